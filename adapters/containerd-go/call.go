@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/containerd/containerd/log"
+)
+
+// A call is parked from the moment a handler makes it until the harness replies.
+type call struct {
+	op, task string
+	with     arguments
+	limit    int // bytes asked for, or offered
+	reply    chan command
+}
+
+func (c *call) numbered(n int64) arguments {
+	c.with["call"], c.with["op"], c.with["task"] = n, c.op, c.task
+	return c.with
+}
+
+// ask parks the calling handler until the harness has answered for the collaborator.
+func (w *world) ask(op, task string, limit int, with arguments) (result, error) {
+	c := &call{op, task, with, limit, make(chan command, 1)}
+	w.mu.Lock()
+	w.calls = append(w.calls, c)
+	w.mu.Unlock()
+	w.stirred()
+
+	reply := <-c.reply
+	var given result
+	if reply.Result != nil {
+		given = *reply.Result
+	}
+	return given, w.raise(task, reply.Error)
+}
+
+// reply hands an answer to the handler that waits for it.
+func (w *world) reply(c command) error {
+	waiting := w.parked[c.Call]
+	if waiting == nil {
+		return fmt.Errorf("no call is parked under the number %d", c.Call)
+	}
+	if err := waiting.accepts(c); err != nil {
+		return fmt.Errorf("%s: %w", waiting.op, err)
+	}
+	delete(w.parked, c.Call)
+	waiting.reply <- c
+	return nil
+}
+
+// accepts refuses a reply that no collaborator in Go could give, before a handler gets to see it.
+func (c *call) accepts(reply command) error {
+	var given result
+	if reply.Result != nil {
+		given = *reply.Result
+	}
+	switch e := reply.Error; {
+	case e != nil && !known(e.Kind):
+		return fmt.Errorf("no such kind of error: %q", e.Kind)
+	case e == nil && reply.Result == nil:
+		return fmt.Errorf("neither a result nor an error")
+	case e == nil && (c.op == "Writer" || c.op == "Push") && given.Writer == "":
+		return fmt.Errorf("no writer")
+	case e == nil && (c.op == "Fetch" || c.op == "Reader") && given.Reader == "":
+		return fmt.Errorf("no reader")
+	case len(given.Data) > c.limit || given.N < 0 || given.N > int64(c.limit):
+		return fmt.Errorf("more bytes than the %d asked for or offered", c.limit)
+	}
+	return nil
+}
+
+// seen is what a collaborator finds in the context that it is called with.
+func seen(ctx context.Context) (task string, found arguments) {
+	task, _ = ctx.Value(taskName{}).(string)
+	return task, arguments{
+		"task":      task,
+		"cancelled": ctx.Err() != nil,
+		"fields":    told(log.G(ctx).Data),
+	}
+}

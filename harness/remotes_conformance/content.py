@@ -1,0 +1,44 @@
+"""Descriptors, and the state of an ingest: the nouns that cross every border of the harness."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """A content descriptor, as the OCI image specification defines it.
+
+    `size` is in bytes; 0 and -1 mean *unknown* (edition 2017-06). `digest` is kept exactly as it
+    was given: nothing here parses or corrects it.
+    """
+
+    media_type: str
+    digest: str
+    size: int
+    annotations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    urls: tuple[str, ...] = ()
+    platform: Mapping[str, str] | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.media_type, self.digest, self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far an ingest has come: `offset` bytes written of `total` (0: not known)."""
+
+    ref: str
+    offset: int
+    total: int
+    expected: str = ""
+
+
+def digest_of(content: bytes, algorithm: str = "sha256") -> str:
+    """The digest of *content*: `<algorithm>:<lower-case hex>`."""
+    return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"

@@ -1,0 +1,126 @@
+"""The context that a handler is called with, and what a collaborator finds in the one it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
+
+from ..world import Call, Served, World
+
+TASK = "remotes.task"
+"""The key of the value that the caller's context carries: the name of the task."""
+
+
+class Playing(Protocol):
+    """What fakes need of a door: the world, and a way to park in it."""
+
+    @property
+    def world(self) -> World: ...
+    def park(self, call: Call) -> Served: ...
+
+
+class AwaitedPlaying(Protocol):
+    """As `Playing`, for fakes that are awaited."""
+
+    @property
+    def world(self) -> World: ...
+    async def park(self, call: Call) -> Served: ...
+
+
+class JournalLogger:
+    """Writes every message to the journal, with the fields it carries."""
+
+    def __init__(self, world: World, task: int, fields: Mapping[str, object]) -> None:
+        self._world = world
+        self._task = task
+        self.fields = fields
+
+    def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
+        text = str(message) % args if args else str(message)
+        self._world.write(self._task, "log", args={"level": level, "message": text, "fields": dict(self.fields)})
+
+    def debug(self, message: str, *args: object) -> None:
+        self._log("debug", message, args)
+
+    def info(self, message: str, *args: object) -> None:
+        self._log("info", message, args)
+
+    def warning(self, message: str, *args: object) -> None:
+        self._log("warning", message, args)
+
+    def error(self, message: str, *args: object) -> None:
+        self._log("error", message, args)
+
+
+class _Shared:
+    """What synchronous and asynchronous contexts have in common."""
+
+    def __init__(
+        self, playing: Any, task: int, values: Mapping[str, object], fields: Mapping[str, object]
+    ) -> None:
+        self._playing = playing
+        self._task = task
+        self._values = values
+        self._logger = JournalLogger(playing.world, task, fields)
+
+    @property
+    def cancelled(self) -> bool:
+        return self._task in self._playing.world.cancelled
+
+    @property
+    def logger(self) -> JournalLogger:
+        return self._logger
+
+    def value(self, key: str) -> object:
+        return self._values.get(key)
+
+    def derive(
+        self, *, values: Mapping[str, object] = {}, fields: Mapping[str, object] = {}
+    ) -> Self:
+        return type(self)(
+            self._playing,
+            self._task,
+            {**self._values, **values},
+            {**self._logger.fields, **fields},
+        )
+
+    def _wait(self, seconds: float) -> Call:
+        return Call(self._task, "wait", seconds=seconds, heeds_cancel=True)
+
+
+class TaskContext(_Shared):
+    """The context of one task."""
+
+    def wait(self, seconds: float) -> bool:
+        self._playing.park(self._wait(seconds))
+        return self.cancelled
+
+
+class AsyncTaskContext(_Shared):
+    """The context of one task, for handlers that are awaited."""
+
+    async def wait(self, seconds: float) -> bool:
+        await self._playing.park(self._wait(seconds))
+        return self.cancelled
+
+
+def first_values(task: int) -> Mapping[str, object]:
+    """The values of the caller's context."""
+    return {TASK: f"t{task}"}
+
+
+def report(ctx: Any) -> dict[str, object]:
+    """What a collaborator sees in the context it was given, whatever that is."""
+    try:
+        task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
+        fields = {name: str(value) for name, value in ctx.logger.fields.items()}
+    except Exception as error:  # the implementation's own object: anything may be wrong with it
+        return {"task": "", "cancelled": False, "fields": {}, "problem": f"{type(error).__name__}: {error}"}
+    return {"task": task if isinstance(task, str) else "", "cancelled": cancelled, "fields": fields}
+
+
+def task_of(seen: Mapping[str, object], otherwise: int, tasks: int) -> int:
+    """The task that a context's report names; *otherwise* where it names none."""
+    name = str(seen["task"])
+    number = int(name[1:]) if name[:1] == "t" and name[1:].isdecimal() else otherwise
+    return number if number < tasks else otherwise

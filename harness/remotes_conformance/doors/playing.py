@@ -1,0 +1,137 @@
+"""What the in-process doors share: who is judged, how it is called, and the teardown of a world."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..journal import Journal
+from ..scenario import Scenario
+from ..world import World
+from . import standins
+from .border import Border
+from .strands import (
+    STRANDS,
+    Condemned,
+    Play,
+    Strand,
+    Workers,
+    raise_in_thread,
+    wait_for_the_end,
+    where_is,
+)
+
+_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_GRACE = 1.0
+"""Real seconds in which a condemned thread has to end."""
+MAX_IDLE_HELPERS = 200
+
+
+class Stage:
+    """Plays worlds on strands, one after the other, and cleans up after each.
+
+    `patience`: real seconds without any call after which a running strand is taken to hang.
+    """
+
+    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+        standins.install()
+        standins.adopt(type(remotes).__module__.partition(".")[0])
+        self.remotes: Any = remotes
+        self.border = Border.of(remotes)
+        self.workers = Workers()
+        self.patience = patience
+        self._idle_helpers: list[Strand] = []
+
+    @contextmanager
+    def playing(self, scenario: Scenario) -> Iterator[Play]:
+        """A world about to be played, its random numbers seeded."""
+        standins.install()
+        state = random.getstate()
+        random.seed(scenario.seed)
+        try:
+            yield self._new_play(World(scenario))
+        finally:
+            random.setstate(state)
+
+    def _new_play(self, world: World) -> Play:
+        play = Play(world)
+        if not self._idle_helpers:
+            standins.restart_helper_names()
+        for strand in self._idle_helpers:
+            strand.play = play
+            play.add(strand)
+            world.post(strand.name, strand.parked)
+        self._idle_helpers = []
+        return play
+
+    def run(self, play: Play) -> Journal:
+        """Play until the world is over, then end what is left of it."""
+        streams = (sys.stdout, sys.stderr)
+        play.hand_on(play.next())
+        if not wait_for_the_end(play, self.patience):
+            self._stop_hanging(play)
+        meddling = standins.meddling()
+        for name, before in zip(("stdout", "stderr"), streams, strict=True):
+            if getattr(sys, name) is not before:
+                setattr(sys, name, before)
+                meddling += (f"sys.{name}",)
+        left_behind = self._end_helpers(play)
+        return play.world.journal(left_behind=left_behind, meddling=meddling)
+
+    def _stop_hanging(self, play: Play) -> None:
+        strand = play.running
+        ident = strand.ident if strand else 0
+        place = where_is(ident, not_in=_OURS)
+        name = strand.name if strand else "somebody"
+        play.world.give_up("hang", f"{name} does not come back from {place}")
+        if strand is not None:
+            strand.condemned += 1
+            raise_in_thread(ident, Condemned)
+            self._await_end(strand)
+
+    def _end_helpers(self, play: Play) -> tuple[str, ...]:
+        """Condemn all strands that have not ended; helpers that merely wait for work may stay."""
+        left_behind = list(play.strays)
+        for strand in list(play.strands.values()):
+            if strand.ended or strand.condemned:
+                continue
+            parked = play.world.parked_call(strand.name)
+            waits_for_work = parked is not None and parked.op == "block" and parked.seconds is None
+            if play.world.stuck is None and waits_for_work and strand.is_helper:
+                strand.parked = parked
+                self._idle_helpers.append(strand)
+                continue
+            if play.world.stuck is None and strand.is_helper:
+                left_behind.append(f"thread {strand.name}, in {parked.op if parked else 'its code'}")
+            strand.condemned = 1
+            strand.baton.release()
+            self._await_end(strand)
+        if len(self._idle_helpers) > MAX_IDLE_HELPERS:
+            left_behind.append(f"{len(self._idle_helpers)} threads that wait for ever")
+            self._drop_idle_helpers()
+        return tuple(left_behind)
+
+    def _drop_idle_helpers(self) -> None:
+        for strand in self._idle_helpers:
+            strand.condemned = 1
+            strand.baton.release()
+            self._await_end(strand)
+        self._idle_helpers = []
+
+    def _await_end(self, strand: Strand) -> None:
+        end = standins.real_monotonic() + _GRACE
+        while not strand.ended and standins.real_monotonic() < end:
+            standins.real_sleep(0.0005)
+        if not strand.ended:
+            STRANDS.pop(strand.ident, None)
+
+    def enter(self, strand: Strand) -> None:
+        """This thread is *strand* from now on."""
+        STRANDS[strand.ident] = strand
+        strand.await_turn()
+
+

@@ -1,0 +1,218 @@
+"""Strands on real threads, one running at a time.
+
+The strand whose turn it is holds the baton. When it calls a collaborator it takes the next step of
+the world itself, and hands the baton on only if it is somebody else's turn: a run without context
+switches costs no thread hand-off at all.
+"""
+
+from __future__ import annotations
+
+import _thread
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from ..world import Call, Idle, Over, Served, World
+
+# Taken before any stand-in replaces them: the harness itself runs in real time.
+_allocate_lock = _thread.allocate_lock
+_real_monotonic = time.monotonic
+
+LINGER = 60_000_000_000
+"""How long, in virtual time, helpers may go on after the last handler has come back."""
+LINGER_STEPS = 1_000
+_MAX_CONDEMNED_CALLS = 100
+
+
+class Condemned(BaseException):
+    """Ends a strand of a world that is over. Implementations have no business catching it."""
+
+
+class Strand:
+    """One line of execution of the implementation, and the lock it waits on for its turn."""
+
+    __slots__ = (
+        "baton", "clock_reads", "condemned", "ended", "ident", "is_helper", "name", "parked", "play",
+        "served", "task",
+    )  # fmt: skip
+
+    def __init__(self, name: str, task: int, play: Play, *, is_helper: bool = False) -> None:
+        self.name = name
+        self.task = task
+        self.play = play
+        self.is_helper = is_helper
+        self.parked = Call(task, "block")
+        self.ident = 0
+        self.baton = _allocate_lock()
+        self.baton.acquire()
+        self.served = Served(name)
+        self.condemned = 0
+        self.ended = False
+        self.clock_reads = 0
+
+    def take_turn(self, served: Served) -> None:
+        """Wake this strand with the answer it waits for."""
+        self.served = served
+        self.play.running = self
+        self.baton.release()
+
+    def await_turn(self) -> Served:
+        """Sleep until it is this strand's turn. Raises `Condemned` when the world is over."""
+        self.baton.acquire()
+        if self.condemned:
+            self.refuse()
+        return self.served
+
+    def refuse(self) -> None:
+        """Raise `Condemned`; a strand that will not hear it is put to sleep for ever."""
+        self.condemned += 1
+        if self.condemned > _MAX_CONDEMNED_CALLS:
+            _allocate_lock_held().acquire()
+        raise Condemned
+
+
+def _allocate_lock_held() -> _thread.LockType:
+    lock = _allocate_lock()
+    lock.acquire()
+    return lock
+
+
+STRANDS: dict[int, Strand] = {}
+"""The strand of each thread that belongs to an implementation, by thread identity."""
+
+
+def current() -> Strand | None:
+    """The strand that runs in this thread, or None: the thread is not the implementation's."""
+    return STRANDS.get(_thread.get_ident())
+
+
+class Play:
+    """One world being played by strands."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.strands: dict[str, Strand] = {}
+        self.resume: dict[str, Callable[[Served], None]] = {}
+        self.running: Strand | None = None
+        self.steps = 0
+        self.lingering = 0
+        self.strays: list[str] = []
+        self.over = _allocate_lock_held()
+
+    def add(self, strand: Strand) -> None:
+        self.strands[strand.name] = strand
+        self.resume[strand.name] = strand.take_turn
+
+    def call(self, me: Strand, call: Call) -> Served:
+        """Park *me* in *call* until it is served."""
+        if me.condemned:
+            me.refuse()
+        me.clock_reads = 0
+        self.world.post(me.name, call)
+        served = self.next()
+        if served is not None and served.strand == me.name:
+            return served
+        self.hand_on(served)
+        return me.await_turn()
+
+    def park(self, call: Call) -> Served:
+        """Park the strand that runs in this thread."""
+        me = current()
+        if me is None or me.play is not self:
+            self.strays.append(f"a thread that no call of the handler started called {call.op}")
+            raise RuntimeError("a collaborator was called from outside the handler's call")
+        return self.call(me, call)
+
+    def hand_on(self, served: Served | None) -> None:
+        """Give the baton to whose turn it is; None: the world is over."""
+        if served is None:
+            self.running = None
+            self.over.release()
+        else:
+            self.resume[served.strand](served)
+
+    def next(self) -> Served | None:
+        """Whose turn it is. Lets time pass where nobody can go on."""
+        self.steps += 1
+        world = self.world
+        while True:
+            step = world.step()
+            if isinstance(step, Over) and step.stuck is None:
+                step = self._linger()
+            if isinstance(step, Served):
+                return step
+            if isinstance(step, Over):
+                return None
+            if step.until is None:
+                world.give_up("deadlock", "nobody can go on: " + ", ".join(world.describe_parked()))
+            else:
+                world.pass_time(step.until)
+
+    def _linger(self) -> Served | Idle | Over:
+        """All tasks are back: what their helpers still do, for a while."""
+        self.lingering += 1
+        step = self.world.serve_next()
+        if isinstance(step, Idle):
+            if step.until is None or step.until > self.world.now + LINGER:
+                return Over(None)
+        return Over(None) if self.lingering > LINGER_STEPS else step
+
+
+def raise_in_thread(ident: int, error: type[BaseException]) -> None:
+    """Have the thread raise *error* at its next bytecode."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(error))
+
+
+def where_is(ident: int, *, not_in: str) -> str:
+    """`file:line in function` of a thread, outermost of our own frames left out."""
+    frame: FrameType | None = sys._current_frames().get(ident)
+    while frame is not None and frame.f_code.co_filename.startswith(not_in):
+        frame = frame.f_back
+    if frame is None:
+        return "an unknown place"
+    name = frame.f_code.co_filename.rsplit("/", 1)[-1]
+    return f"{name}:{frame.f_lineno} in {frame.f_code.co_name}"
+
+
+class Workers:
+    """Threads that are kept for the next task, each with a genuine identity of its own."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Worker] = []
+
+    def run(self, job: Callable[[], None]) -> int:
+        """Run *job* in a thread of the pool; the thread's identity."""
+        worker = self._idle.pop() if self._idle else _Worker(self._idle)
+        worker.job = job
+        worker.wake.release()
+        return worker.ident
+
+
+class _Worker:
+    def __init__(self, idle: list[_Worker]) -> None:
+        self.wake = _allocate_lock_held()
+        self.job: Callable[[], None] = lambda: None
+        self._idle = idle
+        thread = threading.Thread(target=self._loop, daemon=True, name="remotes-strand")
+        thread.start()
+        self.ident = thread.ident or 0
+
+    def _loop(self) -> None:
+        while True:
+            self.wake.acquire()
+            self.job()
+            self._idle.append(self)
+
+
+def wait_for_the_end(play: Play, patience: float) -> bool:
+    """Wait until *play* is over; False: it stood still for *patience* real seconds."""
+    steps, since = play.steps, _real_monotonic()
+    while not play.over.acquire(timeout=min(1.0, patience)):
+        if play.steps != steps:
+            steps, since = play.steps, _real_monotonic()
+        elif _real_monotonic() - since >= patience:
+            return False
+    return True

@@ -1,0 +1,95 @@
+"""The door for ordinary, blocking Python: real threads, one running at a time, in virtual time."""
+
+from __future__ import annotations
+
+import _thread
+from collections.abc import Callable
+from typing import Any
+
+from ..journal import Journal, Outcome
+from ..scenario import Scenario, Task
+from .context import TaskContext, first_values
+from .fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
+from .playing import Stage
+from .strands import STRANDS, Condemned, Play, Strand
+
+
+class ThreadDoor:
+    """Judges an implementation whose handlers are plain functions."""
+
+    name = "in process, synchronous"
+
+    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+        self._stage = Stage(remotes, patience=patience)
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        with self._stage.playing(scenario) as play:
+            handlers = _Handlers(self._stage, play)
+            for number, task in enumerate(scenario.tasks):
+                strand = Strand(f"t{number}", number, play)
+                play.add(strand)
+                strand.ident = self._stage.workers.run(_Job(self._stage, strand, task, handlers))
+            return self._stage.run(play)
+
+
+class _Handlers:
+    """The handlers of one world: tasks with the same number share one."""
+
+    def __init__(self, stage: Stage, play: Play) -> None:
+        self._stage = stage
+        self._play = play
+        self._built: dict[tuple[str, int], Callable[..., Any]] = {}
+
+    def of(self, task: Task) -> Callable[..., Any]:
+        key = (task.kind, task.handler)
+        if key not in self._built:
+            surface = Surface(self._play, self._stage.border, -1)
+            remotes = self._stage.remotes
+            if task.kind == "fetch":
+                built = remotes.fetch_handler(FakeIngester(surface), FakeFetcher(surface))
+            else:
+                built = remotes.push_handler(FakeProvider(surface), FakePusher(surface))
+            self._built[key] = built
+        return self._built[key]
+
+
+class _Job:
+    """One task, from its start to its outcome, in a thread of its own."""
+
+    def __init__(self, stage: Stage, strand: Strand, task: Task, handlers: _Handlers) -> None:
+        self._stage = stage
+        self._strand = strand
+        self._task = task
+        self._handlers = handlers
+
+    def __call__(self) -> None:
+        strand = self._strand
+        STRANDS[_thread.get_ident()] = strand
+        try:
+            strand.await_turn()
+            outcome = self._outcome()
+        except Condemned:
+            return
+        finally:
+            strand.ended = True
+            del STRANDS[_thread.get_ident()]
+        if strand.condemned:
+            return
+        play = strand.play
+        play.world.returned(strand.task, outcome)
+        play.world.forget(strand.name)
+        play.hand_on(play.next())
+
+    def _outcome(self) -> Outcome:
+        strand, task, border = self._strand, self._task, self._stage.border
+        ctx = TaskContext(strand.play, strand.task, first_values(strand.task), {})
+        descriptor = border.to_foreign(task.descriptor)
+        try:
+            if task.kind == "key":
+                return border.key(self._stage.remotes.make_ref_key(ctx, descriptor))
+            return border.children(self._handlers.of(task)(ctx, descriptor))
+        except Condemned:
+            raise
+        except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+            return border.failure(error)

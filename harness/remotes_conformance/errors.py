@@ -1,0 +1,113 @@
+"""The error classes of the content contract, and how to recognise one however it is wrapped.
+
+Collaborators raise these; a handler lets them out again. Wrapping is recognised where Python means
+it: a subclass, `raise … from error`, an exception group of one. A bare `raise` inside an `except`
+block is a new error that happened meanwhile, not a wrapped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+
+class ContentError(Exception):
+    """An error of a content collaborator. `kind` is its class on every border of the harness."""
+
+    kind: ClassVar[str] = "other"
+
+
+class AlreadyExists(ContentError):
+    """The content is there already."""
+
+    kind = "exists"
+
+
+class Locked(ContentError):
+    """Somebody else has the ref open for writing."""
+
+    kind = "locked"
+
+
+class NotFound(ContentError):
+    """There is no such content."""
+
+    kind = "not_found"
+
+
+class FailedPrecondition(ContentError):
+    """Size or digest of an ingest are not the expected ones."""
+
+    kind = "failed_precondition"
+
+
+class InvalidArgument(ContentError, ValueError):
+    """An argument that can never be right."""
+
+    kind = "invalid_argument"
+
+
+class Unavailable(ContentError):
+    """The collaborator cannot answer at the moment."""
+
+    kind = "unavailable"
+
+
+class Reset(ContentError):
+    """The writer asks to start over (a class since containerd 1.5; a plain failure before)."""
+
+    kind = "reset"
+
+
+class UnexpectedEnd(ContentError, EOFError):
+    """The bytes end too early."""
+
+    kind = "unexpected_end"
+
+
+class Unsupported(ContentError, OSError):
+    """The reader or writer cannot do that at all."""
+
+    kind = "unsupported"
+
+
+CLASSES: dict[str, type[ContentError]] = {
+    error.kind: error
+    for error in (
+        ContentError, AlreadyExists, Locked, NotFound, FailedPrecondition, InvalidArgument,
+        Unavailable, Reset, UnexpectedEnd, Unsupported,
+    )
+}  # fmt: skip
+"""Every class by its kind; `other` is an error of no class."""
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """*error*, then what it wraps, outside in; each exception once."""
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        if isinstance(current, BaseExceptionGroup) and len(current.exceptions) == 1:
+            current = current.exceptions[0]
+        else:
+            current = current.__cause__
+
+
+def _is(error: BaseException, wanted: type[ContentError]) -> bool:
+    return any(isinstance(link, wanted) for link in chain(error))
+
+
+def is_exists(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `AlreadyExists`."""
+    return _is(error, AlreadyExists)
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `Locked`."""
+    return _is(error, Locked)
+
+
+def is_not_found(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `NotFound`."""
+    return _is(error, NotFound)

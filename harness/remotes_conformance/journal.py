@@ -1,0 +1,97 @@
+"""The journal: what happened in one world, in order, in virtual time.
+
+It is the only thing that rules, stories and diagrams read. Times are nanoseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+class Refusal(NamedTuple):
+    """An error that a collaborator answered: its class, its identity, how it was wrapped."""
+
+    kind: str
+    id: str
+    wrap: str
+    message: str
+
+
+class Outcome(NamedTuple):
+    """How a call of the implementation ended.
+
+    `kinds` and `ids`: the classes, and the identities of collaborators' errors, that were found in
+    the chain of what came out. `crash`: why this is no ordinary result or error ("": it is one).
+    """
+
+    ok: bool
+    children: int = 0
+    key: str | None = None
+    kinds: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    message: str = ""
+    crash: str = ""
+
+
+class Entry(NamedTuple):
+    """One event. Calls of collaborators have `handle`, `args`, and a `result` or a `refusal`.
+
+    `at`: when the call was made; `done`: when it was answered. `op` is one of the contract's event
+    names, or "start", "return", "cancel", "log".
+    """
+
+    at: int
+    done: int
+    task: int
+    op: str
+    handle: str
+    args: Mapping[str, Any]
+    result: Mapping[str, Any]
+    refusal: Refusal | None
+
+
+class Stuck(NamedTuple):
+    """Why a world could not be played to its end: "deadlock", "livelock", "hang", "budget"…
+
+    `tasks`: the tasks that had not come back.
+    """
+
+    why: str
+    details: str
+    tasks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """`left_behind`: what of the implementation still ran at the end. `meddling`: what it replaced
+    in the process."""
+
+    entries: tuple[Entry, ...]
+    stuck: Stuck | None = None
+    left_behind: tuple[str, ...] = ()
+    meddling: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """The journal as text, for comparison: equal runs give equal text."""
+        return json.dumps(
+            [self.entries, self.stuck, self.left_behind, self.meddling],
+            default=_plain,
+            sort_keys=True,
+        )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        content = bytes(value)
+        if len(content) <= 64:
+            return content.hex()
+        return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return repr(value)

@@ -1,0 +1,14 @@
+"""The rules: one small check per requirement, over a scenario and its journal.
+
+A check says when its rule applied and whether it was kept. It states the contract from the
+catalogue's text, and knows no implementation.
+"""
+
+from . import conduct, copying, copying_faults, fetch, key, lock, push, resuming
+from .case import Case, Run
+from .finding import Broken, Finding, Kept
+from .registry import CHECKS, Judgement, judge
+
+__all__ = ["CHECKS", "Broken", "Case", "Finding", "Judgement", "Kept", "Run", "judge"]
+
+_SECTIONS = (key, lock, fetch, copying, copying_faults, resuming, push, conduct)

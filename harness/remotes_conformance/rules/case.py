@@ -1,0 +1,215 @@
+"""A journal, seen as the calls of handlers that it tells of: the one view that all rules share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..content import Descriptor, digest_of
+from ..journal import Entry, Journal, Outcome, Refusal
+from ..scenario import Scenario, Task
+
+OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
+_VERIFIABLE = {"sha256": 64, "sha512": 128}
+
+
+class Run:
+    """One task of a scenario, as the journal shows it."""
+
+    def __init__(self, number: int, task: Task) -> None:
+        self.number = number
+        self.task = task
+        self.entries: list[Entry] = []
+        self.calls: list[Entry] = []
+        self.opens: list[Entry] = []
+        self.source_opens: list[Entry] = []
+        self.logs: list[Entry] = []
+        self.ops: dict[str, list[Entry]] = {}
+        self.after_return: list[Entry] = []
+        self.outcome: Outcome | None = None
+        self.started: Entry | None = None
+        self.returned: Entry | None = None
+        self.cancelled: Entry | None = None
+        self.cancelled_beforehand = False
+        self.writer = ""
+        self.reader = ""
+
+    def add(self, entry: Entry) -> None:
+        """The next event of this task."""
+        op = entry.op
+        self.entries.append(entry)
+        if op in OWN_EVENTS:
+            self._add_own(entry)
+            return
+        if self.outcome is not None:
+            self.after_return.append(entry)
+            return
+        self.calls.append(entry)
+        self.ops.setdefault(op, []).append(entry)
+        if op in ("Writer", "Push"):
+            self.opens.append(entry)
+            if not self.writer:
+                self.writer = entry.result.get("writer", "")
+        elif op in ("Fetch", "Reader"):
+            self.source_opens.append(entry)
+            if not self.reader:
+                self.reader = entry.result.get("reader", "")
+
+    def _add_own(self, entry: Entry) -> None:
+        if entry.op == "start":
+            self.started = entry
+            self.cancelled_beforehand = bool(entry.args["cancelled"])
+        elif entry.op == "return":
+            self.outcome = entry.result["outcome"]
+            self.returned = entry
+        elif entry.op == "cancel":
+            self.cancelled = entry
+        else:
+            self.logs.append(entry)
+
+    def of(self, op: str) -> list[Entry]:
+        """The calls of *op*, in order."""
+        return self.ops.get(op, [])
+
+    @property
+    def descriptor(self) -> Descriptor:
+        return self.task.descriptor
+
+    @property
+    def size(self) -> int:
+        """The descriptor's size in bytes; 0 or less: not known."""
+        return self.task.descriptor.size
+
+    @property
+    def ok(self) -> bool:
+        """It came back, with a proper result."""
+        return self.outcome is not None and self.outcome.ok and not self.outcome.crash
+
+    @property
+    def failed(self) -> bool:
+        """It came back with an ordinary error."""
+        return self.outcome is not None and not self.outcome.ok and not self.outcome.crash
+
+    @cached_property
+    def told(self) -> str:
+        """How the call ended, in words."""
+        outcome = self.outcome
+        if outcome is None:
+            return "it did not come back"
+        if outcome.crash:
+            return f"it {outcome.crash}"
+        if outcome.ok:
+            return "success" + (f" with {outcome.children} children" if outcome.children else "")
+        return f"the error “{outcome.message}”"
+
+    def came_out(self, refusal: Refusal) -> bool:
+        """Whether that very error came out, bare or wrapped."""
+        return self.failed and self.outcome is not None and refusal.id in self.outcome.ids
+
+    def class_came_out(self, refusal: Refusal) -> bool:
+        """Whether an error of that class came out."""
+        if not self.failed or self.outcome is None:
+            return False
+        return (
+            refusal.id in self.outcome.ids
+            or refusal.kind in self.outcome.kinds
+            or refusal.kind == "other"
+        )
+
+    @property
+    def is_copy(self) -> bool:
+        """A fetch or push that had both a writer and a reader."""
+        return bool(self.writer and self.reader)
+
+    @cached_property
+    def content(self) -> bytes:
+        """What the source holds, whole."""
+        return self.task.source.blob.content if self.task.source else b""
+
+    @cached_property
+    def can(self) -> frozenset[str]:
+        return frozenset(self.task.source.can if self.task.source else ())
+
+    @cached_property
+    def offset(self) -> int | None:
+        """What the writer's status said first."""
+        for entry in self.of("Status"):
+            if entry.refusal is None:
+                return int(entry.result["offset"])
+        return None
+
+    @cached_property
+    def content_is_right(self) -> bool:
+        """The source holds what the descriptor says, as far as that can be verified."""
+        algorithm, _, encoded = self.descriptor.digest.partition(":")
+        if self.size > 0 and len(self.content) != self.size:
+            return False
+        if len(encoded) != _VERIFIABLE.get(algorithm):
+            return True
+        return digest_of(self.content, algorithm) == self.descriptor.digest
+
+    @cached_property
+    def left_over_is_right(self) -> bool:
+        """What an earlier ingest left is the beginning of the content."""
+        blob = self.task.ingest
+        return blob is None or self.content.startswith(blob.content)
+
+    @cached_property
+    def short_writes(self) -> list[Entry]:
+        return [
+            entry
+            for entry in self.of("Write")
+            if entry.refusal is None and entry.result["n"] < len(entry.args["data"])
+        ]
+
+    @cached_property
+    def trouble(self) -> list[Entry]:
+        """Calls that were answered with an error a handler has to act on: closing is not one."""
+        return [
+            entry
+            for entry in self.calls
+            if entry.refusal is not None
+            and entry.op not in ("w.Close", "r.Close")
+            and not (entry.op == "Writer" and entry.refusal.kind == "locked")
+            and not (entry.op in ("Writer", "Push", "Commit") and entry.refusal.kind == "exists")
+        ]
+
+    @cached_property
+    def lying_seeks(self) -> list[Entry]:
+        """Seeks that landed elsewhere without saying so."""
+        return [
+            entry
+            for entry in self.of("Seek")
+            if entry.refusal is None
+            and entry.args["whence"] == "start"
+            and entry.result["offset"] != entry.args["offset"]
+        ]
+
+    @cached_property
+    def must_succeed(self) -> bool:
+        """Everything was in order: an error that came out has no cause outside."""
+        return (
+            self.is_copy
+            and self.returned is not None
+            and not self.trouble
+            and not self.short_writes
+            and not self.lying_seeks
+            and self.content_is_right
+            and self.left_over_is_right
+            and (self.cancelled is None or self.cancelled_beforehand)
+        )
+
+
+class Case:
+    """A scenario and its journal. `runs`: one for each task, in the scenario's order."""
+
+    def __init__(self, scenario: Scenario, journal: Journal) -> None:
+        self.scenario = scenario
+        self.journal = journal
+        self.runs = [Run(number, task) for number, task in enumerate(scenario.tasks)]
+        for entry in journal.entries:
+            self.runs[entry.task].add(entry)
+
+    @cached_property
+    def overlapping(self) -> bool:
+        """Several tasks: one may have been under way while another was."""
+        return len(self.runs) > 1

@@ -1,0 +1,43 @@
+"""Closing: every reader and writer once, the reader first. Shared by FETCH-10 and PUSH-7."""
+
+from __future__ import annotations
+
+from .case import Run
+from .finding import Broken
+
+
+def broken_closing(run: Run) -> Broken | None:
+    """Why the closing of *run* is wrong, or None."""
+    opened = [
+        entry.result.get("reader") or entry.result["writer"]
+        for entry in run.opens + run.source_opens
+        if entry.refusal is None
+    ]
+    closes = [entry.handle for entry in run.calls if entry.op in ("w.Close", "r.Close")]
+    for handle in opened:
+        name = f"the {'reader' if handle[0] == 'r' else 'writer'} {handle}"
+        times = closes.count(handle)
+        if times != 1:
+            late = any(entry.handle == handle for entry in run.after_return)
+            observed = "after the return" if late else f"{times} times" if times else "never"
+            return Broken(f"{name} is closed once", observed, run.number)
+    if run.reader and run.writer and closes.index(run.reader) > closes.index(run.writer):
+        return Broken("the reader is closed before the writer", "the writer first", run.number)
+    return None
+
+
+def broken_closing_result(run: Run) -> Broken | None:
+    """Why an error of closing has wrongly become the result of *run*, or None."""
+    errors = [
+        entry.refusal
+        for entry in run.calls
+        if entry.op in ("w.Close", "r.Close") and entry.refusal is not None
+    ]
+    if not errors or run.outcome is None:
+        return None
+    expected = "an error of closing does not change the result"
+    if run.must_succeed and not run.ok:
+        return Broken(f"{expected}: success", run.told, run.number)
+    if run.failed and set(run.outcome.ids) & {error.id for error in errors}:
+        return Broken(expected, f"the error of closing came out: {run.told}", run.number)
+    return None

@@ -1,0 +1,36 @@
+"""The context that collaborators get, and what is logged. Shared by FETCH-8/9 and PUSH-7/7a."""
+
+from __future__ import annotations
+
+from ..journal import Entry
+from .case import Run
+from .finding import Broken
+
+
+def broken_context(run: Run, entry: Entry) -> Broken | None:
+    """Why the context that came with *entry* is not the caller's, or None."""
+    seen = entry.args["ctx"]
+    expected = f"{entry.op} gets a context derived from the caller's"
+    if seen["task"] != f"t{run.number}":
+        problem = seen.get("problem") or "the caller's value is not in it"
+        return Broken(f"{expected}: its values are visible", problem, run.number)
+    cancelled = run.cancelled
+    if cancelled is None or cancelled.at > entry.at:
+        if seen["cancelled"]:
+            return Broken(f"{expected}: not cancelled", "it is cancelled", run.number)
+    elif (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+        return Broken(f"{expected}: cancelled with it", "it is not cancelled", run.number)
+    return None
+
+
+def broken_logging(run: Run, message: str) -> Broken | None:
+    """What of the logging that the contract suggests is missing, or None."""
+    fields = run.opens[0].args["ctx"]["fields"]
+    missing = [name for name in ("digest", "mediatype", "size") if name not in fields]
+    if missing:
+        expected = "the context's logger carries digest, mediatype and size"
+        return Broken(expected, f"without {', '.join(missing)}", run.number)
+    said = [log for log in run.logs if log.args["level"] == "debug" and log.args["message"] == message]
+    if len(said) != 1:
+        return Broken(f"one debug message “{message}”", f"{len(said)} of them", run.number)
+    return None

@@ -1,0 +1,120 @@
+"""The bytes of one copy: where they began, what came out of the source, what the writer took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from ..journal import Entry
+from .case import Run
+from .finding import Broken
+
+
+class Flow:
+    """`start`: the offset at which the written bytes begin, after any Truncate(0)."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.truncated = any(entry.refusal is None for entry in run.of("Truncate"))
+        self.start = 0 if self.truncated else (run.offset or 0)
+
+    @cached_property
+    def writes(self) -> list[Entry]:
+        """The writes since the last Truncate."""
+        calls = self.run.calls
+        truncates = [i for i, entry in enumerate(calls) if entry.op == "Truncate" and not entry.refusal]
+        return [entry for entry in calls[truncates[-1] if truncates else 0 :] if entry.op == "Write"]
+
+    @cached_property
+    def written(self) -> bytes:
+        """What the writer took."""
+        taken = [entry.args["data"][: entry.result.get("n", 0)] for entry in self.writes]
+        return taken[0] if len(taken) == 1 else b"".join(taken)
+
+    @cached_property
+    def reads(self) -> list[Entry]:
+        """What was read, since the last Seek."""
+        calls = self.run.calls
+        seeks = [i for i, entry in enumerate(calls) if entry.op == "Seek"]
+        return [e for e in calls[seeks[-1] if seeks else 0 :] if e.op in ("Read", "ReadAt")]
+
+    @cached_property
+    def delivered(self) -> int:
+        """How many bytes from `start` on the source has given."""
+        if self.reads and self.reads[0].op == "ReadAt":
+            ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in self.reads]
+            return max(ends) - self.start
+        return sum(len(entry.result.get("data", b"")) for entry in self.reads)
+
+    @cached_property
+    def joint(self) -> Entry | None:
+        """The read that gave bytes together with the end or an error."""
+        for entry in self.reads:
+            if entry.op == "Read" and entry.result.get("data"):
+                if entry.refusal is not None or entry.result.get("end"):
+                    return entry
+        return None
+
+    def beyond_size(self, entry: Entry) -> bool:
+        """With *entry*, `size` bytes or more have come: who copies no more than that may stop."""
+        size = self.run.size
+        return 0 < size <= self.start + self.delivered and entry in self.reads
+
+    @cached_property
+    def wanted(self) -> bytes:
+        """What has to be written, if the source gives it."""
+        return self.run.content[self.start :]
+
+    @cached_property
+    def mismatch(self) -> str | None:
+        """The first written byte that is not the source's, in words."""
+        if self.wanted.startswith(self.written):
+            return None
+        pairs = enumerate(zip(self.written, self.wanted, strict=False))
+        place = next((i for i, (a, b) in pairs if a != b), len(self.wanted))
+        if place >= len(self.wanted):
+            return f"{len(self.written)} bytes written, {len(self.wanted)} were there"
+        seen, wanted = self.written[place : place + 8], self.wanted[place : place + 8]
+        return f"at byte {self.start + place}: {seen!r} instead of {wanted!r}"
+
+    @property
+    def complete(self) -> bool:
+        """All bytes were written; where the size is known, at least as many as that."""
+        size = self.run.size
+        whole = len(self.wanted)
+        bounded = min(whole, size - self.start) if size > self.start else whole
+        return len(self.written) in (whole, bounded)
+
+
+def wrong_bytes(run: Run, flow: Flow) -> Broken | None:
+    """Why the written bytes are not the source's, if no other rule is to blame; or None."""
+    if run.short_writes or run.lying_seeks:
+        return None  # COPY-11, COPY-4
+    begin = f" from byte {flow.start} on" if flow.start else ""
+    if flow.mismatch is not None:
+        expected = f"the writer receives the source's bytes{begin}, in order"
+        return Broken(expected, flow.mismatch, run.number)
+    committed = run.of("Commit") and not any(e.op != "Commit" for e in run.trouble)
+    lost_with_end = flow.joint is not None and flow.delivered - len(flow.written) == len(
+        flow.joint.result["data"]
+    )
+    if committed and not flow.complete and not lost_with_end:
+        expected = f"all {len(flow.wanted)} bytes{begin} are written before Commit"
+        return Broken(expected, f"{len(flow.written)} bytes", run.number)
+    return None
+
+
+def foreign_bytes(run: Run, copies: Sequence[Run]) -> Broken | None:
+    """Where *run*'s writer received what belongs to another copy, or None."""
+    flow = Flow(run)
+    if flow.mismatch is None or run.short_writes or run.lying_seeks:
+        return None
+    for entry in flow.writes:
+        data = entry.args["data"]
+        if data and data not in run.content:
+            for other in copies:
+                if other is not run and data in other.content:
+                    expected = f"t{run.number}'s writer receives t{run.number}'s bytes"
+                    observed = f"{data[:16]!r}, which t{other.number} has read"
+                    return Broken(expected, observed, run.number)
+    return None

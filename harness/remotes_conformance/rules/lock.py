@@ -1,0 +1,289 @@
+"""LOCK: waiting for a ref that somebody else has open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..journal import Entry
+from ..scenario import MILLISECOND
+from .case import Case, Run
+from .finding import KEPT, Broken, Finding, Kept, holds
+from .registry import each_call, whole_world
+
+_CAP = 2048
+
+
+def wait_after(refusals: int) -> int:
+    """Edition 2017-06: nanoseconds to wait after that many refusals: 16, 32 … 2048, 2048 … ms."""
+    return min(16 << min(refusals - 1, 7), _CAP) * MILLISECOND
+
+
+def ms(nanoseconds: int) -> str:
+    """A time for a person."""
+    return f"{nanoseconds / MILLISECOND:g} ms"
+
+
+class Wait:
+    """One refusal of a locked ref, and what the handler did next."""
+
+    def __init__(self, run: Run, number: int, refused: Entry, following: Entry | None) -> None:
+        assert refused.refusal is not None
+        self.run = run
+        self.number = number
+        self.refused = refused
+        self.refusal = refused.refusal
+        self.following = following
+        self.due = refused.done + wait_after(number)
+
+    @property
+    def cancelled_at(self) -> int | None:
+        """When the caller gave up, if that was before the wait was over."""
+        cancelled = self.run.cancelled
+        return cancelled.at if cancelled is not None and cancelled.at <= self.due else None
+
+    @property
+    def ended_by(self) -> Entry | None:
+        """The handler's next call, or its return."""
+        return self.following or self.run.returned
+
+
+def waits(run: Run) -> Iterator[Wait]:
+    """Every refusal of the ref as locked."""
+    number = 0
+    for place, entry in enumerate(run.calls):
+        if entry.op == "Writer" and entry.refusal is not None and entry.refusal.kind == "locked":
+            number += 1
+            following = run.calls[place + 1] if place + 1 < len(run.calls) else None
+            yield Wait(run, number, entry, following)
+
+
+def _asked_again(wait: Wait) -> Finding:
+    following = wait.following
+    if following is None or following.op != "Writer":
+        done = f"{following.op} was called" if following else wait.run.told
+        return Broken(
+            f"after refusal {wait.number} of the locked ref: wait, then ask again",
+            f"{done} after {wait.number} refusal{'s' * (wait.number > 1)}",
+            wait.run.number,
+        )
+    same = ("ref", "size", "digest")
+    asked = {name: following.args[name] for name in same}
+    wanted = {name: wait.refused.args[name] for name in same}
+    return holds(asked == wanted, f"asked again for {wanted}", f"{asked}", wait.run.number)
+
+
+@each_call("LOCK-1", "fetch")
+def locked_is_not_final(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        gave_up = wait.following is None or wait.following.op != "Writer"
+        if wait.refusal.wrap or wait.cancelled_at is not None or wait.ended_by is None:
+            continue
+        if not (gave_up and wait.number > 1):
+            yield _asked_again(wait)
+
+
+@each_call("LOCK-2", "fetch", editions=("2017-06",))
+def waits_double_from_16_to_2048_ms(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        following = wait.following
+        if following is None or following.op != "Writer" or wait.cancelled_at is not None:
+            continue
+        waited = following.at - wait.refused.done
+        wanted = wait_after(wait.number)
+        yield holds(
+            waited == wanted, f"wait {wait.number}: {ms(wanted)}", f"{ms(waited)}", run.number
+        )
+
+
+@each_call("LOCK-3", "fetch")
+def attempts_have_no_bound(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        if wait.number == 1 or wait.refusal.wrap or wait.cancelled_at is not None:
+            continue
+        gave_up = wait.following is None or wait.following.op != "Writer"
+        if gave_up and wait.ended_by is not None:
+            yield _asked_again(wait)
+        elif wait.number >= 12 and wait.following is not None:
+            yield KEPT
+
+
+@each_call("LOCK-4", "fetch")
+def other_errors_come_out_at_once(run: Run) -> Iterator[Finding]:
+    for place, entry in enumerate(run.calls):
+        refusal = entry.refusal
+        if entry.op != "Writer" or refusal is None or refusal.kind in ("locked", "exists"):
+            continue
+        if run.outcome is None and place + 1 == len(run.calls):
+            continue
+        after = run.calls[place + 1 :]
+        expected = f"the ingester's error itself ({refusal.kind}), at once, and no further call"
+        if after:
+            yield Broken(expected, f"{after[0].op} was called after it", run.number)
+        elif run.returned is not None:
+            late = run.returned.at - entry.done
+            observed = run.told + (f" after {ms(late)}" if late else "")
+            yield holds(run.came_out(refusal) and not late, expected, observed, run.number)
+
+
+@each_call("LOCK-5", "fetch")
+def exists_after_a_wait_is_success(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        found = wait.following
+        if found is None or found.op != "Writer" or found.refusal is None or run.returned is None:
+            continue
+        if found.refusal.kind == "exists" and not found.refusal.wrap:
+            fetched = bool(run.of("Fetch"))
+            yield holds(
+                run.ok and not fetched,
+                "success without asking the fetcher: after the wait the content exists",
+                "the fetcher was asked" if fetched else run.told,
+                run.number,
+            )
+
+
+@each_call("LOCK-6", "fetch")
+def cancellation_ends_a_wait(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        at = wait.cancelled_at
+        if at is None or not wait.refused.done < at < wait.due or wait.ended_by is None:
+            continue
+        expected = (
+            f"the wait ends when the caller gives up, at {ms(at)}, with the lock error of "
+            f"attempt {wait.number}, and no further call"
+        )
+        ended = wait.ended_by
+        if wait.following is not None and ended.at <= at:
+            continue  # it had not waited its time: that is LOCK-2's to say
+        if wait.following is not None:
+            yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)
+        elif ended.at != at:
+            yield Broken(expected, f"it came back at {ms(ended.at)}", run.number)
+        else:
+            yield holds(run.came_out(wait.refusal), expected, _which(wait), run.number)
+
+
+def _which(wait: Wait) -> str:
+    ids = wait.run.outcome.ids if wait.run.outcome else ()
+    for earlier in waits(wait.run):
+        if earlier.refusal.id in ids and earlier.number != wait.number:
+            return f"the lock error of attempt {earlier.number}"
+    return wait.run.told
+
+
+@each_call("LOCK-7", "fetch")
+def locked_when_already_cancelled(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        at = wait.cancelled_at
+        if at is None or at > wait.refused.done or wait.ended_by is None:
+            continue
+        if at == wait.refused.done and not run.cancelled_beforehand and not _before(run, wait):
+            continue
+        expected = (
+            "the context is cancelled already and the ref is locked: that lock error at once, "
+            "no wait, no further call"
+        )
+        ended = wait.ended_by
+        if wait.following is not None:
+            yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)
+        elif ended.at != wait.refused.done:
+            yield Broken(expected, f"it came back {ms(ended.at - wait.refused.done)} later", run.number)
+        else:
+            yield holds(run.came_out(wait.refusal), expected, _which(wait), run.number)
+
+
+def _before(run: Run, wait: Wait) -> bool:
+    """Whether the caller had given up before the refusal was written down."""
+    assert run.cancelled is not None
+    return run.entries.index(run.cancelled) < run.entries.index(wait.refused)
+
+
+@each_call("LOCK-8", "fetch", "push")
+def wrapped_classes_are_recognised(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        if wait.refusal.wrap and wait.cancelled_at is None and wait.ended_by is not None:
+            again = _asked_again(wait)
+            if isinstance(again, Broken):
+                expected = f"a lock error wrapped as “{wait.refusal.wrap}” is waited on"
+                yield Broken(expected, again.observed, run.number)
+            else:
+                yield KEPT
+    for entry in run.calls:
+        refusal = entry.refusal
+        if refusal is None or not refusal.wrap or run.returned is None or refusal.kind != "exists":
+            continue
+        if entry.op in ("Writer", "Push", "Commit") and not run.trouble:
+            yield holds(
+                run.ok,
+                f"success: {entry.op} says that the content exists, wrapped as “{refusal.wrap}”",
+                run.told,
+                run.number,
+            )
+
+
+@each_call("LOCK-9", "fetch")
+def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        following = wait.ended_by
+        if following is None or following.at == wait.refused.done:
+            continue
+        opened, closed = set(), set()
+        for entry in run.calls:
+            if entry is wait.refused:
+                break
+            opened.add(entry.result.get("reader") or entry.result.get("writer"))
+            if entry.op in ("w.Close", "r.Close"):
+                closed.add(entry.handle)
+        still = sorted(handle for handle in opened - closed if handle)
+        yield holds(not still, "nothing is open while it waits", f"open: {', '.join(still)}", run.number)
+
+
+@whole_world("LOCK-10")
+def nobody_holds_up_another(case: Case) -> Iterator[Finding]:
+    busy = [_busy_times(run) for run in case.runs]
+    for run in case.runs:
+        others = [span for other, spans in enumerate(busy) if other != run.number for span in spans]
+        if run.task.kind == "key" or not others or run.started is None:
+            continue
+        late = next(
+            (
+                (before, after)
+                for before, after in _idle_times(run)
+                if any(start < after and before < end for start, end in others)
+            ),
+            None,
+        )
+        if late is None:
+            yield KEPT
+        else:
+            yield Broken(
+                "a handler goes on while others wait for their refs or for slow collaborators",
+                f"it stood still from {ms(late[0])} to {ms(late[1])}",
+                run.number,
+            )
+
+
+def _busy_times(run: Run) -> list[tuple[int, int]]:
+    """When this call waited for its ref, or for an answer."""
+    spans = [(wait.refused.done, wait.ended_by.at) for wait in waits(run) if wait.ended_by]
+    spans += [(entry.at, entry.done) for entry in run.calls]
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
+    """When time passed though this call waited for nothing of its own."""
+    own = [entry for entry in (run.started, *run.calls, run.returned) if entry is not None]
+    end = own[0].done
+    waiting = False
+    for entry in own[1:]:
+        if entry.at > end and not waiting:
+            yield end, entry.at
+        end = max(end, entry.done)
+        refusal = entry.refusal
+        waiting = entry.op == "Writer" and refusal is not None and refusal.kind == "locked"
+
+
+@each_call("LOCK-11", "fetch")
+def timer_and_cancellation_at_one_instant(run: Run) -> Iterator[Finding]:
+    for wait in waits(run):
+        if wait.cancelled_at == wait.due and wait.ended_by is not None:
+            yield Kept("the timer won" if wait.following else "the cancellation won")

@@ -1,0 +1,85 @@
+"""Where every rule's check is registered under its id, and how a journal is judged by all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from ..journal import Journal
+from ..scenario import Scenario
+from .case import Case, Run
+from .finding import Broken, Finding, Kept
+
+RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
+CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
+
+_ALL = ("2017-06", "1.6", "2.x")
+
+
+class _Check(NamedTuple):
+    id: str
+    editions: tuple[str, ...]
+    kinds: frozenset[str]
+    of_run: RunCheck | None
+    of_case: CaseCheck | None
+
+
+CHECKS: list[_Check] = []
+
+
+def each_call(
+    id: str, *kinds: str, editions: tuple[str, ...] = _ALL
+) -> Callable[[RunCheck], RunCheck]:
+    """Register a check of single calls of the given kinds: "key", "fetch", "push"."""
+
+    def register(check: RunCheck) -> RunCheck:
+        CHECKS.append(_Check(id, editions, frozenset(kinds), check, None))
+        return check
+
+    return register
+
+
+def whole_world(id: str, *, editions: tuple[str, ...] = _ALL) -> Callable[[CaseCheck], CaseCheck]:
+    """Register a check that looks at all calls of a world together."""
+
+    def register(check: CaseCheck) -> CaseCheck:
+        CHECKS.append(_Check(id, editions, frozenset(), None, check))
+        return check
+
+    return register
+
+
+class Judgement:
+    """What all rules say about one journal: how often each applied, what was broken, what was seen."""
+
+    def __init__(self) -> None:
+        self.applied: dict[str, int] = {}
+        self.broken: list[tuple[str, Broken]] = []
+        self.saw: dict[tuple[str, str], int] = {}
+
+    def take(self, id: str, findings: Iterator[Finding]) -> None:
+        for finding in findings:
+            self.applied[id] = self.applied.get(id, 0) + 1
+            if isinstance(finding, Broken):
+                self.broken.append((id, finding))
+            elif finding.saw:
+                self.saw[id, finding.saw] = self.saw.get((id, finding.saw), 0) + 1
+
+
+def judge(scenario: Scenario, journal: Journal) -> Judgement:
+    """Every rule of the scenario's edition, checked on *journal*."""
+    case = Case(scenario, journal)
+    judgement = Judgement()
+    for check in CHECKS:
+        if scenario.edition not in check.editions:
+            continue
+        if check.of_case is not None:
+            judgement.take(check.id, check.of_case(case))
+        elif check.of_run is not None:
+            for run in case.runs:
+                if run.task.kind in check.kinds:
+                    judgement.take(check.id, check.of_run(run))
+    return judgement
+
+
+__all__ = ["CHECKS", "Broken", "Judgement", "Kept", "each_call", "judge", "whole_world"]

@@ -1,0 +1,151 @@
+"""A scenario: everything that is decided before a run, as one frozen value.
+
+It holds no behaviour. The world plays it, rules read it, `scenario_json` writes it down; the
+written form is the replay token. Times are integer nanoseconds since the start of the world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from .content import Descriptor
+
+MILLISECOND = 1_000_000
+SECOND = 1_000 * MILLISECOND
+
+Kind: TypeAlias = Literal["key", "fetch", "push"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """`size` bytes: `pattern`, over and over. Big content stays a short token."""
+
+    pattern: bytes
+    size: int
+
+    @property
+    def content(self) -> bytes:
+        return _content(self.pattern, self.size)
+
+
+@lru_cache(maxsize=256)
+def _content(pattern: bytes, size: int) -> bytes:
+    if len(pattern) == size:
+        return pattern
+    return (pattern * (size // len(pattern) + 1))[:size] if pattern else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a fetcher or provider serves.
+
+    `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
+    used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
+    reading fails with the class `breaks_with`. `joint`: the last bytes arrive together with the end
+    or the error.
+    """
+
+    blob: Blob
+    can: tuple[str, ...] = ()
+    pieces: tuple[int, ...] = ()
+    breaks_at: int | None = None
+    breaks_with: str = "other"
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How the `nth` call of `op` by one task is answered, instead of as the model would.
+
+    `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", "from", "subclass",
+    "group"). `count`: a Write takes only so many bytes. `position`: a Seek lands there.
+    `delay`: how long the call takes.
+    """
+
+    op: str
+    nth: int = 1
+    error: str = ""
+    wrap: str = ""
+    count: int | None = None
+    position: int | None = None
+    delay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The caller gives up: at a time, or just before the task's `nth` call of `op` is served."""
+
+    at: int | None = None
+    op: str = ""
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One call of a handler (or of `make_ref_key`).
+
+    Tasks of one kind with the same `handler` number call one and the same handler. `present`: the
+    content is there already. `ingest`: what an earlier, interrupted ingest has left.
+    """
+
+    kind: Kind
+    descriptor: Descriptor
+    source: Source | None = None
+    present: bool = False
+    ingest: Blob | None = None
+    at: int = 0
+    handler: int = 0
+    cancel: Cancel | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody outside the scenario has the ingest of `digest` open until `until`.
+
+    Then it `commits` (the content is there), or just leaves.
+    """
+
+    digest: str
+    until: int
+    commits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Just before `strand`'s `nth` call of `op`, it is the turn of `to`."""
+
+    strand: str
+    op: str
+    nth: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Tasks, their surroundings, and the schedule.
+
+    Where several strands can go on, the schedule says who does: as `schedule`, one byte for each
+    such point (0: the current one), or, for publication, as named `hand_overs`.
+    """
+
+    tasks: tuple[Task, ...]
+    holders: tuple[Holder, ...] = ()
+    schedule: bytes = b""
+    hand_overs: tuple[HandOver, ...] = ()
+    seed: int = 0
+    edition: str = "2017-06"
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """How much there is to read: the smaller of two stories is told."""
+        details = sum(len(task.answers) + (task.cancel is not None) for task in self.tasks)
+        switches = len(self.hand_overs) + sum(map(bool, self.schedule))
+        return (len(self.tasks), details + len(self.holders) + switches, _bytes(self.tasks))
+
+
+def _bytes(tasks: Sequence[Task]) -> int:
+    return sum(task.source.blob.size for task in tasks if task.source)

@@ -1,0 +1,135 @@
+"""Scenarios as JSON, and as replay tokens: there and back without loss.
+
+Fields that have their default value are left out, so that a token stays short and old tokens stay
+valid when a field is added. Unknown fields are refused: a token must not lose its meaning silently.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import json
+import types
+import zlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from .scenario import Scenario
+
+_PREFIX = "rc1."
+
+
+class BadToken(ValueError):
+    """A replay token, or a scenario's JSON, that cannot be read. The text says why."""
+
+
+def to_json(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as JSON values; bytes as base64."""
+    encoded: dict[str, Any] = _encode(scenario)
+    return encoded
+
+
+def from_json(value: object) -> Scenario:
+    """The scenario that *value* describes. Raises `BadToken`."""
+    scenario = _decode(Scenario, value, "scenario")
+    assert isinstance(scenario, Scenario)
+    return scenario
+
+
+def to_token(scenario: Scenario) -> str:
+    """The scenario on one line: `rc1.`, then its JSON, compressed, with a checksum."""
+    text = json.dumps(to_json(scenario), separators=(",", ":"), sort_keys=True).encode()
+    packed = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
+    return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def from_token(token: str) -> Scenario:
+    """The scenario of a replay token, or of JSON text. Raises `BadToken`."""
+    token = token.strip()
+    if token.startswith("{"):
+        try:
+            return from_json(json.loads(token))
+        except json.JSONDecodeError as error:
+            raise BadToken(f"the scenario is not JSON: {error}") from None
+    if not token.startswith(_PREFIX):
+        raise BadToken(f"a replay token begins with {_PREFIX!r}; this one with {token[:8]!r}")
+    try:
+        body = token.removeprefix(_PREFIX)
+        packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+        text = zlib.decompress(packed[:-4])
+    except (binascii.Error, zlib.error, ValueError):
+        raise BadToken("the replay token is damaged: copy it again, whole, on one line") from None
+    if zlib.crc32(text).to_bytes(4, "big") != packed[-4:]:
+        raise BadToken("the replay token is damaged: its checksum does not match")
+    return from_json(json.loads(text))
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _encode(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: _encode(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if not _is_default(field, getattr(value, field.name))
+        }
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
+    if field.default is not dataclasses.MISSING:
+        return bool(value == field.default)
+    if field.default_factory is not dataclasses.MISSING:
+        return bool(value == field.default_factory())
+    return False
+
+
+def _decode(kind: Any, value: Any, where: str) -> Any:
+    """*value* as *kind*, or `BadToken` naming the place."""
+    if dataclasses.is_dataclass(kind):
+        return _decode_fields(kind, value, where)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Literal and value in arguments:
+        return value
+    if origin in (Union, types.UnionType):
+        inner = next(argument for argument in arguments if argument is not types.NoneType)
+        return None if value is None else _decode(inner, value, where)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_decode(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if kind is bytes and isinstance(value, str):
+        try:
+            return base64.b64decode(value, validate=True)
+        except binascii.Error:
+            raise BadToken(f"{where}: not base64") from None
+    if origin is not None and isinstance(value, dict) and issubclass(origin, Mapping):
+        if all(isinstance(item, str) for item in value.values()):
+            return dict(value)
+    if kind in (int, str, bool) and type(value) is kind:
+        return value
+    raise BadToken(f"{where}: {value!r:.60} is not {getattr(kind, '__name__', kind)}")
+
+
+def _decode_fields(kind: Any, value: object, where: str) -> Any:
+    hints = _hints(kind)
+    if not isinstance(value, dict):
+        raise BadToken(f"{where}: {value!r:.60} is not an object")
+    if unknown := sorted(set(value) - set(hints)):
+        raise BadToken(
+            f"{where}: unknown field {unknown[0]!r}; "
+            "was it written by a newer version of remotes-conformance?"
+        )
+    try:
+        return kind(**{name: _decode(hints[name], value[name], f"{where}.{name}") for name in value})
+    except TypeError as error:
+        raise BadToken(f"{where}: {error}".replace("__init__() ", "")) from None

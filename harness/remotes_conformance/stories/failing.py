@@ -1,0 +1,51 @@
+"""Stories of collaborators that fail in the middle of a copy."""
+
+from __future__ import annotations
+
+from ..scenario import Answer
+from .building import SIZE, Story, answered, both, fetch, from_source, story, with_size
+
+_WRITE_ERRORS = ("unavailable", "not_found", "reset", "locked", "other")
+_COMMIT_ERRORS = ("failed_precondition", "locked", "not_found", "unavailable", "reset", "other")
+
+
+def _broken_sources() -> tuple[Story, ...]:
+    return tuple(
+        told
+        for size, known in ((SIZE, "known"), (0, "0"), (-1, "-1"))
+        for place, joint in ((0, False), (10, False), (15, False), (15, True))
+        for told in both(
+            f"{{}} of size {known} whose source breaks after {place} bytes{' in one breath' * joint}",
+            with_size(from_source(fetch(), breaks_at=place, joint=joint, breaks_with="unavailable"), size),
+        )
+    )
+
+
+STORIES: tuple[Story, ...] = (
+    *(
+        told
+        for kind in ("unavailable", "not_found", "other")
+        for told in both(f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind)))
+    ),
+    *_broken_sources(),
+    *both("{} whose second read fails", answered(fetch(), Answer("Read", 2, error="not_found"))),
+    *(
+        told
+        for kind in _WRITE_ERRORS
+        for told in both(f"{{}} whose second write fails with {kind}", answered(fetch(), Answer("Write", 2, error=kind)))
+    ),
+    *both(
+        "{} whose write fails half-way",
+        answered(fetch(), Answer("Write", 2, error="unavailable", count=4)),
+    ),
+    *both("{} whose commit says exists", answered(fetch(), Answer("Commit", error="exists"))),
+    *(
+        told
+        for kind in _COMMIT_ERRORS
+        for told in both(f"{{}} whose commit fails with {kind}", answered(fetch(), Answer("Commit", error=kind)))
+    ),
+    story(
+        "a fetch whose commit fails with a wrapped lock error",
+        answered(fetch(), Answer("Commit", error="locked", wrap="from")),
+    ),
+)

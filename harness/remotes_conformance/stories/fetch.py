@@ -1,0 +1,73 @@
+"""Stories of single fetches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..content import Descriptor, digest_of
+from ..media_types import (
+    DOCKER_INDEX,
+    DOCKER_MANIFEST,
+    DOCKER_SCHEMA1,
+    KNOWN,
+    NEAR_MISSES,
+    OCI_INDEX,
+    OCI_MANIFEST,
+)
+from ..scenario import Answer, Blob, Cancel, Source, Task
+from .building import Story, answered, fetch, story
+
+_RICH = replace(
+    fetch().descriptor,
+    annotations={"vendor": "example", "org.opencontainers.image.title": "layer"},
+    urls=("https://example.com/a", "https://example.com/b"),
+    platform={"os": "linux", "architecture": "arm64", "variant": "v8"},
+)
+
+
+def _opaque(media_type: str, content: bytes) -> Task:
+    descriptor = Descriptor(media_type, digest_of(content), len(content))
+    return Task("fetch", descriptor, Source(Blob(content, len(content))))
+
+
+STORIES: tuple[Story, ...] = (
+    story("a layer that is not there yet is fetched", fetch()),
+    story("content that exists is not fetched", fetch(present=True)),
+    *(
+        story(f"{media_type.rpartition('/')[2]} is fetched", fetch(media_type=media_type))
+        for media_type in (*KNOWN, *NEAR_MISSES, "application/json", "")
+        if media_type != DOCKER_SCHEMA1
+    ),
+    story("schema 1 is refused", fetch(media_type=DOCKER_SCHEMA1)),
+    story("schema 1 is refused, also where it exists", fetch(media_type=DOCKER_SCHEMA1, present=True)),
+    story("a descriptor with every field", fetch(descriptor=_RICH)),
+    *(
+        story(f"the fetcher fails with {kind}", answered(fetch(), Answer("Fetch", error=kind)))
+        for kind in ("not_found", "unavailable", "locked", "exists", "other")
+    ),
+    story("there is no such content at the remote", replace(fetch(), source=None)),
+    story("the caller had given up, the ref is free", fetch(cancel=Cancel(at=0))),
+    story("the caller had given up, the content exists", fetch(cancel=Cancel(at=0), present=True)),
+    story("the caller gives up before the source is opened", fetch(cancel=Cancel(op="Fetch"))),
+    story("the caller gives up while bytes are copied", fetch(cancel=Cancel(op="Write", nth=2))),
+    story("a manifest that is not JSON", _opaque(OCI_MANIFEST, b"\x1f\x8b not JSON")),
+    story("an index that is not JSON", _opaque(OCI_INDEX, b"<index/>")),
+    story("a manifest followed by blanks", _opaque(DOCKER_MANIFEST, b'{"schemaVersion":2}' + b" " * 9000)),
+    story("an index followed by line ends", _opaque(DOCKER_INDEX, b"{}" + b"\n" * 5000)),
+    story("an empty manifest of unknown size", _opaque(OCI_MANIFEST, b"")),
+    *(
+        story(f"closing the {what} fails", answered(fetch(), Answer(op, error="other")))
+        for what, op in (("reader", "r.Close"), ("writer", "w.Close"))
+    ),
+    story(
+        "closing fails after the copy has failed",
+        answered(
+            fetch(), Answer("Write", error="unavailable"), Answer("r.Close", error="other"),
+            Answer("w.Close", error="not_found"),
+        ),
+    ),  # fmt: skip
+    story(
+        "closing the writer fails after the fetcher has failed",
+        answered(fetch(), Answer("Fetch", error="unavailable"), Answer("w.Close", error="other")),
+    ),
+)

@@ -1,0 +1,79 @@
+"""Stories of ingests that have begun: every kind of source, every offset that matters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..scenario import Answer, Blob
+from .building import SIZE, Story, answered, blob, both, fetch, from_source, with_size
+
+_CONTENT = blob().content
+_CAN = {
+    "a plain source": (),
+    "a seekable source": ("seek",),
+    "a read-at source": ("read_at",),
+    "a source that seeks and reads at": ("seek", "read_at"),
+}
+
+
+def _resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignore[no-untyped-def]
+    content = (_CONTENT + b"?" * SIZE)[:offset]
+    return from_source(fetch(ingest=Blob(content, offset)), can=can, **source)
+
+
+def _every_offset() -> tuple[Story, ...]:
+    return tuple(
+        told
+        for name, can in _CAN.items()
+        for offset in (1, 10, SIZE - 1, SIZE, SIZE + 5)
+        for told in both(f"{{}} resumes at {offset} of {SIZE} from {name}", _resumed(offset, can))
+    )
+
+
+def _faults() -> tuple[Story, ...]:
+    return (
+        *both("{} whose seek fails", answered(_resumed(10, ("seek",)), Answer("Seek", error="other"))),
+        *both(
+            "{} whose seek is not supported",
+            answered(_resumed(10, ("seek",)), Answer("Seek", error="unsupported")),
+        ),
+        *both(
+            "{} whose seek fails, though it could read at",
+            answered(_resumed(10, ("seek", "read_at")), Answer("Seek", error="other")),
+        ),
+        *(
+            told
+            for position in (0, 9, SIZE)
+            for told in both(
+                f"{{}} whose seek lands at {position}",
+                answered(_resumed(10, ("seek",)), Answer("Seek", position=position)),
+            )
+        ),
+        *(
+            told
+            for kind in ("other", "unsupported")
+            for told in both(
+                f"{{}} whose truncate fails with {kind}",
+                answered(_resumed(10, ()), Answer("Truncate", error=kind)),
+            )
+        ),
+        *both("{} of which the ingest is not the beginning", replace(_resumed(10, ("seek",)), ingest=Blob(b"?", 10))),
+        *both("{} that starts over and breaks again", _resumed(10, (), breaks_at=5)),
+        *(
+            told
+            for name, can in list(_CAN.items())[1:]
+            for told in both(f"{{}} that resumes from {name} and breaks", _resumed(10, can, breaks_at=15))
+        ),
+    )
+
+
+def _unknown_sizes() -> tuple[Story, ...]:
+    return tuple(
+        told
+        for name, can in _CAN.items()
+        for size in (0, -1)
+        for told in both(f"{{}} resumes, of unknown size ({size}), from {name}", with_size(_resumed(10, can), size))
+    )
+
+
+STORIES: tuple[Story, ...] = (*_every_offset(), *_faults(), *_unknown_sizes())

@@ -1,0 +1,5 @@
+"""The world: a deterministic play of one scenario, without I/O, threads or a clock of its own."""
+
+from .kernel import Call, Idle, Over, Served, World
+
+__all__ = ["Call", "Idle", "Over", "Served", "World"]

@@ -1,0 +1,200 @@
+"""What the ingester, fetcher, provider and pusher of a world answer to each call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..scenario import Answer, Scenario, Source, Task
+from .content_store import ContentStore, Ingest, Refused
+
+Result = dict[str, Any]
+
+
+class Request(NamedTuple):
+    """One call that is about to be served; `answer`: what the scenario says about it."""
+
+    now: int
+    task: int
+    op: str
+    handle: str
+    args: Mapping[str, Any]
+    answer: Answer | None
+
+
+class _OpenReader:
+    """A reader that was handed out: where it stands, and how many pieces it has given."""
+
+    def __init__(self, task: int, source: Source) -> None:
+        self.task = task
+        self.source = source
+        self.position = 0
+        self.pieces = 0
+
+
+class _OpenWriter:
+    def __init__(self, task: int, ingest: Ingest, store: ContentStore) -> None:
+        self.task = task
+        self.ingest: Ingest | None = ingest
+        self.store = store
+
+
+class Collaborators:
+    """Serves every call. `progress` counts what brought some task further.
+
+    Buffers are copied when a call is served, not when it was made: an implementation that changes a
+    buffer under a writer which still holds it is seen to do so.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._tasks = scenario.tasks
+        self.store = ContentStore(scenario.holders)
+        self.remote = ContentStore()
+        for task in scenario.tasks:
+            if task.present and task.kind != "key":
+                store = self.remote if task.kind == "push" else self.store
+                store.blobs[task.descriptor.digest] = b""
+        self._readers: dict[str, _OpenReader] = {}
+        self._writers: dict[str, _OpenWriter] = {}
+        self.progress = 0
+        self._serve: dict[str, Callable[[Request], Result]] = {
+            "Writer": self._writer, "Push": self._push, "Fetch": self._source,
+            "Reader": self._source, "Status": self._status, "Write": self._write,
+            "Truncate": self._truncate, "Commit": self._commit, "w.Close": self._close_writer,
+            "Read": self._read, "ReadAt": self._read_at, "Seek": self._seek,
+            "r.Close": self._close_reader, "Abort": self._abort,
+        }  # fmt: skip
+
+    def owner(self, handle: str) -> int | None:
+        """The task that a handle was opened for."""
+        opened = self._readers.get(handle) or self._writers.get(handle)
+        return opened.task if opened else None
+
+    def serve(self, request: Request) -> Result:
+        """The result of a call. Raises `Refused`."""
+        return self._serve[request.op](request)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def _writer(self, call: Request) -> Result:
+        left_over = self._left_over(call.task)
+        ingest = self.store.open(call.now, call.args["ref"], call.args["size"], call.args["digest"], left_over)
+        return self._opened_writer(call.task, ingest, self.store)
+
+    def _push(self, call: Request) -> Result:
+        # A pusher has no refs and no locks: two pushes of one blob go side by side.
+        descriptor = self._tasks[call.task].descriptor
+        if descriptor.digest in self.remote.blobs:
+            raise Refused("exists", f"content {descriptor.digest} already exists in the remote")
+        ingest = Ingest(f"push-{call.task}-{descriptor.digest}", descriptor.size, open=True)
+        ingest.content.extend(self._left_over(call.task))
+        return self._opened_writer(call.task, ingest, self.remote)
+
+    def _left_over(self, task: int) -> bytes:
+        blob = self._tasks[task].ingest
+        return b"" if blob is None else blob.content
+
+    def _opened_writer(self, task: int, ingest: Ingest, store: ContentStore) -> Result:
+        name = f"w{len(self._writers) + 1}"
+        self._writers[name] = _OpenWriter(task, ingest, store)
+        self.progress += 1
+        return {"writer": name}
+
+    def _source(self, call: Request) -> Result:
+        source = self._tasks[call.task].source
+        if source is None:
+            raise Refused("not_found", f"content {self._tasks[call.task].descriptor.digest} not found")
+        name = f"r{len(self._readers) + 1}"
+        self._readers[name] = _OpenReader(call.task, source)
+        self.progress += 1
+        return {"reader": name, "can": list(source.can)}
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def _open_ingest(self, handle: str) -> Ingest:
+        ingest = self._writers[handle].ingest
+        if ingest is None:
+            raise Refused("other", f"writer {handle} is closed")
+        return ingest
+
+    def _status(self, call: Request) -> Result:
+        ingest = self._open_ingest(call.handle)
+        return {"ref": ingest.ref, "offset": len(ingest.content), "total": ingest.total}
+
+    def _write(self, call: Request) -> Result:
+        content = call.args["data"]
+        if call.answer is not None and call.answer.count is not None:
+            content = content[: call.answer.count]
+        self._open_ingest(call.handle).content.extend(content)
+        self.progress += len(content)
+        return {"n": len(content)}
+
+    def _truncate(self, call: Request) -> Result:
+        if call.args["size"] != 0:
+            raise Refused("invalid_argument", "an ingest can only be truncated to 0")
+        self._open_ingest(call.handle).content.clear()
+        return {}
+
+    def _commit(self, call: Request) -> Result:
+        ingest = self._open_ingest(call.handle)
+        self._writers[call.handle].store.commit(ingest, call.args["size"], call.args["digest"])
+        self.progress += 1
+        return {}
+
+    def _close_writer(self, call: Request) -> Result:
+        writer = self._writers[call.handle]
+        if writer.ingest is not None:
+            writer.ingest.open = False
+            writer.ingest = None
+            self.progress += 1
+        return {}
+
+    def _abort(self, call: Request) -> Result:
+        return {}
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def _read(self, call: Request) -> Result:
+        reader = self._readers[call.handle]
+        pieces, size = reader.source.pieces, call.args["n"]
+        if pieces:
+            size = min(size, pieces[reader.pieces % len(pieces)])
+        reader.pieces += 1
+        result = self._take(reader.source, reader.position, size, joint=reader.source.joint)
+        reader.position += len(result["data"])
+        return result
+
+    def _read_at(self, call: Request) -> Result:
+        if call.args["offset"] < 0:
+            raise Refused("invalid_argument", "a negative offset")
+        # A short call.answer must say why in the same breath: that is what reading at an offset means.
+        return self._take(self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True)
+
+    def _take(self, source: Source, position: int, size: int, *, joint: bool) -> Result:
+        content = source.blob.content
+        breaks_at = source.breaks_at
+        stop = len(content) if breaks_at is None else min(breaks_at, len(content))
+        data = content[position : min(position + size, stop)]
+        self.progress += len(data)
+        at_stop = position + len(data) >= stop and (not data or joint) and size > 0
+        if at_stop and breaks_at is not None and breaks_at <= len(content):
+            message = f"the source broke after {breaks_at} bytes"
+            return {"data": data, "end": False, "breaks": (source.breaks_with, message)}
+        return {"data": data, "end": at_stop}
+
+    def _seek(self, call: Request) -> Result:
+        reader = self._readers[call.handle]
+        if "seek" not in reader.source.can:
+            raise Refused("unsupported", "this source cannot seek")
+        origin = {"start": 0, "current": reader.position, "end": len(reader.source.blob.content)}
+        position = origin[call.args["whence"]] + call.args["offset"]
+        if position < 0:
+            raise Refused("invalid_argument", "a position before the start")
+        if call.answer is not None and call.answer.position is not None:
+            position = call.answer.position
+        reader.position = position
+        return {"offset": position}
+
+    def _close_reader(self, call: Request) -> Result:
+        self.progress += 1
+        return {}

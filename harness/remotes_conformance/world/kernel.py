@@ -1,0 +1,319 @@
+"""The kernel: every call parks its strand; one is chosen, served, written down and answered.
+
+A strand is one line of execution of the implementation: a task, or a helper that a task started.
+The kernel knows neither threads nor processes: a door posts calls, asks for the next step, and
+carries the answer back. When nobody can go on, time jumps to the next moment at which somebody can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..journal import Entry, Journal, Outcome, Refusal, Stuck
+from ..scenario import Answer, Scenario
+from .collaborators import Collaborators, Request
+from .content_store import Refused
+from .schedule import Point, Schedule
+
+PATIENCE_WITHOUT_TIME = 1_000
+"""Calls in a row that bring nobody further and let no time pass: a livelock."""
+PATIENCE = 20_000
+"""Calls in a row that bring nobody further, though time passes."""
+BUDGET = 400_000
+"""Calls in one world, however useful."""
+
+
+class Call(NamedTuple):
+    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block".
+
+    `seconds` (wait, block): how long at the most. `ready` (block): whether it can go on.
+    `external`: the collaborator is somebody else's; its caller calls it when it is served, and then
+    tells the world with `record`.
+    """
+
+    task: int
+    op: str
+    handle: str = ""
+    args: Mapping[str, Any] = {}
+    seconds: float | None = None
+    heeds_cancel: bool = False
+    ready: Callable[[], bool] | None = None
+    external: bool = False
+
+
+class Served(NamedTuple):
+    """It is `strand`'s turn, with this answer. wait and block answer `woken` (True: before time).
+
+    `posted`: when an external call was made; it has no answer yet.
+    """
+
+    strand: str
+    result: Mapping[str, Any] = {}
+    refusal: Refusal | None = None
+    woken: bool = False
+    posted: int = 0
+
+
+class Idle(NamedTuple):
+    """Nobody can go on before `until` (None: ever), as far as the kernel knows."""
+
+    until: int | None
+
+
+class Over(NamedTuple):
+    """Every task has come back, or `stuck`."""
+
+    stuck: Stuck | None
+
+
+class _Parked:
+    __slots__ = ("call", "due", "nth", "posted", "strand")
+
+    def __init__(self, strand: str, call: Call, nth: int, posted: int, due: int | None) -> None:
+        self.strand = strand
+        self.call = call
+        self.nth = nth
+        self.posted = posted
+        self.due = due
+
+
+class World:
+    """One play of *scenario*. Call `post` and `returned` as things happen, `step` for what is next."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.now = 0
+        self.schedule = Schedule(scenario)
+        self.cancelled: set[int] = set()
+        self._collaborators = Collaborators(scenario)
+        self._entries: list[Entry] = []
+        self._parked: dict[str, _Parked] = {}
+        self._birth: dict[str, int] = {}
+        self._counts: dict[tuple[str, str], int] = {}
+        self._task_counts: dict[tuple[int, str], int] = {}
+        self._current = ""
+        self._errors = 0
+        self._stuck: Stuck | None = None
+        self._last_progress = (0, 0)
+        self._served = self._served_at_progress = self._served_at_jump = 0
+        self._unreturned = set(range(len(scenario.tasks)))
+        self._answers = {
+            (number, answer.op, answer.nth): answer
+            for number, task in enumerate(scenario.tasks)
+            for answer in task.answers
+        }
+        self._cancels_at = {
+            number: task.cancel.at
+            for number, task in enumerate(scenario.tasks)
+            if task.cancel is not None and task.cancel.at is not None
+        }
+        self._cancels_before = {
+            (number, task.cancel.op, task.cancel.nth)
+            for number, task in enumerate(scenario.tasks)
+            if task.cancel is not None and task.cancel.op
+        }
+        for number, task in enumerate(scenario.tasks):
+            self.post(f"t{number}", Call(number, "start"), due=task.at)
+
+    # -- what doors tell -------------------------------------------------------------------------
+
+    def post(self, strand: str, call: Call, *, due: int | None = None) -> None:
+        """*strand* is parked in *call*."""
+        self._birth.setdefault(strand, len(self._birth))
+        nth = self._counts[strand, call.op] = self._counts.get((strand, call.op), 0) + 1
+        if call.op in ("wait", "block"):
+            if call.seconds is not None:
+                due = self.now + max(0, round(call.seconds * 1_000_000_000))
+        elif call.op != "start":
+            key = (call.task, call.op)
+            nth = self._task_counts[key] = self._task_counts.get(key, 0) + 1
+            answer = self._answers.get((call.task, call.op, nth))
+            due = self.now + (answer.delay if answer else 0)
+        self._parked[strand] = _Parked(strand, call, nth, self.now, due)
+
+    def returned(self, task: int, outcome: Outcome) -> None:
+        """*task* has come back."""
+        self._unreturned.discard(task)
+        self._counts_as_progress()
+        self.write(task, "return", result={"outcome": outcome})
+
+    def write(
+        self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
+    ) -> None:
+        """Add an event of the implementation's own to the journal: "return", "log"."""
+        self._entries.append(Entry(self.now, self.now, task, op, "", args, result, None))
+
+    def record(
+        self, call: Call, posted: int, result: Mapping[str, Any], refusal: Refusal | None
+    ) -> None:
+        """An external collaborator has answered *call*."""
+        self._counts_as_progress()
+        self._entries.append(
+            Entry(posted, self.now, call.task, call.op, call.handle, call.args, result, refusal)
+        )
+
+    def owner(self, handle: str) -> int | None:
+        """The task for which a writer or reader was opened."""
+        return self._collaborators.owner(handle)
+
+    def forget(self, strand: str) -> None:
+        """*strand* has ended."""
+        self._parked.pop(strand, None)
+
+    def pass_time(self, until: int) -> None:
+        """Nothing happens until *until*."""
+        if until > self.now:
+            self.now = until
+            self._served_at_jump = self._served
+        self._fire_timed_cancels()
+
+    def give_up(self, why: str, details: str) -> None:
+        """The world cannot be played to its end."""
+        if self._stuck is None:
+            self._stuck = Stuck(why, details, tuple(sorted(self._unreturned)))
+
+    @property
+    def unreturned(self) -> frozenset[int]:
+        return frozenset(self._unreturned)
+
+    @property
+    def stuck(self) -> Stuck | None:
+        return self._stuck
+
+    def parked_call(self, strand: str) -> Call | None:
+        """The call in which *strand* is parked."""
+        parked = self._parked.get(strand)
+        return None if parked is None else parked.call
+
+    def describe_parked(self) -> list[str]:
+        """Where each strand stands, for a person."""
+        return [
+            f"{parked.strand} in {'a lock or queue' if parked.call.op == 'block' else parked.call.op}"
+            for parked in self._parked.values()
+        ]
+
+    def journal(self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()) -> Journal:
+        return Journal(tuple(self._entries), self._stuck, left_behind, meddling)
+
+    # -- what doors ask --------------------------------------------------------------------------
+
+    def step(self) -> Served | Idle | Over:
+        """Serve one parked call, if any can be served now."""
+        if self._stuck is not None or not self._unreturned:
+            return Over(self._stuck)
+        return self.serve_next()
+
+    def serve_next(self) -> Served | Idle | Over:
+        """As `step`, also when all tasks are back: for the helpers they left."""
+        self._fire_timed_cancels()
+        able = [parked for parked in self._parked.values() if self._able(parked)]
+        if not able:
+            return Idle(self._next_moment())
+        if self._out_of_patience():
+            return Over(self._stuck)
+        parked = able[0] if len(able) == 1 else self._choose(able)
+        del self._parked[parked.strand]
+        self._current = parked.strand
+        self._served += 1
+        return self._serve(parked)
+
+    def _able(self, parked: _Parked) -> bool:
+        if parked.due is not None and parked.due <= self.now:
+            return True
+        call = parked.call
+        if call.ready is not None:
+            return call.ready()
+        return call.heeds_cancel and call.task in self.cancelled
+
+    def _next_moment(self) -> int | None:
+        moments = [parked.due for parked in self._parked.values() if parked.due is not None]
+        moments += [at for task, at in self._cancels_at.items() if task in self._unreturned]
+        return min(moments, default=None)
+
+    def _choose(self, able: list[_Parked]) -> _Parked:
+        able.sort(key=lambda parked: self._birth[parked.strand])
+        preempts = False
+        for place, parked in enumerate(able):
+            if parked.strand == self._current:
+                able.insert(0, able.pop(place))
+                preempts = True
+        points = [Point(parked.strand, parked.call.op, parked.nth) for parked in able]
+        return able[self.schedule.pick(points, preempts=preempts)]
+
+    def _out_of_patience(self) -> bool:
+        if self._collaborators.progress != self._last_progress[0]:
+            self._counts_as_progress()
+        still = self._served - max(self._served_at_progress, self._served_at_jump)
+        if still > PATIENCE_WITHOUT_TIME:
+            self.give_up("livelock", f"{still} calls in a row brought nobody further, at one instant")
+        elif self._served - self._served_at_progress > PATIENCE:
+            self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
+        elif self._served > BUDGET:
+            self.give_up("budget", f"more than {BUDGET} calls")
+        return self._stuck is not None
+
+    def _counts_as_progress(self) -> None:
+        self._last_progress = (self._collaborators.progress, self._served)
+        self._served_at_progress = self._served
+
+    # -- serving ---------------------------------------------------------------------------------
+
+    def _serve(self, parked: _Parked) -> Served:
+        call = parked.call
+        if call.op in ("wait", "block"):
+            ended = parked.due is not None and parked.due <= self.now
+            cancelled = call.heeds_cancel and call.task in self.cancelled
+            return Served(parked.strand, {}, None, woken=cancelled or not ended)
+        if call.op == "start":
+            self._counts_as_progress()
+            self.write(call.task, "start", args={"cancelled": call.task in self.cancelled})
+            return Served(parked.strand, {}, None)
+        if (call.task, call.op, parked.nth) in self._cancels_before:
+            self._cancel(call.task)
+        return self._serve_collaborator(parked)
+
+    def _serve_collaborator(self, parked: _Parked) -> Served:
+        call = parked.call
+        answer = self._answers.get((call.task, call.op, parked.nth))
+        args = call.args
+        if "data" in args:
+            args = {**args, "data": bytes(args["data"])}
+        result: Mapping[str, Any] = {}
+        refusal: Refusal | None = None
+        if call.external and (answer is None or not answer.error):
+            return Served(parked.strand, posted=parked.posted)
+        try:
+            if not call.external and (answer is None or not answer.error or answer.count):
+                request = Request(self.now, call.task, call.op, call.handle, args, answer)
+                result = self._collaborators.serve(request)
+                if broken := result.get("breaks"):
+                    refusal = self.refusal(*broken)
+                    result = {"data": result["data"], "end": False}
+            if answer is not None and answer.error:
+                message = f"{call.op} refused" if not call.args.get("ref") else f"ref {call.args['ref']}"
+                refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
+        except Refused as error:
+            refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")
+        self._entries.append(
+            Entry(parked.posted, self.now, call.task, call.op, call.handle, args, result, refusal)
+        )
+        return Served(parked.strand, result, refusal)
+
+    def refusal(self, kind: str, message: str, wrap: str = "") -> Refusal:
+        """A new error, with an identity of its own."""
+        self._errors += 1
+        return Refusal(kind, f"e{self._errors}", wrap, message)
+
+    # -- cancellation ----------------------------------------------------------------------------
+
+    def _fire_timed_cancels(self) -> None:
+        for task, at in list(self._cancels_at.items()):
+            if at <= self.now:
+                del self._cancels_at[task]
+                self._cancel(task)
+
+    def _cancel(self, task: int) -> None:
+        if task not in self.cancelled and task in self._unreturned:
+            self.cancelled.add(task)
+            self.write(task, "cancel")

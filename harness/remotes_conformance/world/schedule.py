@@ -1,0 +1,59 @@
+"""Who goes next, where several strands could: by a byte each time, or by named hand-overs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..scenario import HandOver, Scenario
+
+
+class Point(NamedTuple):
+    """A strand that can go on, and the call at which it stands."""
+
+    strand: str
+    op: str
+    nth: int
+
+
+class Choice(NamedTuple):
+    """One point at which there was a choice. `preempts`: the current strand could have gone on."""
+
+    options: int
+    pick: int
+    preempts: bool
+
+
+class Schedule:
+    """Plays a scenario's schedule and records what was chosen.
+
+    `options[0]` is always the strand that goes on by itself: the current one, or, where that is
+    parked, the first in the order of their birth.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._bytes = scenario.schedule
+        self._hand_overs = {(h.strand, h.op, h.nth): h.to for h in scenario.hand_overs}
+        self.choices: list[Choice] = []
+        self.taken: list[HandOver] = []
+
+    def pick(self, options: Sequence[Point], *, preempts: bool) -> int:
+        """The index of the strand that goes on."""
+        if self._hand_overs:
+            return self._named(options)
+        place = len(self.choices)
+        pick = self._bytes[place] % len(options) if place < len(self._bytes) else 0
+        self.choices.append(Choice(len(options), pick, preempts))
+        if pick:
+            self.taken.append(HandOver(*options[0], to=options[pick].strand))
+        return pick
+
+    def _named(self, options: Sequence[Point]) -> int:
+        strands = [option.strand for option in options]
+        pick, seen = 0, {0}
+        while (to := self._hand_overs.get(options[pick])) in strands:
+            pick = strands.index(to)
+            if pick in seen:
+                break
+            seen.add(pick)
+        return pick
