@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .scenario import HandOver
+
 
 class Refusal(NamedTuple):
     """An error that a collaborator answered: its class, its identity, how it was wrapped."""
@@ -54,6 +56,14 @@ class Entry(NamedTuple):
     refusal: Refusal | None
 
 
+class Choice(NamedTuple):
+    """One point at which there was a choice. `preempts`: the current strand could have gone on."""
+
+    options: int
+    pick: int
+    preempts: bool
+
+
 class Stuck(NamedTuple):
     """Why a world could not be played to its end: "deadlock", "livelock", "hang", "budget"…
 
@@ -68,12 +78,15 @@ class Stuck(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Journal:
     """`left_behind`: what of the implementation still ran at the end. `meddling`: what it replaced
-    in the process."""
+    in the process. `choices` and `hand_overs`: where the schedule had a choice, and what it took;
+    they belong to the play, not to what happened, and equal runs may differ in them."""
 
     entries: tuple[Entry, ...]
     stuck: Stuck | None = None
     left_behind: tuple[str, ...] = ()
     meddling: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
 
     def to_json(self) -> str:
         """The journal as text, for comparison: equal runs give equal text."""

@@ -101,6 +101,7 @@ class Play:
         self.lingering = 0
         self.strays: list[str] = []
         self.over = _allocate_lock_held()
+        self.end: Callable[[], None] = self.over.release
 
     def add(self, strand: Strand) -> None:
         self.strands[strand.name] = strand
@@ -130,7 +131,7 @@ class Play:
         """Give the baton to whose turn it is; None: the world is over."""
         if served is None:
             self.running = None
-            self.over.release()
+            self.end()
         else:
             self.resume[served.strand](served)
 

@@ -194,7 +194,10 @@ class World:
         ]
 
     def journal(self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()) -> Journal:
-        return Journal(tuple(self._entries), self._stuck, left_behind, meddling)
+        return Journal(
+            tuple(self._entries), self._stuck, left_behind, meddling,
+            tuple(self.schedule.choices), tuple(self.schedule.taken),
+        )  # fmt: skip
 
     # -- what doors ask --------------------------------------------------------------------------
 

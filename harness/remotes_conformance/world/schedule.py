@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..journal import Choice
 from ..scenario import HandOver, Scenario
 
 
@@ -14,14 +15,6 @@ class Point(NamedTuple):
     strand: str
     op: str
     nth: int
-
-
-class Choice(NamedTuple):
-    """One point at which there was a choice. `preempts`: the current strand could have gone on."""
-
-    options: int
-    pick: int
-    preempts: bool
 
 
 class Schedule:

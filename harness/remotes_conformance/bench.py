@@ -1,0 +1,94 @@
+"""The bench: plays scenarios of one implementation, has them judged, and keeps the tally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .catalogue import Level, by_id
+from .journal import Journal
+from .rules import Broken, judge
+from .scenario import Scenario
+
+
+class Door(Protocol):
+    """Carries an implementation into worlds."""
+
+    @property
+    def name(self) -> str:
+        """Which door it is, for a person."""
+
+    def play(self, scenario: Scenario) -> Journal: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A rule, seen broken in a scenario."""
+
+    id: str
+    broken: Broken
+    scenario: Scenario
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a number of scenarios. `sightings`: for each broken rule the smallest scenario."""
+
+    scenarios: int = 0
+    applied: dict[str, int] = field(default_factory=dict)
+    saw: dict[tuple[str, str], int] = field(default_factory=dict)
+    sightings: dict[str, Sighting] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        self.scenarios += other.scenarios
+        for id, times in other.applied.items():
+            self.applied[id] = self.applied.get(id, 0) + times
+        for key, times in other.saw.items():
+            self.saw[key] = self.saw.get(key, 0) + times
+        for sighting in other.sightings.values():
+            self.note(sighting)
+
+    def note(self, sighting: Sighting) -> None:
+        known = self.sightings.get(sighting.id)
+        if known is None or sighting.scenario.weight < known.scenario.weight:
+            self.sightings[sighting.id] = sighting
+
+
+class Bench:
+    """One implementation behind its door. `kinds`: of "key", "fetch", "push" what it offers."""
+
+    def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:
+        self.door = door
+        self.kinds = frozenset(kinds)
+        self.edition = edition
+        self.known: set[str] = set()
+        """Rules whose breach has been told, and need not be made small again."""
+
+    def can_play(self, scenario: Scenario) -> bool:
+        """Whether the implementation offers all that the scenario calls."""
+        return all(task.kind in self.kinds for task in scenario.tasks)
+
+    def examine(self, scenario: Scenario, tally: Tally) -> Journal:
+        """Play and judge *scenario*, and add what came of it to *tally*."""
+        journal = self.door.play(scenario)
+        self.judge(scenario, journal, tally)
+        return journal
+
+    def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
+        judgement = judge(scenario, journal)
+        tally.scenarios += 1
+        for id, times in judgement.applied.items():
+            tally.applied[id] = tally.applied.get(id, 0) + times
+        for key, times in judgement.saw.items():
+            tally.saw[key] = tally.saw.get(key, 0) + times
+        for id, broken in judgement.broken:
+            if by_id(id).level is not Level.TOLERATED:
+                tally.note(Sighting(id, broken, scenario))
+
+    def broken_in(self, scenario: Scenario, id: str) -> Broken | None:
+        """Play *scenario*: how it breaks the rule *id*, or None."""
+        for broken_id, broken in judge(scenario, self.door.play(scenario)).broken:
+            if broken_id == id:
+                return broken
+        return None

@@ -1,0 +1,62 @@
+"""RUN: how any call behaves as a guest in its process, whatever else it gets right or wrong."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import EVERY_EDITION, Level, Requirement
+
+RUN_COMES_BACK: Final = Requirement(
+    id="RUN-1",
+    level=Level.MUST,
+    text=(
+        "Every call comes back, if its collaborators answer: it does not deadlock, go round for "
+        "ever, or keep busy without getting anywhere."
+    ),
+    editions=EVERY_EDITION,
+    why="A pull that hangs says nothing, and takes everything with it that waits for it.",
+    allows="Waiting on for a ref that stays locked (LOCK-3).",
+)
+
+RUN_ORDINARY_OUTCOME: Final = Requirement(
+    id="RUN-2",
+    level=Level.MUST,
+    text=(
+        "A call ends in a result or in an ordinary error. It does not crash or exit the process, "
+        "raises neither `SystemExit` nor `KeyboardInterrupt`, and its result has the right type: a "
+        "string for a key, no children for a handler."
+    ),
+    editions=EVERY_EDITION,
+    why="A service that pulls images has to outlive one that goes wrong.",
+    allows="`None` or any empty sequence for no children.",
+)
+
+RUN_NOTHING_LEFT: Final = Requirement(
+    id="RUN-3",
+    level=Level.MUST,
+    text=(
+        "With the return of a call everything it set going has ended: it makes no collaborator call "
+        "later, and no thread or task works on for it."
+    ),
+    editions=EVERY_EDITION,
+    why="The caller closes the store then, or starts the same fetch again.",
+    allows="Idle threads of a pool.",
+)
+
+RUN_PROCESS_UNCHANGED: Final = Requirement(
+    id="RUN-4",
+    level=Level.MUST,
+    text=(
+        "The process is left as it was found: nobody puts something else in place of its clock, "
+        "its threading or its standard streams."
+    ),
+    editions=EVERY_EDITION,
+    why="The process belongs to the caller, and other code in it relies on these.",
+)
+
+REQUIREMENTS: Final = (
+    RUN_COMES_BACK,
+    RUN_ORDINARY_OUTCOME,
+    RUN_NOTHING_LEFT,
+    RUN_PROCESS_UNCHANGED,
+)

@@ -1,0 +1,130 @@
+"""COPY, first half: where a copy begins, in a fresh ingest and in one that is taken up again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+
+# Both handlers reach the copy by the same line, 91 and 121; the rest of it stands in another file.
+COPY_CALL: Final = SeedLines(91, 91, "")
+
+COPY_STATUS_FIRST: Final = Requirement(
+    id="COPY-1",
+    level=Level.MUST,
+    text=(
+        "No byte is written until the writer's Status has been asked. If Status fails, its error "
+        "comes out, and there is no Write and no Commit."
+    ),
+    editions=EVERY_EDITION,
+    why="Without the offset nobody knows where in the ingest the next byte belongs.",
+    seed=COPY_CALL,
+)
+
+COPY_SEEK: Final = Requirement(
+    id="COPY-3",
+    level=Level.MUST,
+    text=(
+        "A copy that begins at an offset above 0 moves a seekable source there with a single seek, "
+        "counted from the start, and writes what follows and no more."
+    ),
+    editions=EVERY_EDITION,
+    why="Resuming is there to move the missing bytes only.",
+    seed=COPY_CALL,
+)
+
+COPY_SEEK_FAILS: Final = Requirement(
+    id="COPY-4",
+    level=Level.MUST,
+    text=(
+        "If the seek fails, or claims success at some other position, the handler fails without a "
+        "Truncate, a Write or a Commit."
+    ),
+    editions=EVERY_EDITION,
+    why="Bytes from the wrong place would spoil an ingest that was good so far.",
+    seed=COPY_CALL,
+)
+
+COPY_READ_AT: Final = Requirement(
+    id="COPY-5",
+    level=Level.MUST,
+    text=(
+        "A source with read-at but without seek, with `size` above the offset and that above 0, is "
+        "read from the offset on: not a byte before it, and no fewer than size - offset behind it."
+    ),
+    editions=EVERY_EDITION,
+    why="Resuming has to work as well for a store that offers random access only.",
+    seed=COPY_CALL,
+    allows="Reading past `size` (COPY-5a).",
+)
+
+COPY_READ_AT_BEYOND: Final = Requirement(
+    id="COPY-5a",
+    level=Level.TOLERATED,
+    text=(
+        "How far a read-at source is read beyond `size` is left open; the report tells what was "
+        "seen. The original looks through a window of `size` bytes that begins at the offset."
+    ),
+    editions=EVERY_EDITION,
+    why="Commit refuses surplus bytes anyway, and asking beyond the end of a blob harms nobody.",
+    seed=COPY_CALL,
+    allows="Reading up to `size`, or further.",
+)
+
+COPY_TRUNCATES: Final = Requirement(
+    id="COPY-6",
+    level=Level.MUST,
+    text=(
+        "Above offset 0, a source that can do neither of the two, or has read-at but a `size` that "
+        "is unknown or not above the offset, starts afresh: one Truncate to 0, then every byte."
+    ),
+    editions=SEED_EDITION,
+    why="A source that only runs forwards begins at 0, and so must the ingest.",
+    seed=COPY_CALL,
+)
+
+COPY_TRUNCATE_FAILS: Final = Requirement(
+    id="COPY-7",
+    level=Level.MUST,
+    text="If that Truncate fails, so does the handler, without a Write or a Commit.",
+    editions=SEED_EDITION,
+    why="Behind the old bytes the new ones would make up a corrupt blob.",
+    seed=COPY_CALL,
+)
+
+COPY_PREFERENCE: Final = Requirement(
+    id="COPY-8",
+    level=Level.MUST,
+    text=(
+        "Of the ways to begin above offset 0 that a source offers, seeking comes before read-at, "
+        "and truncating is the last resort."
+    ),
+    editions=SEED_EDITION,
+    why="The bytes that are there already should be thrown away only when nothing else works.",
+    seed=COPY_CALL,
+)
+
+COPY_OFFSET_BEYOND: Final = Requirement(
+    id="COPY-19",
+    level=Level.MUST,
+    text=(
+        "An ingest that is longer than `size` is corrupt. The handler succeeds over it only if what "
+        "is committed in the end is the right content."
+    ),
+    editions=EVERY_EDITION,
+    why="A leftover of some other run must never become a blob.",
+    seed=COPY_CALL,
+)
+
+COPY_COMPLETE_INGEST: Final = Requirement(
+    id="COPY-22",
+    level=Level.MUST,
+    text=(
+        "An ingest that has all `size` bytes is no special case: the source is opened nevertheless. "
+        "A seekable one is sought to the offset, and Commit follows; for a plain or read-at one "
+        "the ingest is truncated to 0 and written once more."
+    ),
+    editions=SEED_EDITION,
+    why="A pull that was killed right before Commit can be finished by the next one.",
+    seed=COPY_CALL,
+)

@@ -1,0 +1,200 @@
+"""FETCH: from the descriptor to an open writer and an open reader, and what is left behind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+
+FETCH_REFUSES_SCHEMA_1: Final = Requirement(
+    id="FETCH-1",
+    level=Level.MUST,
+    text=(
+        "A schema 1 manifest (`application/vnd.docker.distribution.manifest.v1+prettyjws`) is "
+        "refused. The error contains the media type, and no collaborator has been called."
+    ),
+    editions=EVERY_EDITION,
+    why="Such a manifest needs another handler, and the user has to see which type it was.",
+    seed=SeedLines(45, 47, ""),
+)
+
+FETCH_EVERY_OTHER_TYPE: Final = Requirement(
+    id="FETCH-2",
+    level=Level.MUST,
+    text="No other media type is turned away: neither indexes nor configs nor unknown ones.",
+    editions=EVERY_EDITION,
+    why="New kinds of content reach old clients, and are worth storing all the same.",
+    seed=SeedLines(48, 50, ""),
+)
+
+FETCH_WRITER_FIRST: Final = Requirement(
+    id="FETCH-3",
+    level=Level.MUST,
+    text=(
+        "The first collaborator to be called is the ingester, with the descriptor's ref key, size "
+        "and digest."
+    ),
+    editions=EVERY_EDITION,
+    why="The store can answer *exists* or *locked* before a byte goes over the network.",
+    seed=SeedLines(57, 63, ""),
+)
+
+FETCH_EXISTS: Final = Requirement(
+    id="FETCH-4",
+    level=Level.MUST,
+    text="Where the ingester says *exists*, the fetch has succeeded and the fetcher stays unasked.",
+    editions=EVERY_EDITION,
+    why="Content that is there already must cost no traffic.",
+    seed=SeedLines(63, 66, ""),
+)
+
+FETCH_ASKED_ONCE: Final = Requirement(
+    id="FETCH-5",
+    level=Level.MUST,
+    text=(
+        "With the writer open, and not sooner, the fetcher is asked exactly one time. It gets the "
+        "descriptor with every field it came with."
+    ),
+    editions=SEED_EDITION,
+    why="A second request doubles the traffic, and a lost URL or annotation may lose the source.",
+    seed=SeedLines(83, 86, ""),
+)
+
+FETCH_BEFORE_STATUS: Final = Requirement(
+    id="FETCH-5a",
+    level=Level.SHOULD,
+    text=(
+        "Nobody is called between the ingester that gives the writer and the fetcher; the writer's "
+        "Status comes after the fetcher's answer."
+    ),
+    editions=SEED_EDITION,
+    why="Whoever reads a trace of the original finds the same order here.",
+    seed=SeedLines(83, 91, ""),
+)
+
+FETCH_SOURCE_ERROR: Final = Requirement(
+    id="FETCH-6",
+    level=Level.MUST,
+    text=(
+        "If the fetcher fails, its error itself comes out. The writer is closed, with no Write and "
+        "no Commit before."
+    ),
+    editions=EVERY_EDITION,
+    why="*Not found* and a broken line call for different actions, and the ref must be free again.",
+    seed=SeedLines(86, 89, ""),
+    allows="The error may be wrapped, if that very error can still be found inside.",
+)
+
+FETCH_NO_CHILDREN: Final = Requirement(
+    id="FETCH-7",
+    level=Level.MUST,
+    text="A fetch that succeeds gives back no children.",
+    editions=EVERY_EDITION,
+    why="Children are another handler's business; in a chain they would be visited twice.",
+    seed=SeedLines(49, 50, ""),
+)
+
+FETCH_CONTEXT: Final = Requirement(
+    id="FETCH-8",
+    level=Level.MUST,
+    text=(
+        "The context that collaborators see is the caller's or descends from it: they find its "
+        "values, and learn of its cancellation."
+    ),
+    editions=EVERY_EDITION,
+    why="Namespaces, leases and time limits travel in the context and must reach the store.",
+    seed=SeedLines(40, 49, ""),
+)
+
+FETCH_LOGGING: Final = Requirement(
+    id="FETCH-9",
+    level=Level.SHOULD,
+    text=(
+        "The logger of that context has the fields `digest`, `mediatype` and `size`, filled from "
+        "the descriptor, and a fetch that is not refused logs the debug message `fetch` once."
+    ),
+    editions=EVERY_EDITION,
+    why="With many fetches at a time, only the fields tell which one a message is about.",
+    seed=SeedLines(40, 55, ""),
+)
+
+FETCH_CLOSES: Final = Requirement(
+    id="FETCH-10",
+    level=Level.MUST,
+    text=(
+        "Whatever happens, a reader or writer that was opened is closed, one time, and the reader "
+        "sooner than the writer; a successful Commit does not spare it. If a close fails, the "
+        "outcome stays what it was."
+    ),
+    editions=EVERY_EDITION,
+    why="A forgotten writer keeps the ref locked, and a forgotten reader its connection.",
+    seed=SeedLines(83, 91, ""),
+    allows="In edition 2.x the reader may be closed before Commit already.",
+)
+
+FETCH_STATELESS: Final = Requirement(
+    id="FETCH-11",
+    level=Level.MUST,
+    text=(
+        "One handler serves any number of calls, one after another or at once, and none of them "
+        "can tell that there were others."
+    ),
+    editions=EVERY_EDITION,
+    why="A client builds the handler once and dispatches every descriptor of an image to it.",
+    seed=SeedLines(38, 61, ""),
+)
+
+FETCH_CANCELLED_BEFORE: Final = Requirement(
+    id="FETCH-12",
+    level=Level.MUST,
+    text=(
+        "With a free ref, a context that was cancelled beforehand makes no difference to the "
+        "handler: the content is fetched and committed if the collaborators play along."
+    ),
+    editions=EVERY_EDITION,
+    why="Cancellation is for the collaborators to notice; the handler looks only when it waits.",
+    seed=SeedLines(62, 91, ""),
+)
+
+FETCH_OPAQUE: Final = Requirement(
+    id="FETCH-13",
+    level=Level.MUST,
+    text=(
+        "The bytes are not looked into. Under a manifest's media type there may be something that "
+        "is not JSON, or JSON with kilobytes of blanks behind it, and it is fetched like the rest."
+    ),
+    editions=EVERY_EDITION,
+    why="The digest vouches for the bytes; a parser on the way can only lose, alter or stall them.",
+    seed=SeedLines(86, 91, ""),
+)
+
+FETCH_CONCURRENT: Final = Requirement(
+    id="FETCH-14",
+    level=Level.MUST,
+    text=(
+        "Any number of fetches may want the same descriptor for the same store at the same time. "
+        "If one fetch alone would succeed, all do, and the store has the content once, and right; "
+        "if the first attempt went well, the source was not opened a second time."
+    ),
+    editions=EVERY_EDITION,
+    why="Pulling ten images with one base layer must move that layer once.",
+    seed=SeedLines(62, 91, ""),
+)
+
+REQUIREMENTS: Final = (
+    FETCH_REFUSES_SCHEMA_1,
+    FETCH_EVERY_OTHER_TYPE,
+    FETCH_WRITER_FIRST,
+    FETCH_EXISTS,
+    FETCH_ASKED_ONCE,
+    FETCH_BEFORE_STATUS,
+    FETCH_SOURCE_ERROR,
+    FETCH_NO_CHILDREN,
+    FETCH_CONTEXT,
+    FETCH_LOGGING,
+    FETCH_CLOSES,
+    FETCH_STATELESS,
+    FETCH_CANCELLED_BEFORE,
+    FETCH_OPAQUE,
+    FETCH_CONCURRENT,
+)

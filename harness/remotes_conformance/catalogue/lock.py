@@ -1,0 +1,158 @@
+"""LOCK: what the fetch handler does while somebody else has the ref open."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+
+_WRAPPED: Final = "The error may be wrapped, if that very error can still be found inside."
+
+LOCK_IS_AWAITED: Final = Requirement(
+    id="LOCK-1",
+    level=Level.MUST,
+    text=(
+        "A lock error of the ingester does not end the fetch. After a wait the ingester is asked "
+        "anew, with an unchanged ref, size and digest."
+    ),
+    editions=EVERY_EDITION,
+    why="Two pulls of one layer are everyday; the second should profit from the first, not fail.",
+    seed=SeedLines(62, 77, ""),
+)
+
+LOCK_BACK_OFF: Final = Requirement(
+    id="LOCK-2",
+    level=Level.MUST,
+    text=(
+        "The waits between attempts take exactly 16, 32, 64, 128, 256, 512, 1024 and 2048 ms, and "
+        "2048 ms each from then on. Each call of the handler starts over at 16 ms."
+    ),
+    editions=SEED_EDITION,
+    why="Short locks cost little time, and long ones do not flood the store with questions.",
+    seed=SeedLines(60, 77, ""),
+)
+
+LOCK_NO_LIMIT: Final = Requirement(
+    id="LOCK-3",
+    level=Level.MUST,
+    text="The handler never gives up a locked ref by itself: no number of attempts is the last.",
+    editions=EVERY_EDITION,
+    why="A large layer over a slow line keeps its lock for hours, and only the caller can judge it.",
+    seed=SeedLines(62, 85, ""),
+)
+
+LOCK_OTHER_ERRORS: Final = Requirement(
+    id="LOCK-4",
+    level=Level.MUST,
+    text=(
+        "An error of the ingester that says neither *locked* nor *exists* comes out itself and at "
+        "once; the ingester is not asked again."
+    ),
+    editions=EVERY_EDITION,
+    why="Waiting on a full disk or a broken store hides the fault and helps nobody.",
+    seed=SeedLines(67, 69, ""),
+    allows=_WRAPPED,
+)
+
+LOCK_THEN_EXISTS: Final = Requirement(
+    id="LOCK-5",
+    level=Level.MUST,
+    text=(
+        "Where the ingester says *exists* after a wait, the fetch has succeeded, and the fetcher is "
+        "not asked for anything."
+    ),
+    editions=EVERY_EDITION,
+    why="That is the reason to wait at all: somebody else has fetched the content meanwhile.",
+    seed=SeedLines(63, 66, ""),
+)
+
+LOCK_CANCELLED_WAITING: Final = Requirement(
+    id="LOCK-6",
+    level=Level.MUST,
+    text=(
+        "A cancellation cuts the current wait short at that instant, and no collaborator is called "
+        "after it. The handler fails with the lock error of its latest attempt, neither with that "
+        "of an earlier one nor with an error about the cancellation."
+    ),
+    editions=EVERY_EDITION,
+    why="The caller wants to stop now, and to read what the handler was waiting for.",
+    seed=SeedLines(72, 81, ""),
+    allows=_WRAPPED,
+)
+
+LOCK_CANCELLED_BEFORE: Final = Requirement(
+    id="LOCK-7",
+    level=Level.MUST,
+    text=(
+        "If the context was cancelled before the ingester reports the lock, that lock error comes "
+        "out without any wait, and the one call stays the only one."
+    ),
+    editions=EVERY_EDITION,
+    why="A caller that has given up already should not be kept for even 16 ms.",
+    seed=SeedLines(72, 81, ""),
+    allows=(
+        "From edition 1.6 on the random wait may be 0 ms, and then ends as LOCK-11 says. "
+        + _WRAPPED
+    ),
+)
+
+LOCK_WRAPPED_CLASSES: Final = Requirement(
+    id="LOCK-8",
+    level=Level.MUST,
+    text=(
+        "*Exists*, *locked* and *not found* are told by their class through every wrapping that is "
+        "natural in the language: a subclass, `raise ... from`, an exception group with one "
+        "member, Go's `%w`."
+    ),
+    editions=EVERY_EDITION,
+    why="Stores add the ref or the path to an error, and it means the same as before.",
+    seed=SeedLines(65, 67, ""),
+)
+
+LOCK_NOTHING_OPEN: Final = Requirement(
+    id="LOCK-9",
+    level=Level.MUST,
+    text="During a wait the handler has neither a reader nor a writer open.",
+    editions=EVERY_EDITION,
+    why="A connection held through the wait runs into time limits, or starves the lock's holder.",
+    seed=SeedLines(62, 86, ""),
+)
+
+LOCK_INDEPENDENT: Final = Requirement(
+    id="LOCK-10",
+    level=Level.MUST,
+    text=(
+        "A waiting handler delays nobody: calls for other refs, and calls that do not wait, go on "
+        "as if it were not there."
+    ),
+    editions=EVERY_EDITION,
+    why="One stuck layer must not stop the other layers of the image.",
+    seed=SeedLines(56, 61, ""),
+)
+
+LOCK_SAME_INSTANT: Final = Requirement(
+    id="LOCK-11",
+    level=Level.TOLERATED,
+    text=(
+        "The end of a wait and a cancellation may fall on one instant. Which of them counts is "
+        "left open; the report tells what was seen."
+    ),
+    editions=EVERY_EDITION,
+    why="Ordinary timers do not order two events of one instant, and no caller can rely on it.",
+    seed=SeedLines(72, 81, ""),
+    allows="One more attempt, or the lock error without it.",
+)
+
+REQUIREMENTS: Final = (
+    LOCK_IS_AWAITED,
+    LOCK_BACK_OFF,
+    LOCK_NO_LIMIT,
+    LOCK_OTHER_ERRORS,
+    LOCK_THEN_EXISTS,
+    LOCK_CANCELLED_WAITING,
+    LOCK_CANCELLED_BEFORE,
+    LOCK_WRAPPED_CLASSES,
+    LOCK_NOTHING_OPEN,
+    LOCK_INDEPENDENT,
+    LOCK_SAME_INSTANT,
+)

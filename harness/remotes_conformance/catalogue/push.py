@@ -1,0 +1,108 @@
+"""PUSH: from the descriptor to a pusher's writer and the provider's reader."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+
+PUSH_PUSHER_FIRST: Final = Requirement(
+    id="PUSH-1",
+    level=Level.MUST,
+    text=(
+        "The first collaborator to be called is the pusher. It is called one time, with the "
+        "descriptor that the handler was given."
+    ),
+    editions=SEED_EDITION,
+    why="The remote can say that it has the content before anything local is opened.",
+    seed=SeedLines(108, 108, ""),
+)
+
+PUSH_EXISTS: Final = Requirement(
+    id="PUSH-2",
+    level=Level.MUST,
+    text="Where the pusher says *exists*, the push has succeeded and the provider stays unasked.",
+    editions=EVERY_EDITION,
+    why="Most layers of a new image are at the remote already, and must cost nothing.",
+    seed=SeedLines(108, 114, ""),
+)
+
+PUSH_OPEN_ERROR: Final = Requirement(
+    id="PUSH-3",
+    level=Level.MUST,
+    text=(
+        "An error of the pusher that does not say *exists* comes out itself and at once. Unlike in "
+        "a fetch this holds for *locked* too; the provider stays unasked."
+    ),
+    editions=SEED_EDITION,
+    why="The remote's own message tells the user what to do, and no other upload is worth a wait.",
+    seed=SeedLines(109, 111, ""),
+    allows="The error may be wrapped, if that very error can still be found inside.",
+)
+
+PUSH_SOURCE_ERROR: Final = Requirement(
+    id="PUSH-4",
+    level=Level.MUST,
+    text=(
+        "With the writer open, the provider is asked for the content of the descriptor's digest. If "
+        "that fails, an error of the same class comes out, and the writer is closed with no Write "
+        "and no Commit before."
+    ),
+    editions=EVERY_EDITION,
+    why="Content that is missing here must not leave an empty upload there.",
+    seed=SeedLines(115, 119, ""),
+)
+
+PUSH_COPIES: Final = Requirement(
+    id="PUSH-5",
+    level=Level.MUST,
+    text="Between the provider's reader and the pusher's writer every rule of COPY holds.",
+    editions=SEED_EDITION,
+    why="A push can be cut off, resumed and given wrong bytes just like a fetch.",
+    seed=SeedLines(121, 121, ""),
+)
+
+PUSH_EVERY_TYPE: Final = Requirement(
+    id="PUSH-6",
+    level=Level.MUST,
+    text="No media type is turned away: a schema 1 manifest is pushed like anything else.",
+    editions=EVERY_EDITION,
+    why="What a store holds can be moved on, whether or not this client could have fetched it.",
+    seed=SeedLines(95, 105, ""),
+)
+
+PUSH_AS_FETCH: Final = Requirement(
+    id="PUSH-7",
+    level=Level.MUST,
+    text=(
+        "What FETCH-7, FETCH-8, FETCH-10 and FETCH-11 ask of a fetch holds for a push: no children, "
+        "the caller's context or a descendant of it, everything closed, and no state between calls."
+    ),
+    editions=EVERY_EDITION,
+    why="A writer to a remote that stays open can block that upload for everybody.",
+    seed=SeedLines(95, 122, ""),
+    allows="In edition 2.x the reader may be closed before Commit already.",
+)
+
+PUSH_LOGGING: Final = Requirement(
+    id="PUSH-7a",
+    level=Level.SHOULD,
+    text=(
+        "The logger of the context has the fields `digest`, `mediatype` and `size`, filled from the "
+        "descriptor, and a push logs the debug message `push` once."
+    ),
+    editions=EVERY_EDITION,
+    why="With many pushes at a time, only the fields tell which one a message is about.",
+    seed=SeedLines(97, 107, ""),
+)
+
+REQUIREMENTS: Final = (
+    PUSH_PUSHER_FIRST,
+    PUSH_EXISTS,
+    PUSH_OPEN_ERROR,
+    PUSH_SOURCE_ERROR,
+    PUSH_COPIES,
+    PUSH_EVERY_TYPE,
+    PUSH_AS_FETCH,
+    PUSH_LOGGING,
+)

@@ -1,0 +1,59 @@
+"""What a requirement is: one rule of the contract as a value, with its level and its editions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SEED_EDITION: Final = ("2017-06",)
+UP_TO_1_6: Final = ("2017-06", "1.6")
+EVERY_EDITION: Final = ("2017-06", "1.6", "2.x")
+
+WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN)-([1-9][0-9]*)([a-z]?)")
+
+
+class Level(StrEnum):
+    """How much depends on a rule."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    TOLERATED = "TOLERATED"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedLines:
+    """The lines of the original file that show a rule, and the SHA-256 (hex) of their text."""
+
+    first: int
+    last: int
+    sha256: str
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"line {self.first}"
+        return f"lines {self.first} to {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One rule. `text` and `allows` together are exact in every edition of `editions`."""
+
+    id: str
+    level: Level
+    text: str
+    editions: tuple[str, ...]
+    why: str
+    seed: SeedLines | None = None
+    allows: str = ""
+
+    def __post_init__(self) -> None:
+        if WELL_FORMED_ID.fullmatch(self.id) is None:
+            raise ValueError(f"a requirement cannot have the id {self.id!r}")
+
+    @property
+    def section(self) -> str:
+        """The section it stands in; the ids of `conduct` begin with RUN."""
+        prefix = self.id.partition("-")[0].lower()
+        return "conduct" if prefix == "run" else prefix

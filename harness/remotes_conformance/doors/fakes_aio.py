@@ -1,0 +1,223 @@
+"""The collaborators that an asynchronous handler is given: as `fakes`, awaited."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any, Self
+
+from ..content import Descriptor, Status
+from ..journal import Refusal
+from ..protocols import Buffer
+from ..world import Call, Served
+from .border import Border
+from .context import AwaitedPlaying, report, task_of
+
+_PIECE = 64 * 1024
+_WHENCE = {0: "start", 1: "current", 2: "end"}
+
+
+class AsyncSurface:
+    """What every fake stands on: the play, the border, and the task that calls."""
+
+    def __init__(self, playing: AwaitedPlaying, border: Border, task: int) -> None:
+        self.playing = playing
+        self.border = border
+        self.task = task
+
+    async def ask(self, op: str, handle: str, args: Mapping[str, Any]) -> Served:
+        return await self.playing.park(Call(self.task, op, handle, args))
+
+    async def get(self, op: str, handle: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        served = await self.ask(op, handle, args)
+        if served.refusal is not None:
+            raise self.border.error(served.refusal)
+        return served.result
+
+    def for_context(self, ctx: object) -> tuple[AsyncSurface, dict[str, object]]:
+        """The surface for calls that come with *ctx*, and what is seen in it."""
+        seen = report(ctx)
+        task = task_of(seen, self.task, len(self.playing.world.scenario.tasks))
+        return AsyncSurface(self.playing, self.border, task), seen
+
+
+class AsyncFakeIngester:
+    """An ingester: `writer` opens an ingest in the world's content store."""
+
+    def __init__(self, surface: AsyncSurface) -> None:
+        self._surface = surface
+
+    async def writer(
+        self, ctx: object, ref: str, size: int = 0, digest: str = ""
+    ) -> AsyncFakeWriter:
+        surface, seen = self._surface.for_context(ctx)
+        args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
+        return AsyncFakeWriter(surface, (await surface.get("Writer", "", args))["writer"])
+
+    async def abort(self, ctx: object, ref: str) -> None:
+        surface, seen = self._surface.for_context(ctx)
+        await surface.get("Abort", "", {"ref": ref, "ctx": seen})
+
+
+class AsyncFakePusher:
+    """A pusher: `push` opens a writer to the world's remote."""
+
+    def __init__(self, surface: AsyncSurface) -> None:
+        self._surface = surface
+
+    async def push(self, ctx: object, descriptor: Descriptor) -> AsyncFakeWriter:
+        surface, seen = self._surface.for_context(ctx)
+        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        return AsyncFakeWriter(surface, (await surface.get("Push", "", args))["writer"])
+
+
+class AsyncFakeFetcher:
+    """A fetcher: `fetch` opens the task's source."""
+
+    def __init__(self, surface: AsyncSurface) -> None:
+        self._surface = surface
+
+    async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncPlainReader:
+        surface, seen = self._surface.for_context(ctx)
+        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        return open_reader(surface, await surface.get("Fetch", "", args))
+
+
+class AsyncFakeProvider:
+    """A provider: `reader` opens the task's source by its digest."""
+
+    def __init__(self, surface: AsyncSurface) -> None:
+        self._surface = surface
+
+    async def reader(self, ctx: object, digest: str) -> AsyncPlainReader:
+        surface, seen = self._surface.for_context(ctx)
+        return open_reader(surface, await surface.get("Reader", "", {"digest": digest, "ctx": seen}))
+
+
+class AsyncFakeWriter:
+    """One open ingest."""
+
+    def __init__(self, surface: AsyncSurface, handle: str) -> None:
+        self._surface = surface
+        self._handle = handle
+
+    async def write(self, content: Buffer, /) -> int:
+        if not isinstance(content, (bytes, bytearray, memoryview)):
+            raise TypeError(f"a bytes-like object is required, not {type(content).__name__!r}")
+        return int((await self._surface.get("Write", self._handle, {"data": content}))["n"])
+
+    async def status(self) -> Status:
+        result = await self._surface.get("Status", self._handle, {})
+        return Status(result["ref"], result["offset"], result["total"])
+
+    async def truncate(self, size: int, /) -> None:
+        await self._surface.get("Truncate", self._handle, {"size": size})
+
+    async def commit(self, size: int = 0, expected: str = "") -> None:
+        await self._surface.get("Commit", self._handle, {"size": size, "digest": expected})
+
+    async def close(self) -> None:
+        await self._surface.get("w.Close", self._handle, {})
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+
+class AsyncPlainReader:
+    """A source of bytes that can only be read on and on; see `fakes.PlainReader`."""
+
+    def __init__(self, surface: AsyncSurface, handle: str) -> None:
+        self._surface = surface
+        self._handle = handle
+        self._ended = False
+        self._error: Refusal | None = None
+        self.closed = False
+
+    async def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            pieces = []
+            while piece := await self.read(_PIECE):
+                pieces.append(piece)
+            return b"".join(pieces)
+        if size == 0:
+            return b""
+        if self._error is not None:
+            raise self._surface.border.error(self._error)
+        if self._ended:
+            return b""
+        served = await self._surface.ask("Read", self._handle, {"n": size})
+        data: bytes = served.result.get("data", b"")
+        if served.refusal is not None:
+            if not data:
+                raise self._surface.border.error(served.refusal)
+            self._error = served.refusal
+        self._ended = bool(data) and bool(served.result.get("end", False))
+        return data
+
+    async def readinto(self, buffer: bytearray | memoryview, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = await self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    async def close(self) -> None:
+        self.closed = True
+        await self._surface.get("r.Close", self._handle, {})
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+
+class AsyncSeekableReader(AsyncPlainReader):
+    """A source that can be read from anywhere after a seek."""
+
+    def seekable(self) -> bool:
+        return True
+
+    async def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        args = {"offset": offset, "whence": _WHENCE[whence]}
+        result = await self._surface.get("Seek", self._handle, args)
+        self._ended, self._error = False, None
+        return int(result["offset"])
+
+
+class _ReadsAt(AsyncPlainReader):
+    async def read_at(self, offset: int, size: int, /) -> bytes:
+        served = await self._surface.ask("ReadAt", self._handle, {"offset": offset, "n": size})
+        data: bytes = served.result.get("data", b"")
+        if served.refusal is not None and not data:
+            raise self._surface.border.error(served.refusal)
+        return data
+
+
+class AsyncReaderAt(_ReadsAt):
+    """A source that can be read at any offset, and does not seek."""
+
+
+class AsyncSeekableReaderAt(_ReadsAt, AsyncSeekableReader):
+    """A source that can do both."""
+
+
+_READERS: dict[frozenset[str], type[AsyncPlainReader]] = {
+    frozenset(): AsyncPlainReader,
+    frozenset({"seek"}): AsyncSeekableReader,
+    frozenset({"read_at"}): AsyncReaderAt,
+    frozenset({"seek", "read_at"}): AsyncSeekableReaderAt,
+}
+
+
+def open_reader(surface: AsyncSurface, result: Mapping[str, Any]) -> AsyncPlainReader:
+    """The reader for what a fetcher or provider answered: one class for each set of abilities."""
+    return _READERS[frozenset(result["can"])](surface, result["reader"])

@@ -1,0 +1,238 @@
+"""The door for asynchronous Python: an asyncio loop whose clock is the world's.
+
+The loop runs on a strand. When it has nothing ready it is exactly quiescent: every coroutine waits
+for the world, for a timer or for a helper thread. Then it parks, until its next timer at the latest.
+"""
+
+from __future__ import annotations
+
+import _thread
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ..journal import Journal, Outcome
+from ..scenario import Scenario, Task
+from ..world import Call, Served
+from .context import AsyncTaskContext, first_values
+from .fakes_aio import (
+    AsyncFakeFetcher,
+    AsyncFakeIngester,
+    AsyncFakeProvider,
+    AsyncFakePusher,
+    AsyncSurface,
+)
+from .playing import Stage
+from .strands import STRANDS, Condemned, Play, Strand
+
+_LOOP = "loop"
+_END = Served("")
+"""A helper thread has found that the world is over."""
+_MAX_CANCELS = 20
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """An event loop without file descriptors. It asks its stage what to do when nothing is ready."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clock_resolution = 1e-9
+        self._selector = self
+        self.woken = False
+        self.now: Callable[[], int] = lambda: 0
+        self.quiesce: Callable[[float | None], None] = lambda timeout: None
+
+    def time(self) -> float:
+        return self.now() / 1_000_000_000
+
+    def select(self, timeout: float | None) -> list[Any]:
+        """What a selector does; a timeout other than 0 says that no callback is ready."""
+        if timeout is None or timeout > 0:
+            self.quiesce(timeout)
+        self.woken = False
+        return []
+
+    def _process_events(self, event_list: list[Any]) -> None:
+        """There are none."""
+
+    def _write_to_self(self) -> None:
+        self.woken = True
+
+
+class LoopDoor:
+    """Judges an implementation whose handlers are coroutine functions."""
+
+    name = "in process, asynchronous"
+
+    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+        self._stage = Stage(remotes, patience=patience)
+        self._loop = VirtualLoop()
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        with self._stage.playing(scenario) as play:
+            show = _Show(self._stage, self._loop, play)
+            play.add(show.strand)
+            show.strand.ident = self._stage.workers.run(show.run)
+            journal = self._stage.run(play)
+        if not show.strand.ended or show.must_renew:
+            self._loop = VirtualLoop()
+        if show.left_behind and journal.stuck is None:
+            return replace(journal, left_behind=journal.left_behind + show.left_behind)
+        return journal
+
+
+class _Show:
+    """One world on the loop: the tasks, what they wait for, and the end."""
+
+    def __init__(self, stage: Stage, loop: VirtualLoop, play: Play) -> None:
+        self.stage = stage
+        self.loop = loop
+        self.play = play
+        self.world = play.world
+        self.strand = Strand(_LOOP, 0, play)
+        self.left_behind: tuple[str, ...] = ()
+        self.must_renew = False
+        self._futures: dict[str, asyncio.Future[Served]] = {}
+        self._names: dict[asyncio.Task[Any], str] = {}
+        self._handlers: dict[tuple[str, int], Callable[..., Any]] = {}
+        self._over = False
+        for number in range(len(self.world.scenario.tasks)):
+            play.resume[f"t{number}"] = self.strand.take_turn
+        play.end = lambda: self.strand.take_turn(_END)
+        loop.now = lambda: self.world.now
+        loop.quiesce = self._quiesce
+
+    # -- on the loop's thread --------------------------------------------------------------------
+
+    def run(self) -> None:
+        """The life of the loop's strand in this world."""
+        STRANDS[_thread.get_ident()] = self.strand
+        try:
+            self._run_tasks()
+        except Condemned:
+            self.must_renew = True
+        finally:
+            self.strand.ended = True
+            del STRANDS[_thread.get_ident()]
+        if not self.strand.condemned:
+            self.play.over.release()
+
+    def _run_tasks(self) -> None:
+        first = self.strand.await_turn()
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_until_complete(self._main(first))
+        finally:
+            asyncio.set_event_loop(None)
+
+    async def _main(self, first: Served) -> None:
+        mine = []
+        for number, task in enumerate(self.world.scenario.tasks):
+            future: asyncio.Future[Served] = self.loop.create_future()
+            self._futures[f"t{number}"] = future
+            mine.append(asyncio.create_task(self._run_task(number, task, future)))
+            self._names[mine[-1]] = f"t{number}"
+        self._ended: asyncio.Future[None] = self.loop.create_future()
+        self._deliver(first)
+        await self._ended
+        await self._cancel_the_rest()
+
+    async def _cancel_the_rest(self) -> None:
+        me = asyncio.current_task()
+        rest = [task for task in asyncio.all_tasks() if task is not me and not task.done()]
+        if rest and self.world.stuck is None:
+            names = sorted(self._names.get(task, "a helper that waits") for task in rest)
+            self.left_behind = tuple(f"asyncio task {name}" for name in names)
+        for _ in range(_MAX_CANCELS):
+            for task in rest:
+                task.cancel()
+            await asyncio.sleep(0)
+            rest = [task for task in rest if not task.done()]
+            if not rest:
+                return
+        self.must_renew = True
+
+    async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
+        await start
+        try:
+            outcome = await self._outcome(number, task)
+        except asyncio.CancelledError as error:
+            if self._over:
+                raise
+            outcome = self.stage.border.failure(error)
+        self.world.returned(number, outcome)
+        self.world.forget(f"t{number}")
+
+    async def _outcome(self, number: int, task: Task) -> Outcome:
+        border = self.stage.border
+        ctx = AsyncTaskContext(self, number, first_values(number), {})
+        descriptor = border.to_foreign(task.descriptor)
+        try:
+            if task.kind == "key":
+                key = self.stage.remotes.make_ref_key(ctx, descriptor)
+                return border.key(await key if inspect.isawaitable(key) else key)
+            children = self._handler(task)(ctx, descriptor)
+            return border.children(await children if inspect.isawaitable(children) else children)
+        except (asyncio.CancelledError, Condemned):
+            raise
+        except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+            return border.failure(error)
+
+    def _handler(self, task: Task) -> Callable[..., Any]:
+        key = (task.kind, task.handler)
+        if key not in self._handlers:
+            surface = AsyncSurface(self, self.stage.border, 0)
+            remotes = self.stage.remotes
+            if task.kind == "fetch":
+                built = remotes.fetch_handler(AsyncFakeIngester(surface), AsyncFakeFetcher(surface))
+            else:
+                built = remotes.push_handler(AsyncFakeProvider(surface), AsyncFakePusher(surface))
+            self._handlers[key] = built
+        return self._handlers[key]
+
+    async def park(self, call: Call) -> Served:
+        """Park the coroutine that awaits this until *call* is served."""
+        task = asyncio.current_task()
+        assert task is not None
+        name = self._names.setdefault(task, f"a{len(self._names)}")
+        if self._over:
+            raise Condemned
+        future: asyncio.Future[Served] = self.loop.create_future()
+        self._futures[name] = future
+        self.play.resume[name] = self.strand.take_turn
+        self.world.post(name, call)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            self.world.forget(name)
+            raise
+
+    # -- whose turn it is ------------------------------------------------------------------------
+
+    def _quiesce(self, timeout: float | None) -> None:
+        """Nothing is ready on the loop: let the world go on until something is."""
+        if self._over:
+            return
+        self.strand.clock_reads = 0
+        self.world.post(
+            _LOOP, Call(-1, "block", seconds=timeout, ready=lambda: self.loop.woken)
+        )
+        served = self.play.next()
+        if served is not None and served.strand != _LOOP and served.strand not in self._futures:
+            self.play.hand_on(served)
+            served = self.strand.await_turn()
+        self.world.forget(_LOOP)
+        self._deliver(served)
+
+    def _deliver(self, served: Served | None) -> None:
+        if served is None or served is _END:
+            self._over = True
+            if not self._ended.done():
+                self._ended.set_result(None)
+        elif served.strand in self._futures:
+            future = self._futures.pop(served.strand)
+            if not future.done():
+                future.set_result(served)

@@ -1,0 +1,128 @@
+"""The hunt: Hypothesis draws scenarios of a family, then makes small what it has found.
+
+First every example is played, whatever is found, so that one fault does not hide another. Then, for
+each rule that was broken, Hypothesis looks for it again with the same seed and shrinks it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.errors import HypothesisException
+from hypothesis.strategies import SearchStrategy
+
+from ..bench import Bench, Sighting, Tally
+from ..scenario import Scenario
+
+MAX_HANGS = 3
+"""So many scenarios of one hunt may hang: each costs the whole patience."""
+MAX_SHRUNK = 6
+"""So many rules are made small in one hunt; of others, the smallest scenario that was met is told."""
+SHRINK_PLAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How hard to look. `examples`: of each family. `preemptions`: in enumerated schedules."""
+
+    name: str
+    examples: int
+    preemptions: int
+    schedules: int
+    derandomized: bool = False
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("quick", 50, 1, 100),
+        Profile("default", 300, 2, 400),
+        Profile("ci", 300, 2, 400, derandomized=True),
+        Profile("nightly", 5_000, 3, 20_000),
+    )
+}
+
+
+class _StillBroken(Exception):
+    """Tells Hypothesis that the example breaks the rule."""
+
+
+def hunt(
+    bench: Bench, family: SearchStrategy[Scenario], profile: Profile, *, name: str, start: int
+) -> Tally:
+    """What came of `profile.examples` scenarios. *start* and *name* determine all of them."""
+    tally = Tally()
+    hangs = 0
+
+    def examine(scenario: Scenario) -> None:
+        nonlocal hangs
+        if hangs < MAX_HANGS and bench.can_play(scenario):
+            stuck = bench.examine(scenario, tally).stuck
+            hangs += stuck is not None and stuck.why == "hang"
+
+    number = zlib.crc32(f"{start}/{name}".encode())
+    _explore(examine, family, profile.examples, number, (Phase.generate,))
+    found = sorted(tally.sightings.values(), key=lambda sighting: sighting.id)
+    for sighting in [s for s in found if s.id not in bench.known][:MAX_SHRUNK]:
+        _make_small(bench, family, profile, number, sighting, tally, hangs=hangs)
+    bench.known |= set(tally.sightings)
+    return tally
+
+
+def _make_small(
+    bench: Bench,
+    family: SearchStrategy[Scenario],
+    profile: Profile,
+    number: int,
+    sighting: Sighting,
+    tally: Tally,
+    *,
+    hangs: int,
+) -> None:
+    """Have Hypothesis find *sighting* again, and shrink it within a number of plays."""
+    seen: dict[Scenario, bool] = {}
+    plays_left = 2 * MAX_HANGS if hangs else SHRINK_PLAYS
+    met = False
+
+    def examine(scenario: Scenario) -> None:
+        nonlocal plays_left, met
+        if scenario not in seen:
+            if not bench.can_play(scenario) or plays_left <= 0:
+                return
+            broken = bench.broken_in(scenario, sighting.id)
+            met = met or broken is not None
+            plays_left -= met
+            seen[scenario] = broken is not None
+            if broken is not None:
+                tally.note(Sighting(sighting.id, broken, scenario))
+        if seen[scenario]:
+            raise _StillBroken
+
+    try:
+        _explore(examine, family, profile.examples, number, (Phase.generate, Phase.shrink))
+    except (_StillBroken, HypothesisException):
+        # A flaky implementation makes Hypothesis complain; the smallest sighting stands all the same.
+        return
+
+
+def _explore(
+    examine: object,
+    family: SearchStrategy[Scenario],
+    examples: int,
+    number: int,
+    phases: tuple[Phase, ...],
+) -> None:
+    quiet = settings(
+        max_examples=examples,
+        phases=phases,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        verbosity=Verbosity.quiet,
+        report_multiple_bugs=False,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    seed(number)(quiet(given(scenario=family)(lambda scenario: examine(scenario))))()  # type: ignore[operator]

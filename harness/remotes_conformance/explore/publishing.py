@@ -1,0 +1,52 @@
+"""Before a violation is told: is it so every time, and which switches of context does it need?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..bench import Bench, Sighting
+from ..journal import Journal
+from ..rules import judge
+
+REPLAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A violation as it is told. `replayed`: in how many of `REPLAYS` plays it showed again."""
+
+    sighting: Sighting
+    journal: Journal
+    replayed: int
+
+
+def publish(bench: Bench, sighting: Sighting) -> Published:
+    """Name the hand-overs of the schedule instead of their positions, and drop those not needed."""
+    sighting = _with_hand_overs(bench, sighting)
+    journal = bench.door.play(sighting.scenario)
+    replayed = 0
+    hangs = journal.stuck is not None and journal.stuck.why == "hang"
+    for attempt in range(1 if hangs else REPLAYS):
+        if attempt:
+            journal = bench.door.play(sighting.scenario)
+        for id, broken in judge(sighting.scenario, journal).broken:
+            if id == sighting.id:
+                sighting = replace(sighting, broken=broken)
+                replayed += 1
+                break
+    return Published(sighting, journal, REPLAYS if hangs and replayed else replayed)
+
+
+def _with_hand_overs(bench: Bench, sighting: Sighting) -> Sighting:
+    if not sighting.scenario.schedule:
+        return sighting
+    taken = bench.door.play(sighting.scenario).hand_overs
+    named = replace(sighting.scenario, schedule=b"", hand_overs=taken)
+    if (broken := bench.broken_in(named, sighting.id)) is None:
+        return sighting
+    for hand_over in taken:
+        fewer = tuple(other for other in named.hand_overs if other != hand_over)
+        candidate = replace(named, hand_overs=fewer)
+        if (still := bench.broken_in(candidate, sighting.id)) is not None:
+            named, broken = candidate, still
+    return Sighting(sighting.id, broken, named)

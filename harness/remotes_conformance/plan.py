@@ -1,0 +1,126 @@
+"""The plan: everything that is played to judge an implementation, in parts with names.
+
+The suite runs each part as a pytest test; `check` runs them one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .bench import Bench, Tally
+from .catalogue import by_id
+from .explore.branches import every_schedule
+from .explore.hunting import Profile, hunt
+from .explore.publishing import publish
+from .scenario_json import to_token
+from .stories import SECTIONS, STORIES, Story
+from .strategies import FAMILIES, Family
+from .telling import story as tell
+from .verdict import Result, Violation
+
+# Results are told in this order: a directed story is easier to read than any that was found.
+_DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the plan. `name` also gives its place: results are told in order of names."""
+
+    name: str
+    section: str
+    kinds: frozenset[str]
+    run: Callable[[Bench, Profile, int], Result]
+
+
+def stories(section: str) -> tuple[Part, ...]:
+    """The directed stories of *section*."""
+    return tuple(_story_part(section, told) for told in SECTIONS[section])
+
+
+def branches(section: str) -> tuple[Part, ...]:
+    """All schedules of those stories that have interesting ones."""
+    return tuple(_branches_part(section, told) for told in SECTIONS[section] if told.branches)
+
+
+def hunts(section: str) -> tuple[Part, ...]:
+    """The families of scenarios that are aimed at *section*."""
+    return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
+
+
+def whole_plan() -> Iterator[Part]:
+    """Every part, in order: what is cheap and easy to read first."""
+    for section in SECTIONS:
+        yield from stories(section)
+    for section in SECTIONS:
+        yield from branches(section)
+    for section in SECTIONS:
+        yield from hunts(section)
+
+
+_PLACES = {told.name: place for place, told in enumerate(STORIES)}
+
+
+def _kinds(told: Story) -> frozenset[str]:
+    return frozenset(task.kind for task in told.scenario.tasks)
+
+
+def _story_part(section: str, told: Story) -> Part:
+    name = f"{_DIRECTED}.{_PLACES[told.name]:03} {told.name}"
+
+    def run(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        bench.examine(told.scenario, tally)
+        bench.known |= set(tally.sightings)
+        return result(bench, name, tally)
+
+    return Part(name, section, _kinds(told), run)
+
+
+def _branches_part(section: str, told: Story) -> Part:
+    name = f"{_ENUMERATED}.{_PLACES[told.name]:03} every schedule: {told.name}"
+
+    def run(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        for scenario, journal in every_schedule(
+            told.scenario, bench.door.play, preemptions=profile.preemptions, limit=profile.schedules
+        ):
+            bench.judge(scenario, journal, tally)
+            if journal.stuck is not None and journal.stuck.why == "hang":
+                break
+        bench.known |= set(tally.sightings)
+        return result(bench, name, tally)
+
+    return Part(name, section, _kinds(told), run)
+
+
+def _hunt_part(family: Family) -> Part:
+    name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
+
+    def run(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = hunt(bench, family.strategy(), profile, name=family.name, start=start)
+        return result(bench, name, tally)
+
+    return Part(name, family.section, family.kinds, run)
+
+
+def result(bench: Bench, name: str, tally: Tally) -> Result:
+    """What a tally contributes to the verdict, its sightings made fit to be told."""
+    violations = []
+    for id in sorted(tally.sightings):
+        published = publish(bench, tally.sightings[id])
+        sighting = published.sighting
+        violations.append(
+            Violation(
+                id=id,
+                level=by_id(id).level.value,
+                expected=sighting.broken.expected,
+                observed=sighting.broken.observed,
+                story=tuple(tell(sighting.scenario, published.journal)),
+                token=to_token(sighting.scenario),
+                replayed=published.replayed,
+                found_in=name.partition(" ")[2],
+            )
+        )
+    saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
+    return Result(name, tally.scenarios, dict(sorted(tally.applied.items())), saw, tuple(violations))

@@ -1,0 +1,139 @@
+"""Telling a person what happened: a journal as a story in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .content import Descriptor
+from .journal import Entry, Journal, Outcome
+from .scenario import MILLISECOND, Scenario, Task
+
+MAX_LINES = 40
+_SHOWN_BYTES = 24
+
+
+def story(scenario: Scenario, journal: Journal) -> list[str]:
+    """The surroundings, then every event; the middle of a long story is left out."""
+    lines = [*_surroundings(scenario), *_events(journal)]
+    if len(lines) > MAX_LINES:
+        left_out = len(lines) - MAX_LINES
+        half = MAX_LINES // 2
+        lines = [*lines[:half], f"  … {left_out} lines left out …", *lines[-half:]]
+    return lines
+
+
+def _surroundings(scenario: Scenario) -> Iterator[str]:
+    for holder in scenario.holders:
+        ends = "commits it" if holder.commits else "leaves"
+        yield f"somebody else holds the ingest of {short(holder.digest)} and {ends} at {_ms(holder.until)}"
+    for number, task in enumerate(scenario.tasks):
+        if parts := list(_unusual(task)):
+            yield f"t{number}: {'; '.join(parts)}"
+
+
+def _unusual(task: Task) -> Iterator[str]:
+    if task.present:
+        yield "the content is there already"
+    if task.ingest is not None:
+        yield f"an earlier ingest has left {_bytes(task.ingest.content)}"
+    if task.kind == "key":
+        return
+    source = task.source
+    if source is None:
+        yield "there is no such content"
+        return
+    can = " and ".join({"seek": "seeks", "read_at": "reads at"}[able] for able in source.can)
+    yield f"the source {can or 'is plain'} and holds {_bytes(source.blob.content)}"
+    if source.breaks_at is not None and source.breaks_at <= source.blob.size:
+        yield f"it breaks after {source.breaks_at} bytes ({source.breaks_with})"
+
+
+def _events(journal: Journal) -> Iterator[str]:
+    for entry in journal.entries:
+        took = f" (took {_ms(entry.done - entry.at)})" if entry.done > entry.at else ""
+        yield f"{_ms(entry.at):>10}  t{entry.task}  {_event(entry)}{took}"
+    if journal.stuck is not None:
+        yield f"{'':>10}  {journal.stuck.why}: {journal.stuck.details}"
+    for still in journal.left_behind:
+        yield f"{'':>10}  still there: {still}"
+
+
+def _event(entry: Entry) -> str:
+    if entry.op == "start":
+        return "is called" + (", its context cancelled" if entry.args["cancelled"] else "")
+    if entry.op == "return":
+        return f"returns {_outcome(entry.result['outcome'])}"
+    if entry.op == "cancel":
+        return "is cancelled by its caller"
+    if entry.op == "log":
+        return f"logs {entry.args['level']}: {entry.args['message']}"
+    arguments = ", ".join(_arguments(entry.args))
+    on = f"{entry.handle}." if entry.handle else ""
+    name = entry.op.removeprefix("w.").removeprefix("r.")
+    return f"{on}{name}({arguments}) → {_answer(entry)}"
+
+
+def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in args.items():
+        if isinstance(value, Descriptor):
+            yield f"{value.media_type} {short(value.digest)} size {value.size}"
+        elif isinstance(value, (bytes, bytearray)):
+            yield _bytes(bytes(value))
+        elif name == "ctx":
+            if value["cancelled"]:
+                yield "ctx cancelled"
+        elif isinstance(value, str):
+            yield short(value)
+        else:
+            yield f"{value}"
+
+
+def _answer(entry: Entry) -> str:
+    parts = []
+    for name, value in entry.result.items():
+        if isinstance(value, bytes):
+            parts.append(_bytes(value))
+        elif name == "end":
+            parts += ["end"] * bool(value)
+        elif name == "can":
+            parts += [f"can {' and '.join(value)}"] * bool(value)
+        elif name == "n":
+            parts.append(f"{value} taken")
+        elif name in ("offset", "total"):
+            parts.append(f"{name} {value}")
+        elif name in ("writer", "reader"):
+            parts.append(str(value))
+    if entry.refusal is not None:
+        wrapped = f", wrapped ({entry.refusal.wrap})" if entry.refusal.wrap else ""
+        parts.append(f"error {entry.refusal.id}: {entry.refusal.kind}{wrapped}")
+    return ", ".join(part for part in parts if part) or "done"
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.crash:
+        return f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+    if outcome.key is not None:
+        return repr(short(outcome.key))
+    if outcome.ok:
+        return "success" + (f" and {outcome.children} children" if outcome.children else "")
+    of = f" [{', '.join(outcome.ids)}]" if outcome.ids else ""
+    return f"the error{of} “{outcome.message}”"
+
+
+def short(text: str) -> str:
+    """*text*, with a long digest in it cut down to what a person compares."""
+    head, mark, tail = text.partition("sha256:")
+    if mark and len(tail) == 64:
+        return f"{head}{mark}{tail[:8]}…"
+    return text if len(text) <= 60 else f"{text[:56]}…"
+
+
+def _bytes(content: bytes) -> str:
+    if len(content) <= _SHOWN_BYTES:
+        return f"{content!r}"
+    return f"{content[:_SHOWN_BYTES]!r}… ({len(content)} bytes)"
+
+
+def _ms(nanoseconds: int) -> str:
+    return f"{nanoseconds / MILLISECOND:g} ms"
