@@ -32,6 +32,11 @@ class Part:
     kinds: frozenset[str]
     run: Callable[[Bench, Profile, int], Result]
 
+    @property
+    def title(self) -> str:
+        """The name without its place."""
+        return self.name.partition(" ")[2]
+
 
 def stories(section: str) -> tuple[Part, ...]:
     """The directed stories of *section*."""

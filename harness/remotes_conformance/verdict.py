@@ -74,7 +74,14 @@ class Subject:
 class Verdict:
     """All results together. Of each broken rule the story of the first result is told."""
 
-    def __init__(self, about: Subject, results: Iterable[Result], *, broke: Iterable[str] = (), complete: bool = True) -> None:
+    def __init__(
+        self,
+        about: Subject,
+        results: Iterable[Result],
+        *,
+        broke: Iterable[str] = (),
+        complete: bool = True,
+    ) -> None:
         self.about = about
         self.results = sorted(results, key=lambda result: result.name)
         self.broke = tuple(broke)
@@ -148,6 +155,13 @@ class Verdict:
     def conformant(self) -> bool:
         """Every MUST of the edition was exercised and kept."""
         return not self.why
+
+    @property
+    def claimed_conform(self) -> bool:
+        """Every MUST of the sections that were asked for was exercised and kept."""
+        asked = [r for section in self.about.sections for r in self.requirements(section)]
+        kept = all(self.outcome(r) == "pass" for r in asked if r.level is Level.MUST)
+        return kept and self.complete and not self.broke
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON values, as `report.schema.json` describes them."""

@@ -24,23 +24,23 @@ RUN_ORDINARY_OUTCOME: Final = Requirement(
     text=(
         "A call ends in a result or in an ordinary error. It does not crash or exit the process, "
         "raises neither `SystemExit` nor `KeyboardInterrupt`, and its result has the right type: a "
-        "string for a key, no children for a handler."
+        "string for a key, a sequence of descriptors for a handler."
     ),
     editions=EVERY_EDITION,
     why="A service that pulls images has to outlive one that goes wrong.",
-    allows="`None` or any empty sequence for no children.",
+    allows="`None` in place of an empty sequence.",
 )
 
 RUN_NOTHING_LEFT: Final = Requirement(
     id="RUN-3",
     level=Level.MUST,
     text=(
-        "With the return of a call everything it set going has ended: it makes no collaborator call "
-        "later, and no thread or task works on for it."
+        "With the return of a call everything it set going has ended: no collaborator is called "
+        "for it later, and no thread or task of it works on."
     ),
     editions=EVERY_EDITION,
     why="The caller closes the store then, or starts the same fetch again.",
-    allows="Idle threads of a pool.",
+    allows="A few threads that only wait for new work, as those of a pool do.",
 )
 
 RUN_PROCESS_UNCHANGED: Final = Requirement(

@@ -7,7 +7,9 @@ from typing import Final
 from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
 
 # Both handlers reach the copy by the same line, 91 and 121; the rest of it stands in another file.
-COPY_CALL: Final = SeedLines(91, 91, "")
+COPY_CALL: Final = SeedLines(
+    91, 91, "8e4222b9f917856daacc845b1959c5d1ab53d86b2a442653fd73c6311d64e8d8"
+)
 
 COPY_STATUS_FIRST: Final = Requirement(
     id="COPY-1",
@@ -108,8 +110,8 @@ COPY_OFFSET_BEYOND: Final = Requirement(
     id="COPY-19",
     level=Level.MUST,
     text=(
-        "An ingest that is longer than `size` is corrupt. The handler succeeds over it only if what "
-        "is committed in the end is the right content."
+        "An ingest that is longer than the known `size` is corrupt. The handler succeeds over it "
+        "only if what is committed in the end is the right content."
     ),
     editions=EVERY_EDITION,
     why="A leftover of some other run must never become a blob.",
@@ -120,9 +122,9 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     id="COPY-22",
     level=Level.MUST,
     text=(
-        "An ingest that has all `size` bytes is no special case: the source is opened nevertheless. "
-        "A seekable one is sought to the offset, and Commit follows; for a plain or read-at one "
-        "the ingest is truncated to 0 and written once more."
+        "An ingest that has all `size` bytes is no special case: the source is opened as ever. A "
+        "seekable one is sought to the offset, and Commit follows; for a plain or read-at one the "
+        "ingest is truncated to 0 and written once more."
     ),
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",

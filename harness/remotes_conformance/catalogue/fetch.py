@@ -15,7 +15,7 @@ FETCH_REFUSES_SCHEMA_1: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Such a manifest needs another handler, and the user has to see which type it was.",
-    seed=SeedLines(45, 47, ""),
+    seed=SeedLines(45, 47, "cc48926ba5f72a94ee56be290d5d6d9ec923c22de60dba84c63c1a45f03d350b"),
 )
 
 FETCH_EVERY_OTHER_TYPE: Final = Requirement(
@@ -24,7 +24,7 @@ FETCH_EVERY_OTHER_TYPE: Final = Requirement(
     text="No other media type is turned away: neither indexes nor configs nor unknown ones.",
     editions=EVERY_EDITION,
     why="New kinds of content reach old clients, and are worth storing all the same.",
-    seed=SeedLines(48, 50, ""),
+    seed=SeedLines(48, 50, "bdde03054f4c8e08cc2c0b5a8645619ab2cea2496820d9cc0a0854e0700ac344"),
 )
 
 FETCH_WRITER_FIRST: Final = Requirement(
@@ -36,7 +36,7 @@ FETCH_WRITER_FIRST: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="The store can answer *exists* or *locked* before a byte goes over the network.",
-    seed=SeedLines(57, 63, ""),
+    seed=SeedLines(57, 63, "75bdf7ad5097c5c10919aabdcab786b8024388d2e81bea6b8e89e8428af0f5e3"),
 )
 
 FETCH_EXISTS: Final = Requirement(
@@ -45,7 +45,7 @@ FETCH_EXISTS: Final = Requirement(
     text="Where the ingester says *exists*, the fetch has succeeded and the fetcher stays unasked.",
     editions=EVERY_EDITION,
     why="Content that is there already must cost no traffic.",
-    seed=SeedLines(63, 66, ""),
+    seed=SeedLines(63, 66, "0601751abf315a61daaa32a23dfc294d47859a3e0897d5bc855454e64fd01df8"),
 )
 
 FETCH_ASKED_ONCE: Final = Requirement(
@@ -57,7 +57,7 @@ FETCH_ASKED_ONCE: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="A second request doubles the traffic, and a lost URL or annotation may lose the source.",
-    seed=SeedLines(83, 86, ""),
+    seed=SeedLines(83, 86, "d1f86d62b9fcf455a07a8d55d4a0e70e1d14fcf4dfafaf0328ac613981c1f643"),
 )
 
 FETCH_BEFORE_STATUS: Final = Requirement(
@@ -69,7 +69,7 @@ FETCH_BEFORE_STATUS: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="Whoever reads a trace of the original finds the same order here.",
-    seed=SeedLines(83, 91, ""),
+    seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
 )
 
 FETCH_SOURCE_ERROR: Final = Requirement(
@@ -81,7 +81,7 @@ FETCH_SOURCE_ERROR: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="*Not found* and a broken line call for different actions, and the ref must be free again.",
-    seed=SeedLines(86, 89, ""),
+    seed=SeedLines(86, 89, "a0e985c563dd477e46eb106da934281357d4b7cc5d87392ebdaa9416a1d2d113"),
     allows="The error may be wrapped, if that very error can still be found inside.",
 )
 
@@ -91,7 +91,7 @@ FETCH_NO_CHILDREN: Final = Requirement(
     text="A fetch that succeeds gives back no children.",
     editions=EVERY_EDITION,
     why="Children are another handler's business; in a chain they would be visited twice.",
-    seed=SeedLines(49, 50, ""),
+    seed=SeedLines(49, 50, "f08c7b7290f212fb4af7c25d66d67cdc5ebced23e7544e0a18344261f75e21e2"),
 )
 
 FETCH_CONTEXT: Final = Requirement(
@@ -103,7 +103,7 @@ FETCH_CONTEXT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Namespaces, leases and time limits travel in the context and must reach the store.",
-    seed=SeedLines(40, 49, ""),
+    seed=SeedLines(40, 49, "427a6a5e9c1961570ade056a9e8aaad913f4bb9e0a85ad5cfdfaf1bc6b5d7ad1"),
 )
 
 FETCH_LOGGING: Final = Requirement(
@@ -115,7 +115,7 @@ FETCH_LOGGING: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="With many fetches at a time, only the fields tell which one a message is about.",
-    seed=SeedLines(40, 55, ""),
+    seed=SeedLines(40, 55, "8f91b9007ba24fd17c945c1eb1c9c891987fd5f25d6e5e31a552339896a0d061"),
 )
 
 FETCH_CLOSES: Final = Requirement(
@@ -128,7 +128,7 @@ FETCH_CLOSES: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="A forgotten writer keeps the ref locked, and a forgotten reader its connection.",
-    seed=SeedLines(83, 91, ""),
+    seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
     allows="In edition 2.x the reader may be closed before Commit already.",
 )
 
@@ -136,12 +136,12 @@ FETCH_STATELESS: Final = Requirement(
     id="FETCH-11",
     level=Level.MUST,
     text=(
-        "One handler serves any number of calls, one after another or at once, and none of them "
-        "can tell that there were others."
+        "The same handler can be called as often as one likes, one call after another or many at "
+        "once, and no call can tell that there were others."
     ),
     editions=EVERY_EDITION,
     why="A client builds the handler once and dispatches every descriptor of an image to it.",
-    seed=SeedLines(38, 61, ""),
+    seed=SeedLines(38, 61, "3fd7e523d7de64469826cff7ff9a986de728f2bbecb1089524af4d153242ed85"),
 )
 
 FETCH_CANCELLED_BEFORE: Final = Requirement(
@@ -153,7 +153,7 @@ FETCH_CANCELLED_BEFORE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Cancellation is for the collaborators to notice; the handler looks only when it waits.",
-    seed=SeedLines(62, 91, ""),
+    seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
 FETCH_OPAQUE: Final = Requirement(
@@ -165,7 +165,7 @@ FETCH_OPAQUE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="The digest vouches for the bytes; a parser on the way can only lose, alter or stall them.",
-    seed=SeedLines(86, 91, ""),
+    seed=SeedLines(86, 91, "453e8822f709367d410185ff404461bc13c3fe106c54f4ea5ad6afa80daac5c3"),
 )
 
 FETCH_CONCURRENT: Final = Requirement(
@@ -178,7 +178,7 @@ FETCH_CONCURRENT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Pulling ten images with one base layer must move that layer once.",
-    seed=SeedLines(62, 91, ""),
+    seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
 REQUIREMENTS: Final = (

@@ -28,7 +28,7 @@ KEY_MANIFEST: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Two pulls of one manifest meet at one lock only if both form the same key.",
-    seed=SeedLines(20, 21, ""),
+    seed=SeedLines(20, 21, "0cc83556adb2bcc61d580c20bd93578d8b885bd2c489f729e0e0a28471fa1c52"),
     allows=_OVERRIDE,
 )
 
@@ -42,7 +42,7 @@ KEY_INDEX: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Docker's manifest list and the OCI index are one kind of content under two names.",
-    seed=SeedLines(22, 23, ""),
+    seed=SeedLines(22, 23, "9ff761c0b70f8d8f7dd9c99e146db52f20f592befd1488f87c71cd1974f93d07"),
     allows=_OVERRIDE,
 )
 
@@ -60,7 +60,7 @@ KEY_LAYER: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Layers are most of an image's bytes, so a second ingest of one costs the most.",
-    seed=SeedLines(24, 27, ""),
+    seed=SeedLines(24, 27, "281d5a1381fa4e30a1f9964f42f8ab72f0e9cb6334de3b1fa8d71765b898515d"),
     allows=_OVERRIDE,
 )
 
@@ -74,7 +74,7 @@ KEY_CONFIG: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Images often share a config, and their pulls should share its ingest.",
-    seed=SeedLines(28, 29, ""),
+    seed=SeedLines(28, 29, "c73de71498862bef6f56f88f1fcc17b4579bbc676593cfecc46e54912e21806d"),
     allows=_OVERRIDE,
 )
 
@@ -89,7 +89,7 @@ KEY_UNKNOWN: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="Clients that guess at near misses form different keys for one content.",
-    seed=SeedLines(30, 32, ""),
+    seed=SeedLines(30, 32, "8faba9b04bc2164357ee25531248a52f675d3ad8f7381574a7e2430d94d03ee5"),
 )
 
 KEY_DIGEST_VERBATIM: Final = Requirement(
@@ -101,7 +101,7 @@ KEY_DIGEST_VERBATIM: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="A digest that is tidied up on the way names another ingest, or another blob.",
-    seed=SeedLines(20, 32, ""),
+    seed=SeedLines(20, 32, "820f7c7362d42c09c503d9e9a248be545661982181e9073d0835595c2ed6e671"),
 )
 
 KEY_INPUTS: Final = Requirement(
@@ -114,7 +114,7 @@ KEY_INPUTS: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="Processes that know different details of one blob still have to find each other's ingest.",
-    seed=SeedLines(15, 34, ""),
+    seed=SeedLines(15, 34, "6ff7b0c79980e76c2f71e671f705e05fed0aea5ae9d8a8a30e629a9f3f6ce6d5"),
 )
 
 KEY_DISTINCT: Final = Requirement(
@@ -126,7 +126,7 @@ KEY_DISTINCT: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="A shared key makes one blob wait for, or resume from, the bytes of another.",
-    seed=SeedLines(19, 33, ""),
+    seed=SeedLines(19, 33, "cdca9fc0c05dbe424e788e4fcdcb7a6a1a93b8b189369b207561a028089d2178"),
 )
 
 KEY_WARNING: Final = Requirement(
@@ -138,7 +138,7 @@ KEY_WARNING: Final = Requirement(
     ),
     editions=UP_TO_1_6,
     why="The warning is the only trace of a media type that the client does not know yet.",
-    seed=SeedLines(30, 31, ""),
+    seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
     allows=_OVERRIDE,
 )
 
@@ -148,7 +148,7 @@ KEY_TOTAL: Final = Requirement(
     text="There is a key for every pair of strings: no media type and no digest makes it fail.",
     editions=EVERY_EDITION,
     why="Descriptors come from remote documents; a strange one must not take the client down.",
-    seed=SeedLines(19, 33, ""),
+    seed=SeedLines(19, 33, "cdca9fc0c05dbe424e788e4fcdcb7a6a1a93b8b189369b207561a028089d2178"),
 )
 
 REQUIREMENTS: Final = (

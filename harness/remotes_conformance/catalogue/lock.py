@@ -17,7 +17,7 @@ LOCK_IS_AWAITED: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Two pulls of one layer are everyday; the second should profit from the first, not fail.",
-    seed=SeedLines(62, 77, ""),
+    seed=SeedLines(62, 77, "545145c6fbe0d83a72f9915ad3d503ce60aa5d6a30ec9f0aabdf907a143fc00f"),
 )
 
 LOCK_BACK_OFF: Final = Requirement(
@@ -29,7 +29,7 @@ LOCK_BACK_OFF: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="Short locks cost little time, and long ones do not flood the store with questions.",
-    seed=SeedLines(60, 77, ""),
+    seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
 )
 
 LOCK_NO_LIMIT: Final = Requirement(
@@ -37,8 +37,8 @@ LOCK_NO_LIMIT: Final = Requirement(
     level=Level.MUST,
     text="The handler never gives up a locked ref by itself: no number of attempts is the last.",
     editions=EVERY_EDITION,
-    why="A large layer over a slow line keeps its lock for hours, and only the caller can judge it.",
-    seed=SeedLines(62, 85, ""),
+    why="A large layer over a slow line is locked for hours; only the caller can judge that.",
+    seed=SeedLines(62, 85, "a4c513a8f693950812c4aa6d0102bdedca8969dd27e06e93c4563055834f326e"),
 )
 
 LOCK_OTHER_ERRORS: Final = Requirement(
@@ -50,7 +50,7 @@ LOCK_OTHER_ERRORS: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Waiting on a full disk or a broken store hides the fault and helps nobody.",
-    seed=SeedLines(67, 69, ""),
+    seed=SeedLines(67, 69, "4756cd01d1444484b2031ced1cabfb5bf9d26b62df061c650ecfd646683d19b1"),
     allows=_WRAPPED,
 )
 
@@ -58,12 +58,12 @@ LOCK_THEN_EXISTS: Final = Requirement(
     id="LOCK-5",
     level=Level.MUST,
     text=(
-        "Where the ingester says *exists* after a wait, the fetch has succeeded, and the fetcher is "
-        "not asked for anything."
+        "Where the ingester says *exists* after a wait, the fetch has succeeded, and the fetcher "
+        "is not asked for anything."
     ),
     editions=EVERY_EDITION,
     why="That is the reason to wait at all: somebody else has fetched the content meanwhile.",
-    seed=SeedLines(63, 66, ""),
+    seed=SeedLines(63, 66, "0601751abf315a61daaa32a23dfc294d47859a3e0897d5bc855454e64fd01df8"),
 )
 
 LOCK_CANCELLED_WAITING: Final = Requirement(
@@ -76,7 +76,7 @@ LOCK_CANCELLED_WAITING: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="The caller wants to stop now, and to read what the handler was waiting for.",
-    seed=SeedLines(72, 81, ""),
+    seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows=_WRAPPED,
 )
 
@@ -89,7 +89,7 @@ LOCK_CANCELLED_BEFORE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="A caller that has given up already should not be kept for even 16 ms.",
-    seed=SeedLines(72, 81, ""),
+    seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows=(
         "From edition 1.6 on the random wait may be 0 ms, and then ends as LOCK-11 says. "
         + _WRAPPED
@@ -106,7 +106,7 @@ LOCK_WRAPPED_CLASSES: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Stores add the ref or the path to an error, and it means the same as before.",
-    seed=SeedLines(65, 67, ""),
+    seed=SeedLines(65, 67, "d8aae38a9b12e7814093c487504bba3cb8ab7fcf217b081615f1eb6d033a883c"),
 )
 
 LOCK_NOTHING_OPEN: Final = Requirement(
@@ -115,7 +115,7 @@ LOCK_NOTHING_OPEN: Final = Requirement(
     text="During a wait the handler has neither a reader nor a writer open.",
     editions=EVERY_EDITION,
     why="A connection held through the wait runs into time limits, or starves the lock's holder.",
-    seed=SeedLines(62, 86, ""),
+    seed=SeedLines(62, 86, "b6210a65475b207bf3a364d010a264575748da0479814b160b9d77510fab0b8d"),
 )
 
 LOCK_INDEPENDENT: Final = Requirement(
@@ -127,7 +127,7 @@ LOCK_INDEPENDENT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="One stuck layer must not stop the other layers of the image.",
-    seed=SeedLines(56, 61, ""),
+    seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
 )
 
 LOCK_SAME_INSTANT: Final = Requirement(
@@ -139,7 +139,7 @@ LOCK_SAME_INSTANT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Ordinary timers do not order two events of one instant, and no caller can rely on it.",
-    seed=SeedLines(72, 81, ""),
+    seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows="One more attempt, or the lock error without it.",
 )
 

@@ -15,7 +15,7 @@ PUSH_PUSHER_FIRST: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="The remote can say that it has the content before anything local is opened.",
-    seed=SeedLines(108, 108, ""),
+    seed=SeedLines(108, 108, "f4364623a091ac77d4a3e52dd7ee9424e5bc30c4ba1a0123b5eb7e8f77159a4b"),
 )
 
 PUSH_EXISTS: Final = Requirement(
@@ -24,7 +24,7 @@ PUSH_EXISTS: Final = Requirement(
     text="Where the pusher says *exists*, the push has succeeded and the provider stays unasked.",
     editions=EVERY_EDITION,
     why="Most layers of a new image are at the remote already, and must cost nothing.",
-    seed=SeedLines(108, 114, ""),
+    seed=SeedLines(108, 114, "1fc4b759ea302180c63007619d498d6118b35c83f75e0d5c5d82a69f6c9ee2e6"),
 )
 
 PUSH_OPEN_ERROR: Final = Requirement(
@@ -36,7 +36,7 @@ PUSH_OPEN_ERROR: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="The remote's own message tells the user what to do, and no other upload is worth a wait.",
-    seed=SeedLines(109, 111, ""),
+    seed=SeedLines(109, 111, "84143b7af8bfddebdf9d208a6c3873880dda3d806286dcb29c976d511ec63e15"),
     allows="The error may be wrapped, if that very error can still be found inside.",
 )
 
@@ -44,13 +44,13 @@ PUSH_SOURCE_ERROR: Final = Requirement(
     id="PUSH-4",
     level=Level.MUST,
     text=(
-        "With the writer open, the provider is asked for the content of the descriptor's digest. If "
-        "that fails, an error of the same class comes out, and the writer is closed with no Write "
-        "and no Commit before."
+        "With the writer open, the provider is asked for the content of the descriptor's digest. "
+        "If that fails, an error of the same class comes out, and the writer is closed with no "
+        "Write and no Commit before."
     ),
     editions=EVERY_EDITION,
     why="Content that is missing here must not leave an empty upload there.",
-    seed=SeedLines(115, 119, ""),
+    seed=SeedLines(115, 119, "68bd18f1f60b758816cbab42ef7ffe7651272fe73cba04b9a190edb8cb1a84e1"),
 )
 
 PUSH_COPIES: Final = Requirement(
@@ -59,7 +59,7 @@ PUSH_COPIES: Final = Requirement(
     text="Between the provider's reader and the pusher's writer every rule of COPY holds.",
     editions=SEED_EDITION,
     why="A push can be cut off, resumed and given wrong bytes just like a fetch.",
-    seed=SeedLines(121, 121, ""),
+    seed=SeedLines(121, 121, "8e4222b9f917856daacc845b1959c5d1ab53d86b2a442653fd73c6311d64e8d8"),
 )
 
 PUSH_EVERY_TYPE: Final = Requirement(
@@ -68,19 +68,20 @@ PUSH_EVERY_TYPE: Final = Requirement(
     text="No media type is turned away: a schema 1 manifest is pushed like anything else.",
     editions=EVERY_EDITION,
     why="What a store holds can be moved on, whether or not this client could have fetched it.",
-    seed=SeedLines(95, 105, ""),
+    seed=SeedLines(95, 105, "e6c62742e706c23effefd42da07c24eef1d225d777900e45fa2de24e933f8691"),
 )
 
 PUSH_AS_FETCH: Final = Requirement(
     id="PUSH-7",
     level=Level.MUST,
     text=(
-        "What FETCH-7, FETCH-8, FETCH-10 and FETCH-11 ask of a fetch holds for a push: no children, "
-        "the caller's context or a descendant of it, everything closed, and no state between calls."
+        "What FETCH-7, FETCH-8, FETCH-10 and FETCH-11 ask of a fetch holds for a push: no "
+        "children, the caller's context or a descendant of it, everything closed as it should be, "
+        "and no state between calls."
     ),
     editions=EVERY_EDITION,
     why="A writer to a remote that stays open can block that upload for everybody.",
-    seed=SeedLines(95, 122, ""),
+    seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
     allows="In edition 2.x the reader may be closed before Commit already.",
 )
 
@@ -88,12 +89,12 @@ PUSH_LOGGING: Final = Requirement(
     id="PUSH-7a",
     level=Level.SHOULD,
     text=(
-        "The logger of the context has the fields `digest`, `mediatype` and `size`, filled from the "
-        "descriptor, and a push logs the debug message `push` once."
+        "The logger of the context has the fields `digest`, `mediatype` and `size`, filled from "
+        "the descriptor, and a push logs the debug message `push` once."
     ),
     editions=EVERY_EDITION,
     why="With many pushes at a time, only the fields tell which one a message is about.",
-    seed=SeedLines(97, 107, ""),
+    seed=SeedLines(97, 107, "98e5d8f3b4be3c7ec543f1bf73f6e31fe208a6ec420ab2142732a7a4b5e28ed1"),
 )
 
 REQUIREMENTS: Final = (

@@ -88,7 +88,7 @@ def the_fetcher_is_asked_once(run: Run) -> Iterator[Finding]:
     yield holds(seen == wanted, f"the fetcher is asked for {wanted}", f"{seen}", run.number)
 
 
-@each_call("FETCH-5a", "fetch", editions=("2017-06",))
+@each_call("FETCH-5a", "fetch")
 def nothing_between_writer_and_fetch(run: Run) -> Iterator[Finding]:
     if not run.writer or not run.of("Fetch"):
         return

@@ -11,7 +11,6 @@ from .case import Case, Run
 from .finding import KEPT, Finding, holds
 from .registry import each_call, whole_world
 
-_SEED = ("2017-06",)
 
 
 def kind_of(media_type: str) -> str:
@@ -65,7 +64,7 @@ def configs(run: Run) -> Iterator[Finding]:
         yield _begins_with(run, "config")
 
 
-@each_call("KEY-5", "key", editions=_SEED)
+@each_call("KEY-5", "key")
 def everything_else(run: Run) -> Iterator[Finding]:
     if _has_key(run) and kind_of(run.descriptor.media_type) == "unknown":
         yield _begins_with(run, "unknown")
@@ -82,7 +81,7 @@ def the_digest_as_it_is(run: Run) -> Iterator[Finding]:
     yield holds(kept, f"a key that ends in the digest as it was given: {digest!r}", f"{key!r}", run.number)
 
 
-@whole_world("KEY-7", editions=_SEED)
+@whole_world("KEY-7")
 def media_type_and_digest_alone(case: Case) -> Iterator[Finding]:
     for one, other in _pairs(case):
         a, b = one.descriptor, other.descriptor

@@ -82,7 +82,7 @@ def locked_is_not_final(run: Run) -> Iterator[Finding]:
             yield _asked_again(wait)
 
 
-@each_call("LOCK-2", "fetch", editions=("2017-06",))
+@each_call("LOCK-2", "fetch")
 def waits_double_from_16_to_2048_ms(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         following = wait.following

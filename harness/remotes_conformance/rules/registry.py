@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from ..catalogue import Requirement, by_id
 from ..journal import Journal
 from ..scenario import Scenario
 from .case import Case, Run
@@ -13,12 +14,9 @@ from .finding import Broken, Finding, Kept
 RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
 CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
 
-_ALL = ("2017-06", "1.6", "2.x")
-
 
 class _Check(NamedTuple):
-    id: str
-    editions: tuple[str, ...]
+    requirement: Requirement
     kinds: frozenset[str]
     of_run: RunCheck | None
     of_case: CaseCheck | None
@@ -27,23 +25,21 @@ class _Check(NamedTuple):
 CHECKS: list[_Check] = []
 
 
-def each_call(
-    id: str, *kinds: str, editions: tuple[str, ...] = _ALL
-) -> Callable[[RunCheck], RunCheck]:
+def each_call(id: str, *kinds: str) -> Callable[[RunCheck], RunCheck]:
     """Register a check of single calls of the given kinds: "key", "fetch", "push"."""
 
     def register(check: RunCheck) -> RunCheck:
-        CHECKS.append(_Check(id, editions, frozenset(kinds), check, None))
+        CHECKS.append(_Check(by_id(id), frozenset(kinds), check, None))
         return check
 
     return register
 
 
-def whole_world(id: str, *, editions: tuple[str, ...] = _ALL) -> Callable[[CaseCheck], CaseCheck]:
+def whole_world(id: str) -> Callable[[CaseCheck], CaseCheck]:
     """Register a check that looks at all calls of a world together."""
 
     def register(check: CaseCheck) -> CaseCheck:
-        CHECKS.append(_Check(id, editions, frozenset(), None, check))
+        CHECKS.append(_Check(by_id(id), frozenset(), None, check))
         return check
 
     return register
@@ -71,14 +67,15 @@ def judge(scenario: Scenario, journal: Journal) -> Judgement:
     case = Case(scenario, journal)
     judgement = Judgement()
     for check in CHECKS:
-        if scenario.edition not in check.editions:
+        if scenario.edition not in check.requirement.editions:
             continue
+        id = check.requirement.id
         if check.of_case is not None:
-            judgement.take(check.id, check.of_case(case))
+            judgement.take(id, check.of_case(case))
         elif check.of_run is not None:
             for run in case.runs:
                 if run.task.kind in check.kinds:
-                    judgement.take(check.id, check.of_run(run))
+                    judgement.take(id, check.of_run(run))
     return judgement
 
 

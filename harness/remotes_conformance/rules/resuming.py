@@ -10,7 +10,6 @@ from .finding import KEPT, Broken, Finding, Kept, holds
 from .flow import Flow, wrong_bytes
 from .registry import each_call
 
-_SEED = ("2017-06",)
 
 
 def _resumes(run: Run) -> int:
@@ -93,7 +92,7 @@ def reading_on_past_the_size(run: Run) -> Iterator[Finding]:
         yield Kept("reads on past the size" if past else "stops at the size")
 
 
-@each_call("COPY-6", "fetch", "push", editions=_SEED)
+@each_call("COPY-6", "fetch", "push")
 def any_other_source_starts_over(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
     # Where the ingest is complete already, COPY-22 speaks.
@@ -154,7 +153,7 @@ def an_ingest_that_is_too_long(run: Run) -> Iterator[Finding]:
         yield holds(accepted or not run.ok, expected, run.told, run.number)
 
 
-@each_call("COPY-22", "fetch", "push", editions=_SEED)
+@each_call("COPY-22", "fetch", "push")
 def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
     size = run.size
     whole = run.task.ingest is not None and run.task.ingest.size == size > 0

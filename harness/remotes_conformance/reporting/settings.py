@@ -1,0 +1,116 @@
+"""The settings of a run, checked before anything is played."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ..catalogue import EDITIONS, SECTIONS, UnknownEdition
+from ..catalogue import edition as check_edition
+from ..explore.hunting import PROFILES, Profile
+from ..plugin import setting
+from ..scenario import Scenario
+from ..scenario_json import BadToken, from_token
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this run judges. `sections`: those that are claimed; `conduct` always is."""
+
+    spec: str
+    command: str
+    stdio: bool
+    edition: str
+    profile: Profile
+    seed: int
+    sections: tuple[str, ...]
+    strict: bool
+    patience: float
+    report: Path | None
+    replay: Scenario | None
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Settings:
+        """The settings of a pytest run. Raises `pytest.UsageError`, one line that says what is wrong."""
+        profile = _profile(setting(config, "remotes-profile") or "default")
+        report = setting(config, "remotes-report")
+        return cls(
+            spec=setting(config, "remotes") or "",
+            command=setting(config, "remotes-command") or "",
+            stdio=bool(setting(config, "remotes-stdio")),
+            edition=_edition(setting(config, "remotes-edition") or EDITIONS[0]),
+            profile=profile,
+            seed=_seed(config, profile),
+            sections=_sections(setting(config, "remotes-sections") or ""),
+            strict=bool(setting(config, "remotes-strict")),
+            patience=_patience(setting(config, "remotes-patience") or "5"),
+            report=_report(config, report),
+            replay=_replay(setting(config, "remotes-replay")),
+        )
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise pytest.UsageError(f"--remotes-profile {name}: choose from {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def _edition(name: str) -> str:
+    try:
+        check_edition(name)
+    except UnknownEdition as error:
+        raise pytest.UsageError(f"--remotes-edition {name}: {error}") from None
+    return name
+
+
+def _seed(config: pytest.Config, profile: Profile) -> int:
+    worker = getattr(config, "workerinput", None)
+    if worker is not None and "remotes_seed" in worker:
+        return int(worker["remotes_seed"])
+    text = setting(config, "remotes-seed") or config.getoption("hypothesis_seed", None)
+    if text is None or text == "random":
+        return 0 if profile.derandomized else random.SystemRandom().randrange(1_000_000)
+    if not str(text).isdecimal():
+        raise pytest.UsageError(f"--remotes-seed {text}: a whole number, 0 or more")
+    return int(text)
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    for name in named:
+        if name not in SECTIONS:
+            raise pytest.UsageError(f"--remotes-sections {name}: choose from {', '.join(SECTIONS)}")
+    return tuple(name for name in SECTIONS if not named or name in named or name == "conduct")
+
+
+def _patience(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if seconds <= 0:
+        raise pytest.UsageError(f"--remotes-patience {text}: a number of seconds above 0")
+    return seconds
+
+
+def _report(config: pytest.Config, name: str | None) -> Path | None:
+    if name is None:
+        return None
+    path = Path(config.invocation_params.dir, name)
+    if not path.parent.is_dir():
+        raise pytest.UsageError(f"--remotes-report {name}: there is no folder {path.parent}")
+    return path
+
+
+def _replay(text: str | None) -> Scenario | None:
+    if text is None:
+        return None
+    try:
+        if not text.startswith(("rc1.", "{")) and Path(text).is_file():
+            text = Path(text).read_text(encoding="utf-8")
+        return from_token(text)
+    except (BadToken, OSError, UnicodeDecodeError) as error:
+        raise pytest.UsageError(f"--remotes-replay: {error}") from None

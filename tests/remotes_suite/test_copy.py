@@ -1,0 +1,28 @@
+"""COPY: moving the bytes."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import pytest
+
+from remotes_conformance import plan
+from remotes_conformance.reporting.session import Conformance
+
+
+@pytest.mark.parametrize("part", plan.stories("copy"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_stories_of_copies(conformance: Conformance, part: plan.Part) -> None:
+    """Each story moves bytes: pieces, short writes, resumes at 1 … size and beyond, broken sources."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.branches("copy"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_every_schedule(conformance: Conformance, part: plan.Part) -> None:
+    """All schedules with a bounded number of preemptions: two by default."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.hunts("copy"), ids=attrgetter("title"))
+def test_the_contract_is_kept_whatever_happens(conformance: Conformance, part: plan.Part) -> None:
+    """Hypothesis draws sources, left-overs, wrong content, failures, for fetches and pushes."""
+    conformance.run(part)

@@ -1,0 +1,28 @@
+"""FETCH: the fetch handler."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import pytest
+
+from remotes_conformance import plan
+from remotes_conformance.reporting.session import Conformance
+
+
+@pytest.mark.parametrize("part", plan.stories("fetch"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_stories_of_fetches(conformance: Conformance, part: plan.Part) -> None:
+    """Each story is of one fetch, or of a few: types, errors, contexts, closing."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.branches("fetch"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_every_schedule(conformance: Conformance, part: plan.Part) -> None:
+    """All schedules with a bounded number of preemptions: two by default."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.hunts("fetch"), ids=attrgetter("title"))
+def test_the_contract_is_kept_whatever_happens(conformance: Conformance, part: plan.Part) -> None:
+    """Hypothesis draws media types, faults at any call, cancellations."""
+    conformance.run(part)

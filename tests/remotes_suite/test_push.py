@@ -1,0 +1,28 @@
+"""PUSH: the push handler."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import pytest
+
+from remotes_conformance import plan
+from remotes_conformance.reporting.session import Conformance
+
+
+@pytest.mark.parametrize("part", plan.stories("push"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_stories_of_pushes(conformance: Conformance, part: plan.Part) -> None:
+    """Each story is of one push, or of two: types, errors, contexts, closing."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.branches("push"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_every_schedule(conformance: Conformance, part: plan.Part) -> None:
+    """All schedules with a bounded number of preemptions: two by default."""
+    conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.hunts("push"), ids=attrgetter("title"))
+def test_the_contract_is_kept_whatever_happens(conformance: Conformance, part: plan.Part) -> None:
+    """Hypothesis draws media types, faults at any call, pushes and fetches side by side."""
+    conformance.run(part)

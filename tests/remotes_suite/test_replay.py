@@ -1,0 +1,10 @@
+"""One scenario, given by --remotes-replay."""
+
+from __future__ import annotations
+
+from remotes_conformance.reporting.session import Conformance
+
+
+def test_the_replayed_scenario_keeps_the_contract(conformance: Conformance) -> None:
+    """Runs only with --remotes-replay; its story is told at the end."""
+    conformance.replay()

@@ -1,0 +1,180 @@
+"""The catalogue: its ids, its levels, its references to the original file, and SPEC.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from remotes_conformance import catalogue
+from remotes_conformance.catalogue import SECTIONS, Level, Requirement, seed, spec
+from remotes_conformance.catalogue.event_orders import EVENT_ORDERS, EVENTS
+from remotes_conformance.catalogue.requirement import WELL_FORMED_ID, SeedLines
+
+SPEC = Path(__file__).parents[2] / "SPEC.md"
+
+IDS = {
+    "key": "KEY-1 KEY-2 KEY-3 KEY-4 KEY-5 KEY-6 KEY-7 KEY-8 KEY-9 KEY-10",
+    "lock": "LOCK-1 LOCK-2 LOCK-3 LOCK-4 LOCK-5 LOCK-6 LOCK-7 LOCK-8 LOCK-9 LOCK-10 LOCK-11",
+    "fetch": (
+        "FETCH-1 FETCH-2 FETCH-3 FETCH-4 FETCH-5 FETCH-5a FETCH-6 FETCH-7 FETCH-8 FETCH-9 "
+        "FETCH-10 FETCH-11 FETCH-12 FETCH-13 FETCH-14"
+    ),
+    "copy": (
+        "COPY-1 COPY-2 COPY-3 COPY-4 COPY-5 COPY-5a COPY-6 COPY-7 COPY-8 COPY-9 COPY-10 COPY-11 "
+        "COPY-12 COPY-13 COPY-14 COPY-15 COPY-16 COPY-17 COPY-18 COPY-18a COPY-19 COPY-20 COPY-21 "
+        "COPY-22"
+    ),
+    "push": "PUSH-1 PUSH-2 PUSH-3 PUSH-4 PUSH-5 PUSH-6 PUSH-7 PUSH-7a",
+    "conduct": "RUN-1 RUN-2 RUN-3 RUN-4",
+}
+SHOULD = {"KEY-9", "FETCH-5a", "FETCH-9", "COPY-21", "PUSH-7a"}
+TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a"}
+ONLY_2017_06 = {
+    "KEY-5", "KEY-6", "KEY-7", "KEY-8", "LOCK-2", "FETCH-5", "FETCH-5a", "COPY-6", "COPY-7",
+    "COPY-8", "COPY-17", "COPY-18a", "COPY-22", "PUSH-1", "PUSH-3", "PUSH-5",
+}  # fmt: skip
+
+ALL = [one for section in SECTIONS.values() for one in section]
+
+
+def ids_of(level: Level) -> set[str]:
+    return {one.id for one in ALL if one.level is level}
+
+
+def test_every_section_has_its_ids_in_order() -> None:
+    """The ids of the contract are there, none is missing, and none has been renumbered."""
+    found = {name: " ".join(one.id for one in section) for name, section in SECTIONS.items()}
+    assert list(found.items()) == list(IDS.items())
+
+
+def test_an_id_is_used_once() -> None:
+    """No two requirements share an id."""
+    assert len({one.id for one in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_a_requirement_is_complete(one: Requirement) -> None:
+    """A well-formed id, a section that is its own, sentences, and editions that exist."""
+    assert WELL_FORMED_ID.fullmatch(one.id)
+    assert one in SECTIONS[one.section]
+    assert one.text.endswith(".")
+    assert one.why.endswith(".")
+    assert one.allows == "" or one.allows.endswith(".")
+    assert one.level is not Level.TOLERATED or one.allows
+    assert one.editions == tuple(n for n in catalogue.EVERY_EDITION if n in one.editions)
+    assert one.editions
+    assert (one.seed is None) == (one.section == "conduct")
+
+
+@pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "WALK-1"])
+def test_a_malformed_id_is_refused(bad: str) -> None:
+    """An id is a section's prefix, a hyphen, a number from 1, and perhaps a small letter."""
+    with pytest.raises(ValueError, match="id"):
+        Requirement(bad, Level.MUST, "A rule.", ("2017-06",), "A reason.")
+
+
+def test_a_rule_is_a_must_unless_the_contract_says_otherwise() -> None:
+    """Only these are SHOULD, only these are TOLERATED."""
+    assert ids_of(Level.SHOULD) == SHOULD
+    assert ids_of(Level.TOLERATED) == TOLERATED
+
+
+def test_a_rule_holds_in_every_edition_unless_a_later_one_changed_it() -> None:
+    """Only these hold in 2017-06 alone; the warning for unknown types ends with 1.6."""
+    later = {one.id: one.editions for one in ALL if one.editions != catalogue.EVERY_EDITION}
+    assert later.pop("KEY-9") == ("2017-06", "1.6")
+    assert later == dict.fromkeys(ONLY_2017_06, ("2017-06",))
+
+
+def test_every_constant_is_listed() -> None:
+    """A requirement that has a name in a section's module is among the section's requirements."""
+    modules = (getattr(catalogue, name) for name in (*SECTIONS, "copy_start"))
+    named = {v.id for m in modules for v in vars(m).values() if isinstance(v, Requirement)}
+    assert named == {one.id for one in ALL}
+
+
+def test_an_unknown_id_is_answered_with_near_ones() -> None:
+    """A slip of the pen is found without opening the specification."""
+    with pytest.raises(catalogue.UnknownRequirement, match=r"'lock-22' \(near: LOCK-2"):
+        catalogue.by_id("lock-22")
+    assert catalogue.by_id("LOCK-2") is catalogue.lock.LOCK_BACK_OFF
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("1.6", "cannot be judged yet"), ("2016", "is not known")]
+)
+def test_an_edition_that_cannot_be_judged_is_refused(name: str, reason: str) -> None:
+    """The error tells whether the edition is planned or unknown, and which ones there are."""
+    with pytest.raises(catalogue.UnknownEdition, match=rf"{reason} \(there is: 2017-06\)"):
+        catalogue.edition(name)
+    with pytest.raises(catalogue.UnknownEdition):
+        catalogue.requirements(name)
+
+
+def test_an_edition_has_its_requirements_in_the_order_of_the_catalogue() -> None:
+    """All rules written so far belong to 2017-06."""
+    assert catalogue.edition("2017-06") == "2017-06"
+    assert catalogue.requirements("2017-06") == tuple(ALL)
+
+
+def test_a_should_decides_only_when_judging_is_strict() -> None:
+    """A MUST decides always, a TOLERATED rule never."""
+    lenient = {one.id for one in catalogue.deciding("2017-06")}
+    strict = {one.id for one in catalogue.deciding("2017-06", strict=True)}
+    assert lenient == ids_of(Level.MUST)
+    assert strict == lenient | SHOULD
+
+
+def test_the_event_orders_use_known_events() -> None:
+    """Each event of the table is explained, and none is explained that does not occur."""
+    orders = [order for edition in EVENT_ORDERS.values() for order in edition]
+    used = {event.rstrip("*") for order in orders for event in order.events}
+    assert used == set(EVENTS)
+    assert set(EVENT_ORDERS) == set(catalogue.EDITIONS)
+
+
+def test_an_event_order_closes_what_it_opens() -> None:
+    """In every case the writer is closed last, and the reader right before it."""
+    for order in (order for edition in EVENT_ORDERS.values() for order in edition):
+        reads = {"Status"} & set(order.events)
+        writes = reads or {"Fetch", "Reader"} & set(order.events)
+        closes = (("r.Close",) if reads else ()) + (("w.Close",) if writes else ())
+        assert tuple(e for e in order.events if e.endswith("Close")) == closes
+        assert order.events[len(order.events) - len(closes) :] == closes
+
+
+def test_spec_md_is_what_the_catalogue_renders() -> None:
+    """After a change: python -m remotes_conformance.catalogue.spec > SPEC.md"""
+    assert SPEC.read_text(encoding="utf-8") == spec.render()
+
+
+def test_a_page_shows_every_requirement_once() -> None:
+    """Each id has one heading, in the order of the catalogue."""
+    lines = spec.render().splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("### ")] == [o.id for o in ALL]
+
+
+def test_the_original_file_agrees_with_the_line_references() -> None:
+    """REMOTES_SEED names a copy of remotes/handlers.go, at the commit that SPEC.md names."""
+    path = os.environ.get("REMOTES_SEED")
+    if not path:
+        pytest.skip("REMOTES_SEED does not name a copy of the original file")
+    assert seed.check(Path(path).read_text(encoding="utf-8")) == []
+
+
+def test_a_file_that_is_not_the_original_is_told_apart() -> None:
+    """Every reference is a mismatch then, and the sentence says which and why."""
+    assert seed.check("something else") == ["no line says 'package remotes'"]
+    short = seed.check("package remotes\n\n  import ()\n")
+    assert len(short) == len([one for one in ALL if one.seed is not None])
+    assert "KEY-1: lines 20 to 21 of a file of 2 lines" in short
+    other = seed.check("package remotes\n" * 122)
+    assert any(line.startswith("COPY-1: line 91 has the SHA-256 ") for line in other)
+
+
+def test_lines_are_counted_without_blanks_and_indentation() -> None:
+    """Line 1 is `package remotes`, whatever stands before it."""
+    lines = seed.code_lines("a header\n\npackage remotes\n\n\tfunc f() {\r\n\n\t}\n")
+    assert lines == ["package remotes", "func f() {", "}"]
+    assert str(SeedLines(1, 2, "")) == "lines 1 to 2"

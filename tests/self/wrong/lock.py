@@ -1,0 +1,352 @@
+"""Wrong answers to a locked ref: LOCK-1, and LOCK-3 to LOCK-10. `lock_waits` has the waits."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from remotes_conformance.content import Descriptor
+from remotes_conformance.errors import AlreadyExists, Locked, NotFound, Unavailable
+from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Reader, Writer
+
+from .right import Children, Right
+from .shelf import breaks
+
+
+@breaks("LOCK-1", "1 refusal")
+class TakesLockedForFinal(Right):
+    """Does not wait for a locked ref."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        return True
+
+
+@breaks("LOCK-1", "asked again")
+class AsksAgainWithoutTheDigest(Right):
+    """Leaves the digest away when it asks again."""
+
+    def ask_ingester(
+        self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int
+    ) -> Writer:
+        return ingester.writer(ctx, ref, descriptor.size, "" if refusals else descriptor.digest)
+
+
+@breaks("LOCK-1", "asked again")
+class AsksAgainUnderAnotherRef(Right):
+    """Evades the lock: asks for another ref the second time."""
+
+    def ask_ingester(
+        self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int
+    ) -> Writer:
+        other = f"{ref}-{refusals}" if refusals else ref
+        return ingester.writer(ctx, other, descriptor.size, descriptor.digest)
+
+
+@breaks("LOCK-3", "5 refusals")
+class GivesUpAfterFiveRefusals(Right):
+    """Asks five times, and no more."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        return refusals >= 5 or super().gives_up(ctx, refusals)
+
+
+@breaks("LOCK-3", "66 refusals")
+class GivesUpAfter66Refusals(Right):
+    """Asks 66 times, and no more: two minutes."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        return refusals >= 66 or super().gives_up(ctx, refusals)
+
+
+@breaks("LOCK-3", "ask again")
+class GivesUpAfterTenSeconds(Right):
+    """Waits for ten seconds in all."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        waited = sum(self.pause(number) for number in range(1, min(refusals, 20)))
+        return waited > 10_000 or super().gives_up(ctx, refusals)
+
+
+@breaks("LOCK-4", "not_found")
+class WaitsForWhatIsMissing(Right):
+    """Treats *not found* as *locked*."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return isinstance(error, NotFound) or super().is_locked(error)
+
+
+@breaks("LOCK-4", "at once")
+class WaitsOnEveryError(Right):
+    """Asks again, whatever the error was."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return True
+
+
+@breaks("LOCK-4", "at once")
+class TellsTheErrorLate(Right):
+    """Waits once more before it lets another error out."""
+
+    def is_locked(self, error: Exception) -> bool:
+        locked = super().is_locked(error)
+        if not locked:
+            time.sleep(0.016)
+        return locked
+
+
+class _Reopens(Right):
+    """Meddles with the errors of opening a writer."""
+
+    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+        try:
+            return super().open_writer(ctx, ingester, descriptor)
+        except Exception as error:
+            return self.meddle(ctx, error)
+
+    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
+        raise error
+
+
+@breaks("LOCK-4", "the ingester's error itself")
+class RaisesItsOwnOpeningError(_Reopens):
+    """Puts an error of its own in the place of the ingester's."""
+
+    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
+        if self.is_locked(error):
+            raise error
+        raise RuntimeError(f"cannot open: {error}") from None
+
+
+@breaks("LOCK-4", "success")
+class ForgetsTheOpeningError(_Reopens):
+    """Takes an unavailable ingester for success."""
+
+    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
+        if isinstance(error, Unavailable):
+            return None
+        raise error
+
+
+@breaks("LOCK-5", "after the wait the content exists")
+class TakesExistsAfterAWaitForAnError(Right):
+    """Knows *exists* only as the first answer."""
+
+    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+        ref = self.make_ref_key(ctx, descriptor)
+        refusals = 0
+        while True:
+            try:
+                return self.ask_ingester(ctx, ingester, ref, descriptor, refusals)
+            except Exception as error:
+                if self.is_exists(error) and not refusals:
+                    return None
+                refusals += 1
+                if not self.is_locked(error) or self.gives_up(ctx, refusals):
+                    raise
+
+
+@breaks("LOCK-5", "the fetcher was asked")
+class FetchesWhatExistsAfterAWait(Right):
+    """Asks the fetcher although another ingest has brought the content meanwhile."""
+
+    def fetch(
+        self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
+    ) -> Children:
+        refused: list[int] = []
+        outer = self
+
+        class Counting(Right):
+            def gives_up(self, ctx: Context, refusals: int) -> bool:
+                refused.append(refusals)
+                return super().gives_up(ctx, refusals)
+
+        writer = Counting().open_writer(ctx, ingester, descriptor)
+        if writer is not None:
+            self.transfer(ctx, writer, lambda: outer.ask(ctx, fetcher, descriptor), descriptor)
+        elif refused:
+            with self.closing(ctx, fetcher.fetch(ctx, descriptor)):
+                pass
+        return None
+
+
+@breaks("LOCK-6", "Cancelled")
+class RaisesACancellationError(_Reopens):
+    """Says that it was cancelled, not that the ref was locked."""
+
+    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
+        if self.is_locked(error) and ctx.cancelled:
+            raise TimeoutError("Cancelled") from None
+        raise error
+
+
+@breaks("LOCK-6", "success")
+class ReturnsQuietlyWhenCancelled(_Reopens):
+    """Takes a cancelled wait for success."""
+
+    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
+        if self.is_locked(error) and ctx.cancelled:
+            return None
+        raise error
+
+
+@breaks("LOCK-6", "the lock error of attempt 1")
+class RaisesTheFirstLockError(Right):
+    """Lets the first lock error out, however often it has asked since."""
+
+    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+        locked: list[Exception] = []
+        outer = self
+
+        class Keeping(Right):
+            def is_locked(self, error: Exception) -> bool:
+                if outer.is_locked(error):
+                    locked.append(error)
+                return outer.is_locked(error)
+
+        try:
+            return Keeping().open_writer(ctx, ingester, descriptor)
+        except Exception as error:
+            if self.is_locked(error):
+                raise locked[0] from None
+            raise
+
+
+@breaks("LOCK-6", "it came back at")
+class SleepsDeafly(Right):
+    """Sleeps its time to the end, and looks at the context only then."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        if not ctx.cancelled:
+            time.sleep(self.pause(refusals) / 1000)
+        return ctx.cancelled
+
+
+@breaks("LOCK-6", "it came back at")
+class PollsForCancellation(Right):
+    """Looks at the context every ten milliseconds of a wait."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        left = self.pause(refusals)
+        while left > 0 and not ctx.cancelled:
+            time.sleep(min(left, 10) / 1000)
+            left -= 10
+        return ctx.cancelled
+
+
+@breaks("LOCK-6", "Writer was called")
+class AsksOnceMoreWhenCancelled(Right):
+    """Makes a last attempt when the caller has given up in a wait."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        before = ctx.cancelled
+        super().gives_up(ctx, refusals)
+        return before
+
+
+@breaks("LOCK-7", "it came back 16 ms later")
+class WaitsThoughCancelled(Right):
+    """Waits once, although the caller had given up before the ref was refused."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        if ctx.cancelled:
+            time.sleep(self.pause(refusals) / 1000)
+        return super().gives_up(ctx, refusals)
+
+
+@breaks("LOCK-7", "Writer was called")
+class AsksTwiceThoughCancelled(Right):
+    """Makes a second attempt, although the caller had given up."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        if ctx.cancelled:
+            return refusals > 1
+        return super().gives_up(ctx, refusals)
+
+
+@breaks("LOCK-8", "locked")
+class KnowsOnlyTheClassItself(Right):
+    """Compares the exact class: a subclass is another error to it."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return type(error) is Locked
+
+
+@breaks("LOCK-8", "from")
+class KnowsOnlyBareErrors(Right):
+    """Does not look at what an error wraps."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return isinstance(error, Locked)
+
+
+@breaks("LOCK-8", "group")
+class DoesNotOpenGroups(Right):
+    """Follows causes, and does not look into exception groups."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return isinstance(error, Locked) or isinstance(error.__cause__, Locked)
+
+
+@breaks("LOCK-8", "locked")
+class ReadsTheMessage(Right):
+    """Takes for locked what has the word in its message."""
+
+    def is_locked(self, error: Exception) -> bool:
+        return "locked" in str(error)
+
+
+@breaks("LOCK-8", "exists")
+class KnowsOnlyBareExists(Right):
+    """Does not recognise *exists* where it is wrapped."""
+
+    def is_exists(self, error: Exception) -> bool:
+        return isinstance(error, AlreadyExists)
+
+
+@breaks("LOCK-9", "nothing is open")
+class OpensTheSourceFirst(Right):
+    """Holds the source open while it waits for the ref."""
+
+    def fetch(
+        self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
+    ) -> Children:
+        reader: Reader = self.ask(ctx, fetcher, descriptor)
+        with self.closing(ctx, reader):
+            writer = self.open_writer(ctx, ingester, descriptor)
+            if writer is not None:
+                with self.closing(ctx, writer):
+                    self.copy(writer, reader, descriptor)
+        return None
+
+
+@breaks("LOCK-10", "stood still")
+class WaitsUnderOneLock(Right):
+    """Holds a lock of its own while it waits, so that all calls of a handler wait together."""
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        lock = threading.Lock()
+        outer = self
+
+        class Locking(Right):
+            def open_writer(
+                self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+            ) -> Writer | None:
+                with lock:
+                    return outer.open_writer(ctx, ingester, descriptor)
+
+        return Locking().fetch_handler(ingester, fetcher)
+
+
+@breaks("LOCK-10", "stood still")
+class FetchesOneAfterTheOther(Right):
+    """Does not begin a fetch before the one under way is done."""
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        lock = threading.Lock()
+        handle = super().fetch_handler(ingester, fetcher)
+
+        def one_at_a_time(ctx: Context, descriptor: Descriptor) -> Children:
+            with lock:
+                return handle(ctx, descriptor)
+
+        return one_at_a_time

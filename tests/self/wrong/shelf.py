@@ -1,0 +1,73 @@
+"""How a wrong implementation is put on the shelf: under its own name, with the rule it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from remotes_conformance.content import Descriptor
+from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Provider, Pusher
+
+from .right import Right
+
+_Kind = TypeVar("_Kind", bound=type[Right])
+
+_PARTS = {
+    "KEY": ("make_ref_key",),
+    "LOCK": ("fetch_handler",),
+    "FETCH": ("fetch_handler",),
+    "COPY": ("fetch_handler", "push_handler"),
+    "PUSH": ("push_handler",),
+    "RUN": ("make_ref_key", "fetch_handler", "push_handler"),
+}
+"""The entrances at which the rules of a section can be seen to be broken. The others stay right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong implementation: the `rule` it breaks, a `factory` of fresh ones, and its `fault`.
+
+    `fault`: what an honest message about it has to contain.
+    """
+
+    rule: str
+    factory: Callable[[], object]
+    fault: str
+
+
+SHELF: dict[str, Wrong] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What the harness judges: the wrong one's entrances where its rule says so, else right ones."""
+
+    name: str
+    make_ref_key: Callable[[Context, Descriptor], str]
+    fetch_handler: Callable[[Ingester, Fetcher], Handler]
+    push_handler: Callable[[Provider, Pusher], Handler]
+
+
+def assemble(name: str, rule: str, wrong: Right) -> Assembled:
+    """*wrong* at the entrances of the rule's section, right everywhere else."""
+    parts = _PARTS[rule.partition("-")[0]]
+    right = Right()
+    keys, fetches, pushes = (
+        wrong if part in parts else right
+        for part in ("make_ref_key", "fetch_handler", "push_handler")
+    )
+    return Assembled(name, keys.make_ref_key, fetches.fetch_handler, pushes.push_handler)
+
+
+def breaks(rule: str, fault: str) -> Callable[[_Kind], _Kind]:
+    """Put the class below on the shelf."""
+
+    def shelve(kind: _Kind) -> _Kind:
+        name = kind.__name__
+        if name in SHELF:
+            raise ValueError(f"two wrong implementations are called {name}")
+        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault)
+        return kind
+
+    return shelve
