@@ -128,4 +128,6 @@ def result(bench: Bench, name: str, tally: Tally) -> Result:
             )
         )
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
-    return Result(name, tally.scenarios, dict(sorted(tally.applied.items())), saw, tuple(violations))
+    return Result(
+        name, tally.scenarios, dict(sorted(tally.applied.items())), saw, tuple(violations)
+    )

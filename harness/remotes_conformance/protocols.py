@@ -166,7 +166,9 @@ class AsyncWriter(Protocol):
 
 
 class AsyncIngester(Protocol):
-    async def writer(self, ctx: AsyncContext, ref: str, size: int, digest: str, /) -> AsyncWriter: ...
+    async def writer(
+        self, ctx: AsyncContext, ref: str, size: int, digest: str, /
+    ) -> AsyncWriter: ...
 
 
 class AsyncFetcher(Protocol):

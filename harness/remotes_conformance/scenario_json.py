@@ -130,6 +130,8 @@ def _decode_fields(kind: Any, value: object, where: str) -> Any:
             "was it written by a newer version of remotes-conformance?"
         )
     try:
-        return kind(**{name: _decode(hints[name], value[name], f"{where}.{name}") for name in value})
+        return kind(
+            **{name: _decode(hints[name], value[name], f"{where}.{name}") for name in value}
+        )
     except TypeError as error:
         raise BadToken(f"{where}: {error}".replace("__init__() ", "")) from None

@@ -136,7 +136,11 @@ class Verdict:
         for outcome, words in _REASONS.items():
             ids = [r.id for r in musts if self.outcome(r) == outcome]
             if ids:
-                reasons.append(f"{words}: {', '.join(ids)}" if len(ids) <= 12 else f"{words}: {len(ids)} requirements")
+                reasons.append(
+                    f"{words}: {', '.join(ids)}"
+                    if len(ids) <= 12
+                    else f"{words}: {len(ids)} requirements"
+                )
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")

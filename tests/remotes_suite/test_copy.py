@@ -5,13 +5,14 @@ from __future__ import annotations
 from operator import attrgetter
 
 import pytest
-
 from remotes_conformance import plan
 from remotes_conformance.reporting.session import Conformance
 
 
 @pytest.mark.parametrize("part", plan.stories("copy"), ids=attrgetter("title"))
-def test_the_contract_is_kept_in_stories_of_copies(conformance: Conformance, part: plan.Part) -> None:
+def test_the_contract_is_kept_in_stories_of_copies(
+    conformance: Conformance, part: plan.Part
+) -> None:
     """Each story moves bytes: pieces, short writes, resumes at 1 … size and beyond, broken sources."""
     conformance.run(part)
 

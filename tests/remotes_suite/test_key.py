@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import attrgetter
 
 import pytest
-
 from remotes_conformance import plan
 from remotes_conformance.reporting.session import Conformance
 

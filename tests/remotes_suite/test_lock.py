@@ -5,13 +5,14 @@ from __future__ import annotations
 from operator import attrgetter
 
 import pytest
-
 from remotes_conformance import plan
 from remotes_conformance.reporting.session import Conformance
 
 
 @pytest.mark.parametrize("part", plan.stories("lock"), ids=attrgetter("title"))
-def test_the_contract_is_kept_in_stories_of_locked_refs(conformance: Conformance, part: plan.Part) -> None:
+def test_the_contract_is_kept_in_stories_of_locked_refs(
+    conformance: Conformance, part: plan.Part
+) -> None:
     """Each story has a locked ref: waits of 16, 32 … 2048 ms, cancellations, holders that come and go."""
     conformance.run(part)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from operator import attrgetter
 
 import pytest
-
 from remotes_conformance import plan
 from remotes_conformance.reporting.session import Conformance
 
 
 @pytest.mark.parametrize("part", plan.stories("push"), ids=attrgetter("title"))
-def test_the_contract_is_kept_in_stories_of_pushes(conformance: Conformance, part: plan.Part) -> None:
+def test_the_contract_is_kept_in_stories_of_pushes(
+    conformance: Conformance, part: plan.Part
+) -> None:
     """Each story is of one push, or of two: types, errors, contexts, closing."""
     conformance.run(part)
 

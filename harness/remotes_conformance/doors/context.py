@@ -37,7 +37,9 @@ class JournalLogger:
 
     def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
         text = str(message) % args if args else str(message)
-        self._world.write(self._task, "log", args={"level": level, "message": text, "fields": dict(self.fields)})
+        self._world.write(
+            self._task, "log", args={"level": level, "message": text, "fields": dict(self.fields)}
+        )
 
     def debug(self, message: str, *args: object) -> None:
         self._log("debug", message, args)
@@ -115,7 +117,12 @@ def report(ctx: Any) -> dict[str, object]:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
         fields = {name: str(value) for name, value in ctx.logger.fields.items()}
     except Exception as error:  # the implementation's own object: anything may be wrong with it
-        return {"task": "", "cancelled": False, "fields": {}, "problem": f"{type(error).__name__}: {error}"}
+        return {
+            "task": "",
+            "cancelled": False,
+            "fields": {},
+            "problem": f"{type(error).__name__}: {error}",
+        }
     return {"task": task if isinstance(task, str) else "", "cancelled": cancelled, "fields": fields}
 
 

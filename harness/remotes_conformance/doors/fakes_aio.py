@@ -91,7 +91,9 @@ class AsyncFakeProvider:
 
     async def reader(self, ctx: object, digest: str) -> AsyncPlainReader:
         surface, seen = self._surface.for_context(ctx)
-        return open_reader(surface, await surface.get("Reader", "", {"digest": digest, "ctx": seen}))
+        return open_reader(
+            surface, await surface.get("Reader", "", {"digest": digest, "ctx": seen})
+        )
 
 
 class AsyncFakeWriter:

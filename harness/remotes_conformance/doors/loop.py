@@ -217,9 +217,7 @@ class _Show:
         if self._over:
             return
         self.strand.clock_reads = 0
-        self.world.post(
-            _LOOP, Call(-1, "block", seconds=timeout, ready=lambda: self.loop.woken)
-        )
+        self.world.post(_LOOP, Call(-1, "block", seconds=timeout, ready=lambda: self.loop.woken))
         served = self.play.next()
         if served is not None and served.strand != _LOOP and served.strand not in self._futures:
             self.play.hand_on(served)

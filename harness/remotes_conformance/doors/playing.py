@@ -106,7 +106,9 @@ class Stage:
                 self._idle_helpers.append(strand)
                 continue
             if play.world.stuck is None and strand.is_helper:
-                left_behind.append(f"thread {strand.name}, in {parked.op if parked else 'its code'}")
+                left_behind.append(
+                    f"thread {strand.name}, in {parked.op if parked else 'its code'}"
+                )
             strand.condemned = 1
             strand.baton.release()
             self._await_end(strand)
@@ -133,5 +135,3 @@ class Stage:
         """This thread is *strand* from now on."""
         STRANDS[strand.ident] = strand
         strand.await_turn()
-
-

@@ -283,5 +283,3 @@ def importing() -> Iterator[None]:
         yield
     finally:
         _importing.discard(ident)
-
-

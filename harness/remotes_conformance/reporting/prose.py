@@ -16,8 +16,12 @@ def header(about: Subject, *, strict: bool) -> list[str]:
     if not about.implementation:
         who = "what the fixture `remotes` gives"
     else:
-        who = " ".join(part for part in (about.implementation, about.version, f"({about.door})") if part)
-    rules = f"edition {about.edition}, profile {about.profile}, seed {about.seed}" + ", strict" * strict
+        who = " ".join(
+            part for part in (about.implementation, about.version, f"({about.door})") if part
+        )
+    rules = (
+        f"edition {about.edition}, profile {about.profile}, seed {about.seed}" + ", strict" * strict
+    )
     return [f"remotes: {who}", f"remotes: {rules}"]
 
 
@@ -36,7 +40,11 @@ def summary(verdict: Verdict, *, how: str, replay: bool = False) -> Iterator[str
         yield ""
     if replay:
         broken = ", ".join(sorted(verdict.violations))
-        yield f"broken: {broken}" if broken else f"every rule that applied was kept: {_applied(verdict)}"
+        yield (
+            f"broken: {broken}"
+            if broken
+            else f"every rule that applied was kept: {_applied(verdict)}"
+        )
         return
     about = verdict.about
     yield " · ".join(

@@ -10,7 +10,6 @@ import pytest
 
 from ..bench import Tally
 from ..catalogue import UnknownEdition
-from ..explore.publishing import publish
 from ..loading import Loaded, Unusable, load, open_bench
 from ..plan import Part, result
 from ..plugin import is_of_the_suite

@@ -34,7 +34,9 @@ class Terminal:
         told: dict[str, Any] | None = getattr(report, "remotes", None)
         if told is not None:
             self._results.append(Result.from_json(told["result"]))
-            self._about = Subject(**{n: tuple(v) if isinstance(v, list) else v for n, v in told["about"].items()})
+            self._about = Subject(
+                **{n: tuple(v) if isinstance(v, list) else v for n, v in told["about"].items()}
+            )
             self._story = told["story"]
         broke = getattr(report, "remotes_broke", None)
         if broke is not None:
@@ -65,14 +67,18 @@ class Terminal:
             path.write_text(json.dumps(verdict.to_json(), indent=2) + "\n", encoding="utf-8")
         if self._is_replay or exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             return
-        if self._broke and not verdict.is_broken:
-            session.exitstatus = EXIT_COULD_NOT_TELL
-        elif exitstatus == pytest.ExitCode.OK and not verdict.conformant and not self._is_partial(verdict):
+        if (self._broke and not verdict.is_broken) or (
+            exitstatus == pytest.ExitCode.OK
+            and not verdict.conformant
+            and not self._is_partial(verdict)
+        ):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
     def _is_partial(self, verdict: Verdict) -> bool:
         """Somebody chose to run a part, or claimed a part: that it passed is all there is to say."""
-        claimed = len(verdict.about.sections) < len(Subject.__dataclass_fields__["sections"].default)
+        claimed = len(verdict.about.sections) < len(
+            Subject.__dataclass_fields__["sections"].default
+        )
         return not verdict.complete or (claimed and verdict.claimed_conform)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

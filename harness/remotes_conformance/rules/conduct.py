@@ -14,7 +14,7 @@ def every_call_comes_back(case: Case) -> Iterator[Finding]:
     stuck = case.journal.stuck
     if stuck is None:
         yield KEPT
-    elif stuck.why != "budget":
+    elif stuck.why in ("deadlock", "livelock", "hang"):
         names = ", ".join(f"t{task}" for task in stuck.tasks)
         first = stuck.tasks[0] if stuck.tasks else -1
         yield Broken(f"{names or 'every call'} comes back", f"{stuck.why}: {stuck.details}", first)
@@ -25,6 +25,16 @@ def a_result_or_an_ordinary_error(run: Run) -> Iterator[Finding]:
     if run.outcome is not None:
         expected = "a result of the right type, or an ordinary error"
         yield holds(not run.outcome.crash, expected, run.told, run.number)
+
+
+@whole_world("RUN-2")
+def no_crash(case: Case) -> Iterator[Finding]:
+    stuck = case.journal.stuck
+    if stuck is not None and stuck.why in ("crash", "garbage"):
+        expected = "a result of the right type, or an ordinary error"
+        yield Broken(
+            expected, f"{stuck.why}: {stuck.details}", stuck.tasks[0] if stuck.tasks else -1
+        )
 
 
 @whole_world("RUN-3")
@@ -43,4 +53,8 @@ def nothing_runs_on(case: Case) -> Iterator[Finding]:
 @whole_world("RUN-4")
 def the_process_is_left_as_it_was(case: Case) -> Iterator[Finding]:
     replaced = ", ".join(case.journal.meddling)
-    yield holds(not replaced, "clock, threads and standard streams stay as they were", f"{replaced} replaced")
+    yield holds(
+        not replaced,
+        "clock, threads and standard streams stay as they were",
+        f"{replaced} replaced",
+    )

@@ -30,7 +30,9 @@ def broken_logging(run: Run, message: str) -> Broken | None:
     if missing:
         expected = "the context's logger carries digest, mediatype and size"
         return Broken(expected, f"without {', '.join(missing)}", run.number)
-    said = [log for log in run.logs if log.args["level"] == "debug" and log.args["message"] == message]
+    said = [
+        log for log in run.logs if log.args["level"] == "debug" and log.args["message"] == message
+    ]
     if len(said) != 1:
         return Broken(f"one debug message “{message}”", f"{len(said)} of them", run.number)
     return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..journal import Entry
 from .case import Case, Run
-from .flow import Flow, foreign_bytes, wrong_bytes
 from .finding import KEPT, Broken, Finding, Kept, holds
+from .flow import Flow, foreign_bytes, wrong_bytes
 from .registry import each_call, whole_world
 
 AHEAD = 16 * 1024 * 1024
@@ -18,16 +18,26 @@ def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
     if not run.is_copy:
         return
     statuses = run.of("Status")
-    acts = [entry for entry in run.calls if entry.op in ("Write", "Truncate", "Commit", "Seek", "ReadAt")]
+    acts = [
+        entry
+        for entry in run.calls
+        if entry.op in ("Write", "Truncate", "Commit", "Seek", "ReadAt")
+    ]
     if acts and (not statuses or run.calls.index(statuses[0]) > run.calls.index(acts[0])):
-        yield Broken("Status is asked before the first byte is moved", f"{acts[0].op} came first", run.number)
+        yield Broken(
+            "Status is asked before the first byte is moved", f"{acts[0].op} came first", run.number
+        )
         return
     refused = next((entry for entry in statuses if entry.refusal is not None), None)
     if refused is not None and refused.refusal is not None and run.returned is not None:
-        expected = f"Status failed ({refused.refusal.kind}): its error, nothing written or committed"
+        expected = (
+            f"Status failed ({refused.refusal.kind}): its error, nothing written or committed"
+        )
         after = [entry.op for entry in acts if run.calls.index(entry) > run.calls.index(refused)]
         observed = f"{after[0]} was called" if after else run.told
-        yield holds(run.class_came_out(refused.refusal) and not after, expected, observed, run.number)
+        yield holds(
+            run.class_came_out(refused.refusal) and not after, expected, observed, run.number
+        )
     elif statuses:
         yield KEPT
 
@@ -111,8 +121,16 @@ def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
         yield Broken(expected, f"{seen.args['size']}", run.number)
     elif run.writer and not run.source_opens and not run.trouble:
         yield Broken(f"size {size} means not known: it is copied", run.told, run.number)
+    elif run.is_copy and run.of("Commit") and not _complete(run):
+        expected = f"size {size} means not known: all {len(run.content)} bytes are copied"
+        yield Broken(expected, f"committed with {len(Flow(run).written)}", run.number)
     elif run.must_succeed:
         yield holds(run.ok, f"size {size} means not known: success", run.told, run.number)
+
+
+def _complete(run: Run) -> bool:
+    excused = run.short_writes or run.lying_seeks or any(e.op != "Commit" for e in run.trouble)
+    return bool(excused) or Flow(run).complete
 
 
 @each_call("COPY-18", "fetch", "push")

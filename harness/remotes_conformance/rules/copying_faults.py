@@ -24,7 +24,7 @@ def a_read_error_comes_out(run: Run) -> Iterator[Finding]:
         f"reading failed ({entry.refusal.kind}) after {flow.start + flow.delivered} bytes, {known}: "
         "that error, no Commit"
     )
-    missing = flow.delivered - len(flow.written)
+    missing = flow.delivered - len(flow.written) if flow.begins_right else 0
     if run.of("Commit"):
         yield Broken(expected, "Commit was called", run.number)
     elif not run.class_came_out(entry.refusal):
@@ -91,7 +91,12 @@ def a_failed_commit_names_the_ref(run: Run) -> Iterator[Finding]:
         yield Broken(f"{start}: an error of that class", run.told, run.number)
     else:
         named = any(ref in run.outcome.message for ref in refs)
-        yield holds(named or not refs, f"{start}: an error that names the ref {refs[:1]}", run.told, run.number)
+        yield holds(
+            named or not refs,
+            f"{start}: an error that names the ref {refs[:1]}",
+            run.told,
+            run.number,
+        )
 
 
 @each_call("COPY-16", "fetch", "push")

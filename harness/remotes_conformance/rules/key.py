@@ -12,7 +12,6 @@ from .finding import KEPT, Finding, holds
 from .registry import each_call, whole_world
 
 
-
 def kind_of(media_type: str) -> str:
     """The kind that edition 2017-06 gives to a media type."""
     for kind, media_types in KINDS.items():
@@ -78,7 +77,9 @@ def the_digest_as_it_is(run: Run) -> Iterator[Finding]:
     key, digest = run.outcome.key or "", run.descriptor.digest
     kind = next((kind for kind in (*KINDS, "unknown") if key.startswith(f"{kind}-")), None)
     kept = key.endswith(f"-{digest}") if kind is None else key == f"{kind}-{digest}"
-    yield holds(kept, f"a key that ends in the digest as it was given: {digest!r}", f"{key!r}", run.number)
+    yield holds(
+        kept, f"a key that ends in the digest as it was given: {digest!r}", f"{key!r}", run.number
+    )
 
 
 @whole_world("KEY-7")

@@ -186,7 +186,9 @@ def locked_when_already_cancelled(run: Run) -> Iterator[Finding]:
         if wait.following is not None:
             yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)
         elif ended.at != wait.refused.done:
-            yield Broken(expected, f"it came back {ms(ended.at - wait.refused.done)} later", run.number)
+            yield Broken(
+                expected, f"it came back {ms(ended.at - wait.refused.done)} later", run.number
+            )
         else:
             yield holds(run.came_out(wait.refusal), expected, _which(wait), run.number)
 
@@ -234,7 +236,9 @@ def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
             if entry.op in ("w.Close", "r.Close"):
                 closed.add(entry.handle)
         still = sorted(handle for handle in opened - closed if handle)
-        yield holds(not still, "nothing is open while it waits", f"open: {', '.join(still)}", run.number)
+        yield holds(
+            not still, "nothing is open while it waits", f"open: {', '.join(still)}", run.number
+        )
 
 
 @whole_world("LOCK-10")

@@ -27,7 +27,9 @@ def the_pusher_is_asked_first_and_once(run: Run) -> Iterator[Finding]:
     if len(pushes) > 1 and (refusal is None or refusal.kind == "exists"):
         yield Broken(expected, f"it was asked {len(pushes)} times", run.number)
     seen = pushes[0].args["descriptor"]
-    yield holds(seen == run.descriptor, f"Push is asked for {run.descriptor}", f"{seen}", run.number)
+    yield holds(
+        seen == run.descriptor, f"Push is asked for {run.descriptor}", f"{seen}", run.number
+    )
 
 
 @each_call("PUSH-2", "push")
@@ -71,7 +73,9 @@ def then_the_provider_is_asked(run: Run) -> Iterator[Finding]:
     if asked.refusal is None:
         yield KEPT
         return
-    expected = f"the provider's error by its class ({asked.refusal.kind}), nothing written or committed"
+    expected = (
+        f"the provider's error by its class ({asked.refusal.kind}), nothing written or committed"
+    )
     done = [call.op for call in run.calls if call.op in ("Write", "Commit")]
     closed = any(call.op == "w.Close" for call in run.calls)
     if done:

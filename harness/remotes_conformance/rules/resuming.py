@@ -11,7 +11,6 @@ from .flow import Flow, wrong_bytes
 from .registry import each_call
 
 
-
 def _resumes(run: Run) -> int:
     """The offset of a copy that resumes; 0: it does not."""
     refused = any(entry.refusal is not None for entry in run.of("Status"))
@@ -36,7 +35,8 @@ def _ended_before(run: Run, op: str) -> bool:
 @each_call("COPY-3", "fetch", "push")
 def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
-    if not offset or "seek" not in run.can or _ended_before(run, "Seek"):
+    # Where the ingest is complete already, COPY-22 speaks.
+    if not offset or "seek" not in run.can or offset == run.size or _ended_before(run, "Seek"):
         return
     expected = f"one Seek to {offset}, from the start"
     seeks = run.of("Seek")
@@ -98,7 +98,9 @@ def any_other_source_starts_over(run: Run) -> Iterator[Finding]:
     # Where the ingest is complete already, COPY-22 speaks.
     if not offset or not _starts_over(run) or offset == run.size or _ended_before(run, "Truncate"):
         return
-    yield _starts_over_once(run, f"the source cannot begin at {offset}: Truncate(0) once, then all bytes")
+    yield _starts_over_once(
+        run, f"the source cannot begin at {offset}: Truncate(0) once, then all bytes"
+    )
 
 
 def _starts_over_once(run: Run, expected: str) -> Finding:
@@ -172,4 +174,6 @@ def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
         kept = kept and (bool(run.of("Commit")) or len(run.content) > size)
         yield holds(kept, expected, f"{wrote} bytes written; {run.told}", run.number)
     elif _starts_over(run) and not _ended_before(run, "Truncate"):
-        yield _starts_over_once(run, f"{start}, the source cannot seek: Truncate(0), and everything again")
+        yield _starts_over_once(
+            run, f"{start}, the source cannot seek: Truncate(0), and everything again"
+        )

@@ -36,7 +36,9 @@ def broken_statelessness(case: Case, kind: str) -> Iterator[Finding]:
             if unlike is None:
                 yield holds(True, expected, "", other.number)
             else:
-                observed = f"{unlike}: {a[unlike]} for t{one.number}, {b[unlike]} for t{other.number}"
+                observed = (
+                    f"{unlike}: {a[unlike]} for t{one.number}, {b[unlike]} for t{other.number}"
+                )
                 yield Broken(expected, observed, other.number)
 
 
@@ -57,11 +59,9 @@ def _conditions(task: Task) -> Task:
 
 def _summary(run: Run) -> dict[str, object]:
     assert run.outcome is not None
-    writers = run.of("Writer")
     return {
         "success": run.ok,
         "error class": run.outcome.kinds,
-        "waits between attempts": [b.at - a.done for a, b in zip(writers, writers[1:], strict=False)],
         "writers asked for": len(run.opens),
         "sources asked for": len(run.source_opens),
         "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),

@@ -24,15 +24,23 @@ STORIES: tuple[Story, ...] = (
     story("two fetches of different descriptors", _A, _B, branches=True),
     story(
         "three fetches contend while somebody else holds the ref",
-        _A, _A, _A, holders=(Holder(_A.descriptor.digest, 100 * MILLISECOND),), branches=True,
+        _A,
+        _A,
+        _A,
+        holders=(Holder(_A.descriptor.digest, 100 * MILLISECOND),),
+        branches=True,
     ),  # fmt: skip
     story(
         "one waits for its ref, another goes on",
-        _A, _B, holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),), branches=True,
+        _A,
+        _B,
+        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+        branches=True,
     ),  # fmt: skip
     story(
         "two wait for different refs",
-        _A, _B,
+        _A,
+        _B,
         holders=(
             Holder(_A.descriptor.digest, 300 * MILLISECOND),
             Holder(_B.descriptor.digest, 90 * MILLISECOND),
@@ -40,29 +48,41 @@ STORIES: tuple[Story, ...] = (
     ),  # fmt: skip
     story(
         "one starts while another waits",
-        _A, replace(_B, at=20 * MILLISECOND), holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+        _A,
+        replace(_B, at=20 * MILLISECOND),
+        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
     ),  # fmt: skip
-    story("one handler waits twice, each time from the start", _locked_twice(_A), _locked_twice(_B)),
+    story(
+        "one handler waits twice, each time from the start", _locked_twice(_A), _locked_twice(_B)
+    ),
     story("one fetches slowly, another goes on", _slow(_A, "Fetch", 50), _B),
     story("one writes slowly, another goes on", _slow(_A, "Write", 50), _B, branches=True),
     story("one writes slowly, two others go on", _slow(_A, "Write", 50), _B, _C),
     story("the second fetch of a slow first finds it done", _slow(_A, "Write", 100), _A),
     story(
         "one gives up waiting for another",
-        _slow(_A, "Write", 1000), replace(_A, cancel=Cancel(at=200 * MILLISECOND)),
+        _slow(_A, "Write", 1000),
+        replace(_A, cancel=Cancel(at=200 * MILLISECOND)),
     ),  # fmt: skip
     story(
         "the first fails, the second takes over",
-        answered(_A, Answer("Fetch", error="unavailable")), _A, branches=True,
+        answered(_A, Answer("Fetch", error="unavailable")),
+        _A,
+        branches=True,
     ),  # fmt: skip
     story(
         "both fetches of one descriptor meet a broken source",
-        from_source(_A, breaks_at=5), from_source(_A, breaks_at=5),
+        from_source(_A, breaks_at=5),
+        from_source(_A, breaks_at=5),
     ),  # fmt: skip
-    story("one handler serves two descriptors, one after the other", _A, replace(_B, at=MILLISECOND)),
+    story(
+        "one handler serves two descriptors, one after the other", _A, replace(_B, at=MILLISECOND)
+    ),
     story(
         "two handlers of one implementation do not share",
-        _A, replace(_B, handler=1), branches=True,
+        _A,
+        replace(_B, handler=1),
+        branches=True,
     ),  # fmt: skip
     story(
         "one handler fails twice alike",
@@ -71,6 +91,7 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         "one handler is called again for what it could not fetch",
-        answered(_A, Answer("Fetch", error="unavailable")), replace(_A, at=MILLISECOND),
+        answered(_A, Answer("Fetch", error="unavailable")),
+        replace(_A, at=MILLISECOND),
     ),  # fmt: skip
 )

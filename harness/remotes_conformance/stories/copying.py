@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from ..content import digest_of
 from ..scenario import Answer, Blob, Task
-from .building import SIZE, Story, answered, blob, both, describe, fetch, from_source, push, story, with_size
+from .building import (
+    SIZE,
+    Story,
+    answered,
+    blob,
+    both,
+    describe,
+    fetch,
+    from_source,
+    push,
+    story,
+    with_size,
+)
 
 _MIB = 1024 * 1024
 _CONTENT = blob().content
@@ -30,7 +42,9 @@ STORIES: tuple[Story, ...] = (
     *(
         story_
         for size in (1, 7, SIZE, 4096)
-        for story_ in both(f"{{}} from a source in pieces of {size}", from_source(fetch(), pieces=(size,)))
+        for story_ in both(
+            f"{{}} from a source in pieces of {size}", from_source(fetch(), pieces=(size,))
+        )
     ),
     *both("{} from a source that gives what is asked for", from_source(fetch(), pieces=())),
     *both("{} from a source in ragged pieces", from_source(fetch(), pieces=(1, 9, 2))),
@@ -45,16 +59,23 @@ STORIES: tuple[Story, ...] = (
         for size in (0, -1)
         for story_ in both(f"{{}} of unknown size ({size})", with_size(fetch(), size))
     ),
-    *both("{} with a digest that nobody can verify", fetch(descriptor=replace(fetch().descriptor, digest="md5:0"))),
+    *both(
+        "{} with a digest that nobody can verify",
+        fetch(descriptor=replace(fetch().descriptor, digest="md5:0")),
+    ),
     *both("{} with a sha512 digest", fetch(descriptor=_SHA512)),
     *(
         story_
         for nth, count in ((1, 4), (2, 1), (3, 0))
         for story_ in both(
-            f"{{}} whose write {nth} takes {count} bytes", answered(fetch(), Answer("Write", nth, count=count))
+            f"{{}} whose write {nth} takes {count} bytes",
+            answered(fetch(), Answer("Write", nth, count=count)),
         )
     ),
-    *both("{} whose only write is short", from_source(answered(fetch(), Answer("Write", count=4)), pieces=())),
+    *both(
+        "{} whose only write is short",
+        from_source(answered(fetch(), Answer("Write", count=4)), pieces=()),
+    ),
     *both("{} of content that is too short", _serves(_CONTENT[:-3])),
     *both("{} of content that is too long", _serves(_CONTENT + b"...")),
     *both("{} of content that is empty", _serves(b"")),
@@ -68,5 +89,9 @@ STORIES: tuple[Story, ...] = (
     story("a blob of 20 MiB is fetched", _big(20 * _MIB)),
     story("a blob of 18 MiB is pushed", replace(_big(18 * _MIB), kind="push")),
     story("two pushes of different content", push(0), push(1), branches=True),
-    story("one push writes slowly, another goes on", answered(push(0), Answer("Write", delay=1000)), push(1)),
+    story(
+        "one push writes slowly, another goes on",
+        answered(push(0), Answer("Write", delay=1000)),
+        push(1),
+    ),
 )

@@ -14,9 +14,10 @@ def _broken_sources() -> tuple[Story, ...]:
         told
         for size, known in ((SIZE, "known"), (0, "0"), (-1, "-1"))
         for place, joint in ((0, False), (10, False), (15, False), (15, True))
+        for kind in ("unavailable", "unexpected_end")
         for told in both(
-            f"{{}} of size {known} whose source breaks after {place} bytes{' in one breath' * joint}",
-            with_size(from_source(fetch(), breaks_at=place, joint=joint, breaks_with="unavailable"), size),
+            f"{{}} of size {known} whose source breaks after {place} bytes{' in one breath' * joint}, {kind}",
+            with_size(from_source(fetch(), breaks_at=place, joint=joint, breaks_with=kind), size),
         )
     )
 
@@ -25,14 +26,20 @@ STORIES: tuple[Story, ...] = (
     *(
         told
         for kind in ("unavailable", "not_found", "other")
-        for told in both(f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind)))
+        for told in both(
+            f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind))
+        )
     ),
     *_broken_sources(),
     *both("{} whose second read fails", answered(fetch(), Answer("Read", 2, error="not_found"))),
     *(
         told
         for kind in _WRITE_ERRORS
-        for told in both(f"{{}} whose second write fails with {kind}", answered(fetch(), Answer("Write", 2, error=kind)))
+        for nth, which in ((1, "first"), (2, "second"))
+        for told in both(
+            f"{{}} whose {which} write fails with {kind}",
+            answered(fetch(), Answer("Write", nth, error=kind)),
+        )
     ),
     *both(
         "{} whose write fails half-way",
@@ -42,7 +49,9 @@ STORIES: tuple[Story, ...] = (
     *(
         told
         for kind in _COMMIT_ERRORS
-        for told in both(f"{{}} whose commit fails with {kind}", answered(fetch(), Answer("Commit", error=kind)))
+        for told in both(
+            f"{{}} whose commit fails with {kind}", answered(fetch(), Answer("Commit", error=kind))
+        )
     ),
     story(
         "a fetch whose commit fails with a wrapped lock error",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..content import Descriptor, digest_of
 from ..media_types import (
+    DOCKER_FOREIGN_LAYER,
     DOCKER_INDEX,
     DOCKER_MANIFEST,
     DOCKER_SCHEMA1,
@@ -25,6 +26,11 @@ _RICH = replace(
 )
 
 
+def _key_and_fetch(call: Task) -> tuple[Task, Task]:
+    """The ref key of a descriptor, and its fetch: the ref has to be the key."""
+    return Task("key", call.descriptor), call
+
+
 def _opaque(media_type: str, content: bytes) -> Task:
     descriptor = Descriptor(media_type, digest_of(content), len(content))
     return Task("fetch", descriptor, Source(Blob(content, len(content))))
@@ -38,8 +44,19 @@ STORIES: tuple[Story, ...] = (
         for media_type in (*KNOWN, *NEAR_MISSES, "application/json", "")
         if media_type != DOCKER_SCHEMA1
     ),
+    *(
+        story(f"the ref of {what} is its ref key", *_key_and_fetch(call))
+        for what, call in (
+            ("a layer", fetch()),
+            ("a foreign layer", fetch(media_type=DOCKER_FOREIGN_LAYER)),
+            ("an unknown type", fetch(media_type="application/json")),
+            ("a descriptor with annotations", fetch(descriptor=_RICH)),
+        )
+    ),
     story("schema 1 is refused", fetch(media_type=DOCKER_SCHEMA1)),
-    story("schema 1 is refused, also where it exists", fetch(media_type=DOCKER_SCHEMA1, present=True)),
+    story(
+        "schema 1 is refused, also where it exists", fetch(media_type=DOCKER_SCHEMA1, present=True)
+    ),
     story("a descriptor with every field", fetch(descriptor=_RICH)),
     *(
         story(f"the fetcher fails with {kind}", answered(fetch(), Answer("Fetch", error=kind)))
@@ -52,7 +69,10 @@ STORIES: tuple[Story, ...] = (
     story("the caller gives up while bytes are copied", fetch(cancel=Cancel(op="Write", nth=2))),
     story("a manifest that is not JSON", _opaque(OCI_MANIFEST, b"\x1f\x8b not JSON")),
     story("an index that is not JSON", _opaque(OCI_INDEX, b"<index/>")),
-    story("a manifest followed by blanks", _opaque(DOCKER_MANIFEST, b'{"schemaVersion":2}' + b" " * 9000)),
+    story(
+        "a manifest followed by blanks",
+        _opaque(DOCKER_MANIFEST, b'{"schemaVersion":2}' + b" " * 9000),
+    ),
     story("an index followed by line ends", _opaque(DOCKER_INDEX, b"{}" + b"\n" * 5000)),
     story("an empty manifest of unknown size", _opaque(OCI_MANIFEST, b"")),
     *(
@@ -62,7 +82,9 @@ STORIES: tuple[Story, ...] = (
     story(
         "closing fails after the copy has failed",
         answered(
-            fetch(), Answer("Write", error="unavailable"), Answer("r.Close", error="other"),
+            fetch(),
+            Answer("Write", error="unavailable"),
+            Answer("r.Close", error="other"),
             Answer("w.Close", error="not_found"),
         ),
     ),  # fmt: skip

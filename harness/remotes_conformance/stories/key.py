@@ -82,7 +82,9 @@ STORIES: tuple[Story, ...] = (
         _typed(DOCKER_SCHEMA1),
         branches=True,
     ),
-    story("keys are asked for again and again", _key(_LAYER), _key(_OTHER), _key(_LAYER), _key(_OTHER)),
+    story(
+        "keys are asked for again and again", _key(_LAYER), _key(_OTHER), _key(_LAYER), _key(_OTHER)
+    ),
     story(
         "keys of one kind with other compression are equal in kind",
         _typed(OCI_LAYER),

@@ -32,7 +32,9 @@ def _every_offset() -> tuple[Story, ...]:
 
 def _faults() -> tuple[Story, ...]:
     return (
-        *both("{} whose seek fails", answered(_resumed(10, ("seek",)), Answer("Seek", error="other"))),
+        *both(
+            "{} whose seek fails", answered(_resumed(10, ("seek",)), Answer("Seek", error="other"))
+        ),
         *both(
             "{} whose seek is not supported",
             answered(_resumed(10, ("seek",)), Answer("Seek", error="unsupported")),
@@ -57,12 +59,17 @@ def _faults() -> tuple[Story, ...]:
                 answered(_resumed(10, ()), Answer("Truncate", error=kind)),
             )
         ),
-        *both("{} of which the ingest is not the beginning", replace(_resumed(10, ("seek",)), ingest=Blob(b"?", 10))),
+        *both(
+            "{} of which the ingest is not the beginning",
+            replace(_resumed(10, ("seek",)), ingest=Blob(b"?", 10)),
+        ),
         *both("{} that starts over and breaks again", _resumed(10, (), breaks_at=5)),
         *(
             told
             for name, can in list(_CAN.items())[1:]
-            for told in both(f"{{}} that resumes from {name} and breaks", _resumed(10, can, breaks_at=15))
+            for told in both(
+                f"{{}} that resumes from {name} and breaks", _resumed(10, can, breaks_at=15)
+            )
         ),
     )
 
@@ -72,7 +79,10 @@ def _unknown_sizes() -> tuple[Story, ...]:
         told
         for name, can in _CAN.items()
         for size in (0, -1)
-        for told in both(f"{{}} resumes, of unknown size ({size}), from {name}", with_size(_resumed(10, can), size))
+        for told in both(
+            f"{{}} resumes, of unknown size ({size}), from {name}",
+            with_size(_resumed(10, can), size),
+        )
     )
 
 

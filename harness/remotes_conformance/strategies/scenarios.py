@@ -36,7 +36,9 @@ class Family:
 @st.composite
 def _described(draw: DrawFn, blob: Blob) -> Descriptor:
     """A descriptor of *blob*: mostly right, mostly of a layer; sizes also unknown."""
-    media_type = draw(st.sampled_from([OCI_LAYER] * 3 + [OCI_MANIFEST, DOCKER_SCHEMA1, "application/x"]))
+    media_type = draw(
+        st.sampled_from([OCI_LAYER] * 3 + [OCI_MANIFEST, DOCKER_SCHEMA1, "application/x"])
+    )
     size = draw(st.sampled_from([blob.size, blob.size, blob.size, 0, -1]))
     return Descriptor(media_type, digest_of(blob.content), size)
 
@@ -45,10 +47,10 @@ def _described(draw: DrawFn, blob: Blob) -> Descriptor:
 def key_scenarios(draw: DrawFn) -> Scenario:
     """Up to four keys asked for at once, of descriptors that have parts in common."""
     digest = draw(digests())
-    some = draw(
-        st.lists(descriptors(of=st.just(digest) | digests()), min_size=1, max_size=4)
+    some = draw(st.lists(descriptors(of=st.just(digest) | digests()), min_size=1, max_size=4))
+    return Scenario(
+        tuple(Task("key", descriptor) for descriptor in some), schedule=draw(schedules(max_size=6))
     )
-    return Scenario(tuple(Task("key", descriptor) for descriptor in some), schedule=draw(schedules(max_size=6)))
 
 
 @st.composite
@@ -59,7 +61,9 @@ def waiting_scenarios(draw: DrawFn) -> Scenario:
     answers = tuple(draw(st.lists(lock_errors() | failures(), max_size=3, unique_by=_address)))
     cancel = draw(st.none() | cancels())
     task = Task("fetch", descriptor, Source(blob, pieces=(16,)), cancel=cancel, answers=answers)
-    return Scenario((task,), tuple(draw(st.lists(holders(descriptor.digest), max_size=1))), seed=draw(_SEEDS))
+    return Scenario(
+        (task,), tuple(draw(st.lists(holders(descriptor.digest), max_size=1))), seed=draw(_SEEDS)
+    )
 
 
 def _address(answer: object) -> tuple[str, int]:
@@ -139,14 +143,22 @@ def _call(draw: DrawFn, kind: Kind) -> Task:
     media_type = draw(media_types())
     descriptor = Descriptor(media_type, digest_of(blob.content), blob.size)
     task = Task(
-        kind, descriptor, draw(sources(blob, whole=True)), present=draw(st.sampled_from([False] * 3 + [True]))
+        kind,
+        descriptor,
+        draw(sources(blob, whole=True)),
+        present=draw(st.sampled_from([False] * 3 + [True])),
     )
     trouble = draw(st.sampled_from(["", "fault", "cancel", "beforehand"]))
     if trouble == "beforehand":
         return Task(kind, descriptor, task.source, task.present, cancel=Cancel(at=0))
     answered = _with_trouble(draw, task, trouble)
     return Task(
-        kind, descriptor, task.source, task.present, cancel=answered.cancel, answers=answered.answers
+        kind,
+        descriptor,
+        task.source,
+        task.present,
+        cancel=answered.cancel,
+        answers=answered.answers,
     )
 
 

@@ -9,18 +9,27 @@ from hypothesis.strategies import SearchStrategy
 
 from ..scenario import Answer, Kind
 
-_ERRORS = st.sampled_from(["unavailable", "not_found", "failed_precondition", "reset", "other", "locked"])
+_ERRORS = st.sampled_from(
+    ["unavailable", "not_found", "failed_precondition", "reset", "other", "locked"]
+)
 _WRAPS = st.sampled_from(["", "", "from", "subclass", "group"])
-_FETCH_OPS: Sequence[str] = ("Writer", "Fetch", "Status", "Write", "Commit", "r.Close", "w.Close", "Read")
+_FETCH_OPS: Sequence[str] = (
+    "Writer",
+    "Fetch",
+    "Status",
+    "Write",
+    "Commit",
+    "r.Close",
+    "w.Close",
+    "Read",
+)
 _PUSH_OPS: Sequence[str] = ("Push", "Reader", *_FETCH_OPS[2:])
 _RESUME_OPS = ("Seek", "Truncate", "ReadAt")
 
 
 def short_writes() -> SearchStrategy[Answer]:
     """A write that takes fewer bytes than it was given."""
-    return st.builds(
-        Answer, op=st.just("Write"), nth=st.integers(1, 4), count=st.integers(0, 6)
-    )
+    return st.builds(Answer, op=st.just("Write"), nth=st.integers(1, 4), count=st.integers(0, 6))
 
 
 def failures(kind: Kind = "fetch", *, resumes: bool = False) -> SearchStrategy[Answer]:

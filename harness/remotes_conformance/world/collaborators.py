@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..scenario import Answer, Scenario, Source, Task
+from ..scenario import Answer, Scenario, Source
 from .content_store import ContentStore, Ingest, Refused
 
 Result = dict[str, Any]
@@ -78,7 +78,9 @@ class Collaborators:
 
     def _writer(self, call: Request) -> Result:
         left_over = self._left_over(call.task)
-        ingest = self.store.open(call.now, call.args["ref"], call.args["size"], call.args["digest"], left_over)
+        ingest = self.store.open(
+            call.now, call.args["ref"], call.args["size"], call.args["digest"], left_over
+        )
         return self._opened_writer(call.task, ingest, self.store)
 
     def _push(self, call: Request) -> Result:
@@ -103,7 +105,9 @@ class Collaborators:
     def _source(self, call: Request) -> Result:
         source = self._tasks[call.task].source
         if source is None:
-            raise Refused("not_found", f"content {self._tasks[call.task].descriptor.digest} not found")
+            raise Refused(
+                "not_found", f"content {self._tasks[call.task].descriptor.digest} not found"
+            )
         name = f"r{len(self._readers) + 1}"
         self._readers[name] = _OpenReader(call.task, source)
         self.progress += 1
@@ -168,7 +172,9 @@ class Collaborators:
         if call.args["offset"] < 0:
             raise Refused("invalid_argument", "a negative offset")
         # A short call.answer must say why in the same breath: that is what reading at an offset means.
-        return self._take(self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True)
+        return self._take(
+            self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True
+        )
 
     def _take(self, source: Source, position: int, size: int, *, joint: bool) -> Result:
         content = source.blob.content

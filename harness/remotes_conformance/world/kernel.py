@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..journal import Entry, Journal, Outcome, Refusal, Stuck
-from ..scenario import Answer, Scenario
+from ..scenario import Scenario
 from .collaborators import Collaborators, Request
 from .content_store import Refused
 from .schedule import Point, Schedule
@@ -193,7 +193,9 @@ class World:
             for parked in self._parked.values()
         ]
 
-    def journal(self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()) -> Journal:
+    def journal(
+        self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()
+    ) -> Journal:
         return Journal(
             tuple(self._entries), self._stuck, left_behind, meddling,
             tuple(self.schedule.choices), tuple(self.schedule.taken),
@@ -249,7 +251,9 @@ class World:
             self._counts_as_progress()
         still = self._served - max(self._served_at_progress, self._served_at_jump)
         if still > PATIENCE_WITHOUT_TIME:
-            self.give_up("livelock", f"{still} calls in a row brought nobody further, at one instant")
+            self.give_up(
+                "livelock", f"{still} calls in a row brought nobody further, at one instant"
+            )
         elif self._served - self._served_at_progress > PATIENCE:
             self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
         elif self._served > BUDGET:
@@ -294,7 +298,9 @@ class World:
                     refusal = self.refusal(*broken)
                     result = {"data": result["data"], "end": False}
             if answer is not None and answer.error:
-                message = f"{call.op} refused" if not call.args.get("ref") else f"ref {call.args['ref']}"
+                message = (
+                    f"{call.op} refused" if not call.args.get("ref") else f"ref {call.args['ref']}"
+                )
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
         except Refused as error:
             refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")

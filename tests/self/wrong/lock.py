@@ -1,4 +1,4 @@
-"""Wrong answers to a locked ref: LOCK-1, and LOCK-3 to LOCK-10. `lock_waits` has the waits."""
+"""Wrong answers to a locked ref. The waits are in `lock_waits`, cancellation in `lock_cancel`."""
 
 from __future__ import annotations
 
@@ -145,6 +145,18 @@ class TakesExistsAfterAWaitForAnError(Right):
                     raise
 
 
+class _CountingIngester:
+    """Counts how often a writer was asked for."""
+
+    def __init__(self, ingester: Ingester) -> None:
+        self.ingester = ingester
+        self.asked = 0
+
+    def writer(self, ctx: Context, ref: str, size: int, digest: str, /) -> Writer:
+        self.asked += 1
+        return self.ingester.writer(ctx, ref, size, digest)
+
+
 @breaks("LOCK-5", "the fetcher was asked")
 class FetchesWhatExistsAfterAWait(Right):
     """Asks the fetcher although another ingest has brought the content meanwhile."""
@@ -152,115 +164,14 @@ class FetchesWhatExistsAfterAWait(Right):
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
     ) -> Children:
-        refused: list[int] = []
-        outer = self
-
-        class Counting(Right):
-            def gives_up(self, ctx: Context, refusals: int) -> bool:
-                refused.append(refusals)
-                return super().gives_up(ctx, refusals)
-
-        writer = Counting().open_writer(ctx, ingester, descriptor)
+        counting = _CountingIngester(ingester)
+        writer = self.open_writer(ctx, counting, descriptor)
         if writer is not None:
-            self.transfer(ctx, writer, lambda: outer.ask(ctx, fetcher, descriptor), descriptor)
-        elif refused:
-            with self.closing(ctx, fetcher.fetch(ctx, descriptor)):
+            self.transfer(ctx, writer, lambda: self.ask(ctx, fetcher, descriptor), descriptor)
+        elif counting.asked > 1:
+            with self.closing(ctx, self.ask(ctx, fetcher, descriptor)):
                 pass
         return None
-
-
-@breaks("LOCK-6", "Cancelled")
-class RaisesACancellationError(_Reopens):
-    """Says that it was cancelled, not that the ref was locked."""
-
-    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
-        if self.is_locked(error) and ctx.cancelled:
-            raise TimeoutError("Cancelled") from None
-        raise error
-
-
-@breaks("LOCK-6", "success")
-class ReturnsQuietlyWhenCancelled(_Reopens):
-    """Takes a cancelled wait for success."""
-
-    def meddle(self, ctx: Context, error: Exception) -> Writer | None:
-        if self.is_locked(error) and ctx.cancelled:
-            return None
-        raise error
-
-
-@breaks("LOCK-6", "the lock error of attempt 1")
-class RaisesTheFirstLockError(Right):
-    """Lets the first lock error out, however often it has asked since."""
-
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
-        locked: list[Exception] = []
-        outer = self
-
-        class Keeping(Right):
-            def is_locked(self, error: Exception) -> bool:
-                if outer.is_locked(error):
-                    locked.append(error)
-                return outer.is_locked(error)
-
-        try:
-            return Keeping().open_writer(ctx, ingester, descriptor)
-        except Exception as error:
-            if self.is_locked(error):
-                raise locked[0] from None
-            raise
-
-
-@breaks("LOCK-6", "it came back at")
-class SleepsDeafly(Right):
-    """Sleeps its time to the end, and looks at the context only then."""
-
-    def gives_up(self, ctx: Context, refusals: int) -> bool:
-        if not ctx.cancelled:
-            time.sleep(self.pause(refusals) / 1000)
-        return ctx.cancelled
-
-
-@breaks("LOCK-6", "it came back at")
-class PollsForCancellation(Right):
-    """Looks at the context every ten milliseconds of a wait."""
-
-    def gives_up(self, ctx: Context, refusals: int) -> bool:
-        left = self.pause(refusals)
-        while left > 0 and not ctx.cancelled:
-            time.sleep(min(left, 10) / 1000)
-            left -= 10
-        return ctx.cancelled
-
-
-@breaks("LOCK-6", "Writer was called")
-class AsksOnceMoreWhenCancelled(Right):
-    """Makes a last attempt when the caller has given up in a wait."""
-
-    def gives_up(self, ctx: Context, refusals: int) -> bool:
-        before = ctx.cancelled
-        super().gives_up(ctx, refusals)
-        return before
-
-
-@breaks("LOCK-7", "it came back 16 ms later")
-class WaitsThoughCancelled(Right):
-    """Waits once, although the caller had given up before the ref was refused."""
-
-    def gives_up(self, ctx: Context, refusals: int) -> bool:
-        if ctx.cancelled:
-            time.sleep(self.pause(refusals) / 1000)
-        return super().gives_up(ctx, refusals)
-
-
-@breaks("LOCK-7", "Writer was called")
-class AsksTwiceThoughCancelled(Right):
-    """Makes a second attempt, although the caller had given up."""
-
-    def gives_up(self, ctx: Context, refusals: int) -> bool:
-        if ctx.cancelled:
-            return refusals > 1
-        return super().gives_up(ctx, refusals)
 
 
 @breaks("LOCK-8", "locked")
@@ -324,17 +235,12 @@ class WaitsUnderOneLock(Right):
     """Holds a lock of its own while it waits, so that all calls of a handler wait together."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
-        lock = threading.Lock()
-        outer = self
+        self.lock = threading.Lock()
+        return super().fetch_handler(ingester, fetcher)
 
-        class Locking(Right):
-            def open_writer(
-                self, ctx: Context, ingester: Ingester, descriptor: Descriptor
-            ) -> Writer | None:
-                with lock:
-                    return outer.open_writer(ctx, ingester, descriptor)
-
-        return Locking().fetch_handler(ingester, fetcher)
+    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+        with self.lock:
+            return super().open_writer(ctx, ingester, descriptor)
 
 
 @breaks("LOCK-10", "stood still")

@@ -1,0 +1,182 @@
+"""One open ingest: counts and hashes what is written, and commits only what is right (STORE)."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Protocol, Self
+
+from remotes_conformance.errors import (
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    UnexpectedEnd,
+)
+from remotes_conformance.protocols import Buffer
+
+from .digests import CANONICAL, Digest, parse_optional
+from .locks import Release
+from .store import IngestStatus
+
+
+class Draft(Protocol):
+    """The bytes of one ingest, wherever they are kept, and the writer's way to make them content.
+
+    A draft that is closed is opened again by its next use.
+    """
+
+    def status(self) -> IngestStatus: ...
+    def append(self, content: Buffer) -> int: ...
+    def empty(self) -> None: ...
+    def pieces(self) -> Iterator[bytes]: ...
+    def publish(self, digest: Digest) -> None:
+        """Make it content, all or nothing. `AlreadyExists`: the draft is discarded instead."""
+
+    def close(self) -> None: ...
+
+
+class IngestWriter:
+    """The writer of one ingest. It holds the lock on the ref until it is closed or committed."""
+
+    def __init__(self, draft: Draft, expected: Digest | None, release: Release) -> None:
+        self._draft = draft
+        self._release = release
+        self._algorithm = expected.algorithm if expected else CANONICAL
+        self._using = threading.RLock()
+        self._ended = False
+        self._status = draft.status()
+        # Of what was written before, the hash is computed when it is first needed: an ingest that
+        # is truncated is not read.
+        self._hash = None if self._status.offset else hashlib.new(self._algorithm)
+        self._start_over_if_hopeless(expected)
+
+    def _start_over_if_hopeless(self, expected: Digest | None) -> None:
+        """Empty an ingest that is complete and wrong: a resume would fail to commit for ever."""
+        full = self._status.offset >= self._status.total > 0
+        if expected and full and self._digest(expected.algorithm) != expected:
+            self.truncate(0)
+
+    def write(self, content: Buffer, /) -> int:
+        with self._using:
+            self._check_open()
+            running = self._running_hash()
+            view = memoryview(content).cast("B")
+            taken = self._draft.append(view)
+            running.update(view[:taken])
+            self._refresh()
+            return taken
+
+    def truncate(self, size: int, /) -> None:
+        with self._using:
+            self._check_open()
+            if size != 0:
+                raise InvalidArgument(f"an ingest can be truncated to 0, not to {size}")
+            self._hash = None
+            self._draft.empty()
+            self._hash = hashlib.new(self._algorithm)
+            self._refresh()
+
+    def status(self) -> IngestStatus:
+        """How far it is; after the end, how far it was."""
+        with self._using:
+            return self._status
+
+    def digest(self) -> str:
+        """The digest of what was written so far."""
+        with self._using:
+            self._check_open()
+            return str(self._digest(self._algorithm))
+
+    def commit(self, size: int = 0, expected: str = "", /) -> None:
+        """Make the ingest content if it has *size* (0 or less: any) and *expected* (empty: any).
+
+        What fails leaves the ingest as it is, unless its bytes can no longer be trusted; the writer
+        can be truncated and written again.
+        """
+        with self._using:
+            self._check_open()
+            wanted = parse_optional(expected)
+            ref, offset = self._status.ref, self._status.offset
+            if size > 0 and offset != size:
+                raise FailedPrecondition(f"ref {ref} has {offset} bytes instead of {size}")
+            digest = self._digest(wanted.algorithm if wanted else CANONICAL)
+            if wanted and digest != wanted:
+                raise FailedPrecondition(f"ref {ref} has digest {digest} instead of {wanted}")
+            try:
+                self._draft.publish(digest)
+            except AlreadyExists:
+                self._end()
+                raise
+            except BaseException:
+                self._hash = None
+                self._refresh()
+                raise
+            self._end()
+
+    def close(self) -> None:
+        """Free the ref; without a commit, what was written is kept for the next writer."""
+        with self._using:
+            if not self._ended:
+                self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _end(self) -> None:
+        self._ended = True
+        try:
+            self._draft.close()
+        finally:
+            self._release()
+
+    def _refresh(self) -> None:
+        self._status = self._draft.status()
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise FailedPrecondition(f"the writer of ref {self._status.ref} is closed")
+
+    def _running_hash(self) -> hashlib._Hash:
+        if self._hash is None:
+            self._hash = self._hash_again(self._algorithm)
+        return self._hash
+
+    def _digest(self, algorithm: str) -> Digest:
+        same = algorithm == self._algorithm
+        hashed = self._running_hash() if same else self._hash_again(algorithm)
+        return Digest(algorithm, hashed.hexdigest())
+
+    def _hash_again(self, algorithm: str) -> hashlib._Hash:
+        hashed, length = hashlib.new(algorithm), 0
+        for piece in self._draft.pieces():
+            hashed.update(piece)
+            length += len(piece)
+        if length != self._status.offset:
+            raise UnexpectedEnd(f"{length} bytes of {self._status.offset} could be read again")
+        return hashed
+
+
+def open_ingest(
+    *,
+    lock: Callable[[], Release],
+    exists: Callable[[], bool],
+    draft: Callable[[], Draft],
+    expected: Digest | None,
+) -> IngestWriter:
+    """Lock a ref and open its draft; whatever fails, the ref is free again."""
+    with ExitStack() as undo:
+        release = lock()
+        undo.callback(release)
+        # Only under the lock: the holder before may just have committed this content.
+        if exists():
+            raise AlreadyExists(f"content {expected} exists")
+        opened = draft()
+        undo.callback(opened.close)
+        writer = IngestWriter(opened, expected, release)
+        undo.pop_all()
+        return writer

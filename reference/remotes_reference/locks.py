@@ -1,0 +1,104 @@
+"""Locks on refs: within one store object, and between processes that share a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+from remotes_conformance.errors import Locked
+
+Release = Callable[[], None]
+
+
+class RefLocks(Protocol):
+    def acquire(self, ref: str) -> Release:
+        """Lock *ref*; the function that frees it. Raises `Locked` at once if somebody has it."""
+
+
+class ThreadLocks:
+    """Locks between all threads that use this one object."""
+
+    def __init__(self) -> None:
+        self._held: set[str] = set()
+        self._guard = threading.Lock()
+
+    def acquire(self, ref: str) -> Release:
+        with self._guard:
+            if ref in self._held:
+                raise Locked(f"ref {ref} is locked")
+            self._held.add(ref)
+        return lambda: self._release(ref)
+
+    def _release(self, ref: str) -> None:
+        with self._guard:
+            self._held.discard(ref)
+
+
+class FolderLocks:
+    """Locks between all processes that use *folder*, one file for each ref that is locked.
+
+    The operating system frees the lock of a process that dies, so there are no stale ones.
+    """
+
+    def __init__(self, folder: Path, file_name: Callable[[str], str]) -> None:
+        self._folder = folder
+        self._file_name = file_name
+        # File locks need not hold between threads, nor be there at all on every file system.
+        self._threads = ThreadLocks()
+
+    def acquire(self, ref: str) -> Release:
+        with ExitStack() as undo:
+            undo.callback(self._threads.acquire(ref))
+            path = self._folder / self._file_name(ref)
+            undo.callback(_lock_path(path, ref))
+            return undo.pop_all().close
+
+
+def _lock_path(path: Path, ref: str) -> Release:
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock_file(file)
+            if _is_at(file, path):
+                return lambda: _unlock_path(file, path)
+        except (BlockingIOError, PermissionError) as error:
+            os.close(file)
+            raise Locked(f"ref {ref} is locked by another process") from error
+        except BaseException:
+            os.close(file)
+            raise
+        # The holder before has removed the file between our opening and our locking it.
+        os.close(file)
+
+
+def _unlock_path(file: int, path: Path) -> None:
+    try:
+        if sys.platform != "win32":  # an open file cannot be removed there: it stays, unlocked
+            os.unlink(path)
+    finally:
+        os.close(file)
+
+
+def _is_at(file: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_file(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock_file(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
