@@ -12,6 +12,10 @@ from .rules import Broken, judge
 from .scenario import Scenario
 
 
+MAX_HANGS = 3
+"""Scenarios that may hang, before nothing more is played: each costs the whole patience."""
+
+
 class Door(Protocol):
     """Carries an implementation into worlds."""
 
@@ -64,15 +68,27 @@ class Bench:
         self.edition = edition
         self.known: set[str] = set()
         """Rules whose breach has been told, and need not be made small again."""
+        self.hangs = 0
+
+    @property
+    def is_blocked(self) -> bool:
+        """It has hung so often that every further scenario would only cost patience."""
+        return self.hangs >= MAX_HANGS
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
-        return all(task.kind in self.kinds for task in scenario.tasks)
+        return not self.is_blocked and all(task.kind in self.kinds for task in scenario.tasks)
 
     def examine(self, scenario: Scenario, tally: Tally) -> Journal:
         """Play and judge *scenario*, and add what came of it to *tally*."""
-        journal = self.door.play(scenario)
+        journal = self.play(scenario)
         self.judge(scenario, journal, tally)
+        return journal
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        journal = self.door.play(scenario)
+        self.hangs += journal.stuck is not None and journal.stuck.why == "hang"
         return journal
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
@@ -88,7 +104,7 @@ class Bench:
 
     def broken_in(self, scenario: Scenario, id: str) -> Broken | None:
         """Play *scenario*: how it breaks the rule *id*, or None."""
-        for broken_id, broken in judge(scenario, self.door.play(scenario)).broken:
+        for broken_id, broken in judge(scenario, self.play(scenario)).broken:
             if broken_id == id:
                 return broken
         return None

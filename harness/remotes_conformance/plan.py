@@ -88,10 +88,10 @@ def _branches_part(section: str, told: Story) -> Part:
     def run(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         for scenario, journal in every_schedule(
-            told.scenario, bench.door.play, preemptions=profile.preemptions, limit=profile.schedules
+            told.scenario, bench.play, preemptions=profile.preemptions, limit=profile.schedules
         ):
             bench.judge(scenario, journal, tally)
-            if journal.stuck is not None and journal.stuck.why == "hang":
+            if bench.is_blocked:
                 break
         bench.known |= set(tally.sightings)
         return result(bench, name, tally)

@@ -70,6 +70,16 @@ class Subject:
     offers: tuple[str, ...] = ("fetch", "key", "push")
     sections: tuple[str, ...] = tuple(SECTIONS)
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Subject:
+        tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
+        return cls(**{**value, **tuples})
+
+    @property
+    def claims_all(self) -> bool:
+        """No section was left out."""
+        return len(self.sections) == len(SECTIONS)
+
 
 class Verdict:
     """All results together. Of each broken rule the story of the first result is told."""
@@ -166,6 +176,11 @@ class Verdict:
         asked = [r for section in self.about.sections for r in self.requirements(section)]
         kept = all(self.outcome(r) == "pass" for r in asked if r.level is Level.MUST)
         return kept and self.complete and not self.broke
+
+    def __str__(self) -> str:
+        from .reporting.prose import summary
+
+        return "\n".join(summary(self, how=""))
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON values, as `report.schema.json` describes them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ class MemoryBlob:
 class FileBlob:
     """Content in a file. It stays readable when the file is deleted meanwhile."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         self.size = os.fstat(self._file).st_size
         # Seek and read are two steps: `os.pread` would be one, but is not there everywhere.
         self._both = threading.Lock()
 
     def read_at(self, offset: int, size: int) -> bytes:
+        size = min(size, self.size - offset)
+        if size <= 0:
+            return b""
         with self._both:
             os.lseek(self._file, offset, os.SEEK_SET)
             return os.read(self._file, size)
@@ -111,6 +115,9 @@ class BlobReader(io.RawIOBase):
                 self._blob.close()
             finally:
                 super().close()
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
     def _check_open(self) -> None:
         if self.closed:

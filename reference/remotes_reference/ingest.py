@@ -27,6 +27,10 @@ class Draft(Protocol):
     A draft that is closed is opened again by its next use.
     """
 
+    @property
+    def offset(self) -> int:
+        """How many bytes it has; right also after an error."""
+
     def status(self) -> IngestStatus: ...
     def append(self, content: Buffer) -> int: ...
     def empty(self) -> None: ...
@@ -46,15 +50,16 @@ class IngestWriter:
         self._algorithm = expected.algorithm if expected else CANONICAL
         self._using = threading.RLock()
         self._ended = False
-        self._status = draft.status()
+        self._begun = draft.status()
+        self._last = self._begun
         # Of what was written before, the hash is computed when it is first needed: an ingest that
         # is truncated is not read.
-        self._hash = None if self._status.offset else hashlib.new(self._algorithm)
+        self._hash = None if draft.offset else hashlib.new(self._algorithm)
         self._start_over_if_hopeless(expected)
 
     def _start_over_if_hopeless(self, expected: Digest | None) -> None:
         """Empty an ingest that is complete and wrong: a resume would fail to commit for ever."""
-        full = self._status.offset >= self._status.total > 0
+        full = self._draft.offset >= self._begun.total > 0
         if expected and full and self._digest(expected.algorithm) != expected:
             self.truncate(0)
 
@@ -65,7 +70,6 @@ class IngestWriter:
             view = memoryview(content).cast("B")
             taken = self._draft.append(view)
             running.update(view[:taken])
-            self._refresh()
             return taken
 
     def truncate(self, size: int, /) -> None:
@@ -76,12 +80,11 @@ class IngestWriter:
             self._hash = None
             self._draft.empty()
             self._hash = hashlib.new(self._algorithm)
-            self._refresh()
 
     def status(self) -> IngestStatus:
         """How far it is; after the end, how far it was."""
         with self._using:
-            return self._status
+            return self._last if self._ended else self._draft.status()
 
     def digest(self) -> str:
         """The digest of what was written so far."""
@@ -98,12 +101,13 @@ class IngestWriter:
         with self._using:
             self._check_open()
             wanted = parse_optional(expected)
-            ref, offset = self._status.ref, self._status.offset
+            ref, offset = self._begun.ref, self._draft.offset
             if size > 0 and offset != size:
                 raise FailedPrecondition(f"ref {ref} has {offset} bytes instead of {size}")
             digest = self._digest(wanted.algorithm if wanted else CANONICAL)
             if wanted and digest != wanted:
                 raise FailedPrecondition(f"ref {ref} has digest {digest} instead of {wanted}")
+            self._last = self._draft.status()
             try:
                 self._draft.publish(digest)
             except AlreadyExists:
@@ -111,14 +115,17 @@ class IngestWriter:
                 raise
             except BaseException:
                 self._hash = None
-                self._refresh()
                 raise
             self._end()
 
     def close(self) -> None:
         """Free the ref; without a commit, what was written is kept for the next writer."""
         with self._using:
-            if not self._ended:
+            if self._ended:
+                return
+            try:
+                self._last = self._draft.status()
+            finally:
                 self._end()
 
     def __enter__(self) -> Self:
@@ -134,12 +141,9 @@ class IngestWriter:
         finally:
             self._release()
 
-    def _refresh(self) -> None:
-        self._status = self._draft.status()
-
     def _check_open(self) -> None:
         if self._ended:
-            raise FailedPrecondition(f"the writer of ref {self._status.ref} is closed")
+            raise FailedPrecondition(f"the writer of ref {self._begun.ref} is closed")
 
     def _running_hash(self) -> hashlib._Hash:
         if self._hash is None:
@@ -156,8 +160,8 @@ class IngestWriter:
         for piece in self._draft.pieces():
             hashed.update(piece)
             length += len(piece)
-        if length != self._status.offset:
-            raise UnexpectedEnd(f"{length} bytes of {self._status.offset} could be read again")
+        if length != self._draft.offset:
+            raise UnexpectedEnd(f"{length} bytes of {self._draft.offset} could be read again")
         return hashed
 
 

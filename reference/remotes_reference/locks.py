@@ -78,7 +78,8 @@ def _lock_path(path: Path, ref: str) -> Release:
 
 def _unlock_path(file: int, path: Path) -> None:
     try:
-        if sys.platform != "win32":  # an open file cannot be removed there: it stays, unlocked
+        # Only our own. Where an open file cannot be removed, it stays, unlocked.
+        if sys.platform != "win32" and _is_at(file, path):
             os.unlink(path)
     finally:
         os.close(file)

@@ -44,14 +44,14 @@ class Border:
         kind = self.error_classes.get(ours, ours)
         if refusal.wrap == "subclass":
             kind = type(f"Special{kind.__name__}", (kind,), {})
-        bare: BaseException = kind(refusal.message)
+        bare: Exception = kind(refusal.message)
         setattr(bare, _IDENTITY, refusal.id)
-        wrapped = bare
+        wrapped: Exception = bare
         if refusal.wrap == "from":
             wrapped = RuntimeError("a collaborator failed")
             wrapped.__cause__ = bare
         elif refusal.wrap == "group":
-            wrapped = ExceptionGroup("a collaborator failed", [bare])  # type: ignore[list-item]
+            wrapped = ExceptionGroup("a collaborator failed", [bare])
         setattr(wrapped, _IDENTITY, refusal.id)
         return wrapped
 

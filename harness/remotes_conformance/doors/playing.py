@@ -101,7 +101,7 @@ class Stage:
                 continue
             parked = play.world.parked_call(strand.name)
             waits_for_work = parked is not None and parked.op == "block" and parked.seconds is None
-            if play.world.stuck is None and waits_for_work and strand.is_helper:
+            if play.world.stuck is None and parked and waits_for_work and strand.is_helper:
                 strand.parked = parked
                 self._idle_helpers.append(strand)
                 continue

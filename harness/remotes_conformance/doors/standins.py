@@ -133,6 +133,7 @@ def _count_reading(strand: Strand) -> None:
             "livelock", f"{strand.name} reads the clock over and over instead of waiting"
         )
         strand.condemned += 1
+        strand.play.hand_on(None)
         raise Condemned
 
 
@@ -250,8 +251,8 @@ def install() -> None:
     for owner, name, standin in _REPLACED:
         setattr(owner, name, standin)
     # Held by every pool for a moment, also while a strand is parked: it has to be cooperative.
-    if not isinstance(pools._global_shutdown_lock, CooperativeLock):  # type: ignore[attr-defined]
-        pools._global_shutdown_lock = CooperativeLock()  # type: ignore[attr-defined]
+    if not isinstance(pools._global_shutdown_lock, CooperativeLock):
+        pools._global_shutdown_lock = CooperativeLock()  # type: ignore[assignment]
 
 
 def meddling() -> tuple[str, ...]:

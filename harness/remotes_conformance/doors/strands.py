@@ -8,6 +8,7 @@ switches costs no thread hand-off at all.
 from __future__ import annotations
 
 import _thread
+import contextlib
 import ctypes
 import sys
 import threading
@@ -203,9 +204,11 @@ class _Worker:
 
     def _loop(self) -> None:
         while True:
-            self.wake.acquire()
-            self.job()
-            self._idle.append(self)
+            # A strand that hung may come back in the very moment in which it is ended by force.
+            with contextlib.suppress(Condemned):
+                self.wake.acquire()
+                self.job()
+                self._idle.append(self)
 
 
 def wait_for_the_end(play: Play, patience: float) -> bool:

@@ -16,8 +16,6 @@ from hypothesis.strategies import SearchStrategy
 from ..bench import Bench, Sighting, Tally
 from ..scenario import Scenario
 
-MAX_HANGS = 3
-"""So many scenarios of one hunt may hang: each costs the whole patience."""
 MAX_SHRUNK = 6
 """So many rules are made small in one hunt; of others, the smallest scenario that was met is told."""
 SHRINK_PLAYS = 400
@@ -54,19 +52,16 @@ def hunt(
 ) -> Tally:
     """What came of `profile.examples` scenarios. *start* and *name* determine all of them."""
     tally = Tally()
-    hangs = 0
 
     def examine(scenario: Scenario) -> None:
-        nonlocal hangs
-        if hangs < MAX_HANGS and bench.can_play(scenario):
-            stuck = bench.examine(scenario, tally).stuck
-            hangs += stuck is not None and stuck.why == "hang"
+        if bench.can_play(scenario):
+            bench.examine(scenario, tally)
 
     number = zlib.crc32(f"{start}/{name}".encode())
     _explore(examine, family, profile.examples, number, (Phase.generate,))
     found = sorted(tally.sightings.values(), key=lambda sighting: sighting.id)
     for sighting in [s for s in found if s.id not in bench.known][:MAX_SHRUNK]:
-        _make_small(bench, family, profile, number, sighting, tally, hangs=hangs)
+        _make_small(bench, family, profile, number, sighting, tally)
     bench.known |= set(tally.sightings)
     return tally
 
@@ -78,12 +73,10 @@ def _make_small(
     number: int,
     sighting: Sighting,
     tally: Tally,
-    *,
-    hangs: int,
 ) -> None:
     """Have Hypothesis find *sighting* again, and shrink it within a number of plays."""
     seen: dict[Scenario, bool] = {}
-    plays_left = 2 * MAX_HANGS if hangs else SHRINK_PLAYS
+    plays_left = SHRINK_PLAYS
     met = False
 
     def examine(scenario: Scenario) -> None:

@@ -23,12 +23,12 @@ class Published:
 def publish(bench: Bench, sighting: Sighting) -> Published:
     """Name the hand-overs of the schedule instead of their positions, and drop those not needed."""
     sighting = _with_hand_overs(bench, sighting)
-    journal = bench.door.play(sighting.scenario)
+    journal = bench.play(sighting.scenario)
     replayed = 0
     hangs = journal.stuck is not None and journal.stuck.why == "hang"
-    for attempt in range(1 if hangs else REPLAYS):
+    for attempt in range(1 if hangs or bench.is_blocked else REPLAYS):
         if attempt:
-            journal = bench.door.play(sighting.scenario)
+            journal = bench.play(sighting.scenario)
         for id, broken in judge(sighting.scenario, journal).broken:
             if id == sighting.id:
                 sighting = replace(sighting, broken=broken)
@@ -40,7 +40,7 @@ def publish(bench: Bench, sighting: Sighting) -> Published:
 def _with_hand_overs(bench: Bench, sighting: Sighting) -> Sighting:
     if not sighting.scenario.schedule:
         return sighting
-    taken = bench.door.play(sighting.scenario).hand_overs
+    taken = bench.play(sighting.scenario).hand_overs
     named = replace(sighting.scenario, schedule=b"", hand_overs=taken)
     if (broken := bench.broken_in(named, sighting.id)) is None:
         return sighting

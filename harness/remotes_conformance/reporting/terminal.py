@@ -34,9 +34,7 @@ class Terminal:
         told: dict[str, Any] | None = getattr(report, "remotes", None)
         if told is not None:
             self._results.append(Result.from_json(told["result"]))
-            self._about = Subject(
-                **{n: tuple(v) if isinstance(v, list) else v for n, v in told["about"].items()}
-            )
+            self._about = Subject.from_json(told["about"])
             self._story = told["story"]
         broke = getattr(report, "remotes_broke", None)
         if broke is not None:
@@ -76,9 +74,7 @@ class Terminal:
 
     def _is_partial(self, verdict: Verdict) -> bool:
         """Somebody chose to run a part, or claimed a part: that it passed is all there is to say."""
-        claimed = len(verdict.about.sections) < len(
-            Subject.__dataclass_fields__["sections"].default
-        )
+        claimed = not verdict.about.claims_all
         return not verdict.complete or (claimed and verdict.claimed_conform)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

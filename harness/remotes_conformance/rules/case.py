@@ -189,7 +189,7 @@ class Run:
         """Everything was in order: an error that came out has no cause outside."""
         return (
             self.is_copy
-            and self.returned is not None
+            and (self.ok or self.failed)
             and not self.trouble
             and not self.short_writes
             and not self.lying_seeks

@@ -53,7 +53,7 @@ class Flow:
         """How many bytes from `start` on the source has given."""
         if self.reads and self.reads[0].op == "ReadAt":
             ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in self.reads]
-            return max(ends) - self.start
+            return int(max(ends)) - self.start
         return sum(len(entry.result.get("data", b"")) for entry in self.reads)
 
     @cached_property

@@ -169,7 +169,8 @@ def _alone(call: Callable[[Kind], SearchStrategy[Task]], kind: Kind) -> SearchSt
 @st.composite
 def mixed_scenarios(draw: DrawFn) -> Scenario:
     """Fetches and pushes of different content side by side, whatever may happen to each."""
-    kinds = draw(st.lists(st.sampled_from(["fetch", "push"]), min_size=2, max_size=3))
+    kind: SearchStrategy[Kind] = st.sampled_from(("fetch", "push"))
+    kinds = draw(st.lists(kind, min_size=2, max_size=3))
     tasks = tuple(draw(_side_by_side(_POOL[n], kind)) for n, kind in enumerate(kinds))
     return Scenario(tasks, schedule=draw(schedules()), seed=draw(_SEEDS))
 

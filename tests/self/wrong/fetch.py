@@ -66,10 +66,13 @@ class _Picky(Right):
     ) -> Children:
         if self.picks(descriptor.media_type):
             return super().fetch(ctx, ingester, fetcher, descriptor)
-        return self.refuse(descriptor)
+        return self.pass_over(descriptor)
 
     def picks(self, media_type: str) -> bool:
         raise NotImplementedError
+
+    def pass_over(self, descriptor: Descriptor) -> Children:
+        return self.refuse(descriptor)
 
 
 @breaks("FETCH-2", "not supported")
@@ -87,7 +90,7 @@ class SkipsIndexes(_Picky):
     def picks(self, media_type: str) -> bool:
         return self.kind_of(media_type) != "index"
 
-    def refuse(self, descriptor: Descriptor) -> Children:
+    def pass_over(self, descriptor: Descriptor) -> Children:
         return None
 
 
@@ -129,9 +132,9 @@ class _Reads(Right):
         read = self.resume(writer, reader, status.offset, descriptor.size)
         content = bytearray()
         self.pump(self.keeping(read, content), writer)
-        if descriptor.media_type in (*MANIFESTS, *INDEXES) and not status.offset:
-            if len(content) == descriptor.size:
-                self.look_at(bytes(content))
+        whole = not status.offset and len(content) == descriptor.size > 0
+        if whole and descriptor.media_type in (*MANIFESTS, *INDEXES):
+            self.look_at(bytes(content))
         self.commit(writer, status.ref, descriptor)
 
     def keeping(self, read: Read, content: bytearray) -> Read:

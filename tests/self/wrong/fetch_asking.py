@@ -219,7 +219,9 @@ class EvadesItsOwnLock(Right):
 class RefusesToFetchTwiceAtOnce(EvadesItsOwnLock):
     """Fails a call for content that another call is fetching."""
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         if self.under_way.count(descriptor.digest) > 1:
             raise RuntimeError(f"{descriptor.digest} is being fetched")
         return super().open_writer(ctx, ingester, descriptor)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import Context, Reader, Writer
 
-from .right import Right
+from .right import OpenReader, Right
 from .shelf import breaks
 
 
 class _Transfers(Right):
-    """Opens the source and copies, with a closing of its own."""
-
-    def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
-    ) -> None:
-        raise NotImplementedError
+    """Closes in a way of its own."""
 
     def close(self, ctx: Context, opened: Reader | Writer) -> None:
         with self.closing(ctx, opened):
@@ -30,10 +25,10 @@ class LeaksTheWriterWhenTheSourceFails(_Transfers):
     """Does not close the writer when the source cannot be opened."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         reader = open_reader()
-        super(_Transfers, self).transfer(ctx, writer, lambda: reader, descriptor)
+        super().transfer(ctx, writer, lambda: reader, descriptor)
 
 
 @breaks("FETCH-10", "never")
@@ -41,7 +36,7 @@ class LeaksTheReaderWhenTheCopyFails(_Transfers):
     """Closes the reader only after a success."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         with self.closing(ctx, writer):
             reader = open_reader()
@@ -54,7 +49,7 @@ class LeaksTheReader(_Transfers):
     """Never closes the reader."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         with self.closing(ctx, writer):
             self.copy(writer, open_reader(), descriptor)
@@ -65,7 +60,7 @@ class LeaksTheWriterAfterTheCommit(_Transfers):
     """Thinks that a commit closes the writer."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         try:
             with self.closing(ctx, reader := open_reader()):
@@ -80,7 +75,7 @@ class LeaksTheWriterWhenTheReaderDoesNotClose(_Transfers):
     """Does not come to closing the writer when closing the reader fails."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         try:
             reader = open_reader()
@@ -97,22 +92,13 @@ class LeaksTheWriterWhenTheReaderDoesNotClose(_Transfers):
 
 @breaks("FETCH-10", "2 times")
 class ClosesTheWriterTwice(_Transfers):
-    """Closes the writer after the commit, and once more in the end."""
-
-    def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
-        super().commit(writer, ref, descriptor)
-        with suppress(Exception):
-            writer.close()
+    """Closes the writer after a success, although it has closed it."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
-        reader = open_reader()
-        try:
-            self.copy(writer, reader, descriptor)
-        finally:
-            self.close(ctx, reader)
-            self.close(ctx, writer)
+        super().transfer(ctx, writer, open_reader, descriptor)
+        self.close(ctx, writer)
 
 
 @breaks("FETCH-10", "2 times")
@@ -120,7 +106,7 @@ class ClosesTheReaderTwice(_Transfers):
     """Closes the reader where it failed, and once more in the end."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         with self.closing(ctx, writer), self.closing(ctx, reader := open_reader()):
             try:
@@ -135,7 +121,7 @@ class ClosesTheWriterFirst(_Transfers):
     """Closes the writer before the reader."""
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         try:
             reader = open_reader()

@@ -19,47 +19,53 @@ from .shelf import breaks
 
 
 class _Misnames(Right):
-    """Gives some media types another prefix."""
+    """Puts another prefix in front of some media types."""
 
-    prefixes: dict[str, str]
+    types: tuple[str, ...]
+    instead: str
 
     def kind_of(self, media_type: str) -> str:
-        return self.prefixes.get(media_type) or super().kind_of(media_type)
+        return self.instead if media_type in self.types else super().kind_of(media_type)
 
 
 @breaks("KEY-1", "manifest-")
 class ForgetsOciManifests(_Misnames):
     """Knows Docker's manifests only."""
 
-    prefixes = {OCI_MANIFEST: "unknown"}
+    types = (OCI_MANIFEST,)
+    instead = "unknown"
 
 
 @breaks("KEY-1", "manifest-")
 class SaysImageForManifest(_Misnames):
     """Calls manifests images."""
 
-    prefixes = {OCI_MANIFEST: "image", DOCKER_MANIFEST: "image"}
+    types = (OCI_MANIFEST, DOCKER_MANIFEST)
+    instead = "image"
 
 
 @breaks("KEY-2", "index-")
 class TakesIndexesForManifests(_Misnames):
     """Gives indexes the prefix of manifests."""
 
-    prefixes = {OCI_INDEX: "manifest", DOCKER_INDEX: "manifest"}
+    types = (OCI_INDEX, DOCKER_INDEX)
+    instead = "manifest"
 
 
 @breaks("KEY-2", "index-")
 class SaysListForIndex(_Misnames):
     """Calls Docker's indexes by Docker's name."""
 
-    prefixes = {DOCKER_INDEX: "list"}
+    types = (DOCKER_INDEX,)
+    instead = "list"
 
 
 @breaks("KEY-3", "layer-")
 class ForgetsNondistributableLayers(_Misnames):
     """Does not know the plain non-distributable layer."""
 
-    prefixes = {OCI_LAYER_NONDISTRIBUTABLE: "unknown"}
+    types = (OCI_LAYER_NONDISTRIBUTABLE,)
+    instead = "unknown"
 
 
 @breaks("KEY-3", "layer-")
@@ -74,7 +80,8 @@ class SaysBlobForLayer(Right):
 class TakesConfigsForLayers(_Misnames):
     """Gives configs the prefix of layers."""
 
-    prefixes = {OCI_CONFIG: "layer", DOCKER_CONFIG: "layer"}
+    types = (OCI_CONFIG, DOCKER_CONFIG)
+    instead = "layer"
 
 
 @breaks("KEY-5", "unknown-")

@@ -97,7 +97,9 @@ class TellsTheErrorLate(Right):
 class _Reopens(Right):
     """Meddles with the errors of opening a writer."""
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         try:
             return super().open_writer(ctx, ingester, descriptor)
         except Exception as error:
@@ -131,7 +133,9 @@ class ForgetsTheOpeningError(_Reopens):
 class TakesExistsAfterAWaitForAnError(Right):
     """Knows *exists* only as the first answer."""
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         ref = self.make_ref_key(ctx, descriptor)
         refusals = 0
         while True:
@@ -238,7 +242,9 @@ class WaitsUnderOneLock(Right):
         self.lock = threading.Lock()
         return super().fetch_handler(ingester, fetcher)
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         with self.lock:
             return super().open_writer(ctx, ingester, descriptor)
 

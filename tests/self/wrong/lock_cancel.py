@@ -26,7 +26,9 @@ class RaisesACancellationError(Right):
 class ReturnsQuietlyWhenCancelled(Right):
     """Takes a cancelled wait for success."""
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         before = ctx.cancelled
         try:
             return super().open_writer(ctx, ingester, descriptor)
@@ -40,7 +42,9 @@ class ReturnsQuietlyWhenCancelled(Right):
 class RaisesTheFirstLockError(Right):
     """Lets the first lock error out, however often it has asked since."""
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         ref = self.make_ref_key(ctx, descriptor)
         locked: list[Exception] = []
         while True:

@@ -31,6 +31,7 @@ PIECE = 1024 * 1024
 
 Children: TypeAlias = Sequence[Descriptor] | None
 Read: TypeAlias = Callable[[int], bytes]
+OpenReader: TypeAlias = Callable[[], Reader]
 
 
 class CommitFailed(Exception):
@@ -90,7 +91,9 @@ class Right:
 
     # -- waiting for the ref ---------------------------------------------------------------------
 
-    def open_writer(self, ctx: Context, ingester: Ingester, descriptor: Descriptor) -> Writer | None:
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
         """A writer, or None: the content exists."""
         ref = self.make_ref_key(ctx, descriptor)
         refusals = 0
@@ -156,7 +159,7 @@ class Right:
     # -- the copy --------------------------------------------------------------------------------
 
     def transfer(
-        self, ctx: Context, writer: Writer, open_reader: Callable[[], Reader], descriptor: Descriptor
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
     ) -> None:
         with self.closing(ctx, writer):
             reader = open_reader()

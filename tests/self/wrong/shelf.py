@@ -21,7 +21,7 @@ _PARTS = {
     "PUSH": ("push_handler",),
     "RUN": ("make_ref_key", "fetch_handler", "push_handler"),
 }
-"""The entrances at which the rules of a section can be seen to be broken. The others stay right."""
+"""Where the rules of a section can be seen to be broken. The other entrances stay right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ SHELF: dict[str, Wrong] = {}
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What the harness judges: the wrong one's entrances where its rule says so, else right ones."""
+    """What the harness judges: wrong at the entrances of its rule, right at the others."""
 
     name: str
     make_ref_key: Callable[[Context, Descriptor], str]

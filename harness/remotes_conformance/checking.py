@@ -1,0 +1,63 @@
+"""Judging without pytest: one function."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection
+
+from .catalogue import SECTIONS
+from .explore.hunting import PROFILES
+from .loading import load, open_bench
+from .plan import Part, whole_plan
+from .verdict import Result, Subject, Verdict
+
+
+def check(
+    remotes: object,
+    *,
+    edition: str = "2017-06",
+    profile: str = "default",
+    seed: int | None = None,
+    sections: Collection[str] = tuple(SECTIONS),
+    patience: float = 5.0,
+    progress: Callable[[Part, Result], None] = lambda part, result: None,
+) -> Verdict:
+    """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
+
+    `profile` is one of "quick", "default", "ci", "nightly"; `seed` (default: a new one) determines
+    everything that is drawn; `sections` are those that are claimed; `patience` is in real seconds;
+    `progress` is called after each part. Nothing is printed: `str(verdict)` is the report.
+
+    Raises `remotes_conformance.loading.Unusable` where *remotes* cannot be judged at all,
+    `remotes_conformance.catalogue.UnknownEdition`, and `ValueError` for other bad arguments.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
+    if unknown := set(sections) - set(SECTIONS):
+        raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+    spec = remotes if isinstance(remotes, str) else ""
+    if isinstance(remotes, str):
+        remotes = load(remotes)
+    loaded = open_bench(remotes, edition=edition, patience=patience, spec=spec)
+    chosen = PROFILES[profile]
+    if seed is None:
+        seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)
+    claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
+    results = []
+    for part in whole_plan():
+        if loaded.bench.is_blocked:
+            break
+        if part.section in claimed and part.kinds <= loaded.bench.kinds:
+            results.append(part.run(loaded.bench, chosen, seed))
+            progress(part, results[-1])
+    about = Subject(
+        implementation=loaded.name,
+        version=loaded.version,
+        door=loaded.bench.door.name,
+        edition=edition,
+        profile=profile,
+        seed=seed,
+        offers=loaded.offers,
+        sections=claimed,
+    )
+    return Verdict(about, results, complete=not loaded.bench.is_blocked)

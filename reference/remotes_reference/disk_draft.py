@@ -1,0 +1,166 @@
+"""The files of one ingest of a `DiskStore`: its bytes, and what is known about them.
+
+The bytes alone say that there is an ingest: a crash between any two steps leaves a state from
+which the next writer can go on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from remotes_conformance.errors import AlreadyExists
+from remotes_conformance.protocols import Buffer
+
+from .digests import Digest
+from .durable import replace_text
+from .store import IngestStatus
+
+_PIECE = 256 * 1024
+
+
+class Publisher(Protocol):
+    def publish(self, synced: Path, digest: Digest) -> None:
+        """Move the file *synced* to the content. Raises `AlreadyExists` if it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known about an ingest besides its bytes."""
+
+    ref: str
+    total: int = 0
+    expected: str = ""
+    started_at: float = 0.0
+
+    @classmethod
+    def read(cls, path: Path, ref: str) -> Particulars:
+        """Those in *path*; where there are none, or none that make sense, nothing is known."""
+        try:
+            stored = json.loads(path.read_bytes())
+            total, expected = int(stored["total"]), str(stored["expected"])
+            return cls(ref, total, expected, float(stored["started_at"]))
+        except (FileNotFoundError, ArithmeticError, ValueError, KeyError, TypeError):
+            return cls(ref)
+
+    def write(self, path: Path) -> None:
+        replace_text(path, json.dumps(asdict(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFiles:
+    """Where the files of one ingest are."""
+
+    content: Path
+    particulars: Path
+
+    def status(self, ref: str) -> IngestStatus:
+        """Raises `FileNotFoundError` if there is no ingest."""
+        return _status(os.stat(self.content), Particulars.read(self.particulars, ref))
+
+    def remove(self) -> None:
+        """Raises `FileNotFoundError` if there is no ingest."""
+        self.particulars.unlink(missing_ok=True)
+        os.unlink(self.content)
+
+
+def _status(file: os.stat_result, known: Particulars) -> IngestStatus:
+    started_at = known.started_at or file.st_mtime
+    return IngestStatus(
+        known.ref,
+        file.st_size,
+        known.total,
+        known.expected,
+        started_at,
+        max(started_at, file.st_mtime),
+    )
+
+
+class DiskDraft:
+    """An ingest that is open for writing, by whoever holds the lock on its ref."""
+
+    def __init__(
+        self, files: DraftFiles, publisher: Publisher, ref: str, total: int, expected: str
+    ) -> None:
+        self._files = files
+        self._publisher = publisher
+        self._opened: int | None = None
+        try:
+            status = self._begin(ref, total, expected)
+        except BaseException:
+            self.close()
+            raise
+        self.offset = status.offset
+        self._updated_at = status.updated_at
+
+    def _begin(self, ref: str, total: int, expected: str) -> IngestStatus:
+        before = Particulars.read(self._files.particulars, ref)
+        status = _status(os.fstat(self._file()), before)
+        self._known = Particulars(
+            ref, max(total, 0) or before.total, expected or before.expected, status.started_at
+        )
+        if self._known != before:
+            self._known.write(self._files.particulars)
+        return status
+
+    def _file(self) -> int:
+        if self._opened is None:
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._opened = os.open(self._files.content, flags, 0o666)
+        return self._opened
+
+    def status(self) -> IngestStatus:
+        known = self._known
+        # Times are the file system's: its clock and ours differ by some milliseconds.
+        if self._opened is not None:
+            self._updated_at = max(self._updated_at, os.fstat(self._opened).st_mtime)
+        times = (known.started_at, self._updated_at)
+        return IngestStatus(known.ref, self.offset, known.total, known.expected, *times)
+
+    def append(self, content: Buffer) -> int:
+        file = self._file()
+        os.lseek(file, self.offset, os.SEEK_SET)
+        taken = os.write(file, content)
+        self.offset += taken
+        return taken
+
+    def empty(self) -> None:
+        os.ftruncate(self._file(), 0)
+        self.offset = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        file = self._file()
+        os.lseek(file, 0, os.SEEK_SET)
+        while piece := os.read(file, _PIECE):
+            yield piece
+
+    def publish(self, digest: Digest) -> None:
+        self._sync()
+        self.close()
+        try:
+            self._publisher.publish(self._files.content, digest)
+        except AlreadyExists:
+            self._files.remove()
+            raise
+        # It is content now. Particulars of no ingest do no harm: the next one writes over them.
+        with suppress(OSError):
+            self._files.particulars.unlink(missing_ok=True)
+
+    def _sync(self) -> None:
+        try:
+            os.fsync(self._file())
+        except OSError:
+            # After a failed fsync the kernel counts pages as written that are not, and a second
+            # one would succeed: these bytes cannot be trusted any more.
+            self.empty()
+            raise
+
+    def close(self) -> None:
+        file, self._opened = self._opened, None
+        if file is not None:
+            os.close(file)

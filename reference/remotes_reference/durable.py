@@ -1,0 +1,42 @@
+"""Files that are there after a crash, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in *folder* are on the disk, not only the bytes of its files."""
+    if os.name == "nt":  # folders cannot be opened there, and names are written with the files
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder*, and what is missing above it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def move(source: Path, destination: Path) -> None:
+    """Move a file that is synced; after an error it is where it was."""
+    os.rename(source, destination)
+    try:
+        sync_folder(destination.parent)
+    except OSError:
+        os.rename(destination, source)
+        raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write *path*; whoever reads it sees the old text or the new one, never a part."""
+    new = path.with_name(path.name + ".new")
+    new.write_text(text, encoding="ascii")
+    os.replace(new, path)

@@ -1,0 +1,58 @@
+"""The same scenario gives the same journal, byte for byte, wherever and whenever it is played."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from remotes_conformance.doors.loop import LoopDoor
+from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories import STORIES
+from remotes_conformance.strategies import scenarios
+from remotes_reference import remotes
+from remotes_reference.aio import remotes as remotes_aio
+
+PROGRAM = """
+import hashlib
+from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.stories import STORIES
+from remotes_reference import remotes
+door = ThreadDoor(remotes)
+digest = hashlib.sha256()
+for told in STORIES[::3]:
+    digest.update(door.play(told.scenario).to_json().encode())
+print(digest.hexdigest())
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(scenarios())
+def test_a_scenario_played_twice_gives_equal_journals(scenario: Scenario) -> None:
+    """In one process, one after the other."""
+    door = ThreadDoor(remotes)
+    assert door.play(scenario).to_json() == door.play(scenario).to_json()
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "1", "4711"])
+def test_stories_give_equal_journals_in_other_processes(hash_seed: str) -> None:
+    """Under hash randomisation, too."""
+    door, digest = ThreadDoor(remotes), hashlib.sha256()
+    for told in STORIES[::3]:
+        digest.update(door.play(told.scenario).to_json().encode())
+    environment = {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == digest.hexdigest()
+
+
+def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
+    """The reference and its asynchronous twin, over every story."""
+    sync, aio = ThreadDoor(remotes), LoopDoor(remotes_aio)
+    for told in STORIES:
+        if len(told.scenario.tasks) == 1:
+            assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), told.name

@@ -1,0 +1,50 @@
+"""Every requirement has a check, every check a requirement, and the stories exercise them all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from remotes_conformance.catalogue import SECTIONS, UnknownRequirement, requirements
+from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.rules import CHECKS, judge
+from remotes_conformance.rules.registry import each_call
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories import STORIES
+from wrong.right import Right
+
+
+def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:
+    """Only what is in the catalogue is judged, and all of it."""
+    assert {check.requirement.id for check in CHECKS} == {
+        one.id for section in SECTIONS.values() for one in section
+    }
+
+
+def test_a_check_of_an_unknown_requirement_cannot_be_registered() -> None:
+    """The id of a check is looked up in the catalogue when it is registered."""
+    with pytest.raises(UnknownRequirement, match="KEY-99"):
+        each_call("KEY-99", "key")(lambda run: iter(()))
+
+
+def test_the_stories_exercise_every_requirement_of_the_edition() -> None:
+    """With a right implementation every rule applies somewhere, and none is broken."""
+    door = ThreadDoor(Right())
+    applied: Counter[str] = Counter()
+    for told in STORIES:
+        judgement = judge(told.scenario, door.play(told.scenario))
+        assert not judgement.broken, f"{told.name}: {judgement.broken}"
+        applied.update(judgement.applied)
+    assert {one.id for one in requirements("2017-06")} <= set(applied)
+
+
+def test_names_of_stories_are_unique() -> None:
+    """A story is found by its name."""
+    assert not [name for name, times in Counter(s.name for s in STORIES).items() if times > 1]
+
+
+def test_a_rule_does_not_apply_where_nothing_happened() -> None:
+    """An empty scenario proves nothing but good conduct."""
+    empty = Scenario(())
+    applied = judge(empty, ThreadDoor(Right()).play(empty)).applied
+    assert {id.partition("-")[0] for id in applied} <= {"RUN"}

@@ -1,0 +1,55 @@
+"""Scenarios and replay tokens: there and back without loss; damage is told in one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario_json import BadToken, from_json, from_token, to_json, to_token
+from remotes_conformance.stories import STORIES
+from remotes_conformance.strategies import scenarios
+
+TOKEN = to_token(STORIES[0].scenario)
+
+
+@settings(max_examples=200, deadline=None)
+@given(scenarios())
+def test_a_scenario_survives_json_and_its_token(scenario: Scenario) -> None:
+    """Any scenario of any family, through JSON text and through a token."""
+    assert from_json(json.loads(json.dumps(to_json(scenario)))) == scenario
+    assert from_token(to_token(scenario)) == scenario
+
+
+def test_every_story_survives_its_token() -> None:
+    """Big content included: a token says how to make it."""
+    for told in STORIES:
+        assert from_token(to_token(told.scenario)) == told.scenario
+        assert len(to_token(told.scenario)) < 8_000, told.name
+
+
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("", "begins with 'rc1.'"),
+        ("hello", "begins with 'rc1.'"),
+        ("rc1.", "damaged"),
+        ("rc1.!!!!", "damaged"),
+        (TOKEN[:-6], "damaged"),
+        (TOKEN[:20] + ("A" if TOKEN[20] != "A" else "B") + TOKEN[21:], "damaged"),
+        ("{", "not JSON"),
+        ("{}", "missing 1 required"),
+        ('{"tasks": 3}', "scenario.tasks: 3 is not"),
+        ('{"tasks": [], "colour": "red"}', "unknown field 'colour'"),
+        ('{"tasks": [{"kind": "pull", "descriptor": {}}]}', "scenario.tasks[0].kind"),
+        ('{"tasks": [], "schedule": "?"}', "not base64"),
+        ('{"tasks": [], "seed": true}', "True is not int"),
+    ],
+)
+def test_a_damaged_token_is_refused_in_one_line(token: str, reason: str) -> None:
+    """What is wrong, and where."""
+    with pytest.raises(BadToken) as caught:
+        from_token(token)
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
