@@ -11,7 +11,6 @@ from .journal import Journal
 from .rules import Broken, judge
 from .scenario import Scenario
 
-
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
 

@@ -23,6 +23,9 @@ from .store import IngestStatus
 
 _PIECE = 256 * 1024
 
+# All that reading a file of JSON that somebody else has written can end in.
+_NONSENSE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+
 
 class Publisher(Protocol):
     def publish(self, synced: Path, digest: Digest) -> None:
@@ -45,7 +48,7 @@ class Particulars:
             stored = json.loads(path.read_bytes())
             total, expected = int(stored["total"]), str(stored["expected"])
             return cls(ref, total, expected, float(stored["started_at"]))
-        except (FileNotFoundError, ArithmeticError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, *_NONSENSE):
             return cls(ref)
 
     def write(self, path: Path) -> None:

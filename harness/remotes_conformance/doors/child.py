@@ -18,6 +18,8 @@ import sys
 import tempfile
 from typing import Any
 
+from .cores import keep_on, one_core
+
 MAX_LINE = 256 * 1024 * 1024
 _STDERR_LINES = 12
 _FIRST_FREE = 10
@@ -88,11 +90,8 @@ class Child:
 
     def _pin(self) -> None:
         """One at a time is awake: on one core a turn costs a quarter of what it costs on two."""
-        if hasattr(os, "sched_setaffinity"):
-            cores = sorted(os.sched_getaffinity(0))
-            self.core = cores[os.getpid() % len(cores)]
-            with contextlib.suppress(OSError):
-                os.sched_setaffinity(self._process.pid, {self.core})
+        self.core = one_core()
+        keep_on(self.core, self._process.pid)
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a command; its answer. Raises `ChildFailed`."""

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from ..bench import Bench
@@ -14,6 +11,7 @@ from ..loading import Loaded, Unusable
 from ..scenario import SECOND, Scenario
 from ..world import Idle, Served, World
 from .child import Child, ChildFailed
+from .cores import on
 from .translation import (
     BadMessage,
     answer_to_wire,
@@ -87,7 +85,7 @@ class CommandDoor:
         self._worlds += 1
         world = World(scenario)
         try:
-            with _on_one_core(child):
+            with on(child.core):
                 if fresh:
                     child.ask({"do": "describe", "protocol": PROTOCOL})
                 _Turns(child, world, self._worlds).play()
@@ -98,20 +96,6 @@ class CommandDoor:
             world.give_up("garbage", f"the adapter breaks the protocol: {error}")
             self.close()
         return world.journal()
-
-
-@contextmanager
-def _on_one_core(child: Child) -> Iterator[None]:
-    """While a world is played, the harness runs on the child's core."""
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {child.core})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, cores)
 
 
 class _Turns:

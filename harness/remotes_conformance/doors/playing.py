@@ -14,6 +14,7 @@ from ..scenario import Scenario
 from ..world import World
 from . import standins
 from .border import Border
+from .cores import on
 from .strands import (
     STRANDS,
     Condemned,
@@ -53,7 +54,8 @@ class Stage:
         state = random.getstate()
         random.seed(scenario.seed)
         try:
-            yield self._new_play(World(scenario))
+            with on(self.workers.core):
+                yield self._new_play(World(scenario))
         finally:
             random.setstate(state)
 

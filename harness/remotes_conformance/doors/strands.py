@@ -17,6 +17,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from ..world import Call, Idle, Over, Served, World
+from .cores import keep_on, one_core
 
 # Taken before any stand-in replaces them: the harness itself runs in real time.
 _allocate_lock = _thread.allocate_lock
@@ -184,17 +185,19 @@ class Workers:
 
     def __init__(self) -> None:
         self._idle: list[_Worker] = []
+        self.core = one_core()
 
     def run(self, job: Callable[[], None]) -> int:
         """Run *job* in a thread of the pool; the thread's identity."""
-        worker = self._idle.pop() if self._idle else _Worker(self._idle)
+        worker = self._idle.pop() if self._idle else _Worker(self._idle, self.core)
         worker.job = job
         worker.wake.release()
         return worker.ident
 
 
 class _Worker:
-    def __init__(self, idle: list[_Worker]) -> None:
+    def __init__(self, idle: list[_Worker], core: int | None) -> None:
+        self._core = core
         self.wake = _allocate_lock_held()
         self.job: Callable[[], None] = lambda: None
         self._idle = idle
@@ -203,6 +206,7 @@ class _Worker:
         self.ident = thread.ident or 0
 
     def _loop(self) -> None:
+        keep_on(self._core)
         while True:
             # A strand that hung may come back in the very moment in which it is ended by force.
             with contextlib.suppress(Condemned):

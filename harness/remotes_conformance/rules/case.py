@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from ..content import Descriptor, digest_of
 from ..journal import Entry, Journal, Outcome, Refusal
 from ..scenario import Scenario, Task
+from .once import once
 
 OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
@@ -32,6 +31,8 @@ class Run:
         self.cancelled_beforehand = False
         self.writer = ""
         self.reader = ""
+        self.notes: dict[str, object] = {}
+        """What rules have worked out of this run, for other rules to use."""
 
     def add(self, entry: Entry) -> None:
         """The next event of this task."""
@@ -89,7 +90,7 @@ class Run:
         """It came back with an ordinary error."""
         return self.outcome is not None and not self.outcome.ok and not self.outcome.crash
 
-    @cached_property
+    @once
     def told(self) -> str:
         """How the call ended, in words."""
         outcome = self.outcome
@@ -120,16 +121,16 @@ class Run:
         """A fetch or push that had both a writer and a reader."""
         return bool(self.writer and self.reader)
 
-    @cached_property
+    @once
     def content(self) -> bytes:
         """What the source holds, whole."""
         return self.task.source.blob.content if self.task.source else b""
 
-    @cached_property
+    @once
     def can(self) -> frozenset[str]:
         return frozenset(self.task.source.can if self.task.source else ())
 
-    @cached_property
+    @once
     def offset(self) -> int | None:
         """What the writer's status said first."""
         for entry in self.of("Status"):
@@ -137,7 +138,7 @@ class Run:
                 return int(entry.result["offset"])
         return None
 
-    @cached_property
+    @once
     def content_is_right(self) -> bool:
         """The source holds what the descriptor says, as far as that can be verified."""
         algorithm, _, encoded = self.descriptor.digest.partition(":")
@@ -147,13 +148,13 @@ class Run:
             return True
         return digest_of(self.content, algorithm) == self.descriptor.digest
 
-    @cached_property
+    @once
     def left_over_is_right(self) -> bool:
         """What an earlier ingest left is the beginning of the content."""
         blob = self.task.ingest
         return blob is None or self.content.startswith(blob.content)
 
-    @cached_property
+    @once
     def short_writes(self) -> list[Entry]:
         return [
             entry
@@ -161,7 +162,7 @@ class Run:
             if entry.refusal is None and entry.result["n"] < len(entry.args["data"])
         ]
 
-    @cached_property
+    @once
     def trouble(self) -> list[Entry]:
         """Calls that were answered with an error a handler has to act on: closing is not one."""
         return [
@@ -173,7 +174,7 @@ class Run:
             and not (entry.op in ("Writer", "Push", "Commit") and entry.refusal.kind == "exists")
         ]
 
-    @cached_property
+    @once
     def lying_seeks(self) -> list[Entry]:
         """Seeks that landed elsewhere without saying so."""
         return [
@@ -184,7 +185,7 @@ class Run:
             and entry.result["offset"] != entry.args["offset"]
         ]
 
-    @cached_property
+    @once
     def must_succeed(self) -> bool:
         """Everything was in order: an error that came out has no cause outside."""
         return (
@@ -209,7 +210,7 @@ class Case:
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
 
-    @cached_property
+    @once
     def overlapping(self) -> bool:
         """Several tasks: one may have been under way while another was."""
         return len(self.runs) > 1

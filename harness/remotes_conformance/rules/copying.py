@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..journal import Entry
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, Kept, holds
-from .flow import Flow, foreign_bytes, wrong_bytes
+from .flow import flow_of, foreign_bytes, wrong_bytes
 from .registry import each_call, whole_world
 
 AHEAD = 16 * 1024 * 1024
@@ -45,14 +45,14 @@ def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
 @each_call("COPY-2", "fetch", "push")
 def from_offset_0_all_bytes_in_order(run: Run) -> Iterator[Finding]:
     if run.is_copy and run.offset == 0 and run.of("Status"):
-        yield wrong_bytes(run, Flow(run)) or KEPT
+        yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
 @each_call("COPY-10", "fetch", "push")
 def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
     if not run.is_copy or run.returned is None or run.short_writes or run.lying_seeks:
         return
-    flow = Flow(run)
+    flow = flow_of(run)
     joint = flow.joint
     if joint is None or any(entry is not joint for entry in run.trouble if entry.op != "Commit"):
         return
@@ -71,7 +71,7 @@ def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
 def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
     if not run.short_writes or not run.is_copy or run.returned is None:
         return
-    flow = Flow(run)
+    flow = flow_of(run)
     short = run.short_writes[0]
     expected = (
         f"a write took {short.result['n']} of {len(short.args['data'])} bytes: "
@@ -123,14 +123,14 @@ def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
         yield Broken(f"size {size} means not known: it is copied", run.told, run.number)
     elif run.is_copy and run.of("Commit") and not _complete(run):
         expected = f"size {size} means not known: all {len(run.content)} bytes are copied"
-        yield Broken(expected, f"committed with {len(Flow(run).written)}", run.number)
+        yield Broken(expected, f"committed with {len(flow_of(run).written)}", run.number)
     elif run.must_succeed:
         yield holds(run.ok, f"size {size} means not known: success", run.told, run.number)
 
 
 def _complete(run: Run) -> bool:
     excused = run.short_writes or run.lying_seeks or any(e.op != "Commit" for e in run.trouble)
-    return bool(excused) or Flow(run).complete
+    return bool(excused) or flow_of(run).complete
 
 
 @each_call("COPY-18", "fetch", "push")

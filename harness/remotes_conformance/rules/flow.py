@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from ..journal import Entry
 from .case import Run
 from .finding import Broken
+from .once import once
+
+
+def flow_of(run: Run) -> Flow:
+    """The flow of *run*, worked out once."""
+    flow = run.notes.get("flow")
+    if not isinstance(flow, Flow):
+        flow = run.notes["flow"] = Flow(run)
+    return flow
 
 
 class Flow:
@@ -18,7 +26,7 @@ class Flow:
         self.truncated = any(entry.refusal is None for entry in run.of("Truncate"))
         self.start = 0 if self.truncated else (run.offset or 0)
 
-    @cached_property
+    @once
     def writes(self) -> list[Entry]:
         """The writes since the last Truncate."""
         calls = self.run.calls
@@ -29,13 +37,13 @@ class Flow:
             entry for entry in calls[truncates[-1] if truncates else 0 :] if entry.op == "Write"
         ]
 
-    @cached_property
+    @once
     def written(self) -> bytes:
         """What the writer took."""
         taken = [entry.args["data"][: entry.result.get("n", 0)] for entry in self.writes]
         return taken[0] if len(taken) == 1 else b"".join(taken)
 
-    @cached_property
+    @once
     def reads(self) -> list[Entry]:
         """What was read, since the last Seek."""
         calls = self.run.calls
@@ -48,7 +56,7 @@ class Flow:
         sought = bool(self.run.of("Seek")) or any(entry.op == "ReadAt" for entry in self.reads)
         return self.start == 0 or sought
 
-    @cached_property
+    @once
     def delivered(self) -> int:
         """How many bytes from `start` on the source has given."""
         if self.reads and self.reads[0].op == "ReadAt":
@@ -56,7 +64,7 @@ class Flow:
             return int(max(ends)) - self.start
         return sum(len(entry.result.get("data", b"")) for entry in self.reads)
 
-    @cached_property
+    @once
     def joint(self) -> Entry | None:
         """The read that gave bytes together with the end or an error."""
         for entry in self.reads:
@@ -70,12 +78,12 @@ class Flow:
         size = self.run.size
         return 0 < size <= self.start + self.delivered and entry in self.reads
 
-    @cached_property
+    @once
     def wanted(self) -> bytes:
         """What has to be written, if the source gives it."""
         return self.run.content[self.start :]
 
-    @cached_property
+    @once
     def mismatch(self) -> str | None:
         """The first written byte that is not the source's, in words."""
         if self.wanted.startswith(self.written):
@@ -117,7 +125,7 @@ def wrong_bytes(run: Run, flow: Flow) -> Broken | None:
 
 def foreign_bytes(run: Run, copies: Sequence[Run]) -> Broken | None:
     """Where *run*'s writer received what belongs to another copy, or None."""
-    flow = Flow(run)
+    flow = flow_of(run)
     if flow.mismatch is None or run.short_writes or run.lying_seeks:
         return None
     for entry in flow.writes:

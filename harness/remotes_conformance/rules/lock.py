@@ -47,8 +47,16 @@ class Wait:
         return self.following or self.run.returned
 
 
-def waits(run: Run) -> Iterator[Wait]:
+def waits(run: Run) -> list[Wait]:
     """Every refusal of the ref as locked."""
+    if "waits" not in run.notes:
+        run.notes["waits"] = list(_waits(run))
+    found = run.notes["waits"]
+    assert isinstance(found, list)
+    return found
+
+
+def _waits(run: Run) -> Iterator[Wait]:
     number = 0
     for place, entry in enumerate(run.calls):
         if entry.op == "Writer" and entry.refusal is not None and entry.refusal.kind == "locked":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from ..catalogue import Requirement, by_id
@@ -53,30 +54,40 @@ class Judgement:
         self.broken: list[tuple[str, Broken]] = []
         self.saw: dict[tuple[str, str], int] = {}
 
-    def take(self, id: str, findings: Iterator[Finding]) -> None:
-        for finding in findings:
-            self.applied[id] = self.applied.get(id, 0) + 1
-            if isinstance(finding, Broken):
-                self.broken.append((id, finding))
-            elif finding.saw:
-                self.saw[id, finding.saw] = self.saw.get((id, finding.saw), 0) + 1
+    def take(self, id: str, finding: Finding) -> None:
+        self.applied[id] = self.applied.get(id, 0) + 1
+        if isinstance(finding, Broken):
+            self.broken.append((id, finding))
+        elif finding.saw:
+            self.saw[id, finding.saw] = self.saw.get((id, finding.saw), 0) + 1
 
 
 def judge(scenario: Scenario, journal: Journal) -> Judgement:
     """Every rule of the scenario's edition, checked on *journal*."""
     case = Case(scenario, journal)
     judgement = Judgement()
-    for check in CHECKS:
-        if scenario.edition not in check.requirement.editions:
-            continue
-        id = check.requirement.id
-        if check.of_case is not None:
-            judgement.take(id, check.of_case(case))
-        elif check.of_run is not None:
-            for run in case.runs:
-                if run.task.kind in check.kinds:
-                    judgement.take(id, check.of_run(run))
+    for id, of_case in _of_cases(scenario.edition):
+        for finding in of_case(case):
+            judgement.take(id, finding)
+    for run in case.runs:
+        for id, of_run in _of_runs(scenario.edition, run.task.kind):
+            for finding in of_run(run):
+                judgement.take(id, finding)
     return judgement
+
+
+@cache
+def _of_cases(edition: str) -> tuple[tuple[str, CaseCheck], ...]:
+    held = [check for check in CHECKS if edition in check.requirement.editions]
+    return tuple((c.requirement.id, c.of_case) for c in held if c.of_case is not None)
+
+
+@cache
+def _of_runs(edition: str, kind: str) -> tuple[tuple[str, RunCheck], ...]:
+    held = [check for check in CHECKS if edition in check.requirement.editions]
+    return tuple(
+        (c.requirement.id, c.of_run) for c in held if c.of_run is not None and kind in c.kinds
+    )
 
 
 __all__ = ["CHECKS", "Broken", "Judgement", "Kept", "each_call", "judge", "whole_world"]

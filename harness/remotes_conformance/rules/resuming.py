@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..journal import Entry
 from .case import Run
 from .finding import KEPT, Broken, Finding, Kept, holds
-from .flow import Flow, wrong_bytes
+from .flow import flow_of, wrong_bytes
 from .registry import each_call
 
 
@@ -48,7 +48,7 @@ def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
         moved = [e.op for e in run.calls[: run.calls.index(seeks[0])] if e.op == "Write"]
         if moved:
             yield Broken(f"{expected}, before anything is written", "after a Write", run.number)
-        yield wrong_bytes(run, Flow(run)) or KEPT
+        yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
 @each_call("COPY-4", "fetch", "push")
@@ -82,7 +82,7 @@ def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
     if early != offset:
         yield Broken(expected, f"ReadAt({early})", run.number)
     else:
-        yield wrong_bytes(run, Flow(run)) or KEPT
+        yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
 @each_call("COPY-5a", "fetch", "push")
@@ -113,7 +113,7 @@ def _starts_over_once(run: Run, expected: str) -> Finding:
         return Broken(expected, "Write came before Truncate", run.number)
     if truncates[0].refusal is not None:
         return KEPT
-    return wrong_bytes(run, Flow(run)) or KEPT
+    return wrong_bytes(run, flow_of(run)) or KEPT
 
 
 @each_call("COPY-7", "fetch", "push")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..scenario import MILLISECOND, SECOND, Cancel, Holder
 
@@ -14,31 +14,34 @@ _MOMENTS = tuple(
     for offset in (-1, 0, 1, 5 * MILLISECOND)
     if due * MILLISECOND + offset >= 0
 )
+_ANY_MOMENT = st.sampled_from(_MOMENTS) | st.integers(0, 120 * SECOND)
+_BOOLEANS = st.booleans()
+_CANCELS = st.builds(Cancel, at=_ANY_MOMENT) | st.builds(
+    Cancel,
+    op=st.sampled_from(["Writer", "Fetch", "Read", "Write", "Commit", "Push"]),
+    nth=st.integers(1, 3),
+)
+_SIZES = st.integers(0, 48)
+_SCHEDULES = [st.binary(min_size=size, max_size=size) for size in range(49)]
 
 
-def moments(*, max_value: int = 20 * SECOND) -> SearchStrategy[int]:
-    """Times in nanoseconds: those that matter to waiting first, then any."""
-    return st.sampled_from(_MOMENTS) | st.integers(0, max_value)
+def moments() -> SearchStrategy[int]:
+    """Times in nanoseconds, up to two minutes: those that matter to waiting first, then any."""
+    return _ANY_MOMENT
 
 
-def holders(digest: str) -> SearchStrategy[Holder]:
+@st.composite
+def holders(draw: DrawFn, digest: str) -> Holder:
     """Somebody who has the ingest of *digest* open, and leaves or commits in the end."""
-    return st.builds(
-        Holder, st.just(digest), moments(max_value=120 * SECOND), commits=st.booleans()
-    )
+    return Holder(digest, draw(_ANY_MOMENT), draw(_BOOLEANS))
 
 
 def cancels() -> SearchStrategy[Cancel]:
     """The caller gives up: beforehand, at any time, or just before some call is served."""
-    timed = st.builds(Cancel, at=moments())
-    at_call = st.builds(
-        Cancel,
-        op=st.sampled_from(["Writer", "Fetch", "Read", "Write", "Commit", "Push"]),
-        nth=st.integers(1, 3),
-    )
-    return timed | at_call
+    return _CANCELS
 
 
-def schedules(*, max_size: int = 48) -> SearchStrategy[bytes]:
+@st.composite
+def schedules(draw: DrawFn) -> bytes:
     """Who goes next, one byte for each choice. All lengths are equally likely: long ones matter."""
-    return st.integers(0, max_size).flatmap(lambda n: st.binary(min_size=n, max_size=n))
+    return draw(_SCHEDULES[draw(_SIZES)])

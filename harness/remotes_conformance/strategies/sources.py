@@ -3,43 +3,57 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..scenario import Blob, Source
 
+# Strategies that depend on nothing are made once: making one costs more than drawing from it.
 _CAN = st.sampled_from([(), ("seek",), ("read_at",), ("seek", "read_at")])
 _PIECES = st.sampled_from([(), (1,), (7,), (64,), (1, 9, 2), (16, 1)])
 _BREAKS_WITH = st.sampled_from(["unavailable", "unexpected_end", "not_found", "other"])
+_PLACES = st.integers(0, 64)
+_BOOLEANS = st.booleans()
+_WRONG = st.sampled_from(["short", "long", "changed"])
+_LEFT = st.sampled_from(["right", "right", "beyond", "wrong"])
+_EXTRA = st.binary(min_size=1, max_size=5)
 
 
-def sources(blob: Blob, *, whole: bool = False) -> SearchStrategy[Source]:
+@st.composite
+def sources(draw: DrawFn, blob: Blob, *, whole: bool = False) -> Source:
     """Sources of *blob*; `whole`: none that breaks."""
-    breaks_at = st.none() if whole else st.none() | st.integers(0, blob.size)
-    return st.builds(
-        Source,
-        blob=st.just(blob),
-        can=_CAN,
-        pieces=_PIECES,
-        breaks_at=breaks_at,
-        breaks_with=st.just("other") if whole else _BREAKS_WITH,
-        joint=st.booleans(),
-    )
+    can, pieces, joint = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
+    if whole or not draw(_BOOLEANS):
+        return Source(blob, can, pieces, joint=joint)
+    breaks_at = draw(_PLACES) % (blob.size + 1)
+    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), joint)
 
 
-def wrong_content(content: bytes) -> SearchStrategy[Blob]:
+@st.composite
+def wrong_content(draw: DrawFn, content: bytes) -> Blob:
     """Content that is too short, too long, or changed in one place."""
-    size = len(content)
-    shorter = st.integers(0, max(size - 1, 0)).map(lambda n: content[:n])
-    longer = st.binary(min_size=1, max_size=5).map(lambda more: content + more)
-    changed = st.integers(0, max(size - 1, 0)).map(
-        lambda n: content[:n] + bytes([content[n] ^ 0xFF]) + content[n + 1 :] if content else b"?"
-    )
-    return st.one_of(shorter, longer, changed).map(lambda c: Blob(c, len(c)))
+    how = draw(_WRONG)
+    if how == "long" or not content:
+        wrong = content + draw(_EXTRA)
+    else:
+        place = draw(_PLACES) % len(content)
+        wrong = content[:place]
+        if how == "changed":
+            wrong += bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+    return Blob(wrong, len(wrong))
 
 
-def left_overs(content: bytes) -> SearchStrategy[Blob]:
-    """What an interrupted ingest of *content* may have left: from nothing to more than all of it."""
-    right = st.integers(1, max(len(content), 1)).map(lambda n: content[:n] or b"?")
-    beyond = st.binary(min_size=1, max_size=4).map(lambda more: content + more)
-    wrong = st.integers(1, max(len(content), 1)).map(lambda n: b"\xa5" * n)
-    return st.one_of(right, right, beyond, wrong).map(lambda c: Blob(c, len(c)))
+@st.composite
+def left_overs(draw: DrawFn, content: bytes) -> Blob:
+    """What an interrupted ingest of *content* may have left: from one byte to more than all of it."""
+    how = draw(_LEFT)
+    if how == "beyond" or not content:
+        left = content + draw(_EXTRA)
+    else:
+        size = draw(_PLACES) % len(content) + 1
+        left = content[:size] if how == "right" else b"\xa5" * size
+    return Blob(left, len(left))
+
+
+def pieces() -> SearchStrategy[tuple[int, ...]]:
+    """How a source cuts its bytes: the sizes of its pieces, in turn."""
+    return _PIECES

@@ -3,52 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import Answer, Kind
+from ..scenario import MILLISECOND, Answer, Kind
 
 _ERRORS = st.sampled_from(
     ["unavailable", "not_found", "failed_precondition", "reset", "other", "locked"]
 )
 _WRAPS = st.sampled_from(["", "", "from", "subclass", "group"])
 _FETCH_OPS: Sequence[str] = (
-    "Writer",
-    "Fetch",
-    "Status",
-    "Write",
-    "Commit",
-    "r.Close",
-    "w.Close",
-    "Read",
-)
+    "Writer", "Fetch", "Status", "Write", "Commit", "r.Close", "w.Close", "Read",
+)  # fmt: skip
 _PUSH_OPS: Sequence[str] = ("Push", "Reader", *_FETCH_OPS[2:])
 _RESUME_OPS = ("Seek", "Truncate", "ReadAt")
+_NTH = st.integers(1, 3)
+_HOW = st.sampled_from(["error", "error", "exists"])
+_HOW_RESUMING = st.sampled_from(["error", "error", "exists", "lies"])
+_POSITIONS = st.integers(0, 30)
+_SLOW_OPS = st.sampled_from(["Write", "Read", "Commit", "Status"])
+_DELAYS = st.sampled_from([1, 10 * MILLISECOND, 5000 * MILLISECOND])
+
+
+@cache
+def _ops(kind: Kind, resumes: bool) -> SearchStrategy[str]:
+    ops = _PUSH_OPS if kind == "push" else _FETCH_OPS
+    return st.sampled_from([*ops, *(_RESUME_OPS if resumes else ())])
 
 
 def short_writes() -> SearchStrategy[Answer]:
     """A write that takes fewer bytes than it was given."""
-    return st.builds(Answer, op=st.just("Write"), nth=st.integers(1, 4), count=st.integers(0, 6))
+    return _SHORT_WRITES
 
 
-def failures(kind: Kind = "fetch", *, resumes: bool = False) -> SearchStrategy[Answer]:
+_SHORT_WRITES = st.builds(
+    Answer, op=st.just("Write"), nth=st.integers(1, 4), count=st.integers(0, 6)
+)
+
+
+@st.composite
+def failures(draw: DrawFn, kind: Kind = "fetch", *, resumes: bool = False) -> Answer:
     """A call that fails: any of the calls that a handler of *kind* makes, with any class."""
-    ops = (*(_PUSH_OPS if kind == "push" else _FETCH_OPS), *(_RESUME_OPS if resumes else ()))
-    plain = st.builds(Answer, op=st.sampled_from(ops), nth=st.integers(1, 3), error=_ERRORS)
-    exists = st.builds(
-        Answer,
-        op=st.sampled_from([ops[0], "Commit"]),
-        nth=st.just(1),
-        error=st.just("exists"),
-        wrap=_WRAPS,
-    )
-    lying = st.builds(Answer, op=st.just("Seek"), position=st.integers(0, 30))
-    return plain | exists | lying if resumes else plain | exists
+    how = draw(_HOW_RESUMING if resumes else _HOW)
+    if how == "lies":
+        return Answer("Seek", position=draw(_POSITIONS))
+    if how == "exists":
+        first = "Push" if kind == "push" else "Writer"
+        return Answer(draw(_FIRST_OR_COMMIT[first]), error="exists", wrap=draw(_WRAPS))
+    return Answer(draw(_ops(kind, resumes)), draw(_NTH), error=draw(_ERRORS))
+
+
+_FIRST_OR_COMMIT = {first: st.sampled_from([first, "Commit"]) for first in ("Writer", "Push")}
+
+_LOCK_ERRORS = st.builds(
+    Answer, op=st.just("Writer"), nth=st.integers(1, 12), error=st.just("locked"), wrap=_WRAPS
+)
 
 
 def lock_errors() -> SearchStrategy[Answer]:
     """A refusal of the ref as locked, at one of the first attempts."""
-    return st.builds(
-        Answer, op=st.just("Writer"), nth=st.integers(1, 12), error=st.just("locked"), wrap=_WRAPS
-    )
+    return _LOCK_ERRORS
+
+
+@st.composite
+def slow_calls(draw: DrawFn) -> Answer:
+    """A call that takes its time."""
+    return Answer(draw(_SLOW_OPS), delay=draw(_DELAYS))

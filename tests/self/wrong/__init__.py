@@ -5,10 +5,15 @@ from importlib import import_module
 from .shelf import SHELF, Wrong
 
 _SECTIONS = (
-    "key", "lock", "lock_waits", "lock_cancel", "fetch", "fetch_asking", "fetch_context",
-    "fetch_closing", "copy_bytes", "copy_resume", "copy_faults", "copy_commit",
+    "key", "key_body",
+    "lock", "lock_waits", "lock_cancel",
+    "fetch", "fetch_asking", "fetch_context", "fetch_closing",
+    "copy_bytes", "copy_resume", "copy_start_over", "copy_faults", "copy_commit",
+    "push", "push_closing",
+    "conduct", "conduct_after",
 )  # fmt: skip
 
+# Importing a section puts its implementations on the shelf.
 for _section in _SECTIONS:
     import_module(f"{__name__}.{_section}")
 

@@ -103,7 +103,7 @@ class StopsAt16MiB(Right):
 # -- the last bytes ------------------------------------------------------------------------------
 
 
-@breaks("COPY-10", "together with the end")
+@breaks("COPY-10", "that came together with")
 class DropsThePieceBeforeTheEnd(Right):
     """Reads one piece ahead, and drops it when nothing follows."""
 
@@ -114,7 +114,7 @@ class DropsThePieceBeforeTheEnd(Right):
             piece = following
 
 
-@breaks("COPY-10", "together with an error")
+@breaks("COPY-10", "that came together with")
 class DropsThePieceBeforeAnError(Right):
     """Reads one piece ahead, and drops it when an error follows."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.protocols import Context, Ingester, Reader, Writer
 
-from .right import PIECE, Read, Right
+from .right import Read, Right
 from .shelf import breaks
 
 
@@ -72,17 +72,13 @@ class CommitsTwice(Right):
         super().commit(writer, ref, descriptor)
 
 
-@breaks("COPY-13", "Commit comes after all bytes")
-class CommitsBeforeTheLastByte(Right):
-    """Commits when `size` bytes have come, and writes on."""
+@breaks("COPY-13", "Write was called after it")
+class WritesAfterTheCommit(Right):
+    """Flushes what it has written when it is committed already."""
 
-    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
-        status = writer.status()
-        read = self.resume(writer, reader, status.offset, descriptor.size)
-        first = read(PIECE)
-        self.commit(writer, status.ref, descriptor)
-        self.write(writer, first)
-        self.pump(read, writer)
+    def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
+        super().commit(writer, ref, descriptor)
+        writer.write(b"")
 
 
 @breaks("COPY-13", "there was none")

@@ -13,7 +13,7 @@ from remotes_conformance.protocols import (
     Writer,
 )
 
-from .right import PIECE, Children, Read, Right
+from .right import PIECE, Children, CommitFailed, Read, Right
 from .shelf import breaks
 
 # -- reading -------------------------------------------------------------------------------------
@@ -34,22 +34,12 @@ class TakesAReadErrorForTheEnd(Right):
 
 
 @breaks("COPY-9", "size not known")
-class TakesAnErrorForTheEndOfUnknownSizes(TakesAReadErrorForTheEnd):
+class TakesAnErrorForTheEndOfUnknownSizes(Right):
     """Commits what it got when reading fails and the size is not known, as containerd 1.6 does."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
-        known = descriptor.size > 0
-        (Right.copy if known else _copy_to_an_error)(self, writer, reader, descriptor)
-
-    def pump(self, read: Read, writer: Writer) -> None:
-        Right.pump(self, read, writer)
-
-
-def _copy_to_an_error(self: Right, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
-    status = writer.status()
-    read = self.resume(writer, reader, status.offset, descriptor.size)
-    TakesAReadErrorForTheEnd.pump(TakesAReadErrorForTheEnd(), read, writer)
-    self.commit(writer, status.ref, descriptor)
+        kind = Right if descriptor.size > 0 else TakesAReadErrorForTheEnd
+        kind().copy(writer, reader, descriptor)
 
 
 @breaks("COPY-9", "were not")
@@ -210,8 +200,8 @@ class WaitsForALockedCommit(Right):
     ) -> Children:
         try:
             return super().fetch(ctx, ingester, fetcher, descriptor)
-        except Exception as error:
-            if not self.is_locked(error.__cause__ or error) or ctx.wait(0.016):
+        except CommitFailed as error:
+            if not self.is_locked(error) or ctx.wait(0.016):
                 raise
             return super().fetch(ctx, ingester, fetcher, descriptor)
 

@@ -1,4 +1,5 @@
-"""Wrong ways to go on with an ingest that has begun: COPY-3 to COPY-8, COPY-19 and COPY-22."""
+"""Wrong ways to go on with an ingest that has begun: COPY-3 to COPY-5, COPY-8, COPY-19
+and COPY-22. `copy_start_over` has the rest."""
 
 from __future__ import annotations
 
@@ -42,6 +43,14 @@ class SkipsInsteadOfSeeking(Right):
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         skip(reader, offset)
+
+
+@breaks("COPY-3", "none")
+class ForgetsToSeek(Right):
+    """Writes all bytes behind those that are there, though the source can seek."""
+
+    def seek(self, reader: SeekableReader, offset: int) -> None:
+        pass
 
 
 @breaks("COPY-3", "one Seek")
@@ -119,7 +128,7 @@ class TakesTheLengthForTheEnd(Right):
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         read = super().resume(writer, reader, offset, size)
-        if reader.seekable() or not isinstance(reader, ReaderAt) or not 0 < offset < size:
+        if not offset or reader.seekable() or not self.keeps(reader, offset, size):
             return read
         left = size - 2 * offset
 
@@ -141,104 +150,7 @@ class SkipsInsteadOfReadingAt(Right):
         return reader.read
 
 
-# -- starting over -------------------------------------------------------------------------------
-
-
-class _StartsOver(Right):
-    """Starts over in a way of its own, where the source cannot begin at the offset."""
-
-    def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
-        plain = not reader.seekable() and not (isinstance(reader, ReaderAt) and size > offset)
-        if offset > 0 and plain and (offset != size or self.also_complete):
-            return self.start_over(writer, reader, offset)
-        return super().resume(writer, reader, offset, size)
-
-    also_complete = False
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        raise NotImplementedError
-
-
-@breaks("COPY-6", "Truncate(0) once")
-class SkipsInsteadOfStartingOver(_StartsOver):
-    """Reads and forgets what is there already, as later editions do."""
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        skip(reader, offset)
-        return reader.read
-
-
-@breaks("COPY-6", "no Truncate")
-class AppendsEverything(_StartsOver):
-    """Writes all bytes behind those that are there."""
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        return reader.read
-
-
-@breaks("COPY-6", "Truncate(0), Truncate(0)")
-class TruncatesTwice(_StartsOver):
-    """Truncates twice, to be sure."""
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        writer.truncate(0)
-        writer.truncate(0)
-        return reader.read
-
-
-@breaks("COPY-6", "Truncate(")
-class TruncatesToTheOffset(_StartsOver):
-    """Truncates to the offset instead of to nothing."""
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        writer.truncate(offset)
-        return reader.read
-
-
-@breaks("COPY-6", "no Truncate")
-class RefusesToStartOver(_StartsOver):
-    """Fails where it would have to start over."""
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        raise OSError("this source cannot be resumed")
-
-
-@breaks("COPY-6", "no Truncate")
-class ReadsAtThoughTheSizeIsUnknown(Right):
-    """Reads at the offset where the size is not known, as later editions do."""
-
-    def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
-        if size <= 0 < offset and isinstance(reader, ReaderAt) and not reader.seekable():
-            return self.reading_at(reader, offset)
-        return super().resume(writer, reader, offset, size)
-
-
-@breaks("COPY-7", "Truncate failed")
-class IgnoresAFailingTruncate(_StartsOver):
-    """Writes on when the ingest could not be emptied."""
-
-    also_complete = True
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        try:
-            writer.truncate(0)
-        except Exception:
-            skip(reader, offset)
-        return reader.read
-
-
-@breaks("COPY-7", "Truncate failed")
-class RaisesItsOwnTruncateError(_StartsOver):
-    """Puts an error of its own in the place of the writer's."""
-
-    also_complete = True
-
-    def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
-        try:
-            writer.truncate(0)
-        except Exception as error:
-            raise RuntimeError(f"cannot start over: {error}") from None
-        return reader.read
+# -- which way is taken ---------------------------------------------------------------------------
 
 
 @breaks("COPY-8", "Seek is preferred")
@@ -275,13 +187,13 @@ class TrustsALongIngest(Right):
 
 
 @breaks("COPY-22", "Truncate(0)")
-class CommitsACompleteIngestAtOnce(_StartsOver):
+class CommitsACompleteIngestAtOnce(Right):
     """Does not start over where all bytes are there, though the source cannot seek."""
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         if offset == size > 0 and not reader.seekable():
             return lambda wanted: b""
-        return Right.resume(self, writer, reader, offset, size)
+        return super().resume(writer, reader, offset, size)
 
 
 @breaks("COPY-22", "Seek to the end")

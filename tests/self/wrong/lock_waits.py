@@ -55,7 +55,7 @@ class Trebles(Right):
     """Trebles each wait."""
 
     def pause(self, refusals: int) -> float:
-        return min(16.0 * 3 ** min(refusals - 1, 5), 2048)
+        return min(16 * 3.0 ** min(refusals - 1, 5), 2048)
 
 
 @breaks("LOCK-2", "8 ms")

@@ -185,14 +185,19 @@ class Right:
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         """Where the bytes that are still to be written come from."""
-        if offset > 0:
+        if self.keeps(reader, offset, size) < offset:
+            writer.truncate(0)
+        elif offset > 0:
             if isinstance(reader, SeekableReader) and reader.seekable():
                 self.seek(reader, offset)
-            elif isinstance(reader, ReaderAt) and size > offset:
+            elif isinstance(reader, ReaderAt):
                 return self.reading_at(reader, offset)
-            else:
-                writer.truncate(0)
         return reader.read
+
+    def keeps(self, reader: Reader, offset: int, size: int) -> int:
+        """How many of the bytes that are there can stay: all, or none."""
+        reads_at = isinstance(reader, ReaderAt) and size > offset
+        return offset if reader.seekable() or reads_at else 0
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         position = reader.seek(offset)
