@@ -19,6 +19,7 @@ from .doors.border import Border
 from .doors.fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
 from .doors.loop import LoopDoor
 from .doors.threads import ThreadDoor
+from .plugs import Plugs
 from .scenario import Scenario
 from .world import World
 
@@ -82,15 +83,20 @@ def _while_importing(module_name: str, error: BaseException) -> str:
 
 
 def open_bench(
-    remotes: object, *, edition: str = "2017-06", patience: float = 5.0, spec: str = ""
+    remotes: object,
+    *,
+    edition: str = "2017-06",
+    patience: float = 5.0,
+    spec: str = "",
+    plugs: Plugs = Plugs(),
 ) -> Loaded:
-    """A bench for *remotes*. Raises `Unusable`, or `UnknownEdition`."""
+    """A bench for *remotes*, over *plugs*. Raises `Unusable`, or `UnknownEdition`."""
     check_edition(edition)
     if isinstance(remotes, type):
         remotes = _instance(remotes)
     offers = _offers(remotes)
     asynchronous = _is_asynchronous(remotes, offers)
-    door = (LoopDoor if asynchronous else ThreadDoor)(remotes, patience=patience)
+    door = (LoopDoor if asynchronous else ThreadDoor)(remotes, patience=patience, plugs=plugs)
     name, version = _name_and_version(remotes, spec)
     return Loaded(name, version, Bench(door, offers, edition=edition), offers)
 

@@ -21,6 +21,11 @@ from ..journal import Outcome, Refusal
 _IDENTITY = "_remotes_refusal"
 
 
+def mark(error: BaseException, refusal: Refusal) -> None:
+    """Give *error* the identity of *refusal*: so it is known again when it comes out."""
+    setattr(error, _IDENTITY, refusal.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Border:
     """How errors and descriptors are translated for one implementation."""
@@ -45,14 +50,14 @@ class Border:
         if refusal.wrap == "subclass":
             kind = type(f"Special{kind.__name__}", (kind,), {})
         bare: Exception = kind(refusal.message)
-        setattr(bare, _IDENTITY, refusal.id)
+        mark(bare, refusal)
         wrapped: Exception = bare
         if refusal.wrap == "from":
             wrapped = RuntimeError("a collaborator failed")
             wrapped.__cause__ = bare
         elif refusal.wrap == "group":
             wrapped = ExceptionGroup("a collaborator failed", [bare])
-        setattr(wrapped, _IDENTITY, refusal.id)
+        mark(wrapped, refusal)
         return wrapped
 
     def kinds(self, error: BaseException) -> tuple[str, ...]:

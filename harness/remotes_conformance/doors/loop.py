@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..journal import Journal, Outcome
+from ..plugs import Plugs
 from ..scenario import Scenario, Task
 from ..world import Call, Served
 from .context import AsyncTaskContext, first_values
@@ -25,12 +26,20 @@ from .fakes_aio import (
     AsyncSurface,
 )
 from .playing import Stage
+from .plugged import Makers, collaborators
+from .plugged_aio import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
 
 _LOOP = "loop"
 _END = Served("")
 """A helper thread has found that the world is over."""
 _MAX_CANCELS = 20
+_FAKES: Makers = {
+    "ingester": AsyncFakeIngester,
+    "fetcher": AsyncFakeFetcher,
+    "provider": AsyncFakeProvider,
+    "pusher": AsyncFakePusher,
+}
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -66,14 +75,19 @@ class LoopDoor:
 
     name = "in process, asynchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = Plugs()) -> None:
         self._stage = Stage(remotes, patience=patience)
+        self._plugs = plugs
+        self.name += plugs.told
         self._loop = VirtualLoop()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
-        with self._stage.playing(scenario) as play:
-            show = _Show(self._stage, self._loop, play)
+        with (
+            self._stage.playing(self._plugs.left_to_the_world(scenario)) as play,
+            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+        ):
+            show = _Show(self._stage, self._loop, play, makers)
             play.add(show.strand)
             show.strand.ident = self._stage.workers.run(show.run)
             journal = self._stage.run(play)
@@ -87,8 +101,9 @@ class LoopDoor:
 class _Show:
     """One world on the loop: the tasks, what they wait for, and the end."""
 
-    def __init__(self, stage: Stage, loop: VirtualLoop, play: Play) -> None:
+    def __init__(self, stage: Stage, loop: VirtualLoop, play: Play, makers: Makers) -> None:
         self.stage = stage
+        self._makers = makers
         self.loop = loop
         self.play = play
         self.world = play.world
@@ -185,11 +200,11 @@ class _Show:
         key = (task.kind, task.handler)
         if key not in self._handlers:
             surface = AsyncSurface(self, self.stage.border, 0)
-            remotes = self.stage.remotes
+            remotes, make = self.stage.remotes, self._makers
             if task.kind == "fetch":
-                built = remotes.fetch_handler(AsyncFakeIngester(surface), AsyncFakeFetcher(surface))
+                built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
             else:
-                built = remotes.push_handler(AsyncFakeProvider(surface), AsyncFakePusher(surface))
+                built = remotes.push_handler(make["provider"](surface), make["pusher"](surface))
             self._handlers[key] = built
         return self._handlers[key]
 

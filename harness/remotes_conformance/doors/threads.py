@@ -7,11 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from ..journal import Journal, Outcome
+from ..plugs import Plugs
 from ..scenario import Scenario, Task
 from .context import TaskContext, first_values
 from .fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
 from .playing import Stage
+from .plugged import Makers, collaborators
+from .plugged_sync import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
+
+
+_FAKES: Makers = {
+    "ingester": FakeIngester,
+    "fetcher": FakeFetcher,
+    "provider": FakeProvider,
+    "pusher": FakePusher,
+}
 
 
 class ThreadDoor:
@@ -19,13 +30,18 @@ class ThreadDoor:
 
     name = "in process, synchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = Plugs()) -> None:
         self._stage = Stage(remotes, patience=patience)
+        self._plugs = plugs
+        self.name += plugs.told
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
-        with self._stage.playing(scenario) as play:
-            handlers = _Handlers(self._stage, play)
+        with (
+            self._stage.playing(self._plugs.left_to_the_world(scenario)) as play,
+            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+        ):
+            handlers = _Handlers(self._stage, play, makers)
             for number, task in enumerate(scenario.tasks):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
@@ -36,20 +52,21 @@ class ThreadDoor:
 class _Handlers:
     """The handlers of one world: tasks with the same number share one."""
 
-    def __init__(self, stage: Stage, play: Play) -> None:
+    def __init__(self, stage: Stage, play: Play, makers: Makers) -> None:
         self._stage = stage
         self._play = play
+        self._makers = makers
         self._built: dict[tuple[str, int], Callable[..., Any]] = {}
 
     def of(self, task: Task) -> Callable[..., Any]:
         key = (task.kind, task.handler)
         if key not in self._built:
             surface = Surface(self._play, self._stage.border, -1)
-            remotes = self._stage.remotes
+            remotes, make = self._stage.remotes, self._makers
             if task.kind == "fetch":
-                built = remotes.fetch_handler(FakeIngester(surface), FakeFetcher(surface))
+                built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
             else:
-                built = remotes.push_handler(FakeProvider(surface), FakePusher(surface))
+                built = remotes.push_handler(make["provider"](surface), make["pusher"](surface))
             self._built[key] = built
         return self._built[key]
 

@@ -60,7 +60,7 @@ def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
     last = len(joint.result["data"])
     with_what = "the end" if joint.refusal is None else "an error"
     expected = f"the {last} bytes that came together with {with_what} are written"
-    if flow.beyond_size(joint):
+    if flow.beyond_size(joint) or not flow.begins_right:
         return
     if not (run.of("Commit") or joint.refusal is not None) and run.failed:
         return  # it noticed something else first, and wrote no more

@@ -52,7 +52,10 @@ def failures(draw: DrawFn, kind: Kind = "fetch", *, resumes: bool = False) -> An
     if how == "exists":
         first = "Push" if kind == "push" else "Writer"
         return Answer(draw(_FIRST_OR_COMMIT[first]), error="exists", wrap=draw(_WRAPS))
-    return Answer(draw(_ops(kind, resumes)), draw(_NTH), error=draw(_ERRORS))
+    op, error = draw(_ops(kind, resumes)), draw(_ERRORS)
+    if error == "reset" and op not in ("Write", "Commit"):
+        error = "other"  # only a writer can ask for it
+    return Answer(op, draw(_NTH), error=error)
 
 
 _FIRST_OR_COMMIT = {first: st.sampled_from([first, "Commit"]) for first in ("Writer", "Push")}

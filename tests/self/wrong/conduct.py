@@ -98,27 +98,29 @@ class LocksInEitherOrder(Right):
 
     locks: tuple[threading.Lock, threading.Lock] | None = None
 
+    def fetch(
+        self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
+    ) -> Children:
+        one, other = self.two_locks()
+        self.count(ctx, one, other)
+        return super().fetch(ctx, ingester, fetcher, descriptor)
+
+    def push(
+        self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
+    ) -> Children:
+        one, other = self.two_locks()
+        self.count(ctx, other, one)
+        return super().push(ctx, provider, pusher, descriptor)
+
     def two_locks(self) -> tuple[threading.Lock, threading.Lock]:
         self.locks = self.locks or (threading.Lock(), threading.Lock())
         return self.locks
 
-    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
-        one, other = self.two_locks()
-        return self.under(one, other, super().fetch_handler(ingester, fetcher))
-
-    def push_handler(self, provider: Provider, pusher: Pusher, /) -> Handler:
-        one, other = self.two_locks()
-        return self.under(other, one, super().push_handler(provider, pusher))
-
-    def under(self, first: threading.Lock, second: threading.Lock, handle: Handler) -> Handler:
-        def locked(ctx: Context, descriptor: Descriptor) -> Children:
-            with first:
-                ctx.wait(0)
-                with second:
-                    pass
-            return handle(ctx, descriptor)
-
-        return locked
+    def count(self, ctx: Context, first: threading.Lock, second: threading.Lock) -> None:
+        with first:
+            ctx.wait(0)
+            with second:
+                pass
 
 
 @breaks("RUN-1", "deadlock")

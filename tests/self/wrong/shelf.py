@@ -43,7 +43,7 @@ SHELF: dict[str, Wrong] = {}
 class Assembled:
     """What the harness judges: wrong at the entrances of its rule, right at the others."""
 
-    name: str
+    implementation: str
     make_ref_key: Callable[[Context, Descriptor], str]
     fetch_handler: Callable[[Ingester, Fetcher], Handler]
     push_handler: Callable[[Provider, Pusher], Handler]

@@ -1,0 +1,49 @@
+"""Implementations that are right, and unlike each other: none of them may be found fault with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wrong.right import Right
+
+from .async_reading_ahead import AsyncReadingAhead
+from .asynchronous import Asynchronous
+from .bounded import Bounded
+from .filling import Filling
+from .foreign import Foreign
+from .guarded import Guarded
+from .once import BuiltOnce
+from .pieces import EightMebibytesAtATime, OneByteAtATime
+from .pooled_hashing import PooledHashing
+from .reading_ahead import ReadingAhead
+from .strict_writes import StrictWrites
+from .thread_local import ThreadLocal
+from .verifying import Verifying
+from .waiting import WaitingForADeadline, WaitingOnACondition
+from .wrapping import Wrapping
+
+_KINDS: tuple[type[object], ...] = (
+    Right,
+    Asynchronous,
+    AsyncReadingAhead,
+    Bounded,
+    BuiltOnce,
+    EightMebibytesAtATime,
+    Filling,
+    Foreign,
+    Guarded,
+    OneByteAtATime,
+    PooledHashing,
+    ReadingAhead,
+    StrictWrites,
+    ThreadLocal,
+    Verifying,
+    WaitingForADeadline,
+    WaitingOnACondition,
+    Wrapping,
+)
+
+DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}
+"""A factory of fresh ones for each, by its name."""
+
+__all__ = ["DIFFERENT"]
