@@ -19,7 +19,7 @@ from .doors.border import Border
 from .doors.fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
 from .doors.loop import LoopDoor
 from .doors.threads import ThreadDoor
-from .plugs import Plugs
+from .plugs import UNPLUGGED, Plugs
 from .scenario import Scenario
 from .world import World
 
@@ -88,7 +88,7 @@ def open_bench(
     edition: str = "2017-06",
     patience: float = 5.0,
     spec: str = "",
-    plugs: Plugs = Plugs(),
+    plugs: Plugs = UNPLUGGED,
 ) -> Loaded:
     """A bench for *remotes*, over *plugs*. Raises `Unusable`, or `UnknownEdition`."""
     check_edition(edition)

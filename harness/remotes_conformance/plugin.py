@@ -87,8 +87,42 @@ def remotes(request: pytest.FixtureRequest) -> object:
 
 
 @pytest.fixture(scope="session")
-def conformance(request: pytest.FixtureRequest, remotes: object) -> Conformance:
+def ingesters() -> object:
+    """None: the fakes of the harness. Override it with a factory of your own: docs/fixtures.md."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def fetchers() -> object:
+    """As `ingesters`."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def providers() -> object:
+    """As `ingesters`."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def pushers() -> object:
+    """As `ingesters`."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def conformance(
+    request: pytest.FixtureRequest,
+    remotes: object,
+    ingesters: object,
+    fetchers: object,
+    providers: object,
+    pushers: object,
+) -> Conformance:
     """The run: it plays parts of the plan against `remotes`, and collects what comes of them."""
     session = _activate(request.config)
-    session.judge(remotes)
+    plugged = {
+        "ingester": ingesters, "fetcher": fetchers, "provider": providers, "pusher": pushers,
+    }  # fmt: skip
+    session.judge(remotes, {name: plug for name, plug in plugged.items() if plug is not None})
     return session

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from .protocols import (
@@ -98,7 +99,7 @@ KINDS: dict[str, Kind] = {
 """Which handlers are given which collaborator."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plugs:
     """The factories; None: the world's own fake.
 
@@ -112,7 +113,7 @@ class Plugs:
     provider: ProviderPlug | None = None
     pusher: PusherPlug | None = None
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What is plugged."""
         return tuple(one.name for one in fields(self) if getattr(self, one.name) is not None)
@@ -122,7 +123,7 @@ class Plugs:
         """What is plugged, to be said behind the name of a door."""
         return f", over a plugged {' and '.join(self.names)}" if self.names else ""
 
-    @property
+    @cached_property
     def plays(self) -> frozenset[tuple[Kind, str]]:
         """The calls whose scripted errors are played by a plug: kind of the handler, and name."""
         return frozenset(
@@ -149,6 +150,9 @@ class Plugs:
             return ""
         errors = (a.error for a in called.answers if (a.op, a.nth) == (op, nth))
         return next(errors, "")
+
+
+UNPLUGGED = Plugs()
 
 
 def _left(answer: Answer, kind: Kind, plays: frozenset[tuple[Kind, str]]) -> Answer:

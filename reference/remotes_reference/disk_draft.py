@@ -137,9 +137,10 @@ class DiskDraft:
         self.offset = 0
 
     def pieces(self) -> Iterator[bytes]:
-        file = self._file()
+        file, left = self._file(), self.offset
         os.lseek(file, 0, os.SEEK_SET)
-        while piece := os.read(file, _PIECE):
+        while piece := os.read(file, min(_PIECE, left)):
+            left -= len(piece)
             yield piece
 
     def publish(self, digest: Digest) -> None:
@@ -155,8 +156,11 @@ class DiskDraft:
             self._files.particulars.unlink(missing_ok=True)
 
     def _sync(self) -> None:
+        file = self._file()
+        # A write that failed may have left bytes all the same; they are not in offset and digest.
+        os.ftruncate(file, self.offset)
         try:
-            os.fsync(self._file())
+            os.fsync(file)
         except OSError:
             # After a failed fsync the kernel counts pages as written that are not, and a second
             # one would succeed: these bytes cannot be trusted any more.

@@ -66,10 +66,12 @@ class IngestWriter:
     def write(self, content: Buffer, /) -> int:
         with self._using:
             self._check_open()
-            running = self._running_hash()
             view = memoryview(content).cast("B")
+            # Interrupted in between, the hash would be wrong: then it is computed again.
+            running, self._hash = self._running_hash(), None
             taken = self._draft.append(view)
             running.update(view[:taken])
+            self._hash = running
             return taken
 
     def truncate(self, size: int, /) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from ..bench import Bench
@@ -77,6 +79,13 @@ class CommandDoor:
         if self._child is None:
             self._child = Child(self._command, patience=self._patience, stdio=self._stdio)
         return self._child
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around many plays, which are then faster."""
+        # A child that has to be started anew will be on the core on which we are.
+        with on(self._child.core if self._child else None):
+            yield
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

@@ -1,6 +1,7 @@
 """Where strands, or a child, take turns with the harness, they do so on one core.
 
-Only one of them is ever awake. To wake one on another core takes four times as long as on its own.
+Only one of them is ever awake. To wake one on another core takes four times as long as on its own,
+and to move there takes longer than a short world: whoever plays many worlds stays for all of them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ from collections.abc import Iterator
 
 
 def one_core() -> int | None:
-    """The core for this process's turns (other processes may take others); None: no choice."""
+    """The core on which the calling thread runs just now; None: the system does not let us choose.
+
+    Where the scheduler has put us is a good place: other processes, busy too, are elsewhere.
+    """
     if not hasattr(os, "sched_getaffinity"):
         return None
-    cores = sorted(os.sched_getaffinity(0))
-    return cores[os.getpid() % len(cores)]
+    try:
+        with open("/proc/thread-self/stat", encoding="utf-8", errors="replace") as stat:
+            # proc(5): the 39th field; the second is a name, which may hold anything.
+            return int(stat.read().rpartition(")")[2].split()[36])
+    except (OSError, ValueError, IndexError):
+        return min(os.sched_getaffinity(0))
 
 
 def keep_on(core: int | None, process: int = 0) -> None:
@@ -23,6 +31,17 @@ def keep_on(core: int | None, process: int = 0) -> None:
     if core is not None:
         with contextlib.suppress(OSError):
             os.sched_setaffinity(process, {core})
+
+
+def wake_politely() -> None:
+    """The calling thread, when it is woken, lets the one that woke it go on until that one waits.
+
+    By default it would take its place at once, only to find that it has to wait for the
+    interpreter's lock, and give it back: a hand-over then costs twice as much.
+    """
+    if hasattr(os, "SCHED_BATCH"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @contextlib.contextmanager

@@ -10,11 +10,12 @@ import _thread
 import asyncio
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from ..journal import Journal, Outcome
-from ..plugs import Plugs
+from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
 from ..world import Call, Served
 from .context import AsyncTaskContext, first_values
@@ -75,11 +76,15 @@ class LoopDoor:
 
     name = "in process, asynchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = Plugs()) -> None:
+    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = UNPLUGGED) -> None:
         self._stage = Stage(remotes, patience=patience)
         self._plugs = plugs
         self.name += plugs.told
         self._loop = VirtualLoop()
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """Around many plays, which are then faster."""
+        return self._stage.at_work()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
@@ -89,7 +94,6 @@ class LoopDoor:
         ):
             show = _Show(self._stage, self._loop, play, makers)
             play.add(show.strand)
-            show.strand.ident = self._stage.workers.run(show.run)
             journal = self._stage.run(play)
         if not show.strand.ended or show.must_renew:
             self._loop = VirtualLoop()
@@ -113,33 +117,43 @@ class _Show:
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
         self._handlers: dict[tuple[str, int], Callable[..., Any]] = {}
-        self._over = False
+        self._begun = self._over = False
         for number in range(len(self.world.scenario.tasks)):
-            play.resume[f"t{number}"] = self.strand.take_turn
-        play.end = lambda: self.strand.take_turn(_END)
+            play.resume[f"t{number}"] = self._take_turn
+        play.end = lambda: self._take_turn(_END)
         loop.now = lambda: self.world.now
         loop.quiesce = self._quiesce
 
+    def _take_turn(self, served: Served) -> None:
+        """As the strand's own; the first turn needs a thread."""
+        if self._begun:
+            self.strand.take_turn(served)
+            return
+        self._begun = True
+        self.strand.served = served
+        self.play.running = self.strand
+        self.stage.workers.run(self._run)
+
     # -- on the loop's thread --------------------------------------------------------------------
 
-    def run(self) -> None:
+    def _run(self) -> None:
         """The life of the loop's strand in this world."""
-        STRANDS[_thread.get_ident()] = self.strand
+        self.strand.ident = _thread.get_ident()
+        STRANDS[self.strand.ident] = self.strand
         try:
             self._run_tasks()
         except Condemned:
             self.must_renew = True
         finally:
             self.strand.ended = True
-            del STRANDS[_thread.get_ident()]
+            del STRANDS[self.strand.ident]
         if not self.strand.condemned:
             self.play.over.release()
 
     def _run_tasks(self) -> None:
-        first = self.strand.await_turn()
         asyncio.set_event_loop(self.loop)
         try:
-            self.loop.run_until_complete(self._main(first))
+            self.loop.run_until_complete(self._main(self.strand.served))
         finally:
             asyncio.set_event_loop(None)
 

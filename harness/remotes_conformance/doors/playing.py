@@ -46,18 +46,30 @@ class Stage:
         self.workers = Workers()
         self.patience = patience
         self._idle_helpers: list[Strand] = []
+        self._at_work = False
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around many worlds: afterwards this thread's core and random numbers are as before."""
+        if self._at_work:
+            yield
+            return
+        state = random.getstate()
+        self._at_work = True
+        try:
+            with on(self.workers.core):
+                yield
+        finally:
+            self._at_work = False
+            random.setstate(state)
 
     @contextmanager
     def playing(self, scenario: Scenario) -> Iterator[Play]:
         """A world about to be played, its random numbers seeded."""
-        standins.install()
-        state = random.getstate()
-        random.seed(scenario.seed)
-        try:
-            with on(self.workers.core):
-                yield self._new_play(World(scenario))
-        finally:
-            random.setstate(state)
+        with self.at_work():
+            standins.install()
+            random.seed(scenario.seed)
+            yield self._new_play(World(scenario))
 
     def _new_play(self, world: World) -> Play:
         play = Play(world)
@@ -99,8 +111,8 @@ class Stage:
         """Condemn all strands that have not ended; helpers that merely wait for work may stay."""
         left_behind = list(play.strays)
         for strand in list(play.strands.values()):
-            if strand.ended or strand.condemned:
-                continue
+            if strand.ended or strand.condemned or not strand.ident:
+                continue  # the last: its turn never came
             parked = play.world.parked_call(strand.name)
             waits_for_work = parked is not None and parked.op == "block" and parked.seconds is None
             if play.world.stuck is None and parked and waits_for_work and strand.is_helper:

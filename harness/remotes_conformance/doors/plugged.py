@@ -19,6 +19,7 @@ from ..journal import Refusal
 from ..plugs import KINDS, Plugs, Scene, Serving
 from ..scenario import Scenario
 from ..world import Call, Served, World
+from ..world.kernel import PATIENCE_WITHOUT_TIME
 from . import standins
 from .border import Border, mark
 from .strands import Condemned
@@ -26,6 +27,7 @@ from .strands import Condemned
 _SERVING: ContextVar[Serving | None] = ContextVar("remotes_serving", default=None)
 _adopted = {"remotes_conformance", "builtins"}
 
+_HELPFUL = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "r.Close", "w.Close"})
 WHENCE = {io.SEEK_SET: "start", io.SEEK_CUR: "current", io.SEEK_END: "end"}
 _NEEDED = {
     "ingester": ("writer",),
@@ -48,6 +50,7 @@ class Plugged:
     def __init__(self, plugs: Plugs, scenario: Scenario, world: World, stack: ExitStack) -> None:
         self.world = world
         self.problem = ""
+        self._still = self._since = 0
         self._plugs = plugs
         self._scenario = scenario
         self._opened = 0
@@ -102,14 +105,28 @@ class Plugged:
         except (Condemned, asyncio.CancelledError):
             raise
         except Exception as error:
-            self.world.record(call, served.posted, {}, self._refusal(border, error))
+            self._record(call, served, {}, self._refusal(border, error))
             raise
         except BaseException as error:
             self.problem = self.problem or f"{call.op} raised {type(error).__name__}: {error}"
             raise
         finally:
             _SERVING.reset(token)
-        self.world.record(call, served.posted, result, None)
+        self._record(call, served, result, None)
+
+    def _record(
+        self, call: Call, served: Served, result: Mapping[str, Any], refusal: Refusal | None
+    ) -> None:
+        world = self.world
+        world.record(call, served.posted, result, refusal)
+        helps = call.op in _HELPFUL or result.get("n") or result.get("data")
+        if (refusal is None and helps) or world.now > self._since:
+            self._still, self._since = 0, world.now
+        # The world takes every answer of somebody else's for progress, a refusal too.
+        self._still += 1
+        if self._still > PATIENCE_WITHOUT_TIME:
+            why = f"{self._still} calls in a row brought nobody further, at one instant"
+            world.give_up("livelock", why)
 
     def _refusal(self, border: Border, error: Exception) -> Refusal:
         if id(error) not in self._errors:
@@ -163,6 +180,8 @@ def data(value: Any) -> dict[str, Any]:
 def status(value: Any) -> dict[str, Any]:
     """How far an ingest is."""
     _check(value, "status")
+    if not isinstance(value.offset, int):
+        raise PlugBroken(f"status gave the offset {value.offset!r:.60}, which is no number")
     return {"ref": value.ref, "offset": value.offset, "total": value.total}
 
 

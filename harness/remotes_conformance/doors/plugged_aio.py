@@ -87,6 +87,10 @@ class AsyncPluggedIngester(_Plugged):
         args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
         return await line.open_writer("Writer", args, line.real.writer, ctx, ref, size, digest)
 
+    async def abort(self, ctx: object, ref: str) -> None:
+        line, seen = self._line.for_context(ctx)
+        await line.ask("Abort", {"ref": ref, "ctx": seen}, told.nothing, line.real.abort, ctx, ref)
+
 
 class AsyncPluggedPusher(_Plugged):
     name = "pusher"

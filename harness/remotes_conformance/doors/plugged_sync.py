@@ -77,6 +77,10 @@ class PluggedIngester(_Plugged):
         args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
         return line.open_writer("Writer", args, line.real.writer, ctx, ref, size, digest)
 
+    def abort(self, ctx: object, ref: str) -> None:
+        line, seen = self._line.for_context(ctx)
+        line.ask("Abort", {"ref": ref, "ctx": seen}, told.nothing, line.real.abort, ctx, ref)
+
 
 class PluggedPusher(_Plugged):
     name = "pusher"

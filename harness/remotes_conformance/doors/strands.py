@@ -17,7 +17,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from ..world import Call, Idle, Over, Served, World
-from .cores import keep_on, one_core
+from .cores import keep_on, one_core, wake_politely
 
 # Taken before any stand-in replaces them: the harness itself runs in real time.
 _allocate_lock = _thread.allocate_lock
@@ -187,12 +187,11 @@ class Workers:
         self._idle: list[_Worker] = []
         self.core = one_core()
 
-    def run(self, job: Callable[[], None]) -> int:
-        """Run *job* in a thread of the pool; the thread's identity."""
+    def run(self, job: Callable[[], None]) -> None:
+        """Run *job* in a thread of the pool."""
         worker = self._idle.pop() if self._idle else _Worker(self._idle, self.core)
         worker.job = job
         worker.wake.release()
-        return worker.ident
 
 
 class _Worker:
@@ -201,12 +200,11 @@ class _Worker:
         self.wake = _allocate_lock_held()
         self.job: Callable[[], None] = lambda: None
         self._idle = idle
-        thread = threading.Thread(target=self._loop, daemon=True, name="remotes-strand")
-        thread.start()
-        self.ident = thread.ident or 0
+        threading.Thread(target=self._loop, daemon=True, name="remotes-strand").start()
 
     def _loop(self) -> None:
         keep_on(self._core)
+        wake_politely()
         while True:
             # A strand that hung may come back in the very moment in which it is ended by force.
             with contextlib.suppress(Condemned):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import _thread
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from ..journal import Journal, Outcome
-from ..plugs import Plugs
+from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
+from ..world import Served
 from .context import TaskContext, first_values
 from .fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
 from .playing import Stage
 from .plugged import Makers, collaborators
 from .plugged_sync import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
-
 
 _FAKES: Makers = {
     "ingester": FakeIngester,
@@ -30,10 +31,14 @@ class ThreadDoor:
 
     name = "in process, synchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = Plugs()) -> None:
+    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = UNPLUGGED) -> None:
         self._stage = Stage(remotes, patience=patience)
         self._plugs = plugs
         self.name += plugs.told
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """Around many plays, which are then faster."""
+        return self._stage.at_work()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
@@ -45,7 +50,7 @@ class ThreadDoor:
             for number, task in enumerate(scenario.tasks):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
-                strand.ident = self._stage.workers.run(_Job(self._stage, strand, task, handlers))
+                play.resume[strand.name] = _Job(self._stage, strand, task, handlers).start
             return self._stage.run(play)
 
 
@@ -80,17 +85,24 @@ class _Job:
         self._task = task
         self._handlers = handlers
 
+    def start(self, served: Served) -> None:
+        """The strand's first turn has come: only now does it need a thread."""
+        strand = self._strand
+        strand.play.running = strand
+        strand.play.resume[strand.name] = strand.take_turn
+        self._stage.workers.run(self)
+
     def __call__(self) -> None:
         strand = self._strand
-        STRANDS[_thread.get_ident()] = strand
+        strand.ident = _thread.get_ident()
+        STRANDS[strand.ident] = strand
         try:
-            strand.await_turn()
             outcome = self._outcome()
         except Condemned:
             return
         finally:
             strand.ended = True
-            del STRANDS[_thread.get_ident()]
+            del STRANDS[strand.ident]
         if strand.condemned:
             return
         play = strand.play

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +13,7 @@ from ..catalogue import UnknownEdition
 from ..loading import Loaded, Unusable, load, open_bench
 from ..plan import Part, result
 from ..plugin import is_of_the_suite
+from ..plugs import UNPLUGGED, Plugs
 from ..telling import story
 from ..verdict import Result, Subject
 from .prose import in_short
@@ -35,6 +36,7 @@ class Conformance:
         self.settings = Settings.of(config)
         self._loaded: Loaded | None = None
         self._remotes: object = None
+        self._plugs = UNPLUGGED
         self._pending: Result | None = None
         self._story: list[str] = []
         if self.settings.command:
@@ -65,9 +67,13 @@ class Conformance:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
 
-    def _open(self, remotes: object, spec: str) -> None:
+    def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(
-            remotes, edition=self.settings.edition, patience=self.settings.patience, spec=spec
+            remotes,
+            edition=self.settings.edition,
+            patience=self.settings.patience,
+            spec=spec,
+            plugs=plugs,
         )
 
     def remotes(self) -> object:
@@ -80,15 +86,28 @@ class Conformance:
             )
         return self._remotes
 
-    def judge(self, remotes: object) -> None:
-        """Judge *remotes*: what the fixture of that name gave, whoever defined it."""
-        if remotes is self._remotes:
+    def judge(self, remotes: object, plugged: Mapping[str, Any] = {}) -> None:
+        """Judge *remotes*, over what is *plugged*: what fixtures gave, whoever defined them."""
+        plugs = self._plugs_of(plugged)
+        if remotes is self._remotes and plugs == self._plugs:
             return
+        spec = self.settings.spec if remotes is self._remotes else ""
         try:
-            self._open(remotes, "")
+            self._open(remotes, spec, plugs)
         except (Unusable, UnknownEdition) as error:
             pytest.exit(f"the fixture `remotes`: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
-        self._remotes = remotes
+        self._remotes, self._plugs = remotes, plugs
+
+    def _plugs_of(self, plugged: Mapping[str, Any]) -> Plugs:
+        for name, plug in plugged.items():
+            wrong = "" if callable(plug) else f"gave {plug!r:.60}, which is no factory"
+            if self.settings.command:
+                wrong = "a collaborator cannot be plugged behind --remotes-command"
+            if wrong:
+                pytest.exit(
+                    f"the fixture `{name}s`: {wrong}", returncode=pytest.ExitCode.USAGE_ERROR
+                )
+        return Plugs(**plugged)
 
     def subject(self) -> Subject:
         """Who is judged, and how."""

@@ -128,6 +128,10 @@ class Run:
 
     @once
     def can(self) -> frozenset[str]:
+        """What the reader can do that was handed out: a plugged one may do less than the source."""
+        for entry in self.source_opens:
+            if "can" in entry.result:
+                return frozenset(entry.result["can"])
         return frozenset(self.task.source.can if self.task.source else ())
 
     @once

@@ -59,10 +59,13 @@ class Flow:
     @once
     def delivered(self) -> int:
         """How many bytes from `start` on the source has given."""
-        if self.reads and self.reads[0].op == "ReadAt":
-            ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in self.reads]
+        return self._given_by(self.reads)
+
+    def _given_by(self, reads: Sequence[Entry]) -> int:
+        if reads and reads[0].op == "ReadAt":
+            ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in reads]
             return int(max(ends)) - self.start
-        return sum(len(entry.result.get("data", b"")) for entry in self.reads)
+        return sum(len(entry.result.get("data", b"")) for entry in reads)
 
     @once
     def joint(self) -> Entry | None:
@@ -75,8 +78,10 @@ class Flow:
 
     def beyond_size(self, entry: Entry) -> bool:
         """With *entry*, `size` bytes or more have come: who copies no more than that may stop."""
-        size = self.run.size
-        return 0 < size <= self.start + self.delivered and entry in self.reads
+        if entry not in self.reads:
+            return False
+        until = self.reads[: self.reads.index(entry) + 1]
+        return 0 < self.run.size <= self.start + self._given_by(until)
 
     @once
     def wanted(self) -> bytes:

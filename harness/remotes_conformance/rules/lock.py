@@ -160,7 +160,7 @@ def cancellation_ends_a_wait(run: Run) -> Iterator[Finding]:
             f"attempt {wait.number}, and no further call"
         )
         ended = wait.ended_by
-        if wait.following is not None and ended.at <= at:
+        if wait.following is not None and ended.at < at:
             continue  # it had not waited its time: that is LOCK-2's to say
         if wait.following is not None:
             yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)

@@ -29,7 +29,10 @@ def _starts_over(run: Run) -> bool:
 
 def _ended_before(run: Run, op: str) -> bool:
     """The call did not come so far as *op*: it is under way, or gave up for a reason."""
-    return run.returned is None or (run.failed and not run.of(op) and bool(run.trouble))
+    if run.returned is None:
+        return True
+    gone_on = run.of(op) or run.of("Write") or run.of("Commit")
+    return run.failed and not gone_on and bool(run.trouble)
 
 
 @each_call("COPY-3", "fetch", "push")

@@ -1,4 +1,4 @@
-"""Other ways to wait for a ref that see a cancellation at once, because `ctx.wait` is behind them."""
+"""Other ways to wait for a ref; they see a cancellation at once, for `ctx.wait` is behind them."""
 
 from __future__ import annotations
 

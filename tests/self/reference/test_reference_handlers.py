@@ -52,6 +52,15 @@ def test_the_classes_of_errors_are_seen_through_their_wrapping(
     assert caught.value is error
 
 
+def test_a_ref_that_is_locked_because_its_content_exists_is_not_waited_for(stage: Any) -> None:
+    """An error of both classes says all there is to know: success, no wait."""
+    error = Locked("just committed")
+    error.__cause__ = AlreadyExists("there")
+    stage.failures["Writer"] = [error]
+    stage.run("fetch")
+    assert stage.events == ["Writer"]
+
+
 def test_every_call_climbs_the_ladder_from_its_foot(stage: Any) -> None:
     """A second call of the handler waits 16 ms first, not 32."""
     for _ in range(2):

@@ -18,8 +18,8 @@ FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChec
 
 STRANGE = [
     "", ".", "..", "../..", "/", "/etc/passwd", "a/b", "a\0b", "\0", "x" * 5000, "é", "e\u0301",
-    "A", "a", "a ", "CON", "\ud800", "\ud800\udc00", "\U00010000", "layer-sha256:../../x",
-    "locks", "blobs/sha256", "ref\n", "%s", name_of("a"),
+    "A", "a", "a ", "CON", "?", "\ud800", "\ud801", "\ud800\udc00", "\U00010000",
+    "layer-sha256:../../x", "locks", "blobs/sha256", "ref\n", "%s", name_of("a"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""Benches over plugged collaborators, for the tests of plugs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import remotes_reference
+import remotes_reference.aio
+from remotes_conformance.journal import Entry, Journal
+from remotes_conformance.loading import open_bench
+from remotes_conformance.plugs import Plugs
+from remotes_conformance.rules import Judgement, judge
+from remotes_conformance.scenario import Scenario, Task
+from remotes_conformance.stories import STORIES, Story
+from wrong.right import Right
+
+RIGHT = {
+    "reference": lambda: remotes_reference.remotes,
+    "asynchronous reference": lambda: remotes_reference.aio.remotes,
+    "right": Right,
+}
+"""Implementations in which nothing is to be found, whatever is plugged."""
+
+SMALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scenario that was played, and what the rules say about it."""
+
+    journal: Journal
+    judgement: Judgement
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The rules that were broken, and what was observed."""
+        return {rule: broken.observed for rule, broken in self.judgement.broken}
+
+    def calls(self, op: str) -> list[Entry]:
+        return [entry for entry in self.journal.entries if entry.op == op]
+
+    def messages(self, op: str) -> list[str]:
+        """What the refusals of *op* say."""
+        return [entry.refusal.message for entry in self.calls(op) if entry.refusal is not None]
+
+
+def play(remotes: object, plugs: Plugs, *tasks: Task, **rest: Any) -> Played:
+    """One world with these tasks, judged."""
+    return play_scenario(remotes, plugs, Scenario(tasks, **rest))
+
+
+def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
+    journal = open_bench(remotes, plugs=plugs).bench.play(scenario)
+    return Played(journal, judge(scenario, journal))
+
+
+def stories(*kinds: str) -> Iterator[Story]:
+    """The directed stories in which handlers of these kinds are called, without the biggest."""
+    for told in STORIES:
+        sizes = [task.source.blob.size for task in told.scenario.tasks if task.source]
+        if (
+            any(task.kind in kinds for task in told.scenario.tasks)
+            and max(sizes, default=0) < SMALL
+        ):
+            yield told
+
+
+def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[str], set[str]]:
+    """What is found in all of them, told by story and rule; and the rules that applied."""
+    bench = open_bench(remotes, plugs=plugs).bench
+    found, applied = [], set()
+    for told in stories(*kinds):
+        judgement = judge(told.scenario, bench.play(told.scenario))
+        found += [f"{told.name}: {rule} {broken}" for rule, broken in judgement.broken]
+        applied |= set(judgement.applied)
+    return found, applied

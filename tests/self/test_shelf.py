@@ -1,0 +1,94 @@
+"""Every wrong implementation on the shelf is caught, under the id of the rule that it breaks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from remotes_conformance.bench import Tally
+from remotes_conformance.catalogue import SECTIONS, Level, by_id
+from remotes_conformance.explore.branches import every_schedule
+from remotes_conformance.loading import open_bench
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories import STORIES, Story
+from wrong import SHELF, Wrong
+
+KILLS: dict[str, tuple[str, list[str]]] = {}
+"""By the name of the wrong implementation: the rule it breaks, and what else was found broken."""
+
+# An explanation like these says that our fake broke, not which rule the implementation did.
+NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
+
+
+def _by_interest(rule: str) -> Iterator[Story]:
+    """Stories of the rule's own section first; what moves megabytes last."""
+    section = {"RUN": "conduct"}.get(rule.partition("-")[0], rule.partition("-")[0].lower())
+    mine = {told.name for told in _stories_of(section)}
+    yield from sorted(STORIES, key=lambda told: (_weight(told), told.name not in mine))
+
+
+def _stories_of(section: str) -> tuple[Story, ...]:
+    from remotes_conformance.stories import SECTIONS as told
+
+    return told.get(section, ())
+
+
+def _weight(told: Story) -> bool:
+    return any(task.source and task.source.blob.size > 10_000 for task in told.scenario.tasks)
+
+
+def _scenarios(rule: str) -> Iterator[Scenario]:
+    for told in _by_interest(rule):
+        yield told.scenario
+
+
+@pytest.mark.parametrize("name", SHELF)
+def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> None:
+    """By the directed stories, or by all schedules of one with at most two preemptions."""
+    wrong: Wrong = SHELF[name]
+    bench = open_bench(wrong.factory(), patience=1).bench
+    tally = Tally()
+    for scenario in _scenarios(wrong.rule):
+        if wrong.rule in tally.sightings or bench.is_blocked:
+            break
+        if bench.can_play(scenario):
+            bench.examine(scenario, tally)
+    for told in STORIES:
+        if told.branches and wrong.rule not in tally.sightings and bench.can_play(told.scenario):
+            for scenario, journal in every_schedule(told.scenario, bench.play, limit=400):
+                bench.judge(scenario, journal, tally)
+    KILLS[name] = (wrong.rule, sorted(set(tally.sightings) - {wrong.rule}))
+
+    assert wrong.rule in tally.sightings, f"not caught; found instead: {sorted(tally.sightings)}"
+    broken = tally.sightings[wrong.rule].broken
+    told_as = f"{broken.expected} / {broken.observed}"
+    assert wrong.fault in told_as, f"the message does not name the fault {wrong.fault!r}: {told_as}"
+    assert not any(word in broken.observed for word in NO_EXPLANATION), told_as
+
+
+def test_every_must_has_a_wrong_implementation() -> None:
+    """A rule that nothing on the shelf breaks is not known to bite."""
+    musts = {one.id for section in SECTIONS.values() for one in section if one.level is Level.MUST}
+    assert musts <= {wrong.rule for wrong in SHELF.values()}
+
+
+def test_the_shelf_breaks_known_rules_only() -> None:
+    """Each names the requirement it breaks."""
+    for wrong in SHELF.values():
+        assert by_id(wrong.rule).level is not Level.TOLERATED
+
+
+def test_the_kill_matrix_is_full(capsys: pytest.CaptureFixture[str]) -> None:
+    """Printed, and written to the file that REMOTES_KILL_MATRIX names."""
+    if len(KILLS) < len(SHELF):
+        pytest.skip("only a part of the shelf was judged in this process")
+    lines = [f"{'rule':<9} {'wrong implementation':<44} also broken"]
+    for name, (rule, others) in sorted(KILLS.items(), key=lambda kill: (kill[1][0], kill[0])):
+        lines.append(f"{rule:<9} {name:<44} {', '.join(others)}")
+    if path := os.environ.get("REMOTES_KILL_MATRIX"):
+        Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with capsys.disabled():
+        print(f"\n{len(KILLS)} wrong implementations, all caught")
+    print("\n".join(lines))
