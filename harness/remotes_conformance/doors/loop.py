@@ -94,6 +94,7 @@ class LoopDoor:
         ):
             show = _Show(self._stage, self._loop, play, makers)
             play.add(show.strand)
+            self._stage.workers.reserve(1)
             journal = self._stage.run(play)
         if not show.strand.ended or show.must_renew:
             self._loop = VirtualLoop()

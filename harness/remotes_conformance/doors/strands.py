@@ -187,9 +187,14 @@ class Workers:
         self._idle: list[_Worker] = []
         self.core = one_core()
 
+    def reserve(self, number: int) -> None:
+        """Have so many threads ready. A strand cannot make one: its threads are helpers."""
+        while len(self._idle) < number:
+            self._idle.append(_Worker(self._idle, self.core))
+
     def run(self, job: Callable[[], None]) -> None:
-        """Run *job* in a thread of the pool."""
-        worker = self._idle.pop() if self._idle else _Worker(self._idle, self.core)
+        """Run *job* in one of the threads that were reserved."""
+        worker = self._idle.pop()
         worker.job = job
         worker.wake.release()
 

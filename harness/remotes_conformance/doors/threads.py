@@ -47,6 +47,7 @@ class ThreadDoor:
             collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
         ):
             handlers = _Handlers(self._stage, play, makers)
+            self._stage.workers.reserve(len(scenario.tasks))
             for number, task in enumerate(scenario.tasks):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
@@ -102,7 +103,7 @@ class _Job:
             return
         finally:
             strand.ended = True
-            del STRANDS[strand.ident]
+            STRANDS.pop(strand.ident, None)
         if strand.condemned:
             return
         play = strand.play
