@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,12 +17,12 @@ from remotes_conformance.errors import ContentError, NotFound
 from remotes_conformance.fakes.prepared import prepared
 from remotes_conformance.loading import open_bench
 from remotes_conformance.plugs import Plugs, Scene
-from remotes_conformance.protocols import AsyncContext, Context, Fetcher, Reader
+from remotes_conformance.protocols import AsyncContext, Context, Fetcher, Reader, Writer
 from remotes_conformance.scenario import SECOND, Answer, Blob, Holder, Scenario
 from remotes_conformance.stories.building import answered, blob, fetch, from_source, push
 from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
-from wrong.right import Right
+from wrong.right import Read, Right
 
 MEMORY = prepared(lambda scene: MemoryStore())
 
@@ -141,8 +142,9 @@ class Failing:
 
 
 def test_a_real_error_comes_out_itself(right: object) -> None:
-    """One exception object, raised to two tasks: each is known again."""
-    played = play(right, Plugs(fetcher=lambda scene: Failing()), fetch(0), fetch(1))
+    """One exception object, raised to two tasks before either is back: each is known again."""
+    slow = answered(fetch(0), Answer("w.Close", delay=SECOND))
+    played = play(right, Plugs(fetcher=lambda scene: Failing()), slow, fetch(1))
     assert len(played.calls("Fetch")) == 2
     assert played.broken == {}
     assert "FETCH-6" in played.judgement.applied
@@ -230,6 +232,43 @@ def test_a_plug_that_sleeps_does_so_in_virtual_time() -> None:
     played = play(RIGHT["reference"](), Plugs(fetcher=Sipping), fetch(0), fetch(1))
     assert time.monotonic() - began < 10
     assert {entry.at for entry in played.calls("return")} == {40 * SECOND}
+    assert played.broken == {}
+
+
+class OneByOne(Fetching):
+    """Serves one at a time, under a lock of its own."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self._lock = threading.Lock()
+
+    def fetch(self, ctx: object, descriptor: Descriptor) -> Any:
+        with self._lock:
+            time.sleep(10)
+            return super().fetch(ctx, descriptor)
+
+
+def test_locks_of_a_plug_are_waited_for_in_virtual_time() -> None:
+    """The second fetch is served when the first has been: after 10 and 20 seconds."""
+    played = play(RIGHT["reference"](), Plugs(fetcher=OneByOne), fetch(0), fetch(1))
+    assert [entry.done for entry in played.calls("Fetch")] == [10 * SECOND, 20 * SECOND]
+    assert played.broken == {}
+
+
+class OneBuffer(Right):
+    """Reads into one buffer, over and over."""
+
+    def pump(self, read: Read, writer: Writer) -> None:
+        buffer = bytearray(10)
+        while piece := read(len(buffer)):
+            buffer[: len(piece)] = piece
+            self.write(writer, memoryview(buffer)[: len(piece)])
+
+
+def test_what_was_written_is_kept_as_it_was() -> None:
+    """A handler may use its buffer again as soon as the write is back."""
+    played = play(OneBuffer(), Plugs(ingester=MEMORY), fetch())
+    assert b"".join(entry.args["data"] for entry in played.calls("Write")) == blob().content
     assert played.broken == {}
 
 

@@ -147,7 +147,7 @@ class _Show:
             self.must_renew = True
         finally:
             self.strand.ended = True
-            del STRANDS[self.strand.ident]
+            STRANDS.pop(self.strand.ident, None)
         if not self.strand.condemned:
             self.play.over.release()
 

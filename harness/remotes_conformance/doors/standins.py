@@ -168,7 +168,7 @@ def _start(thread: threading.Thread) -> None:
             pass
         finally:
             strand.ended = True
-            del STRANDS[_thread.get_ident()]
+            STRANDS.pop(_thread.get_ident(), None)
             if not strand.condemned:
                 now_playing = strand.play
                 now_playing.world.forget(strand.name)

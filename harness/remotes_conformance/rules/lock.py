@@ -160,7 +160,7 @@ def cancellation_ends_a_wait(run: Run) -> Iterator[Finding]:
             f"attempt {wait.number}, and no further call"
         )
         ended = wait.ended_by
-        if wait.following is not None and ended.at < at:
+        if wait.following is not None and (ended.at < at or not _asked_after(wait)):
             continue  # it had not waited its time: that is LOCK-2's to say
         if wait.following is not None:
             yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)
@@ -168,6 +168,21 @@ def cancellation_ends_a_wait(run: Run) -> Iterator[Finding]:
             yield Broken(expected, f"it came back at {ms(ended.at)}", run.number)
         else:
             yield holds(run.came_out(wait.refusal), expected, _which(wait), run.number)
+
+
+def _asked_after(wait: Wait) -> bool:
+    """Whether the next call was surely made after the caller gave up, if both have one time.
+
+    A wait of another length may happen to end in that instant; a cancellation that comes as the
+    next call is served comes after it was made.
+    """
+    assert wait.following is not None
+    if wait.following.at != wait.cancelled_at:
+        return True
+    timed = wait.run.task.cancel is not None and wait.run.task.cancel.at is not None
+    earlier = [other for other in waits(wait.run) if other.number < wait.number]
+    exact = all(other.following and other.following.at == other.due for other in earlier)
+    return timed and bool(earlier) and exact
 
 
 def _which(wait: Wait) -> str:

@@ -1,0 +1,84 @@
+"""The real containerd 1.6.20 behind the command door, judged in edition 2017-06.
+
+It is a later edition, and differs from the first one as the contract's table says. The verdict has
+to list those divergences, all of them and no other. `REMOTES_CONTAINERD` names the built adapter.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from remotes_conformance.catalogue import SECTIONS, Level
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.explore.hunting import PROFILES
+from remotes_conformance.plan import whole_plan
+from remotes_conformance.scenario_json import from_token
+from remotes_conformance.verdict import Subject, Verdict
+
+ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
+
+DIVERGENCES = {
+    "LOCK-2": "waits are random below 16, 32 … 2048 ms",
+    "FETCH-5a": "Status is asked before Fetch, and again after it",
+    "COPY-22": "a complete ingest is committed, and the source is not opened",
+    "COPY-6": "a plain source is read and discarded up to the offset, never truncated for",
+    "COPY-17": "size 0 is an invalid argument; a push of it writes nothing",
+    "COPY-12": "a writer that asks for a reset is written again",
+    "COPY-15": "a commit that asks for a reset is tried again",
+    "COPY-3": "a push reads at the offset of any source",
+    "COPY-8": "a push reads at, also where the source could seek",
+    "KEY-5": "foreign, zstd, encrypted layers are layers; checkpoints are configs",
+    "KEY-7": "the annotation with a ref name stands in the key",
+    "KEY-8": "so layers of unlike types can share a key",
+    "KEY-9": "and no warning is logged for them",
+    "COPY-9": "a known fault: a source that is cut off, of unknown size, is committed as success",
+}
+NOT_EXERCISED = {"COPY-7": "it never calls Truncate"}
+
+
+@pytest.fixture(scope="module")
+def verdict() -> Verdict:
+    if not ADAPTER:
+        pytest.skip("REMOTES_CONTAINERD does not name a built adapter: adapters/containerd-go/build")
+    loaded = open_command(ADAPTER)
+    results = [part.run(loaded.bench, PROFILES["ci"], 0) for part in whole_plan()]
+    about = Subject(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)
+    return Verdict(about, results)
+
+
+def test_it_is_the_real_containerd(verdict: Verdict) -> None:
+    """Debian 12 ships 1.6.20."""
+    assert (verdict.about.implementation, verdict.about.version) == ("containerd", "1.6.20")
+
+
+def test_its_divergences_are_those_of_the_table_no_more_and_no_less(verdict: Verdict) -> None:
+    """Each requirement that differs by edition 1.6, and one known fault."""
+    assert set(verdict.violations) == set(DIVERGENCES)
+
+
+def test_each_divergence_is_told_with_a_story_that_can_be_replayed(verdict: Verdict) -> None:
+    """Seen again in every play, with a token that holds the scenario."""
+    for id, violation in verdict.violations.items():
+        assert violation.is_certain, id
+        assert len(violation.story) >= 2, id
+        assert from_token(violation.token).tasks, id
+
+
+def test_all_other_musts_are_exercised_and_kept(verdict: Verdict) -> None:
+    """What does not differ passes."""
+    outcomes = {
+        one.id: verdict.outcome(one)
+        for section in SECTIONS
+        for one in verdict.requirements(section)
+        if one.level is Level.MUST and one.id not in DIVERGENCES
+    }
+    assert {id for id, outcome in outcomes.items() if outcome != "pass"} == set(NOT_EXERCISED)
+
+
+def test_it_runs_in_exact_virtual_time(verdict: Verdict) -> None:
+    """Not one call is made between two whole milliseconds: its random waits are of whole ones."""
+    story = verdict.violations["LOCK-2"].story
+    times = [line.split(" ms")[0].strip() for line in story if " ms  t" in line]
+    assert times
+    assert all(float(time) == int(float(time)) for time in times)
