@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -118,15 +119,16 @@ def _outcome(outcome: Outcome) -> str:
     if outcome.ok:
         return "success" + (f" and {outcome.children} children" if outcome.children else "")
     of = f" [{', '.join(outcome.ids)}]" if outcome.ids else ""
-    return f"the error{of} “{outcome.message}”"
+    return f"the error{of} “{short(outcome.message)}”"
+
+
+_DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 
 
 def short(text: str) -> str:
-    """*text*, with a long digest in it cut down to what a person compares."""
-    head, mark, tail = text.partition("sha256:")
-    if mark and len(tail) == 64:
-        return f"{head}{mark}{tail[:8]}…"
-    return text if len(text) <= 60 else f"{text[:56]}…"
+    """*text*, its digests cut down to what a person compares, and itself if it is long."""
+    text = _DIGEST.sub(r"\1…", text)
+    return text if len(text) <= 160 else f"{text[:156]}…"
 
 
 def _bytes(content: bytes) -> str:

@@ -1,19 +1,23 @@
-"""Benches over plugged collaborators, for the tests of plugs."""
+"""Benches over plugged collaborators, and small fetchers to plug, for the tests of plugs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import remotes_reference
 import remotes_reference.aio
+from remotes_conformance.content import Descriptor
+from remotes_conformance.errors import NotFound
+from remotes_conformance.fakes.prepared import prepared
 from remotes_conformance.journal import Entry, Journal
 from remotes_conformance.loading import open_bench
-from remotes_conformance.plugs import Plugs
+from remotes_conformance.plugs import Plugs, Scene
 from remotes_conformance.rules import Judgement, judge
 from remotes_conformance.scenario import Scenario, Task
 from remotes_conformance.stories import STORIES, Story
+from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 
 RIGHT = {
@@ -22,6 +26,8 @@ RIGHT = {
     "right": Right,
 }
 """Implementations in which nothing is to be found, whatever is plugged."""
+
+MEMORY = prepared(lambda scene: MemoryStore())
 
 SMALL = 1_000_000
 
@@ -76,3 +82,48 @@ def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[
         found += [f"{told.name}: {rule} {broken}" for rule, broken in judgement.broken]
         applied |= set(judgement.applied)
     return found, applied
+
+
+class PlainReader:
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def read(self, size: int = -1, /) -> bytes:
+        size = len(self._content) if size < 0 else size
+        piece, self._content = self._content[:size], self._content[size:]
+        return piece
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:
+        raise NotImplementedError
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> PlainReader:
+        return self
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class Fetching:
+    """A fetcher of what the scene holds."""
+
+    def __init__(self, scene: Scene, reader: Callable[[bytes], Any] = PlainReader) -> None:
+        self._scene = scene
+        self._reader = reader
+
+    def fetch(self, ctx: object, descriptor: Descriptor) -> Any:
+        source = self._scene.source("fetch", descriptor.digest)
+        assert source is not None
+        return self._reader(source.blob.content)
+
+
+class Failing:
+    """A fetcher that raises one and the same error."""
+
+    error: Exception = NotFound("there is no such content")
+
+    def fetch(self, ctx: object, descriptor: Descriptor) -> Any:
+        raise self.error

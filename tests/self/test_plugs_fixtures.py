@@ -1,53 +1,89 @@
-"""The fixtures `ingesters`, `fetchers`, `providers`, `pushers`, as an adopter overrides them."""
+"""The fixtures, as an adopter overrides them, and the examples of docs/fixtures.md."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
+PAGE = Path(__file__).parents[2] / "docs" / "fixtures.md"
+FETCHES = ("--remotes-profile=quick", "--pyargs", "remotes_suite.test_fetch")
+REFERENCE = "--remotes=remotes_reference:remotes"
+
 Run: TypeAlias = Callable[..., pytest.RunResult]
 
-CONFTEST = """
-    import pytest
-    from remotes_conformance.fakes.prepared import prepared
-    from remotes_reference.memory import MemoryStore
 
-    @pytest.fixture(scope="session")
-    def {name}():
-        return {value}
-"""
+def example(section: str) -> tuple[str, str]:
+    """The name of a file and its content, as a section of the page shows them."""
+    text = PAGE.read_text(encoding="utf-8").partition(f"\n## {section}\n")[2]
+    found = re.search(r"```python\n# (\S+)\n(.*?)```", text, re.DOTALL)
+    assert found is not None, section
+    return found[1], found[2]
 
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs one section of the suite, judging the reference, from an adopter's folder."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    """Runs pytest in an adopter's folder, in which there are `my_remotes` and `my_store`."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(pytester.path), *sys.path)))
+    pytester.makepyfile(
+        my_remotes="from remotes_reference import remotes",
+        my_store="from remotes_reference.memory import MemoryStore as MyStore",
+    )
 
-    def run_suite(name: str, value: str, *options: str) -> pytest.RunResult:
-        pytester.makeconftest(CONFTEST.format(name=name, value=value))
-        plugin = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
-        wanted = ("--remotes-profile=quick", "--pyargs", "remotes_suite.test_fetch")
-        return pytester.runpytest_subprocess(*plugin, *wanted, *options)
+    def run_pytest(name: str, content: str, *options: str) -> pytest.RunResult:
+        (pytester.path / name).write_text(content, encoding="utf-8")
+        plugins = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
+        return pytester.runpytest_subprocess(*plugins, *options)
 
-    return run_suite
-
-
-REFERENCE = "--remotes=remotes_reference:remotes"
+    return run_pytest
 
 
-def test_an_overridden_fixture_is_what_handlers_are_given(run: Run) -> None:
-    """The suite passes over a store of one's own, and the report says so."""
-    result = run("ingesters", "prepared(lambda scene: MemoryStore())", REFERENCE)
-    result.assert_outcomes(passed=result.parseoutcomes()["passed"])
+def passes(result: pytest.RunResult) -> bool:
+    """Everything was run, and everything passed."""
+    return result.ret == 0 and set(result.parseoutcomes()) <= {"passed", "warnings"}
+
+
+def test_a_real_ingester_is_plugged_as_the_page_says(run: Run) -> None:
+    """The suite passes over a store of one's own, and the verdict says what it was over."""
+    result = run(*example("A real ingester behind a handler"), *FETCHES)
+    assert passes(result)
     result.stdout.fnmatch_lines(["*over a plugged ingester*"])
+
+
+def test_fetchers_over_http_are_plugged_as_the_page_says(run: Run) -> None:
+    """The suite passes over a registry."""
+    pytest.importorskip("responses", reason="responses is not installed: extra `http`")
+    result = run(*example("Fetchers and pushers over HTTP"), *FETCHES, REFERENCE)
+    assert passes(result)
+    result.stdout.fnmatch_lines(["*over a plugged fetcher and pusher*"])
+
+
+def test_a_full_disk_is_tested_as_the_page_says(run: Run) -> None:
+    """A test of one's own, with `pyfakefs`."""
+    pytest.importorskip("pyfakefs", reason="pyfakefs is not installed: extra `folder`")
+    assert passes(run(*example("A full disk")))
+
+
+def test_the_ref_key_is_judged_as_the_page_says(pytester: pytest.Pytester, run: Run) -> None:
+    """Without pytest; the example's key is wrong for everything but layers."""
+    name, content = example("Only the ref key")
+    pytester.path.joinpath(name).write_text(content, encoding="utf-8")
+    result = pytester.run(sys.executable, name)
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        ["*KEY-1*", "conformant: no*not offered: fetch_handler, push_handler*"]
+    )
 
 
 def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
     """One line that names the fixture and what it gave."""
-    result = run("pushers", "'a pusher'", REFERENCE)
+    name, content = example("Fetchers and pushers over HTTP")
+    content = re.sub(r"return HttpPushers.*", "return 'a pusher'", content)
+    result = run(name, content, *FETCHES, REFERENCE)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(["*the fixture `pushers`: gave 'a pusher', which is no factory*"])

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ..catalogue import SECTIONS, Level, by_id
+from ..telling import short
 from ..verdict import Subject, Verdict, Violation
 
 _WIDTH = 98
@@ -25,11 +26,14 @@ def header(about: Subject, *, strict: bool) -> list[str]:
     return [f"remotes: {who}", f"remotes: {rules}"]
 
 
-def in_short(violation: Violation) -> Iterator[str]:
+def in_short(violation: Violation, *, again: bool = False) -> Iterator[str]:
     """A violation where a test fails: the story is told once, at the end."""
+    if again:
+        yield f"{violation.id} {violation.level}, again: {short(violation.observed)}"
+        return
     yield f"{violation.id} {violation.level}: {by_id(violation.id).text}"
-    yield f"  expected  {violation.expected}"
-    yield f"  observed  {violation.observed}"
+    yield f"  expected  {short(violation.expected)}"
+    yield f"  observed  {short(violation.observed)}"
     yield f"  replay    --remotes-replay {violation.token}"
 
 
@@ -74,8 +78,8 @@ def _in_full(violation: Violation, how: str) -> Iterator[str]:
     yield from textwrap.wrap(
         f"{violation.id} {violation.level}: {requirement.text}", _WIDTH, subsequent_indent="  "
     )
-    yield f"  expected  {violation.expected}"
-    yield f"  observed  {violation.observed}"
+    yield f"  expected  {short(violation.expected)}"
+    yield f"  observed  {short(violation.observed)}"
     yield from textwrap.wrap(
         requirement.why, _WIDTH, initial_indent="  why       ", subsequent_indent=" " * 12
     )

@@ -39,6 +39,7 @@ class Conformance:
         self._plugs = UNPLUGGED
         self._pending: Result | None = None
         self._story: list[str] = []
+        self._told: set[str] = set()
         if self.settings.command:
             self._load_command()
         elif self.settings.spec:
@@ -150,7 +151,9 @@ class Conformance:
         self._pending = outcome
         failing = [v for v in outcome.violations if v.level == "MUST" or self.settings.strict]
         if failing:
-            raise NotConformant("\n".join(line for v in failing for line in in_short(v)))
+            lines = [line for v in failing for line in in_short(v, again=v.id in self._told)]
+            self._told |= {violation.id for violation in failing}
+            raise NotConformant("\n".join(lines))
 
     # -- hooks -----------------------------------------------------------------------------------
 

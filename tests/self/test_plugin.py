@@ -1,0 +1,181 @@
+"""The plugin as its users meet it: options, exit statuses, reports, replay, overrides."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import remotes_conformance
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories import STORIES
+
+REFERENCE = "remotes_reference:remotes"
+WRONG = "impatient:remotes"
+SOME = ["-k", "locked"]
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run pytest in a process of its own, in an empty folder."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+    def run(*arguments: str) -> pytest.RunResult:
+        plugin = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
+        return pytester.runpytest_subprocess(*plugin, *arguments)
+
+    return run
+
+
+def suite(*arguments: str) -> tuple[str, ...]:
+    return ("-q", "--pyargs", "remotes_suite", "--remotes-profile", "quick", *arguments)
+
+
+def both(result: pytest.RunResult) -> str:
+    return result.stdout.str() + result.stderr.str()
+
+
+BAD_INPUT = {
+    "nothing to judge": ((), "nothing to judge: give --remotes"),
+    "no such module": (("--remotes", "nowhere.to:be"), "there is no module 'nowhere'"),
+    "no such attribute": (("--remotes", "impatient:missing"), "impatient has no 'missing'"),
+    "not of the form": (("--remotes", "impatient"), "not of the form package.module:object"),
+    "raises at import": (("--remotes", "raising:remotes"), "failed with RuntimeError: at import"),
+    "exits at import": (("--remotes", "exiting:remotes"), "failed with SystemExit: 3"),
+    "wrong signature": (("--remotes", "signature:remotes"), "fetch_handler(ingester, fetcher)"),
+    "has nothing": (("--remotes", "signature:nothing"), "has none of make_ref_key"),
+    "unknown edition": (("--remotes", WRONG, "--remotes-edition", "3"), "edition '3' is not known"),
+    "later edition": (("--remotes", WRONG, "--remotes-edition", "1.6"), "cannot be judged yet"),
+    "unknown section": (("--remotes", WRONG, "--remotes-sections", "cat"), "choose from key"),
+    "bad seed": (("--remotes", WRONG, "--remotes-seed", "x"), "a whole number"),
+    "damaged token": (("--remotes", WRONG, "--remotes-replay", "rc1.xx"), "token is damaged"),
+    "unknown field": (("--remotes", WRONG, "--remotes-replay", '{"a":1}'), "unknown field 'a'"),
+    "no folder": (("--remotes", WRONG, "--remotes-report", "no/where"), "there is no folder"),
+    "no such command": (("--remotes-command", "no-such-adapter"), "no-such-adapter"),
+    "a mute command": (("--remotes-command", "true"), "does not answer “describe”"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_is_one_clear_error_and_status_4(
+    run: Any, pytester: pytest.Pytester, case: str
+) -> None:
+    """Whoever cannot be judged was not found wanting: 4, not 1; and the text says what to do."""
+    pytester.makepyfile(raising="raise RuntimeError('at import')", exiting="raise SystemExit(3)")
+    pytester.makepyfile(
+        signature="class R:\n    def fetch_handler(self, ingester): ...\nremotes = R()\nnothing = 3\n"
+    )
+    arguments, reason = BAD_INPUT[case]
+    if "--remotes-profile" in arguments:
+        raise AssertionError("the case sets the profile itself")
+    result = run(*suite(*arguments))
+    assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
+    assert reason in both(result)
+    assert "Traceback" not in both(result)
+
+
+def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> None:
+    """Status 0, every section named, and a report that keeps its schema."""
+    result = run(*suite("--remotes", REFERENCE, "--remotes-report", "verdict.json"))
+    assert result.ret == 0, both(result)
+    result.stdout.fnmatch_lines(["*remotes conformance*", "*key *MUST * passed*", "conformant: yes"])
+    report = json.loads(Path(pytester.path, "verdict.json").read_text())
+    schema = Path(remotes_conformance.__file__).with_name("report.schema.json")
+    jsonschema.validate(report, json.loads(schema.read_text()))
+    assert report["conformant"] is True
+    assert {r["outcome"] for r in report["requirements"]} == {"pass"}
+
+
+def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
+    """Status 1; rule, expected, observed, story and replay line; no traceback through us."""
+    result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "--remotes-report", "r.json"))
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "LOCK-3 MUST: *",
+            "  expected  after refusal 5 of the locked ref: wait, then ask again",
+            "  observed  the error *locked* after 5 refusals",
+            "  story     a ref is locked for *",
+            "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
+            "  replay    pytest --pyargs remotes_suite --remotes impatient:remotes --remotes-replay rc1.*",
+            "conformant: no (broken: *LOCK-3*not offered: push_handler)",
+        ]
+    )
+    assert "Traceback" not in both(result)
+    report = json.loads(Path(pytester.path, "r.json").read_text())
+    token = next(v["token"] for v in report["violations"] if v["id"] == "LOCK-3")
+    again = run(*suite("--remotes", WRONG, "--remotes-replay", token))
+    assert again.ret == 1
+    again.stdout.fnmatch_lines(["*the replayed scenario*", "*5 refusals*", "broken: *LOCK-3*"])
+    healthy = run(*suite("--remotes", REFERENCE, "--remotes-replay", token))
+    assert healthy.ret == 0
+    healthy.stdout.fnmatch_lines(["*the replayed scenario*", "*returns success*", "every rule that*"])
+
+
+def test_a_replay_from_a_file(run: Any, pytester: pytest.Pytester) -> None:
+    """A token may stand in a file."""
+    Path(pytester.path, "token.txt").write_text(to_token(STORIES[-1].scenario) + "\n")
+    result = run(*suite("--remotes", REFERENCE, "--remotes-replay", "token.txt"))
+    assert result.ret == 0, both(result)
+
+
+def test_the_fixture_can_be_overridden(run: Any, pytester: pytest.Pytester) -> None:
+    """In one's own conftest.py, without any option."""
+    pytester.makeconftest(
+        "import pytest\n@pytest.fixture(scope='session')\ndef remotes():\n"
+        "    from remotes_reference import remotes\n    return remotes\n"
+    )
+    result = run(*suite("--rootdir", ".", "-c", "/dev/null", *SOME))
+    assert result.ret == 0, both(result)
+    result.stdout.fnmatch_lines(["*in process, synchronous*", "*only a part of the suite was run*"])
+
+
+def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pytester) -> None:
+    """`-n 2` gives the report that one process gives, to the letter."""
+    reports = []
+    for number, extra in enumerate(([], ["-n", "2"])):
+        name = f"{number}.json"
+        result = run(*suite("--remotes", WRONG, "--remotes-seed", "3", "--remotes-report", name, *extra))
+        assert result.ret == 1, both(result)
+        reports.append(json.loads(Path(pytester.path, name).read_text()))
+    assert reports[0] == reports[1]
+
+
+def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
+    """Only ref keys: status 0, and the conclusion says that it is not everything."""
+    pytester.makepyfile(
+        keys="from remotes_reference import make_ref_key\n"
+        "class Keys:\n    make_ref_key = staticmethod(make_ref_key)\nremotes = Keys()\n"
+    )
+    claimed = run(*suite("--remotes", "keys:remotes", "--remotes-sections", "key"))
+    assert claimed.ret == 0, both(claimed)
+    claimed.stdout.fnmatch_lines(["conformant: in what is claimed (key)*not asked for*"])
+    unclaimed = run(*suite("--remotes", "keys:remotes"))
+    assert unclaimed.ret == 6
+    unclaimed.stdout.fnmatch_lines(["conformant: no (*not offered: fetch_handler, push_handler*)"])
+
+
+def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester) -> None:
+    """Three times the patience, then no more is played."""
+    pytester.makepyfile(
+        hanging="class R:\n    def fetch_handler(self, ingester, fetcher):\n"
+        "        def handle(ctx, descriptor):\n            while True: pass\n"
+        "        return handle\nremotes = R()\n"
+    )
+    result = run(*suite("--remotes", "hanging:remotes", "--remotes-patience", "0.5"))
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["RUN-1 MUST*", "*hang: t0 does not come back from hanging.py:4*"])
+
+
+def test_an_installed_but_unused_plugin_changes_nothing(run: Any, pytester: pytest.Pytester) -> None:
+    """No header, no section, no Hypothesis."""
+    pytester.makepyfile(
+        test_other="import sys\ndef test_other():\n"
+        "    assert 'remotes_conformance.plan' not in sys.modules\n"
+    )
+    result = run()
+    assert result.ret == 0
+    assert "remotes" not in both(result).replace("remotes_conformance", "")
