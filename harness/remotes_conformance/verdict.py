@@ -146,11 +146,8 @@ class Verdict:
         for outcome, words in _REASONS.items():
             ids = [r.id for r in musts if self.outcome(r) == outcome]
             if ids:
-                reasons.append(
-                    f"{words}: {', '.join(ids)}"
-                    if len(ids) <= 12
-                    else f"{words}: {len(ids)} requirements"
-                )
+                told = ", ".join(ids) if len(ids) <= 12 or outcome == "fail" else f"{len(ids)} rules"
+                reasons.append(f"{words}: {told}")
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
