@@ -40,7 +40,7 @@ class Sighting:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of a number of scenarios. `sightings`: for each broken rule the smallest scenario."""
+    """What came of some scenarios. `sightings`: for each broken rule the smallest of them."""
 
     scenarios: int = 0
     applied: dict[str, int] = field(default_factory=dict)

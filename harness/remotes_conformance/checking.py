@@ -9,6 +9,7 @@ from .catalogue import SECTIONS
 from .explore.hunting import PROFILES
 from .loading import load, open_bench
 from .plan import Part, whole_plan
+from .plugs import UNPLUGGED, Plugs
 from .verdict import Result, Subject, Verdict
 
 
@@ -20,13 +21,15 @@ def check(
     seed: int | None = None,
     sections: Collection[str] = tuple(SECTIONS),
     patience: float = 5.0,
+    plugs: Plugs = UNPLUGGED,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
 
     `profile` is one of "quick", "default", "ci", "nightly"; `seed` (default: a new one) determines
     everything that is drawn; `sections` are those that are claimed; `patience` is in real seconds;
-    `progress` is called after each part. Nothing is printed: `str(verdict)` is the report.
+    `plugs` are collaborators of your own; `progress` is called after each part. Nothing is
+    printed: `str(verdict)` is the report.
 
     Raises `remotes_conformance.loading.Unusable` where *remotes* cannot be judged at all,
     `remotes_conformance.catalogue.UnknownEdition`, and `ValueError` for other bad arguments.
@@ -38,7 +41,7 @@ def check(
     spec = remotes if isinstance(remotes, str) else ""
     if isinstance(remotes, str):
         remotes = load(remotes)
-    loaded = open_bench(remotes, edition=edition, patience=patience, spec=spec)
+    loaded = open_bench(remotes, edition=edition, patience=patience, spec=spec, plugs=plugs)
     chosen = PROFILES[profile]
     if seed is None:
         seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)

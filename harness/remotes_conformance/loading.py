@@ -1,4 +1,4 @@
-"""Finding the implementation to judge, and telling clearly what is wrong when it cannot be judged."""
+"""Finding the implementation to judge, and saying clearly why where it cannot be judged."""
 
 from __future__ import annotations
 

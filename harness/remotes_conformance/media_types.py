@@ -1,6 +1,7 @@
 """The media types that the contract names, and the kind of content each of them announces.
 
-Source: the OCI image specification (`media-types.md`) and Docker's image manifest v2, schemas 1 and 2.
+Source: the OCI image specification (`media-types.md`), and Docker's image manifest v2, schema 1
+and schema 2.
 """
 
 from __future__ import annotations

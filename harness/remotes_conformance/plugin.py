@@ -1,4 +1,4 @@
-"""The pytest plugin: options and fixtures. Installed but unused it costs nothing and changes nothing."""
+"""The pytest plugin: options and fixtures. Installed but unused, it changes nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SUITE = "remotes_suite"
 _OPTIONS = {
     "remotes": "the implementation to judge: package.module:object",
-    "remotes-command": "the adapter to judge: a command that speaks the protocol of docs/protocol.md",
+    "remotes-command": "the adapter to judge: a command that speaks the protocol",
     "remotes-edition": "the edition of the contract (default: 2017-06)",
     "remotes-profile": "how hard to look: quick, default, ci, nightly",
     "remotes-sections": "claim only these sections, e.g. key,lock",

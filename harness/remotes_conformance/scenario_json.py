@@ -112,9 +112,9 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
             return base64.b64decode(value, validate=True)
         except binascii.Error:
             raise BadToken(f"{where}: not base64") from None
-    if origin is not None and isinstance(value, dict) and issubclass(origin, Mapping):
-        if all(isinstance(item, str) for item in value.values()):
-            return dict(value)
+    is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
+    if is_mapping and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
+        return dict(value)
     if kind in (int, str, bool) and type(value) is kind:
         return value
     raise BadToken(f"{where}: {value!r:.60} is not {getattr(kind, '__name__', kind)}")

@@ -27,7 +27,8 @@ def story(scenario: Scenario, journal: Journal) -> list[str]:
 def _surroundings(scenario: Scenario) -> Iterator[str]:
     for holder in scenario.holders:
         ends = "commits it" if holder.commits else "leaves"
-        yield f"somebody else holds the ingest of {short(holder.digest)} and {ends} at {_ms(holder.until)}"
+        held = f"somebody else holds the ingest of {short(holder.digest)}"
+        yield f"{held} and {ends} at {_ms(holder.until)}"
     for number, task in enumerate(scenario.tasks):
         if parts := list(_unusual(task)):
             yield f"t{number}: {'; '.join(parts)}"

@@ -18,7 +18,7 @@ NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken requirement, as it is told. `replayed`: in how many of three plays it showed again."""
+    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again."""
 
     id: str
     level: str
@@ -146,7 +146,9 @@ class Verdict:
         for outcome, words in _REASONS.items():
             ids = [r.id for r in musts if self.outcome(r) == outcome]
             if ids:
-                told = ", ".join(ids) if len(ids) <= 12 or outcome == "fail" else f"{len(ids)} rules"
+                told = (
+                    ", ".join(ids) if len(ids) <= 12 or outcome == "fail" else f"{len(ids)} rules"
+                )
                 reasons.append(f"{words}: {told}")
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:

@@ -13,7 +13,7 @@ from remotes_conformance.reporting.session import Conformance
 def test_the_contract_is_kept_in_stories_of_locked_refs(
     conformance: Conformance, part: plan.Part
 ) -> None:
-    """Each story has a locked ref: waits of 16, 32 … 2048 ms, cancellations, holders that come and go."""
+    """Each story has a locked ref: waits of 16 … 2048 ms, cancellations, holders that come and go."""
     conformance.run(part)
 
 
@@ -25,5 +25,5 @@ def test_the_contract_is_kept_in_every_schedule(conformance: Conformance, part: 
 
 @pytest.mark.parametrize("part", plan.hunts("lock"), ids=attrgetter("title"))
 def test_the_contract_is_kept_whatever_happens(conformance: Conformance, part: plan.Part) -> None:
-    """Hypothesis draws holders, lock errors however wrapped, cancellations anywhere, up to three handlers."""
+    """Hypothesis draws holders, wrapped lock errors, cancellations, up to three handlers."""
     conformance.run(part)

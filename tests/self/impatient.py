@@ -1,4 +1,4 @@
-"""An implementation as a newcomer might write it: it looks fine, and gives up a locked ref too early."""
+"""As a newcomer might write it: it looks fine, and gives up a locked ref too early."""
 
 from remotes_conformance.errors import is_exists, is_locked
 from remotes_conformance.media_types import DOCKER_SCHEMA1, KINDS

@@ -40,7 +40,9 @@ NOT_EXERCISED = {"COPY-7": "it never calls Truncate"}
 @pytest.fixture(scope="module")
 def verdict() -> Verdict:
     if not ADAPTER:
-        pytest.skip("REMOTES_CONTAINERD does not name a built adapter: adapters/containerd-go/build")
+        pytest.skip(
+            "REMOTES_CONTAINERD does not name a built adapter: adapters/containerd-go/build"
+        )
     loaded = open_command(ADAPTER)
     results = [part.run(loaded.bench, PROFILES["ci"], 0) for part in whole_plan()]
     about = Subject(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)

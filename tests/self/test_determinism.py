@@ -55,4 +55,6 @@ def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
     sync, aio = ThreadDoor(remotes), LoopDoor(remotes_aio)
     for told in STORIES:
         if len(told.scenario.tasks) == 1:
-            assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), told.name
+            assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), (
+                told.name
+            )

@@ -1,4 +1,4 @@
-"""Implementations that are right, each in its own way: not one finding in thousands of scenarios."""
+"""Implementations that are right, each in its own way: not one finding, over thousands."""
 
 from __future__ import annotations
 

@@ -52,10 +52,8 @@ def of_the_harness(*parts: str) -> list[Path]:
 
 def own_imports(path: Path) -> set[str]:
     """The modules of the harness that *path* imports, as first names: "world", "errors"."""
-    found = [name for name in imports(path, "remotes_conformance")]
-    return {
-        name.split(".")[1] for name in found if name.startswith("remotes_conformance.")
-    }
+    found = list(imports(path, "remotes_conformance"))
+    return {name.split(".")[1] for name in found if name.startswith("remotes_conformance.")}
 
 
 @pytest.mark.parametrize("path", of_the_harness(*sorted(WORDS)), ids=lambda path: path.stem)
@@ -83,7 +81,9 @@ def _carries(path: Path) -> bool:
 
 def test_only_doors_know_threads_processes_and_sockets() -> None:
     """A folder store keeps its locks, and hands them out under a lock: it is a collaborator."""
-    knowing = {path.relative_to(HARNESS).parts[0] for path in HARNESS.rglob("*.py") if _carries(path)}
+    knowing = {
+        path.relative_to(HARNESS).parts[0] for path in HARNESS.rglob("*.py") if _carries(path)
+    }
     assert knowing <= {"doors", "fakes"}
 
 
@@ -115,7 +115,11 @@ def test_the_suite_knows_no_implementation() -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["import remotes_conformance.plugin", "import remotes_conformance.errors", "import remotes_reference"],
+    [
+        "import remotes_conformance.plugin",
+        "import remotes_conformance.errors",
+        "import remotes_reference",
+    ],
 )
 def test_the_plugin_and_the_words_cost_nothing_to_import(statement: str) -> None:
     """Neither Hypothesis nor the suite nor the rules are imported."""
@@ -128,5 +132,10 @@ def test_the_plugin_and_the_words_cost_nothing_to_import(statement: str) -> None
         check=True,
     )
     loaded = done.stdout.split()
-    heavy = ("hypothesis", "remotes_suite", "remotes_conformance.rules", "remotes_conformance.world")
+    heavy = (
+        "hypothesis",
+        "remotes_suite",
+        "remotes_conformance.rules",
+        "remotes_conformance.world",
+    )
     assert not [name for name in loaded if name.startswith(heavy)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from remotes_conformance import stories
 from remotes_conformance.bench import Tally
 from remotes_conformance.catalogue import SECTIONS, Level, by_id
 from remotes_conformance.explore.branches import every_schedule
@@ -30,9 +31,7 @@ def _by_interest(rule: str) -> Iterator[Story]:
 
 
 def _stories_of(section: str) -> tuple[Story, ...]:
-    from remotes_conformance.stories import SECTIONS as told
-
-    return told.get(section, ())
+    return stories.SECTIONS.get(section, ())
 
 
 def _weight(told: Story) -> bool:

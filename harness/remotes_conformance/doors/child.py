@@ -150,7 +150,7 @@ class Child:
         return "; it said: " + " | ".join(said) if said else ""
 
     def close(self) -> None:
-        """End the child and whatever it has started: first by closing its stream, then by signal."""
+        """End the child and what it has started: by closing its stream, and then by signal."""
         for fd in (self._out, self._in):
             with contextlib.suppress(OSError):
                 os.close(fd)

@@ -1,7 +1,7 @@
 """The door for asynchronous Python: an asyncio loop whose clock is the world's.
 
 The loop runs on a strand. When it has nothing ready it is exactly quiescent: every coroutine waits
-for the world, for a timer or for a helper thread. Then it parks, until its next timer at the latest.
+for the world, for a timer or for a helper thread. Then it parks, until its next timer at most.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _FAKES: Makers = {
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
-    """An event loop without file descriptors. It asks its stage what to do when nothing is ready."""
+    """An event loop without file descriptors. When nothing is ready it asks `quiesce` what to do."""
 
     def __init__(self) -> None:
         super().__init__()

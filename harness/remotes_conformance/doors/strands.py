@@ -37,8 +37,8 @@ class Strand:
     """One line of execution of the implementation, and the lock it waits on for its turn."""
 
     __slots__ = (
-        "baton", "clock_reads", "condemned", "ended", "ident", "is_helper", "name", "parked", "play",
-        "served", "task",
+        "baton", "clock_reads", "condemned", "ended", "ident", "is_helper", "name", "parked",
+        "play", "served", "task",
     )  # fmt: skip
 
     def __init__(self, name: str, task: int, play: Play, *, is_helper: bool = False) -> None:
@@ -158,10 +158,12 @@ class Play:
         """All tasks are back: what their helpers still do, for a while."""
         self.lingering += 1
         step = self.world.serve_next()
-        if isinstance(step, Idle):
-            if step.until is None or step.until > self.world.now + LINGER:
-                return Over(None)
-        return Over(None) if self.lingering > LINGER_STEPS else step
+        if self.lingering > LINGER_STEPS:
+            return Over(None)
+        far = self.world.now + LINGER
+        if isinstance(step, Idle) and (step.until is None or step.until > far):
+            return Over(None)
+        return step
 
 
 def raise_in_thread(ident: int, error: type[BaseException]) -> None:

@@ -1,1 +1,1 @@
-"""Looking for scenarios that break a rule: by Hypothesis, by enumeration; then telling the smallest."""
+"""Looking for scenarios that break a rule, by Hypothesis and by enumeration."""

@@ -17,7 +17,7 @@ from ..bench import Bench, Sighting, Tally
 from ..scenario import Scenario
 
 MAX_SHRUNK = 6
-"""So many rules are made small in one hunt; of others, the smallest scenario that was met is told."""
+"""So many rules are made small in one hunt; of others the smallest scenario met is told."""
 SHRINK_PLAYS = 400
 
 
@@ -96,7 +96,7 @@ def _make_small(
     try:
         _explore(examine, family, profile.examples, number, (Phase.generate, Phase.shrink))
     except (_StillBroken, HypothesisException):
-        # A flaky implementation makes Hypothesis complain; the smallest sighting stands all the same.
+        # A flaky implementation makes Hypothesis complain; the smallest sighting stands.
         return
 
 

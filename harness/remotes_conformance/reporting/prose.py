@@ -87,8 +87,9 @@ def _in_full(violation: Violation, how: str) -> Iterator[str]:
     for line in violation.story:
         yield f"    {line}"
     if not violation.is_certain:
-        yield f"  unsteady  seen again in {violation.replayed} of 3 plays: it depends on chance of its own"
-    yield f"  replay    pytest --pyargs remotes_suite {how}{' ' * bool(how)}--remotes-replay {violation.token}"
+        yield f"  unsteady  seen again in {violation.replayed} of 3 plays: chance has a part in it"
+    command = " ".join(part for part in ("pytest --pyargs remotes_suite", how) if part)
+    yield f"  replay    {command} --remotes-replay {violation.token}"
 
 
 def _table(verdict: Verdict) -> Iterator[str]:

@@ -135,13 +135,16 @@ class Conformance:
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
         if loaded.bench.is_blocked:
-            pytest.skip("blocked: the implementation has hung before, each time for the whole patience")
+            pytest.skip(
+                "blocked: the implementation has hung before, each time for the whole patience"
+            )
         self._finish(part.run(loaded.bench, self.settings.profile, self.settings.seed))
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
         scenario, loaded = self.settings.replay, self._loaded
-        assert scenario is not None and loaded is not None
+        assert scenario is not None
+        assert loaded is not None
         tally = Tally()
         journal = loaded.bench.examine(scenario, tally)
         self._story = story(scenario, journal)

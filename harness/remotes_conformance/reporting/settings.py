@@ -34,7 +34,7 @@ class Settings:
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
-        """The settings of a pytest run. Raises `pytest.UsageError`, one line that says what is wrong."""
+        """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
         report = setting(config, "remotes-report")
         return cls(

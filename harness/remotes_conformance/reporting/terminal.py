@@ -73,7 +73,7 @@ class Terminal:
             session.exitstatus = EXIT_COULD_NOT_TELL
 
     def _is_partial(self, verdict: Verdict) -> bool:
-        """Somebody chose to run a part, or claimed a part: that it passed is all there is to say."""
+        """Somebody chose to run a part, or to claim one: that it passed is all there is to say."""
         claimed = not verdict.about.claims_all
         return not verdict.complete or (claimed and verdict.claimed_conform)
 

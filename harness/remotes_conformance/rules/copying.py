@@ -144,9 +144,10 @@ def wrong_content_is_never_success(run: Run) -> Iterator[Finding]:
 
 @each_call("COPY-18a", "fetch", "push")
 def how_wrong_content_is_noticed(run: Run) -> Iterator[Finding]:
-    if run.is_copy and run.failed and not run.content_is_right and run.offset == 0:
-        if not any(entry.op != "Commit" for entry in run.trouble) and run.cancelled is None:
-            yield Kept("left to Commit" if run.of("Commit") else "noticed before Commit")
+    if not run.is_copy or not run.failed or run.content_is_right or run.offset != 0:
+        return
+    if run.cancelled is None and all(entry.op == "Commit" for entry in run.trouble):
+        yield Kept("left to Commit" if run.of("Commit") else "noticed before Commit")
 
 
 @whole_world("COPY-20")

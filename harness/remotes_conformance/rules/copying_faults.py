@@ -21,8 +21,8 @@ def a_read_error_comes_out(run: Run) -> Iterator[Finding]:
         return
     known = f"size {run.size}" if run.size > 0 else f"size not known ({run.size})"
     expected = (
-        f"reading failed ({entry.refusal.kind}) after {flow.start + flow.delivered} bytes, {known}: "
-        "that error, no Commit"
+        f"reading failed ({entry.refusal.kind}) after {flow.start + flow.delivered} bytes, "
+        f"{known}: that error, no Commit"
     )
     missing = flow.delivered - len(flow.written) if flow.begins_right else 0
     if run.of("Commit"):

@@ -52,7 +52,7 @@ class Flow:
 
     @property
     def begins_right(self) -> bool:
-        """What was read begins at `start`: the source was sought, or read at an offset, if need be."""
+        """What was read begins at `start`: where it had to, the source was sought or read at."""
         sought = bool(self.run.of("Seek")) or any(entry.op == "ReadAt" for entry in self.reads)
         return self.start == 0 or sought
 
@@ -71,9 +71,9 @@ class Flow:
     def joint(self) -> Entry | None:
         """The read that gave bytes together with the end or an error."""
         for entry in self.reads:
-            if entry.op == "Read" and entry.result.get("data"):
-                if entry.refusal is not None or entry.result.get("end"):
-                    return entry
+            last = entry.refusal is not None or entry.result.get("end")
+            if last and entry.op == "Read" and entry.result.get("data"):
+                return entry
         return None
 
     def beyond_size(self, entry: Entry) -> bool:

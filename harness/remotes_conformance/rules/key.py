@@ -87,7 +87,8 @@ def media_type_and_digest_alone(case: Case) -> Iterator[Finding]:
     for one, other in _pairs(case):
         a, b = one.descriptor, other.descriptor
         if (a.media_type, a.digest) == (b.media_type, b.digest):
-            assert one.outcome is not None and other.outcome is not None
+            assert one.outcome is not None
+            assert other.outcome is not None
             yield holds(
                 one.outcome.key == other.outcome.key,
                 f"one key for one media type and digest, whatever else the descriptor says "
@@ -113,7 +114,8 @@ def different_content_different_keys(case: Case) -> Iterator[Finding]:
     for one, other in _pairs(case):
         a, b = one.descriptor, other.descriptor
         if a.digest != b.digest or kind_of(a.media_type) != kind_of(b.media_type):
-            assert one.outcome is not None and other.outcome is not None
+            assert one.outcome is not None
+            assert other.outcome is not None
             yield holds(
                 one.outcome.key != other.outcome.key,
                 "different keys for different digests, or for different kinds",

@@ -1,4 +1,4 @@
-"""Where every rule's check is registered under its id, and how a journal is judged by all of them."""
+"""Where every rule's check is registered, and how a journal is judged by all of them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def whole_world(id: str) -> Callable[[CaseCheck], CaseCheck]:
 
 
 class Judgement:
-    """What all rules say about one journal: how often each applied, what was broken, what was seen."""
+    """What all rules say of one journal: how often each applied, what was broken, what was seen."""
 
     def __init__(self) -> None:
         self.applied: dict[str, int] = {}

@@ -29,14 +29,14 @@ STORIES: tuple[Story, ...] = (
         _A,
         holders=(Holder(_A.descriptor.digest, 100 * MILLISECOND),),
         branches=True,
-    ),  # fmt: skip
+    ),
     story(
         "one waits for its ref, another goes on",
         _A,
         _B,
         holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
         branches=True,
-    ),  # fmt: skip
+    ),
     story(
         "two wait for different refs",
         _A,
@@ -45,13 +45,13 @@ STORIES: tuple[Story, ...] = (
             Holder(_A.descriptor.digest, 300 * MILLISECOND),
             Holder(_B.descriptor.digest, 90 * MILLISECOND),
         ),
-    ),  # fmt: skip
+    ),
     story(
         "one starts while another waits",
         _A,
         replace(_B, at=20 * MILLISECOND),
         holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
-    ),  # fmt: skip
+    ),
     story(
         "one handler waits twice, each time from the start", _locked_twice(_A), _locked_twice(_B)
     ),
@@ -63,18 +63,18 @@ STORIES: tuple[Story, ...] = (
         "one gives up waiting for another",
         _slow(_A, "Write", 1000),
         replace(_A, cancel=Cancel(at=200 * MILLISECOND)),
-    ),  # fmt: skip
+    ),
     story(
         "the first fails, the second takes over",
         answered(_A, Answer("Fetch", error="unavailable")),
         _A,
         branches=True,
-    ),  # fmt: skip
+    ),
     story(
         "both fetches of one descriptor meet a broken source",
         from_source(_A, breaks_at=5),
         from_source(_A, breaks_at=5),
-    ),  # fmt: skip
+    ),
     story(
         "one handler serves two descriptors, one after the other", _A, replace(_B, at=MILLISECOND)
     ),
@@ -83,7 +83,7 @@ STORIES: tuple[Story, ...] = (
         _A,
         replace(_B, handler=1),
         branches=True,
-    ),  # fmt: skip
+    ),
     story(
         "one handler fails twice alike",
         answered(_A, Answer("Fetch", error="unavailable")),
@@ -93,5 +93,5 @@ STORIES: tuple[Story, ...] = (
         "one handler is called again for what it could not fetch",
         answered(_A, Answer("Fetch", error="unavailable")),
         replace(_A, at=MILLISECOND),
-    ),  # fmt: skip
+    ),
 )

@@ -16,7 +16,8 @@ def _broken_sources() -> tuple[Story, ...]:
         for place, joint in ((0, False), (10, False), (15, False), (15, True))
         for kind in ("unavailable", "unexpected_end")
         for told in both(
-            f"{{}} of size {known} whose source breaks after {place} bytes{' in one breath' * joint}, {kind}",
+            f"{{}} of size {known} whose source breaks with {kind} after {place} bytes"
+            + " in one breath" * joint,
             with_size(from_source(fetch(), breaks_at=place, joint=joint, breaks_with=kind), size),
         )
     )

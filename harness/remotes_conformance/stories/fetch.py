@@ -87,7 +87,7 @@ STORIES: tuple[Story, ...] = (
             Answer("r.Close", error="other"),
             Answer("w.Close", error="not_found"),
         ),
-    ),  # fmt: skip
+    ),
     story(
         "closing the writer fails after the fetcher has failed",
         answered(fetch(), Answer("Fetch", error="unavailable"), Answer("w.Close", error="other")),

@@ -41,7 +41,8 @@ def _digested(digest: str) -> Task:
 _STRANGE_TYPES = (
     "", " ", "layer", OCI_LAYER.upper(), OCI_LAYER + " ", " " + OCI_LAYER, OCI_LAYER + "; a=b",
     OCI_LAYER + "+zstd", "x-" + OCI_MANIFEST, OCI_MANIFEST + "x", OCI_CONFIG + "; charset=utf-8",
-    OCI_MANIFEST[:-1], OCI_CONFIG.replace("config", "Config"), "\x00", "ünïcode/… 😀", "%s%d{}", "a" * 5000,
+    OCI_MANIFEST[:-1], OCI_CONFIG.replace("config", "Config"), "\x00", "ünïcode/… 😀", "%s%d{}",
+    "a" * 5000,
 )  # fmt: skip
 _STRANGE_DIGESTS = (
     "", "sha256:", "sha256", "sha256:ABCDEF", "sha256:../../etc", "sha512:" + "0" * 128, "md5:x",

@@ -36,7 +36,7 @@ def media_types() -> SearchStrategy[str]:
 
 
 def digests() -> SearchStrategy[str]:
-    """Well-formed digests, then odd ones: other algorithms, letter case, length, no digest at all."""
+    """Well-formed digests, then odd ones: other algorithms, letter case, lengths, none at all."""
     sha256 = st.binary(max_size=4).map(digest_of)
     odd = st.sampled_from(
         ["", "sha256:", "sha256", "md5:00", "sha256:" + "A" * 64, "sha256:" + "0" * 63, "sha512:00"]

@@ -44,7 +44,7 @@ def wrong_content(draw: DrawFn, content: bytes) -> Blob:
 
 @st.composite
 def left_overs(draw: DrawFn, content: bytes) -> Blob:
-    """What an interrupted ingest of *content* may have left: from one byte to more than all of it."""
+    """What an interrupted ingest of *content* may have left: one byte, or more than all of it."""
     how = draw(_LEFT)
     if how == "beyond" or not content:
         left = content + draw(_EXTRA)

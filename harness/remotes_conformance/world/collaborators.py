@@ -171,7 +171,7 @@ class Collaborators:
     def _read_at(self, call: Request) -> Result:
         if call.args["offset"] < 0:
             raise Refused("invalid_argument", "a negative offset")
-        # A short call.answer must say why in the same breath: that is what reading at an offset means.
+        # A short answer must say why in the same breath: that is what reading at an offset means.
         return self._take(
             self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True
         )

@@ -79,7 +79,7 @@ class _Parked:
 
 
 class World:
-    """One play of *scenario*. Call `post` and `returned` as things happen, `step` for what is next."""
+    """One play of *scenario*: tell it what happens by `post` and `returned`, `step` it on."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -189,7 +189,9 @@ class World:
     def describe_parked(self) -> list[str]:
         """Where each strand stands, for a person."""
         return [
-            f"{parked.strand} in {'a lock or queue' if parked.call.op == 'block' else parked.call.op}"
+            parked.strand
+            + " in "
+            + ("a lock or queue" if parked.call.op == "block" else parked.call.op)
             for parked in self._parked.values()
         ]
 

@@ -1,0 +1,53 @@
+"""Judging without pytest."""
+
+from __future__ import annotations
+
+import pytest
+from different.asynchronous import Asynchronous
+from remotes_conformance import Verdict, check
+from remotes_conformance.catalogue import UnknownEdition
+from remotes_conformance.loading import Unusable
+from wrong import SHELF
+
+
+def test_check_gives_a_verdict_that_reads_like_the_report() -> None:
+    """The same words as under pytest."""
+    verdict = check("remotes_reference:remotes", profile="quick", seed=1)
+    assert isinstance(verdict, Verdict)
+    assert verdict.conformant
+    assert not verdict.why
+    assert str(verdict).splitlines()[-1] == "conformant: yes"
+    assert verdict.to_json()["about"]["seed"] == 1
+
+
+def test_check_tells_what_is_broken() -> None:
+    """With a story, and progress after each part."""
+    seen: list[str] = []
+    wrong = SHELF["ClosesTheWriterFirst"].factory()
+    verdict = check(
+        wrong, profile="quick", seed=1, sections=["fetch"],
+        progress=lambda part, result: seen.append(part.name),
+    )  # fmt: skip
+    assert verdict.is_broken
+    assert "FETCH-10" in verdict.violations
+    assert "the reader is closed before the writer" in str(verdict)
+    assert seen
+
+
+def test_an_asynchronous_implementation_is_recognised() -> None:
+    """By its handlers; no option is needed."""
+    verdict = check(Asynchronous(), profile="quick", seed=1, sections=["lock"])
+    assert verdict.about.door == "in process, asynchronous"
+    assert verdict.claimed_conform
+
+
+def test_bad_arguments_are_told() -> None:
+    """Each by its own error."""
+    with pytest.raises(Unusable, match="none of make_ref_key"):
+        check(object())
+    with pytest.raises(UnknownEdition, match="4711"):
+        check("remotes_reference:remotes", edition="4711")
+    with pytest.raises(ValueError, match="choose from quick"):
+        check("remotes_reference:remotes", profile="fast")
+    with pytest.raises(ValueError, match="choose from key"):
+        check("remotes_reference:remotes", sections=["cat"])
