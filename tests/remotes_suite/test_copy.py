@@ -13,7 +13,7 @@ from remotes_conformance.reporting.session import Conformance
 def test_the_contract_is_kept_in_stories_of_copies(
     conformance: Conformance, part: plan.Part
 ) -> None:
-    """Each story moves bytes: pieces, short writes, resumes from 1 to beyond size, broken sources."""
+    """Each story moves bytes: pieces, short writes, resumes anywhere, broken sources."""
     conformance.run(part)
 
 

@@ -13,7 +13,7 @@ from remotes_conformance.reporting.session import Conformance
 def test_the_contract_is_kept_in_stories_of_locked_refs(
     conformance: Conformance, part: plan.Part
 ) -> None:
-    """Each story has a locked ref: waits of 16 … 2048 ms, cancellations, holders that come and go."""
+    """Each story has a locked ref: waits of 16 … 2048 ms, cancellations, many holders."""
     conformance.run(part)
 
 

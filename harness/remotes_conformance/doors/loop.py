@@ -44,7 +44,7 @@ _FAKES: Makers = {
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
-    """An event loop without file descriptors. When nothing is ready it asks `quiesce` what to do."""
+    """An event loop without file descriptors. When nothing is ready it calls `quiesce`."""
 
     def __init__(self) -> None:
         super().__init__()

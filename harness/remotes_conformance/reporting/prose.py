@@ -51,14 +51,10 @@ def summary(verdict: Verdict, *, how: str, replay: bool = False) -> Iterator[str
         )
         return
     about = verdict.about
-    yield " · ".join(
-        part
-        for part in (
-            f"{about.implementation} {about.version}".strip(), about.door, f"edition {about.edition}",
-            f"profile {about.profile}", f"seed {about.seed}", f"{verdict.scenarios} scenarios",
-        )
-        if part
-    )  # fmt: skip
+    who = f"{about.implementation} {about.version}".strip()
+    how_judged = [f"edition {about.edition}", f"profile {about.profile}", f"seed {about.seed}"]
+    parts = [who, about.door, *how_judged, f"{verdict.scenarios} scenarios"]
+    yield " · ".join(part for part in parts if part)
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
