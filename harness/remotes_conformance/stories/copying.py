@@ -73,6 +73,10 @@ STORIES: tuple[Story, ...] = (
         )
     ),
     *both(
+        "{} whose writes take few bytes, time and again",
+        answered(fetch(), *(Answer("Write", nth, count=3) for nth in (1, 2, 3))),
+    ),
+    *both(
         "{} whose only write is short",
         from_source(answered(fetch(), Answer("Write", count=4)), pieces=()),
     ),

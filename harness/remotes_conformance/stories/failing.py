@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scenario import Answer
 from .building import SIZE, Story, answered, both, fetch, from_source, story, with_size
 
-_WRITE_ERRORS = ("unavailable", "not_found", "reset", "locked", "other")
+_WRITE_ERRORS = ("unavailable", "not_found", "reset", "locked", "exists", "other")
 _COMMIT_ERRORS = ("failed_precondition", "locked", "not_found", "unavailable", "reset", "other")
 
 
@@ -26,13 +26,20 @@ def _broken_sources() -> tuple[Story, ...]:
 STORIES: tuple[Story, ...] = (
     *(
         told
-        for kind in ("unavailable", "not_found", "other")
+        for kind in ("unavailable", "not_found", "locked", "exists", "other")
         for told in both(
             f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind))
         )
     ),
     *_broken_sources(),
-    *both("{} whose second read fails", answered(fetch(), Answer("Read", 2, error="not_found"))),
+    *(
+        told
+        for kind in ("not_found", "locked", "exists")
+        for told in both(
+            f"{{}} whose second read fails with {kind}",
+            answered(fetch(), Answer("Read", 2, error=kind)),
+        )
+    ),
     *(
         told
         for kind in _WRITE_ERRORS
@@ -47,6 +54,15 @@ STORIES: tuple[Story, ...] = (
         answered(fetch(), Answer("Write", 2, error="unavailable", count=4)),
     ),
     *both("{} whose commit says exists", answered(fetch(), Answer("Commit", error="exists"))),
+    *both(
+        "{} whose commit says exists, and closing fails",
+        answered(
+            fetch(),
+            Answer("Commit", error="exists"),
+            Answer("r.Close", error="other"),
+            Answer("w.Close", error="unavailable"),
+        ),
+    ),
     *(
         told
         for kind in _COMMIT_ERRORS

@@ -15,7 +15,7 @@ from ..media_types import (
     OCI_INDEX,
     OCI_MANIFEST,
 )
-from ..scenario import Answer, Blob, Cancel, Source, Task
+from ..scenario import MILLISECOND, Answer, Blob, Cancel, Source, Task
 from .building import Story, answered, fetch, story
 
 _RICH = replace(
@@ -66,6 +66,13 @@ STORIES: tuple[Story, ...] = (
     story("the caller had given up, the ref is free", fetch(cancel=Cancel(at=0))),
     story("the caller had given up, the content exists", fetch(cancel=Cancel(at=0), present=True)),
     story("the caller gives up before the source is opened", fetch(cancel=Cancel(op="Fetch"))),
+    story(
+        "the caller gives up while a slow ingester is asked",
+        fetch(
+            cancel=Cancel(at=20 * MILLISECOND),
+            answers=(Answer("Writer", delay=50 * MILLISECOND),),
+        ),
+    ),
     story("the caller gives up while bytes are copied", fetch(cancel=Cancel(op="Write", nth=2))),
     story("a manifest that is not JSON", _opaque(OCI_MANIFEST, b"\x1f\x8b not JSON")),
     story("an index that is not JSON", _opaque(OCI_INDEX, b"<index/>")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Holder, Task
 from .building import Story, answered, fetch, story
+from .fetch import _RICH
 
 _FOR_EVER = 1_000_000 * SECOND
 _DIGEST = fetch().descriptor.digest
@@ -73,6 +74,20 @@ STORIES: tuple[Story, ...] = (
             answered(fetch(), Answer("Commit", error="exists", wrap=wrap)),
         )
         for wrap in ("from", "subclass", "group")
+    ),
+    *(
+        story(
+            f"a locked ref turns out to exist, which is wrapped as {wrap}",
+            fetch(
+                present=True,
+                answers=(*_locked(1), Answer("Writer", 2, error="exists", wrap=wrap)),
+            ),
+        )
+        for wrap in ("from", "subclass", "group")
+    ),
+    story(
+        "a descriptor with every field, whose ref is locked once",
+        answered(fetch(descriptor=_RICH), *_locked(1)),
     ),
     story(
         "the ingester takes its time to refuse",

@@ -24,6 +24,13 @@ STORIES: tuple[Story, ...] = (
     ),
     *(
         story(
+            f"the pusher says locked, wrapped as {wrap}",
+            answered(push(), Answer("Push", error="locked", wrap=wrap)),
+        )
+        for wrap in ("from", "subclass", "group")
+    ),
+    *(
+        story(
             f"the pusher says exists, wrapped as {wrap}",
             push(present=True, answers=(Answer("Push", error="exists", wrap=wrap),)),
         )
@@ -35,6 +42,13 @@ STORIES: tuple[Story, ...] = (
     ),
     story("there is no such content to push", replace(push(), source=None)),
     story("a push whose caller had given up", push(cancel=Cancel(at=0))),
+    story(
+        "the caller gives up while a slow pusher is asked",
+        push(
+            cancel=Cancel(at=20 * MILLISECOND),
+            answers=(Answer("Push", delay=50 * MILLISECOND),),
+        ),
+    ),
     *(
         story(f"closing the {what} of a push fails", answered(push(), Answer(op, error="other")))
         for what, op in (("reader", "r.Close"), ("writer", "w.Close"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import Answer, Blob
-from .building import SIZE, Story, answered, blob, both, fetch, from_source, with_size
+from ..scenario import MILLISECOND, Answer, Blob, Kind, Task
+from .building import SIZE, Story, answered, blob, both, fetch, from_source, story, with_size
 
 _CONTENT = blob().content
+_KINDS: tuple[Kind, ...] = ("fetch", "push")
 _CAN = {
     "a plain source": (),
     "a seekable source": ("seek",),
@@ -32,8 +33,13 @@ def _every_offset() -> tuple[Story, ...]:
 
 def _faults() -> tuple[Story, ...]:
     return (
-        *both(
-            "{} whose seek fails", answered(_resumed(10, ("seek",)), Answer("Seek", error="other"))
+        *(
+            told
+            for kind in ("other", "unavailable", "not_found", "exists")
+            for told in both(
+                f"{{}} whose seek fails with {kind}",
+                answered(_resumed(10, ("seek",)), Answer("Seek", error=kind)),
+            )
         ),
         *both(
             "{} whose seek is not supported",
@@ -53,7 +59,7 @@ def _faults() -> tuple[Story, ...]:
         ),
         *(
             told
-            for kind in ("other", "unsupported")
+            for kind in ("other", "unsupported", "unavailable", "not_found", "exists")
             for told in both(
                 f"{{}} whose truncate fails with {kind}",
                 answered(_resumed(10, ()), Answer("Truncate", error=kind)),
@@ -86,4 +92,27 @@ def _unknown_sizes() -> tuple[Story, ...]:
     )
 
 
-STORIES: tuple[Story, ...] = (*_every_offset(), *_faults(), *_unknown_sizes())
+def _one_handler() -> tuple[Story, ...]:
+    """Every call looks at its own source and its own ingest: nothing is carried over."""
+    return tuple(
+        story(
+            f"one handler {'pushes' if kind == 'push' else 'fetches'} from {name}, then from {next_}",
+            replace(_resumed(10, can), kind=kind),
+            replace(_resumed_other(9, other), kind=kind, at=MILLISECOND),
+        )
+        for kind in _KINDS
+        for name, can in _CAN.items()
+        for next_, other in _CAN.items()
+        if can != other
+    )
+
+
+def _resumed_other(offset: int, can: tuple[str, ...]) -> Task:
+    content = blob(1)
+    call = fetch(1, ingest=Blob(content.content[:offset], offset))
+    return from_source(call, can=can)
+
+
+STORIES: tuple[Story, ...] = (
+    *_every_offset(), *_faults(), *_unknown_sizes(), *_one_handler(),
+)  # fmt: skip
