@@ -16,6 +16,9 @@ from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import STORIES, Story
 from wrong import SHELF, Wrong
 
+# The kill matrix is put together in one process.
+pytestmark = pytest.mark.xdist_group("shelf")
+
 KILLS: dict[str, tuple[str, list[str]]] = {}
 """By the name of the wrong implementation: the rule it breaks, and what else was found broken."""
 
