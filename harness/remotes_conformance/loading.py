@@ -140,6 +140,7 @@ class _NoPlay:
     """For building a handler only to see what it is."""
 
     world = World(Scenario(()))
+    current_task = 0
 
     def park(self, call: object) -> Any:
         raise RuntimeError("a collaborator was called while the handler was built")

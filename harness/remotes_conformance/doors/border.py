@@ -9,6 +9,7 @@ An adapter may declare, in one place, the classes that its implementation uses i
 from __future__ import annotations
 
 import asyncio
+import inspect
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ class Border:
         """What came out of a handler, when it was a value."""
         if value is None:
             return Outcome(True)
-        if asyncio.iscoroutine(value):
+        if inspect.iscoroutine(value):
             value.close()
             return Outcome(
                 True, crash="returned a coroutine: declare the handler with `async def`, "
@@ -96,7 +97,7 @@ class Border:
 
     def key(self, value: Any) -> Outcome:
         """What came out of `make_ref_key`, when it was a value."""
-        if asyncio.iscoroutine(value):
+        if inspect.iscoroutine(value):
             value.close()
         if isinstance(value, str):
             return Outcome(True, key=str(value))

@@ -16,6 +16,10 @@ class Playing(Protocol):
 
     @property
     def world(self) -> World: ...
+    @property
+    def current_task(self) -> int:
+        """The task that the caller belongs to."""
+
     def park(self, call: Call) -> Served: ...
 
 
@@ -24,6 +28,10 @@ class AwaitedPlaying(Protocol):
 
     @property
     def world(self) -> World: ...
+    @property
+    def current_task(self) -> int:
+        """The task that the caller belongs to."""
+
     async def park(self, call: Call) -> Served: ...
 
 

@@ -37,7 +37,7 @@ class Surface:
     def for_context(self, ctx: object) -> tuple[Surface, dict[str, object]]:
         """The surface for calls that come with *ctx*, and what is seen in it."""
         seen = report(ctx)
-        task = task_of(seen, self.task, len(self.playing.world.scenario.tasks))
+        task = task_of(seen, self.playing.current_task, len(self.playing.world.scenario.tasks))
         return Surface(self.playing, self.border, task), seen
 
 

@@ -11,6 +11,7 @@ import asyncio
 import inspect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,7 @@ from .plugged_aio import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
 
 _LOOP = "loop"
+_TASK: ContextVar[int] = ContextVar("task", default=0)
 _END = Served("")
 """A helper thread has found that the world is over."""
 _MAX_CANCELS = 20
@@ -187,6 +189,7 @@ class _Show:
 
     async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
         await start
+        _TASK.set(number)
         try:
             outcome = await self._outcome(number, task)
         except asyncio.CancelledError as error:
@@ -222,6 +225,11 @@ class _Show:
                 built = remotes.push_handler(make["provider"](surface), make["pusher"](surface))
             self._handlers[key] = built
         return self._handlers[key]
+
+    @property
+    def current_task(self) -> int:
+        """The task of the coroutine that runs; what a handler starts inherits it."""
+        return _TASK.get()
 
     async def park(self, call: Call) -> Served:
         """Park the coroutine that awaits this until *call* is served."""

@@ -31,6 +31,10 @@ _GRACE = 1.0
 """Real seconds in which a condemned thread has to end."""
 MAX_IDLE_HELPERS = 200
 
+_idle_helpers: list[Strand] = []
+"""Threads that wait for work between two worlds. A pool in a module outlives the bench that met it
+first, and serves the next one: so they belong to the process."""
+
 
 class Stage:
     """Plays worlds on strands, one after the other, and cleans up after each.
@@ -45,7 +49,6 @@ class Stage:
         self.border = Border.of(remotes)
         self.workers = Workers()
         self.patience = patience
-        self._idle_helpers: list[Strand] = []
         self._at_work = False
 
     @contextmanager
@@ -73,13 +76,13 @@ class Stage:
 
     def _new_play(self, world: World) -> Play:
         play = Play(world)
-        if not self._idle_helpers:
+        if not _idle_helpers:
             standins.restart_helper_names()
-        for strand in self._idle_helpers:
+        for strand in _idle_helpers:
             strand.play = play
             play.add(strand)
             world.post(strand.name, strand.parked)
-        self._idle_helpers = []
+        _idle_helpers.clear()
         return play
 
     def run(self, play: Play) -> Journal:
@@ -117,7 +120,7 @@ class Stage:
             waits_for_work = parked is not None and parked.op == "block" and parked.seconds is None
             if play.world.stuck is None and parked and waits_for_work and strand.is_helper:
                 strand.parked = parked
-                self._idle_helpers.append(strand)
+                _idle_helpers.append(strand)
                 continue
             if play.world.stuck is None and strand.is_helper:
                 left_behind.append(
@@ -126,17 +129,17 @@ class Stage:
             strand.condemned = 1
             strand.baton.release()
             self._await_end(strand)
-        if len(self._idle_helpers) > MAX_IDLE_HELPERS:
-            left_behind.append(f"{len(self._idle_helpers)} threads that wait for ever")
+        if len(_idle_helpers) > MAX_IDLE_HELPERS:
+            left_behind.append(f"{len(_idle_helpers)} threads that wait for ever")
             self._drop_idle_helpers()
         return tuple(left_behind)
 
     def _drop_idle_helpers(self) -> None:
-        for strand in self._idle_helpers:
+        for strand in _idle_helpers:
             strand.condemned = 1
             strand.baton.release()
             self._await_end(strand)
-        self._idle_helpers = []
+        _idle_helpers.clear()
 
     def _await_end(self, strand: Strand) -> None:
         end = standins.real_monotonic() + _GRACE

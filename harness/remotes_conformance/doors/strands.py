@@ -121,6 +121,12 @@ class Play:
         self.hand_on(served)
         return me.await_turn()
 
+    @property
+    def current_task(self) -> int:
+        """The task of the strand that runs in this thread."""
+        me = current()
+        return me.task if me is not None else 0
+
     def park(self, call: Call) -> Served:
         """Park the strand that runs in this thread."""
         me = current()

@@ -21,7 +21,8 @@ def broken_closing(run: Run) -> Broken | None:
             late = any(entry.handle == handle for entry in run.after_return)
             observed = "after the return" if late else f"{times} times" if times else "never"
             return Broken(f"{name} is closed once", observed, run.number)
-    if run.reader and run.writer and closes.index(run.reader) > closes.index(run.writer):
+    one_of_each = run.reader and run.writer and len(opened) == 2
+    if one_of_each and closes.index(run.reader) > closes.index(run.writer):
         return Broken("the reader is closed before the writer", "the writer first", run.number)
     return None
 

@@ -247,21 +247,18 @@ def wrapped_classes_are_recognised(run: Run) -> Iterator[Finding]:
 
 @each_call("LOCK-9", "fetch")
 def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
-    for wait in waits(run):
-        following = wait.ended_by
-        if following is None or following.at == wait.refused.done:
-            continue
-        opened, closed = set(), set()
-        for entry in run.calls:
-            if entry is wait.refused:
-                break
-            opened.add(entry.result.get("reader") or entry.result.get("writer"))
-            if entry.op in ("w.Close", "r.Close"):
-                closed.add(entry.handle)
-        still = sorted(handle for handle in opened - closed if handle)
-        yield holds(
-            not still, "nothing is open while it waits", f"open: {', '.join(still)}", run.number
-        )
+    refused = {id(wait.refused): wait for wait in waits(run)}
+    still_open: set[str] = set()
+    for entry in run.calls:
+        wait = refused.get(id(entry))
+        ended = wait.ended_by if wait else None
+        if ended is not None and ended.at > entry.done:
+            observed = f"open: {', '.join(sorted(still_open))}"
+            yield holds(not still_open, "nothing is open while it waits", observed, run.number)
+        if opened := entry.result.get("reader") or entry.result.get("writer"):
+            still_open.add(opened)
+        elif entry.op in ("w.Close", "r.Close"):
+            still_open.discard(entry.handle)
 
 
 @whole_world("LOCK-10")
