@@ -30,12 +30,17 @@ class Part:
     name: str
     section: str
     kinds: frozenset[str]
-    run: Callable[[Bench, Profile, int], Result]
+    play: Callable[[Bench, Profile, int], Result]
 
     @property
     def title(self) -> str:
         """The name without its place."""
         return self.name.partition(" ")[2]
+
+    def run(self, bench: Bench, profile: Profile, start: int) -> Result:
+        """Play it all on *bench*; *start* determines what is drawn."""
+        with bench.at_work():
+            return self.play(bench, profile, start)
 
 
 def stories(section: str) -> tuple[Part, ...]:
@@ -73,19 +78,19 @@ def _kinds(told: Story) -> frozenset[str]:
 def _story_part(section: str, told: Story) -> Part:
     name = f"{_DIRECTED}.{_PLACES[told.name]:03} {told.name}"
 
-    def run(bench: Bench, profile: Profile, start: int) -> Result:
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         bench.examine(told.scenario, tally)
         bench.known |= set(tally.sightings)
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told), run)
+    return Part(name, section, _kinds(told), play)
 
 
 def _branches_part(section: str, told: Story) -> Part:
     name = f"{_ENUMERATED}.{_PLACES[told.name]:03} every schedule: {told.name}"
 
-    def run(bench: Bench, profile: Profile, start: int) -> Result:
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         for scenario, journal in every_schedule(
             told.scenario, bench.play, preemptions=profile.preemptions, limit=profile.schedules
@@ -96,17 +101,17 @@ def _branches_part(section: str, told: Story) -> Part:
         bench.known |= set(tally.sightings)
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told), run)
+    return Part(name, section, _kinds(told), play)
 
 
 def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
-    def run(bench: Bench, profile: Profile, start: int) -> Result:
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = hunt(bench, family.strategy(), profile, name=family.name, start=start)
         return result(bench, name, tally)
 
-    return Part(name, family.section, family.kinds, run)
+    return Part(name, family.section, family.kinds, play)
 
 
 def result(bench: Bench, name: str, tally: Tally) -> Result:

@@ -36,8 +36,8 @@ def keep_on(core: int | None, process: int = 0) -> None:
 def wake_politely() -> None:
     """The calling thread, when it is woken, lets the one that woke it go on until that one waits.
 
-    By default it would take its place at once, only to find that it has to wait for the
-    interpreter's lock, and give it back: a hand-over then costs twice as much.
+    By default it would take over at once, only to find that it has to wait for the interpreter's
+    lock, and to go to sleep again: that doubles the cost of a hand-over.
     """
     if hasattr(os, "SCHED_BATCH"):
         with contextlib.suppress(OSError):
@@ -46,14 +46,16 @@ def wake_politely() -> None:
 
 @contextlib.contextmanager
 def on(core: int | None) -> Iterator[None]:
-    """The calling thread stays on *core* for a while."""
+    """The calling thread takes turns with others on *core* for a while."""
     if core is None:
         yield
         return
-    before = os.sched_getaffinity(0)
+    cores, policy = os.sched_getaffinity(0), os.sched_getscheduler(0)
     keep_on(core)
+    wake_politely()
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, before)
+            os.sched_setaffinity(0, cores)
+            os.sched_setscheduler(0, policy, os.sched_param(0))

@@ -149,10 +149,12 @@ class Play:
         world = self.world
         while True:
             step = world.step()
-            if isinstance(step, Over) and step.stuck is None:
-                step = self._linger()
             if isinstance(step, Served):
                 return step
+            if isinstance(step, Over) and step.stuck is None:
+                step = self._linger()
+                if isinstance(step, Served):
+                    return step
             if isinstance(step, Over):
                 return None
             if step.until is None:

@@ -96,7 +96,7 @@ def _one_handler() -> tuple[Story, ...]:
     """Every call looks at its own source and its own ingest: nothing is carried over."""
     return tuple(
         story(
-            f"one handler {'pushes' if kind == 'push' else 'fetches'} from {name}, then from {next_}",
+            f"one handler has two to {kind}: one from {name}, one from {next_}",
             replace(_resumed(10, can), kind=kind),
             replace(_resumed_other(9, other), kind=kind, at=MILLISECOND),
         )

@@ -7,14 +7,16 @@ carries the answer back. When nobody can go on, time jumps to the next moment at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any
 
 from ..journal import Entry, Journal, Outcome, Refusal, Stuck
-from ..scenario import Scenario
+from ..scenario import Answer, Scenario
 from .collaborators import Collaborators, Request
 from .content_store import Refused
 from .schedule import Point, Schedule
+from .turns import Call, Idle, Over, Served
 
 PATIENCE_WITHOUT_TIME = 1_000
 """Calls in a row that bring nobody further and let no time pass: a livelock."""
@@ -23,59 +25,27 @@ PATIENCE = 20_000
 BUDGET = 400_000
 """Calls in one world, however useful."""
 
-
-class Call(NamedTuple):
-    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block".
-
-    `seconds` (wait, block): how long at the most. `ready` (block): whether it can go on.
-    `external`: the collaborator is somebody else's; its caller calls it when it is served, and then
-    tells the world with `record`.
-    """
-
-    task: int
-    op: str
-    handle: str = ""
-    args: Mapping[str, Any] = {}
-    seconds: float | None = None
-    heeds_cancel: bool = False
-    ready: Callable[[], bool] | None = None
-    external: bool = False
-
-
-class Served(NamedTuple):
-    """It is `strand`'s turn, with this answer. wait and block answer `woken` (True: before time).
-
-    `posted`: when an external call was made; it has no answer yet.
-    """
-
-    strand: str
-    result: Mapping[str, Any] = {}
-    refusal: Refusal | None = None
-    woken: bool = False
-    posted: int = 0
-
-
-class Idle(NamedTuple):
-    """Nobody can go on before `until` (None: ever), as far as the kernel knows."""
-
-    until: int | None
-
-
-class Over(NamedTuple):
-    """Every task has come back, or `stuck`."""
-
-    stuck: Stuck | None
+_OWN_ACTS = frozenset({"start", "wait", "block"})
+_BY_BIRTH = attrgetter("birth")
 
 
 class _Parked:
-    __slots__ = ("call", "due", "nth", "posted", "strand")
+    """A strand that waits to be served. `answer`: what the scenario says about its call."""
 
-    def __init__(self, strand: str, call: Call, nth: int, posted: int, due: int | None) -> None:
+    __slots__ = ("answer", "birth", "call", "due", "nth", "posted", "strand")
+
+    def __init__(self, strand: str, birth: int, call: Call, nth: int, posted: int) -> None:
         self.strand = strand
+        self.birth = birth
         self.call = call
         self.nth = nth
         self.posted = posted
-        self.due = due
+        self.due: int | None = None
+        self.answer: Answer | None = None
+
+    @property
+    def point(self) -> Point:
+        return Point(self.strand, self.call.op, self.nth)
 
 
 class World:
@@ -89,13 +59,12 @@ class World:
         self._collaborators = Collaborators(scenario)
         self._entries: list[Entry] = []
         self._parked: dict[str, _Parked] = {}
-        self._birth: dict[str, int] = {}
-        self._counts: dict[tuple[str, str], int] = {}
-        self._task_counts: dict[tuple[int, str], int] = {}
+        self._births: dict[str, int] = {}
+        self._counts: dict[tuple[str | int, str], int] = {}
         self._current = ""
         self._errors = 0
         self._stuck: Stuck | None = None
-        self._last_progress = (0, 0)
+        self._last_progress = 0
         self._served = self._served_at_progress = self._served_at_jump = 0
         self._unreturned = set(range(len(scenario.tasks)))
         self._answers = {
@@ -120,17 +89,19 @@ class World:
 
     def post(self, strand: str, call: Call, *, due: int | None = None) -> None:
         """*strand* is parked in *call*."""
-        self._birth.setdefault(strand, len(self._birth))
-        nth = self._counts[strand, call.op] = self._counts.get((strand, call.op), 0) + 1
-        if call.op in ("wait", "block"):
-            if call.seconds is not None:
-                due = self.now + max(0, round(call.seconds * 1_000_000_000))
-        elif call.op != "start":
-            key = (call.task, call.op)
-            nth = self._task_counts[key] = self._task_counts.get(key, 0) + 1
-            answer = self._answers.get((call.task, call.op, nth))
-            due = self.now + (answer.delay if answer else 0)
-        self._parked[strand] = _Parked(strand, call, nth, self.now, due)
+        op = call.op
+        own = op in _OWN_ACTS
+        key = (strand if own else call.task, op)
+        nth = self._counts[key] = self._counts.get(key, 0) + 1
+        birth = self._births.setdefault(strand, len(self._births))
+        parked = self._parked[strand] = _Parked(strand, birth, call, nth, self.now)
+        if not own:
+            answer = parked.answer = self._answers.get((call.task, op, nth))
+            parked.due = self.now + answer.delay if answer else self.now
+        elif call.seconds is not None:
+            parked.due = self.now + max(0, round(call.seconds * 1_000_000_000))
+        else:
+            parked.due = due
 
     def returned(self, task: int, outcome: Outcome) -> None:
         """*task* has come back."""
@@ -213,7 +184,8 @@ class World:
 
     def serve_next(self) -> Served | Idle | Over:
         """As `step`, also when all tasks are back: for the helpers they left."""
-        self._fire_timed_cancels()
+        if self._cancels_at:
+            self._fire_timed_cancels()
         able = [parked for parked in self._parked.values() if self._able(parked)]
         if not able:
             return Idle(self._next_moment())
@@ -239,17 +211,16 @@ class World:
         return min(moments, default=None)
 
     def _choose(self, able: list[_Parked]) -> _Parked:
-        able.sort(key=lambda parked: self._birth[parked.strand])
+        able.sort(key=_BY_BIRTH)
         preempts = False
         for place, parked in enumerate(able):
             if parked.strand == self._current:
                 able.insert(0, able.pop(place))
                 preempts = True
-        points = [Point(parked.strand, parked.call.op, parked.nth) for parked in able]
-        return able[self.schedule.pick(points, preempts=preempts)]
+        return able[self.schedule.pick(able, preempts=preempts)]
 
     def _out_of_patience(self) -> bool:
-        if self._collaborators.progress != self._last_progress[0]:
+        if self._collaborators.progress != self._last_progress:
             self._counts_as_progress()
         still = self._served - max(self._served_at_progress, self._served_at_jump)
         if still > PATIENCE_WITHOUT_TIME:
@@ -263,29 +234,27 @@ class World:
         return self._stuck is not None
 
     def _counts_as_progress(self) -> None:
-        self._last_progress = (self._collaborators.progress, self._served)
+        self._last_progress = self._collaborators.progress
         self._served_at_progress = self._served
 
     # -- serving ---------------------------------------------------------------------------------
 
     def _serve(self, parked: _Parked) -> Served:
         call = parked.call
-        if call.op in ("wait", "block"):
-            ended = parked.due is not None and parked.due <= self.now
-            cancelled = call.heeds_cancel and call.task in self.cancelled
-            return Served(parked.strand, {}, None, woken=cancelled or not ended)
+        if call.op not in _OWN_ACTS:
+            if (call.task, call.op, parked.nth) in self._cancels_before:
+                self._cancel(call.task)
+            return self._serve_collaborator(parked)
+        cancelled = call.task in self.cancelled
         if call.op == "start":
             self._counts_as_progress()
-            self.write(call.task, "start", args={"cancelled": call.task in self.cancelled})
-            return Served(parked.strand, {}, None)
-        if (call.task, call.op, parked.nth) in self._cancels_before:
-            self._cancel(call.task)
-        return self._serve_collaborator(parked)
+            self.write(call.task, "start", args={"cancelled": cancelled})
+            return Served(parked.strand)
+        ended = parked.due is not None and parked.due <= self.now
+        return Served(parked.strand, woken=(call.heeds_cancel and cancelled) or not ended)
 
     def _serve_collaborator(self, parked: _Parked) -> Served:
-        call = parked.call
-        answer = self._answers.get((call.task, call.op, parked.nth))
-        args = call.args
+        call, args, answer = parked.call, parked.call.args, parked.answer
         if "data" in args:
             args = {**args, "data": bytes(args["data"])}
         result: Mapping[str, Any] = {}

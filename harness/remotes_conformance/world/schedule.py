@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..journal import Choice
 from ..scenario import HandOver, Scenario
@@ -15,6 +15,13 @@ class Point(NamedTuple):
     strand: str
     op: str
     nth: int
+
+
+class Option(Protocol):
+    """Somebody who can go on."""
+
+    @property
+    def point(self) -> Point: ...
 
 
 class Schedule:
@@ -30,15 +37,15 @@ class Schedule:
         self.choices: list[Choice] = []
         self.taken: list[HandOver] = []
 
-    def pick(self, options: Sequence[Point], *, preempts: bool) -> int:
+    def pick(self, options: Sequence[Option], *, preempts: bool) -> int:
         """The index of the strand that goes on."""
         if self._hand_overs:
-            return self._named(options)
+            return self._named([option.point for option in options])
         place = len(self.choices)
         pick = self._bytes[place] % len(options) if place < len(self._bytes) else 0
         self.choices.append(Choice(len(options), pick, preempts))
         if pick:
-            self.taken.append(HandOver(*options[0], to=options[pick].strand))
+            self.taken.append(HandOver(*options[0].point, to=options[pick].point.strand))
         return pick
 
     def _named(self, options: Sequence[Point]) -> int:

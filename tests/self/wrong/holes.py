@@ -1,4 +1,4 @@
-"""Faults that show only in a corner: after a wait, on the second call, at a class nobody expects."""
+"""Faults in a corner: after a wait, on the second call, at a class that nobody expects."""
 
 from __future__ import annotations
 

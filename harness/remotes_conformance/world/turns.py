@@ -1,0 +1,51 @@
+"""The words in which doors and the kernel take turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ..journal import Refusal, Stuck
+
+
+class Call(NamedTuple):
+    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block".
+
+    `seconds` (wait, block): how long at the most. `ready` (block): whether it can go on.
+    `external`: the collaborator is somebody else's; its caller calls it when it is served, and then
+    tells the world with `record`.
+    """
+
+    task: int
+    op: str
+    handle: str = ""
+    args: Mapping[str, Any] = {}
+    seconds: float | None = None
+    heeds_cancel: bool = False
+    ready: Callable[[], bool] | None = None
+    external: bool = False
+
+
+class Served(NamedTuple):
+    """It is `strand`'s turn, with this answer. wait and block answer `woken` (True: before time).
+
+    `posted`: when an external call was made; it has no answer yet.
+    """
+
+    strand: str
+    result: Mapping[str, Any] = {}
+    refusal: Refusal | None = None
+    woken: bool = False
+    posted: int = 0
+
+
+class Idle(NamedTuple):
+    """Nobody can go on before `until` (None: ever), as far as the kernel knows."""
+
+    until: int | None
+
+
+class Over(NamedTuple):
+    """Every task has come back, or `stuck`."""
+
+    stuck: Stuck | None
