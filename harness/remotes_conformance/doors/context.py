@@ -123,14 +123,13 @@ def report(ctx: Any) -> dict[str, object]:
     """What a collaborator sees in the context it was given, whatever that is."""
     try:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
-        fields = {name: str(value) for name, value in ctx.logger.fields.items()}
     except Exception as error:  # the implementation's own object: anything may be wrong with it
-        return {
-            "task": "",
-            "cancelled": False,
-            "fields": {},
-            "problem": f"{type(error).__name__}: {error}",
-        }
+        problem = f"{type(error).__name__}: {error}"
+        return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
+    try:
+        fields = {name: str(value) for name, value in ctx.logger.fields.items()}
+    except Exception:  # a logger of its own: only what is logged depends on it
+        fields = {}
     return {"task": task if isinstance(task, str) else "", "cancelled": cancelled, "fields": fields}
 
 

@@ -30,10 +30,21 @@ _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _GRACE = 1.0
 """Real seconds in which a condemned thread has to end."""
 MAX_IDLE_HELPERS = 200
+_NOT_THEIRS = frozenset({"", "builtins", "functools", "types", "remotes_conformance"})
 
 _idle_helpers: list[Strand] = []
 """Threads that wait for work between two worlds. A pool in a module outlives the bench that met it
 first, and serves the next one: so they belong to the process."""
+
+
+def _packages(remotes: object) -> set[str]:
+    """The packages in which the code of *remotes* stands, as far as its members tell."""
+    parts: list[object] = [remotes, type(remotes)]
+    for name in ("make_ref_key", "fetch_handler", "push_handler"):
+        member = getattr(remotes, name, None)
+        parts += [member, getattr(member, "func", None), type(getattr(member, "__self__", None))]
+    names = [getattr(part, "__module__", None) or getattr(part, "__name__", "") for part in parts]
+    return {str(name).partition(".")[0] for name in names} - _NOT_THEIRS
 
 
 class Stage:
@@ -44,7 +55,8 @@ class Stage:
 
     def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
         standins.install()
-        standins.adopt(type(remotes).__module__.partition(".")[0])
+        for package in _packages(remotes):
+            standins.adopt(package)
         self.remotes: Any = remotes
         self.border = Border.of(remotes)
         self.workers = Workers()

@@ -266,12 +266,21 @@ def meddling() -> tuple[str, ...]:
 
 
 def adopt(package: str) -> None:
-    """Swap what the modules of *package* took from `time` and `threading` before `install`."""
+    """Swap what the modules of *package* took from `time` and `threading` before `install`.
+
+    That is: functions imported by name, and locks and thread pools of the modules that nobody uses
+    yet.
+    """
     for name, module in list(sys.modules.items()):
         if module is not None and (name == package or name.startswith(package + ".")):
             for attribute, value in list(vars(module).items()):
                 if id(value) in _SWAPS:
                     setattr(module, attribute, _SWAPS[id(value)])
+                elif isinstance(value, _thread.LockType) and not value.locked():
+                    setattr(module, attribute, CooperativeLock())
+                elif isinstance(value, pools.ThreadPoolExecutor) and not value._threads:
+                    with importing():
+                        pools.ThreadPoolExecutor.__init__(value, value._max_workers)
 
 
 @contextmanager

@@ -29,6 +29,11 @@ _OWN_ACTS = frozenset({"start", "wait", "block"})
 _BY_BIRTH = attrgetter("birth")
 
 
+def _nanoseconds(seconds: float) -> int:
+    """A wait of any length lets time pass, so that who waits for what is left of one comes on."""
+    return max(1, round(seconds * 1_000_000_000)) if seconds > 0 else 0
+
+
 class _Parked:
     """A strand that waits to be served. `answer`: what the scenario says about its call."""
 
@@ -99,7 +104,7 @@ class World:
             answer = parked.answer = self._answers.get((call.task, op, nth))
             parked.due = self.now + answer.delay if answer else self.now
         elif call.seconds is not None:
-            parked.due = self.now + max(0, round(call.seconds * 1_000_000_000))
+            parked.due = self.now + _nanoseconds(call.seconds)
         else:
             parked.due = due
 
