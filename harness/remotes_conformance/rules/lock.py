@@ -4,67 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..journal import Entry
-from ..scenario import MILLISECOND
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .registry import each_call, whole_world
-
-_CAP = 2048
-ROUNDING = 1_000
-"""Nanoseconds by which an exact time may be missed: what is left of a wait is a rounded number."""
-
-
-def wait_after(refusals: int) -> int:
-    """Edition 2017-06: nanoseconds to wait after that many refusals: 16, 32 … 2048, 2048 … ms."""
-    return min(16 << min(refusals - 1, 7), _CAP) * MILLISECOND
-
-
-def ms(nanoseconds: int) -> str:
-    """A time for a person."""
-    return f"{nanoseconds / MILLISECOND:g} ms"
-
-
-class Wait:
-    """One refusal of a locked ref, and what the handler did next."""
-
-    def __init__(self, run: Run, number: int, refused: Entry, following: Entry | None) -> None:
-        assert refused.refusal is not None
-        self.run = run
-        self.number = number
-        self.refused = refused
-        self.refusal = refused.refusal
-        self.following = following
-        self.due = refused.done + wait_after(number)
-
-    @property
-    def cancelled_at(self) -> int | None:
-        """When the caller gave up, if that was before the wait was over."""
-        cancelled = self.run.cancelled
-        return cancelled.at if cancelled is not None and cancelled.at <= self.due else None
-
-    @property
-    def ended_by(self) -> Entry | None:
-        """The handler's next call, or its return."""
-        return self.following or self.run.returned
-
-
-def waits(run: Run) -> list[Wait]:
-    """Every refusal of the ref as locked."""
-    if "waits" not in run.notes:
-        run.notes["waits"] = list(_waits(run))
-    found = run.notes["waits"]
-    assert isinstance(found, list)
-    return found
-
-
-def _waits(run: Run) -> Iterator[Wait]:
-    number = 0
-    for place, entry in enumerate(run.calls):
-        if entry.op == "Writer" and entry.refusal is not None and entry.refusal.kind == "locked":
-            number += 1
-            following = run.calls[place + 1] if place + 1 < len(run.calls) else None
-            yield Wait(run, number, entry, following)
+from .waits import ROUNDING, Wait, ms, wait_after, waits
 
 
 def _asked_again(wait: Wait) -> Finding:
