@@ -15,7 +15,8 @@ from ..journal import Entry, Journal, Outcome, Refusal, Stuck
 from ..scenario import Answer, Scenario
 from .collaborators import Collaborators, Request
 from .content_store import Refused
-from .schedule import Point, Schedule
+from .parked import Parked, nanoseconds
+from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
 PATIENCE_WITHOUT_TIME = 1_000
@@ -29,30 +30,6 @@ _OWN_ACTS = frozenset({"start", "wait", "block"})
 _BY_BIRTH = attrgetter("birth")
 
 
-def _nanoseconds(seconds: float) -> int:
-    """A wait of any length lets time pass, so that who waits for what is left of one comes on."""
-    return max(1, round(seconds * 1_000_000_000)) if seconds > 0 else 0
-
-
-class _Parked:
-    """A strand that waits to be served. `answer`: what the scenario says about its call."""
-
-    __slots__ = ("answer", "birth", "call", "due", "nth", "posted", "strand")
-
-    def __init__(self, strand: str, birth: int, call: Call, nth: int, posted: int) -> None:
-        self.strand = strand
-        self.birth = birth
-        self.call = call
-        self.nth = nth
-        self.posted = posted
-        self.due: int | None = None
-        self.answer: Answer | None = None
-
-    @property
-    def point(self) -> Point:
-        return Point(self.strand, self.call.op, self.nth)
-
-
 class World:
     """One play of *scenario*: tell it what happens by `post` and `returned`, `step` it on."""
 
@@ -63,7 +40,7 @@ class World:
         self.cancelled: set[int] = set()
         self._collaborators = Collaborators(scenario)
         self._entries: list[Entry] = []
-        self._parked: dict[str, _Parked] = {}
+        self._parked: dict[str, Parked] = {}
         self._births: dict[str, int] = {}
         self._counts: dict[tuple[str | int, str], int] = {}
         self._current = ""
@@ -99,12 +76,12 @@ class World:
         key = (strand if own else call.task, op)
         nth = self._counts[key] = self._counts.get(key, 0) + 1
         birth = self._births.setdefault(strand, len(self._births))
-        parked = self._parked[strand] = _Parked(strand, birth, call, nth, self.now)
+        parked = self._parked[strand] = Parked(strand, birth, call, nth, self.now)
         if not own:
             answer = parked.answer = self._answers.get((call.task, op, nth))
             parked.due = self.now + answer.delay if answer else self.now
         elif call.seconds is not None:
-            parked.due = self.now + _nanoseconds(call.seconds)
+            parked.due = self.now + nanoseconds(call.seconds)
         else:
             parked.due = due
 
@@ -202,7 +179,7 @@ class World:
         self._served += 1
         return self._serve(parked)
 
-    def _able(self, parked: _Parked) -> bool:
+    def _able(self, parked: Parked) -> bool:
         if parked.due is not None and parked.due <= self.now:
             return True
         call = parked.call
@@ -215,7 +192,7 @@ class World:
         moments += [at for task, at in self._cancels_at.items() if task in self._unreturned]
         return min(moments, default=None)
 
-    def _choose(self, able: list[_Parked]) -> _Parked:
+    def _choose(self, able: list[Parked]) -> Parked:
         able.sort(key=_BY_BIRTH)
         preempts = False
         for place, parked in enumerate(able):
@@ -244,7 +221,7 @@ class World:
 
     # -- serving ---------------------------------------------------------------------------------
 
-    def _serve(self, parked: _Parked) -> Served:
+    def _serve(self, parked: Parked) -> Served:
         call = parked.call
         if call.op not in _OWN_ACTS:
             if (call.task, call.op, parked.nth) in self._cancels_before:
@@ -258,7 +235,7 @@ class World:
         ended = parked.due is not None and parked.due <= self.now
         return Served(parked.strand, woken=(call.heeds_cancel and cancelled) or not ended)
 
-    def _serve_collaborator(self, parked: _Parked) -> Served:
+    def _serve_collaborator(self, parked: Parked) -> Served:
         call, args, answer = parked.call, parked.call.args, parked.answer
         if "data" in args:
             args = {**args, "data": bytes(args["data"])}

@@ -1,0 +1,31 @@
+"""A strand that is parked in a call."""
+
+from __future__ import annotations
+
+from ..scenario import Answer
+from .schedule import Point
+from .turns import Call
+
+
+def nanoseconds(seconds: float) -> int:
+    """A wait of any length lets time pass, so that who waits for what is left of one comes on."""
+    return max(1, round(seconds * 1_000_000_000)) if seconds > 0 else 0
+
+
+class Parked:
+    """A strand that waits to be served. `answer`: what the scenario says about its call."""
+
+    __slots__ = ("answer", "birth", "call", "due", "nth", "posted", "strand")
+
+    def __init__(self, strand: str, birth: int, call: Call, nth: int, posted: int) -> None:
+        self.strand = strand
+        self.birth = birth
+        self.call = call
+        self.nth = nth
+        self.posted = posted
+        self.due: int | None = None
+        self.answer: Answer | None = None
+
+    @property
+    def point(self) -> Point:
+        return Point(self.strand, self.call.op, self.nth)
