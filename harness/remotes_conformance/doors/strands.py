@@ -27,6 +27,8 @@ LINGER = 60_000_000_000
 """How long, in virtual time, helpers may go on after the last handler has come back."""
 LINGER_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
+BLOCKED = 4
+"""A strand that computes nothing may only be short of a core: it gets so many times the patience."""
 
 
 class Condemned(BaseException):
@@ -229,11 +231,17 @@ class _Worker:
 
 
 def wait_for_the_end(play: Play, patience: float) -> bool:
-    """Wait until *play* is over; False: it stood still for *patience* real seconds."""
-    steps, since = play.steps, _real_monotonic()
-    while not play.over.acquire(timeout=min(1.0, patience)):
+    """Wait until *play* is over; False: it hangs.
+
+    That is: without any call, this process has computed for *patience* seconds, or several times as
+    long has passed. On a busy machine a strand may get no core for a while; that is no hang.
+    """
+    steps, since, computed = -1, 0.0, 0.0
+    while not play.over.acquire(timeout=min(0.5, patience / 4)):
         if play.steps != steps:
-            steps, since = play.steps, _real_monotonic()
-        elif _real_monotonic() - since >= patience:
+            steps, since, computed = play.steps, _real_monotonic(), time.process_time()
+        elif time.process_time() - computed >= patience:
+            return False
+        elif _real_monotonic() - since >= BLOCKED * patience:
             return False
     return True

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from ..journal import Entry, Journal, Outcome, Refusal, Stuck
-from ..scenario import Answer, Scenario
+from ..scenario import Scenario
 from .collaborators import Collaborators, Request
 from .content_store import Refused
 from .parked import Parked, nanoseconds
