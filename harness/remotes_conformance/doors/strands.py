@@ -28,7 +28,7 @@ LINGER = 60_000_000_000
 LINGER_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
 BLOCKED = 4
-"""A strand that computes nothing may only be short of a core: it gets so many times the patience."""
+"""A strand that computes nothing may just have no core: it gets so many times the patience."""
 
 
 class Condemned(BaseException):
@@ -240,8 +240,7 @@ def wait_for_the_end(play: Play, patience: float) -> bool:
     while not play.over.acquire(timeout=min(0.5, patience / 4)):
         if play.steps != steps:
             steps, since, computed = play.steps, _real_monotonic(), time.process_time()
-        elif time.process_time() - computed >= patience:
-            return False
-        elif _real_monotonic() - since >= BLOCKED * patience:
+        busy, waited = time.process_time() - computed, _real_monotonic() - since
+        if busy >= patience or waited >= BLOCKED * patience:
             return False
     return True
