@@ -187,4 +187,5 @@ def test_an_installed_but_unused_plugin_changes_nothing(
     )
     result = run()
     assert result.ret == 0
-    assert "remotes" not in both(result).replace("remotes_conformance", "")
+    assert "remotes:" not in both(result)
+    assert "remotes conformance" not in both(result)
