@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from contextlib import nullcontext
 from statistics import median
 
 from contending import contending
@@ -18,17 +18,12 @@ from remotes_conformance.doors.command import open_command
 from remotes_conformance.loading import load, open_bench
 from remotes_conformance.scenario import Scenario
 
-Body = Callable[[Scenario], object]
 
+def examples_per_second(bench: Bench | None, examples: int, number: int) -> float:
+    """How fast Hypothesis gets through *examples*; *number* determines what is drawn.
 
-def played_and_judged(bench: Bench) -> Body:
-    """What the harness does with each scenario."""
-    tally = Tally()
-    return lambda scenario: bench.examine(scenario, tally)
-
-
-def examples_per_second(body: Body, examples: int, number: int) -> float:
-    """How fast Hypothesis gets through *examples* of *body*; *number* determines what is drawn."""
+    Each is played and judged on *bench*; None: nothing is done with it.
+    """
     as_the_hunt = settings(
         max_examples=examples,
         phases=(Phase.generate,),
@@ -37,17 +32,20 @@ def examples_per_second(body: Body, examples: int, number: int) -> float:
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    played = 0
+    tally = Tally()
+    drawn = 0
 
-    def count(scenario: Scenario) -> None:
-        nonlocal played
-        played += 1
-        body(scenario)
+    def examine(scenario: Scenario) -> None:
+        nonlocal drawn
+        drawn += 1
+        if bench is not None:
+            bench.examine(scenario, tally)
 
-    explore = seed(number)(as_the_hunt(given(scenario=contending())(count)))
-    began = time.perf_counter()
-    explore()
-    return played / (time.perf_counter() - began)
+    explore = seed(number)(as_the_hunt(given(scenario=contending())(examine)))
+    with bench.at_work() if bench is not None else nullcontext():
+        began = time.perf_counter()
+        explore()
+        return drawn / (time.perf_counter() - began)
 
 
 def main() -> None:
@@ -57,19 +55,18 @@ def main() -> None:
     options.add_argument("--examples", type=int, default=300, help="of each body, in each round")
     chosen = options.parse_args()
 
-    bodies: dict[str, Body] = {"empty body": lambda scenario: None}
-    for door, spec in (
-        ("sync", "remotes_reference:remotes"),
-        ("async", "remotes_reference.aio:remotes"),
-    ):
-        bodies[door] = played_and_judged(open_bench(load(spec)).bench)
+    benches: dict[str, Bench | None] = {
+        "empty body": None,
+        "sync": open_bench(load("remotes_reference:remotes")).bench,
+        "async": open_bench(load("remotes_reference.aio:remotes")).bench,
+    }
     if chosen.command:
-        bodies["command"] = played_and_judged(open_command(chosen.command).bench)
+        benches["command"] = open_command(chosen.command).bench
 
-    speeds: dict[str, list[float]] = {name: [] for name in bodies}
+    speeds: dict[str, list[float]] = {name: [] for name in benches}
     for number in range(-1, chosen.rounds):
-        for name, body in bodies.items():
-            speed = examples_per_second(body, chosen.examples, number)
+        for name, bench in benches.items():
+            speed = examples_per_second(bench, chosen.examples, number)
             if number >= 0:  # the first round only warms up
                 speeds[name].append(speed)
 

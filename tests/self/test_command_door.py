@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,5 +90,6 @@ def test_no_child_is_left_behind() -> None:
     for how in ("right", "mute"):
         for loaded in opened(how):
             loaded.bench.examine(LAYER, Tally())
-    found = subprocess.run(["pgrep", "-f", str(CHILD)], capture_output=True, text=True, check=False)
+    mine = ["pgrep", "-P", str(os.getpid()), "-f", str(CHILD)]
+    found = subprocess.run(mine, capture_output=True, text=True, check=False)
     assert not found.stdout.split()

@@ -21,8 +21,11 @@ from typing import Any
 from .cores import keep_on, one_core
 
 MAX_LINE = 256 * 1024 * 1024
+_PIPE = 64 * 1024
+"""What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
 _STDERR_LINES = 12
 _FIRST_FREE = 10
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 _LAUNCH = """
 import os, sys
 command_in, command_out = int(sys.argv[1]), int(sys.argv[2])
@@ -95,10 +98,10 @@ class Child:
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a command; its answer. Raises `ChildFailed`."""
-        self._send(json.dumps(message, separators=(",", ":")).encode() + b"\n")
+        self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
-            answer = json.loads(line)
+            answer = json.loads(line.decode())
         except ValueError:
             raise ChildFailed(
                 "garbage", f"a line of the protocol is no JSON: {line[:200]!r}"
@@ -119,7 +122,7 @@ class Child:
         while (end := self._buffer.find(b"\n")) < 0:
             if not self._poll.poll(self._patience * 1000):
                 raise ChildFailed("hang", f"no answer for {self._patience:g} s{self.last_words()}")
-            piece = os.read(self._in, 1 << 20)
+            piece = os.read(self._in, _PIPE)
             if not piece:
                 raise self._gone()
             self._buffer += piece

@@ -233,7 +233,7 @@ class _Show:
 
     async def park(self, call: Call) -> Served:
         """Park the coroutine that awaits this until *call* is served."""
-        task = asyncio.current_task()
+        task = asyncio.current_task(self.loop)
         assert task is not None
         name = self._names.setdefault(task, f"a{len(self._names)}")
         if self._over:

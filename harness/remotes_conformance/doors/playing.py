@@ -69,6 +69,7 @@ class Stage:
         if self._at_work:
             yield
             return
+        standins.install()
         state = random.getstate()
         self._at_work = True
         try:
@@ -82,7 +83,6 @@ class Stage:
     def playing(self, scenario: Scenario) -> Iterator[Play]:
         """A world about to be played, its random numbers seeded."""
         with self.at_work():
-            standins.install()
             random.seed(scenario.seed)
             yield self._new_play(World(scenario))
 

@@ -29,6 +29,8 @@ LINGER_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
 BLOCKED = 4
 """A strand that computes nothing may just have no core: it gets so many times the patience."""
+_NO_CALL = Call(-1, "block")
+_NO_TURN = Served("")
 
 
 class Condemned(BaseException):
@@ -48,11 +50,11 @@ class Strand:
         self.task = task
         self.play = play
         self.is_helper = is_helper
-        self.parked = Call(task, "block")
+        self.parked = _NO_CALL
         self.ident = 0
         self.baton = _allocate_lock()
         self.baton.acquire()
-        self.served = Served(name)
+        self.served = _NO_TURN
         self.condemned = 0
         self.ended = False
         self.clock_reads = 0

@@ -9,18 +9,21 @@ from .finding import Broken
 
 def broken_context(run: Run, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen = entry.args["ctx"]
-    expected = f"{entry.op} gets a context derived from the caller's"
+    seen, cancelled = entry.args["ctx"], run.cancelled
     if seen["task"] != f"t{run.number}":
         problem = seen.get("problem") or "the caller's value is not in it"
-        return Broken(f"{expected}: its values are visible", problem, run.number)
-    cancelled = run.cancelled
+        return _broken(run, entry, "its values are visible", problem)
     if cancelled is None or cancelled.at > entry.at:
         if seen["cancelled"]:
-            return Broken(f"{expected}: not cancelled", "it is cancelled", run.number)
+            return _broken(run, entry, "not cancelled", "it is cancelled")
     elif (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
-        return Broken(f"{expected}: cancelled with it", "it is not cancelled", run.number)
+        return _broken(run, entry, "cancelled with it", "it is not cancelled")
     return None
+
+
+def _broken(run: Run, entry: Entry, how: str, observed: str) -> Broken:
+    expected = f"{entry.op} gets a context derived from the caller's: {how}"
+    return Broken(expected, observed, run.number)
 
 
 def broken_logging(run: Run, message: str) -> Broken | None:

@@ -13,7 +13,9 @@ from .registry import each_call, whole_world
 AHEAD = 16 * 1024 * 1024
 
 
-@each_call("COPY-1", "fetch", "push")
+@each_call(
+    "COPY-1", "fetch", "push", having=("Status", "Write", "Truncate", "Commit", "Seek", "ReadAt")
+)
 def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
     if not run.is_copy:
         return
@@ -42,13 +44,13 @@ def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
         yield KEPT
 
 
-@each_call("COPY-2", "fetch", "push")
+@each_call("COPY-2", "fetch", "push", having=("Status",))
 def from_offset_0_all_bytes_in_order(run: Run) -> Iterator[Finding]:
     if run.is_copy and run.offset == 0 and run.of("Status"):
         yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
-@each_call("COPY-10", "fetch", "push")
+@each_call("COPY-10", "fetch", "push", having=("Read",))
 def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
     if not run.is_copy or run.returned is None or run.short_writes or run.lying_seeks:
         return
@@ -67,7 +69,7 @@ def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
     yield holds(missing != last, expected, "they were not", run.number)
 
 
-@each_call("COPY-11", "fetch", "push")
+@each_call("COPY-11", "fetch", "push", having=("Write",))
 def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
     if not run.short_writes or not run.is_copy or run.returned is None:
         return
@@ -87,7 +89,7 @@ def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
         yield Kept("the rest was written" if run.ok else "it was an error")
 
 
-@each_call("COPY-13", "fetch", "push")
+@each_call("COPY-13", "fetch", "push", having=("Writer", "Push"))
 def one_commit_of_the_descriptor(run: Run) -> Iterator[Finding]:
     if not run.writer or run.returned is None:
         return
@@ -113,7 +115,7 @@ def one_commit_of_the_descriptor(run: Run) -> Iterator[Finding]:
         yield holds(seen_digest == digest, expected, f"{seen_digest!r}", run.number)
 
 
-@each_call("COPY-17", "fetch", "push")
+@each_call("COPY-17", "fetch", "push", having=("Writer", "Push"))
 def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
     size = run.size
     if size > 0 or run.returned is None or not run.opens or run.cancelled is not None:
@@ -137,7 +139,7 @@ def _complete(run: Run) -> bool:
     return bool(excused) or flow_of(run).complete
 
 
-@each_call("COPY-18", "fetch", "push")
+@each_call("COPY-18", "fetch", "push", having=("Fetch", "Reader"))
 def wrong_content_is_never_success(run: Run) -> Iterator[Finding]:
     if run.is_copy and run.returned is not None and not run.content_is_right:
         accepted = any(entry.refusal is None for entry in run.of("Commit"))
@@ -146,7 +148,7 @@ def wrong_content_is_never_success(run: Run) -> Iterator[Finding]:
         yield holds(run.failed or accepted or exists, expected, run.told, run.number)
 
 
-@each_call("COPY-18a", "fetch", "push")
+@each_call("COPY-18a", "fetch", "push", having=("Status",))
 def how_wrong_content_is_noticed(run: Run) -> Iterator[Finding]:
     if not run.is_copy or not run.failed or run.content_is_right or run.offset != 0:
         return
@@ -163,7 +165,7 @@ def copies_share_no_buffer(case: Case) -> Iterator[Finding]:
         yield foreign_bytes(run, copies) or KEPT
 
 
-@each_call("COPY-21", "fetch", "push")
+@each_call("COPY-21", "fetch", "push", having=("Fetch", "Reader"))
 def reading_stays_close_to_writing(run: Run) -> Iterator[Finding]:
     if not run.is_copy or len(run.content) <= AHEAD:
         return

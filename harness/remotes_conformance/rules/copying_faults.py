@@ -11,7 +11,7 @@ from .flow import flow_of
 from .registry import each_call
 
 
-@each_call("COPY-9", "fetch", "push")
+@each_call("COPY-9", "fetch", "push", having=("Read", "ReadAt"))
 def a_read_error_comes_out(run: Run) -> Iterator[Finding]:
     entry = next((e for e in run.calls if e.op in ("Read", "ReadAt") and e.refusal), None)
     if entry is None or entry.refusal is None or run.returned is None or not run.is_copy:
@@ -45,7 +45,7 @@ def _other_trouble(run: Run) -> list[Entry]:
     return [entry for entry in run.trouble if entry.op != "Commit" and entry not in reads[1:]]
 
 
-@each_call("COPY-12", "fetch", "push")
+@each_call("COPY-12", "fetch", "push", having=("Write",))
 def a_write_error_comes_out(run: Run) -> Iterator[Finding]:
     entry = next((e for e in run.of("Write") if e.refusal is not None), None)
     if entry is None or entry.refusal is None or run.returned is None:
@@ -68,7 +68,7 @@ def _failed_commit(run: Run) -> tuple[Entry, Refusal] | None:
     return None
 
 
-@each_call("COPY-14", "fetch", "push")
+@each_call("COPY-14", "fetch", "push", having=("Commit",))
 def exists_at_the_commit_is_success(run: Run) -> Iterator[Finding]:
     for entry in run.of("Commit")[:1]:
         refusal = entry.refusal
@@ -77,7 +77,7 @@ def exists_at_the_commit_is_success(run: Run) -> Iterator[Finding]:
             yield holds(run.ok, expected, run.told, run.number)
 
 
-@each_call("COPY-15", "fetch", "push")
+@each_call("COPY-15", "fetch", "push", having=("Commit",))
 def a_failed_commit_names_the_ref(run: Run) -> Iterator[Finding]:
     failed = _failed_commit(run)
     if failed is None or run.returned is None or run.outcome is None:
@@ -102,7 +102,7 @@ def a_failed_commit_names_the_ref(run: Run) -> Iterator[Finding]:
         )
 
 
-@each_call("COPY-16", "fetch", "push")
+@each_call("COPY-16", "fetch", "push", having=("Commit",))
 def a_failed_commit_is_left_alone(run: Run) -> Iterator[Finding]:
     failed = _failed_commit(run)
     if failed is not None and run.returned is not None:

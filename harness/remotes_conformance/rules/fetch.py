@@ -67,10 +67,13 @@ def _asked_first(run: Run, keys: list[Run]) -> Iterator[Finding]:
         yield Broken("the ingester is asked first", f"{first.op} was called first", run.number)
         return
     seen = {name: first.args[name] for name in wanted}
-    yield holds(seen == wanted, f"Writer is asked for {wanted}", f"{seen}", run.number)
+    if seen == wanted:
+        yield KEPT
+    else:
+        yield Broken(f"Writer is asked for {wanted}", f"{seen}", run.number)
 
 
-@each_call("FETCH-4", "fetch")
+@each_call("FETCH-4", "fetch", having=("Writer",))
 def exists_is_success(run: Run) -> Iterator[Finding]:
     if not run.opens or run.returned is None:
         return
@@ -101,10 +104,13 @@ def the_fetcher_is_asked_once(run: Run) -> Iterator[Finding]:
     if not opened:
         yield Broken("the fetcher is asked after the writer is open", "before it", run.number)
     wanted, seen = run.descriptor, first.args["descriptor"]
-    yield holds(seen == wanted, f"the fetcher is asked for {wanted}", f"{seen}", run.number)
+    if seen == wanted:
+        yield KEPT
+    else:
+        yield Broken(f"the fetcher is asked for {wanted}", f"{seen}", run.number)
 
 
-@each_call("FETCH-5a", "fetch")
+@each_call("FETCH-5a", "fetch", having=("Fetch",))
 def nothing_between_writer_and_fetch(run: Run) -> Iterator[Finding]:
     if not run.writer or not run.of("Fetch"):
         return
@@ -117,7 +123,7 @@ def nothing_between_writer_and_fetch(run: Run) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-@each_call("FETCH-6", "fetch")
+@each_call("FETCH-6", "fetch", having=("Fetch",))
 def an_error_of_the_fetcher_comes_out(run: Run) -> Iterator[Finding]:
     for entry in run.of("Fetch"):
         if entry.refusal is None or run.returned is None:
@@ -147,7 +153,7 @@ def collaborators_get_the_callers_context(run: Run) -> Iterator[Finding]:
         yield broken_context(run, entry) or KEPT
 
 
-@each_call("FETCH-9", "fetch")
+@each_call("FETCH-9", "fetch", having=("Writer",))
 def the_fetch_is_logged(run: Run) -> Iterator[Finding]:
     if run.opens:
         yield broken_logging(run, "fetch") or KEPT
@@ -188,7 +194,7 @@ def _is_opaque_manifest(run: Run) -> bool:
     return not (run.content.startswith(b"{") and run.content.endswith(b"}"))
 
 
-@each_call("FETCH-13", "fetch")
+@each_call("FETCH-13", "fetch", having=("Fetch",))
 def bytes_are_opaque(run: Run) -> Iterator[Finding]:
     if run.must_succeed and _is_opaque_manifest(run) and not run.cancelled_beforehand:
         yield holds(

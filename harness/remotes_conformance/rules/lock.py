@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..journal import Entry
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .registry import each_call, whole_world
@@ -19,10 +20,14 @@ def _asked_again(wait: Wait) -> Finding:
             f"{done} after {wait.number} refusal{'s' * (wait.number > 1)}",
             wait.run.number,
         )
-    same = ("ref", "size", "digest")
-    asked = {name: following.args[name] for name in same}
-    wanted = {name: wait.refused.args[name] for name in same}
-    return holds(asked == wanted, f"asked again for {wanted}", f"{asked}", wait.run.number)
+    asked, wanted = _asked_for(following), _asked_for(wait.refused)
+    if asked == wanted:
+        return KEPT
+    return Broken(f"asked again for {wanted}", f"{asked}", wait.run.number)
+
+
+def _asked_for(entry: Entry) -> dict[str, object]:
+    return {name: entry.args[name] for name in ("ref", "size", "digest")}
 
 
 @each_call("LOCK-1", "fetch")
@@ -43,12 +48,10 @@ def waits_double_from_16_to_2048_ms(run: Run) -> Iterator[Finding]:
             continue
         waited = following.at - wait.refused.done
         wanted = wait_after(wait.number)
-        yield holds(
-            abs(waited - wanted) <= ROUNDING,
-            f"wait {wait.number}: {ms(wanted)}",
-            f"{ms(waited)}",
-            run.number,
-        )
+        if abs(waited - wanted) <= ROUNDING:
+            yield KEPT
+        else:
+            yield Broken(f"wait {wait.number}: {ms(wanted)}", f"{ms(waited)}", run.number)
 
 
 @each_call("LOCK-3", "fetch")
@@ -170,7 +173,7 @@ def _before(run: Run, wait: Wait) -> bool:
     return run.entries.index(run.cancelled) < run.entries.index(wait.refused)
 
 
-@each_call("LOCK-8", "fetch", "push")
+@each_call("LOCK-8", "fetch", "push", having=("Writer", "Push", "Commit"))
 def wrapped_classes_are_recognised(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         if wait.refusal.wrap and wait.cancelled_at is None and wait.ended_by is not None:
@@ -196,6 +199,8 @@ def wrapped_classes_are_recognised(run: Run) -> Iterator[Finding]:
 @each_call("LOCK-9", "fetch")
 def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
     refused = {id(wait.refused): wait for wait in waits(run)}
+    if not refused:
+        return
     still_open: set[str] = set()
     for entry in run.calls:
         wait = refused.get(id(entry))
@@ -237,7 +242,7 @@ def nobody_holds_up_another(case: Case) -> Iterator[Finding]:
 def _busy_times(run: Run) -> list[tuple[int, int]]:
     """When this call waited for its ref, or for an answer."""
     spans = [(wait.refused.done, wait.ended_by.at) for wait in waits(run) if wait.ended_by]
-    spans += [(entry.at, entry.done) for entry in run.calls]
+    spans += [(entry.at, entry.done) for entry in run.calls if entry.done > entry.at]
     return [(start, end) for start, end in spans if end > start]
 
 

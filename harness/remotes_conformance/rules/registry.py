@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -10,7 +10,7 @@ from ..catalogue import Requirement, by_id
 from ..journal import Journal
 from ..scenario import Scenario
 from .case import Case, Run
-from .finding import Broken, Finding, Kept
+from .finding import KEPT, Broken, Finding, Kept
 
 RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
 CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
@@ -19,6 +19,7 @@ CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
 class _Check(NamedTuple):
     requirement: Requirement
     kinds: frozenset[str]
+    having: frozenset[str]
     of_run: RunCheck | None
     of_case: CaseCheck | None
 
@@ -26,11 +27,14 @@ class _Check(NamedTuple):
 CHECKS: list[_Check] = []
 
 
-def each_call(id: str, *kinds: str) -> Callable[[RunCheck], RunCheck]:
-    """Register a check of single calls of the given kinds: "key", "fetch", "push"."""
+def each_call(id: str, *kinds: str, having: Collection[str] = ()) -> Callable[[RunCheck], RunCheck]:
+    """Register a check of single calls of the given kinds: "key", "fetch", "push".
+
+    `having`: it has nothing to say of calls that made none of these calls to a collaborator.
+    """
 
     def register(check: RunCheck) -> RunCheck:
-        CHECKS.append(_Check(by_id(id), frozenset(kinds), check, None))
+        CHECKS.append(_Check(by_id(id), frozenset(kinds), frozenset(having), check, None))
         return check
 
     return register
@@ -40,7 +44,7 @@ def whole_world(id: str) -> Callable[[CaseCheck], CaseCheck]:
     """Register a check that looks at all calls of a world together."""
 
     def register(check: CaseCheck) -> CaseCheck:
-        CHECKS.append(_Check(by_id(id), frozenset(), None, check))
+        CHECKS.append(_Check(by_id(id), frozenset(), frozenset(), None, check))
         return check
 
     return register
@@ -56,6 +60,8 @@ class Judgement:
 
     def take(self, id: str, finding: Finding) -> None:
         self.applied[id] = self.applied.get(id, 0) + 1
+        if finding is KEPT:
+            return
         if isinstance(finding, Broken):
             self.broken.append((id, finding))
         elif finding.saw:
@@ -70,7 +76,7 @@ def judge(scenario: Scenario, journal: Journal) -> Judgement:
         for finding in of_case(case):
             judgement.take(id, finding)
     for run in case.runs:
-        for id, of_run in _of_runs(scenario.edition, run.task.kind):
+        for id, of_run in _of_runs(scenario.edition, run.task.kind, frozenset(run.ops)):
             for finding in of_run(run):
                 judgement.take(id, finding)
     return judgement
@@ -83,10 +89,14 @@ def _of_cases(edition: str) -> tuple[tuple[str, CaseCheck], ...]:
 
 
 @cache
-def _of_runs(edition: str, kind: str) -> tuple[tuple[str, RunCheck], ...]:
-    held = [check for check in CHECKS if edition in check.requirement.editions]
+def _of_runs(edition: str, kind: str, ops: frozenset[str]) -> tuple[tuple[str, RunCheck], ...]:
     return tuple(
-        (c.requirement.id, c.of_run) for c in held if c.of_run is not None and kind in c.kinds
+        (check.requirement.id, check.of_run)
+        for check in CHECKS
+        if edition in check.requirement.editions
+        and check.of_run is not None
+        and kind in check.kinds
+        and (not check.having or check.having & ops)
     )
 
 

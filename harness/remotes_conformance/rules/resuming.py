@@ -37,7 +37,7 @@ def _ended_before(run: Run, op: str) -> bool:
     return run.failed and not gone_on and (bool(run.trouble) or too_long)
 
 
-@each_call("COPY-3", "fetch", "push")
+@each_call("COPY-3", "fetch", "push", having=("Status",))
 def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
     # Where the ingest is complete already, COPY-22 speaks.
@@ -56,7 +56,7 @@ def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
         yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
-@each_call("COPY-4", "fetch", "push")
+@each_call("COPY-4", "fetch", "push", having=("Seek",))
 def a_seek_that_fails_is_an_error(run: Run) -> Iterator[Finding]:
     refused = [entry for entry in run.of("Seek") if entry.refusal is not None]
     for entry in (refused + run.lying_seeks)[:1]:
@@ -69,7 +69,7 @@ def a_seek_that_fails_is_an_error(run: Run) -> Iterator[Finding]:
         yield holds(run.failed and not done, expected, done[0] if done else run.told, run.number)
 
 
-@each_call("COPY-5", "fetch", "push")
+@each_call("COPY-5", "fetch", "push", having=("Status",))
 def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
     if not offset or not _reads_at(run) or run.returned is None or run.of("Truncate"):
@@ -90,14 +90,14 @@ def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
         yield wrong_bytes(run, flow_of(run)) or KEPT
 
 
-@each_call("COPY-5a", "fetch", "push")
+@each_call("COPY-5a", "fetch", "push", having=("ReadAt",))
 def reading_on_past_the_size(run: Run) -> Iterator[Finding]:
     if _resumes(run) and _reads_at(run) and run.of("ReadAt") and not run.trouble:
         past = any(entry.args["offset"] >= run.size for entry in run.of("ReadAt"))
         yield Kept("reads on past the size" if past else "stops at the size")
 
 
-@each_call("COPY-6", "fetch", "push")
+@each_call("COPY-6", "fetch", "push", having=("Status",))
 def any_other_source_starts_over(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
     # Where the ingest is complete already, COPY-22 speaks.
@@ -121,7 +121,7 @@ def _starts_over_once(run: Run, expected: str) -> Finding:
     return wrong_bytes(run, flow_of(run)) or KEPT
 
 
-@each_call("COPY-7", "fetch", "push")
+@each_call("COPY-7", "fetch", "push", having=("Truncate",))
 def a_failing_truncate_is_an_error(run: Run) -> Iterator[Finding]:
     for entry in run.of("Truncate"):
         if entry.refusal is None or run.returned is None:
@@ -134,7 +134,7 @@ def a_failing_truncate_is_an_error(run: Run) -> Iterator[Finding]:
         return
 
 
-@each_call("COPY-8", "fetch", "push")
+@each_call("COPY-8", "fetch", "push", having=("Status",))
 def seeking_before_reading_at_before_starting_over(run: Run) -> Iterator[Finding]:
     if not _resumes(run) or run.returned is None:
         return
@@ -149,7 +149,7 @@ def seeking_before_reading_at_before_starting_over(run: Run) -> Iterator[Finding
     yield holds(not others, expected, f"{others[0]} was called" if others else "", run.number)
 
 
-@each_call("COPY-19", "fetch", "push")
+@each_call("COPY-19", "fetch", "push", having=("Status",))
 def an_ingest_that_is_too_long(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
     if offset > run.size > 0 and run.returned is not None:
@@ -160,7 +160,7 @@ def an_ingest_that_is_too_long(run: Run) -> Iterator[Finding]:
         yield holds(accepted or not run.ok, expected, run.told, run.number)
 
 
-@each_call("COPY-22", "fetch", "push")
+@each_call("COPY-22", "fetch", "push", having=("Status",))
 def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
     size = run.size
     whole = run.task.ingest is not None and run.task.ingest.size == size > 0

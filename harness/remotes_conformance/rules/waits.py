@@ -8,14 +8,14 @@ from ..journal import Entry
 from ..scenario import MILLISECOND
 from .case import Run
 
-_CAP = 2048
+_LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
 ROUNDING = 1_000
 """Nanoseconds by which an exact time may be missed: what is left of a wait is a rounded number."""
 
 
 def wait_after(refusals: int) -> int:
     """Edition 2017-06: nanoseconds to wait after that many refusals: 16, 32 … 2048, 2048 … ms."""
-    return min(16 << min(refusals - 1, 7), _CAP) * MILLISECOND
+    return _LADDER[min(refusals, len(_LADDER)) - 1]
 
 
 def ms(nanoseconds: int) -> str:
@@ -24,7 +24,11 @@ def ms(nanoseconds: int) -> str:
 
 
 class Wait:
-    """One refusal of a locked ref, and what the handler did next."""
+    """One refusal of a locked ref, and what the handler did next.
+
+    `cancelled_at`: when the caller gave up, if that was before the wait was over. `ended_by`: the
+    handler's next call, or its return.
+    """
 
     def __init__(self, run: Run, number: int, refused: Entry, following: Entry | None) -> None:
         assert refused.refusal is not None
@@ -34,17 +38,9 @@ class Wait:
         self.refusal = refused.refusal
         self.following = following
         self.due = refused.done + wait_after(number)
-
-    @property
-    def cancelled_at(self) -> int | None:
-        """When the caller gave up, if that was before the wait was over."""
-        cancelled = self.run.cancelled
-        return cancelled.at if cancelled is not None and cancelled.at <= self.due else None
-
-    @property
-    def ended_by(self) -> Entry | None:
-        """The handler's next call, or its return."""
-        return self.following or self.run.returned
+        cancelled = run.cancelled
+        self.cancelled_at = cancelled.at if cancelled and cancelled.at <= self.due else None
+        self.ended_by = following or run.returned
 
 
 def waits(run: Run) -> list[Wait]:

@@ -57,13 +57,6 @@ class Collaborators:
         self._readers: dict[str, _OpenReader] = {}
         self._writers: dict[str, _OpenWriter] = {}
         self.progress = 0
-        self._serve: dict[str, Callable[[Request], Result]] = {
-            "Writer": self._writer, "Push": self._push, "Fetch": self._source,
-            "Reader": self._source, "Status": self._status, "Write": self._write,
-            "Truncate": self._truncate, "Commit": self._commit, "w.Close": self._close_writer,
-            "Read": self._read, "ReadAt": self._read_at, "Seek": self._seek,
-            "r.Close": self._close_reader, "Abort": self._abort,
-        }  # fmt: skip
 
     def owner(self, handle: str) -> int | None:
         """The task that a handle was opened for."""
@@ -72,7 +65,7 @@ class Collaborators:
 
     def serve(self, request: Request) -> Result:
         """The result of a call. Raises `Refused`."""
-        return self._serve[request.op](request)
+        return _SERVE[request.op](self, request)
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -204,3 +197,21 @@ class Collaborators:
     def _close_reader(self, call: Request) -> Result:
         self.progress += 1
         return {}
+
+
+_SERVE: dict[str, Callable[[Collaborators, Request], Result]] = {
+    "Writer": Collaborators._writer,
+    "Push": Collaborators._push,
+    "Fetch": Collaborators._source,
+    "Reader": Collaborators._source,
+    "Status": Collaborators._status,
+    "Write": Collaborators._write,
+    "Truncate": Collaborators._truncate,
+    "Commit": Collaborators._commit,
+    "w.Close": Collaborators._close_writer,
+    "Read": Collaborators._read,
+    "ReadAt": Collaborators._read_at,
+    "Seek": Collaborators._seek,
+    "r.Close": Collaborators._close_reader,
+    "Abort": Collaborators._abort,
+}

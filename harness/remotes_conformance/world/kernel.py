@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from ..journal import Entry, Journal, Outcome, Refusal, Stuck
-from ..scenario import Scenario
+from ..scenario import Answer, Scenario, Task
 from .collaborators import Collaborators, Request
 from .content_store import Refused
 from .parked import Parked, nanoseconds
@@ -49,23 +49,22 @@ class World:
         self._last_progress = 0
         self._served = self._served_at_progress = self._served_at_jump = 0
         self._unreturned = set(range(len(scenario.tasks)))
-        self._answers = {
-            (number, answer.op, answer.nth): answer
-            for number, task in enumerate(scenario.tasks)
-            for answer in task.answers
-        }
-        self._cancels_at = {
-            number: task.cancel.at
-            for number, task in enumerate(scenario.tasks)
-            if task.cancel is not None and task.cancel.at is not None
-        }
-        self._cancels_before = {
-            (number, task.cancel.op, task.cancel.nth)
-            for number, task in enumerate(scenario.tasks)
-            if task.cancel is not None and task.cancel.op
-        }
+        self._answers: dict[tuple[int, str, int], Answer] = {}
+        self._cancels_at: dict[int, int] = {}
+        self._cancels_before: set[tuple[int, str, int]] = set()
         for number, task in enumerate(scenario.tasks):
+            self._heed(number, task)
             self.post(f"t{number}", Call(number, "start"), due=task.at)
+
+    def _heed(self, number: int, task: Task) -> None:
+        """What the scenario says about the calls of one task."""
+        for answer in task.answers:
+            self._answers[number, answer.op, answer.nth] = answer
+        if task.cancel is not None:
+            if task.cancel.at is not None:
+                self._cancels_at[number] = task.cancel.at
+            if task.cancel.op:
+                self._cancels_before.add((number, task.cancel.op, task.cancel.nth))
 
     # -- what doors tell -------------------------------------------------------------------------
 
