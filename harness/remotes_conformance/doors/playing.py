@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -45,6 +46,16 @@ def _packages(remotes: object) -> set[str]:
         parts += [member, getattr(member, "func", None), type(getattr(member, "__self__", None))]
     names = [getattr(part, "__module__", None) or getattr(part, "__name__", "") for part in parts]
     return {str(name).partition(".")[0] for name in names} - _NOT_THEIRS
+
+
+def _end_idle_helpers() -> None:
+    """At exit, pools join their threads: those that are parked have to end before."""
+    for strand in _idle_helpers:
+        strand.condemned = 1
+        strand.baton.release()
+
+
+threading._register_atexit(_end_idle_helpers)  # type: ignore[attr-defined]
 
 
 class Stage:
