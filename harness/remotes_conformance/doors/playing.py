@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures.thread as pools
 import os
 import random
 import sys
@@ -48,14 +49,21 @@ def _packages(remotes: object) -> set[str]:
     return {str(name).partition(".")[0] for name in names} - _NOT_THEIRS
 
 
-def _end_idle_helpers() -> None:
-    """At exit, pools join their threads: those that are parked have to end before."""
+def _let_idle_helpers_end() -> None:
+    """At exit, threads are joined, first those of pools: none may be parked for ever.
+
+    A pool's own hook ends its threads, once they run in real time again. Others are condemned.
+    """
+    pooled = {getattr(thread, "_strand", None) for thread in pools._threads_queues}
     for strand in _idle_helpers:
-        strand.condemned = 1
+        if strand in pooled:
+            STRANDS.pop(strand.ident, None)
+        else:
+            strand.condemned = 1
         strand.baton.release()
 
 
-threading._register_atexit(_end_idle_helpers)  # type: ignore[attr-defined]
+threading._register_atexit(_let_idle_helpers_end)  # type: ignore[attr-defined]
 
 
 class Stage:

@@ -54,6 +54,8 @@ class CooperativeLock:
             return self._acquire_outside(timeout)
         seconds = None if timeout < 0 else timeout
         strand.play.call(strand, Call(strand.task, "block", seconds=seconds, ready=self._is_free))
+        if current() is None:
+            return self._acquire_outside(timeout)  # the process ends, and it runs in real time
         if self._held:
             return False
         self._held = True
@@ -168,8 +170,8 @@ def _start(thread: threading.Thread) -> None:
             pass
         finally:
             strand.ended = True
-            STRANDS.pop(_thread.get_ident(), None)
-            if not strand.condemned:
+            in_play = STRANDS.pop(_thread.get_ident(), None) is strand
+            if in_play and not strand.condemned:
                 now_playing = strand.play
                 now_playing.world.forget(strand.name)
                 now_playing.hand_on(now_playing.next())

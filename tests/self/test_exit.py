@@ -1,0 +1,76 @@
+"""A process that has judged an implementation comes to its end, whatever threads that has left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_PATHS = os.pathsep.join(str(_ROOT / part) for part in ("harness", "reference", "tests/self"))
+
+_FETCHING = """
+    writer = ingester.writer(ctx, "layer-" + descriptor.digest, descriptor.size, descriptor.digest)
+    with writer, fetcher.fetch(ctx, descriptor) as reader:
+        writer.status()
+        while piece := reader.read(65536):
+            in_the_helper(writer.write, piece)
+        writer.commit(descriptor.size, descriptor.digest)
+"""
+_POOL = """
+from concurrent.futures import ThreadPoolExecutor
+POOL = ThreadPoolExecutor(2)
+def in_the_helper(job, *arguments):
+    return POOL.submit(job, *arguments).result()
+"""
+_CONSUMER = """
+import queue, threading
+JOBS, DONE, THREADS = queue.Queue(), queue.Queue(), []
+def work():
+    while True:
+        job, arguments = JOBS.get()
+        try:
+            DONE.put((True, job(*arguments)))
+        except Exception as error:
+            DONE.put((False, error))
+def in_the_helper(job, *arguments):
+    if not THREADS:
+        THREADS.append(threading.Thread(target=work, daemon={daemon}))
+        THREADS[0].start()
+    JOBS.put((job, arguments))
+    ok, result = DONE.get()
+    if not ok:
+        raise result
+    return result
+"""
+_HELPERS = {
+    "a pool in a module": _POOL,
+    "a thread that waits for work for ever": _CONSUMER.format(daemon=False),
+    "a daemon that waits for work for ever": _CONSUMER.format(daemon=True),
+}
+_JUDGE = """
+from remotes_conformance import check
+verdict = check("helped:Helped", profile="quick", seed=1, sections=["copy"])
+print(verdict.about.implementation, verdict.scenarios, verdict.applied["COPY-2"] > 0)
+"""
+
+
+@pytest.mark.parametrize("helper", _HELPERS.values(), ids=_HELPERS)
+def test_a_process_that_has_judged_ends(tmp_path: Path, helper: str) -> None:
+    """With status 0, and without a word about threads that were ended."""
+    handler = "".join(f"            {line}\n" for line in _FETCHING.strip("\n").splitlines())
+    (tmp_path / "helped.py").write_text(
+        f"{helper}\n\nclass Helped:\n    def fetch_handler(self, ingester, fetcher):\n"
+        f"        def handle(ctx, descriptor):\n{handler}        return handle\n",
+        encoding="utf-8",
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", _JUDGE], cwd=tmp_path, env={**os.environ, "PYTHONPATH": _PATHS},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("helped:Helped ")
+    assert ended.stdout.endswith(" True\n")
