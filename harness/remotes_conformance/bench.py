@@ -69,8 +69,8 @@ class Bench:
         self.door = door
         self.kinds = frozenset(kinds)
         self.edition = edition
-        self.known: set[str] = set()
-        """Rules whose breach has been told, and need not be made small again."""
+        self.broken_by_story: dict[str, frozenset[str]] = {}
+        """Which rules each directed story has shown broken, by the name of the story."""
         self.hangs = 0
 
     @property

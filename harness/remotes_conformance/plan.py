@@ -81,7 +81,7 @@ def _story_part(section: str, told: Story) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         bench.examine(told.scenario, tally)
-        bench.known |= set(tally.sightings)
+        bench.broken_by_story[told.name] = frozenset(tally.sightings)
         return result(bench, name, tally)
 
     return Part(name, section, _kinds(told), play)
@@ -98,7 +98,6 @@ def _branches_part(section: str, told: Story) -> Part:
             bench.judge(scenario, journal, tally)
             if bench.is_blocked:
                 break
-        bench.known |= set(tally.sightings)
         return result(bench, name, tally)
 
     return Part(name, section, _kinds(told), play)
@@ -108,10 +107,27 @@ def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = hunt(bench, family.strategy(), profile, name=family.name, start=start)
+        tally = hunt(
+            bench, family.strategy(), profile, name=family.name, start=start,
+            told=_told_by_stories(bench),
+        )  # fmt: skip
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, play)
+
+
+def _told_by_stories(bench: Bench) -> frozenset[str]:
+    """The rules of which a directed story tells.
+
+    Stories that this process has not played yet are played now: so a hunt does not depend on what
+    came before it, and pytest-xdist's workers report what one process would.
+    """
+    for told in STORIES:
+        if told.name not in bench.broken_by_story and bench.can_play(told.scenario):
+            tally = Tally()
+            bench.examine(told.scenario, tally)
+            bench.broken_by_story[told.name] = frozenset(tally.sightings)
+    return frozenset().union(*bench.broken_by_story.values())
 
 
 def result(bench: Bench, name: str, tally: Tally) -> Result:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from remotes_conformance.doors.loop import LoopDoor
 from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.explore.hunting import PROFILES, hunt
+from remotes_conformance.loading import open_bench
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import STORIES
-from remotes_conformance.strategies import scenarios
+from remotes_conformance.strategies import FAMILIES, scenarios
 from remotes_reference import remotes
 from remotes_reference.aio import remotes as remotes_aio
 
@@ -58,3 +62,23 @@ def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
             assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), (
                 told.name
             )
+
+
+def test_draws_do_not_depend_on_the_code_that_is_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hypothesis reads constants from local modules; scenarios are drawn without them."""
+    before = _drawn()
+    numbers = ", ".join(str(number) for number in range(120, 700))
+    (tmp_path / "full_of_constants.py").write_text(f"N = [{numbers}]\nB = [b'abc', b'layer']\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.import_module("full_of_constants")
+    assert _drawn() == before
+
+
+def _drawn() -> list[Scenario]:
+    bench, seen = open_bench(remotes).bench, list[Scenario]()
+    bench.examine = lambda scenario, tally: seen.append(scenario)  # type: ignore[method-assign,assignment,return-value]
+    for family in FAMILIES:
+        hunt(bench, family.strategy(), PROFILES["quick"], name=family.name, start=1)
+    return seen

@@ -7,6 +7,7 @@ each rule that was broken, Hypothesis looks for it again with the same seed and 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
@@ -15,6 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ..bench import Bench, Sighting, Tally
 from ..scenario import Scenario
+from .unaffected import by_local_code
 
 MAX_SHRUNK = 6
 """So many rules are made small in one hunt; of others the smallest scenario met is told."""
@@ -48,9 +50,18 @@ class _StillBroken(Exception):
 
 
 def hunt(
-    bench: Bench, family: SearchStrategy[Scenario], profile: Profile, *, name: str, start: int
+    bench: Bench,
+    family: SearchStrategy[Scenario],
+    profile: Profile,
+    *,
+    name: str,
+    start: int,
+    told: Collection[str] = (),
 ) -> Tally:
-    """What came of `profile.examples` scenarios. *start* and *name* determine all of them."""
+    """What came of `profile.examples` scenarios. *start* and *name* determine all of them.
+
+    `told`: rules of which a better story than any drawn one is known; they are not made small.
+    """
     tally = Tally()
 
     def examine(scenario: Scenario) -> None:
@@ -60,9 +71,8 @@ def hunt(
     number = zlib.crc32(f"{start}/{name}".encode())
     _explore(examine, family, profile.examples, number, (Phase.generate,))
     found = sorted(tally.sightings.values(), key=lambda sighting: sighting.id)
-    for sighting in [s for s in found if s.id not in bench.known][:MAX_SHRUNK]:
+    for sighting in [s for s in found if s.id not in told][:MAX_SHRUNK]:
         _make_small(bench, family, profile, number, sighting, tally)
-    bench.known |= set(tally.sightings)
     return tally
 
 
@@ -118,4 +128,5 @@ def _explore(
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
-    seed(number)(quiet(given(scenario=family)(lambda scenario: examine(scenario))))()  # type: ignore[operator]
+    with by_local_code():
+        seed(number)(quiet(given(scenario=family)(lambda scenario: examine(scenario))))()  # type: ignore[operator]
