@@ -99,7 +99,7 @@ class Bench:
         return journal
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
-        judgement = judge(scenario, journal)
+        judgement = judge(scenario, journal, self.kinds)
         tally.scenarios += 1
         for id, times in judgement.applied.items():
             tally.applied[id] = tally.applied.get(id, 0) + times
@@ -111,7 +111,7 @@ class Bench:
 
     def broken_in(self, scenario: Scenario, id: str) -> Broken | None:
         """Play *scenario*: how it breaks the rule *id*, or None."""
-        for broken_id, broken in judge(scenario, self.play(scenario)).broken:
+        for broken_id, broken in judge(scenario, self.play(scenario), self.kinds).broken:
             if broken_id == id:
                 return broken
         return None

@@ -29,7 +29,7 @@ def publish(bench: Bench, sighting: Sighting) -> Published:
     for attempt in range(1 if hangs or bench.is_blocked else REPLAYS):
         if attempt:
             journal = bench.play(sighting.scenario)
-        for id, broken in judge(sighting.scenario, journal).broken:
+        for id, broken in judge(sighting.scenario, journal, bench.kinds).broken:
             if id == sighting.id:
                 sighting = replace(sighting, broken=broken)
                 replayed += 1

@@ -8,6 +8,7 @@ from ..scenario import Scenario, Task
 from .once import once
 
 OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
+ALL_KINDS = frozenset({"key", "fetch", "push"})
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
@@ -103,18 +104,16 @@ class Run:
         return f"the error “{outcome.message}”"
 
     def came_out(self, refusal: Refusal) -> bool:
-        """Whether that very error came out, bare or wrapped."""
-        return self.failed and self.outcome is not None and refusal.id in self.outcome.ids
-
-    def class_came_out(self, refusal: Refusal) -> bool:
-        """Whether an error of that class came out."""
+        """Whether that very error came out, bare or wrapped; a failing close may have hidden it."""
         if not self.failed or self.outcome is None:
             return False
-        return (
-            refusal.id in self.outcome.ids
-            or refusal.kind in self.outcome.kinds
-            or refusal.kind == "other"
-        )
+        return refusal.id in self.outcome.ids or bool(self.close_errors)
+
+    def class_came_out(self, refusal: Refusal) -> bool:
+        """Whether an error of that class came out; a failing close may have hidden it."""
+        if not self.failed or self.outcome is None:
+            return False
+        return self.came_out(refusal) or refusal.kind in (*self.outcome.kinds, "other")
 
     @property
     def is_copy(self) -> bool:
@@ -179,6 +178,18 @@ class Run:
         ]
 
     @once
+    def close_errors(self) -> list[Refusal]:
+        """How closing failed. What that does to the result is for FETCH-10 and PUSH-7 to say."""
+        closes = self.of("r.Close") + self.of("w.Close")
+        return [entry.refusal for entry in closes if entry.refusal is not None]
+
+    @once
+    def exists_at_commit(self) -> bool:
+        """Commit said *exists*. What follows from that is for COPY-14 and LOCK-8 to say."""
+        refusals = [entry.refusal for entry in self.of("Commit")]
+        return any(refusal is not None and refusal.kind == "exists" for refusal in refusals)
+
+    @once
     def lying_seeks(self) -> list[Entry]:
         """Seeks that landed elsewhere without saying so."""
         return [
@@ -192,10 +203,16 @@ class Run:
     @once
     def must_succeed(self) -> bool:
         """Everything was in order: an error that came out has no cause outside."""
+        return self.must_succeed_but_for_closing and not self.close_errors
+
+    @once
+    def must_succeed_but_for_closing(self) -> bool:
+        """Everything was in order until the closing."""
         return (
             self.is_copy
             and (self.ok or self.failed)
             and not self.trouble
+            and not self.exists_at_commit
             and not self.short_writes
             and not self.lying_seeks
             and self.content_is_right
@@ -205,11 +222,17 @@ class Run:
 
 
 class Case:
-    """A scenario and its journal. `runs`: one for each task, in the scenario's order."""
+    """A scenario and its journal. `runs`: one for each task, in the scenario's order.
 
-    def __init__(self, scenario: Scenario, journal: Journal) -> None:
+    `kinds`: of "key", "fetch", "push" what the implementation offers.
+    """
+
+    def __init__(
+        self, scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KINDS
+    ) -> None:
         self.scenario = scenario
         self.journal = journal
+        self.kinds = kinds
         self.runs = [Run(number, task) for number, task in enumerate(scenario.tasks)]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)

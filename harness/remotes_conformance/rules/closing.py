@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..journal import Outcome
 from .case import Run
 from .finding import Broken
 
@@ -29,16 +30,20 @@ def broken_closing(run: Run) -> Broken | None:
 
 def broken_closing_result(run: Run) -> Broken | None:
     """Why an error of closing has wrongly become the result of *run*, or None."""
-    errors = [
-        entry.refusal
-        for entry in run.calls
-        if entry.op in ("w.Close", "r.Close") and entry.refusal is not None
-    ]
-    if not errors or run.outcome is None:
+    if not run.close_errors or run.outcome is None:
         return None
     expected = "an error of closing does not change the result"
-    if run.must_succeed and not run.ok:
+    if run.must_succeed_but_for_closing and not run.ok:
         return Broken(f"{expected}: success", run.told, run.number)
-    if run.failed and set(run.outcome.ids) & {error.id for error in errors}:
+    if run.failed and _came_out(run, run.outcome):
         return Broken(expected, f"the error of closing came out: {run.told}", run.number)
     return None
+
+
+def _came_out(run: Run, outcome: Outcome) -> bool:
+    """Whether an error of closing came out: that very one, or one of a class no other error had."""
+    if set(outcome.ids) & {error.id for error in run.close_errors}:
+        return True
+    others = {e.refusal.kind for e in run.calls if e.refusal and not e.op.endswith(".Close")}
+    kinds = {error.kind for error in run.close_errors} - others - {"other"}
+    return bool(kinds & set(outcome.kinds))

@@ -136,7 +136,9 @@ def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
 
 def _complete(run: Run) -> bool:
     excused = run.short_writes or run.lying_seeks or any(e.op != "Commit" for e in run.trouble)
-    return bool(excused) or flow_of(run).complete
+    flow = flow_of(run)
+    # Bytes that are not the source's are for other rules to tell.
+    return bool(excused) or flow.mismatch is not None or flow.complete
 
 
 @each_call("COPY-18", "fetch", "push", having=("Fetch", "Reader"))

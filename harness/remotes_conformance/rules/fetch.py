@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..media_types import DOCKER_SCHEMA1, KNOWN
 from .case import Case, Run
 from .closing import broken_closing, broken_closing_result
 from .context import broken_context, broken_logging
 from .finding import KEPT, Broken, Finding, holds
+from .flow import flow_of
 from .key import kind_of, ref_key
 from .registry import each_call, whole_world
 from .stateless import broken_statelessness
@@ -50,27 +51,35 @@ def the_ingester_is_asked_first(case: Case) -> Iterator[Finding]:
     keys = [run for run in case.runs if run.outcome is not None and run.outcome.key is not None]
     for run in case.runs:
         if run.task.kind == "fetch" and run.calls and run.descriptor.media_type != DOCKER_SCHEMA1:
-            yield from _asked_first(run, keys)
+            own = [key.outcome.key for key in keys if _is_key_of(run, key) and key.outcome]
+            if not own and "key" not in case.kinds and run.descriptor.media_type in KNOWN:
+                own = [ref_key(run.descriptor)]
+            yield _asked_first(run, own[0] if own else None)
 
 
-def _asked_first(run: Run, keys: list[Run]) -> Iterator[Finding]:
+def _is_key_of(run: Run, key: Run) -> bool:
+    return key.descriptor == run.descriptor
+
+
+def _asked_first(run: Run, ref: str | None) -> Finding:
+    """Whether the ingester is asked for the right ingest.
+
+    *ref* is the implementation's own ref key: whether that is right is for the KEY rules to say.
+    None: it was not asked for.
+    """
     first, descriptor = run.calls[0], run.descriptor
-    wanted: dict[str, object] = {"size": descriptor.size, "digest": descriptor.digest}
-    own = [key.outcome.key for key in keys if key.outcome and key.descriptor == descriptor]
-    if own:
-        wanted["ref"] = own[0]
-    elif descriptor.media_type in KNOWN and not descriptor.annotations:
-        # Of other descriptors only the implementation's own key is asked for: whether that is the
-        # right one is for the KEY rules to say.
-        wanted["ref"] = ref_key(descriptor)
     if first.op != "Writer":
-        yield Broken("the ingester is asked first", f"{first.op} was called first", run.number)
-        return
-    seen = {name: first.args[name] for name in wanted}
-    if seen == wanted:
-        yield KEPT
-    else:
-        yield Broken(f"Writer is asked for {wanted}", f"{seen}", run.number)
+        return Broken("the ingester is asked first", f"{first.op} was called first", run.number)
+    wanted: dict[str, object] = {"size": descriptor.size, "digest": descriptor.digest}
+    if ref is not None:
+        wanted = {"ref": ref, **wanted}
+    expected, observed = _listed(wanted), _listed({name: first.args[name] for name in wanted})
+    return holds(expected == observed, f"Writer is asked for {expected}", observed, run.number)
+
+
+def _listed(asked: Mapping[str, object]) -> str:
+    """What a writer was asked for, in words."""
+    return ", ".join(f"{name} {value!r}" for name, value in asked.items())
 
 
 @each_call("FETCH-4", "fetch", having=("Writer",))
@@ -199,7 +208,7 @@ def bytes_are_opaque(run: Run) -> Iterator[Finding]:
     if run.must_succeed and _is_opaque_manifest(run) and not run.cancelled_beforehand:
         yield holds(
             run.ok,
-            f"the bytes of a {kind_of(run.descriptor.media_type)} are not looked at: success",
+            f"bytes of the kind “{kind_of(run.descriptor.media_type)}” are not looked at: success",
             run.told,
             run.number,
         )
@@ -225,9 +234,20 @@ def _is_plain(run: Run) -> bool:
     return quiet and whole and known and run.content_is_right and run.returned is not None
 
 
+def _other_rules_tell(run: Run) -> bool:
+    """It failed for what LOCK says of a refused ref, or COPY of bytes that went astray."""
+    if run.ok or not run.calls:
+        return False
+    flow = flow_of(run)
+    astray = run.is_copy and (flow.mismatch is not None or not flow.complete)
+    return astray or (run.calls[-1].op == "Writer" and run.calls[-1].refusal is not None)
+
+
 def _shared(runs: list[Run]) -> Iterator[Finding]:
     if len({run.descriptor.media_type for run in runs}) > 1:
         return  # other kinds have other refs: they do not meet at one lock
+    if any(_other_rules_tell(run) for run in runs):
+        return
     number = runs[-1].number
     expected = f"{len(runs)} fetches of one descriptor: all succeed"
     for run in runs:

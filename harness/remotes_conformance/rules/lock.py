@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ..journal import Entry
+from ..journal import Entry, Refusal
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .registry import each_call, whole_world
@@ -23,11 +24,11 @@ def _asked_again(wait: Wait) -> Finding:
     asked, wanted = _asked_for(following), _asked_for(wait.refused)
     if asked == wanted:
         return KEPT
-    return Broken(f"asked again for {wanted}", f"{asked}", wait.run.number)
+    return Broken(f"asked again for {wanted}", asked, wait.run.number)
 
 
-def _asked_for(entry: Entry) -> dict[str, object]:
-    return {name: entry.args[name] for name in ("ref", "size", "digest")}
+def _asked_for(entry: Entry) -> str:
+    return ", ".join(f"{name} {entry.args[name]!r}" for name in ("ref", "size", "digest"))
 
 
 @each_call("LOCK-1", "fetch")
@@ -173,27 +174,45 @@ def _before(run: Run, wait: Wait) -> bool:
     return run.entries.index(run.cancelled) < run.entries.index(wait.refused)
 
 
-@each_call("LOCK-8", "fetch", "push", having=("Writer", "Push", "Commit"))
-def wrapped_classes_are_recognised(run: Run) -> Iterator[Finding]:
+class _Told(NamedTuple):
+    """One error whose class the handler had to tell, and whether it did."""
+
+    op: str
+    refusal: Refusal
+    finding: Finding
+
+    def is_bare_form_of(self, other: _Told) -> bool:
+        same = (self.op, self.refusal.kind) == (other.op, other.refusal.kind)
+        return same and not self.refusal.wrap and not isinstance(self.finding, Broken)
+
+
+@whole_world("LOCK-8")
+def wrapped_classes_are_recognised(case: Case) -> Iterator[Finding]:
+    """Judged where a bare error of the class was told rightly: else that one's rule has the say."""
+    told = [each for run in case.runs for each in (*_told_locked(run), *_told_exists(run))]
+    for each in told:
+        if each.refusal.wrap and any(other.is_bare_form_of(each) for other in told):
+            yield each.finding
+
+
+def _told_locked(run: Run) -> Iterator[_Told]:
     for wait in waits(run):
-        if wait.refusal.wrap and wait.cancelled_at is None and wait.ended_by is not None:
-            again = _asked_again(wait)
-            if isinstance(again, Broken):
+        if wait.cancelled_at is None and wait.ended_by is not None:
+            finding = _asked_again(wait)
+            if isinstance(finding, Broken):
                 expected = f"a lock error wrapped as “{wait.refusal.wrap}” is waited on"
-                yield Broken(expected, again.observed, run.number)
-            else:
-                yield KEPT
-    for entry in run.calls:
-        refusal = entry.refusal
-        if refusal is None or not refusal.wrap or run.returned is None or refusal.kind != "exists":
-            continue
-        if entry.op in ("Writer", "Push", "Commit") and not run.trouble:
-            yield holds(
-                run.ok,
-                f"success: {entry.op} says that the content exists, wrapped as “{refusal.wrap}”",
-                run.told,
-                run.number,
-            )
+                finding = finding._replace(expected=expected)
+            yield _Told("Writer", wait.refusal, finding)
+
+
+def _told_exists(run: Run) -> Iterator[_Told]:
+    if run.returned is None or run.trouble or run.close_errors:
+        return
+    for entry in run.opens + run.of("Commit"):
+        if entry.refusal is not None and entry.refusal.kind == "exists":
+            how = f"wrapped as “{entry.refusal.wrap}”"
+            expected = f"success: {entry.op} says that the content exists, {how}"
+            yield _Told(entry.op, entry.refusal, holds(run.ok, expected, run.told, run.number))
 
 
 @each_call("LOCK-9", "fetch")

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from ..catalogue import Requirement, by_id
 from ..journal import Journal
 from ..scenario import Scenario
-from .case import Case, Run
+from .case import ALL_KINDS, Case, Run
 from .finding import KEPT, Broken, Finding, Kept
 
 RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
@@ -68,9 +68,12 @@ class Judgement:
             self.saw[id, finding.saw] = self.saw.get((id, finding.saw), 0) + 1
 
 
-def judge(scenario: Scenario, journal: Journal) -> Judgement:
-    """Every rule of the scenario's edition, checked on *journal*."""
-    case = Case(scenario, journal)
+def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KINDS) -> Judgement:
+    """Every rule of the scenario's edition, checked on *journal*.
+
+    `kinds`: of "key", "fetch", "push" what the implementation offers.
+    """
+    case = Case(scenario, journal, kinds)
     judgement = Judgement()
     for id, of_case in _of_cases(scenario.edition):
         for finding in of_case(case):

@@ -38,6 +38,12 @@ STORIES: tuple[Story, ...] = (
         branches=True,
     ),
     story(
+        "five wait for a ref, another goes on",
+        *([_A] * 5),
+        _B,
+        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+    ),
+    story(
         "two wait for different refs",
         _A,
         _B,

@@ -51,6 +51,10 @@ STORIES: tuple[Story, ...] = (
             ("a foreign layer", fetch(media_type=DOCKER_FOREIGN_LAYER)),
             ("an unknown type", fetch(media_type="application/json")),
             ("a descriptor with annotations", fetch(descriptor=_RICH)),
+            *(
+                (media_type.rpartition("/")[2], fetch(media_type=media_type))
+                for media_type in KNOWN
+            ),
         )
     ),
     story("schema 1 is refused", fetch(media_type=DOCKER_SCHEMA1)),

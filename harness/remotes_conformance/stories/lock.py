@@ -56,29 +56,34 @@ STORIES: tuple[Story, ...] = (
     ),
     *(
         story(
-            f"the lock error is wrapped as {wrap}",
-            answered(fetch(), *_locked(1, 2, wrap=wrap)),
+            f"the lock error comes bare, and wrapped as {wrap}",
+            answered(fetch(), *_locked(1)),
+            answered(fetch(1), *_locked(1, 2, wrap=wrap)),
         )
         for wrap in ("from", "subclass", "group")
     ),
     *(
         story(
-            f"the ingester says exists, wrapped as {wrap}",
-            fetch(present=True, answers=(Answer("Writer", error="exists", wrap=wrap),)),
+            f"the ingester says exists, bare, and wrapped as {wrap}",
+            fetch(present=True),
+            fetch(1, present=True, answers=(Answer("Writer", error="exists", wrap=wrap),)),
         )
         for wrap in ("from", "subclass", "group")
     ),
     *(
         story(
-            f"the commit says exists, wrapped as {wrap}",
-            answered(fetch(), Answer("Commit", error="exists", wrap=wrap)),
+            f"the commit says exists, bare, and wrapped as {wrap}",
+            answered(fetch(), Answer("Commit", error="exists")),
+            answered(fetch(1), Answer("Commit", error="exists", wrap=wrap)),
         )
         for wrap in ("from", "subclass", "group")
     ),
     *(
         story(
             f"a locked ref turns out to exist, which is wrapped as {wrap}",
+            fetch(present=True),
             fetch(
+                1,
                 present=True,
                 answers=(*_locked(1), Answer("Writer", 2, error="exists", wrap=wrap)),
             ),

@@ -31,8 +31,9 @@ STORIES: tuple[Story, ...] = (
     ),
     *(
         story(
-            f"the pusher says exists, wrapped as {wrap}",
-            push(present=True, answers=(Answer("Push", error="exists", wrap=wrap),)),
+            f"the pusher says exists, bare, and wrapped as {wrap}",
+            push(present=True),
+            push(1, present=True, answers=(Answer("Push", error="exists", wrap=wrap),)),
         )
         for wrap in ("from", "subclass", "group")
     ),
@@ -56,6 +57,14 @@ STORIES: tuple[Story, ...] = (
     story(
         "closing fails after the push has failed",
         answered(push(), Answer("Write", error="unavailable"), Answer("w.Close", error="other")),
+    ),
+    *(
+        story(
+            f"the commit of a push says exists, bare, and wrapped as {wrap}",
+            answered(push(), Answer("Commit", error="exists")),
+            answered(push(1), Answer("Commit", error="exists", wrap=wrap)),
+        )
+        for wrap in ("from", "subclass", "group")
     ),
     story("two pushes of one descriptor", push(), push(), branches=True),
     story("one handler pushes two descriptors", push(0), replace(push(1), at=MILLISECOND)),

@@ -81,8 +81,10 @@ class Collaborators:
         descriptor = self._tasks[call.task].descriptor
         if descriptor.digest in self.remote.blobs:
             raise Refused("exists", f"content {descriptor.digest} already exists in the remote")
-        ingest = Ingest(f"push-{call.task}-{descriptor.digest}", descriptor.size, open=True)
-        ingest.content.extend(self._left_over(call.task))
+        left_over = self._left_over(call.task)
+        total = 0 if left_over else descriptor.size
+        ingest = Ingest(f"push-{call.task}-{descriptor.digest}", total, open=True)
+        ingest.content.extend(left_over)
         return self._opened_writer(call.task, ingest, self.remote)
 
     def _left_over(self, task: int) -> bytes:

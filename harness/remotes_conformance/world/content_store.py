@@ -52,7 +52,9 @@ class ContentStore:
         if digest in self.blobs:
             raise Refused("exists", f"content {digest} already exists")
         if ingest is None:
-            ingest = self._ingests[ref] = Ingest(ref, size, bytearray(left_over))
+            # Whoever began what was left over did not know how long it would be.
+            total = 0 if left_over else size
+            ingest = self._ingests[ref] = Ingest(ref, total, bytearray(left_over))
         ingest.open = True
         return ingest
 

@@ -40,6 +40,16 @@ class CommitsTheCountedSize(_Knows):
 
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
+class CommitsTheTotalOfTheStatus(Right):
+    """Commits with the size that the writer was told by whoever began its ingest."""
+
+    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
+        status = writer.status()
+        self.pump(self.resume(writer, reader, status.offset, descriptor.size), writer)
+        self.commit(writer, status.ref, replace(descriptor, size=status.total))
+
+
+@breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsTheComputedDigest(_Knows):
     """Commits with the sha256 digest of what it has written."""
 

@@ -262,3 +262,18 @@ class FetchesOneAfterTheOther(Right):
                 return handle(ctx, descriptor)
 
         return one_at_a_time
+
+
+@breaks("LOCK-10", "stood still")
+class LetsThreeInAtATime(Right):
+    """Serves no more than three calls at the same time, waiting ones included."""
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        places = threading.Semaphore(3)
+        handle = super().fetch_handler(ingester, fetcher)
+
+        def with_a_place(ctx: Context, descriptor: Descriptor) -> Children:
+            with places:
+                return handle(ctx, descriptor)
+
+        return with_a_place
