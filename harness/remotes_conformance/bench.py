@@ -63,7 +63,11 @@ class Tally:
 
 
 class Bench:
-    """One implementation behind its door. `kinds`: of "key", "fetch", "push" what it offers."""
+    """One implementation behind its door.
+
+    `kinds`: what it offers of "key", "fetch", "push"; "key_prefix" (a context can name prefixes of
+    keys) and "pusher_ingests" (it can be given a pusher that is also an ingester).
+    """
 
     def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:
         self.door = door
@@ -80,7 +84,7 @@ class Bench:
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
-        return not self.is_blocked and all(task.kind in self.kinds for task in scenario.tasks)
+        return not self.is_blocked and all(task.needs <= self.kinds for task in scenario.tasks)
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays: see `Door.at_work`."""

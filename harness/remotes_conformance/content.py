@@ -15,7 +15,7 @@ class Descriptor:
     """A content descriptor, as the OCI image specification defines it.
 
     `size` is in bytes; 0 and -1 mean *unknown* (edition 2017-06). `digest` is kept exactly as it
-    was given: nothing here parses or corrects it.
+    was given: nothing here parses or corrects it. `data`: the content itself, embedded.
     """
 
     media_type: str
@@ -24,6 +24,7 @@ class Descriptor:
     annotations: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     urls: tuple[str, ...] = ()
     platform: Mapping[str, str] | None = None
+    data: bytes | None = None
 
     def __hash__(self) -> int:
         return hash((self.media_type, self.digest, self.size))

@@ -28,6 +28,8 @@ OFFERS = {
     "fetch": ("fetch_handler", ("ingester", "fetcher")),
     "push": ("push_handler", ("provider", "pusher")),
 }
+KEY_PREFIX = ("with_key_prefix", ("ctx", "media_type", "prefix"))
+"""Optional, and judged in the editions that know it."""
 
 
 class Unusable(Exception):
@@ -98,7 +100,8 @@ def open_bench(
     asynchronous = _is_asynchronous(remotes, offers)
     door = (LoopDoor if asynchronous else ThreadDoor)(remotes, patience=patience, plugs=plugs)
     name, version = _name_and_version(remotes, spec)
-    return Loaded(name, version, Bench(door, offers, edition=edition), offers)
+    kinds = {*offers, *_further(remotes, plugs)}
+    return Loaded(name, version, Bench(door, kinds, edition=edition), offers)
 
 
 def _instance(cls: type) -> object:
@@ -113,27 +116,40 @@ def _instance(cls: type) -> object:
 
 def _offers(remotes: object) -> tuple[str, ...]:
     """Which of the functions *remotes* has; each has to take the contract's arguments."""
-    offers = []
-    for kind, (name, arguments) in OFFERS.items():
-        function = getattr(remotes, name, None)
-        if function is None:
-            continue
-        if not callable(function):
-            raise Unusable(f"{name} is {function!r:.60}, which cannot be called")
-        try:
-            inspect.signature(function).bind(*arguments)
-        except TypeError as error:
-            raise Unusable(
-                f"{name}({', '.join(arguments)}) cannot be called: {error}; "
-                f"it is {name}{inspect.signature(function)}"
-            ) from None
-        except ValueError:
-            pass  # a function that does not tell its signature
-        offers.append(kind)
+    offers = [kind for kind, (name, args) in OFFERS.items() if _has(remotes, name, args)]
     if not offers:
         names = ", ".join(name for name, _ in OFFERS.values())
         raise Unusable(f"{remotes!r:.80} has none of {names}")
     return tuple(sorted(offers))
+
+
+def _further(remotes: object, plugs: Plugs) -> frozenset[str]:
+    """What else can be played, beside the functions themselves."""
+    further = set()
+    if _has(remotes, *KEY_PREFIX):
+        further.add("key_prefix")
+    if plugs.pusher is None:  # what a plugged pusher is, that is for itself to say
+        further.add("pusher_ingests")
+    return frozenset(further)
+
+
+def _has(remotes: object, name: str, arguments: tuple[str, ...]) -> bool:
+    """Whether there is such a function. Raises `Unusable` where it cannot be called so."""
+    function = getattr(remotes, name, None)
+    if function is None:
+        return False
+    if not callable(function):
+        raise Unusable(f"{name} is {function!r:.60}, which cannot be called")
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError as error:
+        raise Unusable(
+            f"{name}({', '.join(arguments)}) cannot be called: {error}; "
+            f"it is {name}{inspect.signature(function)}"
+        ) from None
+    except ValueError:
+        pass  # a function that does not tell its signature
+    return True
 
 
 class _NoPlay:

@@ -1,11 +1,14 @@
 """The media types that the contract names, and the kind of content each of them announces.
 
 Source: the OCI image specification (`media-types.md`), and Docker's image manifest v2, schema 1
-and schema 2.
+and schema 2; for what later editions know besides, containerd's `images/mediatypes.go`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 DOCKER_SCHEMA1: Final = "application/vnd.docker.distribution.manifest.v1+prettyjws"
@@ -34,6 +37,11 @@ OCI_CONFIG: Final = "application/vnd.oci.image.config.v1+json"
 
 CHECKPOINT: Final = "application/vnd.containerd.container.criu.checkpoint.criu.tar"
 CHECKPOINT_CONFIG: Final = "application/vnd.containerd.container.checkpoint.config.v1+proto"
+CHECKPOINT_OPTIONS: Final = "application/vnd.containerd.container.checkpoint.options.v1+proto"
+
+DOCKER_LAYER_ZSTD: Final = "application/vnd.docker.image.rootfs.diff.tar.zstd"
+EROFS_LAYER: Final = "application/vnd.erofs.layer.v1"
+IN_TOTO: Final = "application/vnd.in-toto+json"
 
 MANIFESTS: Final = (DOCKER_MANIFEST, OCI_MANIFEST)
 INDEXES: Final = (DOCKER_INDEX, OCI_INDEX)
@@ -67,3 +75,95 @@ NEAR_MISSES: Final = (
     CHECKPOINT_CONFIG,
 )
 """Types that look as if they had a kind, and have none in edition 2017-06."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTypes:
+    """The media types of one kind, in one edition.
+
+    `exact`: these strings. `suffixed`: these, alone or with anything behind a `+`. `prefixes`: all
+    that begins so.
+    """
+
+    exact: tuple[str, ...] = ()
+    suffixed: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+
+    def __contains__(self, media_type: str) -> bool:
+        base = media_type.partition("+")[0]
+        return (
+            media_type in self.exact
+            or base in self.suffixed
+            or media_type.startswith(self.prefixes)
+        )
+
+
+_OCI_LAYERS: Final = "application/vnd.oci.image.layer."
+_DOCKER_LAYERS: Final = (
+    DOCKER_LAYER,
+    DOCKER_LAYER_GZIP,
+    DOCKER_FOREIGN_LAYER,
+    DOCKER_FOREIGN_LAYER_GZIP,
+)
+_IN_1_6: Final = {
+    "manifest": MediaTypes(MANIFESTS),
+    "index": MediaTypes(INDEXES),
+    "layer": MediaTypes(suffixed=_DOCKER_LAYERS, prefixes=(_OCI_LAYERS,)),
+    "config": MediaTypes((*CONFIGS, CHECKPOINT, CHECKPOINT_CONFIG)),
+}
+_IN_2_X: Final = {
+    **_IN_1_6,
+    "layer": MediaTypes(
+        suffixed=(*_DOCKER_LAYERS, DOCKER_LAYER_ZSTD, EROFS_LAYER), prefixes=(_OCI_LAYERS,)
+    ),
+    "attestation": MediaTypes((IN_TOTO,)),
+}
+
+EDITIONS: Final[Mapping[str, Mapping[str, MediaTypes]]] = MappingProxyType(
+    {
+        "2017-06": {kind: MediaTypes(types) for kind, types in KINDS.items()},
+        "1.6": _IN_1_6,
+        "2.x": _IN_2_X,
+    }
+)
+"""The kinds of each edition, and their media types."""
+
+
+def kind_of(media_type: str, edition: str = "2017-06") -> str:
+    """The kind that *edition* gives to a media type; `unknown` where it gives none."""
+    kinds = EDITIONS[edition]
+    return next((kind for kind, types in kinds.items() if media_type in types), "unknown")
+
+
+_OF_SOME_EDITION: Final = (
+    *KNOWN,
+    *NEAR_MISSES,
+    OCI_LAYER + "+encrypted",
+    OCI_LAYER + "; charset=utf-8",
+    _OCI_LAYERS,
+    _OCI_LAYERS + "v2.tar",
+    DOCKER_LAYER_GZIP + "+encrypted",
+    DOCKER_FOREIGN_LAYER + "+a+b",
+    DOCKER_LAYER_ZSTD,
+    EROFS_LAYER,
+    EROFS_LAYER + "+zstd",
+    IN_TOTO,
+)
+_OF_NO_EDITION: Final = (
+    _OCI_LAYERS[:-1],
+    "x" + OCI_LAYER,
+    OCI_LAYER.upper(),
+    DOCKER_LAYER + "; charset=utf-8",
+    OCI_MANIFEST + "+zstd",
+    OCI_CONFIG + "+encrypted",
+    IN_TOTO + "+zstd",
+    CHECKPOINT_OPTIONS,
+)
+
+
+def examples(edition: str = "2017-06") -> Mapping[str, tuple[str, ...]]:
+    """Media types by their kind in *edition*. `unknown`: those that look as if they had one."""
+    found: dict[str, list[str]] = {kind: [] for kind in (*EDITIONS[edition], "unknown")}
+    for media_type in (*_OF_SOME_EDITION, *_OF_NO_EDITION):
+        found[kind_of(media_type, edition)].append(media_type)
+    return {kind: tuple(types) for kind, types in found.items()}

@@ -107,6 +107,10 @@ class Pusher(Protocol):
         """Open a writer to the remote. Raises `AlreadyExists` where the remote has it."""
 
 
+class IngestingPusher(Pusher, Ingester, Protocol):
+    """A pusher that is also an ingester: from edition 1.6 on, handlers open writers by `writer`."""
+
+
 Handler: TypeAlias = Callable[[Context, Descriptor], Sequence[Descriptor] | None]
 
 
@@ -116,6 +120,16 @@ class Remotes(Protocol):
     def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str: ...
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler: ...
     def push_handler(self, provider: Provider, pusher: Pusher, /) -> Handler: ...
+
+
+class NamesKeyPrefixes(Protocol):
+    """What an implementation may offer besides, from edition 1.6 on."""
+
+    def with_key_prefix(self, ctx: Context, media_type: str, prefix: str, /) -> Context:
+        """A context derived from *ctx*, in which refs of exactly *media_type* begin with *prefix*.
+
+        *ctx* itself stays as it is.
+        """
 
 
 class AsyncContext(Protocol):
@@ -183,6 +197,10 @@ class AsyncPusher(Protocol):
     async def push(self, ctx: AsyncContext, descriptor: Descriptor, /) -> AsyncWriter: ...
 
 
+class AsyncIngestingPusher(AsyncPusher, AsyncIngester, Protocol):
+    """As `IngestingPusher`, awaited."""
+
+
 AsyncHandler: TypeAlias = Callable[
     [AsyncContext, Descriptor], Awaitable[Sequence[Descriptor] | None]
 ]
@@ -194,3 +212,11 @@ class AsyncRemotes(Protocol):
     def make_ref_key(self, ctx: AsyncContext, descriptor: Descriptor, /) -> str: ...
     def fetch_handler(self, ingester: AsyncIngester, fetcher: AsyncFetcher, /) -> AsyncHandler: ...
     def push_handler(self, provider: AsyncProvider, pusher: AsyncPusher, /) -> AsyncHandler: ...
+
+
+class AsyncNamesKeyPrefixes(Protocol):
+    """As `NamesKeyPrefixes`: an ordinary function."""
+
+    def with_key_prefix(
+        self, ctx: AsyncContext, media_type: str, prefix: str, /
+    ) -> AsyncContext: ...

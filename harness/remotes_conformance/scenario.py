@@ -62,7 +62,8 @@ class Answer:
 
     `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", "from", "subclass",
     "group"). `count`: a Write takes only so many bytes. `position`: a Seek lands there.
-    `delay`: how long the call takes.
+    `delay`: how long the call takes. A Write or Commit whose error is "reset" puts the ingest back
+    to `position` (None: it stays where it is), which is what Status says from then on.
     """
 
     op: str
@@ -84,11 +85,23 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPrefix:
+    """The ref keys of exactly this media type are to begin with `prefix` (editions from 1.6 on)."""
+
+    media_type: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One call of a handler (or of `make_ref_key`).
 
     Tasks of one kind with the same `handler` number call one and the same handler. `present`: the
     content is there already. `ingest`: what an earlier, interrupted ingest has left.
+
+    `prefixes`: before the call, contexts are derived one from the other, each with one more of
+    them. The call is made with the one that has the first `derived` of them (None: all); what was
+    derived from that one must not show in it. `pusher_ingests`: the pusher is also an ingester.
     """
 
     kind: Kind
@@ -100,6 +113,24 @@ class Task:
     handler: int = 0
     cancel: Cancel | None = None
     answers: tuple[Answer, ...] = ()
+    prefixes: tuple[KeyPrefix, ...] = ()
+    derived: int | None = None
+    pusher_ingests: bool = False
+
+    @property
+    def carried(self) -> tuple[KeyPrefix, ...]:
+        """The prefixes that were put into the context of the call, in order."""
+        return self.prefixes if self.derived is None else self.prefixes[: max(0, self.derived)]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What an implementation and its door have to offer, so that this can be played."""
+        needs = {str(self.kind)}
+        if self.prefixes:
+            needs.add("key_prefix")
+        if self.pusher_ingests:
+            needs.add("pusher_ingests")
+        return frozenset(needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +173,10 @@ class Scenario:
     @property
     def weight(self) -> tuple[int, int, int]:
         """How much there is to read: the smaller of two stories is told."""
-        details = sum(len(task.answers) + (task.cancel is not None) for task in self.tasks)
+        details = sum(
+            len(task.answers) + len(task.prefixes) + (task.cancel is not None)
+            for task in self.tasks
+        )
         switches = len(self.hand_overs) + sum(map(bool, self.schedule))
         return (len(self.tasks), details + len(self.holders) + switches, _bytes(self.tasks))
 

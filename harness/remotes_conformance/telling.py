@@ -39,6 +39,7 @@ def _unusual(task: Task) -> Iterator[str]:
         yield "the content is there already"
     if task.ingest is not None:
         yield f"an earlier ingest has left {_bytes(task.ingest.content)}"
+    yield from _of_later_editions(task)
     if task.kind == "key":
         return
     source = task.source
@@ -49,6 +50,16 @@ def _unusual(task: Task) -> Iterator[str]:
     yield f"the source {can or 'is plain'} and holds {_bytes(source.blob.content)}"
     if source.breaks_at is not None and source.breaks_at <= source.blob.size:
         yield f"it breaks after {source.breaks_at} bytes ({source.breaks_with})"
+
+
+def _of_later_editions(task: Task) -> Iterator[str]:
+    for number, one in enumerate(task.prefixes, 1):
+        used = "" if number <= len(task.carried) else ", which is not for this call"
+        yield f"a context is derived with the prefix {one.prefix!r} for {one.media_type}{used}"
+    if task.descriptor.data is not None:
+        yield f"the descriptor embeds {_bytes(task.descriptor.data)}"
+    if task.pusher_ingests:
+        yield "the pusher is also an ingester"
 
 
 def _events(journal: Journal) -> Iterator[str]:

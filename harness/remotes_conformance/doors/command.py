@@ -18,9 +18,9 @@ from .translation import (
     BadMessage,
     answer_to_wire,
     call_from_wire,
-    descriptor_to_wire,
     error_to_wire,
     outcome_from_wire,
+    start_to_wire,
     task_number,
 )
 
@@ -28,6 +28,8 @@ PROTOCOL = 1
 _FAR = 3600 * SECOND
 _MAX_LAST_TURNS = 500
 _OFFERS = {"make_ref_key": "key", "fetch": "fetch", "push": "push"}
+_FURTHER = frozenset({"key_prefix", "pusher_ingests"})
+"""Capabilities that need no function of their own to be judged."""
 
 
 def open_command(
@@ -36,11 +38,13 @@ def open_command(
     """Start the adapter, and ask who it is. Raises `Unusable`."""
     door = CommandDoor(command, patience=patience, stdio=stdio)
     who = door.describe()
-    offers = tuple(sorted(_OFFERS[c] for c in who.get("capabilities", ()) if c in _OFFERS))
+    capabilities = who.get("capabilities", ())
+    offers = tuple(sorted(_OFFERS[c] for c in capabilities if c in _OFFERS))
     if not offers:
         raise Unusable(f"its capabilities name none of {', '.join(_OFFERS)}")
     name, version = str(who.get("implementation", command)), str(who.get("version", ""))
-    return Loaded(name, version, Bench(door, offers, edition=edition), offers)
+    kinds = {*offers, *_FURTHER.intersection(capabilities)}
+    return Loaded(name, version, Bench(door, kinds, edition=edition), offers)
 
 
 class CommandDoor:
@@ -144,10 +148,7 @@ class _Turns:
         cancelled = number in self._world.cancelled
         if cancelled:
             self._told_cancelled.add(number)
-        self._turn(
-            "start", task=served.strand, kind=task.kind, handler=task.handler,
-            descriptor=descriptor_to_wire(task.descriptor), cancelled=cancelled,
-        )  # fmt: skip
+        self._turn("start", task=served.strand, cancelled=cancelled, **start_to_wire(task))
         self._started.add(number)
 
     def _let_time_pass(self, until: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, Self
 
+from ..scenario import Task
 from ..world import Call, Served, World
 
 TASK = "remotes.task"
@@ -117,6 +118,14 @@ class AsyncTaskContext(_Shared):
 def first_values(task: int) -> Mapping[str, object]:
     """The values of the caller's context."""
     return {TASK: f"t{task}"}
+
+
+def with_prefixes(remotes: Any, ctx: Any, task: Task) -> Any:
+    """The context to call *task* with: all are derived that the task names, one from the other."""
+    contexts = [ctx]
+    for one in task.prefixes:
+        contexts.append(remotes.with_key_prefix(contexts[-1], one.media_type, one.prefix))
+    return contexts[len(task.carried)]
 
 
 def report(ctx: Any) -> dict[str, object]:

@@ -69,6 +69,10 @@ class FakePusher:
         return FakeWriter(surface, surface.get("Push", "", args)["writer"])
 
 
+class FakeIngestingPusher(FakePusher, FakeIngester):
+    """A pusher that is also an ingester of the remote."""
+
+
 class FakeFetcher:
     """A fetcher: `fetch` opens the task's source."""
 

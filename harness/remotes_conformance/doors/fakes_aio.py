@@ -71,6 +71,10 @@ class AsyncFakePusher:
         return AsyncFakeWriter(surface, (await surface.get("Push", "", args))["writer"])
 
 
+class AsyncFakeIngestingPusher(AsyncFakePusher, AsyncFakeIngester):
+    """A pusher that is also an ingester of the remote."""
+
+
 class AsyncFakeFetcher:
     """A fetcher: `fetch` opens the task's source."""
 

@@ -19,10 +19,11 @@ from ..journal import Journal, Outcome
 from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
 from ..world import Call, Served
-from .context import AsyncTaskContext, first_values
+from .context import AsyncTaskContext, first_values, with_prefixes
 from .fakes_aio import (
     AsyncFakeFetcher,
     AsyncFakeIngester,
+    AsyncFakeIngestingPusher,
     AsyncFakeProvider,
     AsyncFakePusher,
     AsyncSurface,
@@ -42,6 +43,7 @@ _FAKES: Makers = {
     "fetcher": AsyncFakeFetcher,
     "provider": AsyncFakeProvider,
     "pusher": AsyncFakePusher,
+    "ingesting pusher": AsyncFakeIngestingPusher,
 }
 
 
@@ -119,7 +121,7 @@ class _Show:
         self.must_renew = False
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
-        self._handlers: dict[tuple[str, int], Callable[..., Any]] = {}
+        self._handlers: dict[tuple[str, int, bool], Callable[..., Any]] = {}
         self._begun = self._over = False
         for number in range(len(self.world.scenario.tasks)):
             play.resume[f"t{number}"] = self._take_turn
@@ -201,9 +203,10 @@ class _Show:
 
     async def _outcome(self, number: int, task: Task) -> Outcome:
         border = self.stage.border
-        ctx = AsyncTaskContext(self, number, first_values(number), {})
+        own = AsyncTaskContext(self, number, first_values(number), {})
         descriptor = border.to_foreign(task.descriptor)
         try:
+            ctx = with_prefixes(self.stage.remotes, own, task)
             if task.kind == "key":
                 key = self.stage.remotes.make_ref_key(ctx, descriptor)
                 return border.key(await key if inspect.isawaitable(key) else key)
@@ -215,14 +218,15 @@ class _Show:
             return border.failure(error)
 
     def _handler(self, task: Task) -> Callable[..., Any]:
-        key = (task.kind, task.handler)
+        key = (task.kind, task.handler, task.pusher_ingests)
         if key not in self._handlers:
             surface = AsyncSurface(self, self.stage.border, 0)
             remotes, make = self.stage.remotes, self._makers
             if task.kind == "fetch":
                 built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
             else:
-                built = remotes.push_handler(make["provider"](surface), make["pusher"](surface))
+                pusher = "ingesting pusher" if task.pusher_ingests else "pusher"
+                built = remotes.push_handler(make["provider"](surface), make[pusher](surface))
             self._handlers[key] = built
         return self._handlers[key]
 

@@ -11,8 +11,15 @@ from ..journal import Journal, Outcome
 from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
 from ..world import Served
-from .context import TaskContext, first_values
-from .fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
+from .context import TaskContext, first_values, with_prefixes
+from .fakes import (
+    FakeFetcher,
+    FakeIngester,
+    FakeIngestingPusher,
+    FakeProvider,
+    FakePusher,
+    Surface,
+)
 from .playing import Stage
 from .plugged import Makers, collaborators
 from .plugged_sync import PROXIES
@@ -23,6 +30,7 @@ _FAKES: Makers = {
     "fetcher": FakeFetcher,
     "provider": FakeProvider,
     "pusher": FakePusher,
+    "ingesting pusher": FakeIngestingPusher,
 }
 
 
@@ -62,17 +70,18 @@ class _Handlers:
         self._stage = stage
         self._play = play
         self._makers = makers
-        self._built: dict[tuple[str, int], Callable[..., Any]] = {}
+        self._built: dict[tuple[str, int, bool], Callable[..., Any]] = {}
 
     def of(self, task: Task) -> Callable[..., Any]:
-        key = (task.kind, task.handler)
+        key = (task.kind, task.handler, task.pusher_ingests)
         if key not in self._built:
             surface = Surface(self._play, self._stage.border, -1)
             remotes, make = self._stage.remotes, self._makers
             if task.kind == "fetch":
                 built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
             else:
-                built = remotes.push_handler(make["provider"](surface), make["pusher"](surface))
+                pusher = "ingesting pusher" if task.pusher_ingests else "pusher"
+                built = remotes.push_handler(make["provider"](surface), make[pusher](surface))
             self._built[key] = built
         return self._built[key]
 
@@ -113,9 +122,10 @@ class _Job:
 
     def _outcome(self) -> Outcome:
         strand, task, border = self._strand, self._task, self._stage.border
-        ctx = TaskContext(strand.play, strand.task, first_values(strand.task), {})
+        own = TaskContext(strand.play, strand.task, first_values(strand.task), {})
         descriptor = border.to_foreign(task.descriptor)
         try:
+            ctx = with_prefixes(self._stage.remotes, own, task)
             if task.kind == "key":
                 return border.key(self._stage.remotes.make_ref_key(ctx, descriptor))
             return border.children(self._handlers.of(task)(ctx, descriptor))

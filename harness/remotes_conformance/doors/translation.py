@@ -8,6 +8,7 @@ from typing import Any
 
 from ..content import Descriptor
 from ..journal import Outcome, Refusal
+from ..scenario import Task
 from ..world import Call, Served
 
 
@@ -28,6 +29,8 @@ def descriptor_to_wire(descriptor: Descriptor) -> dict[str, Any]:
         wire["annotations"] = dict(descriptor.annotations)
     if descriptor.platform is not None:
         wire["platform"] = dict(descriptor.platform)
+    if descriptor.data is not None:
+        wire["data"] = base64.b64encode(descriptor.data).decode()
     return wire
 
 
@@ -39,6 +42,7 @@ def descriptor_from_wire(wire: Mapping[str, Any]) -> Descriptor:
         wire.get("annotations") or {},
         tuple(wire.get("urls") or ()),
         wire.get("platform"),
+        None if wire.get("data") is None else _bytes(wire["data"]),
     )
 
 
@@ -87,6 +91,23 @@ def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], 
         if task is None:
             raise BadMessage(f"call {wire.get('call')!r} ({op}): there is no {handle!r}")
     return Call(task, op, handle, args)
+
+
+def start_to_wire(task: Task) -> dict[str, Any]:
+    """What “start” says of the call; what is not out of the ordinary is left out."""
+    wire: dict[str, Any] = {
+        "kind": task.kind,
+        "handler": task.handler,
+        "descriptor": descriptor_to_wire(task.descriptor),
+    }
+    if task.prefixes:
+        wire["prefixes"] = [
+            {"mediaType": one.media_type, "prefix": one.prefix} for one in task.prefixes
+        ]
+        wire["derived"] = len(task.carried)
+    if task.pusher_ingests:
+        wire["pusher_ingests"] = True
+    return wire
 
 
 def task_number(name: object, tasks: int) -> int:

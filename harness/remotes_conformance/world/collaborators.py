@@ -49,7 +49,10 @@ class Collaborators:
     def __init__(self, scenario: Scenario) -> None:
         self._tasks = scenario.tasks
         self.store = ContentStore(scenario.holders)
-        self.remote = ContentStore()
+        # Only a remote whose pusher is an ingester has refs that somebody can hold.
+        has_refs = any(task.pusher_ingests for task in scenario.tasks)
+        self.remote = ContentStore(scenario.holders if has_refs else ())
+        self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
         for task in scenario.tasks:
             if task.present and task.kind != "key":
                 store = self.remote if task.kind == "push" else self.store
@@ -70,16 +73,17 @@ class Collaborators:
     # -- opening ---------------------------------------------------------------------------------
 
     def _writer(self, call: Request) -> Result:
+        store = self.remote if self._tasks[call.task].kind == "push" else self.store
         left_over = self._left_over(call.task)
-        ingest = self.store.open(
+        ingest = store.open(
             call.now, call.args["ref"], call.args["size"], call.args["digest"], left_over
         )
-        return self._opened_writer(call.task, ingest, self.store)
+        return self._opened_writer(call.task, ingest, store)
 
     def _push(self, call: Request) -> Result:
-        # A pusher has no refs and no locks: two pushes of one blob go side by side.
+        # `push` has no refs and no locks: two pushes of one blob go side by side.
         descriptor = self._tasks[call.task].descriptor
-        if descriptor.digest in self.remote.blobs:
+        if self.remote.has(call.now, descriptor.digest):
             raise Refused("exists", f"content {descriptor.digest} already exists in the remote")
         left_over = self._left_over(call.task)
         total = 0 if left_over else descriptor.size
@@ -106,7 +110,13 @@ class Collaborators:
         name = f"r{len(self._readers) + 1}"
         self._readers[name] = _OpenReader(call.task, source)
         self.progress += 1
-        return {"reader": name, "can": list(source.can)}
+        return {"reader": name, "can": list(self._abilities(call.op, source))}
+
+    def _abilities(self, op: str, source: Source) -> tuple[str, ...]:
+        # From 1.0 on a provider hands out nothing that cannot be read at any offset.
+        if op == "Reader":
+            return tuple(dict.fromkeys(source.can + self._always_can))
+        return source.can
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -127,6 +137,10 @@ class Collaborators:
         self._open_ingest(call.handle).content.extend(content)
         self.progress += len(content)
         return {"n": len(content)}
+
+    def put_back(self, handle: str, offset: int) -> None:
+        """The writer has been reset: what its ingest has from *offset* on is gone."""
+        del self._open_ingest(handle).content[max(0, offset) :]
 
     def _truncate(self, call: Request) -> Result:
         if call.args["size"] != 0:

@@ -58,6 +58,11 @@ class ContentStore:
         ingest.open = True
         return ingest
 
+    def has(self, now: int, digest: str) -> bool:
+        """Whether the content is there."""
+        self._let_holders_go(now)
+        return digest in self.blobs
+
     def _let_holders_go(self, now: int) -> None:
         for digest, holder in list(self._holders.items()):
             if now >= holder.until:

@@ -256,6 +256,7 @@ class World:
                     f"{call.op} refused" if not call.args.get("ref") else f"ref {call.args['ref']}"
                 )
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
+                self._reset(call, answer)
         except Refused as error:
             if error.kind == "locked" and self._refused_at.get(call.task, -1) < self.now:
                 self._refused_at[call.task] = self.now
@@ -265,6 +266,12 @@ class World:
             Entry(parked.posted, self.now, call.task, call.op, call.handle, args, result, refusal)
         )
         return Served(parked.strand, result, refusal)
+
+    def _reset(self, call: Call, answer: Answer) -> None:
+        """A writer that asks for a reset says by its status where it wants to go on."""
+        resets = answer.error == "reset" and call.op in ("Write", "Commit")
+        if resets and answer.position is not None and not call.external:
+            self._collaborators.put_back(call.handle, answer.position)
 
     def refusal(self, kind: str, message: str, wrap: str = "") -> Refusal:
         """A new error, with an identity of its own."""

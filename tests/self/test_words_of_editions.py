@@ -1,0 +1,250 @@
+"""What scenarios of later editions say, and what comes of it in a world, at each door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from remotes_conformance.content import Descriptor
+from remotes_conformance.doors.translation import (
+    descriptor_from_wire,
+    descriptor_to_wire,
+    start_to_wire,
+)
+from remotes_conformance.errors import Reset
+from remotes_conformance.journal import Journal
+from remotes_conformance.loading import open_bench
+from remotes_conformance.media_types import OCI_CONFIG, OCI_LAYER
+from remotes_conformance.plugs import Plugs
+from remotes_conformance.scenario import Answer, Blob, Holder, KeyPrefix, Scenario, Task
+from remotes_conformance.scenario_json import from_token, to_json, to_token
+from remotes_conformance.stories.building import answered, fetch, push, story, task
+from remotes_conformance.telling import story as tell
+
+PREFIXES = (KeyPrefix(OCI_LAYER, "mine"), KeyPrefix(OCI_CONFIG, "yours"))
+ALL = Task(
+    "push",
+    Descriptor(OCI_LAYER, "sha256:00", 3, data=b"abc"),
+    prefixes=PREFIXES,
+    derived=1,
+    pusher_ingests=True,
+    answers=(Answer("Write", error="reset", position=0),),
+)
+
+
+class Later:
+    """Handlers as short as they can be, with what later editions know. `leaks`: as 1.6.20."""
+
+    def __init__(self, *, leaks: bool = False) -> None:
+        self._leaks = leaks
+
+    def with_key_prefix(self, ctx: Any, media_type: str, prefix: str) -> Any:
+        found = ctx.value("prefixes")
+        mine = found if self._leaks and found is not None else dict(found or {})
+        mine[media_type] = prefix
+        return ctx.derive(values={"prefixes": mine})
+
+    def make_ref_key(self, ctx: Any, descriptor: Descriptor) -> str:
+        prefixes: Mapping[str, str] = ctx.value("prefixes") or {}
+        return f"{prefixes.get(descriptor.media_type, 'other')}-{descriptor.digest}"
+
+    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+        def handle(ctx: Any, descriptor: Descriptor) -> None:
+            key = self.make_ref_key(ctx, descriptor)
+            with ingester.writer(ctx, key, descriptor.size, descriptor.digest) as writer:
+                while True:
+                    writer.status()
+                    try:
+                        with fetcher.fetch(ctx, descriptor) as reader:
+                            writer.write(reader.read(100)[writer.status().offset :])
+                        return writer.commit(descriptor.size, descriptor.digest)
+                    except Reset:
+                        continue
+
+        return handle
+
+    def push_handler(self, provider: Any, pusher: Any) -> Any:
+        def handle(ctx: Any, descriptor: Descriptor) -> None:
+            key = self.make_ref_key(ctx, descriptor)
+            if hasattr(pusher, "writer"):
+                writer = pusher.writer(ctx, key, descriptor.size, descriptor.digest)
+            else:
+                writer = pusher.push(ctx, descriptor)
+            with writer, provider.reader(ctx, descriptor.digest) as reader:
+                writer.write(reader.read_at(0, descriptor.size))
+                writer.commit(descriptor.size, descriptor.digest)
+
+        return handle
+
+
+class LaterAsync(Later):
+    """The same, awaited."""
+
+    def push_handler(self, provider: Any, pusher: Any) -> Any:
+        async def handle(ctx: Any, descriptor: Descriptor) -> None:
+            key = self.make_ref_key(ctx, descriptor)
+            if hasattr(pusher, "writer"):
+                writer = await pusher.writer(ctx, key, descriptor.size, descriptor.digest)
+            else:
+                writer = await pusher.push(ctx, descriptor)
+            async with writer, await provider.reader(ctx, descriptor.digest) as reader:
+                await writer.write(await reader.read_at(0, descriptor.size))
+                await writer.commit(descriptor.size, descriptor.digest)
+
+        return handle
+
+    fetch_handler = None  # type: ignore[assignment]
+
+
+def play(remotes: object, *tasks: Task, edition: str = "1.6", **rest: Any) -> Journal:
+    scenario = Scenario(tasks, edition=edition, **rest)
+    assert from_token(to_token(scenario)) == scenario
+    bench = open_bench(remotes).bench
+    assert bench.can_play(scenario)
+    journal = bench.play(scenario)
+    assert journal.stuck is None, tell(scenario, journal)
+    return journal
+
+
+def keys(journal: Journal) -> list[str]:
+    """The ref keys that were made or asked with, up to the digest."""
+    asked = [e.result["outcome"].key for e in journal.entries if e.op == "return"]
+    asked += [e.args["ref"] for e in journal.entries if e.op == "Writer"]
+    return [key.partition("-")[0] for key in asked if key]
+
+
+def ops(journal: Journal) -> list[str]:
+    return [entry.op for entry in journal.entries if entry.op not in ("start", "return", "log")]
+
+
+def test_a_scenario_with_everything_survives_its_token() -> None:
+    """Embedded data, prefixes, which context is used, the pusher, the reset."""
+    scenario = Scenario((ALL, replace(ALL, derived=None)), edition="1.6")
+    assert from_token(to_token(scenario)) == scenario
+
+
+def test_a_token_says_nothing_of_these_words_where_they_are_not_used() -> None:
+    """So tokens from before stay valid, and short."""
+    told = to_json(story("a fetch", fetch()).scenario)["tasks"][0]
+    assert set(told) == {"kind", "descriptor", "source"}
+    assert set(told["descriptor"]) == {"media_type", "digest", "size"}
+
+
+@pytest.mark.parametrize("data", [None, b"", b"abc", bytes(range(256))])
+def test_embedded_data_crosses_the_wire(data: bytes | None) -> None:
+    """Base64 in JSON; no data and empty data are told apart."""
+    descriptor = Descriptor(OCI_LAYER, "sha256:00", 3, data=data)
+    assert descriptor_from_wire(descriptor_to_wire(descriptor)) == descriptor
+
+
+def test_start_says_what_is_out_of_the_ordinary_and_nothing_else() -> None:
+    """Which prefixes are derived, how many of them the call's context has, the pusher."""
+    wire = start_to_wire(ALL)
+    assert wire["prefixes"] == [
+        {"mediaType": OCI_LAYER, "prefix": "mine"},
+        {"mediaType": OCI_CONFIG, "prefix": "yours"},
+    ]
+    assert (wire["derived"], wire["pusher_ingests"]) == (1, True)
+    assert set(start_to_wire(push())) == {"kind", "handler", "descriptor"}
+
+
+@pytest.mark.parametrize(("derived", "carried"), [(None, 2), (0, 0), (1, 1), (2, 2), (9, 2)])
+def test_a_call_carries_as_many_prefixes_as_were_derived(derived: int | None, carried: int) -> None:
+    """All of them, if nothing is said."""
+    assert len(replace(ALL, derived=derived).carried) == carried
+
+
+@pytest.mark.parametrize("remotes", [Later(), LaterAsync()], ids=["sync", "async"])
+def test_the_context_carries_the_prefixes_of_the_call(remotes: object) -> None:
+    """A key, a push: with the second context of two, the first, and the caller's own."""
+    layer = task("key", prefixes=PREFIXES)
+    journal = play(remotes, layer, replace(layer, derived=1), replace(layer, derived=0))
+    assert keys(journal) == ["mine", "mine", "other"]
+    pushed = push(prefixes=PREFIXES, pusher_ingests=True)
+    assert keys(play(remotes, pushed)) == ["mine"]
+
+
+@pytest.mark.parametrize(("leaks", "key"), [(False, "other"), (True, "yours")])
+def test_a_prefix_that_leaks_into_the_context_it_was_derived_from_shows(
+    leaks: bool, key: str
+) -> None:
+    """The first context knows a prefix for layers; the second adds one for configs."""
+    config = task("key", media_type=OCI_CONFIG, prefixes=PREFIXES, derived=1)
+    assert keys(play(Later(leaks=leaks), config)) == [key]
+
+
+@pytest.mark.parametrize("remotes", [Later(), LaterAsync()], ids=["sync", "async"])
+def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) -> None:
+    """Side by side, under one number: they are two handlers."""
+    journal = play(remotes, push(0), push(1, pusher_ingests=True))
+    assert sorted({op for op in ops(journal) if op in ("Push", "Writer")}) == ["Push", "Writer"]
+    assert all(e.result["outcome"].ok for e in journal.entries if e.op == "return")
+
+
+def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> None:
+    """Held by somebody until 5 ms; in the remote from then on."""
+    pushed = push(pusher_ingests=True)
+    held = Holder(pushed.descriptor.digest, 5_000_000, commits=True)
+    first = play(Later(), pushed, holders=(held,))
+    assert [e.refusal.kind for e in first.entries if e.refusal] == ["locked"]
+    then = play(Later(), replace(pushed, at=5_000_000), holders=(held,))
+    assert [e.refusal.kind for e in then.entries if e.refusal] == ["exists"]
+
+
+def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
+    """Scenarios that make it an ingester are not played."""
+    plugged = open_bench(Later(), plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
+    assert not plugged.bench.can_play(Scenario((push(pusher_ingests=True),)))
+    assert plugged.bench.can_play(Scenario((push(),)))
+
+
+def test_without_the_function_prefixes_are_not_played() -> None:
+    """It is optional."""
+
+    class Bare:
+        make_ref_key = Later.make_ref_key
+
+    assert not open_bench(Bare()).bench.can_play(Scenario((task("key", prefixes=PREFIXES),)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "offsets"),
+    [
+        (Answer("Commit", error="reset", position=0), [0, 0, 0, 0]),
+        (Answer("Commit", error="reset", position=10), [0, 0, 10, 10]),
+        (Answer("Commit", error="reset", position=99), [0, 0, 24, 24]),
+        (Answer("Commit", error="reset"), [0, 0, 24, 24]),
+        (Answer("Write", error="reset", position=0), [0, 0, 0, 0]),
+        (Answer("Write", error="reset", position=3, count=9), [0, 0, 3, 3]),
+    ],
+)
+def test_status_tells_where_a_writer_that_was_reset_goes_on(
+    answer: Answer, offsets: list[int]
+) -> None:
+    """Not beyond what it has; where the scenario names no place, nothing is lost."""
+    whole = replace(fetch().source, pieces=())  # type: ignore[type-var]
+    journal = play(Later(), answered(fetch(source=whole), answer))
+    assert [e.result["offset"] for e in journal.entries if e.op == "Status"] == offsets
+    assert journal.entries[-1].result["outcome"].ok
+
+
+@pytest.mark.parametrize(
+    ("edition", "can"), [("2017-06", []), ("1.6", ["read_at"]), ("2.x", ["read_at"])]
+)
+def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
+    """A fetcher's source stays what it is."""
+    scenario = Scenario((fetch(), push(1)), edition=edition)
+    journal = open_bench(Later()).bench.play(scenario)
+    opened = {e.op: e.result["can"] for e in journal.entries if e.op in ("Fetch", "Reader")}
+    assert opened == {"Fetch": [], "Reader": can}
+
+
+def test_a_story_tells_what_is_new() -> None:
+    """The prefixes and whose they are, the embedded data, the pusher."""
+    scenario = Scenario((replace(ALL, source=None, ingest=Blob(b"a", 1)),), edition="1.6")
+    told = tell(scenario, Journal(()))[0]
+    assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in told
+    assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in told
+    assert "embeds b'abc'; the pusher is also an ingester" in told
