@@ -15,6 +15,7 @@ from ..journal import Journal
 from ..scenario import Scenario
 from ..world import World
 from . import standins
+from .adopting import adopt
 from .border import Border
 from .cores import on
 from .strands import (
@@ -75,7 +76,7 @@ class Stage:
     def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
         standins.install()
         for package in _packages(remotes):
-            standins.adopt(package)
+            adopt(package, remotes)
         self.remotes: Any = remotes
         self.border = Border.of(remotes)
         self.workers = Workers()

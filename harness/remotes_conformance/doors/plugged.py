@@ -21,6 +21,7 @@ from ..scenario import Scenario
 from ..world import Call, Served, World
 from ..world.kernel import PATIENCE_WITHOUT_TIME
 from . import standins
+from .adopting import adopt
 from .border import Border, mark
 from .strands import Condemned
 
@@ -63,7 +64,7 @@ class Plugged:
 
     def _make(self, name: str) -> Any:
         factory = getattr(self._plugs, name)
-        _adopt(factory)
+        _adopt_package_of(factory)
         try:
             with standins.importing():
                 made = factory(self._scene)
@@ -71,7 +72,7 @@ class Plugged:
             error.add_note(f"while the plugged {name} was made")
             raise
         _check(made, name)
-        _adopt(type(made))
+        _adopt_package_of(type(made))
         return made
 
     # -- one call --------------------------------------------------------------------------------
@@ -211,12 +212,12 @@ def _wrap(border: Border, error: Exception, kind: str) -> str:
     return "group" if isinstance(error, BaseExceptionGroup) else "from"
 
 
-def _adopt(made: Any) -> None:
+def _adopt_package_of(made: Any) -> None:
     """Once for each package of what is plugged: it sleeps and waits in virtual time."""
     package = str(getattr(made, "__module__", "builtins")).partition(".")[0]
     if package not in _adopted:
         _adopted.add(package)
-        standins.adopt(package)
+        adopt(package)
 
 
 Makers = Mapping[str, Callable[[Any], Any]]

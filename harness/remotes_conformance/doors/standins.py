@@ -10,7 +10,6 @@ import _thread
 import concurrent.futures.thread as pools
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ _real_rlock = threading.RLock
 _real_start = threading.Thread.start
 _real_join = threading.Thread.join
 _real_is_alive = threading.Thread.is_alive
-_real_simple_queue = queue.SimpleQueue
+real_simple_queue = queue.SimpleQueue
 
 _importing: set[int] = set()
 """Threads that import an implementation just now: the locks they make must be ours."""
@@ -103,7 +102,7 @@ def _rlock() -> Any:
 
 
 def _simple_queue() -> Any:
-    return queue._PySimpleQueue() if _ours() else _real_simple_queue()  # type: ignore[attr-defined]
+    return queue._PySimpleQueue() if _ours() else real_simple_queue()  # type: ignore[attr-defined]
 
 
 def _sleep(seconds: float, /) -> None:
@@ -241,11 +240,12 @@ _REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (threading.Thread, "is_alive", _is_alive),
 )
 _REAL = {(owner, name): getattr(owner, name) for owner, name, _ in _REPLACED}
-_SWAPS = {
+SWAPS = {
     id(_REAL[owner, name]): standin
     for owner, name, standin in _REPLACED
     if isinstance(owner, ModuleType)
 }
+"""What stands for the functions of `time` and `threading`, by the identity of the real ones."""
 
 
 def install() -> None:
@@ -265,24 +265,6 @@ def meddling() -> tuple[str, ...]:
             setattr(owner, name, standin)
             changed.append(f"{owner.__name__}.{name}")
     return tuple(changed)
-
-
-def adopt(package: str) -> None:
-    """Swap what the modules of *package* took from `time` and `threading` before `install`.
-
-    That is: functions imported by name, and locks and thread pools of the modules that nobody uses
-    yet.
-    """
-    for name, module in list(sys.modules.items()):
-        if module is not None and (name == package or name.startswith(package + ".")):
-            for attribute, value in list(vars(module).items()):
-                if id(value) in _SWAPS:
-                    setattr(module, attribute, _SWAPS[id(value)])
-                elif isinstance(value, _thread.LockType) and not value.locked():
-                    setattr(module, attribute, CooperativeLock())
-                elif isinstance(value, pools.ThreadPoolExecutor) and not value._threads:
-                    with importing():
-                        pools.ThreadPoolExecutor.__init__(value, value._max_workers)
 
 
 @contextmanager
