@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .bench import Bench, Tally
-from .catalogue import by_id
+from .catalogue import EDITIONS, by_id
 from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
@@ -55,7 +55,11 @@ def branches(section: str) -> tuple[Part, ...]:
 
 def hunts(section: str) -> tuple[Part, ...]:
     """The families of scenarios that are aimed at *section*."""
-    return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
+    return tuple(
+        _hunt_part(family)
+        for family in FAMILIES
+        if family.section == section and not family.editions.isdisjoint(EDITIONS)
+    )
 
 
 def whole_plan() -> Iterator[Part]:
@@ -107,10 +111,10 @@ def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = hunt(
-            bench, family.strategy(), profile, name=family.name, start=start,
-            told=_told_by_stories(bench),
-        )  # fmt: skip
+        if bench.edition not in family.editions:
+            return result(bench, name, Tally())
+        drawn, told = family.in_edition(bench.edition), _told_by_stories(bench)
+        tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, play)

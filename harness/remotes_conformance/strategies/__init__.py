@@ -6,7 +6,8 @@ shrink towards what a reader knows: a layer, whole pieces, nobody else, no conte
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types
 from .happenings import cancels, holders, schedules
-from .scenarios import FAMILIES, Family, scenarios
+from .later import embedded_data, key_prefixes, resets
+from .scenarios import FAMILIES, Family, families, scenarios
 from .sources import left_overs, sources, wrong_content
 from .writers import failures, short_writes
 
@@ -17,11 +18,15 @@ __all__ = [
     "cancels",
     "descriptors",
     "digests",
+    "embedded_data",
     "failures",
+    "families",
     "holders",
     "hostile_strings",
+    "key_prefixes",
     "left_overs",
     "media_types",
+    "resets",
     "scenarios",
     "schedules",
     "short_writes",

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..content import Descriptor, digest_of
-from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, OCI_MANIFEST
+from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
 from .happenings import cancels, holders, schedules
+from .later import embedded_content, ingesting_pushes, prefixed_keys, reset_copies
 from .sources import left_overs, sources, wrong_content
 from .writers import failures, lock_errors, short_writes, slow_calls
 
@@ -67,12 +69,24 @@ _RESUME_FAULTS: dict[Kind, SearchStrategy[list[Answer]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Scenarios of one sort. `section`: the part of the contract that they are aimed at."""
+    """Scenarios of one sort. `section`: the part of the contract that they are aimed at.
+
+    `kinds`: what has to be offered. `editions`: those in which such scenarios mean something.
+    """
 
     name: str
     section: str
     kinds: frozenset[str]
     strategy: Callable[[], SearchStrategy[Scenario]]
+    editions: frozenset[str] = frozenset(EDITIONS)
+
+    def in_edition(self, edition: str) -> SearchStrategy[Scenario]:
+        """The scenarios, to be played in *edition*."""
+        if edition not in self.editions:
+            raise InvalidArgument(f"{self.name!r} means nothing in edition {edition}")
+        if edition == Scenario(()).edition:
+            return self.strategy()
+        return self.strategy().map(lambda scenario: replace(scenario, edition=edition))
 
 
 @st.composite
@@ -179,6 +193,8 @@ def mixed_scenarios(draw: DrawFn) -> Scenario:
 
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
+_PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
+_LATER = frozenset({"1.6", "2.x"})
 
 FAMILIES: tuple[Family, ...] = (
     Family("any descriptor has its key", "key", _KEY, key_scenarios),
@@ -191,9 +207,19 @@ FAMILIES: tuple[Family, ...] = (
     Family("a push resumes", "copy", _PUSH, lambda: resumes("push")),
     Family("any descriptor is pushed", "push", _PUSH, lambda: calls("push")),
     Family("fetches and pushes run side by side", "push", _FETCH | _PUSH, mixed_scenarios),
+    Family("a context names prefixes of keys", "key", _PREFIXED, prefixed_keys, _LATER),
+    Family("a fetch is reset", "copy", _FETCH, lambda: reset_copies("fetch"), _LATER),
+    Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _LATER),
+    Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content, _LATER),
+    Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _LATER),
 )
 
 
-def scenarios() -> SearchStrategy[Scenario]:
-    """Scenarios of every family."""
-    return st.one_of([family.strategy() for family in FAMILIES])
+def families(edition: str = "2017-06") -> tuple[Family, ...]:
+    """The families whose scenarios mean something in *edition*."""
+    return tuple(family for family in FAMILIES if edition in family.editions)
+
+
+def scenarios(edition: str = "2017-06") -> SearchStrategy[Scenario]:
+    """Scenarios of every family of *edition*."""
+    return st.one_of([family.in_edition(edition) for family in families(edition)])
