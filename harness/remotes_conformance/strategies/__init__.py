@@ -5,11 +5,11 @@ shrink towards what a reader knows: a layer, whole pieces, nobody else, no conte
 """
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types
-from .happenings import cancels, holders, schedules
+from .happenings import cancels, holders, moments, schedules
 from .later import embedded_data, key_prefixes, resets
 from .scenarios import FAMILIES, Family, families, scenarios
-from .sources import left_overs, sources, wrong_content
-from .writers import failures, short_writes
+from .sources import left_overs, pieces, sources, wrong_content
+from .writers import failures, lock_errors, short_writes, slow_calls
 
 __all__ = [
     "FAMILIES",
@@ -25,11 +25,15 @@ __all__ = [
     "hostile_strings",
     "key_prefixes",
     "left_overs",
+    "lock_errors",
     "media_types",
+    "moments",
+    "pieces",
     "resets",
     "scenarios",
     "schedules",
     "short_writes",
+    "slow_calls",
     "sources",
     "wrong_content",
 ]
