@@ -30,6 +30,7 @@ func (a *adapter) answerTo(line []byte) any {
 	if err := a.world.obey(c); err != nil {
 		return refuse("%s: %v", c.Do, err)
 	}
+	a.world.pass(c.Until)
 	last := a.world.turn()
 	if c.Do == "end" {
 		a.world = nil
@@ -48,7 +49,7 @@ func (a *adapter) introduce(c command) any {
 		Version:      strings.TrimSuffix(version.Version, "+unknown"),
 		Language:     "go",
 		Editions:     []string{"1.6"},
-		Capabilities: []string{"make_ref_key", "fetch", "push", "virtual-time"},
+		Capabilities: []string{"make_ref_key", "fetch", "push", "virtual-time", "until"},
 		Issues:       "https://github.com/containerd/containerd/issues",
 	}
 }

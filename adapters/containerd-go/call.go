@@ -9,20 +9,16 @@ import (
 
 // A call is parked from the moment a handler makes it until the harness replies.
 type call struct {
+	number   int64
 	op, task string
 	with     arguments
 	limit    int // bytes asked for, or offered
 	reply    chan command
 }
 
-func (c *call) numbered(n int64) arguments {
-	c.with["call"], c.with["op"], c.with["task"] = n, c.op, c.task
-	return c.with
-}
-
 // ask parks the calling handler until the harness has answered for the collaborator.
 func (w *world) ask(op, task string, limit int, with arguments) (result, error) {
-	c := &call{op, task, with, limit, make(chan command, 1)}
+	c := &call{op: op, task: task, with: with, limit: limit, reply: make(chan command, 1)}
 	w.mu.Lock()
 	w.calls = append(w.calls, c)
 	w.mu.Unlock()
@@ -74,9 +70,6 @@ func (c *call) accepts(reply command) error {
 // seen is what a collaborator finds in the context that it is called with.
 func seen(ctx context.Context) (task string, found arguments) {
 	task, _ = ctx.Value(taskName{}).(string)
-	return task, arguments{
-		"task":      task,
-		"cancelled": ctx.Err() != nil,
-		"fields":    told(log.G(ctx).Data),
-	}
+	return task, arguments{}.text("task", task).truth("cancelled", ctx.Err() != nil).
+		fields("fields", log.G(ctx).Data)
 }

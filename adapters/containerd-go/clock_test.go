@@ -47,14 +47,15 @@ func play(t *testing.T, a *adapter, tasks, idle int) map[string][]int64 {
 		if err := a.world.obey(c); err != nil {
 			t.Fatal(err)
 		}
+		a.world.pass(c.Until)
 		return a.world.turn()
 	}
 	var waiting []int64
 	ended := 0
 	note := func(turn answer) {
 		for _, c := range turn.Calls {
-			made[c["task"].(string)] = append(made[c["task"].(string)], turn.Now)
-			waiting = append(waiting, c["call"].(int64))
+			made[c.task] = append(made[c.task], turn.Now)
+			waiting = append(waiting, c.number)
 		}
 		ended += len(turn.Returns)
 	}

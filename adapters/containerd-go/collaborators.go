@@ -26,9 +26,8 @@ func (i ingester) Writer(ctx context.Context, opts ...content.WriterOpt) (conten
 		}
 	}
 	task, found := seen(ctx)
-	opened, err := i.w.ask("Writer", task, 0, arguments{
-		"ref": asked.Ref, "size": asked.Desc.Size, "digest": asked.Desc.Digest, "ctx": found,
-	})
+	opened, err := i.w.ask("Writer", task, 0, arguments{}.text("ref", asked.Ref).
+		number("size", asked.Desc.Size).text("digest", string(asked.Desc.Digest)).object("ctx", found))
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +36,7 @@ func (i ingester) Writer(ctx context.Context, opts ...content.WriterOpt) (conten
 
 func (p pusher) Push(ctx context.Context, desc ocispec.Descriptor) (content.Writer, error) {
 	task, found := seen(ctx)
-	opened, err := p.w.ask("Push", task, 0, arguments{"descriptor": describe(desc), "ctx": found})
+	opened, err := p.w.ask("Push", task, 0, arguments{}.value("descriptor", describe(desc)).object("ctx", found))
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +45,7 @@ func (p pusher) Push(ctx context.Context, desc ocispec.Descriptor) (content.Writ
 
 func (f fetcher) Fetch(ctx context.Context, desc ocispec.Descriptor) (io.ReadCloser, error) {
 	task, found := seen(ctx)
-	opened, err := f.w.ask("Fetch", task, 0, arguments{"descriptor": describe(desc), "ctx": found})
+	opened, err := f.w.ask("Fetch", task, 0, arguments{}.value("descriptor", describe(desc)).object("ctx", found))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +54,7 @@ func (f fetcher) Fetch(ctx context.Context, desc ocispec.Descriptor) (io.ReadClo
 
 func (p provider) ReaderAt(ctx context.Context, desc ocispec.Descriptor) (content.ReaderAt, error) {
 	task, found := seen(ctx)
-	opened, err := p.w.ask("Reader", task, 0, arguments{"digest": desc.Digest, "ctx": found})
+	opened, err := p.w.ask("Reader", task, 0, arguments{}.text("digest", string(desc.Digest)).object("ctx", found))
 	if err != nil {
 		return nil, err
 	}

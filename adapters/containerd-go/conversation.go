@@ -74,6 +74,10 @@ func (c *conversation) receive() ([]byte, error) {
 }
 
 func (c *conversation) send(answer any) error {
+	if said, ok := answer.(interface{ line() []byte }); ok {
+		_, err := c.answers.Write(said.line())
+		return err
+	}
 	line, err := json.Marshal(answer)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+	"github.com/sirupsen/logrus"
 )
 
 const protocolVersion = 1
@@ -58,38 +59,36 @@ type introduction struct {
 	Issues         string   `json:"issues"`
 }
 
+// An answer tells what is new since the last one.
 type answer struct {
-	World   int64       `json:"world"`
-	Now     int64       `json:"now"`
-	Calls   []arguments `json:"calls"`
-	Returns []returned  `json:"returns"`
-	Logs    []logged    `json:"logs"`
+	World   int64
+	Now     int64
+	Calls   []*call
+	Returns []returned
+	Logs    []logged
 }
-
-// arguments are those of one call, with its number, operation and task.
-type arguments map[string]any
 
 // A returned handler has children, a key or an error.
 type returned struct {
-	Task     string   `json:"task"`
-	OK       bool     `json:"ok,omitempty"`
-	Children *int     `json:"children,omitempty"`
-	Key      *string  `json:"key,omitempty"`
-	Error    *outcome `json:"error,omitempty"`
+	Task     string
+	OK       bool
+	Children *int
+	Key      *string
+	Error    *outcome
 }
 
 // An outcome is an error that came out of a handler, as far as Go can tell what it is.
 type outcome struct {
-	Kinds   []string `json:"kinds"`
-	IDs     []string `json:"ids"`
-	Message string   `json:"message"`
+	Kinds   []string
+	IDs     []string
+	Message string
 }
 
 type logged struct {
-	Task    string         `json:"task"`
-	Level   string         `json:"level"`
-	Message string         `json:"message"`
-	Fields  map[string]any `json:"fields"`
+	Task    string
+	Level   string
+	Message string
+	Fields  logrus.Fields
 }
 
 // A refusal answers a command that makes no sense here.

@@ -54,12 +54,11 @@ func (s *source) that(words []string) io.ReadCloser {
 }
 
 func (s *source) ask(op string, limit int, with arguments) (result, error) {
-	with["reader"] = s.name
-	return s.w.ask(op, s.task, limit, with)
+	return s.w.ask(op, s.task, limit, with.text("reader", s.name))
 }
 
 func (s *source) Read(p []byte) (int, error) {
-	return taken(p)(s.ask("Read", len(p), arguments{"n": len(p)}))
+	return taken(p)(s.ask("Read", len(p), arguments{}.number("n", int64(len(p)))))
 }
 
 func (s *source) Close() error {
@@ -73,15 +72,14 @@ func (s seeking) Seek(offset int64, whence int) (int64, error) {
 	if !ok {
 		return 0, fmt.Errorf("seek: no such whence: %d", whence)
 	}
-	given, err := s.from.ask("Seek", 0, arguments{"offset": offset, "whence": word})
+	given, err := s.from.ask("Seek", 0, arguments{}.number("offset", offset).text("whence", word))
 	return given.Offset, err
 }
 
 func (r readingAt) ReadAt(p []byte, offset int64) (int, error) {
 	return filled(p, func(rest []byte, done int64) (int, error) {
-		return taken(rest)(r.from.ask("ReadAt", len(rest), arguments{
-			"offset": offset + done, "n": len(rest),
-		}))
+		return taken(rest)(r.from.ask("ReadAt", len(rest), arguments{}.
+			number("offset", offset+done).number("n", int64(len(rest)))))
 	})
 }
 

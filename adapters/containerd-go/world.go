@@ -59,7 +59,6 @@ func (w *world) obey(c command) error {
 	case "reply":
 		return w.reply(c)
 	case "advance":
-		w.advance(c.Until)
 		return nil
 	case "end":
 		for _, task := range w.tasks {
@@ -71,8 +70,17 @@ func (w *world) obey(c command) error {
 	}
 }
 
-func (w *world) advance(until int64) {
-	if left := until - w.now(); left > 0 {
+// pass lets the clock go on, unless there is something to tell.
+func (w *world) pass(until int64) {
+	left := until - w.now()
+	if left <= 0 {
+		return
+	}
+	settle()
+	w.mu.Lock()
+	news := len(w.calls)+len(w.returns)+len(w.logs) > 0
+	w.mu.Unlock()
+	if !news {
 		untilStirred(w.stir, left)
 	}
 }
@@ -101,14 +109,12 @@ func (w *world) turn() answer {
 	sort.SliceStable(w.returns, func(i, j int) bool { return w.before(w.returns[i].Task, w.returns[j].Task) })
 	sort.SliceStable(w.logs, func(i, j int) bool { return w.before(w.logs[i].Task, w.logs[j].Task) })
 
-	said := answer{w.number, w.now(), []arguments{}, []returned{}, []logged{}}
 	for _, c := range w.calls {
 		w.made++
-		w.parked[w.made] = c
-		said.Calls = append(said.Calls, c.numbered(w.made))
+		c.number = w.made
+		w.parked[c.number] = c
 	}
-	said.Returns = append(said.Returns, w.returns...)
-	said.Logs = append(said.Logs, w.logs...)
+	said := answer{w.number, w.now(), w.calls, w.returns, w.logs}
 	w.calls, w.returns, w.logs = nil, nil, nil
 	return said
 }

@@ -15,8 +15,7 @@ type writer struct {
 }
 
 func (w *writer) ask(op string, limit int, with arguments) (result, error) {
-	with["writer"] = w.name
-	return w.w.ask(op, w.task, limit, with)
+	return w.w.ask(op, w.task, limit, with.text("writer", w.name))
 }
 
 func (w *writer) Status() (content.Status, error) {
@@ -26,18 +25,18 @@ func (w *writer) Status() (content.Status, error) {
 
 // Write passes a short count on without an error, as only a careless writer would.
 func (w *writer) Write(p []byte) (int, error) {
-	// Copied here: the handler may change its buffer as soon as it has it back.
-	given, err := w.ask("Write", len(p), arguments{"data": append([]byte{}, p...)})
+	// Encoded here: the handler may change its buffer as soon as it has it back.
+	given, err := w.ask("Write", len(p), arguments{}.bytes("data", p))
 	return int(given.N), err
 }
 
 func (w *writer) Truncate(size int64) error {
-	_, err := w.ask("Truncate", 0, arguments{"size": size})
+	_, err := w.ask("Truncate", 0, arguments{}.number("size", size))
 	return err
 }
 
 func (w *writer) Commit(_ context.Context, size int64, expected digest.Digest, _ ...content.Opt) error {
-	_, err := w.ask("Commit", 0, arguments{"size": size, "digest": expected})
+	_, err := w.ask("Commit", 0, arguments{}.number("size", size).text("digest", string(expected)))
 	return err
 }
 

@@ -25,6 +25,7 @@ _PIPE = 64 * 1024
 """What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
 _STDERR_LINES = 12
 _FIRST_FREE = 10
+_from_json = json.JSONDecoder().raw_decode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 _LAUNCH = """
 import os, sys
@@ -101,8 +102,11 @@ class Child:
         self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
-            answer = json.loads(line.decode())
-        except ValueError:
+            text = line.decode()
+            answer, end = _from_json(text)
+            if text[end:].strip():
+                raise ValueError
+        except (ValueError, RecursionError):
             raise ChildFailed(
                 "garbage", f"a line of the protocol is no JSON: {line[:200]!r}"
             ) from None

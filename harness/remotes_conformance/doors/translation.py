@@ -47,49 +47,114 @@ def descriptor_from_wire(wire: Mapping[str, Any]) -> Descriptor:
 
 
 def _bytes(text: Any) -> bytes:
-    return base64.b64decode(text, validate=True)
+    return base64.b64decode(_text(text), validate=True)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise TypeError
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return value
+
+
+def _whence(value: Any) -> str:
+    if value not in ("start", "current", "end"):
+        raise ValueError
+    return _text(value)
 
 
 _ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "Writer": {"ref": str, "size": int, "digest": str, "ctx": dict},
-    "Push": {"descriptor": descriptor_from_wire, "ctx": dict},
-    "Fetch": {"descriptor": descriptor_from_wire, "ctx": dict},
-    "Reader": {"digest": str, "ctx": dict},
+    "Writer": {"ref": _text, "size": _number, "digest": _text, "ctx": _object},
+    "Push": {"descriptor": descriptor_from_wire, "ctx": _object},
+    "Fetch": {"descriptor": descriptor_from_wire, "ctx": _object},
+    "Reader": {"digest": _text, "ctx": _object},
     "Status": {},
     "Write": {"data": _bytes},
-    "Truncate": {"size": int},
-    "Commit": {"size": int, "digest": str},
+    "Truncate": {"size": _number},
+    "Commit": {"size": _number, "digest": _text},
     "w.Close": {},
-    "Read": {"n": int},
-    "ReadAt": {"offset": int, "n": int},
-    "Seek": {"offset": int, "whence": str},
+    "Read": {"n": _count},
+    "ReadAt": {"offset": _number, "n": _count},
+    "Seek": {"offset": _number, "whence": _whence},
     "r.Close": {},
 }
+
+
+def read_answer(
+    answer: Mapping[str, Any], command: Mapping[str, Any]
+) -> tuple[int, list[Any], list[Any], list[Any]]:
+    """The time, the calls, the returns and the logs of an answer. Raises `BadMessage`."""
+    world, now = answer.get("world"), answer.get("now")
+    if "error" in answer:
+        raise BadMessage(f"it answers “{command['do']}” with the error {answer['error']!r:.300}")
+    if world != command["world"]:
+        raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
+    if type(now) is not int:
+        raise BadMessage(f"“now” is {now!r:.80}, which is no integer of nanoseconds")
+    lists = []
+    for name in ("calls", "returns", "logs"):
+        found = answer.get(name, [])
+        if type(found) is not list or not all(type(item) is dict for item in found):
+            raise BadMessage(f"“{name}” is {found!r:.80}, which is no list of objects")
+        lists.append(found)
+    return now, lists[0], lists[1], lists[2]
+
+
+def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
+    """The task that logged, and what. Raises `BadMessage`."""
+    fields = wire.get("fields", {})
+    for name, kind in (("level", str), ("message", str)):
+        if type(wire.get(name)) is not kind:
+            raise BadMessage(f"a log's “{name}” is {wire.get(name)!r:.80}")
+    if type(fields) is not dict:
+        raise BadMessage(f"a log's “fields” are {fields!r:.80}")
+    told = {"level": wire["level"], "message": wire["message"], "fields": fields}
+    return task_number(wire.get("task"), tasks), told
 
 
 def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], tasks: int) -> Call:
     """A call that the child makes. Raises `BadMessage`."""
     op = wire.get("op")
-    if op not in _ARGUMENTS:
-        raise BadMessage(f"call {wire.get('call')!r}: unknown op {op!r}")
+    if type(wire.get("call")) is not int:
+        raise BadMessage(f"a call's number is {wire.get('call')!r:.80}")
+    if type(op) is not str or op not in _ARGUMENTS:
+        raise BadMessage(f"call {wire['call']}: unknown op {op!r:.80}")
     args = {}
     for name, convert in _ARGUMENTS[op].items():
         if name not in wire:
-            raise BadMessage(f"call {wire.get('call')!r} ({op}): the field {name!r} is missing")
+            raise BadMessage(f"call {wire['call']} ({op}): the field “{name}” is missing")
         try:
             args[name] = convert(wire[name])
         except (ValueError, TypeError, AttributeError):
-            raise BadMessage(f"call {wire.get('call')!r} ({op}): bad {name!r}") from None
+            raise BadMessage(
+                f"call {wire['call']} ({op}): “{name}” is {wire[name]!r:.80}"
+            ) from None
     handle = str(wire.get("writer") or wire.get("reader") or "")
     task: int | None
     if op in ("Writer", "Push", "Fetch", "Reader"):
-        seen = {"task": "", "cancelled": False, "fields": {}, **args["ctx"]}
-        args["ctx"] = {**seen, "fields": {n: str(v) for n, v in seen["fields"].items()}}
-        task = task_number(seen["task"] or wire.get("task"), tasks)
+        args["ctx"], asking = _context(wire)
+        task = task_number(asking or wire.get("task"), tasks)
     else:
         task = owner(handle)
         if task is None:
-            raise BadMessage(f"call {wire.get('call')!r} ({op}): there is no {handle!r}")
+            raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r}")
     return Call(task, op, handle, args)
 
 
@@ -108,6 +173,16 @@ def start_to_wire(task: Task) -> dict[str, Any]:
     if task.pusher_ingests:
         wire["pusher_ingests"] = True
     return wire
+
+
+def _context(wire: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """What a collaborator found in the context it was given, and the task that it names."""
+    seen = wire["ctx"]
+    task, fields = seen.get("task", ""), seen.get("fields", {})
+    if type(task) is not str or type(fields) is not dict:
+        raise BadMessage(f"call {wire['call']} ({wire['op']}): “ctx” is {seen!r:.200}")
+    texts = {name: str(value) for name, value in fields.items()}
+    return {"task": task, "cancelled": bool(seen.get("cancelled")), "fields": texts}, task
 
 
 def task_number(name: object, tasks: int) -> int:
@@ -136,10 +211,12 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 
 def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
-    """How a handler ended."""
+    """How a handler ended. Raises `BadMessage`."""
     error = wire.get("error")
-    if isinstance(error, Mapping):
-        kinds, ids = tuple(error.get("kinds") or ()), tuple(error.get("ids") or ())
+    if error is not None:
+        if type(error) is not dict:
+            raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
+        kinds, ids = _texts(error, "kinds"), _texts(error, "ids")
         message = str(error.get("message", ""))
         crash = "panicked" if "panic" in kinds else ""
         return Outcome(False, kinds=kinds, ids=ids, message=message, crash=crash)
@@ -148,4 +225,14 @@ def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
         if isinstance(key, str):
             return Outcome(True, key=key)
         return Outcome(True, crash=f"make_ref_key returned {key!r:.60}, which is no string")
-    return Outcome(True, children=int(wire.get("children", 0)))
+    children = wire.get("children", 0)
+    if type(children) is not int:
+        raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”: no number")
+    return Outcome(True, children=children)
+
+
+def _texts(error: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = error.get(name) or []
+    if type(found) is not list or not all(type(text) is str for text in found):
+        raise BadMessage(f"an error's “{name}” is {found!r:.80}, which is no list of strings")
+    return tuple(found)

@@ -180,6 +180,12 @@ class World:
         self._served += 1
         return self._serve(parked)
 
+    def idle(self) -> Idle | None:
+        """What `step` would say if it is `Idle`; None: somebody can go on. Serves nobody."""
+        if any(self._able(parked) for parked in self._parked.values()):
+            return None
+        return Idle(self._next_moment())
+
     def _able(self, parked: Parked) -> bool:
         if parked.due is not None and parked.due <= self.now:
             return True

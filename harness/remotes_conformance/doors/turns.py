@@ -1,0 +1,173 @@
+"""One world behind the command door, turn by turn. See docs/protocol.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..journal import Refusal
+from ..scenario import SECOND
+from ..world import Idle, Served, World
+from .child import Child, ChildFailed
+from .translation import (
+    BadMessage,
+    answer_to_wire,
+    call_from_wire,
+    error_to_wire,
+    outcome_from_wire,
+    read_answer,
+    read_log,
+    start_to_wire,
+    task_number,
+)
+
+FAR = 3600 * SECOND
+_MAX_LAST_TURNS = 500
+_MAX_FRUITLESS = 3
+
+
+class Turns:
+    """Carries the calls of *child* to *world*, and the answers back.
+
+    `fewer`: where nobody else can go on, the child lets its clock go on within the same turn.
+    """
+
+    def __init__(self, child: Child, world: World, number: int, *, fewer: bool = False) -> None:
+        self._child = child
+        self._world = world
+        self._number = number
+        self._fewer = fewer
+        self._calls: dict[str, int] = {}
+        self._numbers: set[int] = set()
+        self.number_of_turns = 0
+        self._told_cancelled: set[int] = set()
+        self._started: set[int] = set()
+        self._news = False
+        self._fruitless = 0
+        self._waited_in_vain = False
+
+    def begin(self) -> None:
+        """Open the world. What fails here is not the scenario's doing."""
+        self._turn({"do": "begin", "seed": self._world.scenario.seed})
+
+    def play(self) -> None:
+        """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
+        world = self._world
+        while True:
+            step = world.step()
+            if isinstance(step, Served):
+                self._serve(step)
+            elif isinstance(step, Idle):
+                self._let_time_pass(step.until)
+            else:
+                break
+            if (world.cancelled & self._started) - self._told_cancelled:
+                self._turn({"do": "advance", "until": world.now})
+        self._finish()
+
+    def _serve(self, served: Served) -> None:
+        call = self._calls.pop(served.strand, None)
+        if call is not None:
+            self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
+            return
+        number = int(served.strand[1:])
+        task = self._world.scenario.tasks[number]
+        cancelled = number in self._world.cancelled
+        if cancelled:
+            self._told_cancelled.add(number)
+        self._started.add(number)
+        start = {"do": "start", "task": served.strand, "cancelled": cancelled}
+        self._turn_on({**start, **start_to_wire(task)})
+
+    def _turn_on(self, command: dict[str, Any]) -> None:
+        """A command after which time may pass at once, where nobody else can go on."""
+        idle = self._world.idle() if self._fewer else None
+        if idle is None:
+            self._turn(command)
+        else:
+            self._turn_until(command, idle.until)
+
+    def _turn_until(self, command: dict[str, Any], moment: int | None) -> None:
+        """A command, then time until *moment* (None: an hour), unless something happens earlier."""
+        world = self._world
+        until = command["until"] = world.now + FAR if moment is None else moment
+        self._news = False
+        self._turn(command)
+        self._waited_in_vain = moment is None and not self._news and world.now >= until
+
+    def _let_time_pass(self, until: int | None) -> None:
+        """Nobody in the world can go on; the child may have timers of its own."""
+        world = self._world
+        before = world.now
+        if until is not None or not self._waited_in_vain:
+            self._turn_until({"do": "advance"}, until)
+            self._fruitless = 0 if self._news or world.now > before else self._fruitless + 1
+            if self._fruitless >= _MAX_FRUITLESS:
+                raise BadMessage("it answers “advance”, though no time has passed")
+        if until is None and self._waited_in_vain:
+            parked = ", ".join(world.describe_parked()) or "no call"
+            world.give_up("deadlock", f"nothing happened for an hour; parked: {parked}")
+
+    def _finish(self) -> None:
+        """Let what is left come back: every further call gets an error."""
+        world = self._world
+        over = error_to_wire(Refusal("other", "over", "", "the world is over"))
+        for _ in range(_MAX_LAST_TURNS):
+            if self._calls:
+                strand, call = self._calls.popitem()
+                world.forget(strand)
+                self._turn({"do": "reply", "call": call, "error": over})
+            elif world.unreturned & self._started:
+                self._told_cancelled |= world.unreturned
+                names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
+                self._turn({"do": "advance", "until": world.now + FAR, "cancel": names})
+            else:
+                self._turn({"do": "end"})
+                return
+        raise ChildFailed("hang", "its handlers do not come back, though every call gets an error")
+
+    def _turn(self, command: dict[str, Any]) -> None:
+        """One command, and everything that its answer tells."""
+        world = self._world
+        command["world"] = self._number
+        self.number_of_turns += 1
+        if world.cancelled and (newly := (world.cancelled & self._started) - self._told_cancelled):
+            self._told_cancelled |= newly
+            command["cancel"] = [f"t{task}" for task in sorted(newly)]
+        now, calls, returns, logs = read_answer(self._child.ask(command), command)
+        if now != world.now:
+            if now < world.now:
+                raise BadMessage(f"its clock goes back, from {world.now} to {now}")
+            world.pass_time(now)
+        tasks = len(world.scenario.tasks)
+        for log in logs:
+            number, told = read_log(log, tasks)
+            world.write(number, "log", args=told)
+        for wire in calls:
+            self._news = True
+            call = call_from_wire(wire, world.owner, tasks)
+            if call.task not in self._started:
+                raise BadMessage(f"t{call.task} calls {call.op}, but has not been started")
+            strand = self._strand_for(call.task)
+            self._calls[strand] = self._fresh(wire["call"])
+            world.post(strand, call)
+        for wire in returns:
+            self._news = True
+            number = task_number(wire.get("task"), tasks)
+            if number not in world.unreturned or number not in self._started:
+                raise BadMessage(f"t{number} returns, but it does not run")
+            world.returned(number, outcome_from_wire(wire))
+
+    def _fresh(self, call: int) -> int:
+        """The number of a new call, which no other call of this world may have had."""
+        if call in self._numbers:
+            raise BadMessage(f"the call number {call} is used twice")
+        self._numbers.add(call)
+        return call
+
+    def _strand_for(self, task: int) -> str:
+        """The task's own strand, or, where that is parked, one beside it."""
+        name, beside = f"t{task}", 0
+        while name in self._calls:
+            beside += 1
+            name = f"t{task}.{beside}"
+        return name

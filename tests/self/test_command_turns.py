@@ -1,0 +1,63 @@
+"""The containerd adapter in fewer turns: the same journals, byte for byte."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from remotes_conformance.doors.command import CommandDoor
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories import STORIES
+from remotes_conformance.strategies import FAMILIES, Family
+
+ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
+EXAMPLES = 40
+
+pytestmark = pytest.mark.skipif(not ADAPTER, reason="REMOTES_CONTAINERD names no built adapter")
+
+
+@pytest.fixture(scope="module")
+def doors() -> Iterator[tuple[CommandDoor, CommandDoor]]:
+    """One that lets time pass within the turn, and one that asks for each step of its own."""
+    fewer, more = CommandDoor(ADAPTER), CommandDoor(ADAPTER, fewer_turns=False)
+    for door in (fewer, more):
+        door.describe()
+    yield fewer, more
+    for door in (fewer, more):
+        door.close()
+
+
+def alike(doors: tuple[CommandDoor, CommandDoor], scenario: Scenario) -> None:
+    fewer, more = (door.play(scenario) for door in doors)
+    assert fewer.to_json() == more.to_json()
+
+
+def test_every_story_gives_the_same_journal_in_fewer_turns(
+    doors: tuple[CommandDoor, CommandDoor],
+) -> None:
+    """All directed stories: an hour of contention, cancellations, deadlocks."""
+    for told in STORIES:
+        alike(doors, told.scenario)
+    assert doors[0].turns < 0.95 * doors[1].turns
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_drawn_scenarios_give_the_same_journals_in_fewer_turns(
+    doors: tuple[CommandDoor, CommandDoor], family: Family
+) -> None:
+    """Some hundreds in all, of every family."""
+    @seed(7)
+    @settings(
+        max_examples=EXAMPLES,
+        phases=(Phase.generate,),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(family.strategy())
+    def hunt(scenario: Scenario) -> None:
+        alike(doors, scenario)
+
+    hunt()
