@@ -48,6 +48,7 @@ def test_drawn_scenarios_give_the_same_journals_in_fewer_turns(
     doors: tuple[CommandDoor, CommandDoor], family: Family
 ) -> None:
     """Some hundreds in all, of every family."""
+
     @seed(7)
     @settings(
         max_examples=EXAMPLES,
