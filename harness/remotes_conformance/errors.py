@@ -108,6 +108,11 @@ def is_locked(error: BaseException) -> bool:
     return _is(error, Locked)
 
 
+def is_reset(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `Reset`."""
+    return _is(error, Reset)
+
+
 def is_not_found(error: BaseException) -> bool:
     """Whether *error* is, or wraps, `NotFound`."""
     return _is(error, NotFound)

@@ -1,30 +1,55 @@
-"""A reference implementation of containerd's remotes handlers, edition 2017-06.
+"""A reference implementation of containerd's remotes handlers, in every edition of the contract.
 
-The asynchronous twin is `remotes_reference.aio`; content stores for real use are in
-`remotes_reference.memory` and `remotes_reference.disk`.
+`remotes` is edition 2017-06, `remotes_1_6` and `remotes_2_x` are the later ones. The asynchronous
+twin is `remotes_reference.aio`; content stores for real use are in `remotes_reference.memory` and
+`remotes_reference.disk`.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from remotes_conformance.protocols import Remotes
 
+from .editions import edition_named
 from .fetching import fetch_handler
 from .pushing import push_handler
-from .ref_keys import make_ref_key
+from .ref_keys import make_ref_key, with_key_prefix
 
-__all__ = ["fetch_handler", "make_ref_key", "push_handler", "remotes"]
+__all__ = [
+    "fetch_handler",
+    "make_ref_key",
+    "of_edition",
+    "push_handler",
+    "remotes",
+    "remotes_1_6",
+    "remotes_2_x",
+    "with_key_prefix",
+]
 
 
 class _Handlers:
     """The handlers as one object, the form in which the harness takes an implementation."""
 
-    __slots__ = ()
+    def __init__(self, edition: str) -> None:
+        self.make_ref_key = partial(make_ref_key, edition=edition)
+        self.fetch_handler = partial(fetch_handler, edition=edition)
+        self.push_handler = partial(push_handler, edition=edition)
 
-    make_ref_key = staticmethod(make_ref_key)
-    fetch_handler = staticmethod(fetch_handler)
-    push_handler = staticmethod(push_handler)
+
+class _LaterHandlers(_Handlers):
+    """From edition 1.6 on, a context can name prefixes of keys."""
+
+    with_key_prefix = staticmethod(with_key_prefix)
 
 
-remotes: Final[Remotes] = _Handlers()
+def of_edition(edition: str) -> Remotes:
+    """The implementation of that edition. Raises `ValueError`."""
+    first = edition_named(edition).is_first
+    return _Handlers(edition) if first else _LaterHandlers(edition)
+
+
+remotes: Final[Remotes] = _Handlers("2017-06")
+remotes_1_6: Final = _LaterHandlers("1.6")
+remotes_2_x: Final = _LaterHandlers("2.x")

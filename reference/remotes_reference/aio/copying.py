@@ -2,59 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import cast
+from remotes_conformance.errors import is_exists, is_reset
+from remotes_conformance.protocols import AsyncWriter, Buffer
 
-from remotes_conformance.errors import is_exists
-from remotes_conformance.protocols import (
-    AsyncReader,
-    AsyncReaderAt,
-    AsyncSeekableReader,
-    AsyncWriter,
-    Buffer,
-)
-
-from ..copying import PIECE, after_write, failed_commit
-from ..resuming import Start, check_landing, choose_start
+from ..copying import FULL_PIECE, after_write, failed_commit, joined
+from ..editions import FIRST, Edition
+from ..resuming import Start, check_length
+from ..sources import PIECE
+from .sources import Source
 
 
-async def copy(writer: AsyncWriter, reader: AsyncReader, size: int, digest: str) -> None:
-    """Copy to the end of *reader*, then commit *size* and *digest* as they were given."""
-    status = await writer.status()
-    read = await _begin(writer, reader, status.offset, size)
-    while piece := await read():
-        rest: Buffer = piece
-        while rest:
-            rest = after_write(rest, await writer.write(rest))
+async def copy(
+    writer: AsyncWriter, source: Source, size: int, digest: str, edition: Edition = FIRST
+) -> None:
+    """Copy to the end of *source*, then commit *size* and *digest* as they were given."""
+    rounds = 0
+    while True:
+        status = await writer.status()
+        if await source.go_to(status.offset) is Start.START_OVER:
+            await writer.truncate(0)
+        rounds += 1
+        try:
+            if edition.is_first:
+                await _pour(writer, source)
+            else:
+                check_length(status.offset + await _pour_full(writer, source), size)
+            return await commit(writer, status.ref, size, digest)
+        except Exception as error:
+            if rounds == edition.rounds or not is_reset(error):
+                raise
+
+
+async def commit(writer: AsyncWriter, ref: str, size: int, digest: str) -> None:
+    """Commit; content that is there already is as good (COPY-14)."""
     try:
         await writer.commit(size, digest)
     except Exception as error:
         if not is_exists(error):
-            raise failed_commit(status.ref, error) from error
+            raise failed_commit(ref, error) from error
 
 
-async def _begin(
-    writer: AsyncWriter, reader: AsyncReader, offset: int, size: int
-) -> Callable[[], Awaitable[bytes]]:
-    """Bring source and ingest to one place; the function that reads from there on."""
-    start = choose_start(
-        offset=offset, size=size, seekable=reader.seekable(), reads_at=hasattr(reader, "read_at")
-    )
-    if start is Start.SEEK:
-        check_landing(offset, await cast(AsyncSeekableReader, reader).seek(offset))
-    elif start is Start.READ_AT:
-        return _reading_at(cast(AsyncReaderAt, reader), offset)
-    elif start is Start.START_OVER:
-        await writer.truncate(0)
-    return partial(reader.read, PIECE)
+async def _pour(writer: AsyncWriter, source: Source) -> None:
+    while piece := await source.read(PIECE):
+        await _write(writer, piece)
 
 
-def _reading_at(reader: AsyncReaderAt, offset: int) -> Callable[[], Awaitable[bytes]]:
-    async def read() -> bytes:
-        nonlocal offset
-        piece = await reader.read_at(offset, PIECE)
-        offset += len(piece)
-        return piece
+async def _pour_full(writer: AsyncWriter, source: Source) -> int:
+    poured = 0
+    while True:
+        piece, error = await _fill(source)
+        await _write(writer, piece)
+        poured += len(piece)
+        if error is not None:
+            raise error
+        if len(piece) < FULL_PIECE:
+            return poured
 
-    return read
+
+async def _fill(source: Source) -> tuple[bytes, Exception | None]:
+    parts: list[bytes] = []
+    missing = FULL_PIECE
+    try:
+        while missing and (part := await source.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except Exception as error:
+        return joined(parts), error
+    return joined(parts), None
+
+
+async def _write(writer: AsyncWriter, content: Buffer) -> None:
+    while content:
+        content = after_write(content, await writer.write(content))

@@ -5,18 +5,23 @@ from __future__ import annotations
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import AsyncContext, AsyncIngester, AsyncWriter
 
+from ..editions import FIRST, Edition
 from ..locked_refs import may_pass, pauses
 
 
 async def open_writer(
-    ctx: AsyncContext, ingester: AsyncIngester, ref: str, descriptor: Descriptor
+    ctx: AsyncContext,
+    ingester: AsyncIngester,
+    ref: str,
+    descriptor: Descriptor,
+    edition: Edition = FIRST,
 ) -> AsyncWriter:
     """Open a writer on *ref*, waiting for as long as another ingest holds its lock.
 
     A cancelled *ctx* lets out the last lock error. A cancelled asyncio task is another matter: its
     `CancelledError` passes through here, as everywhere.
     """
-    ladder = pauses()
+    ladder = pauses(edition)
     while True:
         try:
             return await ingester.writer(ctx, ref, descriptor.size, descriptor.digest)
