@@ -32,6 +32,8 @@ class Run:
         self.cancelled_beforehand = False
         self.writer = ""
         self.reader = ""
+        self.beside: list[Run] = []
+        """The other calls in its world."""
         self.notes: dict[str, object] = {}
         """What rules have worked out of this run, for other rules to use."""
 
@@ -234,6 +236,8 @@ class Case:
         self.journal = journal
         self.kinds = kinds
         self.runs = [Run(number, task) for number, task in enumerate(scenario.tasks)]
+        for run in self.runs:
+            run.beside = [other for other in self.runs if other is not run]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
 

@@ -73,6 +73,8 @@ def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
 def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
     if not run.short_writes or not run.is_copy or run.returned is None:
         return
+    if any(entry.refusal is not None for entry in run.of("Write")):
+        return  # COPY-12
     flow = flow_of(run)
     short = run.short_writes[0]
     expected = (
@@ -81,7 +83,7 @@ def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
     )
     if flow.mismatch is not None:
         yield Broken(expected, f"the rest was left out: {flow.mismatch}", run.number)
-    elif run.of("Commit") and not flow.complete:
+    elif run.of("Commit") and not flow.complete and flow.delivered > len(flow.written):
         yield Broken(expected, f"committed with {len(flow.written)} bytes", run.number)
     elif run.ok and not run.of("Commit"):
         yield Broken(expected, "success without a commit", run.number)
@@ -96,7 +98,7 @@ def one_commit_of_the_descriptor(run: Run) -> Iterator[Finding]:
     commits = run.of("Commit")
     size, digest = run.descriptor.size, run.descriptor.digest
     if not commits:
-        if run.ok:
+        if run.ok and run.must_succeed_but_for_closing:
             yield Broken("success only after a Commit", "there was none", run.number)
         return
     first = commits[0]
@@ -130,7 +132,7 @@ def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
     elif run.is_copy and run.of("Commit") and not _complete(run):
         expected = f"size {size} means not known: all {len(run.content)} bytes are copied"
         yield Broken(expected, f"committed with {len(flow_of(run).written)}", run.number)
-    elif run.must_succeed:
+    elif run.must_succeed and not run.offset:  # of resumes, other rules speak
         yield holds(run.ok, f"size {size} means not known: success", run.told, run.number)
 
 
@@ -164,7 +166,7 @@ def copies_share_no_buffer(case: Case) -> Iterator[Finding]:
     if len(copies) < 2:
         return
     for run in copies:
-        yield foreign_bytes(run, copies) or KEPT
+        yield foreign_bytes(run) or KEPT
 
 
 @each_call("COPY-21", "fetch", "push", having=("Fetch", "Reader"))

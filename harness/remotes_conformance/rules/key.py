@@ -8,7 +8,7 @@ from itertools import combinations
 from ..content import Descriptor
 from ..media_types import CONFIGS, INDEXES, KINDS, LAYERS, MANIFESTS
 from .case import Case, Run
-from .finding import KEPT, Finding, holds
+from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
 
 
@@ -135,7 +135,10 @@ def a_warning_for_an_unknown_type(run: Run) -> Iterator[Finding]:
         return
     warnings = [log.args["message"] for log in run.logs if log.args["level"] == "warning"]
     media_type = run.descriptor.media_type
-    if kind_of(media_type) == "unknown":
+    kind = kind_of(media_type)
+    if isinstance(_begins_with(run, kind), Broken):
+        return  # it takes the type for another one, and other rules say so
+    if kind == "unknown":
         named = [message for message in warnings if media_type in message]
         yield holds(
             len(warnings) == len(named) == 1,

@@ -79,7 +79,10 @@ def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KIND
         for finding in of_case(case):
             judgement.take(id, finding)
     for run in case.runs:
+        crashed = run.outcome is not None and bool(run.outcome.crash)
         for id, of_run in _of_runs(scenario.edition, run.task.kind, frozenset(run.ops)):
+            if crashed and not id.startswith("RUN-"):
+                continue  # what did not come out properly is RUN-2's to tell
             for finding in of_run(run):
                 judgement.take(id, finding)
     return judgement

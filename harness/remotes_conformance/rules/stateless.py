@@ -10,6 +10,7 @@ from ..content import Descriptor
 from ..scenario import Blob, Task
 from .case import Case, Run
 from .finding import Broken, Finding, holds
+from .flow import foreign_bytes
 
 _NOBODY = Descriptor("", "", 0)
 _NOTHING = Blob(b"", 0)
@@ -43,7 +44,7 @@ def broken_statelessness(case: Case, kind: str) -> Iterator[Finding]:
 
 
 def _alike(one: Run, other: Run) -> bool:
-    if one.cancelled or other.cancelled:
+    if one.cancelled or other.cancelled or foreign_bytes(one) or foreign_bytes(other):
         return False
     same_size = len(one.content) == len(other.content) and one.size == other.size
     same_type = one.descriptor.media_type == other.descriptor.media_type

@@ -86,6 +86,7 @@ STORIES: tuple[Story, ...] = (
     ),
     story("an index followed by line ends", _opaque(DOCKER_INDEX, b"{}" + b"\n" * 5000)),
     story("an empty manifest of unknown size", _opaque(OCI_MANIFEST, b"")),
+    story("a manifest of one brace", _opaque(OCI_MANIFEST, b"{")),
     *(
         story(f"closing the {what} fails", answered(fetch(), Answer(op, error="other")))
         for what, op in (("reader", "r.Close"), ("writer", "w.Close"))

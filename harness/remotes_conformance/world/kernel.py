@@ -22,8 +22,8 @@ from .turns import Call, Idle, Over, Served
 PATIENCE_WITHOUT_TIME = 1_000
 """Calls in a row that bring nobody further and let no time pass: a livelock."""
 PATIENCE = 20_000
-"""Calls in a row that bring nobody further, though time passes. Waiting for a ref that somebody
-else holds is not of that sort: it comes to its end when the holder does."""
+"""Calls in a row that bring nobody further, though time passes. It is no livelock if one of them
+was told that its ref is locked: that ends some day, but nobody wants to see all of it."""
 BUDGET = 400_000
 """Calls in one world, however useful."""
 
@@ -49,7 +49,7 @@ class World:
         self._stuck: Stuck | None = None
         self._last_progress = 0
         self._served = self._served_at_progress = self._served_at_jump = 0
-        self._refused_at: dict[int, int] = {}
+        self._served_at_lock = 0
         self._unreturned = set(range(len(scenario.tasks)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
@@ -217,7 +217,9 @@ class World:
                 "livelock", f"{still} calls in a row brought nobody further, at one instant"
             )
         elif self._served - self._served_at_progress > PATIENCE:
-            self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
+            waits = self._served_at_lock > self._served_at_progress
+            why = "budget" if waits else "livelock"
+            self.give_up(why, f"{PATIENCE} calls in a row brought nobody further")
         elif self._served > BUDGET:
             self.give_up("budget", f"not played to its end: more than {BUDGET} calls")
         return self._stuck is not None
@@ -264,9 +266,8 @@ class World:
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
                 self._reset(call, answer)
         except Refused as error:
-            if error.kind == "locked" and self._refused_at.get(call.task, -1) < self.now:
-                self._refused_at[call.task] = self.now
-                self._counts_as_progress()
+            if error.kind == "locked":
+                self._served_at_lock = self._served
             refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")
         self._entries.append(
             Entry(parked.posted, self.now, call.task, call.op, call.handle, args, result, refusal)

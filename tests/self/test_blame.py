@@ -1,0 +1,113 @@
+"""Much-broken implementations: each fault is told under its own rule, whatever the seed."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from impatient import Impatient
+from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.catalogue import SECTIONS
+from remotes_conformance.explore.branches import every_schedule
+from remotes_conformance.explore.hunting import PROFILES, hunt
+from remotes_conformance.loading import open_bench
+from remotes_conformance.stories import STORIES
+from remotes_conformance.strategies import FAMILIES
+from wrong import (
+    copy_bytes,
+    copy_commit,
+    copy_faults,
+    copy_resume,
+    copy_start_over,
+    fetch,
+    fetch_asking,
+    fetch_closing,
+    key,
+    lock,
+    lock_cancel,
+    lock_waits,
+    push,
+    push_closing,
+)
+from wrong.right import Right
+
+QUICK = PROFILES["quick"]
+TOLD = {one.id for section in SECTIONS.values() for one in section}  # need not be made small
+SEEDS = range(int(os.environ.get("REMOTES_SEEDS", "2")))
+"""How many seeds to try; twenty take some minutes."""
+
+
+def _both(*kinds: type[Right]) -> type[Right]:
+    """Everything that is wrong with each of *kinds*."""
+    return type("And".join(kind.__name__ for kind in kinds), kinds, {})
+
+
+BROKEN: dict[type[object], str] = {
+    Impatient: "COPY-3 COPY-5 COPY-6 COPY-11 COPY-14 COPY-15 COPY-22 FETCH-9 FETCH-10 KEY-9 LOCK-3",
+    copy_faults.TakesExistsAtTheCommitForAnError: "COPY-14",
+    fetch_closing.LetsTheCloseErrorOut: "FETCH-10 PUSH-7",
+    copy_bytes.SharesTheTailBuffer: "COPY-20",
+    key.TakesIndexesForManifests: "KEY-2",
+    lock.LetsThreeInAtATime: "LOCK-10",
+    _both(
+        lock.GivesUpAfterFiveRefusals,
+        copy_faults.TakesExistsAtTheCommitForAnError,
+        fetch_closing.LetsTheCloseErrorOut,
+    ): "COPY-14 FETCH-10 LOCK-3 PUSH-7",
+    _both(lock.TakesLockedForFinal, fetch_asking.TakesExistsForAnError): "FETCH-4 LOCK-1",
+    _both(
+        lock_waits.AlwaysWaits16,
+        lock_cancel.RaisesACancellationError,
+        copy_start_over.RefusesToStartOver,
+    ): "COPY-6 LOCK-2 LOCK-6",
+    _both(
+        fetch.LooksAtTheContextFirst,
+        copy_resume.ForgetsToSeek,
+        copy_bytes.IgnoresShortWrites,
+    ): "COPY-3 COPY-11 FETCH-12",
+    _both(
+        push.TakesARemotesExistsForAnError,
+        push_closing.FailsAPushThatDoesNotClose,
+        copy_commit.RefusesSizeZero,
+    ): "COPY-17 FETCH-10 PUSH-2 PUSH-7",
+    _both(
+        key.TakesConfigsForLayers,
+        fetch.RefusesForeignLayers,
+        copy_faults.RaisesItsOwnWriteError,
+        fetch_closing.PrefersTheCloseError,
+    ): "COPY-12 FETCH-2 FETCH-10 KEY-4 KEY-8 PUSH-7",
+}
+
+
+def _directed(bench: Bench) -> Tally:
+    """What all stories show, and all schedules of those that have interesting ones."""
+    tally = Tally()
+    for told in STORIES:
+        if bench.can_play(told.scenario):
+            bench.examine(told.scenario, tally)
+            if told.branches:
+                for scenario, journal in every_schedule(
+                    told.scenario, bench.play, preemptions=1, limit=100
+                ):
+                    bench.judge(scenario, journal, tally)
+    return tally
+
+
+def _drawn(bench: Bench, seed: int) -> Tally:
+    tally = Tally()
+    for family in FAMILIES:
+        if family.kinds <= bench.kinds:
+            found = hunt(bench, family.strategy(), QUICK, name=family.name, start=seed, told=TOLD)
+            tally.add(found)
+    return tally
+
+
+@pytest.mark.parametrize("kind", BROKEN, ids=lambda kind: kind.__name__)
+def test_the_same_rules_are_broken_with_every_seed(kind: type[object]) -> None:
+    """The directed stories find them all; what is drawn finds the same faults, and no other."""
+    bench = open_bench(kind()).bench
+    rules = sorted(BROKEN[kind].split())
+    with bench.at_work():
+        assert sorted(_directed(bench).sightings) == rules
+        for seed in SEEDS:
+            assert not set(_drawn(bench, seed).sightings) - set(rules), f"seed {seed}"
