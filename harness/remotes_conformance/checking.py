@@ -10,7 +10,8 @@ from .explore.hunting import PROFILES
 from .loading import load, open_bench
 from .plan import Part, whole_plan
 from .plugs import UNPLUGGED, Plugs
-from .verdict import Result, Subject, Verdict
+from .results import Result, Subject
+from .verdict import Verdict
 
 
 def check(
@@ -20,6 +21,7 @@ def check(
     profile: str = "default",
     seed: int | None = None,
     sections: Collection[str] = tuple(SECTIONS),
+    strict: bool = False,
     patience: float = 5.0,
     plugs: Plugs = UNPLUGGED,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
@@ -27,7 +29,8 @@ def check(
     """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
 
     `profile` is one of "quick", "default", "ci", "nightly"; `seed` (default: a new one) determines
-    everything that is drawn; `sections` are those that are claimed; `patience` is in real seconds;
+    everything that is drawn; `sections` are those that are claimed; `strict`: SHOULDs decide too;
+    `patience` is in real seconds;
     `plugs` are collaborators of your own; `progress` is called after each part. Nothing is
     printed: `str(verdict)` is the report.
 
@@ -46,13 +49,15 @@ def check(
     if seed is None:
         seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
-    results = []
+    results, blocked = [], []
     for part in whole_plan():
+        if not part.is_asked_for(claimed) or not part.kinds <= loaded.bench.kinds:
+            continue
         if loaded.bench.is_blocked:
-            break
-        if part.section in claimed and part.kinds <= loaded.bench.kinds:
-            results.append(part.run(loaded.bench, chosen, seed))
-            progress(part, results[-1])
+            blocked.append(part.name)
+            continue
+        results.append(part.run(loaded.bench, chosen, seed).within(claimed))
+        progress(part, results[-1])
     about = Subject(
         implementation=loaded.name,
         version=loaded.version,
@@ -62,5 +67,6 @@ def check(
         seed=seed,
         offers=loaded.offers,
         sections=claimed,
+        strict=strict,
     )
-    return Verdict(about, results, complete=not loaded.bench.is_blocked)
+    return Verdict(about, results, blocked=blocked, how=f"--remotes {spec}" if spec else "")

@@ -5,7 +5,7 @@ The suite runs each part as a pytest test; `check` runs them one after the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from .bench import Bench, Tally
@@ -13,11 +13,11 @@ from .catalogue import EDITIONS, by_id
 from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
+from .results import Result, Violation
 from .scenario_json import to_token
 from .stories import SECTIONS, STORIES, Story
 from .strategies import FAMILIES, Family
 from .telling import story as tell
-from .verdict import Result, Violation
 
 # Results are told in this order: a directed story is easier to read than any that was found.
 _DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
@@ -41,6 +41,10 @@ class Part:
         """Play it all on *bench*; *start* determines what is drawn."""
         with bench.at_work():
             return self.play(bench, profile, start)
+
+    def is_asked_for(self, sections: Collection[str]) -> bool:
+        """Whether it is played where only *sections* are claimed. Conduct shows in every part."""
+        return self.section in sections or set(sections) == {"conduct"}
 
 
 def stories(section: str) -> tuple[Part, ...]:

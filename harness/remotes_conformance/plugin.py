@@ -51,13 +51,18 @@ def setting(config: pytest.Config, name: str) -> Any:
 
 def pytest_configure(config: pytest.Config) -> None:
     wanted = any(config.getoption(name.replace("-", "_"), None) for name in (*_OPTIONS, *_ONCE))
-    if wanted or any(_SUITE in str(argument) for argument in config.args):
+    if wanted or names_the_suite(config):
         _activate(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if any(is_of_the_suite(item) for item in items):
         _activate(config).select(items)
+
+
+def names_the_suite(config: pytest.Config) -> bool:
+    """Whether the suite is among what pytest was asked to run."""
+    return any(_SUITE in str(argument) for argument in config.args)
 
 
 def is_of_the_suite(item: pytest.Item) -> bool:

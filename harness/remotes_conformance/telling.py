@@ -8,9 +8,10 @@ from typing import Any
 
 from .content import Descriptor
 from .journal import Entry, Journal, Outcome
-from .scenario import MILLISECOND, Scenario, Task
+from .scenario import SECOND, Scenario, Task
 
 MAX_LINES = 40
+MINUTE = 60 * SECOND
 _SHOWN_BYTES = 24
 
 
@@ -28,7 +29,7 @@ def _surroundings(scenario: Scenario) -> Iterator[str]:
     for holder in scenario.holders:
         ends = "commits it" if holder.commits else "leaves"
         held = f"somebody else holds the ingest of {short(holder.digest)}"
-        yield f"{held} and {ends} at {_ms(holder.until)}"
+        yield f"{held} and {ends} at {clock(holder.until)}"
     for number, task in enumerate(scenario.tasks):
         if parts := list(_unusual(task)):
             yield f"t{number}: {'; '.join(parts)}"
@@ -63,13 +64,15 @@ def _of_later_editions(task: Task) -> Iterator[str]:
 
 
 def _events(journal: Journal) -> Iterator[str]:
-    for entry in journal.entries:
-        took = f" (took {_ms(entry.done - entry.at)})" if entry.done > entry.at else ""
-        yield f"{_ms(entry.at):>10}  t{entry.task}  {_event(entry)}{took}"
+    times = [clock(entry.at) for entry in journal.entries]
+    wide = max([10, *map(len, times)])
+    for at, entry in zip(times, journal.entries, strict=True):
+        took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
+        yield f"{at:>{wide}}  t{entry.task}  {_event(entry)}{took}"
     if journal.stuck is not None:
-        yield f"{'':>10}  {journal.stuck.why}: {journal.stuck.details}"
+        yield f"{'':>{wide}}  {journal.stuck.why}: {journal.stuck.details}"
     for still in journal.left_behind:
-        yield f"{'':>10}  still there: {still}"
+        yield f"{'':>{wide}}  still there: {still}"
 
 
 def _event(entry: Entry) -> str:
@@ -149,5 +152,16 @@ def _bytes(content: bytes) -> str:
     return f"{content[:_SHOWN_BYTES]!r}… ({len(content)} bytes)"
 
 
-def _ms(nanoseconds: int) -> str:
-    return f"{nanoseconds / MILLISECOND:g} ms"
+def clock(nanoseconds: int) -> str:
+    """A virtual time: in milliseconds up to a minute, then in hours, minutes and seconds."""
+    if abs(nanoseconds) < MINUTE:
+        return f"{_decimal(nanoseconds, 6)} ms"
+    minutes, rest = divmod(nanoseconds, MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h " * bool(hours) + f"{minutes} min {_decimal(rest, 9)} s"
+
+
+def _decimal(number: int, places: int) -> str:
+    """*number* with the point moved, exactly, and no zeros behind that say nothing."""
+    whole, rest = divmod(number, 10**places)
+    return f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
+from .results import Result, Subject, Violation, Weight
 
 FORMAT = 1
 """Version of the JSON form; `report.schema.json` describes it."""
@@ -16,73 +17,13 @@ NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"
 """What an implementation has to offer for a section to be judged. The others need any handler."""
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again."""
-
-    id: str
-    level: str
-    expected: str
-    observed: str
-    story: tuple[str, ...]
-    token: str
-    replayed: int
-    found_in: str
-
-    @property
-    def is_certain(self) -> bool:
-        return self.replayed >= 3
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one test, or one part of a plan, contributes. It is JSON, there and back."""
-
-    name: str
-    scenarios: int
-    applied: Mapping[str, int] = field(default_factory=dict)
-    saw: tuple[tuple[str, str, int], ...] = ()
-    violations: tuple[Violation, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Result:
-        violations = tuple(
-            Violation(**{**violation, "story": tuple(violation["story"])})
-            for violation in value["violations"]
-        )
-        saw = tuple((id, text, times) for id, text, times in value["saw"])
-        return cls(value["name"], value["scenarios"], dict(value["applied"]), saw, violations)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who was judged, and how: the header of a report."""
-
-    implementation: str
-    version: str
-    door: str
-    edition: str
-    profile: str
-    seed: int
-    offers: tuple[str, ...] = ("fetch", "key", "push")
-    sections: tuple[str, ...] = tuple(SECTIONS)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Subject:
-        tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
-        return cls(**{**value, **tuples})
-
-    @property
-    def claims_all(self) -> bool:
-        """No section was left out."""
-        return len(self.sections) == len(SECTIONS)
-
-
 class Verdict:
-    """All results together. Of each broken rule the story of the first result is told."""
+    """All results together. Of each broken rule the lightest story is told.
+
+    `broke`: tests in which the harness itself broke. `complete`: every part of the plan was tried.
+    `blocked`: parts that were not played since the implementation had hung too often. `how`: the
+    options of pytest that name the implementation, for the lines that replay a story.
+    """
 
     def __init__(
         self,
@@ -91,15 +32,20 @@ class Verdict:
         *,
         broke: Iterable[str] = (),
         complete: bool = True,
+        blocked: Iterable[str] = (),
+        how: str = "",
     ) -> None:
         self.about = about
         self.results = sorted(results, key=lambda result: result.name)
         self.broke = tuple(broke)
         self.complete = complete
+        self.blocked = tuple(blocked)
+        self.how = how
         self.scenarios = sum(result.scenarios for result in self.results)
         self.applied: dict[str, int] = {}
         self.saw: dict[tuple[str, str], int] = {}
         self.violations: dict[str, Violation] = {}
+        self._weights: dict[str, Weight] = {}
         for result in self.results:
             self._add(result)
 
@@ -109,10 +55,13 @@ class Verdict:
         for id, text, times in result.saw:
             self.saw[id, text] = self.saw.get((id, text), 0) + times
         for violation in result.violations:
-            self.violations.setdefault(violation.id, violation)
+            weight = result.weight(violation)
+            if violation.id not in self.violations or weight < self._weights[violation.id]:
+                self.violations[violation.id] = violation
+                self._weights[violation.id] = weight
 
     def outcome(self, requirement: Requirement) -> str:
-        """pass, fail, unproven or unsupported; "not asked" for a section that was left out."""
+        """pass, fail, unproven, blocked, unsupported, or "not asked" for a section left out."""
         if requirement.id in self.violations:
             return "fail"
         if requirement.section not in self.about.sections:
@@ -123,7 +72,9 @@ class Verdict:
             return "unsupported"
         if requirement.section == "copy" and not offers & {"fetch", "push"}:
             return "unsupported"
-        return "pass" if self.applied.get(requirement.id) else "unproven"
+        if self.applied.get(requirement.id):
+            return "pass"
+        return "blocked" if self.blocked else "unproven"
 
     def counts(self, section: str, level: Level = Level.MUST) -> dict[str, int]:
         """How many requirements of *section* have which outcome."""
@@ -137,19 +88,22 @@ class Verdict:
     def requirements(self, section: str) -> list[Requirement]:
         return [r for r in SECTIONS[section] if self.about.edition in r.editions]
 
+    def deciding(self, sections: Iterable[str] = SECTIONS) -> list[Requirement]:
+        """The requirements that decide: every MUST, and if strict every SHOULD."""
+        levels = {Level.MUST, Level.SHOULD} if self.about.strict else {Level.MUST}
+        return [r for name in sections for r in self.requirements(name) if r.level in levels]
+
     @property
     def why(self) -> list[str]:
         """What stands against “conformant”; empty: nothing does."""
         reasons = []
-        all_of_them = [r for section in SECTIONS for r in self.requirements(section)]
-        musts = [r for r in all_of_them if r.level is Level.MUST]
         for outcome, words in _REASONS.items():
-            ids = [r.id for r in musts if self.outcome(r) == outcome]
-            if ids:
-                told = (
-                    ", ".join(ids) if len(ids) <= 12 or outcome == "fail" else f"{len(ids)} rules"
-                )
-                reasons.append(f"{words}: {told}")
+            ids = [r.id for r in self.deciding() if self.outcome(r) == outcome]
+            if ids and (outcome != "unproven" or self.complete):
+                reasons.append(f"{words}: {', '.join(ids)}")
+        if not self.about.claims_all:
+            left_out = [name for name in SECTIONS if name not in self.about.sections]
+            reasons.append(f"not asked for: {', '.join(left_out)}")
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
@@ -161,25 +115,24 @@ class Verdict:
 
     @property
     def is_broken(self) -> bool:
-        """A MUST was broken: this is not conformant, whatever else could not be told."""
-        return any(v.level == Level.MUST.value for v in self.violations.values())
+        """A deciding rule was broken: not conformant, whatever else could not be told."""
+        return any(self.outcome(r) == "fail" for r in self.deciding())
 
     @property
     def conformant(self) -> bool:
-        """Every MUST of the edition was exercised and kept."""
+        """Every rule that decides was exercised and kept."""
         return not self.why
 
     @property
     def claimed_conform(self) -> bool:
-        """Every MUST of the sections that were asked for was exercised and kept."""
-        asked = [r for section in self.about.sections for r in self.requirements(section)]
-        kept = all(self.outcome(r) == "pass" for r in asked if r.level is Level.MUST)
+        """Every rule that decides in the sections that were asked for was exercised and kept."""
+        kept = all(self.outcome(r) == "pass" for r in self.deciding(self.about.sections))
         return kept and self.complete and not self.broke
 
     def __str__(self) -> str:
         from .reporting.prose import summary
 
-        return "\n".join(summary(self, how=""))
+        return "\n".join(summary(self))
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON values, as `report.schema.json` describes them."""
@@ -200,12 +153,14 @@ class Verdict:
                 for section in SECTIONS
                 for r in self.requirements(section)
             ],
-            "violations": [asdict(violation) for violation in self.violations.values()],
+            "violations": [asdict(self.violations[id]) for id in sorted(self.violations)],
         }
 
 
 _REASONS = {
     "fail": "broken",
+    "blocked": "blocked, since it hung too often",
     "unproven": "never exercised",
-    "not asked": "not asked for",
 }
+
+__all__ = ["FORMAT", "NEEDED", "Result", "Subject", "Verdict", "Violation"]

@@ -75,6 +75,8 @@ class Border:
         """What came out, when it was an exception."""
         if isinstance(error, asyncio.CancelledError):
             error = RuntimeError("CancelledError came out of the handler")
+        if isinstance(error, SystemExit) and str(error).startswith("os._exit("):
+            return Outcome(False, crash=f"called {error}")
         if not isinstance(error, Exception):
             return Outcome(False, message=str(error), crash=f"raised {type(error).__name__}")
         links = list(chain(error))

@@ -6,13 +6,14 @@ import textwrap
 from collections.abc import Iterator
 
 from ..catalogue import SECTIONS, Level, by_id
+from ..results import Subject, Violation
 from ..telling import short
-from ..verdict import Subject, Verdict, Violation
+from ..verdict import Verdict
 
 _WIDTH = 98
 
 
-def header(about: Subject, *, strict: bool) -> list[str]:
+def header(about: Subject) -> list[str]:
     """The lines at the start of a run: from them it can be reproduced."""
     if not about.implementation:
         who = "what the fixture `remotes` gives"
@@ -20,72 +21,93 @@ def header(about: Subject, *, strict: bool) -> list[str]:
         who = " ".join(
             part for part in (about.implementation, about.version, f"({about.door})") if part
         )
-    rules = (
-        f"edition {about.edition}, profile {about.profile}, seed {about.seed}" + ", strict" * strict
-    )
-    return [f"remotes: {who}", f"remotes: {rules}"]
+    rules = f"edition {about.edition}, profile {about.profile}, seed {about.seed}"
+    return [f"remotes: {who}", f"remotes: {rules}" + ", strict" * about.strict]
 
 
-def in_short(violation: Violation, *, again: bool = False) -> Iterator[str]:
-    """A violation where a test fails: the story is told once, at the end."""
-    if again:
-        yield f"{violation.id} {violation.level}, again: {short(violation.observed)}"
-        return
-    yield f"{violation.id} {violation.level}: {by_id(violation.id).text}"
-    yield f"  expected  {short(violation.expected)}"
-    yield f"  observed  {short(violation.observed)}"
-    yield f"  replay    --remotes-replay {violation.token}"
+def in_short(violation: Violation) -> str:
+    """A violation where a test fails: it is told in full once, at the end."""
+    return f"{violation.id} {violation.level}: {short(violation.observed)}"
 
 
-def summary(verdict: Verdict, *, how: str, replay: bool = False) -> Iterator[str]:
+def summary(verdict: Verdict) -> Iterator[str]:
     """The section at the end of a run."""
-    for violation in sorted(verdict.violations.values(), key=_order):
-        yield from _in_full(violation, how)
+    for violation in in_order(verdict):
+        yield from _violation(violation)
+        yield f"  story     {violation.found_in}"
+        yield from (f"    {line}" for line in violation.story)
+        if not violation.is_certain:
+            seen = f"seen again in {violation.replayed} of 3 plays"
+            yield f"  unsteady  {seen}: chance has a part in it"
+        yield f"  replay    {replay_line(verdict, violation)}"
         yield ""
-    if replay:
-        broken = ", ".join(sorted(verdict.violations))
-        yield (
-            f"broken: {broken}"
-            if broken
-            else f"every rule that applied was kept: {_applied(verdict)}"
-        )
-        return
-    about = verdict.about
-    who = f"{about.implementation} {about.version}".strip()
-    how_judged = [f"edition {about.edition}", f"profile {about.profile}", f"seed {about.seed}"]
-    parts = [who, about.door, *how_judged, f"{verdict.scenarios} scenarios"]
-    yield " · ".join(part for part in parts if part)
+    yield " · ".join(about_line(verdict))
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
-    yield _conclusion(verdict)
+    yield from _wrapped(conclusion(verdict))
 
 
-def _applied(verdict: Verdict) -> str:
-    return ", ".join(sorted(verdict.applied)) or "none did"
+def replayed(verdict: Verdict) -> Iterator[str]:
+    """The same of a single scenario, whose story has been told."""
+    for violation in in_order(verdict):
+        yield from _violation(violation)
+        yield ""
+    if verdict.violations:
+        yield f"broken: {', '.join(sorted(verdict.violations))}"
+        return
+    applied = ", ".join(sorted(verdict.applied)) or "none did"
+    yield from _wrapped(f"every rule that applied was kept: {applied}")
 
 
-def _order(violation: Violation) -> tuple[int, str]:
-    return (list(Level).index(Level(violation.level)), violation.id)
+def in_order(verdict: Verdict) -> list[Violation]:
+    """The violations as they are told: each MUST, then each SHOULD, by id."""
+
+    def place(violation: Violation) -> tuple[int, str]:
+        return (list(Level).index(Level(violation.level)), violation.id)
+
+    return sorted(verdict.violations.values(), key=place)
 
 
-def _in_full(violation: Violation, how: str) -> Iterator[str]:
+def about_line(verdict: Verdict) -> list[str]:
+    """Who was judged, and how, in parts."""
+    about = verdict.about
+    parts = [
+        f"{about.implementation} {about.version}".strip(),
+        about.door,
+        f"edition {about.edition}",
+        f"profile {about.profile}",
+        f"seed {about.seed}",
+        "strict" * about.strict,
+        f"{verdict.scenarios} scenarios",
+    ]
+    return [part for part in parts if part]
+
+
+def replay_line(verdict: Verdict, violation: Violation) -> str:
+    """The command that plays its story again."""
+    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {violation.token}")
+    return " ".join(part for part in parts if part)
+
+
+def conclusion(verdict: Verdict) -> str:
+    """The last line."""
+    why = "; ".join(verdict.why)
+    if verdict.conformant:
+        return "conformant: yes"
+    if verdict.claimed_conform:
+        return f"conformant: in what is claimed ({verdict.about.claims}); {why}"
+    if not verdict.complete and not verdict.is_broken:
+        return f"conformant: not told ({why})"
+    return f"conformant: no ({why})"
+
+
+def _violation(violation: Violation) -> Iterator[str]:
     requirement = by_id(violation.id)
-    yield from textwrap.wrap(
-        f"{violation.id} {violation.level}: {requirement.text}", _WIDTH, subsequent_indent="  "
-    )
+    yield from _wrapped(f"{violation.id} {violation.level}: {requirement.text}")
     yield f"  expected  {short(violation.expected)}"
     yield f"  observed  {short(violation.observed)}"
-    yield from textwrap.wrap(
-        requirement.why, _WIDTH, initial_indent="  why       ", subsequent_indent=" " * 12
-    )
-    yield f"  story     {violation.found_in}"
-    for line in violation.story:
-        yield f"    {line}"
-    if not violation.is_certain:
-        yield f"  unsteady  seen again in {violation.replayed} of 3 plays: chance has a part in it"
-    command = " ".join(part for part in ("pytest --pyargs remotes_suite", how) if part)
-    yield f"  replay    {command} --remotes-replay {violation.token}"
+    yield from _wrapped(f"  why       {requirement.why}", indent=12)
 
 
 def _table(verdict: Verdict) -> Iterator[str]:
@@ -94,24 +116,28 @@ def _table(verdict: Verdict) -> Iterator[str]:
         for level in (Level.MUST, Level.SHOULD):
             counts = verdict.counts(section, level)
             if counts:
-                told = ", ".join(f"{counts[o]} {_WORDS[o]}" for o in _WORDS if o in counts)
+                told = ", ".join(f"{counts[o]} {WORDS[o]}" for o in WORDS if o in counts)
                 cells.append(f"{level.value} {told}")
         yield f"  {section:<9} {'; '.join(cells)}"
 
 
-_WORDS = {
+WORDS = {
     "pass": "passed",
     "fail": "failed",
+    "blocked": "blocked",
     "unproven": "unproven",
     "unsupported": "unsupported",
     "not asked": "not asked for",
 }
+"""An outcome of a requirement, as it is told."""
 
 
-def _conclusion(verdict: Verdict) -> str:
-    if verdict.conformant:
-        return "conformant: yes"
-    if verdict.claimed_conform:
-        claimed = ", ".join(s for s in verdict.about.sections if s != "conduct")
-        return f"conformant: in what is claimed ({claimed}); {'; '.join(verdict.why)}"
-    return f"conformant: no ({'; '.join(verdict.why)})"
+def _wrapped(text: str, indent: int = 2) -> list[str]:
+    """*text* in lines; an id or a command is never broken at its hyphen."""
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -14,8 +14,8 @@ from ..loading import Loaded, Unusable, load, open_bench
 from ..plan import Part, result
 from ..plugin import is_of_the_suite
 from ..plugs import UNPLUGGED, Plugs
+from ..results import Result, Subject
 from ..telling import story
-from ..verdict import Result, Subject
 from .prose import in_short
 from .settings import Settings
 
@@ -39,7 +39,7 @@ class Conformance:
         self._plugs = UNPLUGGED
         self._pending: Result | None = None
         self._story: list[str] = []
-        self._told: set[str] = set()
+        self._blocked = ""
         if self.settings.command:
             self._load_command()
         elif self.settings.spec:
@@ -80,23 +80,27 @@ class Conformance:
     def remotes(self) -> object:
         """The implementation that the options name."""
         if self._remotes is None:
-            pytest.exit(
+            self.refuse(
                 "nothing to judge: give --remotes package.module:object, or override the fixture "
-                "`remotes` in your conftest.py",
-                returncode=pytest.ExitCode.USAGE_ERROR,
+                "`remotes` in the conftest.py of your root folder (one further down is not read)"
             )
         return self._remotes
 
     def judge(self, remotes: object, plugged: Mapping[str, Any] = {}) -> None:
-        """Judge *remotes*, over what is *plugged*: what fixtures gave, whoever defined them."""
+        """Judge *remotes*, over what is *plugged*: what fixtures gave, whoever defined them.
+
+        A string names the implementation, as with --remotes.
+        """
         plugs = self._plugs_of(plugged)
         if remotes is self._remotes and plugs == self._plugs:
             return
         spec = self.settings.spec if remotes is self._remotes else ""
         try:
+            if isinstance(remotes, str):
+                spec, remotes = remotes, load(remotes)
             self._open(remotes, spec, plugs)
         except (Unusable, UnknownEdition) as error:
-            pytest.exit(f"the fixture `remotes`: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
+            self.refuse(f"the fixture `remotes`: {error}")
         self._remotes, self._plugs = remotes, plugs
 
     def _plugs_of(self, plugged: Mapping[str, Any]) -> Plugs:
@@ -105,10 +109,18 @@ class Conformance:
             if self.settings.command:
                 wrong = "a collaborator cannot be plugged behind --remotes-command"
             if wrong:
-                pytest.exit(
-                    f"the fixture `{name}s`: {wrong}", returncode=pytest.ExitCode.USAGE_ERROR
-                )
+                self.refuse(f"the fixture `{name}s`: {wrong}")
         return Plugs(**plugged)
+
+    def refuse(self, reason: str) -> NoReturn:
+        """End the run: it cannot be judged.
+
+        A worker of pytest-xdist may not end by itself: it skips, and the reporting process is told.
+        """
+        if hasattr(self.config, "workerinput"):
+            self.config.workeroutput["remotes_refused"] = reason  # type: ignore[attr-defined]
+            pytest.skip(reason)
+        pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
 
     def subject(self) -> Subject:
         """Who is judged, and how."""
@@ -122,6 +134,7 @@ class Conformance:
             seed=settings.seed,
             offers=loaded.offers if loaded else (),
             sections=settings.sections,
+            strict=settings.strict,
         )
 
     # -- what tests call -------------------------------------------------------------------------
@@ -130,11 +143,12 @@ class Conformance:
         """Play *part*. Raises `NotConformant`; skips what is not offered or not asked for."""
         loaded = self._loaded
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
-        if part.section not in self.settings.sections:
+        if not part.is_asked_for(self.settings.sections):
             pytest.skip(f"the section {part.section} is not claimed")
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
         if loaded.bench.is_blocked:
+            self._blocked = part.name
             pytest.skip(
                 "blocked: the implementation has hung before, each time for the whole patience"
             )
@@ -151,17 +165,20 @@ class Conformance:
         self._finish(result(loaded.bench, "0.000 the replayed scenario", tally))
 
     def _finish(self, outcome: Result) -> None:
-        self._pending = outcome
+        self._pending = outcome = outcome.within(self.settings.sections)
         failing = [v for v in outcome.violations if v.level == "MUST" or self.settings.strict]
         if failing:
-            lines = [line for v in failing for line in in_short(v, again=v.id in self._told)]
-            self._told |= {violation.id for violation in failing}
-            raise NotConformant("\n".join(lines))
+            raise NotConformant("\n".join(map(in_short, failing)))
 
     # -- hooks -----------------------------------------------------------------------------------
 
     def select(self, items: list[pytest.Item]) -> None:
         """Only the replay, if one is asked for; everything but it, if not."""
+        try:
+            self._check_scope(next(item for item in items if is_of_the_suite(item)))
+        except pytest.skip.Exception:
+            items.clear()
+            return
         replays = [item for item in items if _REPLAY_TEST in item.nodeid.partition("::")[0]]
         if self.settings.replay is None:
             chosen = [item for item in items if item not in replays]
@@ -172,6 +189,16 @@ class Conformance:
             self.config.hook.pytest_deselected(items=dropped)
             items[:] = chosen
 
+    def _check_scope(self, item: pytest.Item) -> None:
+        definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+        for name in ("remotes", "ingesters", "fetchers", "providers", "pushers"):
+            for fixture in definitions.get(name, ())[-1:]:
+                if fixture.scope != "session":
+                    self.refuse(
+                        f"the fixture `{name}` has the scope {fixture.scope!r}: "
+                        "give it scope='session'"
+                    )
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Every worker of pytest-xdist draws with one seed."""
@@ -181,16 +208,25 @@ class Conformance:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        judged = self._pending if call.when == "call" else None
+        if judged is not None:
+            # Before the report is made, which takes a copy; so does that of the teardown, from
+            # which JUnit's XML is written.
+            item.user_properties += [("requirement", v.id) for v in judged.violations]
         report = yield
-        if call.when == "call" and self._pending is not None:
+        if "remotes" in getattr(item, "fixturenames", ()):
+            used = "suite" if is_of_the_suite(item) else "elsewhere"
+            report.remotes_used = used  # type: ignore[attr-defined]
+        if self._blocked:
+            report.remotes_blocked = self._blocked  # type: ignore[attr-defined]
+            self._blocked = ""
+        if judged is not None:
             # Plain values: pytest-xdist carries them from its workers to the reporting process.
             report.remotes = {  # type: ignore[attr-defined]
-                "result": self._pending.to_json(),
+                "result": judged.to_json(),
                 "about": asdict(self.subject()),
                 "story": self._story,
             }
-            for violation in self._pending.violations:
-                report.user_properties.append(("requirement", violation.id))
             self._pending = None
         if call.excinfo is not None and call.excinfo.errisinstance(NotConformant):
             report.longrepr = str(call.excinfo.value)

@@ -31,6 +31,7 @@ class Settings:
     patience: float
     report: Path | None
     replay: Scenario | None
+    is_named_on_the_command_line: bool
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
@@ -49,6 +50,9 @@ class Settings:
             patience=_patience(setting(config, "remotes-patience") or "5"),
             report=_report(config, report),
             replay=_replay(setting(config, "remotes-replay")),
+            is_named_on_the_command_line=bool(
+                config.getoption("remotes") or config.getoption("remotes_command")
+            ),
         )
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 
 from ..plan import whole_plan
-from ..verdict import Result, Subject, Verdict
-from .prose import header, summary
+from ..plugin import names_the_suite
+from ..results import Result, Subject
+from ..verdict import Verdict
+from .prose import header, replayed, summary
 from .session import Conformance
 
 EXIT_COULD_NOT_TELL = 6
+_ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+_NOTHING_JUDGED = (
+    "nothing was judged: no test of the suite was run. Add --pyargs remotes_suite\n"
+    "(an implementation that is not to be judged in every run belongs into the ini file: "
+    "remotes = package.module:object)"
+)
 
 
 class Terminal:
@@ -23,12 +32,14 @@ class Terminal:
         self._conformance = conformance
         self._results: list[Result] = []
         self._broke: list[str] = []
+        self._blocked: list[str] = []
         self._about: Subject | None = None
         self._story: list[str] = []
+        self._used: set[str] = set()
+        self._refused = ""
 
     def pytest_report_header(self) -> list[str]:
-        settings = self._conformance.settings
-        return header(self._conformance.subject(), strict=settings.strict)
+        return header(self._conformance.subject())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told: dict[str, Any] | None = getattr(report, "remotes", None)
@@ -36,9 +47,16 @@ class Terminal:
             self._results.append(Result.from_json(told["result"]))
             self._about = Subject.from_json(told["about"])
             self._story = told["story"]
-        broke = getattr(report, "remotes_broke", None)
-        if broke is not None:
+        if broke := getattr(report, "remotes_broke", None):
             self._broke.append(broke)
+        if blocked := getattr(report, "remotes_blocked", None):
+            self._blocked.append(blocked)
+        self._used.add(getattr(report, "remotes_used", ""))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of pytest-xdist has ended: it may have found nothing that can be judged."""
+        self._refused = getattr(node, "workeroutput", {}).get("remotes_refused", self._refused)
 
     @property
     def _is_replay(self) -> bool:
@@ -50,20 +68,31 @@ class Terminal:
         expected = {
             part.name
             for part in whole_plan()
-            if part.section in about.sections and part.kinds <= set(about.offers)
+            if part.is_asked_for(about.sections) and part.kinds <= set(about.offers)
         }
-        complete = expected <= {result.name for result in self._results}
-        return Verdict(about, self._results, broke=self._broke, complete=complete)
+        tried = {result.name for result in self._results} | set(self._blocked)
+        return Verdict(
+            about,
+            self._results,
+            broke=sorted(self._broke),
+            complete=expected <= tried,
+            blocked=sorted(self._blocked),
+            how=self._how(),
+        )
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        if not self._results and not self._broke:
+        if not self._is_judged or self._refused:
+            if self._should_have_been(exitstatus):
+                self._refused = self._refused or _NOTHING_JUDGED
+            if self._refused:
+                session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
         verdict = self.verdict()
         path = self._conformance.settings.report
         if path is not None:
             path.write_text(json.dumps(verdict.to_json(), indent=2) + "\n", encoding="utf-8")
-        if self._is_replay or exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        if self._is_replay or exitstatus not in _ENDED:
             return
         if (self._broke and not verdict.is_broken) or (
             exitstatus == pytest.ExitCode.OK
@@ -72,25 +101,49 @@ class Terminal:
         ):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
+    @property
+    def _is_judged(self) -> bool:
+        return bool(self._results or self._broke or "suite" in self._used)
+
+    def _should_have_been(self, exitstatus: int) -> bool:
+        """An implementation was named, but no test asked for it."""
+        if self._config.option.collectonly or "elsewhere" in self._used:
+            return False
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and names_the_suite(self._config):
+            return False
+        named = self._conformance.settings.is_named_on_the_command_line
+        return named and exitstatus in (*_ENDED, pytest.ExitCode.NO_TESTS_COLLECTED)
+
     def _is_partial(self, verdict: Verdict) -> bool:
         """Somebody chose to run a part, or to claim one: that it passed is all there is to say."""
         claimed = not verdict.about.claims_all
         return not verdict.complete or (claimed and verdict.claimed_conform)
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if not self._results and not self._broke:
-            return
-        write = terminalreporter.write_line
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> Generator[None, None, None]:
+        """The verdict comes last, after pytest's own list of what has failed."""
+        yield
+        if self._refused:
+            terminalreporter.write_sep("=", "remotes conformance")
+            terminalreporter.write_line(self._refused)
+        elif self._is_judged:
+            self._tell(terminalreporter)
+
+    def _tell(self, reporter: pytest.TerminalReporter) -> None:
+        verdict, lines = self.verdict(), summary
         if self._is_replay:
-            terminalreporter.write_sep("=", "the replayed scenario")
+            reporter.write_sep("=", "the replayed scenario")
             for line in self._story:
-                write(f"  {line}")
-        terminalreporter.write_sep("=", "remotes conformance")
-        for line in summary(self.verdict(), how=self._how(), replay=self._is_replay):
-            write(line)
+                reporter.write_line(f"  {line}")
+            lines = replayed
+        reporter.write_sep("=", "remotes conformance")
+        for line in lines(verdict):
+            reporter.write_line(line)
 
     def _how(self) -> str:
-        """The part of a replay line that names the implementation."""
+        """The options that name the implementation in a replay line."""
         settings = self._conformance.settings
         if settings.command:
             return f"--remotes-command '{settings.command}'"

@@ -1,0 +1,102 @@
+"""What a run brings to light, as plain values: to JSON and back, and from process to process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeAlias
+
+from .catalogue import SECTIONS, by_id
+from .scenario_json import from_token
+
+Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again."""
+
+    id: str
+    level: str
+    expected: str
+    observed: str
+    story: tuple[str, ...]
+    token: str
+    replayed: int
+    found_in: str
+
+    @property
+    def is_certain(self) -> bool:
+        return self.replayed >= 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one test, or one part of a plan, contributes. It is JSON, there and back."""
+
+    name: str
+    scenarios: int
+    applied: Mapping[str, int] = field(default_factory=dict)
+    saw: tuple[tuple[str, str, int], ...] = ()
+    violations: tuple[Violation, ...] = ()
+
+    def within(self, sections: Collection[str]) -> Result:
+        """This, without the violations of rules in other sections: nobody asked for those."""
+        kept = tuple(v for v in self.violations if by_id(v.id).section in sections)
+        return replace(self, violations=kept)
+
+    def weight(self, violation: Violation) -> Weight:
+        """Of several stories of one violation the lightest is told.
+
+        A certain one before an unsteady one, a directed one before one that was found, a small one
+        before a big one. Only what does not depend on who played what before is weighed.
+        """
+        place = self.name[:1]
+        return (
+            not violation.is_certain,
+            place,
+            from_token(violation.token).weight,
+            len(violation.story),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Result:
+        violations = tuple(
+            Violation(**{**violation, "story": tuple(violation["story"])})
+            for violation in value["violations"]
+        )
+        saw = tuple((id, text, times) for id, text, times in value["saw"])
+        return cls(value["name"], value["scenarios"], dict(value["applied"]), saw, violations)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who was judged, and how: the header of a report. `strict`: SHOULDs decide too."""
+
+    implementation: str
+    version: str
+    door: str
+    edition: str
+    profile: str
+    seed: int
+    offers: tuple[str, ...] = ("fetch", "key", "push")
+    sections: tuple[str, ...] = tuple(SECTIONS)
+    strict: bool = False
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Subject:
+        tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
+        return cls(**{**value, **tuples})
+
+    @property
+    def claims_all(self) -> bool:
+        """No section was left out."""
+        return len(self.sections) == len(SECTIONS)
+
+    @property
+    def claims(self) -> str:
+        """The sections that were asked for, for a person: conduct comes with all of them."""
+        return ", ".join(s for s in self.sections if s != "conduct") or "conduct"

@@ -1,0 +1,36 @@
+"""The suite as its users run it: pytest in a process of its own, in an empty folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+
+REFERENCE = "remotes_reference:remotes"
+WRONG = "impatient:remotes"
+
+Run: TypeAlias = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run pytest with these arguments, and with this plugin."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+    def run(*arguments: str) -> pytest.RunResult:
+        plugin = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
+        return pytester.runpytest_subprocess(*plugin, *arguments)
+
+    return run
+
+
+def suite(*arguments: str) -> tuple[str, ...]:
+    """The arguments that run the suite, quickly."""
+    return ("-q", "--pyargs", "remotes_suite", "--remotes-profile", "quick", *arguments)
+
+
+def both(result: pytest.RunResult) -> str:
+    """All that was written."""
+    return result.stdout.str() + result.stderr.str()

@@ -1,0 +1,130 @@
+"""How a verdict reads: each thing once, the conclusion last, times as a person says them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
+from remotes_conformance import check
+from remotes_conformance.results import Result, Violation
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import fetch
+from remotes_conformance.telling import clock
+from remotes_conformance.verdict import Subject, Verdict
+
+__all__ = ["run"]
+
+ABOUT = Subject("it", "1", "a door", "2017-06", "quick", 1)
+
+
+@pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
+def test_junit_names_the_broken_requirements(
+    run: Run, pytester: pytest.Pytester, extra: list[str]
+) -> None:
+    """Each failed test has a property for each rule that it found broken."""
+    arguments = ("-k", "half and second", "--junitxml", "junit.xml", *extra)
+    assert run(*suite("--remotes", WRONG, *arguments)).ret == 1
+    tree = ElementTree.parse(Path(pytester.path, "junit.xml"))
+    found = [
+        {property.get("value") for property in case.iter("property")}
+        for case in tree.iter("testcase")
+        if case.find("failure") is not None
+    ]
+    assert any("LOCK-3" in rules for rules in found)
+
+
+def test_the_verdict_is_the_last_thing(run: Run) -> None:
+    """After pytest's own list of failures, which are told there in a line for each rule."""
+    result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "-k", "half and second"))
+    result.stdout.fnmatch_lines(
+        ["LOCK-3 MUST: the error *", "FAILED *", "=* remotes conformance *=", "LOCK-3 MUST: The *"]
+    )
+    lines = result.outlines
+    conclusion = next(n for n, line in enumerate(lines) if line.startswith("conformant: "))
+    assert [line for line in lines[conclusion + 1 :] if not line.startswith("  ")] == lines[-1:]
+    assert sum("the handler never gives up" in line.lower() for line in lines) == 1
+
+
+def test_strict_words_and_strict_status_agree(run: Run) -> None:
+    """A broken SHOULD fails a strict run, and the conclusion says so."""
+    claim = ("--remotes", WRONG, "--remotes-sections", "key")
+    lenient = run(*suite(*claim))
+    assert lenient.ret == 0, both(lenient)
+    lenient.stdout.fnmatch_lines(["conformant: in what is claimed (key)*"])
+    strict = run(*suite(*claim, "--remotes-strict"))
+    assert strict.ret == 1
+    strict.stdout.fnmatch_lines(["* · strict · *", "conformant: no (broken: KEY-9*"])
+
+
+def test_a_replay_tells_its_story_once(run: Run) -> None:
+    """And not a second time under each rule that it breaks."""
+    verdict = check(WRONG, profile="quick", seed=1, sections=["lock"])
+    token = verdict.violations["LOCK-3"].token
+    result = run(*suite("--remotes", WRONG, "--remotes-replay", token))
+    assert both(result).count("t0  is called") == 1
+    assert f"--remotes {WRONG} --remotes-replay {token}" in str(verdict)
+
+
+def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
+    """Nothing broken, status 0: neither yes nor no."""
+    result = run(*suite("--remotes", REFERENCE, "-k", "locked"))
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["conformant: not told (only a part of the suite was run)"])
+
+
+def test_every_unproven_rule_is_named_on_lines_that_fit() -> None:
+    """A number would send the reader to look for them; no id is torn apart."""
+    text = str(Verdict(ABOUT, []))
+    conclusion = text[text.index("conformant: no (never exercised: KEY-1") :]
+    assert "COPY-18," in conclusion.replace("\n  ", " ")
+    assert all(len(line) <= 98 for line in text.splitlines())
+    assert not any(line.rstrip().endswith("-") for line in text.splitlines())
+
+
+def _result(name: str, scenario: Scenario, *, replayed: int = 3) -> Result:
+    token = to_token(scenario)
+    violation = Violation("LOCK-3", "MUST", "", "", (), token, replayed, name.partition(" ")[2])
+    return Result(name, 1, violations=(violation,))
+
+
+def test_of_several_stories_the_lightest_is_told() -> None:
+    """Directed before drawn, certain before unsteady, small before big, in any order of results."""
+    one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+    results = [
+        _result("1.001 two calls", two),
+        _result("1.007 one call", one),
+        _result("1.000 unsteady", one, replayed=1),
+        _result("3.000 drawn", one),
+    ]
+    for shown in (results, results[::-1]):
+        assert Verdict(ABOUT, shown).violations["LOCK-3"].found_in == "one call"
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "words"),
+    [
+        (0, "0 ms"),
+        (16_000_000, "16 ms"),
+        (16_000_001, "16.000001 ms"),
+        (59_999_016_000, "59999.016 ms"),
+        (60_000_000_000, "1 min 0 s"),
+        (3_600_016_000_000, "1 h 0 min 0.016 s"),
+        (90_061_500_000_000, "25 h 1 min 1.5 s"),
+    ],
+)
+def test_a_time_is_told_exactly(nanoseconds: int, words: str) -> None:
+    """Milliseconds up to a minute, then hours, minutes, seconds; nothing is rounded."""
+    assert clock(nanoseconds) == words
+
+
+def test_an_exit_is_told_as_what_was_called(run: Run, pytester: pytest.Pytester) -> None:
+    """`os._exit` raises nothing."""
+    pytester.makepyfile(
+        leaving="import os\nclass Leaving:\n"
+        "    def make_ref_key(self, ctx, descriptor): os._exit(7)\nremotes = Leaving()\n"
+    )
+    result = run(*suite("--remotes", "leaving:remotes", "--remotes-sections", "conduct"))
+    result.stdout.fnmatch_lines(["  observed  it called os._exit(7)"])
