@@ -46,10 +46,12 @@ func (a *adapter) introduce(c command) any {
 		Protocol:       protocolVersion,
 		Implementation: "containerd",
 		// The distribution's package leaves the part behind + to the linker.
-		Version:      strings.TrimSuffix(version.Version, "+unknown"),
-		Language:     "go",
-		Editions:     []string{"1.6"},
-		Capabilities: []string{"make_ref_key", "fetch", "push", "virtual-time", "until"},
-		Issues:       "https://github.com/containerd/containerd/issues",
+		Version:  strings.TrimSuffix(version.Version, "+unknown"),
+		Language: "go",
+		Editions: []string{"1.6"},
+		Capabilities: []string{
+			"make_ref_key", "fetch", "push", "key_prefix", "pusher_ingests", "virtual-time", "until",
+		},
+		Issues: "https://github.com/containerd/containerd/issues",
 	}
 }

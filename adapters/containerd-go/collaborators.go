@@ -14,7 +14,8 @@ type (
 	ingester struct{ w *world }
 	fetcher  struct{ w *world }
 	provider struct{ w *world }
-	// A pusher is not an ingester as well: containerd then asks Push and waits for no lock.
+	// A pusher is not an ingester as well: containerd then asks Push and waits for no lock. Where the
+	// harness says that it is one, it is both of them in one value.
 	pusher struct{ w *world }
 )
 

@@ -21,11 +21,20 @@ type command struct {
 	Handler    int                `json:"handler"`
 	Descriptor ocispec.Descriptor `json:"descriptor"`
 	Cancelled  bool               `json:"cancelled"`
+	Prefixes   []keyPrefix        `json:"prefixes"`
+	Derived    int                `json:"derived"`
+	Ingests    bool               `json:"pusher_ingests"`
 	Cancel     []string           `json:"cancel"`
 	Until      int64              `json:"until"`
 	Call       int64              `json:"call"`
 	Result     *result            `json:"result"`
 	Error      *harnessError      `json:"error"`
+}
+
+// A keyPrefix is what ref keys of exactly one media type are to begin with.
+type keyPrefix struct {
+	MediaType string `json:"mediaType"`
+	Prefix    string `json:"prefix"`
 }
 
 // A result is what a collaborator gives back; each operation uses some of the fields.
@@ -107,10 +116,15 @@ func parse(line []byte) (command, error) {
 }
 
 // describe gives all fields of a descriptor; the image specification's own type leaves out an empty
-// media type.
+// media type, and data of no bytes.
 func describe(d ocispec.Descriptor) any {
-	return struct {
+	told := struct {
 		ocispec.Descriptor
-		MediaType string `json:"mediaType"`
-	}{d, d.MediaType}
+		MediaType string  `json:"mediaType"`
+		Data      *[]byte `json:"data,omitempty"`
+	}{Descriptor: d, MediaType: d.MediaType}
+	if d.Data != nil {
+		told.Data = &d.Data
+	}
+	return told
 }

@@ -27,6 +27,9 @@ type handlerName struct {
 	number int
 }
 
+// ingestingPush is the kind of a push handler whose pusher is an ingester as well.
+const ingestingPush = "push to an ingester"
+
 // A handler is a call of containerd's, told as what it returned.
 type handler func(ctx context.Context, desc ocispec.Descriptor) (returned, error)
 
@@ -35,9 +38,16 @@ func (w *world) start(c command) error {
 	if w.tasks[c.Task] != nil {
 		return fmt.Errorf("task %q has been started", c.Task)
 	}
-	call, err := w.handler(handlerName{c.Kind, c.Handler})
+	kind := c.Kind
+	if kind == "push" && c.Ingests {
+		kind = ingestingPush
+	}
+	call, err := w.handler(handlerName{kind, c.Handler})
 	if err != nil {
 		return err
+	}
+	if c.Derived < 0 || c.Derived > len(c.Prefixes) {
+		return fmt.Errorf("of %d contexts there is no number %d", len(c.Prefixes), c.Derived)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ctx = context.WithValue(ctx, taskName{}, c.Task)
@@ -46,8 +56,19 @@ func (w *world) start(c command) error {
 		cancel()
 	}
 	w.tasks[c.Task] = &task{order: len(w.tasks), cancel: cancel}
+	ctx = derived(ctx, c.Prefixes)[c.Derived]
 	go w.run(c.Task, func() (returned, error) { return call(ctx, c.Descriptor) })
 	return nil
+}
+
+// derived gives a context, and those that are derived from it, each with one more prefix.
+func derived(ctx context.Context, prefixes []keyPrefix) []context.Context {
+	all := []context.Context{ctx}
+	for _, p := range prefixes {
+		ctx = remotes.WithMediaTypeKeyPrefix(ctx, p.MediaType, p.Prefix)
+		all = append(all, ctx)
+	}
+	return all
 }
 
 // handler gives the one handler of that kind and number, building it at its first use.
@@ -61,6 +82,12 @@ func (w *world) handler(name handlerName) (handler, error) {
 		built = childrenOf(remotes.FetchHandler(ingester{w}, fetcher{w}))
 	case "push":
 		built = childrenOf(remotes.PushHandler(pusher{w}, provider{w}))
+	case ingestingPush:
+		both := struct {
+			pusher
+			ingester
+		}{pusher{w}, ingester{w}}
+		built = childrenOf(remotes.PushHandler(both, provider{w}))
 	case "key":
 		built = func(ctx context.Context, desc ocispec.Descriptor) (returned, error) {
 			key := remotes.MakeRefKey(ctx, desc)
