@@ -64,7 +64,7 @@ BROKEN: dict[type[object], str] = {
         fetch.LooksAtTheContextFirst,
         copy_resume.ForgetsToSeek,
         copy_bytes.IgnoresShortWrites,
-    ): "COPY-3 COPY-11 FETCH-12",
+    ): "COPY-3 COPY-11 COPY-22 FETCH-12",
     _both(
         push.TakesARemotesExistsForAnError,
         push_closing.FailsAPushThatDoesNotClose,

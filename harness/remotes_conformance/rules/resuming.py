@@ -37,6 +37,10 @@ def _ended_before(run: Run, op: str) -> bool:
     return run.failed and not gone_on and (bool(run.trouble) or too_long)
 
 
+def _failed_before_commit(run: Run) -> bool:
+    return any(entry.op != "Commit" for entry in run.trouble)
+
+
 @each_call("COPY-3", "fetch", "push", having=("Status",))
 def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
     offset = _resumes(run)
@@ -174,7 +178,7 @@ def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
     start = f"all {size} bytes are there"
     if not run.source_opens:
         yield Broken(f"{start}: the source is opened all the same", "it was not", run.number)
-    elif "seek" in run.can and not run.trouble and not run.lying_seeks:
+    elif "seek" in run.can and not run.lying_seeks and not _failed_before_commit(run):
         wrote = sum(entry.result.get("n", 0) for entry in run.of("Write"))
         expected = f"{start}: Seek to the end, and Commit"
         kept = bool(run.of("Seek")) and (not wrote or len(run.content) > size)
