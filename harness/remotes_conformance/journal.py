@@ -92,12 +92,13 @@ class Journal:
         """The journal as text, for comparison: equal runs give equal text."""
         return json.dumps(
             [self.entries, self.stuck, self.left_behind, self.meddling],
-            default=_plain,
+            default=plain,
             sort_keys=True,
         )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """What JSON has no word for, as it stands in the text of a journal."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         content = bytes(value)
         if len(content) <= 64:

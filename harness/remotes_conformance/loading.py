@@ -18,6 +18,7 @@ from .doors import standins
 from .doors.border import Border
 from .doors.fakes import FakeFetcher, FakeIngester, FakeProvider, FakePusher, Surface
 from .doors.loop import LoopDoor
+from .doors.playing import Perform, at_home
 from .doors.threads import ThreadDoor
 from .plugs import UNPLUGGED, Plugs
 from .scenario import Scenario
@@ -91,6 +92,7 @@ def open_bench(
     patience: float = 5.0,
     spec: str = "",
     plugs: Plugs = UNPLUGGED,
+    perform: Perform = at_home,
 ) -> Loaded:
     """A bench for *remotes*, over *plugs*. Raises `Unusable`, or `UnknownEdition`."""
     check_edition(edition)
@@ -98,7 +100,9 @@ def open_bench(
         remotes = _instance(remotes)
     offers = _offers(remotes)
     asynchronous = _is_asynchronous(remotes, offers)
-    door = (LoopDoor if asynchronous else ThreadDoor)(remotes, patience=patience, plugs=plugs)
+    door = (LoopDoor if asynchronous else ThreadDoor)(
+        remotes, patience=patience, plugs=plugs, perform=perform
+    )
     name, version = _name_and_version(remotes, spec)
     kinds = {*offers, *_further(remotes, plugs)}
     return Loaded(name, version, Bench(door, kinds, edition=edition), offers)

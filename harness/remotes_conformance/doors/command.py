@@ -14,6 +14,7 @@ from ..scenario import Scenario
 from ..world import World
 from .child import Child, ChildFailed
 from .cores import on
+from .strand_turns import StrandTurns
 from .translation import BadMessage
 from .turns import Turns
 
@@ -128,9 +129,9 @@ class CommandDoor:
             raise
         finally:
             self.turns += turns.number_of_turns
-        return world.journal()
+        return world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
 
-    def _begun(self, world: World) -> Turns:
+    def _begun(self, world: World) -> Turns | StrandTurns:
         """*world*, begun. What fails here is not its doing: a fresh child gets further chances.
 
         Raises `ChildFailed`, `BadMessage`, `Unusable`, `OSError`.
@@ -139,7 +140,7 @@ class CommandDoor:
             self._worlds += 1
             try:
                 child = self._running_child()
-                turns = Turns(child, world, self._worlds, fewer=self._fewer_turns)
+                turns = self._new_turns(child, world)
                 with on(child.core):
                     turns.begin()
             except (ChildFailed, BadMessage, Unusable, OSError):
@@ -152,6 +153,11 @@ class CommandDoor:
             else:
                 return turns
         raise AssertionError("unreachable")
+
+    def _new_turns(self, child: Child, world: World) -> Turns | StrandTurns:
+        if "strands" in self._who["capabilities"]:
+            return StrandTurns(child, world, self._worlds)
+        return Turns(child, world, self._worlds, fewer=self._fewer_turns)
 
 
 def _check(who: dict[str, Any]) -> None:

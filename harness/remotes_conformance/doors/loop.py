@@ -28,7 +28,7 @@ from .fakes_aio import (
     AsyncFakePusher,
     AsyncSurface,
 )
-from .playing import Stage
+from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
 from .plugged_aio import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
@@ -74,14 +74,26 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def _write_to_self(self) -> None:
         self.woken = True
 
+    def __del__(self) -> None:
+        """It holds no descriptors: that nobody has closed it is no oversight worth a warning."""
+        if not self.is_running():
+            self.close()
+
 
 class LoopDoor:
     """Judges an implementation whose handlers are coroutine functions."""
 
     name = "in process, asynchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = UNPLUGGED) -> None:
-        self._stage = Stage(remotes, patience=patience)
+    def __init__(
+        self,
+        remotes: object,
+        *,
+        patience: float = 5.0,
+        plugs: Plugs = UNPLUGGED,
+        perform: Perform = at_home,
+    ) -> None:
+        self._stage = Stage(remotes, patience=patience, perform=perform)
         self._plugs = plugs
         self.name += plugs.told
         self._loop = VirtualLoop()

@@ -7,9 +7,9 @@ import os
 import random
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..journal import Journal
 from ..scenario import Scenario
@@ -67,13 +67,24 @@ def _let_idle_helpers_end() -> None:
 threading._register_atexit(_let_idle_helpers_end)  # type: ignore[attr-defined]
 
 
+Perform: TypeAlias = Callable[[Scenario], Play]
+"""Makes the play of a scenario."""
+
+
+def at_home(scenario: Scenario) -> Play:
+    """A play whose world is in this process."""
+    return Play(World(scenario))
+
+
 class Stage:
     """Plays worlds on strands, one after the other, and cleans up after each.
 
     `patience`: real seconds without any call after which a running strand is taken to hang.
     """
 
-    def __init__(self, remotes: object, *, patience: float = 5.0) -> None:
+    def __init__(
+        self, remotes: object, *, patience: float = 5.0, perform: Perform = at_home
+    ) -> None:
         standins.install()
         for package in _packages(remotes):
             adopt(package, remotes)
@@ -81,6 +92,7 @@ class Stage:
         self.border = Border.of(remotes)
         self.workers = Workers()
         self.patience = patience
+        self._perform = perform
         self._at_work = False
 
     @contextmanager
@@ -104,16 +116,16 @@ class Stage:
         """A world about to be played, its random numbers seeded."""
         with self.at_work():
             random.seed(scenario.seed)
-            yield self._new_play(World(scenario))
+            yield self._new_play(scenario)
 
-    def _new_play(self, world: World) -> Play:
-        play = Play(world)
+    def _new_play(self, scenario: Scenario) -> Play:
+        play = self._perform(scenario)
         if not _idle_helpers:
             standins.restart_helper_names()
         for strand in _idle_helpers:
             strand.play = play
             play.add(strand)
-            world.post(strand.name, strand.parked)
+            play.world.post(strand.name, strand.parked)
         _idle_helpers.clear()
         return play
 

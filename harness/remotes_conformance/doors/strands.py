@@ -103,6 +103,7 @@ class Play:
         self.strands: dict[str, Strand] = {}
         self.resume: dict[str, Callable[[Served], None]] = {}
         self.running: Strand | None = None
+        self.asks = False
         self.steps = 0
         self.lingering = 0
         self.strays: list[str] = []
@@ -169,9 +170,9 @@ class Play:
     def _linger(self) -> Served | Idle | Over:
         """All tasks are back: what their helpers still do, for a while."""
         self.lingering += 1
-        step = self.world.serve_next()
         if self.lingering > LINGER_STEPS:
             return Over(None)
+        step = self.world.serve_next()
         far = self.world.now + LINGER
         if isinstance(step, Idle) and (step.until is None or step.until > far):
             return Over(None)
@@ -240,7 +241,7 @@ def wait_for_the_end(play: Play, patience: float) -> bool:
     """
     steps, since, computed = -1, 0.0, 0.0
     while not play.over.acquire(timeout=min(0.5, patience / 4)):
-        if play.steps != steps:
+        if play.steps != steps or play.asks:
             steps, since, computed = play.steps, _real_monotonic(), time.process_time()
         busy, waited = time.process_time() - computed, _real_monotonic() - since
         if busy >= patience or waited >= BLOCKED * patience:

@@ -20,7 +20,7 @@ from .fakes import (
     FakePusher,
     Surface,
 )
-from .playing import Stage
+from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
 from .plugged_sync import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
@@ -39,8 +39,15 @@ class ThreadDoor:
 
     name = "in process, synchronous"
 
-    def __init__(self, remotes: object, *, patience: float = 5.0, plugs: Plugs = UNPLUGGED) -> None:
-        self._stage = Stage(remotes, patience=patience)
+    def __init__(
+        self,
+        remotes: object,
+        *,
+        patience: float = 5.0,
+        plugs: Plugs = UNPLUGGED,
+        perform: Perform = at_home,
+    ) -> None:
+        self._stage = Stage(remotes, patience=patience, perform=perform)
         self._plugs = plugs
         self.name += plugs.told
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..content import Descriptor
 from ..journal import Outcome, Refusal
-from ..scenario import Task
+from ..scenario import KeyPrefix, Task
 from ..world import Call, Served
 
 
@@ -185,6 +185,21 @@ def _context(wire: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     return {"task": task, "cancelled": bool(seen.get("cancelled")), "fields": texts}, task
 
 
+def task_from_wire(wire: Mapping[str, Any]) -> Task:
+    """What `start_to_wire` says of a call."""
+    prefixes = tuple(
+        KeyPrefix(one["mediaType"], one["prefix"]) for one in wire.get("prefixes") or ()
+    )
+    return Task(
+        wire["kind"],
+        descriptor_from_wire(wire["descriptor"]),
+        handler=wire.get("handler", 0),
+        prefixes=prefixes,
+        derived=wire.get("derived"),
+        pusher_ingests=bool(wire.get("pusher_ingests")),
+    )
+
+
 def task_number(name: object, tasks: int) -> int:
     """The number of the task *name*. Raises `BadMessage`."""
     text = str(name)
@@ -212,13 +227,13 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
     """How a handler ended. Raises `BadMessage`."""
-    error = wire.get("error")
+    error, crash = wire.get("error"), str(wire.get("crash", ""))
     if error is not None:
         if type(error) is not dict:
             raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
         kinds, ids = _texts(error, "kinds"), _texts(error, "ids")
         message = str(error.get("message", ""))
-        crash = "panicked" if "panic" in kinds else ""
+        crash = crash or ("panicked" if "panic" in kinds else "")
         return Outcome(False, kinds=kinds, ids=ids, message=message, crash=crash)
     if "key" in wire:
         key = wire["key"]
@@ -228,7 +243,7 @@ def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
     children = wire.get("children", 0)
     if type(children) is not int:
         raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”: no number")
-    return Outcome(True, children=children)
+    return Outcome(True, children=children, crash=crash)
 
 
 def _texts(error: Mapping[str, Any], name: str) -> tuple[str, ...]:

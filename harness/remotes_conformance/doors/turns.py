@@ -39,6 +39,8 @@ class Turns:
         self._calls: dict[str, int] = {}
         self._numbers: set[int] = set()
         self.number_of_turns = 0
+        self.left_behind: tuple[str, ...] = ()
+        self.meddling: tuple[str, ...] = ()
         self._told_cancelled: set[int] = set()
         self._started: set[int] = set()
         self._news = False

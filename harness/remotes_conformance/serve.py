@@ -1,0 +1,53 @@
+"""Serve an implementation through the protocol of the command door.
+
+    python -m remotes_conformance.serve package.module:object
+
+The harness starts this as any adapter, and sees the same journals as in process. What it is for: an
+implementation that could take the judging process down with it, or that needs an interpreter or an
+environment of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from .doors.serving.conversation import Conversation
+from .doors.serving.line import Line
+from .loading import Unusable
+
+PATIENCE = 3.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until the harness closes its end of the line. Exit status 4: it cannot be served."""
+    parser = argparse.ArgumentParser(
+        prog="python -m remotes_conformance.serve",
+        description="Serve a Python implementation through the protocol of the command door. "
+        "The harness starts this: pytest --pyargs remotes_suite --remotes-command '…'",
+    )
+    parser.add_argument("remotes", metavar="package.module:object", help="what to serve")
+    parser.add_argument(
+        "--stdio", action="store_true", help="speak on stdin and stdout, not on descriptors 3 and 4"
+    )
+    parser.add_argument(
+        "--patience", type=float, default=PATIENCE, metavar="SECONDS",
+        help="seconds of computing without a call after which it hangs (default: %(default)g; "
+        "less than the harness's, so that the place where it hangs is told)",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    try:
+        line = Line.over_stdio() if options.stdio else Line.named_by_the_harness()
+    except (OSError, ValueError) as error:
+        parser.error(f"there is no harness at the other end: {error}")
+    try:
+        Conversation(options.remotes, line, patience=options.patience).run()
+    except Unusable as error:
+        print(f"{options.remotes} cannot be served: {error}", file=sys.stderr)
+        return 4
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

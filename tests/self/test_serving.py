@@ -1,0 +1,87 @@
+"""A Python implementation behind the command door: the same scenarios give the same journals."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.loading import Loaded, load, open_bench
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories import STORIES
+from remotes_conformance.strategies import FAMILIES
+
+SERVE = f"{sys.executable} -m remotes_conformance.serve"
+BADLY_BEHAVED = {
+    "different:DIFFERENT": ("ReadingAhead", "AsyncReadingAhead", "Foreign"),
+    "wrong:SHELF": (
+        "TakesItsLockTwice", "CallsSysExit", "EndsTheProcess", "ReturnsACoroutine",
+        "ReturnsBytesAsKey", "LeavesAThreadBehind", "ReplacesSleep", "SharesTheTailBuffer",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+@contextmanager
+def both(spec: str) -> Iterator[tuple[Loaded, Loaded]]:
+    """*spec* in this process, and in a child."""
+    there = open_command(f"{SERVE} {spec}")
+    try:
+        yield open_bench(load(spec), spec=spec), there
+    finally:
+        there.bench.door.close()  # type: ignore[attr-defined]
+
+
+def assert_equal(here: Loaded, there: Loaded, scenario: Scenario) -> None:
+    if here.bench.can_play(scenario):
+        journals = [one.bench.play(scenario).to_json() for one in (here, there)]
+        assert journals[0] == journals[1]
+
+
+@pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])
+def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> None:
+    """Name, version, and what it offers."""
+    with both(spec) as (here, there):
+        assert (there.name, there.version, there.offers) == (here.name, here.version, here.offers)
+        assert there.bench.kinds == here.bench.kinds
+
+
+@pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])
+def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> None:
+    """Every directed story, and fifteen scenarios of each family."""
+    with both(spec) as (here, there):
+        for told in STORIES:
+            assert_equal(here, there, told.scenario)
+        for family in FAMILIES:
+            quiet = settings(
+                max_examples=15, phases=(Phase.generate,), deadline=None, database=None,
+                suppress_health_check=list(HealthCheck),
+            )  # fmt: skip
+            drawn = given(family.strategy())(lambda scenario: assert_equal(here, there, scenario))
+            seed(1)(quiet(drawn))()
+
+
+@pytest.mark.parametrize("name", [name for names in BADLY_BEHAVED.values() for name in names])
+def test_helpers_crashes_and_meddling_are_told_alike(name: str) -> None:
+    """Every third story, of implementations with threads and pools, and of ones that misbehave."""
+    with both(f"shelves:{name}") as (here, there):
+        for told in STORIES[::3]:
+            assert_equal(here, there, told.scenario)
+
+
+def test_what_cannot_be_served_is_said_in_one_line() -> None:
+    """On stderr, with exit status 4."""
+    done = subprocess.run(
+        [*SERVE.split(), "--stdio", "nowhere:remotes"], capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stderr.startswith("nowhere:remotes cannot be served: there is no module 'nowhere'")
