@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from .catalogue import Level, by_id
 from .journal import Journal
+from .ledger.cause import cause
 from .rules import Broken, judge
 from .scenario import Scenario
 
@@ -31,21 +32,34 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A rule, seen broken in a scenario."""
+    """A rule, seen broken in a scenario. `cause`: the empty string where causes are not told apart.
+
+    `key`: of all with one key the smallest is told.
+    """
 
     id: str
     broken: Broken
     scenario: Scenario
+    cause: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.id} {self.cause}".rstrip()
 
 
 @dataclass(slots=True)
 class Tally:
-    """What came of some scenarios. `sightings`: for each broken rule the smallest of them."""
+    """What came of some scenarios.
+
+    `sightings`: for each broken rule (and cause, if they are told apart) the smallest of them.
+    `known`: how often a rule was broken for a cause that the ledger knows.
+    """
 
     scenarios: int = 0
     applied: dict[str, int] = field(default_factory=dict)
     saw: dict[tuple[str, str], int] = field(default_factory=dict)
     sightings: dict[str, Sighting] = field(default_factory=dict)
+    known: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, other: Tally) -> None:
         self.scenarios += other.scenarios
@@ -53,13 +67,15 @@ class Tally:
             self.applied[id] = self.applied.get(id, 0) + times
         for key, times in other.saw.items():
             self.saw[key] = self.saw.get(key, 0) + times
+        for known, times in other.known.items():
+            self.known[known] = self.known.get(known, 0) + times
         for sighting in other.sightings.values():
             self.note(sighting)
 
     def note(self, sighting: Sighting) -> None:
-        known = self.sightings.get(sighting.id)
-        if known is None or sighting.scenario.weight < known.scenario.weight:
-            self.sightings[sighting.id] = sighting
+        noted = self.sightings.get(sighting.key)
+        if noted is None or sighting.scenario.weight < noted.scenario.weight:
+            self.sightings[sighting.key] = sighting
 
 
 class Bench:
@@ -74,7 +90,9 @@ class Bench:
         self.kinds = frozenset(kinds)
         self.edition = edition
         self.broken_by_story: dict[str, frozenset[str]] = {}
-        """Which rules each directed story has shown broken, by the name of the story."""
+        """The keys of what each directed story has shown broken, by the name of the story."""
+        self.known: Collection[tuple[str, str]] | None = None
+        """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.hangs = 0
 
     @property
@@ -110,12 +128,25 @@ class Bench:
         for key, times in judgement.saw.items():
             tally.saw[key] = tally.saw.get(key, 0) + times
         for id, broken in judgement.broken:
-            if by_id(id).level is not Level.TOLERATED:
-                tally.note(Sighting(id, broken, scenario))
+            if by_id(id).level is Level.TOLERATED:
+                continue
+            because = self.cause_of(broken)
+            if self.known is not None and (id, because) in self.known:
+                tally.known[id, because] = tally.known.get((id, because), 0) + 1
+            else:
+                tally.note(Sighting(id, broken, scenario, because))
 
-    def broken_in(self, scenario: Scenario, id: str) -> Broken | None:
-        """Play *scenario*: how it breaks the rule *id*, or None."""
-        for broken_id, broken in judge(scenario, self.play(scenario), self.kinds).broken:
-            if broken_id == id:
+    def cause_of(self, broken: Broken) -> str:
+        """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
+        return "" if self.known is None else cause(broken.expected, broken.observed)
+
+    def seen_in(self, journal: Journal, sighting: Sighting) -> Broken | None:
+        """How *journal*, a play of the sighting's scenario, shows it again, or None."""
+        for id, broken in judge(sighting.scenario, journal, self.kinds).broken:
+            if id == sighting.id and self.cause_of(broken) == sighting.cause:
                 return broken
         return None
+
+    def broken_in(self, scenario: Scenario, sighting: Sighting) -> Broken | None:
+        """Play *scenario*: how it breaks the sighting's rule for the same cause, or None."""
+        return self.seen_in(self.play(scenario), replace(sighting, scenario=scenario))

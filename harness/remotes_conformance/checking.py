@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 from .catalogue import SECTIONS
 from .explore.hunting import PROFILES
+from .ledger import read_ledger
+from .ledger.standing import ledger_parts
 from .loading import load, open_bench
 from .plan import Part, whole_plan
 from .plugs import UNPLUGGED, Plugs
@@ -22,6 +26,7 @@ def check(
     seed: int | None = None,
     sections: Collection[str] = tuple(SECTIONS),
     strict: bool = False,
+    ledger: str | Path | None = None,
     patience: float = 5.0,
     plugs: Plugs = UNPLUGGED,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
@@ -30,12 +35,13 @@ def check(
 
     `profile` is one of "quick", "default", "ci", "nightly"; `seed` (default: a new one) determines
     everything that is drawn; `sections` are those that are claimed; `strict`: SHOULDs decide too;
-    `patience` is in real seconds;
+    `ledger` is a file of known divergences; `patience` is in real seconds;
     `plugs` are collaborators of your own; `progress` is called after each part. Nothing is
     printed: `str(verdict)` is the report.
 
     Raises `remotes_conformance.loading.Unusable` where *remotes* cannot be judged at all,
-    `remotes_conformance.catalogue.UnknownEdition`, and `ValueError` for other bad arguments.
+    `remotes_conformance.catalogue.UnknownEdition`, and `ValueError` for other bad arguments:
+    `remotes_conformance.ledger.BadLedger` is one.
     """
     if profile not in PROFILES:
         raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
@@ -49,8 +55,12 @@ def check(
     if seed is None:
         seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
+    book = None if ledger is None else read_ledger(Path(ledger), edition)
+    if book is not None:
+        loaded.bench.known = frozenset(book.known)
+    entries = ledger_parts(book.entries if book else (), datetime.date.today())
     results, blocked = [], []
-    for part in whole_plan():
+    for part in (*entries, *whole_plan()):
         if not part.is_asked_for(claimed) or not part.kinds <= loaded.bench.kinds:
             continue
         if loaded.bench.is_blocked:
@@ -69,4 +79,10 @@ def check(
         sections=claimed,
         strict=strict,
     )
-    return Verdict(about, results, blocked=blocked, how=f"--remotes {spec}" if spec else "")
+    return Verdict(
+        about,
+        results,
+        blocked=blocked,
+        how=f"--remotes {spec}" if spec else "",
+        left_alone=None if book is None else len(book.of_other_editions),
+    )

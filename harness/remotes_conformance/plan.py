@@ -13,7 +13,8 @@ from .catalogue import EDITIONS, by_id
 from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
-from .results import Result, Violation
+from .ledger.cause import cause
+from .results import Result, Standing, Violation
 from .scenario_json import to_token
 from .stories import SECTIONS, STORIES, Story
 from .strategies import FAMILIES, Family
@@ -138,25 +139,34 @@ def _told_by_stories(bench: Bench) -> frozenset[str]:
     return frozenset().union(*bench.broken_by_story.values())
 
 
-def result(bench: Bench, name: str, tally: Tally) -> Result:
+def result(
+    bench: Bench, name: str, tally: Tally, *, standings: tuple[Standing, ...] = ()
+) -> Result:
     """What a tally contributes to the verdict, its sightings made fit to be told."""
     violations = []
-    for id in sorted(tally.sightings):
-        published = publish(bench, tally.sightings[id])
+    for key in sorted(tally.sightings):
+        published = publish(bench, tally.sightings[key])
         sighting = published.sighting
         violations.append(
             Violation(
-                id=id,
-                level=by_id(id).level.value,
+                id=sighting.id,
+                level=by_id(sighting.id).level.value,
                 expected=sighting.broken.expected,
                 observed=sighting.broken.observed,
                 story=tuple(tell(sighting.scenario, published.journal)),
                 token=to_token(sighting.scenario),
                 replayed=published.replayed,
                 found_in=name.partition(" ")[2],
+                cause=cause(sighting.broken.expected, sighting.broken.observed),
             )
         )
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
     return Result(
-        name, tally.scenarios, dict(sorted(tally.applied.items())), saw, tuple(violations)
+        name,
+        tally.scenarios,
+        dict(sorted(tally.applied.items())),
+        saw,
+        tuple(violations),
+        tuple((*known, times) for known, times in sorted(tally.known.items())),
+        standings,
     )

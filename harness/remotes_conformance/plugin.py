@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ _OPTIONS = {
     "remotes-edition": "the edition of the contract (default: 2017-06)",
     "remotes-profile": "how hard to look: quick, default, ci, nightly",
     "remotes-sections": "claim only these sections, e.g. key,lock",
+    "remotes-ledger": "a file of known divergences, which do not fail the run",
     "remotes-patience": "real seconds after which an implementation hangs (default: 5)",
 }
 _ONCE = {
@@ -35,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     text = "a broken SHOULD fails the run too"
     group.addoption("--remotes-strict", action="store_true", default=None, help=text)
     parser.addini("remotes_strict", text, type="bool", default=False)
+    text = "rewrite the ledger: what is fixed goes, what is new comes"
+    group.addoption("--remotes-ledger-update", action="store_true", default=None, help=text)
     text = "the adapter speaks the protocol on stdin and stdout"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)
@@ -44,7 +48,7 @@ def setting(config: pytest.Config, name: str) -> Any:
     """An option from the command line, else from the ini file, else None."""
     key = name.replace("-", "_")
     value = config.getoption(key, None)
-    if value is None and name not in _ONCE:
+    if value is None and name not in _ONCE and name != "remotes-ledger-update":
         value = config.getini(key) or None
     return value
 
@@ -53,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
     wanted = any(config.getoption(name.replace("-", "_"), None) for name in (*_OPTIONS, *_ONCE))
     if wanted or names_the_suite(config):
         _activate(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "divergence" in metafunc.fixturenames and _stands_in_the_suite(metafunc.module):
+        parts = _activate(metafunc.config).divergences
+        # Without a ledger one test stays, so that it can be deselected rather than skipped.
+        ids = [part.title for part in parts] or ["no ledger"]
+        metafunc.parametrize("divergence", parts or [None], ids=ids)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,7 +80,11 @@ def names_the_suite(config: pytest.Config) -> bool:
 def is_of_the_suite(item: pytest.Item) -> bool:
     """Whether *item* is one of the suite's own tests, wherever it was collected."""
     module = getattr(item, "module", None)
-    return module is not None and module.__name__.split(".")[-2:-1] == [_SUITE]
+    return module is not None and _stands_in_the_suite(module)
+
+
+def _stands_in_the_suite(module: ModuleType) -> bool:
+    return module.__name__.split(".")[-2:-1] == [_SUITE]
 
 
 def _activate(config: pytest.Config) -> Conformance:

@@ -14,7 +14,10 @@ Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again."""
+    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
+
+    `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
+    """
 
     id: str
     level: str
@@ -24,6 +27,7 @@ class Violation:
     token: str
     replayed: int
     found_in: str
+    cause: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -31,19 +35,47 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How an entry of the ledger stands. `outcome` is one of
+
+    * "known": still broken in the scenario of its token, for its cause;
+    * "expired": the same, but its last day has passed;
+    * "fixed": the rule is kept there;
+    * "changed": broken there, but for the cause `observed`;
+    * "nothing": the rule is not about such calls, or the scenario cannot be played.
+    """
+
+    id: str
+    edition: str
+    cause: str
+    reason: str
+    issue: str
+    expires: str
+    token: str
+    outcome: str
+    observed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """What one test, or one part of a plan, contributes. It is JSON, there and back."""
+    """What one test, or one part of a plan, contributes. It is JSON, there and back.
+
+    `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
+    """
 
     name: str
     scenarios: int
     applied: Mapping[str, int] = field(default_factory=dict)
     saw: tuple[tuple[str, str, int], ...] = ()
     violations: tuple[Violation, ...] = ()
+    known: tuple[tuple[str, str, int], ...] = ()
+    standings: tuple[Standing, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """This, without the violations of rules in other sections: nobody asked for those."""
-        kept = tuple(v for v in self.violations if by_id(v.id).section in sections)
-        return replace(self, violations=kept)
+        told = tuple(v for v in self.violations if by_id(v.id).section in sections)
+        known = tuple(one for one in self.known if by_id(one[0]).section in sections)
+        return replace(self, violations=told, known=known)
 
     def weight(self, violation: Violation) -> Weight:
         """Of several stories of one violation the lightest is told.
@@ -51,7 +83,7 @@ class Result:
         A certain one before an unsteady one, a directed one before one that was found, a small one
         before a big one. Only what does not depend on who played what before is weighed.
         """
-        place = self.name[:1]
+        place = max("1", self.name[:1])
         return (
             not violation.is_certain,
             place,
@@ -68,8 +100,15 @@ class Result:
             Violation(**{**violation, "story": tuple(violation["story"])})
             for violation in value["violations"]
         )
-        saw = tuple((id, text, times) for id, text, times in value["saw"])
-        return cls(value["name"], value["scenarios"], dict(value["applied"]), saw, violations)
+        return cls(
+            value["name"],
+            value["scenarios"],
+            dict(value["applied"]),
+            tuple((id, text, times) for id, text, times in value["saw"]),
+            violations,
+            tuple((id, cause, times) for id, cause, times in value["known"]),
+            tuple(Standing(**standing) for standing in value["standings"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)

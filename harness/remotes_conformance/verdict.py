@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
-from .results import Result, Subject, Violation, Weight
+from .results import Result, Standing, Subject, Violation, Weight
 
 FORMAT = 1
 """Version of the JSON form; `report.schema.json` describes it."""
@@ -23,6 +23,7 @@ class Verdict:
     `broke`: tests in which the harness itself broke. `complete`: every part of the plan was tried.
     `blocked`: parts that were not played since the implementation had hung too often. `how`: the
     options of pytest that name the implementation, for the lines that replay a story.
+    `left_alone`: entries of the ledger that are of other editions; None: there is no ledger.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Verdict:
         complete: bool = True,
         blocked: Iterable[str] = (),
         how: str = "",
+        left_alone: int | None = None,
     ) -> None:
         self.about = about
         self.results = sorted(results, key=lambda result: result.name)
@@ -41,11 +43,17 @@ class Verdict:
         self.complete = complete
         self.blocked = tuple(blocked)
         self.how = how
+        self.left_alone = left_alone
         self.scenarios = sum(result.scenarios for result in self.results)
         self.applied: dict[str, int] = {}
         self.saw: dict[tuple[str, str], int] = {}
         self.violations: dict[str, Violation] = {}
-        self._weights: dict[str, Weight] = {}
+        self.causes: dict[tuple[str, str], Violation] = {}
+        """The lightest violation of each requirement for each cause that no ledger knows."""
+        self.known: dict[str, int] = {}
+        """How often each requirement was broken for causes that the ledger knows."""
+        self.standings: list[Standing] = []
+        self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
 
@@ -55,15 +63,29 @@ class Verdict:
         for id, text, times in result.saw:
             self.saw[id, text] = self.saw.get((id, text), 0) + times
         for violation in result.violations:
-            weight = result.weight(violation)
-            if violation.id not in self.violations or weight < self._weights[violation.id]:
-                self.violations[violation.id] = violation
-                self._weights[violation.id] = weight
+            self._note((violation.id, violation.cause), violation, result.weight(violation))
+        for id, _, times in result.known:
+            self.known[id] = self.known.get(id, 0) + times
+        self.standings += result.standings
+
+    def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
+        if key not in self.causes or weight < self._weights[key]:
+            self.causes[key] = violation
+            self._weights[key] = weight
+        told = self.violations.get(violation.id)
+        if told is None or weight < self._weights[violation.id, told.cause]:
+            self.violations[violation.id] = violation
 
     def outcome(self, requirement: Requirement) -> str:
-        """pass, fail, unproven, blocked, unsupported, or "not asked" for a section left out."""
+        """pass, fail, known, fixed, unproven, blocked, unsupported, or, for a section left out,
+        "not asked"."""
         if requirement.id in self.violations:
             return "fail"
+        stand = {s.outcome for s in self.standings if s.id == requirement.id}
+        if stand & {"fixed", "nothing"}:
+            return "fixed"
+        if requirement.id in self.known:
+            return "known"
         if requirement.section not in self.about.sections:
             return "not asked"
         offers = set(self.about.offers)
@@ -104,6 +126,9 @@ class Verdict:
         if not self.about.claims_all:
             left_out = [name for name in SECTIONS if name not in self.about.sections]
             reasons.append(f"not asked for: {', '.join(left_out)}")
+        if self.stale:
+            ids = sorted({standing.id for standing in self.stale})
+            reasons.append(f"no longer true in the ledger: {', '.join(ids)}")
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
@@ -115,7 +140,7 @@ class Verdict:
 
     @property
     def is_broken(self) -> bool:
-        """A deciding rule was broken: not conformant, whatever else could not be told."""
+        """A deciding rule was broken that no ledger knows: whatever else could not be told."""
         return any(self.outcome(r) == "fail" for r in self.deciding())
 
     @property
@@ -126,8 +151,22 @@ class Verdict:
     @property
     def claimed_conform(self) -> bool:
         """Every rule that decides in the sections that were asked for was exercised and kept."""
-        kept = all(self.outcome(r) == "pass" for r in self.deciding(self.about.sections))
-        return kept and self.complete and not self.broke
+        return self.settled and not any(self.outcome(r) == "known" for r in self._claimed)
+
+    @property
+    def settled(self) -> bool:
+        """The same, but for what the ledger knows to be broken."""
+        kept = all(self.outcome(r) in ("pass", "known") for r in self._claimed)
+        return kept and self.complete and not self.broke and not self.stale
+
+    @property
+    def stale(self) -> list[Standing]:
+        """The entries of the ledger that are no longer true."""
+        return [standing for standing in self.standings if standing.outcome != "known"]
+
+    @property
+    def _claimed(self) -> list[Requirement]:
+        return self.deciding(self.about.sections)
 
     def __str__(self) -> str:
         from .reporting.prose import summary
@@ -153,12 +192,26 @@ class Verdict:
                 for section in SECTIONS
                 for r in self.requirements(section)
             ],
-            "violations": [asdict(self.violations[id]) for id in sorted(self.violations)],
+            "violations": [asdict(violation) for violation in self.told],
+            "ledger": None if self.left_alone is None else self._ledger(),
+        }
+
+    @property
+    def told(self) -> list[Violation]:
+        """One violation of each requirement; with a ledger, of each for each cause."""
+        by_key = self.violations if self.left_alone is None else self.causes
+        return [violation for _, violation in sorted(by_key.items())]
+
+    def _ledger(self) -> dict[str, Any]:
+        return {
+            "entries": [asdict(standing) for standing in self.standings],
+            "of_other_editions": self.left_alone,
         }
 
 
 _REASONS = {
     "fail": "broken",
+    "known": "known to be broken",
     "blocked": "blocked, since it hung too often",
     "unproven": "never exercised",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import HypothesisException
@@ -70,8 +70,8 @@ def hunt(
 
     number = zlib.crc32(f"{start}/{name}".encode())
     _explore(examine, family, profile.examples, number, (Phase.generate,))
-    found = sorted(tally.sightings.values(), key=lambda sighting: sighting.id)
-    for sighting in [s for s in found if s.id not in told][:MAX_SHRUNK]:
+    found = sorted(tally.sightings.values(), key=lambda sighting: sighting.key)
+    for sighting in [s for s in found if s.key not in told][:MAX_SHRUNK]:
         _make_small(bench, family, profile, number, sighting, tally)
     return tally
 
@@ -94,12 +94,12 @@ def _make_small(
         if scenario not in seen:
             if not bench.can_play(scenario) or plays_left <= 0:
                 return
-            broken = bench.broken_in(scenario, sighting.id)
+            broken = bench.broken_in(scenario, sighting)
             met = met or broken is not None
             plays_left -= met
             seen[scenario] = broken is not None
             if broken is not None:
-                tally.note(Sighting(sighting.id, broken, scenario))
+                tally.note(replace(sighting, broken=broken, scenario=scenario))
         if seen[scenario]:
             raise _StillBroken
 

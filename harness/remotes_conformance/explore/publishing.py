@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from ..bench import Bench, Sighting
 from ..journal import Journal
-from ..rules import judge
 
 REPLAYS = 3
 
@@ -29,11 +28,9 @@ def publish(bench: Bench, sighting: Sighting) -> Published:
     for attempt in range(1 if hangs or bench.is_blocked else REPLAYS):
         if attempt:
             journal = bench.play(sighting.scenario)
-        for id, broken in judge(sighting.scenario, journal, bench.kinds).broken:
-            if id == sighting.id:
-                sighting = replace(sighting, broken=broken)
-                replayed += 1
-                break
+        if (broken := bench.seen_in(journal, sighting)) is not None:
+            sighting = replace(sighting, broken=broken)
+            replayed += 1
     return Published(sighting, journal, REPLAYS if hangs and replayed else replayed)
 
 
@@ -42,11 +39,11 @@ def _with_hand_overs(bench: Bench, sighting: Sighting) -> Sighting:
         return sighting
     taken = bench.play(sighting.scenario).hand_overs
     named = replace(sighting.scenario, schedule=b"", hand_overs=taken)
-    if (broken := bench.broken_in(named, sighting.id)) is None:
+    if (broken := bench.broken_in(named, sighting)) is None:
         return sighting
     for hand_over in taken:
         fewer = tuple(other for other in named.hand_overs if other != hand_over)
         candidate = replace(named, hand_overs=fewer)
-        if (still := bench.broken_in(candidate, sighting.id)) is not None:
+        if (still := bench.broken_in(candidate, sighting)) is not None:
             named, broken = candidate, still
-    return Sighting(sighting.id, broken, named)
+    return replace(sighting, broken=broken, scenario=named)

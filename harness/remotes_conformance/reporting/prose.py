@@ -9,6 +9,7 @@ from ..catalogue import SECTIONS, Level, by_id
 from ..results import Subject, Violation
 from ..telling import short
 from ..verdict import Verdict
+from .ledger_prose import beside, ledger
 
 _WIDTH = 98
 
@@ -34,6 +35,7 @@ def summary(verdict: Verdict) -> Iterator[str]:
     """The section at the end of a run."""
     for violation in in_order(verdict):
         yield from _violation(violation)
+        yield from (f"  ledger    {line}" for line in beside(verdict, violation))
         yield f"  story     {violation.found_in}"
         yield from (f"    {line}" for line in violation.story)
         if not violation.is_certain:
@@ -41,6 +43,8 @@ def summary(verdict: Verdict) -> Iterator[str]:
             yield f"  unsteady  {seen}: chance has a part in it"
         yield f"  replay    {replay_line(verdict, violation)}"
         yield ""
+    if verdict.left_alone is not None:
+        yield from ledger(verdict)
     yield " · ".join(about_line(verdict))
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
@@ -63,10 +67,10 @@ def replayed(verdict: Verdict) -> Iterator[str]:
 def in_order(verdict: Verdict) -> list[Violation]:
     """The violations as they are told: each MUST, then each SHOULD, by id."""
 
-    def place(violation: Violation) -> tuple[int, str]:
-        return (list(Level).index(Level(violation.level)), violation.id)
+    def place(violation: Violation) -> tuple[int, str, str]:
+        return (list(Level).index(Level(violation.level)), violation.id, violation.cause)
 
-    return sorted(verdict.violations.values(), key=place)
+    return sorted(verdict.told, key=place)
 
 
 def about_line(verdict: Verdict) -> list[str]:
@@ -95,6 +99,8 @@ def conclusion(verdict: Verdict) -> str:
     why = "; ".join(verdict.why)
     if verdict.conformant:
         return "conformant: yes"
+    if verdict.settled and not verdict.claimed_conform:
+        return f"conformant: no, and all that is broken is in the ledger ({why})"
     if verdict.claimed_conform:
         return f"conformant: in what is claimed ({verdict.about.claims}); {why}"
     if not verdict.complete and not verdict.is_broken:
@@ -124,6 +130,8 @@ def _table(verdict: Verdict) -> Iterator[str]:
 WORDS = {
     "pass": "passed",
     "fail": "failed",
+    "known": "known",
+    "fixed": "fixed",
     "blocked": "blocked",
     "unproven": "unproven",
     "unsupported": "unsupported",

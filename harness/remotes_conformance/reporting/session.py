@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import datetime
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, NoReturn
 
 import pytest
 
 from ..bench import Tally
-from ..catalogue import UnknownEdition
+from ..catalogue import Level, UnknownEdition, by_id
+from ..ledger.standing import ledger_parts
 from ..loading import Loaded, Unusable, load, open_bench
 from ..plan import Part, result
 from ..plugin import is_of_the_suite
 from ..plugs import UNPLUGGED, Plugs
 from ..results import Result, Subject
 from ..telling import story
+from .ledger_prose import stale
 from .prose import in_short
 from .settings import Settings
 
-_REPLAY_TEST = "test_replay"
+_REPLAY_TEST, _LEDGER_TEST = "test_replay", "test_ledger"
 
 
 class NotConformant(AssertionError):
@@ -34,6 +37,9 @@ class Conformance:
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
         self.settings = Settings.of(config)
+        self.ledger = self.settings.ledger
+        entries = self.ledger.entries if self.ledger else ()
+        self.divergences = ledger_parts(entries, datetime.date.today())
         self._loaded: Loaded | None = None
         self._remotes: object = None
         self._plugs = UNPLUGGED
@@ -67,6 +73,7 @@ class Conformance:
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
+        self._heed_ledger(self._loaded)
 
     def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(
@@ -76,6 +83,11 @@ class Conformance:
             spec=spec,
             plugs=plugs,
         )
+        self._heed_ledger(self._loaded)
+
+    def _heed_ledger(self, loaded: Loaded) -> None:
+        if self.ledger is not None:
+            loaded.bench.known = frozenset(self.ledger.known)
 
     def remotes(self) -> object:
         """The implementation that the options name."""
@@ -166,28 +178,43 @@ class Conformance:
 
     def _finish(self, outcome: Result) -> None:
         self._pending = outcome = outcome.within(self.settings.sections)
-        failing = [v for v in outcome.violations if v.level == "MUST" or self.settings.strict]
-        if failing:
-            raise NotConformant("\n".join(map(in_short, failing)))
+        wrong = [f"{s.id} {stale(s)}" for s in outcome.standings if s.outcome != "known"]
+        wrong += [
+            in_short(v) for v in outcome.violations if v.level == "MUST" or self.settings.strict
+        ]
+        if wrong:
+            raise NotConformant("\n".join(wrong))
+        if excuses := list(self._excuses(outcome)):
+            pytest.xfail("; ".join(excuses))
+
+    def _excuses(self, outcome: Result) -> Iterator[str]:
+        """Why the test does not pass, though nothing is wrong that the ledger does not know."""
+        known = self.ledger.known if self.ledger else {}
+        for id, because, _ in outcome.known:
+            decides = by_id(id).level is Level.MUST or self.settings.strict or outcome.standings
+            if decides:
+                yield f"{id} is known: {known[id, because].reason}"
 
     # -- hooks -----------------------------------------------------------------------------------
 
     def select(self, items: list[pytest.Item]) -> None:
-        """Only the replay, if one is asked for; everything but it, if not."""
+        """Only the replay, if one is asked for; everything but it, if not, the ledger first."""
         try:
             self._check_scope(next(item for item in items if is_of_the_suite(item)))
         except pytest.skip.Exception:
             items.clear()
             return
-        replays = [item for item in items if _REPLAY_TEST in item.nodeid.partition("::")[0]]
+        replays = [item for item in items if _is_of(item, _REPLAY_TEST)]
+        of_ledger = [item for item in items if _is_of(item, _LEDGER_TEST)]
         if self.settings.replay is None:
-            chosen = [item for item in items if item not in replays]
+            first = of_ledger if self.divergences else []
+            chosen = first + [item for item in items if item not in {*replays, *of_ledger}]
         else:
             chosen = replays
         dropped = [item for item in items if item not in chosen]
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)
-            items[:] = chosen
+        items[:] = chosen
 
     def _check_scope(self, item: pytest.Item) -> None:
         definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
@@ -234,3 +261,8 @@ class Conformance:
             report.remotes_broke = item.name  # type: ignore[attr-defined]
             report.sections.append(("the harness broke", "this is not the implementation's fault"))
         return report
+
+
+def _is_of(item: pytest.Item, module: str) -> bool:
+    """Whether *item* stands in that module of the suite."""
+    return is_of_the_suite(item) and item.nodeid.partition("::")[0].endswith(f"{module}.py")

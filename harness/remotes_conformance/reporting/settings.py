@@ -11,6 +11,7 @@ import pytest
 from ..catalogue import EDITIONS, SECTIONS, UnknownEdition
 from ..catalogue import edition as check_edition
 from ..explore.hunting import PROFILES, Profile
+from ..ledger import BadLedger, Ledger, read_ledger
 from ..plugin import setting
 from ..scenario import Scenario
 from ..scenario_json import BadToken, from_token
@@ -32,17 +33,21 @@ class Settings:
     report: Path | None
     replay: Scenario | None
     is_named_on_the_command_line: bool
+    ledger: Ledger | None
+    updates_ledger: bool
 
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
         report = setting(config, "remotes-report")
+        edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
+        updates = bool(setting(config, "remotes-ledger-update"))
         return cls(
             spec=setting(config, "remotes") or "",
             command=setting(config, "remotes-command") or "",
             stdio=bool(setting(config, "remotes-stdio")),
-            edition=_edition(setting(config, "remotes-edition") or EDITIONS[0]),
+            edition=edition,
             profile=profile,
             seed=_seed(config, profile),
             sections=_sections(setting(config, "remotes-sections") or ""),
@@ -53,6 +58,8 @@ class Settings:
             is_named_on_the_command_line=bool(
                 config.getoption("remotes") or config.getoption("remotes_command")
             ),
+            ledger=_ledger(config, edition, updates=updates),
+            updates_ledger=updates,
         )
 
 
@@ -107,6 +114,25 @@ def _report(config: pytest.Config, name: str | None) -> Path | None:
     if not path.parent.is_dir():
         raise pytest.UsageError(f"--remotes-report {name}: there is no folder {path.parent}")
     return path
+
+
+def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | None:
+    name = setting(config, "remotes-ledger")
+    replays = setting(config, "remotes-replay") is not None
+    if updates and (not name or replays):
+        raise pytest.UsageError(
+            "--remotes-ledger-update: needs --remotes-ledger FILE, and a run of the whole suite"
+        )
+    if not name or replays:
+        return None
+    is_option = config.getoption("remotes_ledger") is not None
+    path = Path(config.invocation_params.dir if is_option else config.rootpath, name)
+    if updates and not path.parent.is_dir():
+        raise pytest.UsageError(f"--remotes-ledger {name}: there is no folder {path.parent}")
+    try:
+        return read_ledger(path, edition, to_update=updates)
+    except BadLedger as error:
+        raise pytest.UsageError(f"--remotes-ledger {name}: {error}") from None
 
 
 def _replay(text: str | None) -> Scenario | None:

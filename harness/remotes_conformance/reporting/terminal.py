@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ..ledger import BadLedger
+from ..ledger.updating import update_ledger
 from ..plan import whole_plan
 from ..plugin import names_the_suite
 from ..results import Result, Subject
@@ -37,6 +39,7 @@ class Terminal:
         self._story: list[str] = []
         self._used: set[str] = set()
         self._refused = ""
+        self._updated = ""
 
     def pytest_report_header(self) -> list[str]:
         return header(self._conformance.subject())
@@ -65,9 +68,10 @@ class Terminal:
     def verdict(self) -> Verdict:
         """What has been found."""
         about = self._about or self._conformance.subject()
+        ledger = self._conformance.ledger
         expected = {
             part.name
-            for part in whole_plan()
+            for part in (*self._conformance.divergences, *whole_plan())
             if part.is_asked_for(about.sections) and part.kinds <= set(about.offers)
         }
         tried = {result.name for result in self._results} | set(self._blocked)
@@ -78,6 +82,7 @@ class Terminal:
             complete=expected <= tried,
             blocked=sorted(self._blocked),
             how=self._how(),
+            left_alone=len(ledger.of_other_editions) if ledger else None,
         )
 
     @pytest.hookimpl(trylast=True)
@@ -94,12 +99,20 @@ class Terminal:
             path.write_text(json.dumps(verdict.to_json(), indent=2) + "\n", encoding="utf-8")
         if self._is_replay or exitstatus not in _ENDED:
             return
+        if self._conformance.settings.updates_ledger:
+            self._update_ledger(verdict)
         if (self._broke and not verdict.is_broken) or (
-            exitstatus == pytest.ExitCode.OK
-            and not verdict.conformant
-            and not self._is_partial(verdict)
+            exitstatus == pytest.ExitCode.OK and verdict.complete and not verdict.settled
         ):
             session.exitstatus = EXIT_COULD_NOT_TELL
+
+    def _update_ledger(self, verdict: Verdict) -> None:
+        ledger = self._conformance.ledger
+        assert ledger is not None
+        try:
+            self._updated = update_ledger(ledger, verdict)
+        except (BadLedger, OSError) as error:
+            self._updated = f"it was not updated: {error}"
 
     @property
     def _is_judged(self) -> bool:
@@ -113,11 +126,6 @@ class Terminal:
             return False
         named = self._conformance.settings.is_named_on_the_command_line
         return named and exitstatus in (*_ENDED, pytest.ExitCode.NO_TESTS_COLLECTED)
-
-    def _is_partial(self, verdict: Verdict) -> bool:
-        """Somebody chose to run a part, or to claim one: that it passed is all there is to say."""
-        claimed = not verdict.about.claims_all
-        return not verdict.complete or (claimed and verdict.claimed_conform)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(
@@ -141,6 +149,8 @@ class Terminal:
         reporter.write_sep("=", "remotes conformance")
         for line in lines(verdict):
             reporter.write_line(line)
+        if self._updated:
+            reporter.write_line(f"the ledger: {self._updated}")
 
     def _how(self) -> str:
         """The options that name the implementation in a replay line."""

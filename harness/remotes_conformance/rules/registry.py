@@ -106,4 +106,11 @@ def _of_runs(edition: str, kind: str, ops: frozenset[str]) -> tuple[tuple[str, R
     )
 
 
-__all__ = ["CHECKS", "Broken", "Judgement", "Kept", "each_call", "judge", "whole_world"]
+def looks_at(id: str, scenario: Scenario) -> bool:
+    """Whether the rule has anything to say of such calls as *scenario* makes."""
+    kinds = {task.kind for task in scenario.tasks}
+    checks = [check for check in CHECKS if check.requirement.id == id]
+    return any(check.of_case is not None or check.kinds & kinds for check in checks)
+
+
+__all__ = ["CHECKS", "Broken", "Judgement", "Kept", "each_call", "judge", "looks_at", "whole_world"]

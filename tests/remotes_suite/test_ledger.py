@@ -1,0 +1,13 @@
+"""What the ledger of --remotes-ledger says: each entry is played before everything else."""
+
+from __future__ import annotations
+
+from remotes_conformance import plan
+from remotes_conformance.reporting.session import Conformance
+
+
+def test_a_known_divergence_is_as_the_ledger_says(
+    conformance: Conformance, divergence: plan.Part
+) -> None:
+    """Still broken, in the scenario of its token, for the cause that the entry names."""
+    conformance.run(divergence)

@@ -1,0 +1,190 @@
+"""Runs with a ledger: what is known does not fail them, and what is no longer true does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+import remotes_conformance
+from plugin_runs import REFERENCE, Run, both, run, suite
+from remotes_conformance import Verdict, check
+from remotes_conformance.ledger.blocks import with_more
+from remotes_conformance.ledger.entries import Entry
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories import STORIES
+from wrong import SHELF
+
+__all__ = ["run"]
+
+IMPATIENT = "GivesUpAfterFiveRefusals"
+EVASIVE = "AsksAgainUnderAnotherRef"
+FINAL = "TakesLockedForFinal"
+STORED = {name: f"stored:{name}" for name in (IMPATIENT, EVASIVE, FINAL)}
+
+
+def locks(name: str, ledger: Path | None = None) -> Verdict:
+    """The verdict on a wrong implementation, on its locks alone."""
+    wrong = SHELF[name].factory() if name in SHELF else name
+    return check(wrong, profile="quick", seed=1, sections=["lock"], ledger=ledger)
+
+
+def entry_of(name: str, reason: str = "it is being mended") -> Entry:
+    """What the ledger would say of the one rule that it breaks."""
+    (violation,) = (v for v in locks(name).violations.values() if v.id == SHELF[name].rule)
+    return Entry(violation.id, "2017-06", violation.cause, reason, violation.token)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Callable[..., Path]:
+    """A ledger of these entries; `extra` are lines added to the last."""
+
+    def ledger(*entries: Entry, extra: str = "") -> Path:
+        path = tmp_path / "ledger.toml"
+        path.write_text(with_more("", entries) + extra, encoding="utf-8")
+        return path
+
+    return ledger
+
+
+def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
+    """Not conformant, and nothing but what is known stands against it."""
+    verdict = locks(IMPATIENT, ledger(entry_of(IMPATIENT)))
+    assert [standing.outcome for standing in verdict.standings] == ["known"]
+    assert not verdict.violations
+    assert verdict.known["LOCK-3"] > 3
+    assert verdict.settled
+    assert not verdict.conformant
+    assert not verdict.claimed_conform
+    text = str(verdict)
+    assert "known     LOCK-3: it is being mended" in text
+    assert "lock      MUST 9 passed, 1 known" in text
+    assert "conformant: no, and all that is broken is in the ledger" in text
+
+
+def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
+    """The entry has to go."""
+    verdict = locks(REFERENCE, ledger(entry_of(IMPATIENT)))
+    assert [standing.outcome for standing in verdict.stale] == ["fixed"]
+    assert not verdict.settled
+    assert not verdict.conformant
+    assert "LOCK-3 is fixed" in str(verdict)
+    assert "no longer true in the ledger: LOCK-3" in str(verdict)
+
+
+def test_another_cause_is_told_beside_the_known_one(ledger: Callable[..., Path]) -> None:
+    """Under the same requirement, in the scenario of the entry."""
+    known, now = entry_of(EVASIVE), entry_of(FINAL)
+    assert known.requirement == now.requirement == "LOCK-1"
+    assert known.cause != now.cause
+    verdict = locks(FINAL, ledger(known))
+    (standing,) = verdict.stale
+    assert (standing.outcome, standing.observed) == ("changed", now.cause)
+    assert verdict.violations["LOCK-1"].cause == now.cause
+    assert f"knows another cause: {known.cause}" in str(verdict)
+
+
+def test_an_unknown_cause_is_not_hidden_by_a_known_one(ledger: Callable[..., Path]) -> None:
+    """An entry of one requirement says nothing of another, nor does it take its story."""
+    verdict = locks(FINAL, ledger(entry_of(FINAL), entry_of(IMPATIENT)))
+    assert {s.id: s.outcome for s in verdict.standings}["LOCK-1"] == "known"
+    assert {s.id: s.outcome for s in verdict.standings}["LOCK-3"] in ("fixed", "nothing")
+    assert "LOCK-1" not in verdict.violations
+
+
+def test_an_entry_in_whose_scenario_the_rule_does_not_apply_matches_nothing(
+    ledger: Callable[..., Path],
+) -> None:
+    """A ref key is not locked."""
+    entry = Entry("LOCK-3", "2017-06", "a cause", "r", to_token(STORIES[0].scenario))
+    (standing,) = locks(REFERENCE, ledger(entry)).stale
+    assert standing.outcome == "nothing"
+
+
+def test_an_entry_that_has_expired_is_stale(ledger: Callable[..., Path]) -> None:
+    """On the day after its last one."""
+    entry = entry_of(IMPATIENT)
+    (standing,) = locks(IMPATIENT, ledger(entry, extra="expires = 2017-06-16\n")).stale
+    assert standing.outcome == "expired"
+    assert not locks(IMPATIENT, ledger(entry, extra="expires = 9999-12-31\n")).stale
+
+
+def test_entries_of_other_editions_are_left_alone_and_counted(
+    ledger: Callable[..., Path],
+) -> None:
+    """They are for another run."""
+    token = to_token(replace(STORIES[0].scenario, edition="1.6"))
+    verdict = locks(REFERENCE, ledger(Entry("LOCK-3", "1.6", "a cause", "r", token)))
+    assert verdict.claimed_conform
+    assert "ledger    1 entry of other editions left alone" in str(verdict)
+
+
+@pytest.fixture
+def stored(pytester: pytest.Pytester) -> Path:
+    """The wrong implementations under names, and the folder of the run."""
+    pytester.makepyfile(
+        stored="from wrong import SHELF\n"
+        + "".join(f"{name} = SHELF[{name!r}].factory()\n" for name in STORED)
+    )
+    return pytester.path
+
+
+def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored: Path) -> None:
+    """In one process and in two workers: the same report; its schema is kept."""
+    (stored / "ledger.toml").write_text(with_more("", [entry_of(IMPATIENT)]))
+    reports = []
+    for extra in ([], ["-n", "2"]):
+        arguments = ["--remotes-seed", "1", "--remotes-report", "r.json", *extra]
+        name = STORED[IMPATIENT]
+        result = run(*suite("--remotes", name, "--remotes-ledger", "ledger.toml", *arguments))
+        assert result.ret == 0, both(result)
+        result.stdout.fnmatch_lines(["conformant: no, and all that is broken is in the ledger*"])
+        assert result.parseoutcomes()["xfailed"] > 3
+        reports.append(json.loads((stored / "r.json").read_text()))
+    assert reports[0] == reports[1]
+    schema = Path(remotes_conformance.__file__).with_name("report.schema.json")
+    jsonschema.validate(reports[0], json.loads(schema.read_text()))
+    outcomes = {r["id"]: r["outcome"] for r in reports[0]["requirements"]}
+    assert {id for id, outcome in outcomes.items() if outcome == "known"} == {"LOCK-3"}
+    assert [entry["outcome"] for entry in reports[0]["ledger"]["entries"]] == ["known"]
+
+
+def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -> None:
+    """New ones are added, and refused until they have a reason; fixed ones are taken out."""
+    path = stored / "ledger.toml"
+    update = ("--remotes-ledger", "ledger.toml", "--remotes-ledger-update", "--tb=no")
+
+    first = run(*suite("--remotes", STORED[IMPATIENT], *update))
+    assert first.ret == 1
+    first.stdout.fnmatch_lines(["the ledger: 1 added, 0 taken out; give each new one a reason"])
+    refused = run(*suite("--remotes", STORED[IMPATIENT], "--remotes-ledger", "ledger.toml"))
+    assert refused.ret == pytest.ExitCode.USAGE_ERROR
+    assert "divergence 1 (LOCK-3): the reason is empty" in both(refused)
+
+    path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
+    written = path.read_text()
+    stale = run(*suite("--remotes", REFERENCE, "--remotes-ledger", "ledger.toml", "--tb=no"))
+    assert stale.ret == 1
+    stale.stdout.fnmatch_lines(["ledger    LOCK-3 is fixed: *", "*no longer true in the ledger*"])
+
+    part = run(*suite("--remotes", REFERENCE, *update, "-k", "ledger or locked"))
+    part.stdout.fnmatch_lines(["the ledger: it was not updated: only a part of the suite *"])
+    assert path.read_text() == written
+
+    run(*suite("--remotes", REFERENCE, *update)).stdout.fnmatch_lines(
+        ["the ledger: 0 added, 1 taken out"]
+    )
+    assert path.read_text() == "# kept\n"
+
+
+def test_a_ledger_that_cannot_be_used_is_status_4(run: Run, stored: Path) -> None:
+    """One line, before anything is played."""
+    missing = run(*suite("--remotes", REFERENCE, "--remotes-ledger", "none.toml"))
+    assert missing.ret == pytest.ExitCode.USAGE_ERROR
+    assert "--remotes-ledger none.toml: there is no such file" in both(missing)
+    nowhere = run(*suite("--remotes", REFERENCE, "--remotes-ledger-update"))
+    assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
+    assert "needs --remotes-ledger FILE" in both(nowhere)
