@@ -72,6 +72,7 @@ class Child:
             self._process.stdout.close()
         else:
             self._start_on_own_descriptors(words)
+        os.set_blocking(self._in, False)
         self._poll = select.poll()
         self._poll.register(self._in, select.POLLIN)
         self._pin()
@@ -124,9 +125,12 @@ class Child:
 
     def _receive(self) -> bytes:
         while (end := self._buffer.find(b"\n")) < 0:
-            if not self._poll.poll(self._patience * 1000):
-                raise ChildFailed("hang", f"no answer for {self._patience:g} s{self.last_words()}")
-            piece = os.read(self._in, _PIPE)
+            try:
+                # On one core the answer is mostly there already when the command has been written.
+                piece = os.read(self._in, _PIPE)
+            except BlockingIOError:
+                self._await()
+                continue
             if not piece:
                 raise self._gone()
             self._buffer += piece
@@ -134,6 +138,10 @@ class Child:
                 raise ChildFailed("garbage", f"a line of more than {MAX_LINE} bytes")
         line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
         return line
+
+    def _await(self) -> None:
+        if not self._poll.poll(self._patience * 1000):
+            raise ChildFailed("hang", f"no answer for {self._patience:g} s{self.last_words()}")
 
     def _gone(self) -> ChildFailed:
         """The child has closed its end: how it ended."""

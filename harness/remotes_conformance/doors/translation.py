@@ -108,13 +108,20 @@ def read_answer(
         raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
     if type(now) is not int:
         raise BadMessage(f"“now” is {now!r:.80}, which is no integer of nanoseconds")
-    lists = []
-    for name in ("calls", "returns", "logs"):
-        found = answer.get(name, [])
-        if type(found) is not list or not all(type(item) is dict for item in found):
-            raise BadMessage(f"“{name}” is {found!r:.80}, which is no list of objects")
-        lists.append(found)
-    return now, lists[0], lists[1], lists[2]
+    return now, _objects(answer, "calls"), _objects(answer, "returns"), _objects(answer, "logs")
+
+
+def _objects(answer: Mapping[str, Any], name: str) -> list[Any]:
+    found = answer.get(name)
+    if not found and (found == [] or found is None):
+        return []
+    if type(found) is list:
+        for item in found:
+            if type(item) is not dict:
+                break
+        else:
+            return found
+    raise BadMessage(f"“{name}” is {found!r:.80}, which is no list of objects")
 
 
 def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:

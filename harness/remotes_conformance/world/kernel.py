@@ -182,8 +182,9 @@ class World:
 
     def idle(self) -> Idle | None:
         """What `step` would say if it is `Idle`; None: somebody can go on. Serves nobody."""
-        if any(self._able(parked) for parked in self._parked.values()):
-            return None
+        for parked in self._parked.values():
+            if self._able(parked):
+                return None
         return Idle(self._next_moment())
 
     def _able(self, parked: Parked) -> bool:
