@@ -94,11 +94,13 @@ class Bench:
         self.known: Collection[tuple[str, str]] | None = None
         """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.hangs = 0
+        self.lost = ""
+        """Why the implementation can no longer be reached; empty: it can."""
 
     @property
     def is_blocked(self) -> bool:
-        """It has hung so often that every further scenario would only cost patience."""
-        return self.hangs >= MAX_HANGS
+        """It is gone, or hung so often that every further scenario would only cost patience."""
+        return self.hangs >= MAX_HANGS or bool(self.lost)
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
@@ -117,7 +119,10 @@ class Bench:
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
         journal = self.door.play(scenario)
-        self.hangs += journal.stuck is not None and journal.stuck.why == "hang"
+        if journal.stuck is not None:
+            self.hangs += journal.stuck.why == "hang"
+            if journal.stuck.why == "unreachable":
+                self.lost = journal.stuck.details
         return journal
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:

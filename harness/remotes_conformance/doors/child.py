@@ -1,12 +1,10 @@
 """The child process behind the command door: one line out, one line back, within a time limit.
 
-The protocol runs on descriptors 3 and 4 of the child, so that what it prints harms nothing. The
-limits and the ways a child can fail are told apart here, and nowhere else.
+The ways in which a child can fail are told apart here and in `translation`, and nowhere else.
 """
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
 import os
@@ -14,36 +12,30 @@ import select
 import shlex
 import signal
 import subprocess
-import sys
 import tempfile
+import time
 from typing import Any
 
 from .cores import keep_on, one_core
+from .launching import Launched
 
-MAX_LINE = 256 * 1024 * 1024
+MAX_LINE = 64 * 1024 * 1024
+MAX_SAID = 16 * 1024 * 1024
+"""Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
 _PIPE = 64 * 1024
 """What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
+_MANY_LINES = 16
 _STDERR_LINES = 12
-_FIRST_FREE = 10
+_GRACE = 0.5
+"""Seconds in which a healthy child ends by itself when we hang up."""
+_GLANCE = 0.05
+"""Seconds after which we look whether the child still runs: another may hold its pipe open."""
 _from_json = json.JSONDecoder().raw_decode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
-_LAUNCH = """
-import os, sys
-command_in, command_out = int(sys.argv[1]), int(sys.argv[2])
-os.dup2(command_in, 3)
-os.dup2(command_out, 4)
-for descriptor in (command_in, command_out):
-    os.close(descriptor)
-os.environ["REMOTES_IN"], os.environ["REMOTES_OUT"] = "3", "4"
-try:
-    os.execvp(sys.argv[3], sys.argv[3:])
-except OSError as error:
-    sys.exit(f"{sys.argv[3]}: {error.strerror}")
-"""
 
 
 class ChildFailed(Exception):
-    """The child gave no answer that can be used. `why`: "crash", "hang" or "garbage"."""
+    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood"."""
 
     def __init__(self, why: str, details: str) -> None:
         super().__init__(details)
@@ -56,50 +48,32 @@ class Child:
 
     def __init__(self, command: str, *, patience: float, stdio: bool = False) -> None:
         self._patience = patience
+        self._buffer = bytearray()
+        self._grace = _GRACE
+        self._said_before = 0
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
-        self._buffer = b""
-        words = shlex.split(command)
-        if stdio:
-            self._process = subprocess.Popen(
-                words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr,
-                bufsize=0, start_new_session=True,
-            )  # fmt: skip
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            self._out = os.dup(self._process.stdin.fileno())
-            self._in = os.dup(self._process.stdout.fileno())
-            self._process.stdin.close()
-            self._process.stdout.close()
-        else:
-            self._start_on_own_descriptors(words)
-        os.set_blocking(self._in, False)
-        self._poll = select.poll()
-        self._poll.register(self._in, select.POLLIN)
-        self._pin()
-
-    def _start_on_own_descriptors(self, words: list[str]) -> None:
-        ours_in, theirs_out = os.pipe()
-        theirs_in, ours_out = os.pipe()
-        # Above 9, so that the launcher's dup2 to 3 and 4 can never hit one that it still needs.
-        passed = [fcntl.fcntl(fd, fcntl.F_DUPFD, _FIRST_FREE) for fd in (theirs_in, theirs_out)]
-        launch = [sys.executable, "-I", "-S", "-c", _LAUNCH, *map(str, passed), *words]
+        # The child shares our place in the file: it appends, and we never move.
+        fcntl.fcntl(self._stderr, fcntl.F_SETFL, os.O_APPEND)
         try:
-            self._process = subprocess.Popen(
-                launch, stdin=subprocess.DEVNULL, stdout=self._stderr, stderr=self._stderr,
-                pass_fds=passed, start_new_session=True,
-            )  # fmt: skip
-        finally:
-            for fd in (theirs_in, theirs_out, *passed):
-                os.close(fd)
-        self._in, self._out = ours_in, ours_out
-
-    def _pin(self) -> None:
-        """One at a time is awake: on one core a turn costs a quarter of what it costs on two."""
+            self._launched = Launched(
+                shlex.split(command), stdio=stdio, stderr=self._stderr.fileno()
+            )
+        except BaseException:
+            self._stderr.close()
+            raise
+        self._process = self._launched.process
+        self._in, self._out = self._launched.answers, self._launched.commands
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(self._in, select.POLLIN)
+        self._writable.register(self._out, select.POLLOUT)
+        # One at a time is awake: on one core a turn costs a quarter of what it costs on two.
         self.core = one_core()
         keep_on(self.core, self._process.pid)
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a command; its answer. Raises `ChildFailed`."""
+        if self._buffer:
+            raise self._too_much()
         self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
@@ -108,70 +82,123 @@ class Child:
             if text[end:].strip():
                 raise ValueError
         except (ValueError, RecursionError):
-            raise ChildFailed(
-                "garbage", f"a line of the protocol is no JSON: {line[:200]!r}"
+            raise self._failed(
+                "garbage", f"a line of the protocol is no JSON: {_short(line)}"
             ) from None
         if not isinstance(answer, dict):
-            raise ChildFailed("garbage", f"a line of the protocol is no object: {line[:200]!r}")
+            raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
         return answer
+
+    def begins_a_world(self) -> None:
+        """What it says on stderr from now on belongs to another scenario."""
+        size = os.fstat(self._stderr.fileno()).st_size
+        if size - self._said_before > MAX_SAID:
+            os.ftruncate(self._stderr.fileno(), 0)
+            size = 0
+        self._said_before = size
+
+    def expects_silence(self) -> None:
+        """After its last answer it has nothing to say, and runs on. Raises `ChildFailed`."""
+        try:
+            piece = os.read(self._in, _PIPE)
+        except BlockingIOError:
+            piece = b""
+        else:
+            if not piece:
+                raise self._gone()
+        self._buffer += piece
+        if self._buffer:
+            raise self._too_much()
+
+    # -- one line --------------------------------------------------------------------------------
 
     def _send(self, line: bytes) -> None:
         view = memoryview(line)
-        try:
-            while view:
+        while view:
+            try:
                 view = view[os.write(self._out, view) :]
-        except BrokenPipeError:
-            raise self._gone() from None
+            except BlockingIOError:
+                self._await(self._writable, "it does not read: the command is not taken")
+            except BrokenPipeError:
+                raise self._gone() from None
 
     def _receive(self) -> bytes:
-        while (end := self._buffer.find(b"\n")) < 0:
+        searched, deadline = 0, 0.0
+        buffer = self._buffer
+        while (end := buffer.find(b"\n", searched)) < 0:
+            searched = len(buffer)
+            if searched > MAX_LINE:
+                raise self._failed("flood", f"a line without end: {_short(buffer)}")
             try:
                 # On one core the answer is mostly there already when the command has been written.
                 piece = os.read(self._in, _PIPE)
             except BlockingIOError:
-                self._await()
+                deadline = deadline or time.monotonic() + self._patience
+                told = f"half a line, {_short(buffer)}, and then" if buffer else "no answer"
+                self._await(self._readable, told, deadline)
                 continue
             if not piece:
                 raise self._gone()
-            self._buffer += piece
-            if len(self._buffer) > MAX_LINE:
-                raise ChildFailed("garbage", f"a line of more than {MAX_LINE} bytes")
-        line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
+            buffer += piece
+        line = bytes(buffer[:end])
+        del buffer[: end + 1]
         return line
 
-    def _await(self) -> None:
-        if not self._poll.poll(self._patience * 1000):
-            raise ChildFailed("hang", f"no answer for {self._patience:g} s{self.last_words()}")
+    def _await(self, ready: select.poll, told: str, deadline: float | None = None) -> None:
+        """Wait until the pipe can be used. Raises `ChildFailed`."""
+        deadline = deadline or time.monotonic() + self._patience
+        while not ready.poll(_GLANCE * 1000):
+            if self._process.poll() is not None and not ready.poll(0):
+                raise self._gone()
+            if time.monotonic() >= deadline:
+                if told.endswith("then"):
+                    told += " nothing"
+                raise self._failed("hang", f"{told} for {self._patience:g} s")
+
+    # -- what went wrong -------------------------------------------------------------------------
+
+    def _failed(self, why: str, details: str) -> ChildFailed:
+        self._grace = 0.0
+        return ChildFailed(why, details + self.last_words())
+
+    def _too_much(self) -> ChildFailed:
+        lines = self._buffer.count(b"\n")
+        if lines >= _MANY_LINES or len(self._buffer) > _PIPE // 2:
+            return self._failed("flood", f"a flood of lines: {_short(self._buffer)}")
+        return self._failed("garbage", f"more than one line for a command: {_short(self._buffer)}")
 
     def _gone(self) -> ChildFailed:
-        """The child has closed its end: how it ended."""
+        """The child has closed its end, or has ended: how."""
         try:
             status = self._process.wait(self._patience)
         except subprocess.TimeoutExpired:
-            return ChildFailed("garbage", "it closed the protocol's stream, and runs on")
-        if status < 0:
-            how = f"killed by {signal.Signals(-status).name}"
-        else:
-            how = f"exited with status {status}"
-        return ChildFailed("crash", f"the adapter {how}{self.last_words()}")
+            return self._failed("garbage", "it closed the protocol's stream, and runs on")
+        half = f" in the middle of a line, {_short(self._buffer)}" if self._buffer else ""
+        how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
+        return self._failed("crash", f"the adapter {how}{half}")
 
     def last_words(self) -> str:
-        """The last lines of its stderr: evidence, never a verdict."""
-        self._stderr.seek(0, os.SEEK_END)
-        self._stderr.seek(max(0, self._stderr.tell() - 4096))
-        text = self._stderr.read().decode(errors="replace")
+        """The last lines of its stderr in this world: evidence, never a verdict."""
+        end = os.fstat(self._stderr.fileno()).st_size
+        start = max(min(self._said_before, end), end - 4096)
+        text = os.pread(self._stderr.fileno(), end - start, start).decode(errors="replace")
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
         said = [line for line in lines if line][-_STDERR_LINES:]
         return "; it said: " + " | ".join(said) if said else ""
 
     def close(self) -> None:
-        """End the child and what it has started: by closing its stream, and then by signal."""
-        for fd in (self._out, self._in):
-            with contextlib.suppress(OSError):
-                os.close(fd)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(0.5)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        """End the child and what it has started."""
+        self._launched.end(grace=self._grace)
         self._stderr.close()
+
+
+def _short(line: bytes | bytearray) -> str:
+    shown = repr(bytes(line[:120]))
+    return shown if len(line) <= 120 else f"{shown} …"
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

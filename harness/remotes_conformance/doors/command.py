@@ -122,7 +122,7 @@ class CommandDoor:
             world.give_up(failure.why, failure.details)
             self.close()
         except BadMessage as error:
-            world.give_up("garbage", f"the adapter breaks the protocol: {error}")
+            world.give_up(*self._told(error))
             self.close()
         except BaseException:
             self.close()
@@ -130,6 +130,16 @@ class CommandDoor:
         finally:
             self.turns += turns.number_of_turns
         return world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+
+    def _told(self, error: BadMessage) -> tuple[str, str]:
+        """What to say of a message that breaks the protocol, unless it was one of very many."""
+        child = self._running_child()
+        try:
+            child.expects_silence()
+        except ChildFailed as failure:
+            if failure.why == "flood":
+                return failure.why, failure.details
+        return error.why, f"the adapter breaks the protocol: {error}{child.last_words()}"
 
     def _begun(self, world: World) -> Turns | StrandTurns:
         """*world*, begun. What fails here is not its doing: a fresh child gets further chances.

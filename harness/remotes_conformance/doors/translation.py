@@ -13,7 +13,14 @@ from ..world import Call, Served
 
 
 class BadMessage(Exception):
-    """A message that does not keep the protocol; the text names the place."""
+    """A message that does not keep the protocol; the text names the place.
+
+    `why`: "garbage", or "refusal" where the child says that it cannot obey.
+    """
+
+    def __init__(self, text: str, why: str = "garbage") -> None:
+        super().__init__(text)
+        self.why = why
 
 
 def descriptor_to_wire(descriptor: Descriptor) -> dict[str, Any]:
@@ -103,7 +110,8 @@ def read_answer(
     """The time, the calls, the returns and the logs of an answer. Raises `BadMessage`."""
     world, now = answer.get("world"), answer.get("now")
     if "error" in answer:
-        raise BadMessage(f"it answers “{command['do']}” with the error {answer['error']!r:.300}")
+        told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
+        raise BadMessage(told, "refusal")
     if world != command["world"]:
         raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
     if type(now) is not int:

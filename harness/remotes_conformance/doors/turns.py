@@ -49,6 +49,7 @@ class Turns:
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
+        self._child.begins_a_world()
         self._turn({"do": "begin", "seed": self._world.scenario.seed})
 
     def play(self) -> None:
@@ -124,6 +125,7 @@ class Turns:
                 self._turn({"do": "advance", "until": world.now + FAR, "cancel": names})
             else:
                 self._turn({"do": "end"})
+                self._child.expects_silence()
                 return
         raise ChildFailed("hang", "its handlers do not come back, though every call gets an error")
 

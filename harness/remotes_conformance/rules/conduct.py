@@ -8,6 +8,8 @@ from .case import Case, Run
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
 
+_FAULTS = ("crash", "garbage", "flood", "refusal")
+
 
 @whole_world("RUN-1")
 def every_call_comes_back(case: Case) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def a_result_or_an_ordinary_error(run: Run) -> Iterator[Finding]:
 @whole_world("RUN-2")
 def no_crash(case: Case) -> Iterator[Finding]:
     stuck = case.journal.stuck
-    if stuck is not None and stuck.why in ("crash", "garbage"):
+    if stuck is not None and stuck.why in _FAULTS:
         expected = "a result of the right type, or an ordinary error"
         yield Broken(
             expected, f"{stuck.why}: {stuck.details}", stuck.tasks[0] if stuck.tasks else -1

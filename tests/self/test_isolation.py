@@ -1,0 +1,160 @@
+"""Children that misbehave: each fault is an outcome of its own, told of the scenario that did it.
+
+One row for each fault, with a real child: `wicked_adapter.py`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from leftovers import marked_processes, open_pipes
+from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.loading import Unusable
+from remotes_conformance.stories.building import story, task
+
+CHILD = Path(__file__).with_name("wicked_adapter.py")
+LAYER = story("a layer's key", task("key")).scenario
+CONFIG = story(
+    "a config's key", task("key", media_type="application/vnd.oci.image.config.v1+json")
+).scenario
+PATIENCE = 1.0
+
+CRASHES = {
+    "exits": "crash: the adapter exited with status 3; it said: the last words",
+    "succeeds": "crash: the adapter exited with status 0; it said: done, I think",
+    "killed": "crash: the adapter killed by SIGSEGV",
+    "half-and-gone": "crash: the adapter exited with status 4 in the middle of a line, "
+    "b'{\"world\":'; it said: oh",
+    "orphans": "crash: the adapter exited with status 5; it said: I leave my child alone",
+    "daemons": "crash: the adapter exited with status 5; it said: I leave my child alone",
+}
+HANGS = {
+    "mute": "hang: no answer for 1 s",
+    "deaf": "hang: no answer for 1 s",
+    "half-and-silent": "hang: half a line, b'{\"world\":', and then nothing for 1 s",
+    "drips": "hang: half a line, ",
+}
+FLOODS = {
+    "endless": "flood: a line without end: b'xxxxxxxx",
+    "lines": 'flood: a flood of lines: b\'{"world":0}',
+}
+_BREAKS = "garbage: the adapter breaks the protocol: "
+GARBAGE = {
+    "garbage": "garbage: a line of the protocol is no JSON: b'this is no JSON'",
+    "binary": "garbage: a line of the protocol is no JSON: b'\\xff\\xfe\\x00'",
+    "deep": "garbage: a line of the protocol is no JSON: b'[[[[",
+    "list": "garbage: a line of the protocol is no object: b'[1,2]'",
+    "closes": "garbage: it closed the protocol's stream, and runs on",
+    "answers-twice": 'garbage: more than one line for a command: b\'{"world": ',
+    "other-world": _BREAKS + "it answers for world ",
+    "unknown-op": _BREAKS + "call 1: unknown op 'Erase'",
+    "twice-a-number": _BREAKS + "the call number 1 is used twice",
+    "missing-field": _BREAKS + "call 1 (Writer): the field “ref” is missing",
+    "wrong-type": _BREAKS + "call 1 (Writer): “size” is '1'",
+    "wrong-list": _BREAKS + "“calls” is {'call': 1}, which is no list of objects",
+    "wrong-now": _BREAKS + "“now” is 'soon', which is no integer of nanoseconds",
+    "back-in-time": _BREAKS + "its clock goes back, from 0 to -1",
+    "strange-task": _BREAKS + "there is no task 't7'",
+    "returns-twice": _BREAKS + "t0 returns, but it does not run",
+    "no-log": _BREAKS + "a log's “level” is 1",
+    "stands-still": _BREAKS + "it answers “advance”, though no time has passed",
+}
+REFUSALS = {"refuses": "refusal: the adapter breaks the protocol: it answers “start” with the "
+            "error 'I will not'"}  # fmt: skip
+FAULTS = {
+    **{how: ("RUN-1", told) for how, told in HANGS.items()},
+    **{how: ("RUN-2", told) for how, told in (CRASHES | FLOODS | GARBAGE | REFUSALS).items()},
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Neither a process of ours, however far it has gone, nor a pipe or a file."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+    mark = secrets.token_hex(8)
+    monkeypatch.setenv("THIS_TEST", mark)
+    before = open_pipes()
+    yield
+    assert not marked_processes(mark)
+    assert open_pipes() == before
+
+
+def opened(how: str, *, stdio: bool = False) -> Iterator[Bench]:
+    command = f"{sys.executable} {CHILD} {how}" + " stdio" * stdio
+    bench = open_command(command, patience=PATIENCE, stdio=stdio).bench
+    yield bench
+    bench.door.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("how", FAULTS)
+def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how: str) -> None:
+    """The child is started anew; only the scenario that did it is blamed."""
+    id, observed = FAULTS[how]
+    for bench in opened(how):
+        for _ in range(2):
+            tally, healthy = Tally(), Tally()
+            bench.examine(LAYER, tally)
+            assert set(tally.sightings) == {id}
+            assert tally.sightings[id].broken.observed.startswith(observed)
+            bench.examine(CONFIG, healthy)
+            assert not healthy.sightings
+
+
+@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks"])
+def test_what_harms_nothing_is_no_fault(how: str) -> None:
+    """Prints on stdout and stderr, slow answers within the patience, children of its own."""
+    for bench in opened(how):
+        for scenario in (LAYER, CONFIG, LAYER):
+            tally = Tally()
+            bench.examine(scenario, tally)
+            assert not tally.sightings
+
+
+def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:
+    """The finding shows the line."""
+    for bench in opened("prints", stdio=True):
+        tally = Tally()
+        bench.examine(LAYER, tally)
+        observed = tally.sightings["RUN-2"].broken.observed
+        assert observed.startswith("garbage: a line of the protocol is no JSON: b'hello on stdout'")
+        assert observed.endswith("; it said: hello on stderr")
+
+
+HANDSHAKES = {
+    "describe-exits": "does not answer “describe”: the adapter exited with status 3; "
+    "it said: the last words",
+    "describe-killed": "does not answer “describe”: the adapter killed by SIGSEGV",
+    "describe-mute": "does not answer “describe”: no answer for 1 s",
+    "describe-garbage": "does not answer “describe”: a line of the protocol is no JSON",
+    "describe-half-and-silent": "does not answer “describe”: half a line",
+    "describe-endless": "does not answer “describe”: a line without end",
+    "describes-refusal": "refuses “describe”: protocol 1 is not spoken here",
+}
+
+
+@pytest.mark.parametrize("how", HANDSHAKES)
+def test_a_child_that_fails_in_the_handshake_cannot_be_judged(how: str) -> None:
+    """That is said before anything is played."""
+    with pytest.raises(Unusable) as refused:
+        list(opened(how))
+    assert HANDSHAKES[how] in str(refused.value)
+
+
+def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -> None:
+    """It is nobody's fault: no scenario is blamed for it, and nothing more is played."""
+    once = tmp_path / "once"
+    once.write_text(f'#!/bin/sh\nmv "$0" "$0.gone"\nexec {sys.executable} {CHILD} exits\n')
+    once.chmod(0o755)
+    bench = open_command(str(once), patience=PATIENCE).bench
+    first, second = Tally(), Tally()
+    bench.examine(LAYER, first)
+    bench.examine(CONFIG, second)
+    assert set(first.sightings) == {"RUN-2"}
+    assert not second.sightings
+    assert bench.is_blocked
+    assert "cannot be started again" in bench.lost

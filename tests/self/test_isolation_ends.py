@@ -1,0 +1,84 @@
+"""However a run ends, no child is left: by Ctrl-C, by a fault that is made small, by force."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from leftovers import marked_processes
+
+CHILD = Path(__file__).with_name("wicked_adapter.py")
+SECONDS = 20
+"""Generous: a busy machine may take a while to end a process."""
+
+
+def judging(how: str, folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+    """pytest, which judges a wicked child, and the mark that all its descendants carry."""
+    mark = secrets.token_hex(8)
+    paths = ":".join(str(Path(path).resolve()) for path in sys.path if path)
+    command = [
+        sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder), "-q",
+        "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", "--pyargs", "remotes_suite",
+        "--remotes-command", f"{sys.executable} {CHILD} {how}", "--remotes-profile", "quick",
+        *options,
+    ]  # fmt: skip
+    run = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONPATH": paths, "THIS_TEST": mark},
+    )  # fmt: skip
+    return run, mark
+
+
+def eventually(happens: Callable[[], bool]) -> bool:
+    """Whether it happens in the end."""
+    end = time.monotonic() + SECONDS
+    while not happens():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.parametrize("how", ["mute", "deaf", "forks"])
+def test_after_an_interrupt_the_run_ends_and_no_child_is_left(how: str, tmp_path: Path) -> None:
+    """Ctrl-C in the middle of a hang: seconds, not the patience."""
+    run, mark = judging(how, tmp_path, "--remotes-patience", "300")
+    try:
+        assert eventually(lambda: len(marked_processes(mark)) > 1), "the child has not started"
+        time.sleep(0.5 + (how == "forks"))
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=SECONDS)
+        assert eventually(lambda: not marked_processes(mark))
+    finally:
+        run.kill()
+        run.wait()
+
+
+@pytest.mark.parametrize("how", ["right", "mute", "deaf"])
+def test_a_run_that_is_killed_takes_its_child_along(how: str, tmp_path: Path) -> None:
+    """A healthy child sees the end of its stream; the system ends one that does not look."""
+    run, mark = judging(how, tmp_path, "--remotes-patience", "300")
+    try:
+        assert eventually(lambda: len(marked_processes(mark)) > 1), "the child has not started"
+        run.kill()
+        run.communicate(timeout=SECONDS)
+        assert eventually(lambda: not marked_processes(mark))
+    finally:
+        run.kill()
+        run.wait()
+
+
+def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:
+    """Other rules are judged all the same: the child is started anew each time."""
+    run, mark = judging("exits", tmp_path, "--remotes-sections", "key")
+    told, _ = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "crash: the adapter exited with status 3; it said: the last words" in told
+    assert not marked_processes(mark)
