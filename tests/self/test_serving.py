@@ -13,7 +13,7 @@ from remotes_conformance.doors.command import open_command
 from remotes_conformance.loading import Loaded, load, open_bench
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import STORIES
-from remotes_conformance.strategies import FAMILIES
+from remotes_conformance.strategies import FAMILIES, families
 
 SERVE = f"{sys.executable} -m remotes_conformance.serve"
 BADLY_BEHAVED = {
@@ -66,6 +66,23 @@ def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> Non
                 suppress_health_check=list(HealthCheck),
             )  # fmt: skip
             drawn = given(family.strategy())(lambda scenario: assert_equal(here, there, scenario))
+            seed(1)(quiet(drawn))()
+
+
+@pytest.mark.parametrize(
+    "spec", ["remotes_reference:remotes_2_x", "remotes_reference.aio:remotes_1_6"]
+)
+def test_what_later_editions_say_is_carried_as_well(spec: str) -> None:
+    """Embedded data, key prefixes, ingesting pushers, resets: ten scenarios of each family."""
+    edition = "2.x" if spec.endswith("2_x") else "1.6"
+    with both(spec) as (here, there):
+        assert here.bench.kinds >= {"key_prefix", "pusher_ingests"}
+        for family in families(edition):
+            quiet = settings(
+                max_examples=10, phases=(Phase.generate,), deadline=None, database=None,
+                suppress_health_check=list(HealthCheck),
+            )  # fmt: skip
+            drawn = given(family.in_edition(edition))(lambda s: assert_equal(here, there, s))
             seed(1)(quiet(drawn))()
 
 
