@@ -131,7 +131,7 @@ FINDINGS = {
     spins_on_the_clock: ("RUN-1", "reads the clock over and over"),
     asks_over_and_over: ("RUN-1", "livelock"),
     exits: ("RUN-2", "raised SystemExit"),
-    exits_at_once: ("RUN-2", "raised SystemExit"),
+    exits_at_once: ("RUN-2", "called os._exit(3)"),
     interrupts: ("RUN-2", "raised KeyboardInterrupt"),
     raises_a_base_exception: ("RUN-2", "raised BaseException"),
     returns_rubbish: ("RUN-2", "returned 42"),

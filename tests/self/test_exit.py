@@ -56,21 +56,50 @@ from remotes_conformance import check
 verdict = check("helped:Helped", profile="quick", seed=1, sections=["copy"])
 print(verdict.about.implementation, verdict.scenarios, verdict.applied["COPY-2"] > 0)
 """
+_JUDGE_AFTER_A_BROKEN_PLUG = """
+from remotes_conformance.loading import load, open_bench
+from remotes_conformance.plugs import Plugs
+from remotes_conformance.stories.building import fetch, story
+scenario = story("one fetch", fetch()).scenario
+helped = load("helped:Helped")()
+def succeeded(plugs):
+    try:
+        journal = open_bench(helped, plugs=plugs).bench.play(scenario)
+    except ZeroDivisionError:
+        return 0
+    return sum(entry.op == "return" and entry.result["outcome"].ok for entry in journal.entries)
+print(*map(succeeded, [Plugs(), Plugs(ingester=lambda scene: 1 / 0), Plugs()]))
+"""
+
+
+def _helped(helper: str) -> str:
+    handler = "".join(f"            {line}\n" for line in _FETCHING.strip("\n").splitlines())
+    return (
+        f"{helper}\n\nclass Helped:\n    def fetch_handler(self, ingester, fetcher):\n"
+        f"        def handle(ctx, descriptor):\n{handler}        return handle\n"
+    )
+
+
+def _run(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env={**os.environ, "PYTHONPATH": _PATHS},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("helper", _HELPERS.values(), ids=_HELPERS)
 def test_a_process_that_has_judged_ends(tmp_path: Path, helper: str) -> None:
     """With status 0, and without a word about threads that were ended."""
-    handler = "".join(f"            {line}\n" for line in _FETCHING.strip("\n").splitlines())
-    (tmp_path / "helped.py").write_text(
-        f"{helper}\n\nclass Helped:\n    def fetch_handler(self, ingester, fetcher):\n"
-        f"        def handle(ctx, descriptor):\n{handler}        return handle\n",
-        encoding="utf-8",
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", _JUDGE], cwd=tmp_path, env={**os.environ, "PYTHONPATH": _PATHS},
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    (tmp_path / "helped.py").write_text(_helped(helper), encoding="utf-8")
+    ended = _run(tmp_path, _JUDGE)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("helped:Helped ")
     assert ended.stdout.endswith(" True\n")
+
+
+def test_threads_that_wait_for_work_survive_a_plug_that_breaks(tmp_path: Path) -> None:
+    """A pool that has met one bench serves the next one, whatever became of that between them."""
+    (tmp_path / "helped.py").write_text(_helped(_POOL), encoding="utf-8")
+    ended = _run(tmp_path, _JUDGE_AFTER_A_BROKEN_PLUG)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "1 0 1\n"

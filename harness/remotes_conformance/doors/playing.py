@@ -20,10 +20,10 @@ from .border import Border
 from .cores import on
 from .strands import (
     STRANDS,
+    WORKERS,
     Condemned,
     Play,
     Strand,
-    Workers,
     raise_in_thread,
     wait_for_the_end,
     where_is,
@@ -56,7 +56,7 @@ def _let_idle_helpers_end() -> None:
     A pool's own hook ends its threads, once they run in real time again. Others are condemned.
     """
     pooled = {getattr(thread, "_strand", None) for thread in pools._threads_queues}
-    for strand in _idle_helpers:
+    for strand in list(STRANDS.values()):
         if strand in pooled:
             STRANDS.pop(strand.ident, None)
         else:
@@ -90,7 +90,7 @@ class Stage:
             adopt(package, remotes)
         self.remotes: Any = remotes
         self.border = Border.of(remotes)
-        self.workers = Workers()
+        self.workers = WORKERS
         self.patience = patience
         self._perform = perform
         self._at_work = False
@@ -116,22 +116,12 @@ class Stage:
         """A world about to be played, its random numbers seeded."""
         with self.at_work():
             random.seed(scenario.seed)
-            yield self._new_play(scenario)
-
-    def _new_play(self, scenario: Scenario) -> Play:
-        play = self._perform(scenario)
-        if not _idle_helpers:
-            standins.restart_helper_names()
-        for strand in _idle_helpers:
-            strand.play = play
-            play.add(strand)
-            play.world.post(strand.name, strand.parked)
-        _idle_helpers.clear()
-        return play
+            yield self._perform(scenario)
 
     def run(self, play: Play) -> Journal:
         """Play until the world is over, then end what is left of it."""
         streams = (sys.stdout, sys.stderr)
+        self._take_over_idle_helpers(play)
         play.hand_on(play.next())
         if not wait_for_the_end(play, self.patience):
             self._stop_hanging(play)
@@ -142,6 +132,16 @@ class Stage:
                 meddling += (f"sys.{name}",)
         left_behind = self._end_helpers(play)
         return play.world.journal(left_behind=left_behind, meddling=meddling)
+
+    def _take_over_idle_helpers(self, play: Play) -> None:
+        """Threads that wait for work since an earlier world may get some in this one."""
+        if not _idle_helpers:
+            standins.restart_helper_names()
+        for strand in _idle_helpers:
+            strand.play = play
+            play.add(strand)
+            play.world.post(strand.name, strand.parked)
+        _idle_helpers.clear()
 
     def _stop_hanging(self, play: Play) -> None:
         strand = play.running

@@ -233,6 +233,10 @@ class _Worker:
                 self._idle.append(self)
 
 
+WORKERS = Workers()
+"""Those of this process: worlds are played one after the other, whoever is judged."""
+
+
 def wait_for_the_end(play: Play, patience: float) -> bool:
     """Wait until *play* is over; False: it hangs.
 

@@ -158,7 +158,7 @@ class CallsSysExit(Right):
         sys.exit(f"{descriptor.media_type} not supported")
 
 
-@breaks("RUN-2", "SystemExit")
+@breaks("RUN-2", "os._exit(3)")
 class EndsTheProcess(Right):
     """Ends the process when it meets schema 1."""
 
