@@ -42,6 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     text = "the adapter speaks the protocol on stdin and stdout"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)
+    text = "hold every message of the adapter against the protocol's schema (extra: lint)"
+    group.addoption("--remotes-lint", action="store_true", default=None, help=text)
+    parser.addini("remotes_lint", text, type="bool", default=False)
 
 
 def setting(config: pytest.Config, name: str) -> Any:

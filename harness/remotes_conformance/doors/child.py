@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .cores import keep_on, one_core
@@ -33,6 +34,8 @@ _GLANCE = 0.05
 _from_json = json.JSONDecoder().raw_decode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
+Hearing = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
+
 
 class ChildFailed(Exception):
     """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood"."""
@@ -46,7 +49,11 @@ class ChildFailed(Exception):
 class Child:
     """A running adapter."""
 
-    def __init__(self, command: str, *, patience: float, stdio: bool = False) -> None:
+    def __init__(
+        self, command: str, *, patience: float, stdio: bool = False, hearing: Hearing | None = None
+    ) -> None:
+        """`hearing` is told each command and its answer."""
+        self._hearing = hearing
         self._patience = patience
         self._buffer = bytearray()
         self._grace = _GRACE
@@ -87,6 +94,8 @@ class Child:
             ) from None
         if not isinstance(answer, dict):
             raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
+        if self._hearing is not None:
+            self._hearing(message, answer)
         return answer
 
     def begins_a_world(self) -> None:

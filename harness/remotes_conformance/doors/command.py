@@ -12,8 +12,9 @@ from ..journal import Journal
 from ..loading import Loaded, Unusable
 from ..scenario import Scenario
 from ..world import World
-from .child import Child, ChildFailed
+from .child import Child, ChildFailed, Hearing
 from .cores import on
+from .lint import Lint
 from .strand_turns import StrandTurns
 from .translation import BadMessage
 from .turns import Turns
@@ -27,10 +28,16 @@ _FURTHER = frozenset({"key_prefix", "pusher_ingests"})
 
 
 def open_command(
-    command: str, *, edition: str = "2017-06", patience: float = 5.0, stdio: bool = False
+    command: str,
+    *,
+    edition: str = "2017-06",
+    patience: float = 5.0,
+    stdio: bool = False,
+    lint: bool = False,
 ) -> Loaded:
     """Start the adapter, and ask who it is. Raises `Unusable`."""
-    door = CommandDoor(command, patience=patience, stdio=stdio)
+    hearing = Lint() if lint else None
+    door = CommandDoor(command, patience=patience, stdio=stdio, hearing=hearing)
     who = door.describe()
     capabilities = who["capabilities"]
     offers = tuple(sorted(_OFFERS[c] for c in capabilities if c in _OFFERS))
@@ -53,14 +60,16 @@ class CommandDoor:
         patience: float = 5.0,
         stdio: bool = False,
         fewer_turns: bool = True,
+        hearing: Hearing | None = None,
     ) -> None:
         """`fewer_turns`: where the child can, it lets time pass within the turn.
 
-        The attribute `turns` counts them.
+        The attribute `turns` counts them. `hearing` is told each command and its answer.
         """
         self._command = command
         self._patience = patience
         self._stdio = stdio
+        self._hearing = hearing
         self._child: Child | None = None
         self._wants_fewer = fewer_turns
         self._fewer_turns = False
@@ -75,6 +84,8 @@ class CommandDoor:
             self._running_child()
         except ChildFailed as failure:
             raise Unusable(f"it does not answer “describe”: {failure.details}") from None
+        except BadMessage as error:
+            raise Unusable(f"it breaks the protocol: {error}") from None
         except (OSError, ValueError) as error:
             raise Unusable(f"it cannot be started: {error}") from None
         return self._who
@@ -88,7 +99,12 @@ class CommandDoor:
     def _running_child(self) -> Child:
         """The child, started and asked who it is, if it does not run already."""
         if self._child is None:
-            child = Child(self._command, patience=self._patience, stdio=self._stdio)
+            child = Child(
+                self._command,
+                patience=self._patience,
+                stdio=self._stdio,
+                hearing=self._hearing,
+            )
             try:
                 with on(child.core):
                     self._who = child.ask({"do": "describe", "protocol": PROTOCOL})

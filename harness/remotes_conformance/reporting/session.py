@@ -69,6 +69,7 @@ class Conformance:
                 edition=self.settings.edition,
                 patience=self.settings.patience,
                 stdio=self.settings.stdio,
+                lint=self.settings.lint,
             )
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None

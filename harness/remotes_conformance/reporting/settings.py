@@ -24,6 +24,7 @@ class Settings:
     spec: str
     command: str
     stdio: bool
+    lint: bool
     edition: str
     profile: Profile
     seed: int
@@ -47,6 +48,7 @@ class Settings:
             spec=setting(config, "remotes") or "",
             command=setting(config, "remotes-command") or "",
             stdio=bool(setting(config, "remotes-stdio")),
+            lint=_lint(config),
             edition=edition,
             profile=profile,
             seed=_seed(config, profile),
@@ -67,6 +69,13 @@ def _profile(name: str) -> Profile:
     if name not in PROFILES:
         raise pytest.UsageError(f"--remotes-profile {name}: choose from {', '.join(PROFILES)}")
     return PROFILES[name]
+
+
+def _lint(config: pytest.Config) -> bool:
+    wanted = bool(setting(config, "remotes-lint"))
+    if wanted and not setting(config, "remotes-command"):
+        raise pytest.UsageError("--remotes-lint: only the messages of a --remotes-command are held")
+    return wanted
 
 
 def _edition(name: str) -> str:

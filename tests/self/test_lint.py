@@ -1,0 +1,112 @@
+"""The protocol's JSON Schema, and `--remotes-lint`, which holds every message against it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import jsonschema
+import pytest
+from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.doors.lint import SCHEMA
+from remotes_conformance.loading import Unusable
+from remotes_conformance.stories import STORIES
+from remotes_conformance.stories.building import story, task
+
+CHILD = Path(__file__).with_name("wicked_adapter.py")
+CONTAINERD = os.environ.get("REMOTES_CONTAINERD", "")
+SERVED = f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
+LAYER = story("a layer's key", task("key")).scenario
+
+DEVIATIONS = {
+    "wrong-type": "the answer to “start”: calls[0].size: '1' is not of type 'integer'; the answer",
+    "unknown-op": "calls[0].op: there is no operation 'Erase'",
+    "missing-field": "calls[0]: 'ref' is a required property",
+    "wrong-list": "calls: {'call': 1} is not of type 'array'",
+    "wrong-now": "now: 'soon' is not of type 'integer'",
+    "back-in-time": "now: -1 is less than the minimum of 0",
+    "strange-task": "returns[0].task: 't7' does not run",
+    "returns-twice": "returns[1].task: 't0' does not run",
+    "twice-a-number": "calls[1].call: the number 1 has been used in this world",
+    "no-log": "logs[0]",
+}
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+def linted(command: str) -> Iterator[Bench]:
+    bench = open_command(command, patience=20, lint=True).bench
+    yield bench
+    bench.door.close()  # type: ignore[attr-defined]
+
+
+def test_the_schema_is_a_schema() -> None:
+    """Draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(json.loads(SCHEMA.read_text()))
+
+
+@pytest.mark.parametrize("how", DEVIATIONS)
+def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
+    """Which command, which field, what was expected, and the message."""
+    for bench in linted(f"{sys.executable} {CHILD} {how}"):
+        tally = Tally()
+        bench.examine(LAYER, tally)
+        observed = tally.sightings["RUN-2"].broken.observed
+        assert DEVIATIONS[how] in observed
+        assert "\n" not in observed
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"{sys.executable} {CHILD} right",
+        SERVED,
+        pytest.param(
+            CONTAINERD,
+            marks=pytest.mark.skipif(not CONTAINERD, reason="REMOTES_CONTAINERD names none"),
+        ),
+    ],
+    ids=["keys", "served", "containerd"],
+)
+def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
+    """In both directions, in every fourth story: a long one takes thousands of messages."""
+    for bench in linted(command):
+        for told in STORIES[::4]:
+            if bench.can_play(told.scenario) and "an hour" not in told.name:
+                journal = bench.play(told.scenario)
+                assert journal.stuck is None or journal.stuck.why != "garbage", journal.stuck
+
+
+def test_without_jsonschema_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A usage error, before anything is started."""
+    found = importlib.import_module
+
+    def missing(name: str, package: str | None = None) -> ModuleType:
+        if name == "jsonschema":
+            raise ImportError(name)
+        return found(name, package)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with pytest.raises(Unusable, match=r"pip install 'remotes-conformance\[lint\]'"):
+        open_command("true", lint=True)
+
+
+def test_there_is_nothing_to_hold_in_process(tmp_path: Path) -> None:
+    """`--remotes-lint` needs `--remotes-command`."""
+    command = [
+        sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",
+        "--pyargs", "remotes_suite", "--remotes", "remotes_reference:remotes", "--remotes-lint",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "--remotes-lint: only the messages of a --remotes-command" in done.stderr
