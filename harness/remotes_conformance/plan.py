@@ -16,9 +16,11 @@ from .explore.publishing import publish
 from .ledger.cause import cause
 from .results import Result, Standing, Violation
 from .scenario_json import to_token
+from .sequence import events
 from .stories import SECTIONS, STORIES, Story
 from .strategies import FAMILIES, Family
 from .telling import story as tell
+from .telling import surroundings
 
 # Results are told in this order: a directed story is easier to read than any that was found.
 _DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
@@ -158,6 +160,8 @@ def result(
                 replayed=published.replayed,
                 found_in=name.partition(" ")[2],
                 cause=cause(sighting.broken.expected, sighting.broken.observed),
+                around=tuple(surroundings(sighting.scenario)),
+                events=events(sighting.scenario, published.journal),
             )
         )
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))

@@ -23,6 +23,7 @@ _OPTIONS = {
 _ONCE = {
     "remotes-seed": "the seed of all drawing (default: a new one each run, ci: 0)",
     "remotes-report": "write the verdict to this file as JSON",
+    "remotes-html": "write the verdict to this file as a page of HTML, with diagrams",
     "remotes-replay": "run one scenario, given as a token or a file, and tell its story",
 }
 

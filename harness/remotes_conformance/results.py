@@ -13,10 +13,28 @@ Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a story, for a diagram.
+
+    `at`: virtual nanoseconds. `task`: whose call it belongs to (-1: nobody's). `on`: whom it
+    concerns besides: "caller", "ingester", … or a handle such as "w1". `tone`: "call", "error",
+    "caller" or "aside". `inward`: it comes to the task, instead of from it.
+    """
+
+    at: int
+    task: int
+    on: str
+    text: str
+    tone: str
+    inward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
     `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
+    `around` and `events`: the story again, for a diagram.
     """
 
     id: str
@@ -28,10 +46,18 @@ class Violation:
     replayed: int
     found_in: str
     cause: str = ""
+    around: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
     @property
     def is_certain(self) -> bool:
         return self.replayed >= 3
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Violation:
+        tuples = {name: tuple(value[name]) for name in ("story", "around")}
+        events = tuple(Event(**event) for event in value["events"])
+        return cls(**{**value, **tuples, "events": events})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +122,12 @@ class Result:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Result:
-        violations = tuple(
-            Violation(**{**violation, "story": tuple(violation["story"])})
-            for violation in value["violations"]
-        )
         return cls(
             value["name"],
             value["scenarios"],
             dict(value["applied"]),
             tuple((id, text, times) for id, text, times in value["saw"]),
-            violations,
+            tuple(Violation.from_json(violation) for violation in value["violations"]),
             tuple((id, cause, times) for id, cause, times in value["known"]),
             tuple(Standing(**standing) for standing in value["standings"]),
         )

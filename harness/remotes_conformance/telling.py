@@ -17,7 +17,7 @@ _SHOWN_BYTES = 24
 
 def story(scenario: Scenario, journal: Journal) -> list[str]:
     """The surroundings, then every event; the middle of a long story is left out."""
-    lines = [*_surroundings(scenario), *_events(journal)]
+    lines = [*surroundings(scenario), *_events(journal)]
     if len(lines) > MAX_LINES:
         left_out = len(lines) - MAX_LINES
         half = MAX_LINES // 2
@@ -25,7 +25,8 @@ def story(scenario: Scenario, journal: Journal) -> list[str]:
     return lines
 
 
-def _surroundings(scenario: Scenario) -> Iterator[str]:
+def surroundings(scenario: Scenario) -> Iterator[str]:
+    """What is unusual before anything happens, and around it."""
     for holder in scenario.holders:
         ends = "commits it" if holder.commits else "leaves"
         held = f"somebody else holds the ingest of {short(holder.digest)}"
@@ -68,14 +69,15 @@ def _events(journal: Journal) -> Iterator[str]:
     wide = max([10, *map(len, times)])
     for at, entry in zip(times, journal.entries, strict=True):
         took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
-        yield f"{at:>{wide}}  t{entry.task}  {_event(entry)}{took}"
+        yield f"{at:>{wide}}  t{entry.task}  {describe(entry)}{took}"
     if journal.stuck is not None:
         yield f"{'':>{wide}}  {journal.stuck.why}: {journal.stuck.details}"
     for still in journal.left_behind:
         yield f"{'':>{wide}}  still there: {still}"
 
 
-def _event(entry: Entry) -> str:
+def describe(entry: Entry) -> str:
+    """An event in words."""
     if entry.op == "start":
         return "is called" + (", its context cancelled" if entry.args["cancelled"] else "")
     if entry.op == "return":

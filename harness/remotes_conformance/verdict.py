@@ -69,16 +69,16 @@ class Verdict:
         self.standings += result.standings
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
-        if key not in self.causes or weight < self._weights[key]:
-            self.causes[key] = violation
-            self._weights[key] = weight
+        if key in self.causes and weight >= self._weights[key]:
+            return
+        self.causes[key] = violation
+        self._weights[key] = weight
         told = self.violations.get(violation.id)
-        if told is None or weight < self._weights[violation.id, told.cause]:
+        if told is None or weight <= self._weights[violation.id, told.cause]:
             self.violations[violation.id] = violation
 
     def outcome(self, requirement: Requirement) -> str:
-        """pass, fail, known, fixed, unproven, blocked, unsupported, or, for a section left out,
-        "not asked"."""
+        """One word: pass, fail, known, fixed, unproven, blocked, unsupported, or "not asked"."""
         if requirement.id in self.violations:
             return "fail"
         stand = {s.outcome for s in self.standings if s.id == requirement.id}
@@ -172,6 +172,12 @@ class Verdict:
         from .reporting.prose import summary
 
         return "\n".join(summary(self))
+
+    def to_html(self) -> str:
+        """The verdict as a page of HTML that needs nothing else."""
+        from .reporting.html import page
+
+        return page(self)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON values, as `report.schema.json` describes them."""

@@ -35,7 +35,8 @@ def summary(verdict: Verdict) -> Iterator[str]:
     """The section at the end of a run."""
     for violation in in_order(verdict):
         yield from _violation(violation)
-        yield from (f"  ledger    {line}" for line in beside(verdict, violation))
+        for line in beside(verdict, violation):
+            yield from _wrapped(f"  ledger    {line}", indent=12)
         yield f"  story     {violation.found_in}"
         yield from (f"    {line}" for line in violation.story)
         if not violation.is_certain:

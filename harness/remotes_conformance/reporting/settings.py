@@ -32,6 +32,7 @@ class Settings:
     strict: bool
     patience: float
     report: Path | None
+    html: Path | None
     replay: Scenario | None
     is_named_on_the_command_line: bool
     ledger: Ledger | None
@@ -41,7 +42,6 @@ class Settings:
     def of(cls, config: pytest.Config) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
-        report = setting(config, "remotes-report")
         edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
         updates = bool(setting(config, "remotes-ledger-update"))
         return cls(
@@ -55,7 +55,8 @@ class Settings:
             sections=_sections(setting(config, "remotes-sections") or ""),
             strict=bool(setting(config, "remotes-strict")),
             patience=_patience(setting(config, "remotes-patience") or "5"),
-            report=_report(config, report),
+            report=_report(config, "remotes-report"),
+            html=_report(config, "remotes-html"),
             replay=_replay(setting(config, "remotes-replay")),
             is_named_on_the_command_line=bool(
                 config.getoption("remotes") or config.getoption("remotes_command")
@@ -116,12 +117,13 @@ def _patience(text: str) -> float:
     return seconds
 
 
-def _report(config: pytest.Config, name: str | None) -> Path | None:
+def _report(config: pytest.Config, option: str) -> Path | None:
+    name = setting(config, option)
     if name is None:
         return None
     path = Path(config.invocation_params.dir, name)
     if not path.parent.is_dir():
-        raise pytest.UsageError(f"--remotes-report {name}: there is no folder {path.parent}")
+        raise pytest.UsageError(f"--{option} {name}: there is no folder {path.parent}")
     return path
 
 

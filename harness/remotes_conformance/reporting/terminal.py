@@ -94,9 +94,12 @@ class Terminal:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
         verdict = self.verdict()
-        path = self._conformance.settings.report
-        if path is not None:
-            path.write_text(json.dumps(verdict.to_json(), indent=2) + "\n", encoding="utf-8")
+        settings = self._conformance.settings
+        if settings.report is not None:
+            text = json.dumps(verdict.to_json(), indent=2) + "\n"
+            settings.report.write_text(text, encoding="utf-8")
+        if settings.html is not None:
+            settings.html.write_text(verdict.to_html(), encoding="utf-8")
         if self._is_replay or exitstatus not in _ENDED:
             return
         if self._conformance.settings.updates_ledger:

@@ -1,0 +1,44 @@
+"""A journal as the events of a sequence diagram: who acts, on whom, when, and how it went."""
+
+from __future__ import annotations
+
+from .journal import Entry, Journal
+from .results import Event
+from .scenario import Scenario
+from .telling import clock, describe
+
+MAX_EVENTS = 60
+_OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher"}
+
+
+def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:
+    """Everything that happened, in order; the middle of a long story is left out."""
+    found = [_event(scenario, entry) for entry in journal.entries]
+    at = journal.entries[-1].done if journal.entries else 0
+    stuck = journal.stuck
+    ends = [] if stuck is None else [f"{stuck.why}: {stuck.details}"]
+    ends += [f"still there: {still}" for still in journal.left_behind]
+    found += [Event(at, -1, "", text, "error") for text in ends]
+    if len(found) > MAX_EVENTS:
+        half = MAX_EVENTS // 2
+        left_out = len(found) - 2 * half
+        gap = Event(found[half].at, -1, "", f"… {left_out} events left out …", "aside")
+        found = [*found[:half], gap, *found[-half:]]
+    return tuple(found)
+
+
+def _event(scenario: Scenario, entry: Entry) -> Event:
+    took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
+    text = describe(entry) + took
+    if entry.op in ("start", "cancel", "return"):
+        outcome = entry.result["outcome"] if entry.op == "return" else None
+        tone = (
+            "error" if outcome is not None and not (outcome.ok and not outcome.crash) else "caller"
+        )
+        return Event(entry.at, entry.task, "caller", text, tone, inward=entry.op != "return")
+    if entry.op == "log":
+        return Event(entry.at, entry.task, "", text, "aside")
+    on = entry.handle or _OPENED_BY.get(entry.op, "")
+    if entry.op == "Writer" and scenario.tasks[entry.task].kind == "push":
+        on = "pusher"
+    return Event(entry.at, entry.task, on, text, "error" if entry.refusal is not None else "call")

@@ -1,0 +1,135 @@
+"""The verdict as a page: whole, by itself, and with what the terminal tells."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from plugin_runs import WRONG, Run, both, run, suite
+from remotes_conformance import Verdict, check
+from remotes_conformance.catalogue import SECTIONS
+from remotes_conformance.reporting.diagram import diagram
+from remotes_conformance.results import Event, Violation
+from remotes_conformance.verdict import Subject
+
+__all__ = ["run"]
+
+VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """Checks that tags are closed in order, and keeps ids, links and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        values = dict(attrs)
+        self.ids += [str(values["id"])] if "id" in values else []
+        self.links += [str(values["href"])] if "href" in values else []
+        self.loaded += [tag] if "src" in values or tag in ("script", "link", "img") else []
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def verdict() -> Verdict:
+    return check(WRONG, profile="quick", seed=1, sections=["lock"])
+
+
+def test_the_page_is_whole_and_loads_nothing(verdict: Verdict) -> None:
+    """Every tag is closed, every id stands once, every link leads to one; nothing is fetched."""
+    text = verdict.to_html()
+    page = Page(text)
+    assert page.open == []
+    assert page.loaded == []
+    assert "@import" not in text
+    assert "url(" not in text
+    assert len(page.ids) == len(set(page.ids))
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
+
+
+def test_the_page_tells_what_the_terminal_tells(verdict: Verdict) -> None:
+    """Each requirement with its outcome; each violation with its texts, story and replay line."""
+    page = Page(verdict.to_html())
+    told = " ".join(" ".join(page.texts).split())
+    rules = {one.id for section in SECTIONS for one in verdict.requirements(section)}
+    assert rules <= set(page.ids)
+    violation = verdict.violations["LOCK-3"]
+    assert "conformant: no" in told
+    assert violation.expected in told
+    assert f"--remotes {WRONG} --remotes-replay {violation.token}" in told
+    for event in violation.events:
+        assert " ".join(event.text.split()) in told
+
+
+def test_a_diagram_has_a_lifeline_for_everybody_and_a_row_for_each_event() -> None:
+    """Time is told where it has passed; an error is another colour; the caller stands first."""
+    events = (
+        Event(0, 0, "caller", "is called", "caller", inward=True),
+        Event(0, 0, "ingester", "Writer() → error e1: locked", "error"),
+        Event(16_000_000, 0, "ingester", "Writer() → w1", "call"),
+        Event(16_000_000, 0, "w1", "w1.Write(b'<&>') → 3 taken", "call"),
+        Event(16_000_000, 0, "", "logs debug: fetch", "aside"),
+        Event(3_600_000_000_000, 0, "caller", "returns success", "caller"),
+        Event(3_600_000_000_000, -1, "", "still there: a thread", "error"),
+    )
+    drawing = ElementTree.fromstring(diagram(events))
+
+    def texts(kind: str) -> list[str]:
+        return [t.text or "" for t in drawing.iter("text") if kind in str(t.get("class"))]
+
+    assert texts("lane") == ["caller", "t0", "ingester", "w1"]
+    assert texts("time") == ["0 ms", "16 ms", "1 h 0 min 0 s"]
+    assert texts("what") == [event.text for event in events]
+    assert len([line for line in drawing.iter("line") if line.get("class") == "act error"]) == 1
+    rows = [float(str(t.get("y"))) for t in drawing.iter("text") if "what" in str(t.get("class"))]
+    assert rows == sorted(set(rows))
+    assert rows[2] - rows[1] > rows[1] - rows[0]
+    assert diagram(()) == ""
+
+
+def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
+    """Names, messages, media types are text, whatever they hold."""
+    bad = "<script>alert(1)</script>"
+    events = (Event(0, 0, "caller", bad, "caller"),)
+    violation = Violation(
+        "LOCK-3", "MUST", bad, bad, (bad,), "rc1.x", 3, bad, bad, (bad,), events
+    )  # fmt: skip
+    about = Subject(bad, bad, bad, "2017-06", "quick", 1)
+    verdict = Verdict(about, [], how=bad, broke=[bad])
+    verdict.violations["LOCK-3"] = verdict.causes["LOCK-3", bad] = violation
+    page = Page(verdict.to_html())
+    assert page.loaded == []
+    assert bad in page.texts
+
+
+def test_the_option_writes_the_page(run: Run, pytester: pytest.Pytester) -> None:
+    """Under pytest; a folder that is not there is told before anything runs."""
+    result = run(*suite("--remotes", WRONG, "-k", "half and second", "--remotes-html", "v.html"))
+    assert result.ret == 1, both(result)
+    page = Page(Path(pytester.path, "v.html").read_text(encoding="utf-8"))
+    assert "broken-LOCK-3" in page.ids
+    nowhere = run(*suite("--remotes", WRONG, "--remotes-html", "no/v.html"))
+    assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
+    assert "--remotes-html no/v.html: there is no folder" in both(nowhere)
