@@ -61,7 +61,7 @@ def check(
     entries = ledger_parts(book.entries if book else (), datetime.date.today())
     results, blocked = [], []
     for part in (*entries, *whole_plan()):
-        if not part.is_asked_for(claimed) or not part.kinds <= loaded.bench.kinds:
+        if not part.is_asked_for(claimed) or not part.can_be_played(edition, loaded.bench.kinds):
             continue
         if loaded.bench.is_blocked:
             blocked.append(part.name)

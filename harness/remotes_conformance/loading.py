@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .bench import Bench
+from .catalogue import LATER_EDITIONS
 from .catalogue import edition as check_edition
 from .doors import standins
 from .doors.border import Border
@@ -104,8 +105,8 @@ def open_bench(
         remotes, patience=patience, plugs=plugs, perform=perform
     )
     name, version = _name_and_version(remotes, spec)
-    kinds = {*offers, *_further(remotes, plugs)}
-    return Loaded(name, version, Bench(door, kinds, edition=edition), offers)
+    kinds = {*offers, *_further(remotes, plugs)} if edition in LATER_EDITIONS else {*offers}
+    return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
 
 
 def _instance(cls: type) -> object:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from .bench import Bench, Tally
-from .catalogue import EDITIONS, by_id
+from .catalogue import by_id
 from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
@@ -28,11 +28,15 @@ _DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the plan. `name` also gives its place: results are told in order of names."""
+    """One part of the plan. `name` also gives its place: results are told in order of names.
+
+    `kinds`: what it needs to be offered. `editions`: those in which it is played.
+    """
 
     name: str
     section: str
     kinds: frozenset[str]
+    editions: frozenset[str]
     play: Callable[[Bench, Profile, int], Result]
 
     @property
@@ -44,6 +48,10 @@ class Part:
         """Play it all on *bench*; *start* determines what is drawn."""
         with bench.at_work():
             return self.play(bench, profile, start)
+
+    def can_be_played(self, edition: str, kinds: Collection[str]) -> bool:
+        """Whether it means something in *edition*, and *kinds* are all that it needs."""
+        return edition in self.editions and self.kinds <= set(kinds)
 
     def is_asked_for(self, sections: Collection[str]) -> bool:
         """Whether it is played where only *sections* are claimed. Conduct shows in every part."""
@@ -62,11 +70,7 @@ def branches(section: str) -> tuple[Part, ...]:
 
 def hunts(section: str) -> tuple[Part, ...]:
     """The families of scenarios that are aimed at *section*."""
-    return tuple(
-        _hunt_part(family)
-        for family in FAMILIES
-        if family.section == section and not family.editions.isdisjoint(EDITIONS)
-    )
+    return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
 
 
 def whole_plan() -> Iterator[Part]:
@@ -83,7 +87,7 @@ _PLACES = {told.name: place for place, told in enumerate(STORIES)}
 
 
 def _kinds(told: Story) -> frozenset[str]:
-    return frozenset(task.kind for task in told.scenario.tasks)
+    return frozenset().union(*(task.needs for task in told.scenario.tasks))
 
 
 def _story_part(section: str, told: Story) -> Part:
@@ -91,11 +95,11 @@ def _story_part(section: str, told: Story) -> Part:
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
-        bench.examine(told.scenario, tally)
+        bench.examine(told.in_edition(bench.edition), tally)
         bench.broken_by_story[told.name] = frozenset(tally.sightings)
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told), play)
+    return Part(name, section, _kinds(told), frozenset(told.editions), play)
 
 
 def _branches_part(section: str, told: Story) -> Part:
@@ -104,27 +108,28 @@ def _branches_part(section: str, told: Story) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         for scenario, journal in every_schedule(
-            told.scenario, bench.play, preemptions=profile.preemptions, limit=profile.schedules
+            told.in_edition(bench.edition),
+            bench.play,
+            preemptions=profile.preemptions,
+            limit=profile.schedules,
         ):
             bench.judge(scenario, journal, tally)
             if bench.is_blocked:
                 break
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told), play)
+    return Part(name, section, _kinds(told), frozenset(told.editions), play)
 
 
 def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        if bench.edition not in family.editions:
-            return result(bench, name, Tally())
         drawn, told = family.in_edition(bench.edition), _told_by_stories(bench)
         tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
         return result(bench, name, tally)
 
-    return Part(name, family.section, family.kinds, play)
+    return Part(name, family.section, family.kinds, family.editions, play)
 
 
 def _told_by_stories(bench: Bench) -> frozenset[str]:
@@ -134,9 +139,12 @@ def _told_by_stories(bench: Bench) -> frozenset[str]:
     came before it, and pytest-xdist's workers report what one process would.
     """
     for told in STORIES:
-        if told.name not in bench.broken_by_story and bench.can_play(told.scenario):
+        scenario = told.in_edition(bench.edition)
+        if bench.edition not in told.editions or not bench.can_play(scenario):
+            continue
+        if told.name not in bench.broken_by_story:
             tally = Tally()
-            bench.examine(told.scenario, tally)
+            bench.examine(scenario, tally)
             bench.broken_by_story[told.name] = frozenset(tally.sightings)
     return frozenset().union(*bench.broken_by_story.values())
 

@@ -92,6 +92,8 @@ class Verdict:
         needed = NEEDED.get(requirement.section)
         if needed is not None and not needed <= offers:
             return "unsupported"
+        if requirement.needs and requirement.needs not in offers:
+            return "unsupported"
         if requirement.section == "copy" and not offers & {"fetch", "push"}:
             return "unsupported"
         if self.applied.get(requirement.id):
@@ -166,7 +168,12 @@ class Verdict:
 
     @property
     def _claimed(self) -> list[Requirement]:
-        return self.deciding(self.about.sections)
+        deciding = self.deciding(self.about.sections)
+        return [one for one in deciding if not self._may_be_left_out(one)]
+
+    def _may_be_left_out(self, requirement: Requirement) -> bool:
+        """It is about something that nobody has to offer, and that is not offered."""
+        return bool(requirement.needs) and requirement.needs not in self.about.offers
 
     def __str__(self) -> str:
         from .reporting.prose import summary

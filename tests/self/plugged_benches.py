@@ -16,7 +16,7 @@ from remotes_conformance.loading import open_bench
 from remotes_conformance.plugs import Plugs, Scene
 from remotes_conformance.rules import Judgement, judge
 from remotes_conformance.scenario import Scenario, Task
-from remotes_conformance.stories import STORIES, Story
+from remotes_conformance.stories import Story, of_edition
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 
@@ -64,7 +64,7 @@ def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
 
 def stories(*kinds: str) -> Iterator[Story]:
     """The directed stories in which handlers of these kinds are called, without the biggest."""
-    for told in STORIES:
+    for told in of_edition("2017-06"):
         sizes = [task.source.blob.size for task in told.scenario.tasks if task.source]
         if (
             any(task.kind in kinds for task in told.scenario.tasks)

@@ -28,7 +28,6 @@ BAD_INPUT = {
     "wrong signature": (("--remotes", "signature:remotes"), "fetch_handler(ingester, fetcher)"),
     "has nothing": (("--remotes", "signature:nothing"), "has none of make_ref_key"),
     "unknown edition": (("--remotes", WRONG, "--remotes-edition", "3"), "edition '3' is not known"),
-    "later edition": (("--remotes", WRONG, "--remotes-edition", "1.6"), "cannot be judged yet"),
     "unknown section": (("--remotes", WRONG, "--remotes-sections", "cat"), "choose from key"),
     "bad seed": (("--remotes", WRONG, "--remotes-seed", "x"), "a whole number"),
     "damaged token": (("--remotes", WRONG, "--remotes-replay", "rc1.xx"), "token is damaged"),

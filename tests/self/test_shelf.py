@@ -13,7 +13,7 @@ from remotes_conformance.catalogue import SECTIONS, Level, by_id
 from remotes_conformance.explore.branches import every_schedule
 from remotes_conformance.loading import open_bench
 from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import STORIES, Story
+from remotes_conformance.stories import Story, of_edition
 from wrong import SHELF, Wrong
 
 # The kill matrix is put together in one process.
@@ -26,11 +26,11 @@ KILLS: dict[str, tuple[str, list[str]]] = {}
 NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
 
 
-def _by_interest(rule: str) -> Iterator[Story]:
+def _by_interest(rule: str, edition: str) -> Iterator[Story]:
     """Stories of the rule's own section first; what moves megabytes last."""
     section = {"RUN": "conduct"}.get(rule.partition("-")[0], rule.partition("-")[0].lower())
     mine = {told.name for told in _stories_of(section)}
-    yield from sorted(STORIES, key=lambda told: (_weight(told), told.name not in mine))
+    yield from sorted(of_edition(edition), key=lambda told: (_weight(told), told.name not in mine))
 
 
 def _stories_of(section: str) -> tuple[Story, ...]:
@@ -41,8 +41,8 @@ def _weight(told: Story) -> bool:
     return any(task.source and task.source.blob.size > 10_000 for task in told.scenario.tasks)
 
 
-def _scenarios(rule: str) -> Iterator[Scenario]:
-    for told in _by_interest(rule):
+def _scenarios(rule: str, edition: str) -> Iterator[Scenario]:
+    for told in _by_interest(rule, edition):
         yield told.scenario
 
 
@@ -50,14 +50,14 @@ def _scenarios(rule: str) -> Iterator[Scenario]:
 def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> None:
     """By the directed stories, or by all schedules of one with at most two preemptions."""
     wrong: Wrong = SHELF[name]
-    bench = open_bench(wrong.factory(), patience=1).bench
+    bench = open_bench(wrong.factory(), patience=1, edition=wrong.edition).bench
     tally = Tally()
-    for scenario in _scenarios(wrong.rule):
+    for scenario in _scenarios(wrong.rule, wrong.edition):
         if wrong.rule in tally.sightings or bench.is_blocked:
             break
         if bench.can_play(scenario):
             bench.examine(scenario, tally)
-    for told in STORIES:
+    for told in of_edition(wrong.edition):
         if told.branches and wrong.rule not in tally.sightings and bench.can_play(told.scenario):
             for scenario, journal in every_schedule(told.scenario, bench.play, limit=400):
                 bench.judge(scenario, journal, tally)

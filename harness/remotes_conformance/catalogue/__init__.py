@@ -5,21 +5,27 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Final
 
-from . import conduct, copy, copy_start, fetch, key, lock, push
-from .requirement import EVERY_EDITION, Level, Requirement, SeedLines
+from . import conduct, copy, copy_start, fetch, key, later, later_copy, lock, push
+from .requirement import EVERY_EDITION, LATER_EDITIONS, Level, Requirement, SeedLines
+
+
+def _in_order(some: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    """By number; what later editions ask for instead follows what it replaces."""
+    return tuple(sorted(some, key=lambda one: one.place))
+
 
 SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
-    "key": key.REQUIREMENTS,
-    "lock": lock.REQUIREMENTS,
-    "fetch": fetch.REQUIREMENTS,
-    "copy": copy.REQUIREMENTS,
-    "push": push.REQUIREMENTS,
+    "key": _in_order(key.REQUIREMENTS + later.KEY),
+    "lock": _in_order(lock.REQUIREMENTS + later.LOCK),
+    "fetch": _in_order(fetch.REQUIREMENTS + later.FETCH),
+    "copy": _in_order(copy.REQUIREMENTS + later_copy.REQUIREMENTS),
+    "push": _in_order(push.REQUIREMENTS + later.PUSH),
     "conduct": conduct.REQUIREMENTS,
 }
 """The requirements of each section, in the order of `SPEC.md`."""
 
-EDITIONS: Final = ("2017-06",)
-"""The editions that can be judged. `Requirement.editions` speaks of later ones already."""
+EDITIONS: Final = EVERY_EDITION
+"""The editions that can be judged."""
 
 _BY_ID: Final = {one.id: one for section in SECTIONS.values() for one in section}
 
@@ -35,11 +41,10 @@ class UnknownRequirement(LookupError):
 
 
 class UnknownEdition(LookupError):
-    """There is no such edition, or it cannot be judged yet."""
+    """There is no such edition."""
 
     def __init__(self, name: str) -> None:
-        known = "cannot be judged yet" if name in EVERY_EDITION else "is not known"
-        super().__init__(f"edition {name!r} {known} (there is: {', '.join(EDITIONS)})")
+        super().__init__(f"edition {name!r} is not known (there is: {', '.join(EDITIONS)})")
         self.name = name
 
 
@@ -73,6 +78,7 @@ def deciding(name: str, *, strict: bool = False) -> tuple[Requirement, ...]:
 __all__ = [
     "EDITIONS",
     "EVERY_EDITION",
+    "LATER_EDITIONS",
     "SECTIONS",
     "Level",
     "Requirement",

@@ -72,10 +72,69 @@ _PUSH: Final = (
     ("the source cannot be opened", ("Push", "Reader", "w.Close"), "that error"),
 )
 
+_OPEN_LATER: Final = ("Writer", "Status", "Fetch", "Status")
+
+_FETCH_LATER: Final = (
+    ("nothing is there yet", (*_OPEN_LATER, *_COPY), _SUCCESS),
+    ("the content exists", ("Writer",), _SUCCESS),
+    (
+        "the ref is locked at first (between two Writer: random waits below 16, 32 ... 2048 ms)",
+        ("Writer*", *_OPEN_LATER, *_COPY),
+        _SUCCESS,
+    ),
+    ("the ref is locked at first, then the content exists", ("Writer*", "Writer"), _SUCCESS),
+    ("a schema 1 manifest", (), "an error with the media type in it"),
+    ("size 0", ("Writer", "Status", "w.Close"), "*invalid argument*"),
+    ("the ingest is complete", ("Writer", "Status", "Commit", "w.Close"), _SUCCESS),
+    ("the source cannot be opened", ("Writer", "Status", "Fetch", "w.Close"), "that error"),
+    ("offset o > 0, the source seeks", (*_OPEN_LATER, "Seek", *_COPY), _SUCCESS),
+    (
+        "offset o > 0, the source has read-at, size > o",
+        (*_OPEN_LATER, "ReadAt*", *_COPY),
+        _SUCCESS,
+    ),
+    ("offset o > 0, the source is plain: it is read up to o", (*_OPEN_LATER, *_COPY), _SUCCESS),
+    (
+        "Commit asks for a reset, the source seeks",
+        (*_OPEN_LATER, "Write*", "Commit", "Status", "Seek", *_COPY),
+        _SUCCESS,
+    ),
+    (
+        "the source ends too early, a read or a Write fails, or a Write is short",
+        (*_OPEN_LATER, "Write*", *_CLOSE),
+        "an error",
+    ),
+)
+_EMBEDDED: Final = (
+    (
+        "the descriptor embeds the content",
+        ("Writer", "Status", "Status", "Write*", "Commit", "w.Close"),
+        _SUCCESS,
+    ),
+)
+_PUSH_LATER: Final = (
+    ("nothing is there yet", ("Push", "Reader", "Status", "ReadAt*", *_COPY), _SUCCESS),
+    (
+        "the pusher is an ingester, the ref is locked at first",
+        ("Writer*", "Reader", "Status", "ReadAt*", *_COPY),
+        _SUCCESS,
+    ),
+    ("the content exists", ("Push",), _SUCCESS),
+    ("the source cannot be opened", ("Push", "Reader", "w.Close"), "that error"),
+)
+
 EVENT_ORDERS: Final[dict[str, tuple[EventOrder, ...]]] = {
     "2017-06": (
         *(EventOrder("fetch", *row) for row in _FETCH),
         *(EventOrder("push", *row) for row in _PUSH),
+    ),
+    "1.6": (
+        *(EventOrder("fetch", *row) for row in _FETCH_LATER),
+        *(EventOrder("push", *row) for row in _PUSH_LATER),
+    ),
+    "2.x": (
+        *(EventOrder("fetch", *row) for row in (*_FETCH_LATER, *_EMBEDDED)),
+        *(EventOrder("push", *row) for row in _PUSH_LATER),
     ),
 }
 """The cases of each edition. Reads and writes take turns."""

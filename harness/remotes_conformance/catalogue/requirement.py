@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 SEED_EDITION: Final = ("2017-06",)
+LATER_EDITIONS: Final = ("1.6", "2.x")
+EDITION_1_6: Final = ("1.6",)
+EDITION_2_X: Final = ("2.x",)
 UP_TO_1_6: Final = ("2017-06", "1.6")
 EVERY_EDITION: Final = ("2017-06", "1.6", "2.x")
 
@@ -38,7 +41,11 @@ class SeedLines:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One rule. `text` and `allows` together are exact in every edition of `editions`."""
+    """One rule. `text` and `allows` together are exact in every edition of `editions`.
+
+    `seed`: where the original shows it; later rules have none. `needs`: what an implementation may
+    leave out, and is then not asked about: "key_prefix", "pusher_ingests".
+    """
 
     id: str
     level: Level
@@ -47,10 +54,18 @@ class Requirement:
     why: str
     seed: SeedLines | None = None
     allows: str = ""
+    needs: str = ""
 
     def __post_init__(self) -> None:
         if WELL_FORMED_ID.fullmatch(self.id) is None:
             raise ValueError(f"a requirement cannot have the id {self.id!r}")
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Its place in the section: the number, then the letter."""
+        found = WELL_FORMED_ID.fullmatch(self.id)
+        assert found is not None
+        return int(found[2]), found[3]
 
     @property
     def section(self) -> str:

@@ -57,6 +57,12 @@ _INTRODUCTIONS: Final = {
 }
 
 
+_NEEDS: Final = {
+    "key_prefix": "implementations that offer `with_key_prefix`.",
+    "pusher_ingests": "implementations that can be given a pusher which is also an ingester.",
+}
+
+
 def render() -> str:
     """The whole page, as Markdown."""
     return "\n\n".join(_blocks()) + "\n"
@@ -68,6 +74,9 @@ def _blocks() -> Iterator[str]:
         yield block if block.startswith(("#", "* ")) else _filled(block.format(editions=judged))
     yield "## Words"
     yield _table(("word", "meaning"), GLOSSARY.items())
+    yield "## Events"
+    events = ((f"`{name}`", text) for name, text in EVENTS.items())
+    yield _table(("event", "what happens"), events)
     for edition, orders in EVENT_ORDERS.items():
         yield f"## Event orders, edition {edition}"
         yield _filled(
@@ -75,8 +84,6 @@ def _blocks() -> Iterator[str]:
             "`*` stands for as often as needed, perhaps never; plain reads are left out. The rules "
             "below say how much of this order is binding."
         )
-        events = ((f"`{name}`", text) for name, text in EVENTS.items())
-        yield _table(("event", "what happens"), events)
         rows = (
             (f"{order.handler}: {order.case}", _code(order.events), order.ends) for order in orders
         )
@@ -93,6 +100,8 @@ def _requirement(one: Requirement) -> Iterator[str]:
     yield f"### {one.id} {one.level} (editions: {editions})"
     yield _filled(one.text)
     notes = [("Why", one.why), ("Allowed", one.allows)]
+    if one.needs:
+        notes.append(("Asked of", _NEEDS[one.needs]))
     if one.seed is not None:
         notes.append(("Original", f"{one.seed}."))
     yield "\n".join(_filled(f"* *{name}:* {note}", indent="  ") for name, note in notes if note)

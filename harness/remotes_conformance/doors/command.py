@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..bench import Bench
+from ..catalogue import LATER_EDITIONS
 from ..journal import Journal
 from ..loading import Loaded, Unusable
 from ..scenario import Scenario
@@ -44,8 +45,9 @@ def open_command(
     if not offers:
         raise Unusable(f"its capabilities name none of {', '.join(_OFFERS)}")
     name, version = str(who.get("implementation", command)), str(who.get("version", ""))
-    kinds = {*offers, *_FURTHER.intersection(capabilities)}
-    return Loaded(name, version, Bench(door, kinds, edition=edition), offers)
+    further = _FURTHER.intersection(capabilities) if edition in LATER_EDITIONS else ()
+    kinds = {*offers, *further}
+    return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
 
 
 class CommandDoor:

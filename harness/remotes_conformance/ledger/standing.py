@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection
 
 from ..bench import Bench, Tally
-from ..catalogue import by_id
+from ..catalogue import EVERY_EDITION, by_id
 from ..plan import Part, result
 from ..results import Result, Standing
 from ..rules.registry import looks_at
@@ -35,7 +35,8 @@ def _part(number: int, entry: Entry, today: datetime.date) -> Part:
         return result(bench, name, tally, standings=(standing,))
 
     # What it needs is no reason to leave it out: an entry that cannot be played matches nothing.
-    return Part(name, by_id(entry.requirement).section, frozenset(), play)
+    section, everywhere = by_id(entry.requirement).section, frozenset(EVERY_EDITION)
+    return Part(name, section, frozenset(), everywhere, play)
 
 
 def _standing(entry: Entry, tally: Tally, today: datetime.date, *, matches: bool) -> Standing:

@@ -158,6 +158,8 @@ class Conformance:
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
         if not part.is_asked_for(self.settings.sections):
             pytest.skip(f"the section {part.section} is not claimed")
+        if self.settings.edition not in part.editions:
+            pytest.skip(f"means nothing in edition {self.settings.edition}")
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
         if loaded.bench.is_blocked:

@@ -72,7 +72,7 @@ class Terminal:
         expected = {
             part.name
             for part in (*self._conformance.divergences, *whole_plan())
-            if part.is_asked_for(about.sections) and part.kinds <= set(about.offers)
+            if part.is_asked_for(about.sections) and part.can_be_played(about.edition, about.offers)
         }
         tried = {result.name for result in self._results} | set(self._blocked)
         return Verdict(

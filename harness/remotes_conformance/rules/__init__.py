@@ -4,7 +4,20 @@ A check says when its rule applied and whether it was kept. It states the contra
 catalogue's text, and knows no implementation.
 """
 
-from . import conduct, copying, copying_faults, fetch, key, lock, push, resuming
+from . import (
+    conduct,
+    copying,
+    copying_faults,
+    fetch,
+    key,
+    later_copying,
+    later_handlers,
+    later_key,
+    lock,
+    push,
+    resets,
+    resuming,
+)
 from .case import Case, Run
 from .finding import Broken, Finding, Kept
 from .registry import CHECKS, Judgement, judge
@@ -12,3 +25,4 @@ from .registry import CHECKS, Judgement, judge
 __all__ = ["CHECKS", "Broken", "Case", "Finding", "Judgement", "Kept", "Run", "judge"]
 
 _SECTIONS = (key, lock, fetch, copying, copying_faults, resuming, push, conduct)
+_LATER = (later_key, later_handlers, later_copying, resets)

@@ -8,6 +8,7 @@ from ..scenario import Scenario, Task
 from .once import once
 
 OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
+FIRST_EDITION = "2017-06"
 ALL_KINDS = frozenset({"key", "fetch", "push"})
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
@@ -15,9 +16,12 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 class Run:
     """One task of a scenario, as the journal shows it."""
 
-    def __init__(self, number: int, task: Task) -> None:
+    def __init__(self, number: int, task: Task, edition: str) -> None:
         self.number = number
         self.task = task
+        self.edition = edition
+        self.is_later = edition != FIRST_EDITION
+        """Played in an edition from 1.6 on."""
         self.entries: list[Entry] = []
         self.calls: list[Entry] = []
         self.opens: list[Entry] = []
@@ -180,6 +184,29 @@ class Run:
         ]
 
     @once
+    def resets(self) -> list[Entry]:
+        """Where the writer asked for a reset; in the first edition that is an error like others."""
+        if not self.is_later:
+            return []
+        asked = (e for e in self.calls if e.op in ("Write", "Commit") and e.refusal is not None)
+        return [entry for entry in asked if entry.refusal and entry.refusal.kind == "reset"]
+
+    @property
+    def is_windowed(self) -> bool:
+        """From 1.6 on, a push takes its bytes through a window on what can be read anywhere."""
+        return self.is_later and self.task.kind == "push"
+
+    @once
+    def embeds_content(self) -> bool:
+        """Edition 2.x: the descriptor itself has the content."""
+        data = self.descriptor.data
+        if data is None or self.edition != "2.x" or not data or len(data) != self.size:
+            return False
+        algorithm, _, encoded = self.descriptor.digest.partition(":")
+        verifiable = len(encoded) == _VERIFIABLE.get(algorithm)
+        return verifiable and digest_of(data, algorithm) == self.descriptor.digest
+
+    @once
     def close_errors(self) -> list[Refusal]:
         """How closing failed. What that does to the result is for FETCH-10 and PUSH-7 to say."""
         closes = self.of("r.Close") + self.of("w.Close")
@@ -235,7 +262,9 @@ class Case:
         self.scenario = scenario
         self.journal = journal
         self.kinds = kinds
-        self.runs = [Run(number, task) for number, task in enumerate(scenario.tasks)]
+        self.runs = [
+            Run(number, task, scenario.edition) for number, task in enumerate(scenario.tasks)
+        ]
         for run in self.runs:
             run.beside = [other for other in self.runs if other is not run]
         for entry in journal.entries:

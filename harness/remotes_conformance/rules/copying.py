@@ -17,7 +17,7 @@ AHEAD = 16 * 1024 * 1024
     "COPY-1", "fetch", "push", having=("Status", "Write", "Truncate", "Commit", "Seek", "ReadAt")
 )
 def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
-    if not run.is_copy:
+    if not run.writer:
         return
     statuses = run.of("Status")
     acts = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..media_types import DOCKER_SCHEMA1, KNOWN, OCI_LAYER
+from ..media_types import DOCKER_SCHEMA1, KNOWN, OCI_LAYER, kind_of
 from .case import Case, Run
 from .closing import broken_closing, broken_closing_result
 from .context import broken_context, broken_logging
 from .finding import KEPT, Broken, Finding, holds
 from .flow import flow_of
-from .key import kind_of, ref_key
+from .key import ref_key
 from .registry import each_call, whole_world
 from .stateless import broken_statelessness
 
@@ -53,13 +53,14 @@ def the_ingester_is_asked_first(case: Case) -> Iterator[Finding]:
     for run in case.runs:
         if run.task.kind == "fetch" and run.calls and run.descriptor.media_type != DOCKER_SCHEMA1:
             own = [key.outcome.key for key in keys if _is_key_of(run, key) and key.outcome]
-            if not own and "key" not in case.kinds and run.descriptor.media_type in KNOWN:
+            plain = run.descriptor.media_type in KNOWN and not run.descriptor.annotations
+            if not own and "key" not in case.kinds and plain and not run.task.prefixes:
                 own = [ref_key(run.descriptor)]
             yield _asked_first(run, own[0] if own else None)
 
 
 def _is_key_of(run: Run, key: Run) -> bool:
-    return key.descriptor == run.descriptor
+    return key.descriptor == run.descriptor and key.task.carried == run.task.carried
 
 
 def _asked_first(run: Run, ref: str | None) -> Finding:
@@ -187,6 +188,8 @@ def cancelled_beforehand_with_a_free_ref(run: Run) -> Iterator[Finding]:
     expected = "the context is cancelled, the ref is free: it runs to its end"
     if not run.opens:
         yield Broken(expected, run.told, run.number)
+    elif run.embeds_content or (run.is_later and run.size == 0):
+        return
     elif run.writer and not run.trouble and not run.source_opens and run.offset != run.size:
         yield Broken(expected, f"the fetcher was not asked: {run.told}", run.number)
     elif run.must_succeed:

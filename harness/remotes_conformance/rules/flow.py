@@ -55,9 +55,17 @@ class Flow:
         seeks = [i for i, entry in enumerate(calls) if entry.op == "Seek"]
         return [e for e in calls[seeks[-1] if seeks else 0 :] if e.op in ("Read", "ReadAt")]
 
+    @once
+    def skipped(self) -> int:
+        """How many bytes are read for nothing first: from 1.6 on, up to the offset."""
+        forwards = not self.run.of("Seek") and all(entry.op == "Read" for entry in self.reads)
+        return self.start if self.run.is_later and forwards else 0
+
     @property
     def begins_right(self) -> bool:
         """What was read begins at `start`: where it had to, the source was sought or read at."""
+        if self.skipped:
+            return True
         sought = bool(self.run.of("Seek")) or any(entry.op == "ReadAt" for entry in self.reads)
         return self.start == 0 or sought
 
@@ -70,7 +78,7 @@ class Flow:
         if reads and reads[0].op == "ReadAt":
             ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in reads]
             return int(max(ends)) - self.start
-        return sum(len(entry.result.get("data", b"")) for entry in reads)
+        return sum(len(entry.result.get("data", b"")) for entry in reads) - self.skipped
 
     @once
     def joint(self) -> Entry | None:

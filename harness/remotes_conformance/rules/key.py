@@ -6,18 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ..content import Descriptor
-from ..media_types import CONFIGS, INDEXES, KINDS, LAYERS, MANIFESTS
+from ..media_types import CONFIGS, INDEXES, KINDS, LAYERS, MANIFESTS, kind_of
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
-
-
-def kind_of(media_type: str) -> str:
-    """The kind that edition 2017-06 gives to a media type."""
-    for kind, media_types in KINDS.items():
-        if media_type in media_types:
-            return kind
-    return "unknown"
 
 
 def ref_key(descriptor: Descriptor) -> str:
@@ -25,7 +17,7 @@ def ref_key(descriptor: Descriptor) -> str:
     return f"{kind_of(descriptor.media_type)}-{descriptor.digest}"
 
 
-def _begins_with(run: Run, kind: str) -> Finding:
+def begins_with(run: Run, kind: str) -> Finding:
     key = run.outcome.key if run.outcome else None
     return holds(
         key is not None and key.startswith(f"{kind}-"),
@@ -35,43 +27,50 @@ def _begins_with(run: Run, kind: str) -> Finding:
     )
 
 
-def _has_key(run: Run) -> bool:
+def has_key(run: Run) -> bool:
+    """It came back with a key."""
     return run.outcome is not None and run.outcome.key is not None
+
+
+def of_kind(run: Run) -> bool:
+    """It came back with a key, and no context named a prefix for its media type."""
+    media_type = run.descriptor.media_type
+    return has_key(run) and all(one.media_type != media_type for one in run.task.prefixes)
 
 
 @each_call("KEY-1", "key")
 def manifests(run: Run) -> Iterator[Finding]:
-    if _has_key(run) and run.descriptor.media_type in MANIFESTS:
-        yield _begins_with(run, "manifest")
+    if of_kind(run) and run.descriptor.media_type in MANIFESTS:
+        yield begins_with(run, "manifest")
 
 
 @each_call("KEY-2", "key")
 def indexes(run: Run) -> Iterator[Finding]:
-    if _has_key(run) and run.descriptor.media_type in INDEXES:
-        yield _begins_with(run, "index")
+    if of_kind(run) and run.descriptor.media_type in INDEXES:
+        yield begins_with(run, "index")
 
 
 @each_call("KEY-3", "key")
 def layers(run: Run) -> Iterator[Finding]:
-    if _has_key(run) and run.descriptor.media_type in LAYERS:
-        yield _begins_with(run, "layer")
+    if of_kind(run) and run.descriptor.media_type in LAYERS:
+        yield begins_with(run, "layer")
 
 
 @each_call("KEY-4", "key")
 def configs(run: Run) -> Iterator[Finding]:
-    if _has_key(run) and run.descriptor.media_type in CONFIGS:
-        yield _begins_with(run, "config")
+    if of_kind(run) and run.descriptor.media_type in CONFIGS:
+        yield begins_with(run, "config")
 
 
 @each_call("KEY-5", "key")
 def everything_else(run: Run) -> Iterator[Finding]:
-    if _has_key(run) and kind_of(run.descriptor.media_type) == "unknown":
-        yield _begins_with(run, "unknown")
+    if has_key(run) and kind_of(run.descriptor.media_type) == "unknown":
+        yield begins_with(run, "unknown")
 
 
 @each_call("KEY-6", "key")
 def the_digest_as_it_is(run: Run) -> Iterator[Finding]:
-    if not _has_key(run) or run.descriptor.annotations:
+    if not has_key(run) or run.descriptor.annotations:
         return
     assert run.outcome is not None
     key, digest = run.outcome.key or "", run.descriptor.digest
@@ -84,7 +83,7 @@ def the_digest_as_it_is(run: Run) -> Iterator[Finding]:
 
 @whole_world("KEY-7")
 def media_type_and_digest_alone(case: Case) -> Iterator[Finding]:
-    for one, other in _pairs(case):
+    for one, other in pairs_of_keys(case):
         a, b = one.descriptor, other.descriptor
         if (a.media_type, a.digest) == (b.media_type, b.digest):
             assert one.outcome is not None
@@ -111,7 +110,7 @@ def _rest(descriptor: Descriptor) -> str:
 
 @whole_world("KEY-8")
 def different_content_different_keys(case: Case) -> Iterator[Finding]:
-    for one, other in _pairs(case):
+    for one, other in pairs_of_keys(case):
         a, b = one.descriptor, other.descriptor
         if a.digest != b.digest or kind_of(a.media_type) != kind_of(b.media_type):
             assert one.outcome is not None
@@ -125,18 +124,19 @@ def different_content_different_keys(case: Case) -> Iterator[Finding]:
             )
 
 
-def _pairs(case: Case) -> Iterator[tuple[Run, Run]]:
-    return combinations([run for run in case.runs if run.task.kind == "key" and _has_key(run)], 2)
+def pairs_of_keys(case: Case) -> Iterator[tuple[Run, Run]]:
+    """Every two keys that were asked for."""
+    return combinations([run for run in case.runs if run.task.kind == "key" and has_key(run)], 2)
 
 
 @each_call("KEY-9", "key")
 def a_warning_for_an_unknown_type(run: Run) -> Iterator[Finding]:
-    if not _has_key(run):
+    if not of_kind(run):
         return
     warnings = [log.args["message"] for log in run.logs if log.args["level"] == "warning"]
     media_type = run.descriptor.media_type
-    kind = kind_of(media_type)
-    if isinstance(_begins_with(run, kind), Broken):
+    kind = kind_of(media_type, run.edition)
+    if isinstance(begins_with(run, kind), Broken):
         return  # it takes the type for another one, and other rules say so
     if kind == "unknown":
         named = [message for message in warnings if media_type in message]
@@ -154,5 +154,5 @@ def a_warning_for_an_unknown_type(run: Run) -> Iterator[Finding]:
 def no_string_makes_it_fail(run: Run) -> Iterator[Finding]:
     if run.failed:
         yield holds(False, "a key, whatever the strings are", run.told, run.number)
-    elif _has_key(run):
+    elif has_key(run):
         yield KEPT

@@ -92,7 +92,7 @@ def exists_after_a_wait_is_success(run: Run) -> Iterator[Finding]:
         if found is None or found.op != "Writer" or found.refusal is None or run.returned is None:
             continue
         if found.refusal.kind == "exists" and not found.refusal.wrap:
-            fetched = bool(run.of("Fetch"))
+            fetched = bool(run.source_opens)
             yield holds(
                 run.ok and not fetched,
                 "success without asking the fetcher: after the wait the content exists",
@@ -131,6 +131,8 @@ def _asked_after(wait: Wait) -> bool:
     assert wait.following is not None
     if wait.following.at != wait.cancelled_at:
         return True
+    if wait.run.is_later:
+        return False
     timed = wait.run.task.cancel is not None and wait.run.task.cancel.at is not None
     earlier = [other for other in waits(wait.run) if other.number < wait.number]
     exact = all(other.following and other.following.at == other.due for other in earlier)
@@ -158,6 +160,8 @@ def locked_when_already_cancelled(run: Run) -> Iterator[Finding]:
             "no wait, no further call"
         )
         ended = wait.ended_by
+        if run.is_later and wait.following is not None and ended.at == wait.refused.done:
+            continue  # a wait of 0 ms, and LOCK-11
         if wait.following is not None:
             yield Broken(expected, f"{ended.op} was called at {ms(ended.at)}", run.number)
         elif ended.at > wait.refused.done + ROUNDING:
@@ -215,7 +219,7 @@ def _told_exists(run: Run) -> Iterator[_Told]:
             yield _Told(entry.op, entry.refusal, holds(run.ok, expected, run.told, run.number))
 
 
-@each_call("LOCK-9", "fetch")
+@each_call("LOCK-9", "fetch", "push")
 def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
     refused = {id(wait.refused): wait for wait in waits(run)}
     if not refused:
@@ -278,8 +282,10 @@ def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
         waiting = entry.op == "Writer" and refusal is not None and refusal.kind == "locked"
 
 
-@each_call("LOCK-11", "fetch")
+@each_call("LOCK-11", "fetch", "push")
 def timer_and_cancellation_at_one_instant(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
-        if wait.cancelled_at == wait.due and wait.ended_by is not None:
+        following = wait.following.at if wait.following else None
+        tie = wait.due if not run.is_later else following
+        if wait.cancelled_at is not None and wait.cancelled_at == tie and wait.ended_by is not None:
             yield Kept("the timer won" if wait.following else "the cancellation won")

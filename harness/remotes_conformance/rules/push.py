@@ -94,7 +94,7 @@ def the_bytes_are_copied(run: Run) -> Iterator[Finding]:
 @each_call("PUSH-6", "push")
 def schema_1_is_pushed(run: Run) -> Iterator[Finding]:
     if run.descriptor.media_type == DOCKER_SCHEMA1 and run.returned is not None:
-        pushed = bool(run.calls) and run.calls[0].op == "Push"
+        pushed = bool(run.calls) and run.calls[0].op in ("Push", "Writer")
         expected = "schema 1 is pushed like anything else: the pusher is asked"
         yield holds(pushed, expected, run.told, run.number)
 

@@ -16,6 +16,12 @@ RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
 CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
 
 
+ALSO_AFTER_A_RESET = frozenset(
+    {"COPY-1", "COPY-18", "COPY-20", "COPY-21", "COPY-24", "COPY-25", "COPY-26"}
+)
+"""Rules about single copies that do not depend on its being done in one round."""
+
+
 class _Check(NamedTuple):
     requirement: Requirement
     kinds: frozenset[str]
@@ -80,9 +86,12 @@ def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KIND
             judgement.take(id, finding)
     for run in case.runs:
         crashed = run.outcome is not None and bool(run.outcome.crash)
+        reset = bool(run.resets)
         for id, of_run in _of_runs(scenario.edition, run.task.kind, frozenset(run.ops)):
             if crashed and not id.startswith("RUN-"):
                 continue  # what did not come out properly is RUN-2's to tell
+            if reset and id.startswith("COPY-") and id not in ALSO_AFTER_A_RESET:
+                continue  # a copy in several rounds is for COPY-24 to COPY-26 to tell
             for finding in of_run(run):
                 judgement.take(id, finding)
     return judgement

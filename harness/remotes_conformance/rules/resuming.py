@@ -11,23 +11,25 @@ from .flow import flow_of, wrong_bytes
 from .registry import each_call
 
 
-def _resumes(run: Run) -> int:
-    """The offset of a copy that resumes; 0: it does not."""
+def resumes(run: Run) -> int:
+    """The offset of a copy that resumes; 0: it does not, or PUSH-5a tells how."""
+    if run.is_windowed:
+        return 0
     refused = any(entry.refusal is not None for entry in run.of("Status"))
     return (run.offset or 0) if run.is_copy and not refused and run.of("Status") else 0
 
 
-def _reads_at(run: Run) -> bool:
+def reads_at(run: Run) -> bool:
     """The source reads at offsets and does not seek, and there is something left to read."""
-    return run.can == {"read_at"} and run.size > _resumes(run)
+    return run.can == {"read_at"} and run.size > resumes(run)
 
 
-def _starts_over(run: Run) -> bool:
+def starts_over(run: Run) -> bool:
     """The source has no way to begin at the offset."""
-    return "seek" not in run.can and not _reads_at(run)
+    return "seek" not in run.can and not reads_at(run)
 
 
-def _ended_before(run: Run, op: str) -> bool:
+def ended_before(run: Run, op: str) -> bool:
     """The call did not come so far as *op*: it is under way, or gave up for a reason."""
     if run.returned is None:
         return True
@@ -43,9 +45,9 @@ def _failed_before_commit(run: Run) -> bool:
 
 @each_call("COPY-3", "fetch", "push", having=("Status",))
 def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
-    offset = _resumes(run)
+    offset = resumes(run)
     # Where the ingest is complete already, COPY-22 speaks.
-    if not offset or "seek" not in run.can or offset == run.size or _ended_before(run, "Seek"):
+    if not offset or "seek" not in run.can or offset == run.size or ended_before(run, "Seek"):
         return
     expected = f"one Seek to {offset}, from the start"
     seeks = run.of("Seek")
@@ -77,8 +79,8 @@ def a_seek_that_fails_is_an_error(run: Run) -> Iterator[Finding]:
 
 @each_call("COPY-5", "fetch", "push", having=("Status",))
 def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
-    offset = _resumes(run)
-    if not offset or not _reads_at(run) or run.returned is None or run.of("Truncate"):
+    offset = resumes(run)
+    if not offset or not reads_at(run) or run.returned is None or run.of("Truncate"):
         return
     expected = f"reading starts at the offset {offset}"
     reads = run.of("ReadAt")
@@ -98,16 +100,16 @@ def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
 
 @each_call("COPY-5a", "fetch", "push", having=("ReadAt",))
 def reading_on_past_the_size(run: Run) -> Iterator[Finding]:
-    if _resumes(run) and _reads_at(run) and run.of("ReadAt") and not run.trouble:
+    if resumes(run) and reads_at(run) and run.of("ReadAt") and not run.trouble:
         past = any(entry.args["offset"] >= run.size for entry in run.of("ReadAt"))
         yield Kept("reads on past the size" if past else "stops at the size")
 
 
 @each_call("COPY-6", "fetch", "push", having=("Status",))
 def any_other_source_starts_over(run: Run) -> Iterator[Finding]:
-    offset = _resumes(run)
+    offset = resumes(run)
     # Where the ingest is complete already, COPY-22 speaks.
-    if not offset or not _starts_over(run) or offset == run.size or _ended_before(run, "Truncate"):
+    if not offset or not starts_over(run) or offset == run.size or ended_before(run, "Truncate"):
         return
     yield _starts_over_once(
         run, f"the source cannot begin at {offset}: Truncate(0) once, then all bytes"
@@ -142,12 +144,12 @@ def a_failing_truncate_is_an_error(run: Run) -> Iterator[Finding]:
 
 @each_call("COPY-8", "fetch", "push", having=("Status",))
 def seeking_before_reading_at_before_starting_over(run: Run) -> Iterator[Finding]:
-    if not _resumes(run) or run.returned is None:
+    if not resumes(run) or run.returned is None:
         return
     if run.can == {"seek", "read_at"}:
         others = [e.op for e in run.calls if e.op in ("ReadAt", "Truncate")]
         expected = "the source can seek and read at: Seek is preferred"
-    elif _reads_at(run):
+    elif reads_at(run):
         others = [e.op for e in run.calls if e.op == "Truncate"]
         expected = "the source can read at: ReadAt is preferred to Truncate"
     else:
@@ -157,8 +159,8 @@ def seeking_before_reading_at_before_starting_over(run: Run) -> Iterator[Finding
 
 @each_call("COPY-19", "fetch", "push", having=("Status",))
 def an_ingest_that_is_too_long(run: Run) -> Iterator[Finding]:
-    offset = _resumes(run)
-    if offset > run.size > 0 and run.returned is not None:
+    offset = run.offset or 0
+    if run.is_copy and offset > run.size > 0 and run.returned is not None:
         accepted = any(
             entry.refusal is None or entry.refusal.kind == "exists" for entry in run.of("Commit")
         )
@@ -184,7 +186,7 @@ def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
         kept = bool(run.of("Seek")) and (not wrote or len(run.content) > size)
         kept = kept and (bool(run.of("Commit")) or len(run.content) > size)
         yield holds(kept, expected, f"{wrote} bytes written; {run.told}", run.number)
-    elif _starts_over(run) and not _ended_before(run, "Truncate"):
+    elif starts_over(run) and not ended_before(run, "Truncate"):
         yield _starts_over_once(
             run, f"{start}, the source cannot seek: Truncate(0), and everything again"
         )

@@ -14,7 +14,7 @@ ROUNDING = 1_000
 
 
 def wait_after(refusals: int) -> int:
-    """Edition 2017-06: nanoseconds to wait after that many refusals: 16, 32 … 2048, 2048 … ms."""
+    """Nanoseconds after that many refusals: 16, 32 … 2048, 2048 … ms. From 1.6 on, the bound."""
     return _LADDER[min(refusals, len(_LADDER)) - 1]
 
 
@@ -26,8 +26,9 @@ def ms(nanoseconds: int) -> str:
 class Wait:
     """One refusal of a locked ref, and what the handler did next.
 
-    `cancelled_at`: when the caller gave up, if that was before the wait was over. `ended_by`: the
-    handler's next call, or its return.
+    `due`: when the wait is over; from 1.6 on, when it is over at the latest. `cancelled_at`: when
+    the caller gave up, if that was before the wait was over. `ended_by`: the handler's next call,
+    or its return.
     """
 
     def __init__(self, run: Run, number: int, refused: Entry, following: Entry | None) -> None:
@@ -38,9 +39,19 @@ class Wait:
         self.refusal = refused.refusal
         self.following = following
         self.due = refused.done + wait_after(number)
+        self.ended_by = following or run.returned
         cancelled = run.cancelled
         self.cancelled_at = cancelled.at if cancelled and cancelled.at <= self.due else None
-        self.ended_by = following or run.returned
+        if run.is_later and cancelled and following and following.at < cancelled.at:
+            self.cancelled_at = None  # chance had ended the wait sooner
+
+    @property
+    def waited(self) -> int | None:
+        """Nanoseconds up to the next attempt; None: it was cut short, or was the last."""
+        following = self.following
+        if following is None or following.op != "Writer" or self.cancelled_at is not None:
+            return None
+        return following.at - self.refused.done
 
 
 def waits(run: Run) -> list[Wait]:

@@ -5,17 +5,29 @@ Together they exercise every requirement, so that no run depends on luck for tha
 
 from __future__ import annotations
 
-from . import conduct, contention, copying, failing, fetch, key, lock, push, resuming
+from dataclasses import replace
+
+from . import conduct, contention, copying, failing, fetch, key, later, lock, push, resuming
 from .building import Story
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
-    "key": key.STORIES,
+    "key": (*key.STORIES, *later.KEY),
     "lock": (*lock.STORIES, *contention.STORIES),
-    "fetch": (*fetch.STORIES, *conduct.STORIES),
-    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES),
-    "push": push.STORIES,
+    "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH),
+    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY),
+    "push": (*push.STORIES, *later.PUSH),
 }
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)
 
-__all__ = ["SECTIONS", "STORIES", "Story"]
+
+def of_edition(edition: str) -> tuple[Story, ...]:
+    """The stories that mean something in *edition*, with scenarios to be played in it."""
+    return tuple(
+        replace(told, scenario=told.in_edition(edition))
+        for told in STORIES
+        if edition in told.editions
+    )
+
+
+__all__ = ["SECTIONS", "STORIES", "Story", "of_edition"]

@@ -6,20 +6,30 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..content import Descriptor, digest_of
-from ..media_types import OCI_LAYER
+from ..media_types import EDITIONS, OCI_LAYER
 from ..scenario import Answer, Blob, Kind, Scenario, Source, Task
 
+EVERY_EDITION = tuple(EDITIONS)
+LATER_EDITIONS = EVERY_EDITION[1:]
 SIZE = 24
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789+-*/=<>!?")
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A scenario with a name. `branches`: its schedules are worth enumerating."""
+    """A scenario with a name. `branches`: its schedules are worth enumerating.
+
+    `editions`: those in which it means something.
+    """
 
     name: str
     scenario: Scenario
     branches: bool = False
+    editions: tuple[str, ...] = EVERY_EDITION
+
+    def in_edition(self, edition: str) -> Scenario:
+        """The scenario, to be played in *edition*."""
+        return replace(self.scenario, edition=edition)
 
 
 def blob(number: int = 0, size: int = SIZE) -> Blob:
@@ -66,6 +76,11 @@ def answered(call: Task, *answers: Answer) -> Task:
 def story(name: str, *tasks: Task, branches: bool = False, **rest: Any) -> Story:
     """A story of these tasks."""
     return Story(name, Scenario(tasks, **rest), branches)
+
+
+def later(*stories: Story) -> tuple[Story, ...]:
+    """The same stories, played in editions from 1.6 on only."""
+    return tuple(replace(told, editions=LATER_EDITIONS) for told in stories)
 
 
 def both(name: str, call: Task, **rest: Any) -> tuple[Story, Story]:

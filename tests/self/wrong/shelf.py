@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from remotes_conformance.catalogue import by_id
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Provider, Pusher
 
@@ -26,7 +27,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A wrong implementation: the `rule` it breaks, a `factory` of fresh ones, and its `fault`.
+    """A wrong implementation: the `rule` it breaks in an `edition`, a `factory`, and its `fault`.
 
     `fault`: what an honest message about it has to contain.
     """
@@ -34,6 +35,7 @@ class Wrong:
     rule: str
     factory: Callable[[], object]
     fault: str
+    edition: str = "2017-06"
 
 
 SHELF: dict[str, Wrong] = {}
@@ -60,6 +62,10 @@ def assemble(name: str, rule: str, wrong: Right) -> Assembled:
     return Assembled(name, keys.make_ref_key, fetches.fetch_handler, pushes.push_handler)
 
 
+def _edition_of(rule: str) -> str:
+    return by_id(rule).editions[0]
+
+
 def breaks(rule: str, fault: str) -> Callable[[_Kind], _Kind]:
     """Put the class below on the shelf."""
 
@@ -67,7 +73,7 @@ def breaks(rule: str, fault: str) -> Callable[[_Kind], _Kind]:
         name = kind.__name__
         if name in SHELF:
             raise ValueError(f"two wrong implementations are called {name}")
-        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault)
+        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, _edition_of(rule))
         return kind
 
     return shelve
