@@ -53,7 +53,7 @@ class Child:
         self, command: str, *, patience: float, stdio: bool = False, hearing: Hearing | None = None
     ) -> None:
         """`hearing` is told each command and its answer."""
-        self._hearing = hearing
+        self.hearing = hearing
         self._patience = patience
         self._buffer = bytearray()
         self._grace = _GRACE
@@ -94,8 +94,8 @@ class Child:
             ) from None
         if not isinstance(answer, dict):
             raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
-        if self._hearing is not None:
-            self._hearing(message, answer)
+        if self.hearing is not None:
+            self.hearing(message, answer)
         return answer
 
     def begins_a_world(self) -> None:

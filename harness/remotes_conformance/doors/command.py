@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..bench import Bench
@@ -91,6 +91,27 @@ class CommandDoor:
         except (OSError, ValueError) as error:
             raise Unusable(f"it cannot be started: {error}") from None
         return self._who
+
+    @contextlib.contextmanager
+    def heard_by(self, hearing: Hearing) -> Iterator[None]:
+        """Let *hearing*, too, be told each command and its answer for a while."""
+        before = self._hearing
+
+        def both(command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+            if before is not None:
+                before(command, answer)
+            hearing(command, answer)
+
+        self._hear(both)
+        try:
+            yield
+        finally:
+            self._hear(before)
+
+    def _hear(self, hearing: Hearing | None) -> None:
+        self._hearing = hearing
+        if self._child is not None:
+            self._child.hearing = hearing
 
     def close(self) -> None:
         """End the child."""

@@ -45,6 +45,7 @@ class Conformance:
         self._plugs = UNPLUGGED
         self._pending: Result | None = None
         self._story: list[str] = []
+        self.doubts: tuple[str, ...] = ()
         self._blocked = ""
         if self.settings.command:
             self._load_command()
@@ -74,7 +75,24 @@ class Conformance:
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
+        self._examine_adapter(self._loaded)
         self._heed_ledger(self._loaded)
+
+    def _examine_adapter(self, loaded: Loaded) -> None:
+        """A broken adapter is not judged: what is found would not be the implementation's."""
+        from ..doors.command import CommandDoor
+        from ..doors.doctor import Examination
+
+        assert isinstance(loaded.bench.door, CommandDoor)
+        found = Examination(loaded.bench.door)
+        self.doubts = found.doubts
+        if found.faults:
+            loaded.bench.door.close()
+            told = "\n  ".join(found.faults)
+            raise pytest.UsageError(
+                f"--remotes-command {self.settings.command}: the adapter is broken, "
+                f"the implementation is not judged:\n  {told}"
+            )
 
     def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(

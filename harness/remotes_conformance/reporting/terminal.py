@@ -42,7 +42,8 @@ class Terminal:
         self._updated = ""
 
     def pytest_report_header(self) -> list[str]:
-        return header(self._conformance.subject())
+        doubts = [f"remotes: doubtful: {doubt}" for doubt in self._conformance.doubts]
+        return header(self._conformance.subject()) + doubts
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told: dict[str, Any] | None = getattr(report, "remotes", None)

@@ -1,0 +1,40 @@
+"""A right adapter whose answers are bent on the way: `bent_adapter.py HOW`.
+
+The handlers behind it are the reference's, so that whatever is wrong is the adapter's fault.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+HOW = sys.argv[1]
+SERVED = [sys.executable, "-m", "remotes_conformance.serve", "--stdio", "remotes_reference:remotes"]
+
+
+def bent(answer: dict) -> dict:
+    for returned in answer.get("returns", ()):
+        if HOW == "no-kinds" and "error" in returned:
+            returned["error"]["kinds"] = []
+        if HOW == "no-ids" and "error" in returned:
+            returned["error"]["ids"] = []
+        if HOW == "no-key":
+            returned.pop("key", None)
+            returned["ok"] = True
+    for call in answer.get("calls", ()):
+        if HOW == "no-task" and "ctx" in call:
+            call["ctx"]["task"] = ""
+        if HOW == "never-cancelled" and "ctx" in call:
+            call["ctx"]["cancelled"] = False
+    if HOW == "runs-ahead" and "now" in answer:
+        answer["now"] += 1_000_000
+    if HOW == "says-no" and "world" in answer:
+        return {"error": "there are no worlds"}
+    return answer
+
+
+served = subprocess.Popen(SERVED, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+for line in open(3, "rb"):  # noqa: SIM115  # it is the process's own
+    served.stdin.write(line)
+    served.stdin.flush()
+    os.write(4, json.dumps(bent(json.loads(served.stdout.readline()))).encode() + b"\n")

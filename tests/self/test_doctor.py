@@ -1,0 +1,104 @@
+"""The doctor: a broken adapter is told apart from a wrong implementation, before judging."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from remotes_conformance import doctor
+
+HERE = Path(__file__).parent
+CONTAINERD = os.environ.get("REMOTES_CONTAINERD", "")
+SERVED = f"{sys.executable} -m remotes_conformance.serve"
+WICKED = f"{sys.executable} {HERE / 'wicked_adapter.py'}"
+BENT = f"{sys.executable} {HERE / 'bent_adapter.py'}"
+
+BROKEN = {
+    "no-kinds": "comes out, but its class not_found is not among its “kinds”",
+    "no-key": "“start” of kind “key” returns no “key”",
+    "never-cancelled": "the context that Writer finds is not cancelled",
+    "runs-ahead": "only “advance” and “until” move a clock of “virtual-time”",
+    "says-no": "there are no worlds",
+}
+DOUBTFUL = {
+    "no-ids": "no error of a collaborator is known again when it comes out",
+    "no-task": "Writer finds no task in its context",
+}
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+def examined(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    status = doctor.main(["--remotes-command", command, "--remotes-patience", "20"])
+    return status, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_no_implementation_can_do_is_the_adapters_fault(
+    how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 4, and what to do."""
+    status, told = examined(f"{BENT} {how}", capsys)
+    assert status == 4
+    broken = [line for line in told.splitlines() if line.startswith("broken: ")]
+    assert any(BROKEN[how] in line for line in broken), told
+
+
+@pytest.mark.parametrize("how", DOUBTFUL)
+def test_what_an_implementation_might_do_is_doubtful(
+    how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, and the judging goes on."""
+    status, told = examined(f"{BENT} {how}", capsys)
+    assert status == 0
+    assert f"doubtful: {DOUBTFUL[how]}" in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"{SERVED} remotes_reference:remotes",
+        f"{SERVED} remotes_reference.aio:remotes",
+        f"{SERVED} impatient:remotes",
+        f"{WICKED} right",
+        pytest.param(
+            CONTAINERD,
+            marks=pytest.mark.skipif(not CONTAINERD, reason="REMOTES_CONTAINERD names none"),
+        ),
+    ],
+    ids=["reference", "asynchronous", "impatient", "keys", "containerd"],
+)
+def test_a_sound_adapter_is_found_sound_whatever_it_carries(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one with a wrong implementation."""
+    status, told = examined(command, capsys)
+    assert status == 0
+    assert "doubtful" not in told
+    assert "it can be judged" in told
+
+
+def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) -> None:
+    """So it is judged, and blamed for it."""
+    status, told = examined(f"{WICKED} exits", capsys)
+    assert status == 0
+    assert "doubtful: asking for one ref key fails, crash" in told
+
+
+def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
+    """Exit status 4: nothing is said of the implementation."""
+    command = [
+        sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",
+        "-p", "no:cacheprovider", "--pyargs", "remotes_suite",
+        "--remotes-command", f"{BENT} no-kinds",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "the adapter is broken, the implementation is not judged" in done.stderr
+    assert BROKEN["no-kinds"] in done.stderr
