@@ -1,0 +1,169 @@
+"""The reference behind the plain protocol: one handler at a time, without threads or strands.
+
+It is about as small as an adapter with handlers can be: a collaborator's call writes the answer to
+the last command, and reads on until its reply.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+from remotes_conformance.doors.border import Border
+from remotes_conformance.doors.translation import descriptor_from_wire, descriptor_to_wire
+from remotes_conformance.errors import CLASSES
+from remotes_conformance.journal import Refusal
+from remotes_reference import remotes
+
+HOW = sys.argv[1] if len(sys.argv) > 1 else ""
+BORDER = Border()
+
+
+class World:
+    def __init__(self, number: int) -> None:
+        self.number, self.now, self.calls, self.cancelled = number, 0, 0, False
+
+    def turn(self, **news: Any) -> dict[str, Any]:
+        """Tell what is new; the next command."""
+        answer = {"world": self.number, "now": self.now, "calls": [], "returns": [], "logs": []}
+        say({**answer, **news})
+        command: dict[str, Any] = json.loads(IN.readline())
+        self.cancelled = self.cancelled or bool(command.get("cancel"))
+        return command
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+        self.calls += 1
+        call = {"call": self.calls, "op": op, "task": "t0", **args}
+        reply = self.turn(calls=[call])
+        if "error" in reply:
+            kind = "other" if HOW == "forgets-classes" else reply["error"]["kind"]
+            raise BORDER.error(Refusal(**{**reply["error"], "kind": kind}))
+        return dict(reply["result"])
+
+
+class Context:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.logger = SimpleNamespace(
+            fields={}, debug=ignore, info=ignore, warning=ignore, error=ignore
+        )
+
+    @property
+    def cancelled(self) -> bool:
+        return self.world.cancelled
+
+    def value(self, key: object) -> object:
+        return None
+
+    def derive(self, **_: object) -> Context:
+        return self
+
+    def wait(self, seconds: float) -> bool:
+        due = self.world.now + round(seconds * 1_000_000_000)
+        while self.world.now < due and not self.cancelled:
+            until = self.world.turn()["until"]
+            self.world.now = self.world.now if self.cancelled else min(due, until)
+        return self.cancelled
+
+    def told(self) -> dict[str, Any]:
+        return {"task": "t0", "cancelled": self.cancelled, "fields": {}}
+
+
+class Opened:
+    """A writer or a reader."""
+
+    def __init__(self, world: World, given: dict[str, Any]) -> None:
+        self.world = world
+        self.role = "writer" if "writer" in given else "reader"
+        self.name = given[self.role]
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+        return self.world.ask(op, **{self.role: self.name}, **args)
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.ask("w.Close" if self.role == "writer" else "r.Close")
+
+    def status(self) -> SimpleNamespace:
+        return SimpleNamespace(**self.ask("Status"))
+
+    def write(self, data: bytes) -> int:
+        return int(self.ask("Write", data=base64.b64encode(bytes(data)).decode())["n"])
+
+    def commit(self, size: int, expected: str) -> None:
+        self.ask("Commit", size=size, digest=expected)
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int) -> bytes:
+        return base64.b64decode(self.ask("Read", n=size)["data"])
+
+
+class Collaborators:
+    """Ingester, fetcher, provider and pusher."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def writer(self, ctx: Context, ref: str, size: int, digest: str) -> Opened:
+        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
+        return Opened(self.world, self.world.ask("Writer", **asked))
+
+    def fetch(self, ctx: Context, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.world, self.world.ask("Fetch", descriptor=wire, ctx=ctx.told()))
+
+    def reader(self, ctx: Context, digest: Any) -> Opened:
+        digest = getattr(digest, "digest", digest)
+        return Opened(self.world, self.world.ask("Reader", digest=digest, ctx=ctx.told()))
+
+    def push(self, ctx: Context, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.world, self.world.ask("Push", descriptor=wire, ctx=ctx.told()))
+
+
+def ignore(*_: object, **__: object) -> None:
+    """What is logged is not told here."""
+
+
+def say(answer: dict[str, Any]) -> None:
+    OUT.write(json.dumps(answer) + "\n")
+    OUT.flush()
+
+
+def handled(world: World, start: dict[str, Any]) -> dict[str, Any]:
+    descriptor, ctx = descriptor_from_wire(start["descriptor"]), Context(world)
+    world.cancelled = world.cancelled or start["cancelled"]
+    both = Collaborators(world), Collaborators(world)
+    try:
+        if start["kind"] == "key":
+            return {"task": "t0", "key": remotes.make_ref_key(ctx, descriptor)}
+        build = remotes.fetch_handler if start["kind"] == "fetch" else remotes.push_handler
+        return {"task": "t0", "ok": True, "children": len(build(*both)(ctx, descriptor) or ())}
+    except Exception as error:
+        failure = BORDER.failure(error)
+        kinds = [kind for kind in failure.kinds if kind in CLASSES]
+        return {"task": "t0", "error": {"kinds": kinds, "ids": failure.ids, "message": "failed"}}
+
+
+IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
+command = json.loads(IN.readline())
+say({"protocol": 1, "implementation": "plain", "capabilities": ["make_ref_key", "fetch", "push"]})
+for line in IN:
+    command = json.loads(line)
+    while command["do"] in ("begin", "start"):
+        if command["do"] == "begin":
+            world = World(command["world"])
+            command = world.turn()
+        else:
+            command = world.turn(returns=[handled(world, command)])
+    say({"world": command["world"], "now": world.now, "calls": [], "returns": [], "logs": []})

@@ -1,0 +1,67 @@
+"""Golden transcripts: an adapter can be tested without the harness."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from remotes_conformance import transcript
+from remotes_conformance.doors.lint import SCHEMA
+from remotes_conformance.doors.transcripts import play_transcript
+
+HERE = Path(__file__).parent
+FOLDER = HERE.parent.parent / "docs" / "transcripts"
+PATHS = sorted(FOLDER.glob("*.jsonl"))
+PLAIN = f"{sys.executable} {HERE / 'plain_adapter.py'}"
+WICKED = f"{sys.executable} {HERE / 'wicked_adapter.py'}"
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+def test_those_in_the_docs_are_what_is_written_today(tmp_path: Path) -> None:
+    """`python -m remotes_conformance.transcript --write docs/transcripts --remotes …`."""
+    arguments = ["--write", str(tmp_path), "--remotes", "remotes_reference:remotes"]
+    assert transcript.main(arguments) == 0
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_text() for path in PATHS}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_right_adapter_answers_as_the_transcript_says(path: Path) -> None:
+    """Numbers of calls, texts and the sizes of reads are its own affair."""
+    assert play_transcript(PLAIN, path, patience=20) is None
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_what_the_harness_says_keeps_the_schema(path: Path) -> None:
+    """So do the answers, but for what a transcript leaves free."""
+    schema = json.loads(SCHEMA.read_text())
+    commands = {**schema["$defs"]["command"], "$defs": schema["$defs"]}
+    for line in path.read_text().splitlines()[1:]:
+        if said := json.loads(line).get("harness"):
+            jsonschema.validate(said, commands)
+
+
+def test_the_first_difference_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """File, line, command, field."""
+    path = FOLDER / "fetch-fails.jsonl"
+    difference = play_transcript(f"{PLAIN} forgets-classes", path, patience=20)
+    assert difference is not None
+    assert difference.startswith("fetch-fails.jsonl:")
+    assert "“reply”: the answer.returns[0].error.kinds is [], not ['unavailable']" in difference
+    status = transcript.main(["--remotes-command", f"{PLAIN} forgets-classes", str(path)])
+    assert status == 1
+    assert difference in capsys.readouterr().out
+
+
+def test_an_adapter_that_fails_is_told_as_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit status 4."""
+    path = FOLDER / "key.jsonl"
+    assert transcript.main(["--remotes-command", f"{WICKED} exits", str(path)]) == 4
+    assert "key.jsonl: crash: the adapter exited with status 3" in capsys.readouterr().out
