@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+import remotes_reference
 from remotes_conformance.catalogue import EDITIONS, SECTIONS, UnknownRequirement, requirements
 from remotes_conformance.doors.threads import ThreadDoor
 from remotes_conformance.rules import CHECKS, judge
 from remotes_conformance.rules.registry import each_call
 from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import STORIES
-from remotes_reference import of_edition
+from remotes_conformance.stories import STORIES, of_edition
+from wrong.later_right import Right2X, Right16
 from wrong.right import Right
 
 
@@ -31,23 +32,23 @@ def test_a_check_of_an_unknown_requirement_cannot_be_registered() -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_stories_exercise_every_requirement_of_an_edition(edition: str) -> None:
     """With a right implementation every rule applies somewhere, and none is broken."""
-    door = ThreadDoor(of_edition(edition))
+    door = ThreadDoor(remotes_reference.of_edition(edition))
     applied: Counter[str] = Counter()
-    for told in STORIES:
-        if edition in told.editions:
-            scenario = told.in_edition(edition)
-            judgement = judge(scenario, door.play(scenario))
-            assert not judgement.broken, f"{told.name}: {judgement.broken}"
-            applied.update(judgement.applied)
+    for told in of_edition(edition):
+        judgement = judge(told.scenario, door.play(told.scenario))
+        assert not judgement.broken, f"{told.name}: {judgement.broken}"
+        applied.update(judgement.applied)
     assert {one.id for one in requirements(edition)} <= set(applied)
 
 
-def test_the_right_one_of_the_shelf_breaks_nothing() -> None:
+@pytest.mark.parametrize(
+    ("edition", "right"), [("2017-06", Right), ("1.6", Right16), ("2.x", Right2X)]
+)
+def test_the_right_ones_of_the_shelf_break_nothing(edition: str, right: type[Right]) -> None:
     """What every wrong implementation is made of."""
-    door = ThreadDoor(Right())
-    for told in STORIES:
-        if "2017-06" in told.editions:
-            assert not judge(told.scenario, door.play(told.scenario)).broken, told.name
+    door = ThreadDoor(right())
+    for told in of_edition(edition):
+        assert not judge(told.scenario, door.play(told.scenario)).broken, told.name
 
 
 def test_names_of_stories_are_unique() -> None:

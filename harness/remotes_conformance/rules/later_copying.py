@@ -33,7 +33,9 @@ def any_other_source_is_read_up_to_the_offset(run: Run) -> Iterator[Finding]:
 @each_call("COPY-7a", "fetch", having=("Status",))
 def a_source_that_ends_before_the_offset(run: Run) -> Iterator[Finding]:
     offset = resumes(run)
-    if not offset or not starts_over(run) or run.returned is None or run.trouble:
+    if not offset or not starts_over(run) or run.returned is None:
+        return
+    if any(entry.op != "Commit" for entry in run.trouble):
         return
     if len(run.content) < offset != run.size:
         done = [entry.op for entry in run.calls if entry.op in ("Write", "Commit")]
