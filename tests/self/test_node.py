@@ -1,0 +1,48 @@
+"""The handlers in plain Node behind the command door. `REMOTES_NODE` names the program `node`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.explore.hunting import PROFILES
+from remotes_conformance.loading import Loaded
+from remotes_conformance.plan import whole_plan
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories.building import task
+from remotes_conformance.verdict import Subject, Verdict
+
+NODE = os.environ.get("REMOTES_NODE", "")
+ADAPTER = Path(__file__).parents[2] / "adapters" / "node" / "adapter.mjs"
+
+
+@pytest.fixture(scope="module")
+def adapter() -> Iterator[Loaded]:
+    if not NODE:
+        pytest.skip("REMOTES_NODE does not name the program: REMOTES_NODE=node")
+    loaded = open_command(f"{NODE} {ADAPTER}")
+    yield loaded
+    loaded.bench.door.close()  # type: ignore[attr-defined]
+
+
+def test_it_is_conformant_with_every_must_exercised(adapter: Loaded) -> None:
+    """Edition 2017-06, profile quick, seed 0: no rule is broken, none is unproven."""
+    results = [part.run(adapter.bench, PROFILES["quick"], 0) for part in whole_plan()]
+    about = Subject(adapter.name, adapter.version, adapter.bench.door.name, "2017-06", "quick", 0)
+    verdict = Verdict(about, results)
+    assert not verdict.violations
+    assert verdict.conformant
+
+
+@pytest.mark.parametrize("size", [2**53 + 1, 2**63 - 1])
+def test_sizes_beyond_a_double_come_back_to_the_byte(adapter: Loaded, size: int) -> None:
+    """JavaScript's numbers hold 53 bits; a size has 64."""
+    told = task("fetch")
+    huge = replace(told, descriptor=replace(told.descriptor, size=size))
+    journal = adapter.bench.play(Scenario((huge,)))
+    asked = next(entry for entry in journal.entries if entry.op == "Writer")
+    assert asked.args["size"] == size
