@@ -11,12 +11,14 @@ from plugin_runs import WRONG, Run, both, run, suite
 from remotes_conformance import Verdict, check
 from remotes_conformance.catalogue import SECTIONS
 from remotes_conformance.reporting.diagram import diagram
-from remotes_conformance.results import Event, Violation
-from remotes_conformance.verdict import Subject
+from remotes_conformance.results import Event, Result, Subject, Violation
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories import STORIES
 
 __all__ = ["run"]
 
 VOID = {"meta", "br"}
+TOKEN = to_token(STORIES[0].scenario)
 
 
 class Page(HTMLParser):
@@ -122,6 +124,19 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     page = Page(verdict.to_html())
     assert page.loaded == []
     assert bad in page.texts
+
+
+def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
+    """With a ledger each cause is told; ids in a page stand once."""
+    stories = [
+        Violation("LOCK-3", "MUST", cause, cause, (), TOKEN, 3, cause, cause)
+        for cause in ("one cause", "another cause")
+    ]
+    about = Subject("it", "", "", "2017-06", "quick", 1)
+    verdict = Verdict(about, [Result("1.000 both", 1, violations=tuple(stories))], left_alone=0)
+    page = Page(verdict.to_html())
+    assert page.ids.count("broken-LOCK-3") == 1
+    assert {"one cause", "another cause"} <= set(page.texts)
 
 
 def test_the_option_writes_the_page(run: Run, pytester: pytest.Pytester) -> None:

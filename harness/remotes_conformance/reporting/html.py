@@ -119,11 +119,17 @@ def _violations(verdict: Verdict) -> Iterator[str]:
     told = in_order(verdict)
     if told:
         yield "<h2>Broken rules</h2>"
+    before: set[str] = set()
     for number, violation in enumerate(told):
-        yield from _violation(verdict, violation, is_open=number < 3)
+        # With a ledger a rule may be told for several causes: a link leads to the first.
+        anchor = "" if violation.id in before else f' id="broken-{violation.id}"'
+        before.add(violation.id)
+        yield from _violation(verdict, violation, anchor, is_open=number < 3)
 
 
-def _violation(verdict: Verdict, violation: Violation, *, is_open: bool) -> Iterator[str]:
+def _violation(
+    verdict: Verdict, violation: Violation, anchor: str, *, is_open: bool
+) -> Iterator[str]:
     requirement = by_id(violation.id)
     facts = {
         "expected": short(violation.expected),
@@ -134,7 +140,7 @@ def _violation(verdict: Verdict, violation: Violation, *, is_open: bool) -> Iter
         if violation.is_certain
         else f"seen again in {violation.replayed} of 3 plays: chance has a part in it",
     }
-    yield f'<article id="broken-{violation.id}"><h3>{violation.id} '
+    yield f"<article{anchor}><h3>{violation.id} "
     yield f'<span class="level">{violation.level}</span></h3>'
     yield f"<p>{_marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
