@@ -83,12 +83,15 @@ REQUIREMENTS: Final = (
         text=(
             "A *reset* from Write or Commit asks for another round: the Status is asked again, the "
             "source is brought to the offset that it tells, and the copy goes on from there to a "
-            "Commit. It succeeds if the source can go back and nothing else is wrong. Truncate is "
-            "not called."
+            "Commit. It succeeds if the source can go back and nothing else is wrong; whenever it "
+            "succeeds, the whole content was committed. Truncate is not called."
         ),
         editions=LATER_EDITIONS,
         why="A remote may lose an upload half-way, and knows best where it wants to go on.",
-        allows="An error, where a source that only runs forwards had to go back.",
+        allows=(
+            "An error, where a source that only runs forwards had to go back, or where the ingest "
+            "was complete and no source has been opened."
+        ),
     ),
     Requirement(
         id="COPY-25",

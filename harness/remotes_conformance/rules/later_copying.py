@@ -77,10 +77,12 @@ def an_early_end_is_an_unexpected_end(run: Run) -> Iterator[Finding]:
     if not run.is_copy or run.returned is None or run.outcome is None:
         return
     short = (run.offset or 0) <= len(run.content) < run.size
-    disturbed = run.short_writes or run.lying_seeks or any(e.op != "Commit" for e in run.trouble)
-    if short and run.of("Status") and not disturbed:
+    trouble = any(entry.op != "Commit" and entry not in run.resets for entry in run.trouble)
+    if short and run.of("Status") and not (trouble or run.short_writes or run.lying_seeks):
         expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
-        if run.of("Commit"):
+        if run.resets and not run.of("Commit"):
+            yield holds(run.failed, expected, run.told, run.number)
+        elif run.of("Commit"):
             yield Broken(f"{expected}, no Commit", "Commit was called", run.number)
         else:
             told = "unexpected_end" in run.outcome.kinds or bool(run.close_errors)

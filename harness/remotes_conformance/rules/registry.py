@@ -17,7 +17,7 @@ CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]
 
 
 ALSO_AFTER_A_RESET = frozenset(
-    {"COPY-1", "COPY-18", "COPY-20", "COPY-21", "COPY-24", "COPY-25", "COPY-26"}
+    {"COPY-1", "COPY-18", "COPY-18b", "COPY-20", "COPY-21", "COPY-24", "COPY-25", "COPY-26"}
 )
 """Rules about single copies that do not depend on its being done in one round."""
 

@@ -21,6 +21,32 @@ def a_reset_asks_for_another_round(run: Run) -> Iterator[Finding]:
         yield _another_round(run, number, entry)
     if 0 < len(run.resets) < ROUNDS_IN_1_6 and _can_succeed(run):
         yield _success(run)
+    elif run.resets and run.is_copy and run.ok:
+        yield from _nothing_is_lost(run)
+
+
+def _nothing_is_lost(run: Run) -> Iterator[Finding]:
+    """Where the writer verifies nothing, only the bytes themselves show that some are missing."""
+    committed = _committed(run)
+    others = [entry for entry in run.trouble if entry not in run.resets]
+    if committed is None or others or not run.left_over_is_right or not run.size:
+        return
+    expected = run.content if run.size < 0 else run.content[: run.size]
+    observed = f"{len(committed)} bytes were committed, not those {len(expected)} of the source"
+    yield holds(committed == expected, "after a reset the whole content", observed, run.number)
+
+
+def _committed(run: Run) -> bytes | None:
+    """What the ingest held when it was committed, by what Status and Write have told."""
+    ingest = bytearray(run.task.ingest.content if run.task.ingest else b"")
+    for entry in run.calls:
+        if entry.op == "Status" and entry.refusal is None:
+            del ingest[entry.result["offset"] :]
+        elif entry.op == "Write":
+            ingest += entry.args["data"][: entry.result.get("n", 0)]
+        elif entry.op == "Commit" and entry.refusal is None:
+            return bytes(ingest)
+    return None
 
 
 def _another_round(run: Run, number: int, entry: Entry) -> Finding:
@@ -29,7 +55,8 @@ def _another_round(run: Run, number: int, entry: Entry) -> Finding:
     first = next((e.op for e in after if e.op == "Status" or e.op in _MOVES), None)
     if any(e.op == "Truncate" for e in run.calls):
         return Broken(expected, "Truncate was called", run.number)
-    if first is None and run.failed and not _can_go_back(run, after):
+    # An ingest that was complete is committed without a source: nothing can be copied again.
+    if first is None and run.failed and not (run.is_copy and _can_go_back(run, after)):
         return KEPT
     return holds(
         first == "Status", expected, f"{first} was called" if first else run.told, run.number

@@ -142,6 +142,11 @@ def _reset(op: str, *positions: int | None, first: int = 1) -> tuple[Answer, ...
     )
 
 
+def _unverified(call: Task) -> Task:
+    """Neither size nor digest are known."""
+    return replace(call, descriptor=replace(call.descriptor, size=-1, digest=""))
+
+
 _SEEKS = {"can": ("seek",)}
 _SOURCES: dict[str, tuple[str, ...]] = {
     "a plain source": (),
@@ -182,6 +187,21 @@ def _resets() -> tuple[Story, ...]:
             answered(
                 from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), **_SEEKS), *_reset("Write", 10)
             ),
+        ),
+        *both(
+            "{} that resumes from too short a source, and is reset to the start",
+            answered(
+                from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), blob=blob(0, 20), **_SEEKS),
+                *_reset("Write", 0),
+            ),
+        ),
+        *both(
+            "{} of what nobody verifies, from a plain source, whose commit asks for a reset",
+            answered(_unverified(fetch()), *_reset("Commit", 0)),
+        ),
+        *both(
+            "{} of a complete ingest, whose commit asks for a reset",
+            answered(from_source(fetch(ingest=blob()), **_SEEKS), *_reset("Commit", 0)),
         ),
         *both(
             "{} that is reset, and whose status fails then",
