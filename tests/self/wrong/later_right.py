@@ -135,6 +135,8 @@ class Right16(Right):
                 self.seek(reader, offset)
             elif isinstance(reader, ReaderAt) and size > offset:
                 return self.reading_at(reader, offset)
+            elif number:
+                raise errors.ContentError("the source cannot go back")
             else:
                 self.discard(reader, offset)
         return reader.read
@@ -148,6 +150,8 @@ class Right16(Right):
 
     def window(self, reader: Reader, offset: int, size: int) -> Read:
         at = self.reading_at(cast(ReaderAt, reader), offset)
+        if size < 0:
+            return at
         left = size - offset
 
         def read(wanted: int) -> bytes:
