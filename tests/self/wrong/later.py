@@ -179,7 +179,7 @@ class StartsOver(Right16):
         super().copy(writer, reader, descriptor)
 
 
-@breaks("COPY-7a", "Commit was called")
+@breaks("COPY-7a", "was called")
 class DiscardsWhatThereIs(Right16):
     """Does not mind that a source ends before the offset."""
 
