@@ -15,7 +15,7 @@ _MOVES = frozenset({"Write", "Commit", "Seek", "ReadAt", "Read"})
 
 @each_call("COPY-24", "fetch", "push", having=("Write", "Commit"))
 def a_reset_asks_for_another_round(run: Run) -> Iterator[Finding]:
-    if run.returned is None:
+    if run.returned is None or not run.is_copy:
         return
     for number, entry in enumerate(run.resets[: ROUNDS_IN_1_6 - 1], 1):
         yield _another_round(run, number, entry)
@@ -90,7 +90,7 @@ def _success(run: Run) -> Finding:
 
 @each_call("COPY-25", "fetch", "push", having=("Write", "Commit"))
 def the_fifth_reset_is_the_last(run: Run) -> Iterator[Finding]:
-    if len(run.resets) < ROUNDS_IN_1_6 or run.returned is None:
+    if len(run.resets) < ROUNDS_IN_1_6 or run.returned is None or not run.is_copy:
         return
     last = run.resets[ROUNDS_IN_1_6 - 1]
     after = run.calls[run.calls.index(last) + 1 :]

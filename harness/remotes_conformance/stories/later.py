@@ -241,6 +241,10 @@ COPY = later(
         answered(fetch(ingest=Blob(_CONTENT, SIZE)), Answer("Commit", error="unavailable")),
     ),
     *both(
+        "{} whose complete ingest is reset at its commit",
+        answered(fetch(ingest=Blob(_CONTENT, SIZE)), *_reset("Commit", 0)),
+    ),
+    *both(
         "{} whose complete ingest exists by now",
         answered(fetch(ingest=Blob(_CONTENT, SIZE)), Answer("Commit", error="exists")),
     ),
