@@ -1,0 +1,72 @@
+"""The real containerd 1.6.20 in its own edition: all that is broken is in its ledger.
+
+`REMOTES_CONTAINERD` names the built adapter. That each entry tells of a real fault is confirmed
+without the harness, by the Go tests in `adapters/containerd-go/confirm`.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+from plugin_runs import Run, both, run, suite
+from remotes_conformance.ledger import Entry, read_ledger
+from remotes_conformance.ledger.blocks import with_more
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import task
+
+__all__ = ["run"]
+
+ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
+LEDGER = Path(__file__).parents[2] / "adapters" / "containerd-go" / "ledger-1.6.toml"
+
+pytestmark = pytest.mark.skipif(
+    not ADAPTER, reason="REMOTES_CONTAINERD does not name a built adapter"
+)
+
+
+def judged(run: Run, entries: list[Entry], *arguments: str) -> tuple[int, str]:
+    """The exit status and the output of a run with these entries."""
+    Path("ledger.toml").write_text(with_more("", entries), encoding="utf-8")
+    result = run(*suite(
+        "--remotes-command", shlex.quote(str(Path(ADAPTER).resolve())),
+        "--remotes-edition", "1.6", "--remotes-ledger", "ledger.toml", *arguments,
+    ))  # fmt: skip
+    return int(result.ret), both(result)
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    return list(read_ledger(LEDGER, "1.6").entries)
+
+
+def test_all_that_is_broken_is_in_the_ledger(run: Run, entries: list[Entry]) -> None:
+    """The quick profile, all sections: exit status 0, and every entry is still true."""
+    status, output = judged(run, entries, "--remotes-seed", "0")
+    assert status == 0, output
+    assert "conformant: no, and all that is broken is in the ledger" in output
+    for entry in entries:
+        assert f"known     {entry.requirement}: {entry.reason}"[:90] in output, output
+
+
+def test_an_entry_that_is_taken_out_fails_the_run(run: Run, entries: list[Entry]) -> None:
+    """The section of keys alone: with its entry it passes, without it fails."""
+    of_keys = [entry for entry in entries if entry.requirement.startswith("KEY-")]
+    assert len(of_keys) == 1
+    assert judged(run, entries, "--remotes-sections", "key")[0] == 0
+    others = [entry for entry in entries if entry not in of_keys]
+    status, output = judged(run, others, "--remotes-sections", "key")
+    assert status == 1
+    assert f"{of_keys[0].requirement} MUST" in output
+
+
+def test_an_entry_that_is_not_true_fails_the_run(run: Run, entries: list[Entry]) -> None:
+    """It is told as fixed: containerd keeps that rule."""
+    token = to_token(Scenario((task("key"),), edition="1.6"))
+    wrong = Entry("KEY-3", "1.6", "expected a key; observed none", "it is not so", token)
+    status, output = judged(run, [*entries, wrong], "--remotes-sections", "key")
+    assert status == 1
+    assert "KEY-3 is fixed" in output
