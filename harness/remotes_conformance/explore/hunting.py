@@ -69,7 +69,7 @@ def hunt(
             bench.examine(scenario, tally)
 
     number = zlib.crc32(f"{start}/{name}".encode())
-    _explore(examine, family, profile.examples, number, (Phase.generate,))
+    explore(examine, family, profile.examples, number, (Phase.generate,))
     found = sorted(tally.sightings.values(), key=lambda sighting: sighting.key)
     for sighting in [s for s in found if s.key not in told][:MAX_SHRUNK]:
         _make_small(bench, family, profile, number, sighting, tally)
@@ -104,19 +104,20 @@ def _make_small(
             raise _StillBroken
 
     try:
-        _explore(examine, family, profile.examples, number, (Phase.generate, Phase.shrink))
+        explore(examine, family, profile.examples, number, (Phase.generate, Phase.shrink))
     except (_StillBroken, HypothesisException):
         # A flaky implementation makes Hypothesis complain; the smallest sighting stands.
         return
 
 
-def _explore(
+def explore(
     examine: object,
     family: SearchStrategy[Scenario],
     examples: int,
     number: int,
     phases: tuple[Phase, ...],
 ) -> None:
+    """Have Hypothesis call *examine* with scenarios of *family*; *number* determines which."""
     quiet = settings(
         max_examples=examples,
         phases=phases,

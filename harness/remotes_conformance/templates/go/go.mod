@@ -1,0 +1,3 @@
+module remotes-adapter
+
+go 1.19
