@@ -31,11 +31,11 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def both(spec: str) -> Iterator[tuple[Loaded, Loaded]]:
+def both(spec: str, edition: str = "2017-06") -> Iterator[tuple[Loaded, Loaded]]:
     """*spec* in this process, and in a child."""
-    there = open_command(f"{SERVE} {spec}")
+    there = open_command(f"{SERVE} {spec}", edition=edition)
     try:
-        yield open_bench(load(spec), spec=spec), there
+        yield open_bench(load(spec), edition=edition, spec=spec), there
     finally:
         there.bench.door.close()  # type: ignore[attr-defined]
 
@@ -75,7 +75,7 @@ def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> Non
 def test_what_later_editions_say_is_carried_as_well(spec: str) -> None:
     """Embedded data, key prefixes, ingesting pushers, resets: ten scenarios of each family."""
     edition = "2.x" if spec.endswith("2_x") else "1.6"
-    with both(spec) as (here, there):
+    with both(spec, edition) as (here, there):
         assert here.bench.kinds >= {"key_prefix", "pusher_ingests"}
         for family in families(edition):
             quiet = settings(

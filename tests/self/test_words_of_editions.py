@@ -101,7 +101,7 @@ class LaterAsync(Later):
 def play(remotes: object, *tasks: Task, edition: str = "1.6", **rest: Any) -> Journal:
     scenario = Scenario(tasks, edition=edition, **rest)
     assert from_token(to_token(scenario)) == scenario
-    bench = open_bench(remotes).bench
+    bench = open_bench(remotes, edition=edition).bench
     assert bench.can_play(scenario)
     journal = bench.play(scenario)
     assert journal.stuck is None, tell(scenario, journal)
@@ -195,7 +195,7 @@ def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> No
 
 def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
     """Scenarios that make it an ingester are not played."""
-    plugged = open_bench(Later(), plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
+    plugged = open_bench(Later(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
     assert not plugged.bench.can_play(Scenario((push(pusher_ingests=True),)))
     assert plugged.bench.can_play(Scenario((push(),)))
 
@@ -206,7 +206,9 @@ def test_without_the_function_prefixes_are_not_played() -> None:
     class Bare:
         make_ref_key = Later.make_ref_key
 
-    assert not open_bench(Bare()).bench.can_play(Scenario((task("key", prefixes=PREFIXES),)))
+    assert not open_bench(Bare(), edition="1.6").bench.can_play(
+        Scenario((task("key", prefixes=PREFIXES),))
+    )
 
 
 @pytest.mark.parametrize(
