@@ -43,14 +43,18 @@ def visible(scenario: Scenario, journal: Journal, aspect: str) -> Visible:
     for task in range(len(scenario.tasks)):
         mine = [entry for entry in journal.entries if entry.task == task]
         if aspect != "events":
-            seen += [_ending(entry.result["outcome"]) for entry in mine if entry.op == "return"]
+            refused = any(entry.refusal for entry in mine)
+            endings = [entry.result["outcome"] for entry in mine if entry.op == "return"]
+            seen += [_ending(outcome, refused) for outcome in endings]
         if aspect != "outcomes":
             seen.append(tuple(_events(mine)))
     return tuple(seen)
 
 
-def _ending(outcome: Outcome) -> Visible:
-    return (outcome.ok, outcome.key, tuple(sorted(outcome.kinds)), bool(outcome.crash))
+def _ending(outcome: Outcome, refused: bool) -> Visible:
+    """The class counts where a collaborator's error can be behind it; else it is free to choose."""
+    kinds = tuple(sorted(outcome.kinds)) if refused else ()
+    return (outcome.ok, outcome.key, kinds, bool(outcome.crash))
 
 
 def _events(entries: list[Entry]) -> Iterator[Visible]:
