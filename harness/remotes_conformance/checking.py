@@ -7,7 +7,8 @@ import random
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from .catalogue import SECTIONS
+from .catalogue import EDITIONS, SECTIONS
+from .closeness import CLOSENESS
 from .explore.hunting import PROFILES
 from .ledger import read_ledger
 from .ledger.standing import ledger_parts
@@ -21,7 +22,7 @@ from .verdict import Verdict
 def check(
     remotes: object,
     *,
-    edition: str = "2017-06",
+    edition: str | None = None,
     profile: str = "default",
     seed: int | None = None,
     sections: Collection[str] = tuple(SECTIONS),
@@ -33,11 +34,12 @@ def check(
 ) -> Verdict:
     """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
 
-    `profile` is one of "quick", "default", "ci", "nightly"; `seed` (default: a new one) determines
-    everything that is drawn; `sections` are those that are claimed; `strict`: SHOULDs decide too;
-    `ledger` is a file of known divergences; `patience` is in real seconds;
-    `plugs` are collaborators of your own; `progress` is called after each part. Nothing is
-    printed: `str(verdict)` is the report.
+    `edition`: that of the contract; None: none is claimed, 2017-06 is judged, and the verdict says
+    which one it is closest to. `profile` is one of "quick", "default", "ci", "nightly"; `seed`
+    (default: a new one) determines everything that is drawn; `sections` are those that are claimed;
+    `strict`: SHOULDs decide too; `ledger` is a file of known divergences; `patience` is in real
+    seconds; `plugs` are collaborators of your own; `progress` is called after each part. Nothing
+    is printed: `str(verdict)` is the report.
 
     Raises `remotes_conformance.loading.Unusable` where *remotes* cannot be judged at all,
     `remotes_conformance.catalogue.UnknownEdition`, and `ValueError` for other bad arguments:
@@ -47,6 +49,7 @@ def check(
         raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+    claims_edition, edition = edition is not None, edition or EDITIONS[0]
     spec = remotes if isinstance(remotes, str) else ""
     if isinstance(remotes, str):
         remotes = load(remotes)
@@ -60,7 +63,7 @@ def check(
         loaded.bench.known = frozenset(book.known)
     entries = ledger_parts(book.entries if book else (), datetime.date.today())
     results, blocked = [], []
-    for part in (*entries, *whole_plan()):
+    for part in (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS])):
         if not part.is_asked_for(claimed) or not part.can_be_played(edition, loaded.bench.kinds):
             continue
         if loaded.bench.is_blocked:

@@ -125,14 +125,14 @@ def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        drawn, told = family.in_edition(bench.edition), _told_by_stories(bench)
+        drawn, told = family.in_edition(bench.edition), broken_by_stories(bench)
         tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, family.editions, play)
 
 
-def _told_by_stories(bench: Bench) -> frozenset[str]:
+def broken_by_stories(bench: Bench) -> frozenset[str]:
     """The rules of which a directed story tells.
 
     Stories that this process has not played yet are played now: so a hunt does not depend on what

@@ -87,6 +87,7 @@ class Result:
     """What one test, or one part of a plan, contributes. It is JSON, there and back.
 
     `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
+    `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Result:
     violations: tuple[Violation, ...] = ()
     known: tuple[tuple[str, str, int], ...] = ()
     standings: tuple[Standing, ...] = ()
+    broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """This, without the violations of rules in other sections: nobody asked for those."""
@@ -130,6 +132,7 @@ class Result:
             tuple(Violation.from_json(violation) for violation in value["violations"]),
             tuple((id, cause, times) for id, cause, times in value["known"]),
             tuple(Standing(**standing) for standing in value["standings"]),
+            tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
         )
 
 

@@ -53,6 +53,8 @@ class Verdict:
         self.known: dict[str, int] = {}
         """How often each requirement was broken for causes that the ledger knows."""
         self.standings: list[Standing] = []
+        self.broken_in: dict[str, tuple[str, ...]] = {}
+        """By edition, the MUSTs that are broken; empty where an edition was claimed."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
@@ -67,6 +69,7 @@ class Verdict:
         for id, _, times in result.known:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
+        self.broken_in.update(result.broken_in)
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
         if key in self.causes and weight >= self._weights[key]:
@@ -207,6 +210,7 @@ class Verdict:
             ],
             "violations": [asdict(violation) for violation in self.told],
             "ledger": None if self.left_alone is None else self._ledger(),
+            "broken_in": {edition: list(ids) for edition, ids in self.broken_in.items()},
         }
 
     @property

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ..catalogue import SECTIONS, Level, by_id
+from ..closeness import prose as closeness
 from ..results import Subject, Violation
 from ..telling import short
 from ..verdict import Verdict
@@ -50,6 +51,8 @@ def summary(verdict: Verdict) -> Iterator[str]:
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
+    for line in closeness(verdict.about.edition, verdict.broken_in):
+        yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(verdict))
 
 

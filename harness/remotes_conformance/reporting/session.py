@@ -22,7 +22,7 @@ from .ledger_prose import stale
 from .prose import in_short
 from .settings import Settings
 
-_REPLAY_TEST, _LEDGER_TEST = "test_replay", "test_ledger"
+_REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_edition"
 
 
 class NotConformant(AssertionError):
@@ -176,8 +176,6 @@ class Conformance:
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
         if not part.is_asked_for(self.settings.sections):
             pytest.skip(f"the section {part.section} is not claimed")
-        if self.settings.edition not in part.editions:
-            pytest.skip(f"means nothing in edition {self.settings.edition}")
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
         if loaded.bench.is_blocked:
@@ -227,15 +225,25 @@ class Conformance:
             return
         replays = [item for item in items if _is_of(item, _REPLAY_TEST)]
         of_ledger = [item for item in items if _is_of(item, _LEDGER_TEST)]
+        of_edition = [item for item in items if _is_of(item, _EDITION_TEST)]
         if self.settings.replay is None:
             first = of_ledger if self.divergences else []
-            chosen = first + [item for item in items if item not in {*replays, *of_ledger}]
+            last = [] if self.settings.claims_edition else of_edition
+            apart = {*replays, *of_ledger, *of_edition}
+            parts = [item for item in items if item not in apart and self._has_meaning(item)]
+            chosen = [*first, *parts, *last]
         else:
             chosen = replays
         dropped = [item for item in items if item not in chosen]
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
+
+    def _has_meaning(self, item: pytest.Item) -> bool:
+        """Whether what *item* plays is of this edition."""
+        callspec = getattr(item, "callspec", None)
+        part = callspec.params.get("part") if callspec else None
+        return not isinstance(part, Part) or self.settings.edition in part.editions
 
     def _check_scope(self, item: pytest.Item) -> None:
         definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ class Settings:
     stdio: bool
     lint: bool
     edition: str
+    claims_edition: bool
     profile: Profile
     seed: int
     sections: tuple[str, ...]
@@ -50,6 +51,7 @@ class Settings:
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
             edition=edition,
+            claims_edition=bool(setting(config, "remotes-edition")),
             profile=profile,
             seed=_seed(config, profile),
             sections=_sections(setting(config, "remotes-sections") or ""),

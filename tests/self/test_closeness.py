@@ -1,0 +1,41 @@
+"""Where no edition is claimed, the verdict says which one an implementation is closest to."""
+
+from __future__ import annotations
+
+import pytest
+from remotes_conformance import Verdict, check
+from remotes_reference import remotes, remotes_1_6, remotes_2_x
+from wrong import SHELF
+
+_OF = {"2017-06": remotes, "1.6": remotes_1_6, "2.x": remotes_2_x}
+
+
+def _lines(verdict: Verdict) -> str:
+    return " ".join(line.strip() for line in str(verdict).splitlines())
+
+
+@pytest.mark.parametrize("edition", ["1.6", "2.x"])
+def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
+    """Nothing separates it from its own edition, some rules from each other one."""
+    verdict = check(_OF[edition], profile="quick", seed=1, sections=["key", "copy"])
+    assert verdict.broken_in[edition] == ()
+    assert all(ids for other, ids in verdict.broken_in.items() if other != edition)
+    assert f"it is closest to {edition}," in _lines(verdict)
+    assert f"judge it with --remotes-edition {edition}" in _lines(verdict)
+
+
+def test_what_separates_a_wrong_implementation_is_told() -> None:
+    """It is of the edition that is judged, but for one rule."""
+    wrong = SHELF["ClosesTheWriterFirst"].factory()
+    verdict = check(wrong, profile="quick", seed=1, sections=["key"])
+    assert verdict.broken_in["2017-06"] == ("FETCH-10",)
+    assert "closest to 2017-06, from which it is separated by FETCH-10 (broken" in _lines(verdict)
+    assert "judge it with" not in _lines(verdict)
+
+
+@pytest.mark.parametrize("edition", [None, "2017-06"])
+def test_who_keeps_or_claims_an_edition_is_told_nothing(edition: str | None) -> None:
+    """There is nothing to ask."""
+    verdict = check(remotes, edition=edition, profile="quick", seed=1, sections=["key"])
+    assert not any(verdict.broken_in.values())
+    assert "closest" not in str(verdict)
