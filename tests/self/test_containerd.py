@@ -31,7 +31,6 @@ DIVERGENCES = {
     "KEY-5": "foreign, zstd, encrypted layers are layers; checkpoints are configs",
     "KEY-7": "the annotation with a ref name stands in the key",
     "KEY-8": "so layers of unlike types can share a key",
-    "KEY-9": "and no warning is logged for them",
     "COPY-9": "a known fault: a source that is cut off, of unknown size, is committed as success",
 }
 NOT_EXERCISED = {"COPY-7": "it never calls Truncate"}
