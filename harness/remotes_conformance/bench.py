@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from . import real_time
 from .catalogue import Level, by_id
 from .journal import Journal
 from .ledger.cause import cause
-from .rules import Broken, judge
+from .rules import Broken, Judgement, judge
 from .scenario import Scenario
 
 MAX_HANGS = 3
@@ -93,6 +94,8 @@ class Bench:
         """The keys of what each directed story has shown broken, by the name of the story."""
         self.known: Collection[tuple[str, str]] | None = None
         """Requirements and causes that the ledger knows. None: there is no ledger."""
+        self.real_time = False
+        """Time cannot be controlled: little is played that takes time. See `real_time`."""
         self.hangs = 0
         self.lost = ""
         """Why the implementation can no longer be reached; empty: it can."""
@@ -104,7 +107,9 @@ class Bench:
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
-        return not self.is_blocked and all(task.needs <= self.kinds for task in scenario.tasks)
+        if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
+            return False
+        return all(task.needs <= self.kinds for task in scenario.tasks)
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays: see `Door.at_work`."""
@@ -119,6 +124,11 @@ class Bench:
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
         journal = self.door.play(scenario)
+        if self.real_time and real_time.is_ladder(scenario):
+            for _ in range(real_time.SAMPLES - 1):
+                if not real_time.is_doubtful(journal):
+                    break
+                journal = self.door.play(scenario)
         if journal.stuck is not None:
             self.hangs += journal.stuck.why == "hang"
             if journal.stuck.why == "unreachable":
@@ -126,7 +136,7 @@ class Bench:
         return journal
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
-        judgement = judge(scenario, journal, self.kinds)
+        judgement = self._judged(scenario, journal)
         tally.scenarios += 1
         for id, times in judgement.applied.items():
             tally.applied[id] = tally.applied.get(id, 0) + times
@@ -141,13 +151,17 @@ class Bench:
             else:
                 tally.note(Sighting(id, broken, scenario, because))
 
+    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+        judgement = judge(scenario, journal, self.kinds)
+        return real_time.adjusted(judgement, scenario, journal) if self.real_time else judgement
+
     def cause_of(self, broken: Broken) -> str:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
         return "" if self.known is None else cause(broken.expected, broken.observed)
 
     def seen_in(self, journal: Journal, sighting: Sighting) -> Broken | None:
         """How *journal*, a play of the sighting's scenario, shows it again, or None."""
-        for id, broken in judge(sighting.scenario, journal, self.kinds).broken:
+        for id, broken in self._judged(sighting.scenario, journal).broken:
             if id == sighting.id and self.cause_of(broken) == sighting.cause:
                 return broken
         return None

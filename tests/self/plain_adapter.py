@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import sys
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,11 +22,24 @@ from remotes_reference import remotes
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
 BORDER = Border()
+LADDERS: dict[str, Any] = {
+    "real-time": lambda number, seconds: seconds,
+    "constant": lambda number, seconds: 0.016,
+    "cap-1024": lambda number, seconds: min(seconds, 1.024),
+    "cap-4096": lambda number, seconds: 0.016 * 2 ** (number - 1),
+    "linear": lambda number, seconds: 0.016 * number,
+    "threefold": lambda number, seconds: min(0.016 * 3 ** (number - 1), 2.048),
+    "from-8": lambda number, seconds: seconds / 2,
+    "jitter": lambda number, seconds: seconds * random.uniform(0.5, 1.5),
+}
+"""How long it really waits, instead of a number of seconds. One of them is right."""
+REAL = LADDERS.get(HOW)
 
 
 class World:
     def __init__(self, number: int) -> None:
         self.number, self.now, self.calls, self.cancelled = number, 0, 0, False
+        self.waits, self.began = 0, time.monotonic()
 
     def turn(self, **news: Any) -> dict[str, Any]:
         """Tell what is new; the next command."""
@@ -62,10 +77,24 @@ class Context:
         return self
 
     def wait(self, seconds: float) -> bool:
+        if REAL is not None:
+            return self.wait_really(seconds)
         due = self.world.now + round(seconds * 1_000_000_000)
         while self.world.now < due and not self.cancelled:
             until = self.world.turn()["until"]
             self.world.now = self.world.now if self.cancelled else min(due, until)
+        return self.cancelled
+
+    def wait_really(self, seconds: float) -> bool:
+        """It cannot be cancelled: real time is for one ladder of waits."""
+        self.world.waits += 1
+        rest = REAL(self.world.waits, seconds)
+        while rest > 0:
+            until = self.world.turn()["until"] / 1e9
+            pause = max(0.0, min(rest, until - (time.monotonic() - self.world.began)))
+            time.sleep(pause)
+            rest -= pause
+            self.world.now = round((time.monotonic() - self.world.began) * 1e9)
         return self.cancelled
 
     def told(self) -> dict[str, Any]:
@@ -157,7 +186,8 @@ def handled(world: World, start: dict[str, Any]) -> dict[str, Any]:
 
 IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
 command = json.loads(IN.readline())
-say({"protocol": 1, "implementation": "plain", "capabilities": ["make_ref_key", "fetch", "push"]})
+OFFERS = ["make_ref_key", "fetch", "push", *([] if REAL else ["virtual-time"])]
+say({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
 for line in IN:
     command = json.loads(line)
     while command["do"] in ("begin", "start"):

@@ -16,6 +16,7 @@ from ..world import World
 from .child import Child, ChildFailed, Hearing
 from .cores import on
 from .lint import Lint
+from .real_turns import RealTurns
 from .strand_turns import StrandTurns
 from .translation import BadMessage
 from .turns import Turns
@@ -47,7 +48,9 @@ def open_command(
     name, version = str(who.get("implementation", command)), str(who.get("version", ""))
     further = _FURTHER.intersection(capabilities) if edition in LATER_EDITIONS else ()
     kinds = {*offers, *further}
-    return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
+    bench = Bench(door, kinds, edition=edition)
+    bench.real_time = "virtual-time" not in capabilities
+    return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 
 class CommandDoor:
@@ -206,6 +209,8 @@ class CommandDoor:
     def _new_turns(self, child: Child, world: World) -> Turns | StrandTurns:
         if "strands" in self._who["capabilities"]:
             return StrandTurns(child, world, self._worlds)
+        if "virtual-time" not in self._who["capabilities"]:
+            return RealTurns(child, world, self._worlds, patience=self._patience)
         return Turns(child, world, self._worlds, fewer=self._fewer_turns)
 
 

@@ -25,6 +25,10 @@ _MAX_LAST_TURNS = 500
 _MAX_FRUITLESS = 3
 
 
+News = tuple[int, list[Any], list[Any], list[Any]]
+"""Of an answer: the time, the calls, the returns, the logs."""
+
+
 class Turns:
     """Carries the calls of *child* to *world*, and the answers back.
 
@@ -56,6 +60,7 @@ class Turns:
         """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
         world = self._world
         while True:
+            self._step_time()
             step = world.step()
             if isinstance(step, Served):
                 self._serve(step)
@@ -66,6 +71,16 @@ class Turns:
             if (world.cancelled & self._started) - self._told_cancelled:
                 self._turn({"do": "advance", "until": world.now})
         self._finish()
+
+    def _step_time(self) -> None:
+        """The clock is the child's, which moves only when it is told to."""
+
+    def _far(self) -> int:
+        """So far the clock may go when all handlers are to come back."""
+        return self._world.now + FAR
+
+    def _ask(self, command: dict[str, Any]) -> News:
+        return read_answer(self._child.ask(command), command)
 
     def _serve(self, served: Served) -> None:
         call = self._calls.pop(served.strand, None)
@@ -122,7 +137,7 @@ class Turns:
             elif world.unreturned & self._started:
                 self._told_cancelled |= world.unreturned
                 names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
-                self._turn({"do": "advance", "until": world.now + FAR, "cancel": names})
+                self._turn({"do": "advance", "until": self._far(), "cancel": names})
             else:
                 self._turn({"do": "end"})
                 self._child.expects_silence()
@@ -137,7 +152,7 @@ class Turns:
         if world.cancelled and (newly := (world.cancelled & self._started) - self._told_cancelled):
             self._told_cancelled |= newly
             command["cancel"] = [f"t{task}" for task in sorted(newly)]
-        now, calls, returns, logs = read_answer(self._child.ask(command), command)
+        now, calls, returns, logs = self._ask(command)
         if now != world.now:
             if now < world.now:
                 raise BadMessage(f"its clock goes back, from {world.now} to {now}")

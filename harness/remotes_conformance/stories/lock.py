@@ -29,6 +29,7 @@ STORIES: tuple[Story, ...] = (
     story("a ref is locked for half a second", fetch(), holders=_held(500)),
     story("a ref is locked for half a minute", fetch(), holders=_held(30_000)),
     story("a ref is locked for an hour", fetch(), holders=_held(3_600_000)),
+    story("a ref is refused nine times", answered(fetch(), *_locked(*range(1, 10)))),
     story("a locked ref turns out to exist", fetch(), holders=_held(100, commits=True)),
     story("a locked ref exists after one wait", fetch(), holders=_held(16, commits=True)),
     *(
