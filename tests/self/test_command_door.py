@@ -41,7 +41,8 @@ def test_a_right_adapter_keeps_every_story_of_keys(how: str) -> None:
         assert loaded.offers == ("key",)
         tally = Tally()
         for told in SECTIONS["key"]:
-            loaded.bench.examine(told.scenario, tally)
+            if loaded.bench.can_play(told.scenario):
+                loaded.bench.examine(told.scenario, tally)
         assert not tally.sightings
 
 
