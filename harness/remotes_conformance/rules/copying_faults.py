@@ -30,13 +30,24 @@ def a_read_error_comes_out(run: Run) -> Iterator[Finding]:
     elif run.short_writes or run.lying_seeks:
         # Another error may have come out first; that it is one is all there is to ask.
         yield holds(run.failed, expected, run.told, run.number)
-    elif not run.class_came_out(entry.refusal):
+    elif not any(run.class_came_out(refusal) for refusal in _tellable(run, entry)):
         yield Broken(expected, run.told, run.number)
     elif missing == len(entry.result.get("data", b"")):  # COPY-10
         yield holds(True, expected, "", run.number)
     else:
         expected = "what was read before the error is written"
         yield holds(missing <= 0, expected, f"{missing} bytes were not", run.number)
+
+
+def _tellable(run: Run, first: Entry) -> list[Refusal]:
+    """The read errors that may come out.
+
+    Where a reader cannot give bytes and an error at once, the error that came with bytes is not
+    seen; it is that of the next read.
+    """
+    reads = [e for e in run.calls if e.op in ("Read", "ReadAt") and e.refusal]
+    seen = reads if first.result.get("data") else [first]
+    return [entry.refusal for entry in seen if entry.refusal is not None]
 
 
 def _other_trouble(run: Run) -> list[Entry]:

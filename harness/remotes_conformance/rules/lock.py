@@ -179,15 +179,18 @@ def _before(run: Run, wait: Wait) -> bool:
 
 
 class _Told(NamedTuple):
-    """One error whose class the handler had to tell, and whether it did."""
+    """One error whose class the handler had to tell, and whether it did. `nth`: of its calls."""
 
     op: str
+    nth: int
     refusal: Refusal
     finding: Finding
 
     def is_bare_form_of(self, other: _Told) -> bool:
+        # Who gives up after some attempts does so whatever the error is wrapped in: LOCK-3, LOCK-5.
         same = (self.op, self.refusal.kind) == (other.op, other.refusal.kind)
-        return same and not self.refusal.wrap and not isinstance(self.finding, Broken)
+        told = not self.refusal.wrap and not isinstance(self.finding, Broken)
+        return same and told and self.nth >= other.nth
 
 
 @whole_world("LOCK-8")
@@ -206,17 +209,18 @@ def _told_locked(run: Run) -> Iterator[_Told]:
             if isinstance(finding, Broken):
                 expected = f"a lock error wrapped as “{wait.refusal.wrap}” is waited on"
                 finding = finding._replace(expected=expected)
-            yield _Told("Writer", wait.refusal, finding)
+            yield _Told("Writer", wait.number, wait.refusal, finding)
 
 
 def _told_exists(run: Run) -> Iterator[_Told]:
     if run.returned is None or run.trouble or run.close_errors:
         return
-    for entry in run.opens + run.of("Commit"):
+    for nth, entry in (*enumerate(run.opens, 1), *enumerate(run.of("Commit"), 1)):
         if entry.refusal is not None and entry.refusal.kind == "exists":
             how = f"wrapped as “{entry.refusal.wrap}”"
             expected = f"success: {entry.op} says that the content exists, {how}"
-            yield _Told(entry.op, entry.refusal, holds(run.ok, expected, run.told, run.number))
+            finding = holds(run.ok, expected, run.told, run.number)
+            yield _Told(entry.op, nth, entry.refusal, finding)
 
 
 @each_call("LOCK-9", "fetch", "push")

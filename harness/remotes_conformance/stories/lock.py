@@ -58,7 +58,7 @@ STORIES: tuple[Story, ...] = (
     *(
         story(
             f"the lock error comes bare, and wrapped as {wrap}",
-            answered(fetch(), *_locked(1)),
+            answered(fetch(), *_locked(1, 2)),
             answered(fetch(1), *_locked(1, 2, wrap=wrap)),
         )
         for wrap in ("from", "subclass", "group")
@@ -81,8 +81,8 @@ STORIES: tuple[Story, ...] = (
     ),
     *(
         story(
-            f"a locked ref turns out to exist, which is wrapped as {wrap}",
-            fetch(present=True),
+            f"a locked ref turns out to exist, which is bare, and wrapped as {wrap}",
+            fetch(present=True, answers=(*_locked(1), Answer("Writer", 2, error="exists"))),
             fetch(
                 1,
                 present=True,

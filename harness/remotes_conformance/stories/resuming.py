@@ -69,6 +69,13 @@ def _faults() -> tuple[Story, ...]:
             "{} of which the ingest is not the beginning",
             replace(_resumed(10, ("seek",)), ingest=Blob(b"?", 10)),
         ),
+        *both(
+            "{} that resumes from a read-at source, which breaks in one way and then in another",
+            answered(
+                _resumed(10, ("read_at",), breaks_at=15, breaks_with="unavailable"),
+                Answer("ReadAt", 2, error="not_found"),
+            ),
+        ),
         *both("{} that starts over and breaks again", _resumed(10, (), breaks_at=5)),
         *(
             told
