@@ -31,7 +31,11 @@ def adapter() -> Iterator[Loaded]:
 
 def test_it_is_conformant_with_every_must_exercised(adapter: Loaded) -> None:
     """Edition 2017-06, profile quick, seed 0: no rule is broken, none is unproven."""
-    results = [part.run(adapter.bench, PROFILES["quick"], 0) for part in whole_plan()]
+    results = [
+        part.run(adapter.bench, PROFILES["quick"], 0)
+        for part in whole_plan()
+        if part.can_be_played("2017-06", adapter.bench.kinds)
+    ]
     about = Subject(adapter.name, adapter.version, adapter.bench.door.name, "2017-06", "quick", 0)
     verdict = Verdict(about, results)
     assert not verdict.violations
