@@ -5,9 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+class _Nothing(dict[str, str]):
+    """An empty mapping that stays so, and that can be copied and pickled."""
+
+    def __setitem__(self, name: str, value: str) -> None:
+        raise TypeError("the annotations of this descriptor cannot be changed")
+
+    def __reduce__(self) -> tuple[type[_Nothing], tuple[()]]:
+        return _Nothing, ()
+
+
+_NOTHING: Mapping[str, str] = _Nothing()
 
 
 @dataclass(frozen=True, slots=True)

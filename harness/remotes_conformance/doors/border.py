@@ -90,8 +90,8 @@ class Border:
         if inspect.iscoroutine(value):
             value.close()
             return Outcome(
-                True, crash="returned a coroutine: declare the handler with `async def`, "
-                "so that it is awaited"
+                True, crash="returned a coroutine: declare the handler with `async def`, or give "
+                'the adapter the attribute `door = "async"`, so that it is awaited'
             )  # fmt: skip
         if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
             return Outcome(True, children=len(value))

@@ -134,6 +134,8 @@ class _Show:
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
         self._handlers: dict[tuple[str, int, bool], Callable[..., Any]] = {}
+        self._kept: list[Served] = []
+        self.strand.keeps = self._keep
         self._begun = self._over = False
         for number in range(len(self.world.scenario.tasks)):
             play.resume[f"t{number}"] = self._take_turn
@@ -271,6 +273,9 @@ class _Show:
         if self._over:
             return
         self.strand.clock_reads = 0
+        if self._kept:
+            self._deliver(self._kept.pop(0))
+            return
         self.world.post(_LOOP, Call(-1, "block", seconds=timeout, ready=lambda: self.loop.woken))
         served = self.play.next()
         if served is not None and served.strand != _LOOP and served.strand not in self._futures:
@@ -278,6 +283,13 @@ class _Show:
             served = self.strand.await_turn()
         self.world.forget(_LOOP)
         self._deliver(served)
+
+    def _keep(self, served: Served) -> bool:
+        """A coroutine that blocks the loop holds up the others: what is for them waits with it."""
+        is_for_another = served.strand in self._futures
+        if is_for_another:
+            self._kept.append(served)
+        return is_for_another
 
     def _deliver(self, served: Served | None) -> None:
         if served is None or served is _END:

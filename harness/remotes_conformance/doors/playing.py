@@ -50,6 +50,14 @@ def _packages(remotes: object) -> set[str]:
     return {str(name).partition(".")[0] for name in names} - _NOT_THEIRS
 
 
+def _waits_in_its_pool(strand: Strand) -> bool:
+    """Whether its thread is a pool's that waits for work: it has no part in what is stuck."""
+    frame, called = sys._current_frames().get(strand.ident), None
+    while frame is not None and frame.f_code is not pools._worker.__code__:
+        frame, called = frame.f_back, frame
+    return frame is not None and called is not None and called.f_code.co_name == "get"
+
+
 def _let_idle_helpers_end() -> None:
     """At exit, threads are joined, first those of pools: none may be parked for ever.
 
@@ -162,7 +170,8 @@ class Stage:
                 continue  # the last: its turn never came
             parked = play.world.parked_call(strand.name)
             waits_for_work = parked is not None and parked.op == "block" and parked.seconds is None
-            if play.world.stuck is None and parked and waits_for_work and strand.is_helper:
+            may_stay = play.world.stuck is None or _waits_in_its_pool(strand)
+            if parked and waits_for_work and strand.is_helper and may_stay:
                 strand.parked = parked
                 _idle_helpers.append(strand)
                 continue

@@ -41,8 +41,8 @@ class Strand:
     """One line of execution of the implementation, and the lock it waits on for its turn."""
 
     __slots__ = (
-        "baton", "clock_reads", "condemned", "ended", "ident", "is_helper", "name", "parked",
-        "play", "served", "task",
+        "baton", "clock_reads", "condemned", "ended", "ident", "is_helper", "keeps", "name",
+        "parked", "play", "served", "task",
     )  # fmt: skip
 
     def __init__(self, name: str, task: int, play: Play, *, is_helper: bool = False) -> None:
@@ -58,6 +58,8 @@ class Strand:
         self.condemned = 0
         self.ended = False
         self.clock_reads = 0
+        self.keeps: Callable[[Served], bool] | None = None
+        """Of a strand on which coroutines run: keeps what is for one of them, until it can run."""
 
     def take_turn(self, served: Served) -> None:
         """Wake this strand with the answer it waits for."""
@@ -123,8 +125,24 @@ class Play:
         served = self.next()
         if served is not None and served.strand == me.name:
             return served
+        if me.keeps is not None:
+            return self._own_turn(me, me.keeps, served)
         self.hand_on(served)
         return me.await_turn()
+
+    def _own_turn(
+        self, me: Strand, keeps: Callable[[Served], bool], served: Served | None
+    ) -> Served:
+        """Wait until it is *me* that is served, and not a coroutine that *me* holds up."""
+        while True:
+            if served is None or not keeps(served):
+                self.hand_on(served)
+                served = me.await_turn()
+                if not keeps(served):
+                    return served
+            served = self.next()
+            if served is not None and served.strand == me.name:
+                return served
 
     @property
     def current_task(self) -> int:

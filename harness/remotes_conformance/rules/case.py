@@ -237,6 +237,11 @@ class Run:
     @once
     def must_succeed_but_for_closing(self) -> bool:
         """Everything was in order until the closing."""
+        return self.was_undisturbed and (self.cancelled is None or self.cancelled_beforehand)
+
+    @once
+    def was_undisturbed(self) -> bool:
+        """Everything was in order, but that the caller may have given up meanwhile."""
         return (
             self.is_copy
             and (self.ok or self.failed)
@@ -246,7 +251,6 @@ class Run:
             and not self.lying_seeks
             and self.content_is_right
             and self.left_over_is_right
-            and (self.cancelled is None or self.cancelled_beforehand)
         )
 
 

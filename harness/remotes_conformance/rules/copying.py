@@ -98,7 +98,7 @@ def one_commit_of_the_descriptor(run: Run) -> Iterator[Finding]:
     commits = run.of("Commit")
     size, digest = run.descriptor.size, run.descriptor.digest
     if not commits:
-        if run.ok and run.must_succeed_but_for_closing:
+        if run.ok and run.was_undisturbed:
             yield Broken("success only after a Commit", "there was none", run.number)
         return
     first = commits[0]

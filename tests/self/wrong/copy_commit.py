@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from remotes_conformance.content import Descriptor, digest_of
-from remotes_conformance.protocols import Context, Ingester, Reader, Writer
+from remotes_conformance.protocols import (
+    Buffer,
+    Context,
+    Fetcher,
+    Handler,
+    Ingester,
+    Reader,
+    Writer,
+)
 
-from .right import Read, Right
+from .right import Children, Read, Right
 from .shelf import breaks
 
 
@@ -161,3 +169,26 @@ class TakesZeroForEmpty(_Unknown):
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         read = super().resume(writer, reader, offset, size)
         return read if size else lambda wanted: b""
+
+
+@breaks("COPY-13", "success only after a Commit")
+class GivesUpSilently(Right):
+    """Comes back without a word, and without a commit, when the caller gives up in mid-copy."""
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher) -> Handler:
+        handle = super().fetch_handler(ingester, fetcher)
+
+        def silently(ctx: Context, descriptor: Descriptor) -> Children:
+            before = ctx.cancelled
+            self.gave_up = lambda: ctx.cancelled and not before
+            try:
+                return handle(ctx, descriptor)
+            except InterruptedError:
+                return ()
+
+        return silently
+
+    def write(self, writer: Writer, piece: Buffer) -> None:
+        if self.gave_up():
+            raise InterruptedError
+        super().write(writer, piece)
