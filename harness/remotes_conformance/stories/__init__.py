@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import conduct, contention, copying, failing, fetch, key, later, lock, push, resuming
+from . import (
+    conduct,
+    contention,
+    copying,
+    failing,
+    fetch,
+    key,
+    later,
+    lock,
+    push,
+    resuming,
+    unusual,
+)
 from .building import Story
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
     "key": (*key.STORIES, *later.KEY),
-    "lock": (*lock.STORIES, *contention.STORIES),
-    "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH),
-    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY),
-    "push": (*push.STORIES, *later.PUSH),
+    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK),
+    "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH),
+    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY),
+    "push": (*push.STORIES, *later.PUSH, *unusual.PUSH),
 }
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)

@@ -9,7 +9,7 @@ from .building import SIZE, Story, answered, blob, both, fetch, from_source, sto
 
 _CONTENT = blob().content
 _KINDS: tuple[Kind, ...] = ("fetch", "push")
-_CAN = {
+CAN = {
     "a plain source": (),
     "a seekable source": ("seek",),
     "a read-at source": ("read_at",),
@@ -17,7 +17,8 @@ _CAN = {
 }
 
 
-def _resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignore[no-untyped-def]
+def resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignore[no-untyped-def]
+    """A fetch whose ingest has *offset* bytes already, from a source that can do so much."""
     content = (_CONTENT + b"?" * SIZE)[:offset]
     return from_source(fetch(ingest=Blob(content, offset)), can=can, **source)
 
@@ -25,9 +26,9 @@ def _resumed(offset: int, can: tuple[str, ...], **source: object):  # type: igno
 def _every_offset() -> tuple[Story, ...]:
     return tuple(
         told
-        for name, can in _CAN.items()
+        for name, can in CAN.items()
         for offset in (1, 10, SIZE - 1, SIZE, SIZE + 5)
-        for told in both(f"{{}} resumes at {offset} of {SIZE} from {name}", _resumed(offset, can))
+        for told in both(f"{{}} resumes at {offset} of {SIZE} from {name}", resumed(offset, can))
     )
 
 
@@ -38,23 +39,23 @@ def _faults() -> tuple[Story, ...]:
             for kind in ("other", "unavailable", "not_found", "exists")
             for told in both(
                 f"{{}} whose seek fails with {kind}",
-                answered(_resumed(10, ("seek",)), Answer("Seek", error=kind)),
+                answered(resumed(10, ("seek",)), Answer("Seek", error=kind)),
             )
         ),
         *both(
             "{} whose seek is not supported",
-            answered(_resumed(10, ("seek",)), Answer("Seek", error="unsupported")),
+            answered(resumed(10, ("seek",)), Answer("Seek", error="unsupported")),
         ),
         *both(
             "{} whose seek fails, though it could read at",
-            answered(_resumed(10, ("seek", "read_at")), Answer("Seek", error="other")),
+            answered(resumed(10, ("seek", "read_at")), Answer("Seek", error="other")),
         ),
         *(
             told
             for position in (0, 9, SIZE)
             for told in both(
                 f"{{}} whose seek lands at {position}",
-                answered(_resumed(10, ("seek",)), Answer("Seek", position=position)),
+                answered(resumed(10, ("seek",)), Answer("Seek", position=position)),
             )
         ),
         *(
@@ -62,26 +63,26 @@ def _faults() -> tuple[Story, ...]:
             for kind in ("other", "unsupported", "unavailable", "not_found", "exists")
             for told in both(
                 f"{{}} whose truncate fails with {kind}",
-                answered(_resumed(10, ()), Answer("Truncate", error=kind)),
+                answered(resumed(10, ()), Answer("Truncate", error=kind)),
             )
         ),
         *both(
             "{} of which the ingest is not the beginning",
-            replace(_resumed(10, ("seek",)), ingest=Blob(b"?", 10)),
+            replace(resumed(10, ("seek",)), ingest=Blob(b"?", 10)),
         ),
         *both(
             "{} that resumes from a read-at source, which breaks in one way and then in another",
             answered(
-                _resumed(10, ("read_at",), breaks_at=15, breaks_with="unavailable"),
+                resumed(10, ("read_at",), breaks_at=15, breaks_with="unavailable"),
                 Answer("ReadAt", 2, error="not_found"),
             ),
         ),
-        *both("{} that starts over and breaks again", _resumed(10, (), breaks_at=5)),
+        *both("{} that starts over and breaks again", resumed(10, (), breaks_at=5)),
         *(
             told
-            for name, can in list(_CAN.items())[1:]
+            for name, can in list(CAN.items())[1:]
             for told in both(
-                f"{{}} that resumes from {name} and breaks", _resumed(10, can, breaks_at=15)
+                f"{{}} that resumes from {name} and breaks", resumed(10, can, breaks_at=15)
             )
         ),
     )
@@ -90,11 +91,11 @@ def _faults() -> tuple[Story, ...]:
 def _unknown_sizes() -> tuple[Story, ...]:
     return tuple(
         told
-        for name, can in _CAN.items()
+        for name, can in CAN.items()
         for size in (0, -1)
         for told in both(
             f"{{}} resumes, of unknown size ({size}), from {name}",
-            with_size(_resumed(10, can), size),
+            with_size(resumed(10, can), size),
         )
     )
 
@@ -104,12 +105,12 @@ def _one_handler() -> tuple[Story, ...]:
     return tuple(
         story(
             f"one handler has two to {kind}: one from {name}, one from {next_}",
-            replace(_resumed(10, can), kind=kind),
+            replace(resumed(10, can), kind=kind),
             replace(_resumed_other(9, other), kind=kind, at=MILLISECOND),
         )
         for kind in _KINDS
-        for name, can in _CAN.items()
-        for next_, other in _CAN.items()
+        for name, can in CAN.items()
+        for next_, other in CAN.items()
         if can != other
     )
 

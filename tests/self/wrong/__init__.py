@@ -11,7 +11,7 @@ _SECTIONS = (
     "copy_bytes", "copy_resume", "copy_start_over", "copy_faults", "copy_commit",
     "push", "push_closing",
     "conduct", "conduct_after",
-    "holes", "later",
+    "holes", "later", "unusual",
 )  # fmt: skip
 
 # Importing a section puts its implementations on the shelf.
