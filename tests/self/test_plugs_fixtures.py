@@ -45,7 +45,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def passes(result: pytest.RunResult) -> bool:
     """Everything was run, and everything passed."""
-    return result.ret == 0 and set(result.parseoutcomes()) <= {"passed", "warnings"}
+    return result.ret == 0 and set(result.parseoutcomes()) <= {"passed", "warnings", "deselected"}
 
 
 def test_a_real_ingester_is_plugged_as_the_page_says(run: Run) -> None:

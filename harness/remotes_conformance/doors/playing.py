@@ -143,9 +143,10 @@ class Stage:
 
     def _take_over_idle_helpers(self, play: Play) -> None:
         """Threads that wait for work since an earlier world may get some in this one."""
-        if not _idle_helpers:
-            standins.restart_helper_names()
-        for strand in _idle_helpers:
+        standins.restart_helper_names()
+        for number, strand in enumerate(_idle_helpers, 1):
+            # A name of its own: those of this world's helpers do not depend on what was before.
+            strand.name = f"p{number}"
             strand.play = play
             play.add(strand)
             play.world.post(strand.name, strand.parked)

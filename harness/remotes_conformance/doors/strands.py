@@ -181,9 +181,15 @@ class Play:
             if isinstance(step, Over):
                 return None
             if step.until is None:
-                world.give_up("deadlock", "nobody can go on: " + ", ".join(world.describe_parked()))
+                world.give_up("deadlock", "nobody can go on: " + ", ".join(self._stuck_strands()))
             else:
                 world.pass_time(step.until)
+
+    def _stuck_strands(self) -> list[str]:
+        """Where each strand stands. A pool's thread that got no work has no part in it."""
+        idle = {s.name for s in self.strands.values() if self.world.parked_call(s.name) is s.parked}
+        told = self.world.describe_parked()
+        return [text for text in told if text.partition(" ")[0] not in idle]
 
     def _linger(self) -> Served | Idle | Over:
         """All tasks are back: what their helpers still do, for a while."""
