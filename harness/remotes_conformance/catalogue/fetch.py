@@ -53,7 +53,8 @@ FETCH_ASKED_ONCE: Final = Requirement(
     level=Level.MUST,
     text=(
         "With the writer open, and not sooner, the fetcher is asked exactly one time. It gets the "
-        "descriptor with every field it came with."
+        "descriptor with every field it came with; only embedded `data`, of which this edition "
+        "does not know, may be missing."
     ),
     editions=SEED_EDITION,
     why="A second request doubles the traffic, and a lost URL or annotation may lose the source.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..content import Descriptor, digest_of
 from ..journal import Entry, Journal, Outcome, Refusal
 from ..scenario import Scenario, Task
@@ -120,6 +122,15 @@ class Run:
         if not self.failed or self.outcome is None:
             return False
         return self.came_out(refusal) or refusal.kind in (*self.outcome.kinds, "other")
+
+    def is_its_descriptor(self, seen: Descriptor) -> bool:
+        """Whether a collaborator was asked for what the handler was given.
+
+        In the first edition, a descriptor type of one's own need not have embedded data.
+        """
+        if seen.data is None and not self.is_later:
+            return seen == replace(self.descriptor, data=None)
+        return seen == self.descriptor
 
     @property
     def is_copy(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ..journal import Entry
 from .case import Run
 from .finding import Broken
@@ -26,13 +28,24 @@ def _broken(run: Run, entry: Entry, how: str, observed: str) -> Broken:
     return Broken(expected, observed, run.number)
 
 
+def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {fields[name]!r}" for name in names)
+
+
 def broken_logging(run: Run, message: str) -> Broken | None:
     """What of the logging that the contract suggests is missing, or None."""
-    fields = run.opens[0].args["ctx"]["fields"]
-    missing = [name for name in ("digest", "mediatype", "size") if name not in fields]
-    if missing:
-        expected = "the context's logger carries digest, mediatype and size"
+    fields, descriptor = run.opens[0].args["ctx"]["fields"], run.descriptor
+    wanted = {
+        "digest": descriptor.digest,
+        "mediatype": descriptor.media_type,
+        "size": str(descriptor.size),
+    }
+    expected = "the context's logger carries digest, mediatype and size"
+    if missing := [name for name in wanted if name not in fields]:
         return Broken(expected, f"without {', '.join(missing)}", run.number)
+    if wrong := [name for name in wanted if fields[name] != wanted[name]]:
+        expected += " of the descriptor: " + _named(wanted, wrong)
+        return Broken(expected, _named(fields, wrong), run.number)
     said = [
         log for log in run.logs if log.args["level"] == "debug" and log.args["message"] == message
     ]

@@ -114,7 +114,7 @@ def the_fetcher_is_asked_once(run: Run) -> Iterator[Finding]:
     first = fetches[0]
     # Who asks it before there is a writer, breaks FETCH-3, or what LOCK says of a refused ref.
     wanted, seen = run.descriptor, first.args["descriptor"]
-    if seen == wanted:
+    if run.is_its_descriptor(seen):
         yield KEPT
     else:
         yield Broken(f"the fetcher is asked for {wanted}", f"{seen}", run.number)

@@ -29,10 +29,10 @@ def _serves(content: bytes) -> Task:
     return from_source(fetch(), blob=Blob(content, len(content)))
 
 
-def _big(size: int) -> Task:
+def _big(size: int, pieces: tuple[int, ...] = (_MIB,)) -> Task:
     content = Blob(b"0123456789abcdef", size)
     call = fetch(descriptor=describe(content))
-    return from_source(call, blob=content, pieces=(_MIB,))
+    return from_source(call, blob=content, pieces=pieces)
 
 
 _EMPTY = fetch(descriptor=describe(Blob(b"", 0)))
@@ -90,8 +90,11 @@ STORIES: tuple[Story, ...] = (
         with_size(_serves(b"A" + _CONTENT[1:]), 0),
     ),
     story("a big blob is fetched", _big(3 * _MIB + 17)),
-    story("a blob of 20 MiB is fetched", _big(20 * _MIB)),
-    story("a blob of 18 MiB is pushed", replace(_big(18 * _MIB), kind="push")),
+    story("a blob of 20 MiB and of unknown size is fetched", with_size(_big(20 * _MIB), -1)),
+    story(
+        "a blob of 18 MiB is pushed from a source that gives what is asked for",
+        replace(_big(18 * _MIB, ()), kind="push"),
+    ),
     story("two pushes of different content", push(0), push(1), branches=True),
     story(
         "one push writes slowly, another goes on",

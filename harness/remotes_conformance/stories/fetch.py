@@ -23,6 +23,7 @@ _RICH = replace(
     annotations={"vendor": "example", "org.opencontainers.image.title": "layer"},
     urls=("https://example.com/a", "https://example.com/b"),
     platform={"os": "linux", "architecture": "arm64", "variant": "v8"},
+    data=b"not the content",
 )
 
 

@@ -43,10 +43,12 @@ _STRANGE_TYPES = (
     OCI_LAYER + "+zstd", "x-" + OCI_MANIFEST, OCI_MANIFEST + "x", OCI_CONFIG + "; charset=utf-8",
     OCI_MANIFEST[:-1], OCI_CONFIG.replace("config", "Config"), "\x00", "ünïcode/… 😀", "%s%d{}",
     "a" * 5000,
+    OCI_LAYER + "\n", OCI_MANIFEST.replace(".", "x"), OCI_CONFIG.replace("+", "."),
 )  # fmt: skip
 _STRANGE_DIGESTS = (
     "", "sha256:", "sha256", "sha256:ABCDEF", "sha256:../../etc", "sha512:" + "0" * 128, "md5:x",
     "sha256:" + "A" * 64, " sha256:00 ", "sha256:\n", "a-b-c", "%s", "ü" * 50, "d" * 5000,
+    "sha256:e\u0301",
 )  # fmt: skip
 
 STORIES: tuple[Story, ...] = (

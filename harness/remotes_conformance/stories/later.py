@@ -1,4 +1,7 @@
-"""Stories of what editions from 1.6 on know: names and prefixes of keys, resets, embedded data."""
+"""Stories of what editions from 1.6 on know: names and prefixes of keys, resets, embedded data.
+
+Who embeds data does not ask which edition reads it: those are told in every edition.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +123,7 @@ def _embedding(data: bytes, **changes: Any) -> Task:
     return fetch(descriptor=replace(_LAYER, data=data), **changes)
 
 
-FETCH = later(
+FETCH = (
     story("a descriptor embeds its content", _embedding(_CONTENT)),
     story("a descriptor embeds its content, no source has it", _embedding(_CONTENT, source=None)),
     story("a descriptor embeds content of another digest", _embedding(_CONTENT[::-1])),

@@ -4,20 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..media_types import DOCKER_SCHEMA1
-from ..scenario import MILLISECOND, Answer, Cancel, Holder, Task
-from .building import Story, answered, both, fetch, push, story, with_size
+from ..media_types import DOCKER_SCHEMA1, OCI_MANIFEST
+from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Task
+from .building import (
+    Story,
+    answered,
+    both,
+    describe,
+    fetch,
+    from_source,
+    push,
+    story,
+    with_size,
+)
 from .resuming import CAN, resumed
 
 _WRAPS = ("from", "subclass", "group")
 _MALFORMED = ("", "sha256", "sha256:" + "A" * 64, "md5:X")
 _NEARLY_SCHEMA_1 = (DOCKER_SCHEMA1.upper(), f"{DOCKER_SCHEMA1}+gzip", DOCKER_SCHEMA1[:-1])
 _SECOND = 1_000 * MILLISECOND
+_DAY = 24 * 3_600 * _SECOND
+_MIB = 1024 * 1024
+_PIECE = 1_000_000
 
 
 def _of_digest(digest: str) -> Task:
     call = fetch()
     return replace(call, descriptor=replace(call.descriptor, digest=digest))
+
+
+def _big() -> Task:
+    """A fetch of 3 MiB, of which no two places within a megabyte look alike to a reader."""
+    content = Blob(bytes(range(251)), 3 * _MIB + 17)
+    return from_source(fetch(descriptor=describe(content)), blob=content, pieces=(_PIECE,))
+
+
+def _refs() -> tuple[tuple[str, Task], ...]:
+    """Fetches whose refs have to be their keys, though it is tempting to make others."""
+    windows = replace(fetch().descriptor, platform={"os": "windows", "architecture": "amd64"})
+    return (
+        ("a long unknown type", fetch(media_type=f"application/vnd.{'example.' * 40}v1")),
+        ("a type with a line end", fetch(media_type=f"{OCI_MANIFEST}\n")),
+        ("content for one platform", fetch(descriptor=windows)),
+    )
 
 
 LOCK: tuple[Story, ...] = (
@@ -36,6 +65,14 @@ LOCK: tuple[Story, ...] = (
         )
         for seconds in (60, 600)
     ),
+    story(
+        "the ingester takes a day to refuse, twice",
+        answered(
+            fetch(),
+            Answer("Writer", 1, error="locked"),
+            *(Answer("Writer", nth, error="locked", delay=_DAY) for nth in (2, 3)),
+        ),
+    ),
 )
 
 FETCH: tuple[Story, ...] = (
@@ -50,10 +87,32 @@ FETCH: tuple[Story, ...] = (
         )
         for wrap in _WRAPS
     ),
-    story("a fetch of a size beyond 32 bits", with_size(fetch(), 2**32 + 24)),
+    *(
+        story(f"the ref of {what} is its ref key", Task("key", call.descriptor), call)
+        for what, call in _refs()
+    ),
+    story(
+        "one digest is fetched as a layer and as a manifest",
+        *(Task("key", call.descriptor) for call in (fetch(), fetch(media_type=OCI_MANIFEST))),
+        fetch(),
+        fetch(media_type=OCI_MANIFEST),
+    ),
 )
 
 COPY: tuple[Story, ...] = (
+    *both("{} of a size beyond 32 bits", with_size(fetch(), 2**32 + 24)),
+    *both(
+        "{} of a big blob, of which a write takes a part",
+        answered(_big(), Answer("Write", 2, count=_PIECE // 10)),
+    ),
+    *both(
+        "{} of a big blob of unknown size, whose source breaks behind the second MiB",
+        from_source(
+            replace(_big(), descriptor=replace(_big().descriptor, size=-1, digest="md5:0")),
+            breaks_at=2 * _MIB + 1,
+            breaks_with="unavailable",
+        ),
+    ),
     *(
         told
         for digest in _MALFORMED

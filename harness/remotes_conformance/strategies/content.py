@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ..content import Descriptor, digest_of
-from ..media_types import KNOWN, NEAR_MISSES, OCI_LAYER
+from ..media_types import DOCKER_SCHEMA1, KNOWN, NEAR_MISSES, OCI_LAYER
 from ..scenario import Blob
 
 _KNOWN_FIRST = (OCI_LAYER, *(media_type for media_type in KNOWN if media_type != OCI_LAYER))
@@ -19,6 +19,8 @@ _SPOILERS = (
     lambda known: known + "+zstd",
     lambda known: "x" + known,
     lambda known: known[:-1],
+    lambda known: known + "\n",
+    lambda known: known.replace(".", "x"),
 )
 
 
@@ -30,7 +32,9 @@ def hostile_strings() -> SearchStrategy[str]:
 def media_types() -> SearchStrategy[str]:
     """Known types first, then near misses, spoiled ones, any string."""
     spoiled = st.builds(
-        lambda known, spoil: spoil(known), st.sampled_from(_KNOWN_FIRST), st.sampled_from(_SPOILERS)
+        lambda known, spoil: spoil(known),
+        st.sampled_from((*_KNOWN_FIRST, DOCKER_SCHEMA1)),
+        st.sampled_from(_SPOILERS),
     )
     return st.sampled_from(_KNOWN_FIRST + NEAR_MISSES) | spoiled | hostile_strings()
 
@@ -39,7 +43,16 @@ def digests() -> SearchStrategy[str]:
     """Well-formed digests, then odd ones: other algorithms, letter case, lengths, none at all."""
     sha256 = st.binary(max_size=4).map(digest_of)
     odd = st.sampled_from(
-        ["", "sha256:", "sha256", "md5:00", "sha256:" + "A" * 64, "sha256:" + "0" * 63, "sha512:00"]
+        [
+            "",
+            "sha256:",
+            "sha256",
+            "md5:00",
+            "sha256:" + "A" * 64,
+            "sha256:" + "0" * 63,
+            "sha512:00",
+            "e\u0301",
+        ]
     )
     return sha256 | odd | hostile_strings()
 

@@ -210,7 +210,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("a context names prefixes of keys", "key", _PREFIXED, prefixed_keys, _LATER),
     Family("a fetch is reset", "copy", _FETCH, lambda: reset_copies("fetch"), _LATER),
     Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _LATER),
-    Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content, _LATER),
+    Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content),
     Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _LATER),
 )
 

@@ -9,6 +9,7 @@ _SECTIONS = (
     "lock", "lock_waits", "lock_cancel",
     "fetch", "fetch_asking", "fetch_context", "fetch_closing",
     "copy_bytes", "copy_resume", "copy_start_over", "copy_faults", "copy_commit",
+    "copy_big",
     "push", "push_closing",
     "conduct", "conduct_after",
     "holes", "later", "unusual",

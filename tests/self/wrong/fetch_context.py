@@ -112,6 +112,14 @@ class LogsWithoutFields(Right):
         return ctx.derive(fields={})
 
 
+@breaks("FETCH-9", "of the descriptor: digest")
+class LogsFieldsOfNothing(Right):
+    """Has the fields, with nothing of the descriptor in them."""
+
+    def derive(self, ctx: Context, descriptor: Descriptor) -> Context:
+        return ctx.derive(fields={"digest": "", "mediatype": "", "size": -5})
+
+
 @breaks("FETCH-11", "go alike")
 class TripsAfterAFailure(Right):
     """Fails at once in every call after the first failed one."""

@@ -1,8 +1,13 @@
-"""Wrong ways to make a key of kind and digest: KEY-6 to KEY-10."""
+"""Wrong ways to make a key of kind and digest: KEY-5 to KEY-10."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable
+
 from remotes_conformance.content import Descriptor
+from remotes_conformance.media_types import KINDS
 from remotes_conformance.protocols import Context
 
 from .right import Right
@@ -174,3 +179,34 @@ class NeedsAscii(Right):
 
     def kind_of(self, media_type: str) -> str:
         return super().kind_of(media_type.encode("ascii").decode())
+
+
+@breaks("KEY-5", "begins with “unknown-”")
+class LetsALineEndThrough(Right):
+    """A pattern that ends in `$` also matches before a line end."""
+
+    def kind_of(self, media_type: str) -> str:
+        return _matching(media_type, lambda known: f"^{re.escape(known)}$")
+
+
+@breaks("KEY-5", "begins with “unknown-”")
+class LeavesDotsAsTheyAre(Right):
+    """In a pattern, a dot is any character."""
+
+    def kind_of(self, media_type: str) -> str:
+        return _matching(media_type, lambda known: "^" + known.replace("+", r"\+") + r"\Z")
+
+
+def _matching(media_type: str, pattern: Callable[[str], str]) -> str:
+    for kind, types in KINDS.items():
+        if any(re.match(pattern(known), media_type) for known in types):
+            return kind
+    return "unknown"
+
+
+@breaks("KEY-6", "as it was given")
+class NormalisesTheDigest(Right):
+    """Writes characters that can be written in two ways in one of them."""
+
+    def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
+        return unicodedata.normalize("NFC", super().make_ref_key(ctx, descriptor))

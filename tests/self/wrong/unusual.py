@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from remotes_conformance.content import Descriptor
+from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.errors import is_not_found
 from remotes_conformance.media_types import DOCKER_SCHEMA1
 from remotes_conformance.protocols import (
@@ -17,7 +18,7 @@ from remotes_conformance.protocols import (
     Writer,
 )
 
-from .right import Children, Right
+from .right import Children, OpenReader, Right
 from .shelf import breaks
 
 
@@ -82,3 +83,72 @@ class TakesAWrappedErrorForNothing(Right):
             if error.__cause__ is not None and is_not_found(error):
                 return None
             raise
+
+
+@breaks("FETCH-3", "Writer is asked for ref")
+class CutsTheRefOfALongType(Right):
+    """Has no more than 100 characters of an unknown media type looked at: the rest makes a ref."""
+
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
+        rest = descriptor.media_type[100:]
+        renamed = replace(descriptor, digest=rest + descriptor.digest)
+        return super().open_writer(ctx, ingester, renamed if rest else descriptor)
+
+
+@breaks("FETCH-3", "Writer is asked for ref")
+class KeepsPlatformsApart(Right):
+    """Content for one platform gets a ref of its own."""
+
+    def ask_ingester(
+        self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int
+    ) -> Writer:
+        os = (descriptor.platform or {}).get("os", "linux")
+        ref = ref if os == "linux" else f"{os}-{ref}"
+        return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
+
+
+@breaks("FETCH-3", "Writer is asked for ref")
+class RemembersTheRefOfADigest(Right):
+    """The first media type that a digest is fetched as decides its ref."""
+
+    def __init__(self) -> None:
+        self.refs: dict[str, str] = {}
+
+    def ask_ingester(
+        self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int
+    ) -> Writer:
+        ref = self.refs.setdefault(descriptor.digest, ref)
+        return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
+
+
+@breaks("LOCK-3", "then ask again")
+class GivesUpAfterHours(Right):
+    """Nobody holds a ref for more than two hours, it believes."""
+
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
+        self.until = time.monotonic() + 7_200
+        return super().open_writer(ctx, ingester, descriptor)
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        return time.monotonic() > self.until or super().gives_up(ctx, refusals)
+
+
+@breaks("FETCH-5", "it was never asked")
+class UsesWhatIsEmbedded(Right):
+    """Takes the content from the descriptor, as later editions do."""
+
+    def transfer(
+        self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor
+    ) -> None:
+        data = descriptor.data
+        if data is None or digest_of(data) != descriptor.digest:
+            super().transfer(ctx, writer, open_reader, descriptor)
+            return
+        with self.closing(ctx, writer):
+            status = writer.status()
+            self.write(writer, data[status.offset :])
+            self.commit(writer, status.ref, descriptor)
