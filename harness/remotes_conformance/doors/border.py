@@ -66,9 +66,11 @@ class Border:
         links = list(chain(error))
         found = []
         for kind, ours in CLASSES.items():
-            wanted = (ours, *([self.error_classes[ours]] if ours in self.error_classes else []))
-            if kind != "other" and any(isinstance(link, wanted) for link in links):
-                found.append(kind)
+            wanted = (ours, self.error_classes.get(ours, ours))
+            for link in links:
+                if isinstance(link, wanted) and kind != "other":
+                    found.append(kind)
+                    break
         return tuple(found)
 
     def failure(self, error: BaseException) -> Outcome:
@@ -114,7 +116,8 @@ def _text(links: list[BaseException], ids: tuple[str, ...]) -> str:
         parts += [str(link) if ours else f"{type(link).__name__}: {link}"]
         parts += getattr(link, "__notes__", ())
     text = ": ".join(parts)
-    frames = traceback.extract_tb(links[-1].__traceback__)
-    if ids or not frames:
+    places = [] if ids else list(traceback.walk_tb(links[-1].__traceback__))
+    if not places:
         return text
-    return f"{text} (at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno})"
+    frame, line = places[-1]
+    return f"{text} (at {frame.f_code.co_filename.rsplit('/', 1)[-1]}:{line})"

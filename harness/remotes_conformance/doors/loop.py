@@ -61,6 +61,11 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def time(self) -> float:
         return self.now() / 1_000_000_000
 
+    @property
+    def is_idle(self) -> bool:
+        """No callback is ready, and none is scheduled."""
+        return not (self._ready or self._scheduled or self.woken)  # type: ignore[attr-defined]
+
     def select(self, timeout: float | None) -> list[Any]:
         """What a selector does; a timeout other than 0 says that no callback is ready."""
         if timeout is None or timeout > 0:
@@ -256,17 +261,36 @@ class _Show:
         name = self._names.setdefault(task, f"a{len(self._names)}")
         if self._over:
             raise Condemned
-        future: asyncio.Future[Served] = self.loop.create_future()
-        self._futures[name] = future
         self.play.resume[name] = self.strand.take_turn
         self.world.post(name, call)
+        if self._is_alone(task):
+            served = self.play.next()
+            if served is not None and served.strand == name:
+                return served
+            future = self._await_answer(name)
+            self._deliver(served)
+        else:
+            future = self._await_answer(name)
         try:
             return await future
         except asyncio.CancelledError:
             self.world.forget(name)
             raise
 
+    def _await_answer(self, name: str) -> asyncio.Future[Served]:
+        future: asyncio.Future[Served] = self.loop.create_future()
+        self._futures[name] = future
+        return future
+
     # -- whose turn it is ------------------------------------------------------------------------
+
+    def _is_alone(self, task: asyncio.Task[Any]) -> bool:
+        """Whether *task*, which runs, is all that can go on here: the loop need not look around.
+
+        Then the world can take its next step at once, which is several times as fast.
+        """
+        no_helpers = len(self.play.strands) == 1 and not self._kept
+        return no_helpers and self.loop.is_idle and not task.cancelling()
 
     def _quiesce(self, timeout: float | None) -> None:
         """Nothing is ready on the loop: let the world go on until something is."""

@@ -30,6 +30,8 @@ class Run:
         self.source_opens: list[Entry] = []
         self.logs: list[Entry] = []
         self.ops: dict[str, list[Entry]] = {}
+        self.met: set[str] = set()
+        """The calls it made, by their ops, and "locked", where a ref was."""
         self.after_return: list[Entry] = []
         self.outcome: Outcome | None = None
         self.started: Entry | None = None
@@ -54,9 +56,15 @@ class Run:
             self.after_return.append(entry)
             return
         self.calls.append(entry)
-        self.ops.setdefault(op, []).append(entry)
+        calls = self.ops.get(op)
+        if calls is None:
+            calls = self.ops[op] = []
+            self.met.add(op)
+        calls.append(entry)
         if op in ("Writer", "Push"):
             self.opens.append(entry)
+            if entry.refusal is not None and entry.refusal.kind == "locked":
+                self.met.add("locked")
             if not self.writer:
                 self.writer = entry.result.get("writer", "")
         elif op in ("Fetch", "Reader"):

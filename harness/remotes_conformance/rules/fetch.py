@@ -42,9 +42,8 @@ def every_other_type_is_fetched(run: Run) -> Iterator[Finding]:
         done = f"{run.calls[0].op} was called first" if run.calls else run.told
         yield Broken(f"{media_type!r} is fetched: the ingester is asked", done, run.number)
     elif run.must_succeed and not _is_special(run) and not _is_opaque_manifest(run):
-        yield holds(
-            run.ok, f"success: {media_type!r}, and nothing went wrong", run.told, run.number
-        )
+        expected = f"success: {media_type!r}, and nothing went wrong"
+        yield KEPT if run.ok else Broken(expected, run.told, run.number)
 
 
 @whole_world("FETCH-3")
@@ -72,13 +71,14 @@ def _asked_first(run: Run, ref: str | None) -> Finding:
     first, descriptor = run.calls[0], run.descriptor
     if first.op != "Writer":
         return Broken("the ingester is asked first", f"{first.op} was called first", run.number)
-    wanted: dict[str, object] = {"size": descriptor.size, "digest": descriptor.digest}
-    if descriptor.size <= 0:
-        del wanted["size"]  # of sizes that are not known, COPY speaks
-    if ref is not None:
-        wanted = {"ref": ref, **wanted}
-    expected, observed = _listed(wanted), _listed({name: first.args[name] for name in wanted})
-    return holds(expected == observed, f"Writer is asked for {expected}", observed, run.number)
+    wanted: dict[str, object] = {} if ref is None else {"ref": ref}
+    if descriptor.size > 0:  # of sizes that are not known, COPY speaks
+        wanted["size"] = descriptor.size
+    wanted["digest"] = descriptor.digest
+    asked = {name: first.args[name] for name in wanted}
+    if asked == wanted:
+        return KEPT
+    return Broken(f"Writer is asked for {_listed(wanted)}", _listed(asked), run.number)
 
 
 def _listed(asked: Mapping[str, object]) -> str:

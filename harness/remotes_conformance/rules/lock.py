@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..journal import Entry, Refusal
+from ..journal import Refusal
 from .case import Case, Run
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .registry import each_call, whole_world
@@ -21,17 +21,20 @@ def _asked_again(wait: Wait) -> Finding:
             f"{done} after {wait.number} refusal{'s' * (wait.number > 1)}",
             wait.run.number,
         )
-    asked, wanted = _asked_for(following), _asked_for(wait.refused)
-    if asked == wanted:
+    asked, wanted = following.args, wait.refused.args
+    if all(asked[name] == wanted[name] for name in _ASKED_FOR):
         return KEPT
-    return Broken(f"asked again for {wanted}", asked, wait.run.number)
+    return Broken(f"asked again for {_listed(wanted)}", _listed(asked), wait.run.number)
 
 
-def _asked_for(entry: Entry) -> str:
-    return ", ".join(f"{name} {entry.args[name]!r}" for name in ("ref", "size", "digest"))
+_ASKED_FOR = ("ref", "size", "digest")
 
 
-@each_call("LOCK-1", "fetch")
+def _listed(args: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {args[name]!r}" for name in _ASKED_FOR)
+
+
+@each_call("LOCK-1", "fetch", having=("locked",))
 def locked_is_not_final(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         gave_up = wait.following is None or wait.following.op != "Writer"
@@ -41,7 +44,7 @@ def locked_is_not_final(run: Run) -> Iterator[Finding]:
             yield _asked_again(wait)
 
 
-@each_call("LOCK-2", "fetch")
+@each_call("LOCK-2", "fetch", having=("locked",))
 def waits_double_from_16_to_2048_ms(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         following = wait.following
@@ -55,7 +58,7 @@ def waits_double_from_16_to_2048_ms(run: Run) -> Iterator[Finding]:
             yield Broken(f"wait {wait.number}: {ms(wanted)}", f"{ms(waited)}", run.number)
 
 
-@each_call("LOCK-3", "fetch")
+@each_call("LOCK-3", "fetch", having=("locked",))
 def attempts_have_no_bound(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         if wait.number == 1 or wait.refusal.wrap or wait.cancelled_at is not None:
@@ -67,7 +70,7 @@ def attempts_have_no_bound(run: Run) -> Iterator[Finding]:
             yield KEPT
 
 
-@each_call("LOCK-4", "fetch")
+@each_call("LOCK-4", "fetch", having=("Writer",))
 def other_errors_come_out_at_once(run: Run) -> Iterator[Finding]:
     for place, entry in enumerate(run.calls):
         refusal = entry.refusal
@@ -85,7 +88,7 @@ def other_errors_come_out_at_once(run: Run) -> Iterator[Finding]:
             yield holds(run.came_out(refusal) and not late, expected, observed, run.number)
 
 
-@each_call("LOCK-5", "fetch")
+@each_call("LOCK-5", "fetch", having=("locked",))
 def exists_after_a_wait_is_success(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         found = wait.following
@@ -101,7 +104,7 @@ def exists_after_a_wait_is_success(run: Run) -> Iterator[Finding]:
             )
 
 
-@each_call("LOCK-6", "fetch")
+@each_call("LOCK-6", "fetch", having=("locked",))
 def cancellation_ends_a_wait(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         at = wait.cancelled_at
@@ -147,7 +150,7 @@ def _which(wait: Wait) -> str:
     return wait.run.told
 
 
-@each_call("LOCK-7", "fetch")
+@each_call("LOCK-7", "fetch", having=("locked",))
 def locked_when_already_cancelled(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         at = wait.cancelled_at
@@ -196,6 +199,8 @@ class _Told(NamedTuple):
 @whole_world("LOCK-8")
 def wrapped_classes_are_recognised(case: Case) -> Iterator[Finding]:
     """Judged where a bare error of the class was told rightly: else that one's rule has the say."""
+    if not any(e.refusal is not None and e.refusal.wrap for e in case.journal.entries):
+        return
     told = [each for run in case.runs for each in (*_told_locked(run), *_told_exists(run))]
     for each in told:
         if each.refusal.wrap and any(other.is_bare_form_of(each) for other in told):
@@ -223,7 +228,7 @@ def _told_exists(run: Run) -> Iterator[_Told]:
             yield _Told(entry.op, nth, entry.refusal, finding)
 
 
-@each_call("LOCK-9", "fetch", "push")
+@each_call("LOCK-9", "fetch", "push", having=("locked",))
 def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
     refused = {id(wait.refused): wait for wait in waits(run)}
     if not refused:
@@ -243,6 +248,8 @@ def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
 
 @whole_world("LOCK-10")
 def nobody_holds_up_another(case: Case) -> Iterator[Finding]:
+    if not case.overlapping:
+        return
     busy = [_busy_times(run) for run in case.runs]
     for run in case.runs:
         others = [span for other, spans in enumerate(busy) if other != run.number for span in spans]
@@ -286,7 +293,7 @@ def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
         waiting = entry.op == "Writer" and refusal is not None and refusal.kind == "locked"
 
 
-@each_call("LOCK-11", "fetch", "push")
+@each_call("LOCK-11", "fetch", "push", having=("locked",))
 def timer_and_cancellation_at_one_instant(run: Run) -> Iterator[Finding]:
     for wait in waits(run):
         following = wait.following.at if wait.following else None

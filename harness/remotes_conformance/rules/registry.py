@@ -36,7 +36,7 @@ CHECKS: list[_Check] = []
 def each_call(id: str, *kinds: str, having: Collection[str] = ()) -> Callable[[RunCheck], RunCheck]:
     """Register a check of single calls of the given kinds: "key", "fetch", "push".
 
-    `having`: it has nothing to say of calls that made none of these calls to a collaborator.
+    `having`: it has nothing to say of calls that met none of these: see `Run.met`.
     """
 
     def register(check: RunCheck) -> RunCheck:
@@ -87,7 +87,7 @@ def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KIND
     for run in case.runs:
         crashed = run.outcome is not None and bool(run.outcome.crash)
         reset = bool(run.resets)
-        for id, of_run in _of_runs(scenario.edition, run.task.kind, frozenset(run.ops)):
+        for id, of_run in _of_runs(scenario.edition, run.task.kind, frozenset(run.met)):
             if crashed and not id.startswith("RUN-"):
                 continue  # what did not come out properly is RUN-2's to tell
             if reset and id.startswith("COPY-") and id not in ALSO_AFTER_A_RESET:
@@ -104,14 +104,14 @@ def _of_cases(edition: str) -> tuple[tuple[str, CaseCheck], ...]:
 
 
 @cache
-def _of_runs(edition: str, kind: str, ops: frozenset[str]) -> tuple[tuple[str, RunCheck], ...]:
+def _of_runs(edition: str, kind: str, met: frozenset[str]) -> tuple[tuple[str, RunCheck], ...]:
     return tuple(
         (check.requirement.id, check.of_run)
         for check in CHECKS
         if edition in check.requirement.editions
         and check.of_run is not None
         and kind in check.kinds
-        and (not check.having or check.having & ops)
+        and (not check.having or check.having & met)
     )
 
 

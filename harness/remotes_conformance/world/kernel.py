@@ -77,10 +77,13 @@ class World:
         key = (strand if own else call.task, op)
         nth = self._counts[key] = self._counts.get(key, 0) + 1
         birth = self._births.setdefault(strand, len(self._births))
-        parked = self._parked[strand] = Parked(strand, birth, call, nth, self.now)
+        parked = self._parked[strand] = Parked(strand, birth, call, nth, self.now, own)
         if not own:
-            answer = parked.answer = self._answers.get((call.task, op, nth))
-            parked.due = self.now + answer.delay if answer else self.now
+            parked.due = self.now
+            if self._answers:
+                answer = parked.answer = self._answers.get((call.task, op, nth))
+                if answer is not None:
+                    parked.due += answer.delay
         elif call.seconds is not None:
             parked.due = self.now + nanoseconds(call.seconds)
         else:
@@ -169,7 +172,11 @@ class World:
         """As `step`, also when all tasks are back: for the helpers they left."""
         if self._cancels_at:
             self._fire_timed_cancels()
-        able = [parked for parked in self._parked.values() if self._able(parked)]
+        able, now = [], self.now
+        for parked in self._parked.values():
+            due = parked.due
+            if (due is not None and due <= now) or (parked.own and self._is_woken(parked)):
+                able.append(parked)
         if not able:
             return Idle(self._next_moment())
         if self._out_of_patience():
@@ -183,13 +190,13 @@ class World:
     def idle(self) -> Idle | None:
         """What `step` would say if it is `Idle`; None: somebody can go on. Serves nobody."""
         for parked in self._parked.values():
-            if self._able(parked):
+            due = parked.due
+            if (due is not None and due <= self.now) or (parked.own and self._is_woken(parked)):
                 return None
         return Idle(self._next_moment())
 
-    def _able(self, parked: Parked) -> bool:
-        if parked.due is not None and parked.due <= self.now:
-            return True
+    def _is_woken(self, parked: Parked) -> bool:
+        """Whether a wait or block can go on before its time."""
         call = parked.call
         if call.ready is not None:
             return call.ready()
@@ -197,7 +204,8 @@ class World:
 
     def _next_moment(self) -> int | None:
         moments = [parked.due for parked in self._parked.values() if parked.due is not None]
-        moments += [at for task, at in self._cancels_at.items() if task in self._unreturned]
+        if self._cancels_at:
+            moments += [at for task, at in self._cancels_at.items() if task in self._unreturned]
         return min(moments, default=None)
 
     def _choose(self, able: list[Parked]) -> Parked:
@@ -212,6 +220,8 @@ class World:
     def _out_of_patience(self) -> bool:
         if self._collaborators.progress != self._last_progress:
             self._counts_as_progress()
+            if self._served <= BUDGET:
+                return False
         still = self._served - max(self._served_at_progress, self._served_at_jump)
         if still > PATIENCE_WITHOUT_TIME:
             self.give_up(
@@ -233,8 +243,8 @@ class World:
 
     def _serve(self, parked: Parked) -> Served:
         call = parked.call
-        if call.op not in _OWN_ACTS:
-            if (call.task, call.op, parked.nth) in self._cancels_before:
+        if not parked.own:
+            if self._cancels_before and (call.task, call.op, parked.nth) in self._cancels_before:
                 self._cancel(call.task)
             return self._serve_collaborator(parked)
         cancelled = call.task in self.cancelled

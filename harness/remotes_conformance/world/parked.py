@@ -13,16 +13,22 @@ def nanoseconds(seconds: float) -> int:
 
 
 class Parked:
-    """A strand that waits to be served. `answer`: what the scenario says about its call."""
+    """A strand that waits to be served. `answer`: what the scenario says about its call.
 
-    __slots__ = ("answer", "birth", "call", "due", "nth", "posted", "strand")
+    `own`: it calls no collaborator, but starts, waits, or stands at a lock.
+    """
 
-    def __init__(self, strand: str, birth: int, call: Call, nth: int, posted: int) -> None:
+    __slots__ = ("answer", "birth", "call", "due", "nth", "own", "posted", "strand")
+
+    def __init__(
+        self, strand: str, birth: int, call: Call, nth: int, posted: int, own: bool
+    ) -> None:
         self.strand = strand
         self.birth = birth
         self.call = call
         self.nth = nth
         self.posted = posted
+        self.own = own
         self.due: int | None = None
         self.answer: Answer | None = None
 
