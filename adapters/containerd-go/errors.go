@@ -71,6 +71,9 @@ func (w *world) raise(name string, asked *harnessError) error {
 	if asked.Wrap != "" {
 		err = fmt.Errorf("%s: %w", asked.Wrap, err)
 	}
+	if asked.Wrap == "twice" {
+		err = fmt.Errorf("%s: %w", asked.Wrap, err)
+	}
 	return err
 }
 

@@ -118,7 +118,8 @@ class World {
 
 function raised({ kind, id, message, wrap }) {
   const bare = Object.assign(new ContentError(kind, message), { id });
-  return wrap ? new Error(`a collaborator failed: ${message}`, { cause: bare }) : bare;
+  const layers = { "": 0, twice: 2 }[wrap] ?? 1;
+  return Array(layers).fill(`a collaborator failed: ${message}`).reduce((cause, text) => new Error(text, { cause }), bare);
 }
 
 function toldError(error) {

@@ -18,6 +18,9 @@ SECOND = 1_000 * MILLISECOND
 
 Kind: TypeAlias = Literal["key", "fetch", "push"]
 
+WRAPS = ("from", "subclass", "group", "twice")
+"""How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -60,8 +63,8 @@ class Source:
 class Answer:
     """How the `nth` call of `op` by one task is answered, instead of as the model would.
 
-    `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", "from", "subclass",
-    "group"). `count`: a Write takes only so many bytes. `position`: a Seek lands there.
+    `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", or one of `WRAPS`).
+    `count`: a Write takes only so many bytes. `position`: a Seek lands there.
     `delay`: how long the call takes. A Write or Commit whose error is "reset" puts the ingest back
     to `position` (None: it stays where it is), which is what Status says from then on.
     """

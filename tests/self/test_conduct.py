@@ -139,8 +139,8 @@ FINDINGS = {
     recurses: ("FETCH-2", "RecursionError"),
     leaves_a_thread: ("RUN-3", "thread h1"),
     calls_afterwards: ("RUN-3", "Writer was called afterwards"),
-    replaces_sleep: ("RUN-4", "time.sleep replaced"),
-    replaces_stdout: ("RUN-4", "sys.stdout replaced"),
+    replaces_sleep: ("RUN-4", "time.sleep changed"),
+    replaces_stdout: ("RUN-4", "sys.stdout changed"),
 }
 
 

@@ -36,7 +36,7 @@ RUN_NOTHING_LEFT: Final = Requirement(
     level=Level.MUST,
     text=(
         "With the return of a call everything it set going has ended: no collaborator is called "
-        "for it later, and no thread or task of it works on."
+        "for it later, and no thread, task or child process of it works on."
     ),
     editions=EVERY_EDITION,
     why="The caller closes the store then, or starts the same fetch again.",
@@ -48,7 +48,9 @@ RUN_PROCESS_UNCHANGED: Final = Requirement(
     level=Level.MUST,
     text=(
         "The process is left as it was found: nobody puts something else in place of its clock, "
-        "its threading or its standard streams."
+        "its threading, its standard streams, its hooks for uncaught errors or its signal "
+        "handlers, and nobody changes its working directory, recursion limit or garbage "
+        "collection."
     ),
     editions=EVERY_EDITION,
     why="The process belongs to the caller, and other code in it relies on these.",

@@ -47,15 +47,18 @@ class Border:
     def error(self, refusal: Refusal) -> BaseException:
         """The exception that a collaborator raises."""
         ours = CLASSES.get(refusal.kind, ContentError)
-        kind = self.error_classes.get(ours, ours)
+        # What has no class of the contract comes as real collaborators have it: a broken
+        # connection, a full disk.
+        kind = self.error_classes.get(ours, OSError if ours is ContentError else ours)
         if refusal.wrap == "subclass":
             kind = type(f"Special{kind.__name__}", (kind,), {})
         bare: Exception = kind(refusal.message)
         mark(bare, refusal)
         wrapped: Exception = bare
-        if refusal.wrap == "from":
-            wrapped = RuntimeError("a collaborator failed")
-            wrapped.__cause__ = bare
+        if refusal.wrap in ("from", "twice"):
+            for _ in range(1 + (refusal.wrap == "twice")):
+                outer = RuntimeError("a collaborator failed")
+                outer.__cause__, wrapped = wrapped, outer
         elif refusal.wrap == "group":
             wrapped = ExceptionGroup("a collaborator failed", [bare])
         mark(wrapped, refusal)
@@ -112,7 +115,7 @@ def _text(links: list[BaseException], ids: tuple[str, ...]) -> str:
     """The whole text of an error; where it is the implementation's own, also where it arose."""
     parts: list[str] = []
     for link in links:
-        ours = isinstance(link, ContentError)
+        ours = isinstance(link, ContentError) or hasattr(link, _IDENTITY)
         parts += [str(link) if ours else f"{type(link).__name__}: {link}"]
         parts += getattr(link, "__notes__", ())
     text = ": ".join(parts)

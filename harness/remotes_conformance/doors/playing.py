@@ -28,6 +28,7 @@ from .strands import (
     wait_for_the_end,
     where_is,
 )
+from .surroundings import Surroundings
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _GRACE = 1.0
@@ -128,17 +129,15 @@ class Stage:
 
     def run(self, play: Play) -> Journal:
         """Play until the world is over, then end what is left of it."""
-        streams = (sys.stdout, sys.stderr)
+        surroundings = Surroundings()
         self._take_over_idle_helpers(play)
         play.hand_on(play.next())
         if not wait_for_the_end(play, self.patience):
             self._stop_hanging(play)
-        meddling = standins.meddling()
-        for name, before in zip(("stdout", "stderr"), streams, strict=True):
-            if getattr(sys, name) is not before:
-                setattr(sys, name, before)
-                meddling += (f"sys.{name}",)
+        meddling = surroundings.changed()
         left_behind = self._end_helpers(play)
+        if play.world.stuck is None:
+            left_behind += surroundings.left_running()
         return play.world.journal(left_behind=left_behind, meddling=meddling)
 
     def _take_over_idle_helpers(self, play: Play) -> None:

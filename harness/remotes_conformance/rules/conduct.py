@@ -57,6 +57,6 @@ def the_process_is_left_as_it_was(case: Case) -> Iterator[Finding]:
     replaced = ", ".join(case.journal.meddling)
     yield holds(
         not replaced,
-        "clock, threads and standard streams stay as they were",
-        f"{replaced} replaced",
+        "the process stays as it was: its clock, threads, streams, hooks, signals, directory",
+        f"{replaced} changed",
     )

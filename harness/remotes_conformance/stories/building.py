@@ -12,6 +12,8 @@ from ..scenario import Answer, Blob, Kind, Scenario, Source, Task
 EVERY_EDITION = tuple(EDITIONS)
 LATER_EDITIONS = EVERY_EDITION[1:]
 SIZE = 24
+SELDOM = ("invalid_argument", "unexpected_end", "unsupported", "failed_precondition")
+"""Classes of errors that no handler waits for, and that it is tempting to treat in some way."""
 _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789+-*/=<>!?")
 
 

@@ -92,6 +92,10 @@ STORIES: tuple[Story, ...] = (
     story("a big blob is fetched", _big(3 * _MIB + 17)),
     story("a blob of 20 MiB and of unknown size is fetched", with_size(_big(20 * _MIB), -1)),
     story(
+        "a blob of 18 MiB and of unknown size is pushed from a source that gives what is asked for",
+        with_size(replace(_big(18 * _MIB, ()), kind="push"), -1),
+    ),
+    story(
         "a blob of 18 MiB is pushed from a source that gives what is asked for",
         replace(_big(18 * _MIB, ()), kind="push"),
     ),

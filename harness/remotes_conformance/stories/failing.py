@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..scenario import Answer
-from .building import SIZE, Story, answered, both, fetch, from_source, story, with_size
+from .building import SELDOM, SIZE, Story, answered, both, fetch, from_source, story, with_size
 
-_WRITE_ERRORS = ("unavailable", "not_found", "reset", "locked", "exists", "other")
-_COMMIT_ERRORS = ("failed_precondition", "locked", "not_found", "unavailable", "reset", "other")
+_WRITE_ERRORS = ("unavailable", "not_found", "reset", "locked", "exists", "other", *SELDOM)
+_COMMIT_ERRORS = ("locked", "not_found", "unavailable", "reset", "other", *SELDOM)
 
 
 def _broken_sources() -> tuple[Story, ...]:
@@ -26,7 +26,7 @@ def _broken_sources() -> tuple[Story, ...]:
 STORIES: tuple[Story, ...] = (
     *(
         told
-        for kind in ("unavailable", "not_found", "locked", "exists", "other")
+        for kind in ("unavailable", "not_found", "locked", "exists", "other", *SELDOM)
         for told in both(
             f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind))
         )
@@ -34,7 +34,7 @@ STORIES: tuple[Story, ...] = (
     *_broken_sources(),
     *(
         told
-        for kind in ("not_found", "locked", "exists")
+        for kind in ("not_found", "locked", "exists", "invalid_argument", "unsupported", "other")
         for told in both(
             f"{{}} whose second read fails with {kind}",
             answered(fetch(), Answer("Read", 2, error=kind)),

@@ -16,7 +16,7 @@ from ..media_types import (
     OCI_MANIFEST,
 )
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Source, Task
-from .building import Story, answered, fetch, story
+from .building import SELDOM, Story, answered, fetch, story
 
 _RICH = replace(
     fetch().descriptor,
@@ -65,7 +65,7 @@ STORIES: tuple[Story, ...] = (
     story("a descriptor with every field", fetch(descriptor=_RICH)),
     *(
         story(f"the fetcher fails with {kind}", answered(fetch(), Answer("Fetch", error=kind)))
-        for kind in ("not_found", "unavailable", "locked", "exists", "other")
+        for kind in ("not_found", "unavailable", "locked", "exists", "other", *SELDOM)
     ),
     story("there is no such content at the remote", replace(fetch(), source=None)),
     story("the caller had given up, the ref is free", fetch(cancel=Cancel(at=0))),

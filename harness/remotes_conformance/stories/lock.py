@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Holder, Task
-from .building import Story, answered, fetch, story
+from ..scenario import MILLISECOND, SECOND, WRAPS, Answer, Cancel, Holder, Task
+from .building import SELDOM, Story, answered, fetch, story
 from .fetch import _RICH
 
 _FOR_EVER = 1_000_000 * SECOND
@@ -34,7 +34,7 @@ STORIES: tuple[Story, ...] = (
     story("a locked ref exists after one wait", fetch(), holders=_held(16, commits=True)),
     *(
         story(f"the ingester fails with {kind}", answered(fetch(), Answer("Writer", error=kind)))
-        for kind in ("not_found", "unavailable", "invalid_argument", "other")
+        for kind in ("not_found", "unavailable", "other", *SELDOM)
     ),
     story(
         "the ingester fails after two refusals",
@@ -61,7 +61,7 @@ STORIES: tuple[Story, ...] = (
             answered(fetch(), *_locked(1, 2)),
             answered(fetch(1), *_locked(1, 2, wrap=wrap)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     *(
         story(
@@ -69,7 +69,7 @@ STORIES: tuple[Story, ...] = (
             fetch(present=True),
             fetch(1, present=True, answers=(Answer("Writer", error="exists", wrap=wrap),)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     *(
         story(
@@ -77,7 +77,7 @@ STORIES: tuple[Story, ...] = (
             answered(fetch(), Answer("Commit", error="exists")),
             answered(fetch(1), Answer("Commit", error="exists", wrap=wrap)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     *(
         story(
@@ -89,7 +89,7 @@ STORIES: tuple[Story, ...] = (
                 answers=(*_locked(1), Answer("Writer", 2, error="exists", wrap=wrap)),
             ),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     story(
         "a descriptor with every field, whose ref is locked once",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..media_types import DOCKER_SCHEMA1, KNOWN
-from ..scenario import MILLISECOND, Answer, Cancel
-from .building import Story, answered, push, story
+from ..scenario import MILLISECOND, WRAPS, Answer, Cancel
+from .building import SELDOM, Story, answered, push, story
 from .fetch import _RICH
 
 STORIES: tuple[Story, ...] = (
@@ -20,14 +20,14 @@ STORIES: tuple[Story, ...] = (
     story("a descriptor with every field is pushed", push(descriptor=_RICH)),
     *(
         story(f"the pusher fails with {kind}", answered(push(), Answer("Push", error=kind)))
-        for kind in ("locked", "not_found", "unavailable", "other")
+        for kind in ("locked", "not_found", "unavailable", "other", *SELDOM)
     ),
     *(
         story(
             f"the pusher says locked, wrapped as {wrap}",
             answered(push(), Answer("Push", error="locked", wrap=wrap)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     *(
         story(
@@ -35,11 +35,11 @@ STORIES: tuple[Story, ...] = (
             push(present=True),
             push(1, present=True, answers=(Answer("Push", error="exists", wrap=wrap),)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     *(
         story(f"the provider fails with {kind}", answered(push(), Answer("Reader", error=kind)))
-        for kind in ("not_found", "unavailable", "locked", "exists", "other")
+        for kind in ("not_found", "unavailable", "locked", "exists", "other", *SELDOM)
     ),
     story("there is no such content to push", replace(push(), source=None)),
     story("a push whose caller had given up", push(cancel=Cancel(at=0))),
@@ -64,7 +64,7 @@ STORIES: tuple[Story, ...] = (
             answered(push(), Answer("Commit", error="exists")),
             answered(push(1), Answer("Commit", error="exists", wrap=wrap)),
         )
-        for wrap in ("from", "subclass", "group")
+        for wrap in WRAPS
     ),
     story("two pushes of one descriptor", push(), push(), branches=True),
     story("one handler pushes two descriptors", push(0), replace(push(1), at=MILLISECOND)),

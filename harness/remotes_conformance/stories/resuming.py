@@ -36,7 +36,7 @@ def _faults() -> tuple[Story, ...]:
     return (
         *(
             told
-            for kind in ("other", "unavailable", "not_found", "exists")
+            for kind in ("other", "unavailable", "not_found", "exists", "invalid_argument")
             for told in both(
                 f"{{}} whose seek fails with {kind}",
                 answered(resumed(10, ("seek",)), Answer("Seek", error=kind)),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..media_types import DOCKER_SCHEMA1, OCI_MANIFEST
-from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Task
+from ..scenario import MILLISECOND, WRAPS, Answer, Blob, Cancel, Holder, Task
 from .building import (
     Story,
     answered,
+    blob,
     both,
     describe,
     fetch,
@@ -19,12 +20,13 @@ from .building import (
 )
 from .resuming import CAN, resumed
 
-_WRAPS = ("from", "subclass", "group")
 _MALFORMED = ("", "sha256", "sha256:" + "A" * 64, "md5:X")
 _NEARLY_SCHEMA_1 = (DOCKER_SCHEMA1.upper(), f"{DOCKER_SCHEMA1}+gzip", DOCKER_SCHEMA1[:-1])
 _SECOND = 1_000 * MILLISECOND
 _DAY = 24 * 3_600 * _SECOND
 _MIB = 1024 * 1024
+MANY = 40
+"""More calls at a time than a pool of the usual size serves."""
 _PIECE = 1_000_000
 
 
@@ -37,6 +39,21 @@ def _big() -> Task:
     """A fetch of 3 MiB, of which no two places within a megabyte look alike to a reader."""
     content = Blob(bytes(range(251)), 3 * _MIB + 17)
     return from_source(fetch(descriptor=describe(content)), blob=content, pieces=(_PIECE,))
+
+
+def _resumed_far_on(offset: int, can: tuple[str, ...]) -> Task:
+    """A copy of 200 KB that goes on at *offset*, of which no two pieces of 64 KiB look alike."""
+    content = Blob(bytes(range(251)), 200_003)
+    call = fetch(descriptor=describe(content), ingest=Blob(content.pattern, offset))
+    return from_source(call, blob=content, can=can, pieces=(50_000,))
+
+
+def _own_layers(calls: int) -> tuple[Task, ...]:
+    """Fetches of different layers: one byte more each."""
+    layers = [Blob(blob().pattern, size) for size in range(1, calls + 1)]
+    return tuple(
+        from_source(fetch(descriptor=describe(layer)), blob=layer, pieces=(64,)) for layer in layers
+    )
 
 
 def _refs() -> tuple[tuple[str, Task], ...]:
@@ -66,6 +83,16 @@ LOCK: tuple[Story, ...] = (
         for seconds in (60, 600)
     ),
     story(
+        f"{MANY} wait for a ref, another goes on",
+        *([fetch()] * MANY),
+        fetch(1),
+        holders=(Holder(fetch().descriptor.digest, 40 * MILLISECOND),),
+    ),
+    story(
+        f"{MANY} fetch slowly at the same time",
+        *(answered(call, Answer("Fetch", delay=50 * MILLISECOND)) for call in _own_layers(MANY)),
+    ),
+    story(
         "the ingester takes a day to refuse, twice",
         answered(
             fetch(),
@@ -85,7 +112,7 @@ FETCH: tuple[Story, ...] = (
             f"the fetcher's error comes wrapped as {wrap}",
             answered(fetch(), Answer("Fetch", error="not_found", wrap=wrap)),
         )
-        for wrap in _WRAPS
+        for wrap in WRAPS
     ),
     *(
         story(f"the ref of {what} is its ref key", Task("key", call.descriptor), call)
@@ -104,6 +131,14 @@ COPY: tuple[Story, ...] = (
     *both(
         "{} of a big blob, of which a write takes a part",
         answered(_big(), Answer("Write", 2, count=_PIECE // 10)),
+    ),
+    *(
+        told
+        for name, can in CAN.items()
+        for offset in (65_536, 150_001)
+        for told in both(
+            f"{{}} resumes at {offset} of 200003 from {name}", _resumed_far_on(offset, can)
+        )
     ),
     *both(
         "{} of a big blob of unknown size, whose source breaks behind the second MiB",
@@ -142,5 +177,5 @@ PUSH: tuple[Story, ...] = tuple(
         answered(push(), Answer(op, error="not_found", wrap=wrap)),
     )
     for who, op in (("pusher", "Push"), ("provider", "Reader"))
-    for wrap in _WRAPS
+    for wrap in WRAPS
 )

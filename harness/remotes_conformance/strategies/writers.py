@@ -8,12 +8,15 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import MILLISECOND, Answer, Kind
+from ..scenario import MILLISECOND, WRAPS, Answer, Kind
 
 _ERRORS = st.sampled_from(
-    ["unavailable", "not_found", "failed_precondition", "reset", "other", "locked"]
-)
-_WRAPS = st.sampled_from(["", "", "from", "subclass", "group"])
+    [
+        "unavailable", "not_found", "failed_precondition", "reset", "other", "locked",
+        "invalid_argument", "unexpected_end", "unsupported",
+    ]
+)  # fmt: skip
+_WRAPS = st.sampled_from(["", "", *WRAPS])
 _FETCH_OPS: Sequence[str] = (
     "Writer", "Fetch", "Status", "Write", "Commit", "r.Close", "w.Close", "Read",
 )  # fmt: skip

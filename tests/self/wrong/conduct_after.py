@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import os
 import sys
 import threading
 import time
@@ -118,3 +120,39 @@ class SilencesStderr(_Changes):
 
     def change(self) -> None:
         sys.stderr = io.StringIO()
+
+
+@breaks("RUN-4", "sys.excepthook")
+class HearsOfUncaughtErrors(_Changes):
+    """Has uncaught errors go elsewhere."""
+
+    def change(self) -> None:
+        sys.excepthook = lambda kind, error, traceback: None
+
+
+@breaks("RUN-4", "the working directory")
+class GoesElsewhere(_Changes):
+    """Works in the root folder from now on, and so does everybody."""
+
+    def change(self) -> None:
+        os.chdir("/")
+
+
+@breaks("RUN-4", "gc.isenabled()")
+class CollectsNoGarbage(_Changes):
+    """Switches the collector off while it copies, and forgets to switch it on."""
+
+    def change(self) -> None:
+        gc.disable()
+
+
+@breaks("RUN-3", "a child process")
+class LeavesAProcess(_Changes):
+    """Has another program do something afterwards, and does not wait for it."""
+
+    started = 0
+
+    def change(self) -> None:
+        if self.started:
+            os.waitpid(self.started, 0)
+        self.started = os.spawnlp(os.P_NOWAIT, "sleep", "sleep", "0.2")

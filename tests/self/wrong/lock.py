@@ -202,6 +202,15 @@ class DoesNotOpenGroups(Right):
         return isinstance(error, Locked) or isinstance(error.__cause__, Locked)
 
 
+@breaks("LOCK-8", "twice")
+class UnwrapsOnce(Right):
+    """Looks at what an error wraps, and not at what that wraps."""
+
+    def is_locked(self, error: Exception) -> bool:
+        within = error.exceptions if isinstance(error, ExceptionGroup) else [error.__cause__]
+        return any(isinstance(link, Locked) for link in (error, *within))
+
+
 @breaks("LOCK-8", "locked")
 class ReadsTheMessage(Right):
     """Takes for locked what has the word in its message."""

@@ -1,0 +1,107 @@
+"""What an implementation finds in its process, and has to leave as it was: looked at in each world.
+
+Only what is cheap to look at, and what other code in the process relies on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from . import standins
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Part(NamedTuple):
+    name: str
+    get: Callable[[], Any]
+    put: Callable[[Any], Any]
+
+
+def _attribute(owner: Any, name: str) -> _Part:
+    return _Part(
+        f"{owner.__name__}.{name}",
+        lambda: getattr(owner, name),
+        lambda value: setattr(owner, name, value),
+    )
+
+
+def _handler(number: signal.Signals) -> _Part:
+    def put(handler: Any) -> None:
+        # Only the main thread may; elsewhere it is told, and stays.
+        with contextlib.suppress(ValueError):
+            signal.signal(number, handler)
+
+    return _Part(f"the handler of {number.name}", lambda: signal.getsignal(number), put)
+
+
+def _working_directory() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""  # it has been removed
+
+
+def _go_to(place: str) -> None:
+    if place:
+        os.chdir(place)
+
+
+def _collect_garbage(is_enabled: bool) -> None:
+    (gc.enable if is_enabled else gc.disable)()
+
+
+_PARTS = (
+    _attribute(sys, "stdout"),
+    _attribute(sys, "stderr"),
+    _attribute(sys, "excepthook"),
+    _attribute(sys, "unraisablehook"),
+    _attribute(threading, "excepthook"),
+    *map(_handler, _SIGNALS),
+    _Part("the working directory", _working_directory, _go_to),
+    _Part("the recursion limit", sys.getrecursionlimit, sys.setrecursionlimit),
+    _Part("gc.isenabled()", gc.isenabled, _collect_garbage),
+)
+
+
+class Surroundings:
+    """The process as it is now."""
+
+    def __init__(self) -> None:
+        self._before = [part.get() for part in _PARTS]
+        self._had_children = _children() is not None
+
+    def changed(self) -> tuple[str, ...]:
+        """What is no longer as it was, by its name; it is put back."""
+        found = list(standins.meddling())
+        for part, before in zip(_PARTS, self._before, strict=True):
+            now = part.get()
+            if now is not before and now != before:
+                part.put(before)
+                found.append(part.name)
+        return tuple(found)
+
+    def left_running(self) -> tuple[str, ...]:
+        """A process that was started and has not ended.
+
+        Where there were others before, such as an adapter of another bench, nobody can tell.
+        """
+        return ("a child process",) if not self._had_children and _children() == "run" else ()
+
+
+def _children() -> str | None:
+    """Of this process's children: "run" (none of them has ended), "ended", or None: it has none."""
+    if not hasattr(os, "waitid"):
+        return None
+    try:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return "run" if ended is None else "ended"
