@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -16,6 +16,7 @@ from .scenario import Scenario
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
+HUNG = "it has hung before, each time for the whole patience"
 
 
 class Door(Protocol):
@@ -96,6 +97,8 @@ class Bench:
         """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
+        self.broken: Mapping[str, str] = {}
+        """By kinds of calls that the adapter cannot carry: why."""
         self.hangs = 0
         self.lost = ""
         """Why the implementation can no longer be reached; empty: it can."""
@@ -105,11 +108,27 @@ class Bench:
         """It is gone, or hung so often that every further scenario would only cost patience."""
         return self.hangs >= MAX_HANGS or bool(self.lost)
 
+    def why_blocked(self, kinds: Collection[str]) -> str:
+        """Why calls of these kinds are not made, though they are offered; empty: they are."""
+        if self.is_blocked:
+            return HUNG
+        told = [
+            f"the adapter is broken: {self.broken[kind]}" for kind in kinds if kind in self.broken
+        ]
+        return told[0] if told else ""
+
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
         if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
             return False
-        return all(task.needs <= self.kinds for task in scenario.tasks)
+        playable = self.kinds.difference(self.broken)
+        return all(task.needs <= playable for task in scenario.tasks)
+
+    def in_edition(self, edition: str) -> Bench:
+        """The same implementation, to be judged in another edition."""
+        bench = Bench(self.door, self.kinds, edition=edition)
+        bench.real_time, bench.broken = self.real_time, self.broken
+        return bench
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays: see `Door.at_work`."""

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from .catalogue import EDITIONS, SECTIONS
 from .closeness import CLOSENESS
+from .doors.command import CommandDoor
 from .explore.hunting import PROFILES
 from .ledger import read_ledger
 from .ledger.standing import ledger_parts
-from .loading import load, open_bench
+from .loading import open_bench
+from .opening import open_named, options_for
 from .plan import Part, whole_plan
 from .plugs import UNPLUGGED, Plugs
 from .results import Result, Subject
@@ -34,6 +36,8 @@ def check(
 ) -> Verdict:
     """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
 
+    A name of the form `command:COMMAND` is that of an adapter, which speaks the protocol.
+
     `edition`: that of the contract; None: none is claimed, 2017-06 is judged, and the verdict says
     which one it is closest to. `profile` is one of "quick", "default", "ci", "nightly"; `seed`
     (default: a new one) determines everything that is drawn; `sections` are those that are claimed;
@@ -50,11 +54,12 @@ def check(
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
-    spec = remotes if isinstance(remotes, str) else ""
+    how, chosen = "", PROFILES[profile]
     if isinstance(remotes, str):
-        remotes = load(remotes)
-    loaded = open_bench(remotes, edition=edition, patience=patience, spec=spec, plugs=plugs)
-    chosen = PROFILES[profile]
+        loaded = open_named(remotes, edition=edition, patience=patience, plugs=plugs)
+        how = options_for(remotes)
+    else:
+        loaded = open_bench(remotes, edition=edition, patience=patience, plugs=plugs)
     if seed is None:
         seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
@@ -62,15 +67,17 @@ def check(
     if book is not None:
         loaded.bench.known = frozenset(book.known)
     entries = ledger_parts(book.entries if book else (), datetime.date.today())
-    results, blocked = [], []
+    results, blocked = [], {}
     for part in (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS])):
         if not part.is_asked_for(claimed) or not part.can_be_played(edition, loaded.bench.kinds):
             continue
-        if loaded.bench.is_blocked:
-            blocked.append(part.name)
+        if why := loaded.bench.why_blocked(part.kinds):
+            blocked[part.name] = why
             continue
         results.append(part.run(loaded.bench, chosen, seed).within(claimed))
         progress(part, results[-1])
+    if isinstance(loaded.bench.door, CommandDoor):
+        loaded.bench.door.close()
     about = Subject(
         implementation=loaded.name,
         version=loaded.version,
@@ -86,6 +93,6 @@ def check(
         about,
         results,
         blocked=blocked,
-        how=f"--remotes {spec}" if spec else "",
+        how=how,
         left_alone=None if book is None else len(book.of_other_editions),
     )

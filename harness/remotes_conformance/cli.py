@@ -1,4 +1,4 @@
-"""The command `remotes-conformance`: begin an adapter, check without pytest, compare."""
+"""The command `remotes-conformance`: begin an adapter, look at it, check, compare."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from .catalogue import EDITIONS, UnknownEdition
 from .checking import check
 from .comparing import compare
 from .comparing.visible import ASPECTS
-from .doors.command import open_command
+from .doctor import examine
 from .explore.hunting import PROFILES
-from .loading import Loaded, Unusable, load, open_bench
+from .loading import Unusable
+from .opening import open_named
 from .starting import LANGUAGES, AlreadyThere, start
+from .transcript import BadTranscript, play, write
 
-_COMMAND = "command:"
 EXIT_USAGE, EXIT_COULD_NOT_TELL = 4, 6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 conformant or equal, 1 not, 4 cannot be judged, 6 could not tell."""
+    """Exit status: 0 conformant, equal or sound, 1 not, 4 cannot be judged, 6 could not tell."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (Unusable, UnknownEdition, AlreadyThere) as error:
+    except (Unusable, UnknownEdition, AlreadyThere, BadTranscript) as error:
         print(f"remotes-conformance: {error}", file=sys.stderr)
         return EXIT_USAGE
 
@@ -46,8 +47,27 @@ def _parser() -> argparse.ArgumentParser:
     begin.add_argument("directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY")
     begin.set_defaults(run=_init)
 
+    look = commands.add_parser("doctor", help="say whether an adapter is broken, and what to do")
+    look.set_defaults(run=_doctor)
+
+    golden = commands.add_parser(
+        "transcript", help="play golden transcripts to an adapter, or write them anew"
+    )
+    golden.add_argument("paths", nargs="*", type=Path, metavar="TRANSCRIPT")
+    golden.add_argument("--write", type=Path, metavar="FOLDER", help="write the transcripts there")
+    golden.add_argument("--remotes", metavar="package.module:object", help="of what to write them")
+    golden.set_defaults(run=_transcript)
+    for which, needed in ((look, True), (golden, False)):
+        which.add_argument("--remotes-command", required=needed, metavar="CMD", help="the adapter")
+        which.add_argument(
+            "--remotes-stdio", action="store_true", help="it speaks on stdin and stdout"
+        )
+        which.add_argument("--remotes-patience", type=float, default=5.0, metavar="SECONDS")
+
     one = commands.add_parser("check", help="judge an implementation, without pytest")
-    one.add_argument("remotes", metavar="package.module:object")
+    one.add_argument(
+        "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
+    )
     one.set_defaults(run=_check)
 
     several = commands.add_parser(
@@ -80,6 +100,31 @@ def _init(options: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    sound = examine(
+        options.remotes_command, stdio=options.remotes_stdio, patience=options.remotes_patience
+    )
+    return 0 if sound else EXIT_USAGE
+
+
+def _transcript(options: argparse.Namespace) -> int:
+    if options.write is not None and options.remotes:
+        write(options.write, options.remotes)
+        return 0
+    if not options.remotes_command or not options.paths:
+        raise BadTranscript("give --remotes-command and transcripts, or --write and --remotes")
+    told = [
+        play(
+            options.remotes_command,
+            path,
+            stdio=options.remotes_stdio,
+            patience=options.remotes_patience,
+        )
+        for path in options.paths
+    ]
+    return int(any(told))
+
+
 def _check(options: argparse.Namespace) -> int:
     verdict = check(
         options.remotes, edition=options.edition, profile=options.profile, seed=_seed(options)
@@ -94,7 +139,7 @@ def _compare(options: argparse.Namespace) -> int:
     if len(options.remotes) < 2:
         raise Unusable("compare needs two implementations or more")
     seed = _seed(options)
-    those = [_opened(name, options.edition) for name in options.remotes]
+    those = [open_named(name, edition=options.edition) for name in options.remotes]
     comparison = compare(
         those, profile=options.profile, seed=seed, edition=options.edition, aspect=options.only
     )
@@ -102,12 +147,6 @@ def _compare(options: argparse.Namespace) -> int:
     if comparison.smallest is not None:
         return 1
     return 0 if comparison.scenarios else EXIT_COULD_NOT_TELL
-
-
-def _opened(name: str, edition: str) -> Loaded:
-    if name.startswith(_COMMAND):
-        return open_command(name.removeprefix(_COMMAND), edition=edition)
-    return open_bench(load(name), spec=name, edition=edition)
 
 
 if __name__ == "__main__":

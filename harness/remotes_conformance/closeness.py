@@ -28,7 +28,7 @@ def _all_told(bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
     # Where nothing is broken, no other edition can be closer.
     for edition in EDITIONS if own else ():
         if edition != bench.edition:
-            yield edition, _told(Bench(bench.door, bench.kinds, edition=edition))
+            yield edition, _told(bench.in_edition(edition))
 
 
 CLOSENESS: Final = Part(

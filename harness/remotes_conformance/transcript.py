@@ -1,22 +1,19 @@
-"""Test an adapter with golden transcripts, or write them anew from an implementation.
-
-python -m remotes_conformance.transcript --remotes-command CMD docs/transcripts/*.jsonl
-python -m remotes_conformance.transcript --write docs/transcripts --remotes package.module:object
-"""
+"""Golden transcripts: what they are of, writing them, and testing an adapter with them."""
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from .doors.child import ChildFailed
 from .doors.transcripts import play_transcript, transcript
-from .loading import load, open_bench
+from .loading import Unusable, load, open_bench
 from .scenario import MILLISECOND, Answer, Cancel, Holder, Scenario
 from .stories.building import answered, fetch, push, task
+
+
+class BadTranscript(Exception):
+    """There is no transcript that could be played; the text says what is missing."""
 
 
 def scenarios() -> dict[str, Scenario]:
@@ -53,39 +50,16 @@ def write(folder: Path, spec: str) -> None:
         (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0: no difference; 1: some; 4: the adapter gives no answer."""
-    parser = argparse.ArgumentParser(prog="python -m remotes_conformance.transcript")
-    parser.add_argument("--remotes-command", metavar="CMD", help="the adapter to test")
-    parser.add_argument("--remotes-stdio", action="store_true", help="it speaks on stdin, stdout")
-    parser.add_argument("--remotes-patience", type=float, default=5.0, metavar="SECONDS")
-    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write the transcripts there")
-    parser.add_argument("--remotes", metavar="package.module:object", help="of what to write them")
-    parser.add_argument("paths", nargs="*", type=Path, metavar="TRANSCRIPT")
-    options = parser.parse_args(arguments)
-    if options.write is not None and options.remotes:
-        write(options.write, options.remotes)
-        return 0
-    if not options.remotes_command or not options.paths:
-        parser.error("give --remotes-command and transcripts, or --write and --remotes")
-    status = 0
-    for path in options.paths:
-        try:
-            difference = play_transcript(
-                options.remotes_command,
-                path,
-                stdio=options.remotes_stdio,
-                patience=options.remotes_patience,
-            )
-        except ChildFailed as failure:
-            print(f"{path.name}: {failure.why}: {failure.details}")
-            return 4
-        except ValueError as error:
-            parser.error(str(error))
-        print(difference or f"{path.name}: as it should be")
-        status = max(status, bool(difference))
-    return status
+def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0) -> bool:
+    """Play one transcript to the adapter, and print how it went. True: something differs.
 
-
-if __name__ == "__main__":
-    sys.exit(main())
+    Raises `BadTranscript`, and `Unusable` where the adapter gives no answer.
+    """
+    try:
+        difference = play_transcript(command, path, stdio=stdio, patience=patience)
+    except ChildFailed as failure:
+        raise Unusable(f"{path.name}: {failure.why}: {failure.details}") from None
+    except (OSError, ValueError) as error:
+        raise BadTranscript(str(error)) from None
+    print(difference or f"{path.name}: as it should be")
+    return bool(difference)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -21,9 +21,10 @@ class Verdict:
     """All results together. Of each broken rule the lightest story is told.
 
     `broke`: tests in which the harness itself broke. `complete`: every part of the plan was tried.
-    `blocked`: parts that were not played since the implementation had hung too often. `how`: the
-    options of pytest that name the implementation, for the lines that replay a story.
-    `left_alone`: entries of the ledger that are of other editions; None: there is no ledger.
+    `blocked`: parts that could not be played, and why: the implementation had hung too often, or
+    its adapter is broken. `how`: the options of pytest that name the implementation, for the lines
+    that replay a story. `left_alone`: entries of the ledger that are of other editions; None: there
+    is no ledger.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Verdict:
         *,
         broke: Iterable[str] = (),
         complete: bool = True,
-        blocked: Iterable[str] = (),
+        blocked: Mapping[str, str] = {},
         how: str = "",
         left_alone: int | None = None,
     ) -> None:
@@ -41,7 +42,7 @@ class Verdict:
         self.results = sorted(results, key=lambda result: result.name)
         self.broke = tuple(broke)
         self.complete = complete
-        self.blocked = tuple(blocked)
+        self.blocked = blocked
         self.how = how
         self.left_alone = left_alone
         self.scenarios = sum(result.scenarios for result in self.results)
@@ -127,7 +128,8 @@ class Verdict:
         for outcome, words in _REASONS.items():
             ids = [r.id for r in self.deciding() if self.outcome(r) == outcome]
             if ids and (outcome != "unproven" or self.complete):
-                reasons.append(f"{words}: {', '.join(ids)}")
+                because = "".join(f" ({why})" for why in sorted(set(self.blocked.values())))
+                reasons.append(f"{words}{because * (outcome == 'blocked')}: {', '.join(ids)}")
         if not self.about.claims_all:
             left_out = [name for name in SECTIONS if name not in self.about.sections]
             reasons.append(f"not asked for: {', '.join(left_out)}")
@@ -229,7 +231,7 @@ class Verdict:
 _REASONS = {
     "fail": "broken",
     "known": "known to be broken",
-    "blocked": "blocked, since it hung too often",
+    "blocked": "blocked",
     "unproven": "never exercised",
 }
 

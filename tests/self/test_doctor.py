@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from remotes_conformance import doctor
+from remotes_conformance.cli import main
 
 HERE = Path(__file__).parent
 CONTAINERD = os.environ.get("REMOTES_CONTAINERD", "")
@@ -35,7 +35,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def examined(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    status = doctor.main(["--remotes-command", command, "--remotes-patience", "20"])
+    status = main(["doctor", "--remotes-command", command, "--remotes-patience", "20"])
     return status, capsys.readouterr().out
 
 
@@ -91,14 +91,36 @@ def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) 
     assert "doubtful: asking for one ref key fails, crash" in told
 
 
-def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
-    """Exit status 4: nothing is said of the implementation."""
+def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",
-        "-p", "no:cacheprovider", "--pyargs", "remotes_suite",
-        "--remotes-command", f"{BENT} no-kinds",
+        "-p", "no:cacheprovider", "-rs", "--pyargs", "remotes_suite",
+        "--remotes-command", adapter, "--remotes-profile", "quick", *options,
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
+    """Exit status 4: nothing is said of the implementation."""
+    done = judged(f"{BENT} says-no", tmp_path)
     assert done.returncode == 4
     assert "the adapter is broken, the implementation is not judged" in done.stderr
-    assert BROKEN["no-kinds"] in done.stderr
+    assert BROKEN["says-no"] in done.stderr
+
+
+def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
+    """Fetches are, with the reason; keys are judged. Exit status 6."""
+    done = judged(f"{BENT} no-kinds", tmp_path)
+    assert done.returncode == 6
+    assert f"remotes: broken: the error e1 {BROKEN['no-kinds']}" in done.stdout
+    assert "SKIPPED" in done.stdout
+    assert "blocked: the adapter is broken: the error e1 comes out" in done.stdout
+    assert "key       MUST 9 passed" in done.stdout
+    assert "lock      MUST 10 blocked" in done.stdout
+    assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
+
+
+def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:
+    """Keys alone: exit status 0."""
+    done = judged(f"{BENT} no-kinds", tmp_path, "--remotes-sections", "key")
+    assert done.returncode == 0, done.stdout

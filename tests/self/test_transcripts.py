@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from remotes_conformance import transcript
+from remotes_conformance.cli import main
 from remotes_conformance.doors.lint import SCHEMA
 from remotes_conformance.doors.transcripts import play_transcript
 
@@ -25,9 +25,9 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_those_in_the_docs_are_what_is_written_today(tmp_path: Path) -> None:
-    """`python -m remotes_conformance.transcript --write docs/transcripts --remotes …`."""
-    arguments = ["--write", str(tmp_path), "--remotes", "remotes_reference:remotes"]
-    assert transcript.main(arguments) == 0
+    """`remotes-conformance transcript --write docs/transcripts --remotes …`."""
+    arguments = ["transcript", "--write", str(tmp_path), "--remotes", "remotes_reference:remotes"]
+    assert main(arguments) == 0
     written = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert written == {path.name: path.read_text() for path in PATHS}
 
@@ -55,7 +55,7 @@ def test_the_first_difference_is_told_with_its_place(capsys: pytest.CaptureFixtu
     assert difference is not None
     assert difference.startswith("fetch-fails.jsonl:")
     assert "“reply”: the answer.returns[0].error.kinds is [], not ['unavailable']" in difference
-    status = transcript.main(["--remotes-command", f"{PLAIN} forgets-classes", str(path)])
+    status = main(["transcript", "--remotes-command", f"{PLAIN} forgets-classes", str(path)])
     assert status == 1
     assert difference in capsys.readouterr().out
 
@@ -63,5 +63,16 @@ def test_the_first_difference_is_told_with_its_place(capsys: pytest.CaptureFixtu
 def test_an_adapter_that_fails_is_told_as_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 4."""
     path = FOLDER / "key.jsonl"
-    assert transcript.main(["--remotes-command", f"{WICKED} exits", str(path)]) == 4
-    assert "key.jsonl: crash: the adapter exited with status 3" in capsys.readouterr().out
+    assert main(["transcript", "--remotes-command", f"{WICKED} exits", str(path)]) == 4
+    assert "key.jsonl: crash: the adapter exited with status 3" in capsys.readouterr().err
+
+
+def test_what_is_no_transcript_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 4: a file that is not there, one that holds something else, and none at all."""
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"a": 1}\n')
+    for paths in ([str(tmp_path / "gone")], [str(other)], []):
+        assert main(["transcript", "--remotes-command", PLAIN, *paths]) == 4
+        assert capsys.readouterr().err.count("\n") == 1

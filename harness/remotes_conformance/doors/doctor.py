@@ -22,17 +22,26 @@ _OF_THE_ADAPTER = ("garbage", "refusal", "flood", "unreachable")
 _SOURCE = Source(_CONTENT, pieces=(8,))
 
 
+_EVERYTHING = frozenset({"key", "fetch", "push"})
+_COPIES = frozenset({"fetch", "push"})
+
+
 class Finding(NamedTuple):
-    """What was found, and what to do. `certain`: the adapter is broken, whatever it carries."""
+    """What was found, and what to do. `certain`: the adapter is broken, whatever it carries.
+
+    `blocks`: the kinds of calls that cannot be judged then.
+    """
 
     certain: bool
     text: str
+    blocks: frozenset[str] = _EVERYTHING
 
 
 class Examination:
     """What the doctor found of the adapter behind *door*.
 
-    `findings` are in the order of the checks; one that the child does not survive is the last.
+    `findings` are in the order of the checks. Where a child does not survive one, or a check has
+    found a fault, what builds on it is not looked at.
     """
 
     def __init__(self, door: CommandDoor) -> None:
@@ -49,21 +58,34 @@ class Examination:
         return tuple(finding.text for finding in self.findings if finding.certain)
 
     @property
+    def blocked(self) -> Mapping[str, str]:
+        """By the kinds of calls that cannot be judged: why."""
+        return {
+            kind: one.text for one in reversed(self.findings) if one.certain for kind in one.blocks
+        }
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """What may be the adapter's fault, or that of the implementation."""
         return tuple(finding.text for finding in self.findings if not finding.certain)
 
     def _examine(self) -> Iterator[Finding]:
-        checks: list[Callable[[], Iterator[Finding]]] = [self._an_empty_world]
+        checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
+        checks = [(_EVERYTHING, self._an_empty_world)]
         if "make_ref_key" in self._offers:
-            checks.append(self._one_key)
+            checks.append((frozenset({"key"}), self._one_key))
         if "fetch" in self._offers:
-            checks += [self._one_fetch, self._errors, self._cancellation, self._time]
-        for check in checks:
+            of_fetch = (self._one_fetch, self._errors, self._cancellation, self._time)
+            checks += [(_COPIES, check) for check in of_fetch]
+        dead: frozenset[str] = frozenset()
+        for blocks, check in checks:
+            if blocks & dead:
+                continue
+            self._dead = False
             for finding in check():
-                yield finding
-                if self._dead:
-                    return
+                yield finding._replace(blocks=blocks)
+            if self._dead:
+                dead |= blocks
         if self._clock.overrun:
             yield Finding(True, self._clock.overrun)
 

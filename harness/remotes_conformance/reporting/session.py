@@ -45,8 +45,8 @@ class Conformance:
         self._plugs = UNPLUGGED
         self._pending: Result | None = None
         self._story: list[str] = []
-        self.doubts: tuple[str, ...] = ()
-        self._blocked = ""
+        self.doctor_found: tuple[str, ...] = ()
+        self._blocked: dict[str, str] = {}
         if self.settings.command:
             self._load_command()
         elif self.settings.spec:
@@ -62,10 +62,10 @@ class Conformance:
             raise pytest.UsageError(f"--remotes {self.settings.spec}: {error}") from None
 
     def _load_command(self) -> None:
-        from ..doors.command import open_command
+        from ..opening import open_examined
 
         try:
-            self._loaded = open_command(
+            self._loaded, self.doctor_found = open_examined(
                 self.settings.command,
                 edition=self.settings.edition,
                 patience=self.settings.patience,
@@ -75,24 +75,7 @@ class Conformance:
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
-        self._examine_adapter(self._loaded)
         self._heed_ledger(self._loaded)
-
-    def _examine_adapter(self, loaded: Loaded) -> None:
-        """A broken adapter is not judged: what is found would not be the implementation's."""
-        from ..doors.command import CommandDoor
-        from ..doors.doctor import Examination
-
-        assert isinstance(loaded.bench.door, CommandDoor)
-        found = Examination(loaded.bench.door)
-        self.doubts = found.doubts
-        if found.faults:
-            loaded.bench.door.close()
-            told = "\n  ".join(found.faults)
-            raise pytest.UsageError(
-                f"--remotes-command {self.settings.command}: the adapter is broken, "
-                f"the implementation is not judged:\n  {told}"
-            )
 
     def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(
@@ -178,11 +161,9 @@ class Conformance:
             pytest.skip(f"the section {part.section} is not claimed")
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
-        if loaded.bench.is_blocked:
-            self._blocked = part.name
-            pytest.skip(
-                "blocked: the implementation has hung before, each time for the whole patience"
-            )
+        if why := loaded.bench.why_blocked(part.kinds):
+            self._blocked = {part.name: why}
+            pytest.skip(f"blocked: {why}")
         self._finish(part.run(loaded.bench, self.settings.profile, self.settings.seed))
 
     def replay(self) -> None:
@@ -275,7 +256,7 @@ class Conformance:
             report.remotes_used = used  # type: ignore[attr-defined]
         if self._blocked:
             report.remotes_blocked = self._blocked  # type: ignore[attr-defined]
-            self._blocked = ""
+            self._blocked = {}
         if judged is not None:
             # Plain values: pytest-xdist carries them from its workers to the reporting process.
             report.remotes = {  # type: ignore[attr-defined]

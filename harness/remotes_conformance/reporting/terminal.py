@@ -10,6 +10,7 @@ import pytest
 
 from ..ledger import BadLedger
 from ..ledger.updating import update_ledger
+from ..opening import COMMAND, options_for
 from ..plan import whole_plan
 from ..plugin import names_the_suite
 from ..results import Result, Subject
@@ -34,7 +35,7 @@ class Terminal:
         self._conformance = conformance
         self._results: list[Result] = []
         self._broke: list[str] = []
-        self._blocked: list[str] = []
+        self._blocked: dict[str, str] = {}
         self._about: Subject | None = None
         self._story: list[str] = []
         self._used: set[str] = set()
@@ -42,8 +43,8 @@ class Terminal:
         self._updated = ""
 
     def pytest_report_header(self) -> list[str]:
-        doubts = [f"remotes: doubtful: {doubt}" for doubt in self._conformance.doubts]
-        return header(self._conformance.subject()) + doubts
+        found = [f"remotes: {finding}" for finding in self._conformance.doctor_found]
+        return header(self._conformance.subject()) + found
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told: dict[str, Any] | None = getattr(report, "remotes", None)
@@ -54,7 +55,7 @@ class Terminal:
         if broke := getattr(report, "remotes_broke", None):
             self._broke.append(broke)
         if blocked := getattr(report, "remotes_blocked", None):
-            self._blocked.append(blocked)
+            self._blocked.update(blocked)
         self._used.add(getattr(report, "remotes_used", ""))
 
     @pytest.hookimpl(optionalhook=True)
@@ -81,7 +82,7 @@ class Terminal:
             self._results,
             broke=sorted(self._broke),
             complete=expected <= tried,
-            blocked=sorted(self._blocked),
+            blocked=self._blocked,
             how=self._how(),
             left_alone=len(ledger.of_other_editions) if ledger else None,
         )
@@ -159,6 +160,4 @@ class Terminal:
     def _how(self) -> str:
         """The options that name the implementation in a replay line."""
         settings = self._conformance.settings
-        if settings.command:
-            return f"--remotes-command '{settings.command}'"
-        return f"--remotes {settings.spec}" if settings.spec else ""
+        return options_for(f"{COMMAND}{settings.command}" if settings.command else settings.spec)

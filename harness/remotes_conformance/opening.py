@@ -1,0 +1,55 @@
+"""What a name stands for: an object of a module, or an adapter, at which the doctor looks first."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from .doors.command import CommandDoor, open_command
+from .doors.doctor import Examination
+from .loading import Loaded, Unusable, load, open_bench
+from .plugs import UNPLUGGED, Plugs
+
+COMMAND = "command:"
+"""What a name begins with that is the command of an adapter."""
+
+
+def open_named(
+    name: str, *, edition: str, patience: float = 5.0, plugs: Plugs = UNPLUGGED
+) -> Loaded:
+    """The implementation *name*: `package.module:object`, or `command:` and a command.
+
+    Raises `Unusable`, `UnknownEdition`, and `ValueError` for a plug that cannot be reached.
+    """
+    if not name.startswith(COMMAND):
+        return open_bench(load(name), spec=name, edition=edition, patience=patience, plugs=plugs)
+    if plugs != UNPLUGGED:
+        raise ValueError("a collaborator cannot be plugged behind a command")
+    loaded, _ = open_examined(name.removeprefix(COMMAND), edition=edition, patience=patience)
+    return loaded
+
+
+def options_for(name: str) -> str:
+    """The options of pytest that name the same implementation."""
+    if name.startswith(COMMAND):
+        return f"--remotes-command {shlex.quote(name.removeprefix(COMMAND))}"
+    return f"--remotes {name}" if name else ""
+
+
+def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]]:
+    """The adapter *command*, opened with *options* of `open_command`, and what the doctor found.
+
+    Calls that a broken adapter does not carry are blocked: what was found of them would not be the
+    implementation's. Raises `Unusable` where no calls are left.
+    """
+    loaded = open_command(command, **options)
+    door = loaded.bench.door
+    assert isinstance(door, CommandDoor)
+    found = Examination(door)
+    loaded.bench.broken = {k: why for k, why in found.blocked.items() if k in loaded.bench.kinds}
+    if not set(loaded.offers).intersection({"key", "fetch", "push"}).difference(found.blocked):
+        door.close()
+        faults = "\n  ".join(found.faults)
+        raise Unusable(f"the adapter is broken, the implementation is not judged:\n  {faults}")
+    told = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
+    return loaded, tuple(told)
