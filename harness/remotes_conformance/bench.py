@@ -143,9 +143,9 @@ class Bench:
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
         journal = self.door.play(scenario)
-        if self.real_time and real_time.is_ladder(scenario):
-            for _ in range(real_time.SAMPLES - 1):
-                if not real_time.is_doubtful(journal):
+        if self.real_time:
+            for _ in range(real_time.samples(scenario) - 1):
+                if journal.stuck is not None or not real_time.is_doubtful(scenario, journal):
                     break
                 journal = self.door.play(scenario)
         if journal.stuck is not None:

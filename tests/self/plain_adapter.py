@@ -86,10 +86,10 @@ class Context:
         return self.cancelled
 
     def wait_really(self, seconds: float) -> bool:
-        """It cannot be cancelled: real time is for one ladder of waits."""
+        """In slices as long as the harness says, after each of which it hears of a cancellation."""
         self.world.waits += 1
         rest = REAL(self.world.waits, seconds)
-        while rest > 0:
+        while rest > 0 and not self.cancelled:
             until = self.world.turn()["until"] / 1e9
             pause = max(0.0, min(rest, until - (time.monotonic() - self.world.began)))
             time.sleep(pause)

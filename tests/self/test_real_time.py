@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from remotes_conformance import real_time
 from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.catalogue import SECTIONS as CATALOGUE
+from remotes_conformance.catalogue import Level, by_id
 from remotes_conformance.doors.command import open_command
 from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import STORIES
+from remotes_conformance.stories import SECTIONS, STORIES, of_edition
 
+REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
-LADDER = next(told.scenario for told in STORIES if real_time.is_ladder(told.scenario))
+TIMED = {told.name: told.scenario for told in STORIES if real_time.timed(told.scenario)}
+LADDER = TIMED["a ref is refused nine times"]
+LOCKS = {told.name for told in SECTIONS["lock"]}
 WRONG = ("constant", "cap-1024", "cap-4096", "linear", "threefold", "from-8", "jitter")
 
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+@contextmanager
+def closing_bench(command: str) -> Iterator[Bench]:
+    bench = open_command(command, patience=20).bench
+    try:
+        yield bench
+    finally:
+        bench.door.close()  # type: ignore[attr-defined]
 
 
 def opened(how: str) -> Iterator[Bench]:
@@ -35,13 +50,13 @@ def test_the_right_ladder_is_kept_in_real_time() -> None:
         tally = Tally()
         bench.examine(LADDER, tally)
         assert not tally.sightings
-        assert tally.applied["LOCK-2"] == real_time.RUNGS
+        assert tally.applied["LOCK-2"] == 9
 
 
 @pytest.mark.parametrize("how", WRONG)
 def test_wrong_ladders_are_caught_in_real_time(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too short at once; too long after several samples, none of which was right."""
-    monkeypatch.setattr(real_time, "SAMPLES", 2)
+    monkeypatch.setattr(real_time, "samples", lambda scenario: 2)
     for bench in opened(how):
         tally = Tally()
         bench.examine(LADDER, tally)
@@ -53,7 +68,7 @@ def plain(scenario: Scenario) -> bool:
     if len(scenario.tasks) != 1 or scenario.edition != "2017-06":
         return False
     (task,) = scenario.tasks
-    return not (task.source and task.source.can) and not real_time.is_ladder(scenario)
+    return not (task.source and task.source.can) and not real_time.timed(scenario)
 
 
 def test_stories_without_waits_are_judged_as_ever() -> None:
@@ -77,3 +92,48 @@ def test_what_takes_time_is_not_played() -> None:
         held = [told for told in STORIES if told.scenario.holders]
         assert held
         assert not any(bench.can_play(told.scenario) for told in held)
+
+
+FAULTS = {
+    "deaf": ("LOCK-6", "it came back"),
+    "asks-again": ("LOCK-6", "Writer was called"),
+    "first-error": ("LOCK-6", "the error"),
+    "waits-first": ("LOCK-7", "it came back"),
+    "one-at-a-time": ("LOCK-10", "only after t0 had its ref"),
+}
+
+
+def test_every_rule_about_locks_is_judged_in_real_time() -> None:
+    """Of all MUSTs of the section none stays unproven, and the reference keeps them."""
+    with closing_bench(f"{REAL}") as bench:
+        tally = Tally()
+        for told in of_edition("2017-06"):
+            if bench.can_play(told.scenario) and told.name in LOCKS:
+                bench.examine(told.scenario, tally)
+    assert not [id for id in tally.sightings if by_id(id).level is Level.MUST]
+    musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
+    assert {id for id in musts if by_id(id).editions[0] == "2017-06"} <= set(tally.applied)
+
+
+@pytest.mark.parametrize("how", FAULTS)
+def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what a busy machine may do, a few plays show that it was not the machine."""
+    few = {"LOCK-6": 2, "LOCK-7": 4, "LOCK-10": 2}
+    id, told = FAULTS[how]
+    monkeypatch.setattr(real_time, "samples", lambda scenario: few[id])
+    with closing_bench(f"{REAL} {how}") as bench:
+        tally = Tally()
+        for scenario in TIMED.values():
+            if scenario is not LADDER:
+                bench.examine(scenario, tally)
+    assert list(tally.sightings) == [id]
+    assert told in tally.sightings[id].broken.observed
+
+
+def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
+    """The closest edition is asked for in real time too."""
+    with closing_bench(f"{REAL}") as bench:
+        later = bench.in_edition("1.6")
+        held = [told for told in of_edition("1.6") if told.scenario.holders]
+        assert held
+        assert not any(later.can_play(told.scenario) for told in held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ..real_time import is_ladder
+from ..real_time import timed
 from ..world import World
 from .child import Child
 from .translation import BadMessage, read_answer
@@ -16,7 +16,7 @@ _SLICE = 200_000_000
 
 
 class RealTurns(Turns):
-    """As `Turns`; the world's clock stands still, or, in a ladder of waits, is the real one.
+    """As `Turns`; the world's clock stands still, or, where times are judged, is the real one.
 
     It is read before a command leaves and after its answer has come: no wait seems shorter than it
     was. `patience`: seconds without any news, after which the handlers hang.
@@ -25,7 +25,7 @@ class RealTurns(Turns):
     def __init__(self, child: Child, world: World, number: int, *, patience: float) -> None:
         super().__init__(child, world, number)
         self._patience = patience
-        self._ticks = is_ladder(world.scenario)
+        self._ticks = timed(world.scenario) is not None
         self._began = self._last_news = time.monotonic_ns()
         self._theirs = 0
 

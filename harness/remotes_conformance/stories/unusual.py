@@ -35,6 +35,10 @@ def _of_digest(digest: str) -> Task:
     return replace(call, descriptor=replace(call.descriptor, digest=digest))
 
 
+def _locked(times: int) -> tuple[Answer, ...]:
+    return tuple(Answer("Writer", nth, error="locked") for nth in range(1, times + 1))
+
+
 def _big() -> Task:
     """A fetch of 3 MiB, of which no two places within a megabyte look alike to a reader."""
     content = Blob(bytes(range(251)), 3 * _MIB + 17)
@@ -82,6 +86,15 @@ LOCK: tuple[Story, ...] = (
         )
         for seconds in (60, 600)
     ),
+    story(
+        "the caller gives up in the seventh wait for a ref that is refused nine times",
+        answered(fetch(cancel=Cancel(at=1_300 * MILLISECOND)), *_locked(9)),
+    ),
+    story(
+        "the caller had given up, the ref is refused three times",
+        answered(fetch(cancel=Cancel(at=0)), *_locked(3)),
+    ),
+    story("one is refused seven times, another goes on", answered(fetch(), *_locked(7)), fetch(1)),
     story(
         f"{MANY} wait for a ref, another goes on",
         *([fetch()] * MANY),

@@ -1,0 +1,71 @@
+"""Judging where time cannot be controlled: an adapter without the capability `virtual-time`.
+
+Scenarios in which nobody waits for long are played in a world whose clock stands still: there only
+the order of events is judged. Waits themselves are judged in a few stories that are timed, with
+tolerances that hold on a busy machine. Rules about other waits do not apply, and stay unproven.
+"""
+
+from __future__ import annotations
+
+from ..journal import Journal
+from ..rules import Case, Judgement
+from ..scenario import Scenario, Task
+from .giving_up import AT_ONCE, LONG_WAIT
+from .ladder import LADDER
+from .side_by_side import SIDE_BY_SIDE
+from .timed import Timed
+
+NEEDED = ("LOCK-2", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
+"""Rules that cannot be judged in a world whose clock stands still."""
+MAX_REFUSALS = 2
+"""So often a ref may be refused in a scenario that is not timed: it is waited for in vain."""
+_TIMED = (LADDER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE)
+
+
+def timed(scenario: Scenario) -> Timed | None:
+    """How *scenario* is judged, if it is one of those whose times are."""
+    return next((one for one in _TIMED if one.is_of(scenario)), None)
+
+
+def can_be_played(scenario: Scenario) -> bool:
+    """Whether *scenario* makes sense in real time."""
+    if timed(scenario) is not None:
+        return True
+    apart = len({task.descriptor.digest for task in scenario.tasks}) == len(scenario.tasks)
+    return apart and not scenario.holders and all(map(_takes_no_time, scenario.tasks))
+
+
+def _takes_no_time(task: Task) -> bool:
+    refusals = sum(answer.error == "locked" for answer in task.answers)
+    given_up_later = task.cancel is not None and bool(task.cancel.at)
+    slow = any(answer.delay for answer in task.answers)
+    return not (task.at or given_up_later or slow) and refusals <= MAX_REFUSALS
+
+
+def is_doubtful(scenario: Scenario, journal: Journal) -> bool:
+    """Whether a busy machine may be to blame for what *journal* shows."""
+    how = timed(scenario)
+    return how is not None and how.is_doubtful(Case(scenario, journal))
+
+
+def samples(scenario: Scenario) -> int:
+    """How often *scenario* is played, before what is doubtful is taken to be true."""
+    how = timed(scenario)
+    return 1 if how is None else how.samples
+
+
+def adjusted(judgement: Judgement, scenario: Scenario, journal: Journal) -> Judgement:
+    """*judgement*, without what cannot be said in real time, and with what can."""
+    how = timed(scenario)
+    kept = Judgement()
+    for id, times in judgement.applied.items():
+        if id in how.also if how is not None else id not in NEEDED:
+            kept.applied[id] = times
+    kept.broken = [(id, broken) for id, broken in judgement.broken if id in kept.applied]
+    kept.saw = {key: times for key, times in judgement.saw.items() if key[0] in kept.applied}
+    for id, finding in how.findings(Case(scenario, journal)) if how is not None else ():
+        kept.take(id, finding)
+    return kept
+
+
+__all__ = ["MAX_REFUSALS", "NEEDED", "adjusted", "can_be_played", "is_doubtful", "samples", "timed"]

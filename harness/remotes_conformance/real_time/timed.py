@@ -1,0 +1,32 @@
+"""A story whose times are judged, in real time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..rules import Case, Finding
+from ..scenario import Scenario, Task
+
+
+class Timed(NamedTuple):
+    """How scenarios of one sort are judged.
+
+    `is_of`: whether a scenario is of this sort. `also`: rules that look at the order of events, and
+    hold here as ever. `samples`: plays, before what `is_doubtful` is taken to be true. `findings`
+    come from the last of them.
+    """
+
+    is_of: Callable[[Scenario], bool]
+    also: frozenset[str]
+    samples: int
+    is_doubtful: Callable[[Case], bool]
+    findings: Callable[[Case], Iterator[tuple[str, Finding]]]
+
+
+def refusals(task: Task) -> int:
+    """How often the ref is refused at first, bare and at once; 0: something else happens."""
+    expected = [("Writer", nth, "locked") for nth in range(1, len(task.answers) + 1)]
+    found = [(answer.op, answer.nth, answer.error) for answer in task.answers]
+    plain = not any(answer.delay or answer.wrap for answer in task.answers)
+    return len(found) if found == expected and plain else 0

@@ -1,0 +1,232 @@
+"""The reference in real time, several handlers at once: a thread each, and no clock of ours.
+
+An argument names a fault: "deaf" (a wait does not hear of the caller giving up), "asks-again" (it
+does, and asks once more), "first-error" (the first lock error comes out), "waits-first" (waits
+also for a caller that has given up), "one-at-a-time" (others begin when it is back).
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import queue
+import sys
+import threading
+import time
+from types import SimpleNamespace
+from typing import Any
+
+from remotes_conformance.doors.border import Border
+from remotes_conformance.doors.translation import descriptor_from_wire, descriptor_to_wire
+from remotes_conformance.errors import CLASSES, is_locked
+from remotes_conformance.journal import Refusal
+from remotes_reference import remotes
+
+HOW = sys.argv[1] if len(sys.argv) > 1 else ""
+BORDER = Border()
+ONE_AT_A_TIME = threading.Lock()
+
+
+class World:
+    def __init__(self, number: int) -> None:
+        self.number, self.began, self.made = number, time.monotonic_ns(), 0
+        self.news: queue.Queue[tuple[str, str, Any]] = queue.Queue()
+        self.tasks: dict[str, Task] = {}
+        self.parked: dict[int, Task] = {}
+
+    @property
+    def now(self) -> int:
+        return time.monotonic_ns() - self.began
+
+    def obey(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do what it says, and wait for what comes of it."""
+        for name in command.get("cancel", ()):
+            self.tasks[name].cancelled.set()
+        touched = ""
+        if command["do"] == "start":
+            touched = command["task"]
+            self.tasks[touched] = Task(self, touched, command)
+        elif command["do"] == "reply":
+            task = self.parked.pop(command["call"])
+            touched = task.name
+            task.reply.put(command)
+        return self.answer(touched, command.get("until"))
+
+    def answer(self, touched: str, until: int | None) -> dict[str, Any]:
+        """All news: of *touched* until it parks, waits or returns; of anybody until *until*."""
+        said: dict[str, Any] = {"calls": [], "returns": [], "logs": []}
+        wait = max(0.0, (until - self.now) / 1e9) if until is not None else 60.0
+        while touched or until is not None:
+            try:
+                who, what, told = self.news.get(timeout=wait)
+            except queue.Empty:
+                break
+            if what == "calls":
+                self.made += 1
+                self.parked[self.made] = self.tasks[who]
+                told = {"call": self.made, **told}
+            if what in said:
+                said[what].append(told)
+            if who == touched or what in said:
+                break
+        return {"world": self.number, "now": self.now, **said}
+
+
+class Task:
+    """One call of a handler, and the context it runs in."""
+
+    def __init__(self, world: World, name: str, start: dict[str, Any]) -> None:
+        self.world, self.name, self.start = world, name, start
+        self.reply: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.cancelled = threading.Event()
+        self.refusals: list[Exception] = []
+        if start["cancelled"]:
+            self.cancelled.set()
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self) -> None:
+        beforehand = self.cancelled.is_set()
+        if HOW == "one-at-a-time":
+            self.world.news.put((self.name, "waits", None))
+        with ONE_AT_A_TIME if HOW == "one-at-a-time" else contextlib.nullcontext():
+            outcome = self.outcome()
+        if HOW == "waits-first" and beforehand:
+            time.sleep(0.016)
+        self.world.news.put((self.name, "returns", {"task": self.name, **outcome}))
+
+    def outcome(self) -> dict[str, Any]:
+        descriptor, both = descriptor_from_wire(self.start["descriptor"]), Collaborators(self)
+        kind, ctx = self.start["kind"], Context(self)
+        try:
+            if kind == "key":
+                return {"key": remotes.make_ref_key(ctx, descriptor)}
+            build = remotes.fetch_handler if kind == "fetch" else remotes.push_handler
+            return {"ok": True, "children": len(build(both, both)(ctx, descriptor) or ())}
+        except Exception as error:
+            shown = self.refusals[0] if HOW == "first-error" and is_locked(error) else error
+            failure = BORDER.failure(shown)
+            kinds = [kind for kind in failure.kinds if kind in CLASSES]
+            return {"error": {"kinds": kinds, "ids": failure.ids, "message": failure.message}}
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+        self.world.news.put((self.name, "calls", {"op": op, "task": self.name, **args}))
+        reply = self.reply.get()
+        if "error" in reply and "data" not in reply.get("result", {}):
+            error = BORDER.error(Refusal(**reply["error"]))
+            if op == "Writer":
+                self.refusals.append(error)  # type: ignore[arg-type]
+            raise error
+        return dict(reply["result"])
+
+    def wait(self, seconds: float) -> bool:
+        self.world.news.put((self.name, "waits", None))
+        if HOW == "deaf":
+            time.sleep(seconds)
+        elif self.cancelled.wait(seconds) and HOW == "asks-again":
+            return len(self.refusals) > 8
+        return self.cancelled.is_set()
+
+
+class Context:
+    """What collaborators are told is the task's name, and whether it was given up."""
+
+    def __init__(self, task: Task, fields: dict[str, Any] | None = None) -> None:
+        self.task = task
+        self.wait = task.wait
+        silent: Any = lambda *told: None  # noqa: E731
+        self.logger = SimpleNamespace(
+            fields=fields or {}, debug=silent, info=silent, warning=silent, error=silent
+        )
+
+    @property
+    def cancelled(self) -> bool:
+        return self.task.cancelled.is_set()
+
+    def value(self, key: str) -> object:
+        return None
+
+    def derive(self, *, values: object = (), fields: dict[str, Any] | None = None) -> Context:
+        return Context(self.task, {**self.logger.fields, **(fields or {})})
+
+    def told(self) -> dict[str, Any]:
+        fields = {name: str(value) for name, value in self.logger.fields.items()}
+        return {"task": self.task.name, "cancelled": self.cancelled, "fields": fields}
+
+
+class Opened:
+    """A plain reader, or a writer."""
+
+    def __init__(self, task: Task, given: dict[str, Any]) -> None:
+        self.task = task
+        self.role = "writer" if "writer" in given else "reader"
+        self.name = given[self.role]
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+        return self.task.ask(op, **{self.role: self.name}, **args)
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.ask("w.Close" if self.role == "writer" else "r.Close")
+
+    def status(self) -> SimpleNamespace:
+        return SimpleNamespace(**self.ask("Status"))
+
+    def write(self, content: bytes) -> int:
+        return int(self.ask("Write", data=base64.b64encode(bytes(content)).decode())["n"])
+
+    def truncate(self, size: int) -> None:
+        self.ask("Truncate", size=size)
+
+    def commit(self, size: int, expected: str) -> None:
+        self.ask("Commit", size=size, digest=expected)
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int) -> bytes:
+        return base64.b64decode(self.ask("Read", n=size)["data"])
+
+
+class Collaborators:
+    """Ingester, fetcher, provider and pusher of one task: handlers are not shared."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+
+    def writer(self, ctx: Context, ref: str, size: int, digest: str) -> Opened:
+        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
+        return Opened(self.task, self.task.ask("Writer", **asked))
+
+    def fetch(self, ctx: Context, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.task, self.task.ask("Fetch", descriptor=wire, ctx=ctx.told()))
+
+    def reader(self, ctx: Context, digest: str) -> Opened:
+        return Opened(self.task, self.task.ask("Reader", digest=digest, ctx=ctx.told()))
+
+    def push(self, ctx: Context, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.task, self.task.ask("Push", descriptor=wire, ctx=ctx.told()))
+
+
+def say(answer: dict[str, Any]) -> None:
+    OUT.write(json.dumps(answer) + "\n")
+    OUT.flush()
+
+
+IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
+for line in IN:
+    command = json.loads(line)
+    if command["do"] == "describe":
+        offers = ["make_ref_key", "fetch", "push"]
+        say({"protocol": 1, "implementation": "real", "capabilities": offers})
+        continue
+    if command["do"] == "begin":
+        world = World(command["world"])
+    say(world.obey(command))
