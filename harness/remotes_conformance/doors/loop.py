@@ -47,6 +47,12 @@ _FAKES: Makers = {
 }
 
 
+def _tell_what_is_theirs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """That a world has ended is no error of the coroutines that were under way in it."""
+    if not isinstance(context.get("exception"), Condemned):
+        loop.default_exception_handler(context)
+
+
 class VirtualLoop(asyncio.BaseEventLoop):
     """An event loop without file descriptors. When nothing is ready it calls `quiesce`."""
 
@@ -55,6 +61,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._clock_resolution = 1e-9
         self._selector = self
         self.woken = False
+        self.set_exception_handler(_tell_what_is_theirs)
         self.now: Callable[[], int] = lambda: 0
         self.quiesce: Callable[[float | None], None] = lambda timeout: None
 

@@ -203,6 +203,23 @@ class Run:
         ]
 
     @once
+    def own_trouble(self) -> list[Entry]:
+        """The trouble that the scenario makes, resets left out.
+
+        What the model finds of wrong bytes at a Commit comes of the call's own doing.
+        """
+        return [
+            entry
+            for entry in self.trouble
+            if entry not in self.resets and (entry.op != "Commit" or self._is_told_to_fail(entry))
+        ]
+
+    def _is_told_to_fail(self, commit: Entry) -> bool:
+        nth = next(n for n, entry in enumerate(self.of("Commit"), 1) if entry is commit)
+        told = (answer for answer in self.task.answers if answer.op == "Commit" and answer.error)
+        return any(answer.nth == nth for answer in told)
+
+    @once
     def resets(self) -> list[Entry]:
         """Where the writer asked for a reset; in the first edition that is an error like others."""
         if not self.is_later:

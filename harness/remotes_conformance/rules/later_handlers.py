@@ -51,6 +51,45 @@ def waits_are_drawn_at_random(run: Run) -> Iterator[Finding]:
     yield holds(not half, expected, seen, run.number)
 
 
+SAMPLES = 80
+"""So many waits below one bound all miss its lowest, or its highest, quarter once in ten thousand
+million runs."""
+ALIKE = 8
+"""Waits in a row that are no chance if two calls have them all alike."""
+
+
+@whole_world("LOCK-2b")
+def calls_do_not_wait_alike(case: Case) -> Iterator[Finding]:
+    """Who waits with others for one ref is not to come back together with them, each time."""
+    seen: dict[tuple[int, ...], Run] = {}
+    for run in case.runs:
+        told = [wait.waited for wait in waits(run)[:ALIKE]]
+        first = tuple(waited // ROUNDING for waited in told if waited is not None)
+        if len(first) < ALIKE:
+            continue
+        other = seen.setdefault(first, run)
+        expected = "each call draws its own waits"
+        same = f"t{run.number} has the same {ALIKE} waits as t{other.number}"
+        yield holds(other is run, expected, same, run.number)
+
+
+@whole_world("LOCK-2b")
+def waits_are_drawn_from_all_below_their_bounds(case: Case) -> Iterator[Finding]:
+    """Of all calls together, bound by bound."""
+    parts: dict[int, list[float]] = {}
+    for run in case.runs:
+        for wait in waits(run):
+            if wait.waited is not None:
+                bound = wait_after(wait.number)
+                parts.setdefault(bound, []).append(wait.waited / bound)
+    for bound, drawn in parts.items():
+        if len(drawn) >= SAMPLES:
+            low, high = min(drawn) * bound, max(drawn) * bound
+            expected = f"waits with the bound {ms(bound)} are drawn from all below it"
+            seen = f"{len(drawn)} waits between {ms(round(low))} and {ms(round(high))}"
+            yield holds(low < bound / 4 and high > bound * 3 / 4, expected, seen)
+
+
 def _complete(run: Run) -> bool:
     return run.offset == run.size > 0
 
@@ -60,7 +99,9 @@ def the_fetcher_is_asked_for_missing_bytes(run: Run) -> Iterator[Finding]:
     fetches = run.of("Fetch")
     missing = not _complete(run) and not run.embeds_content and run.size != 0
     if not fetches:
-        if run.writer and run.ok and missing:
+        # Who fails before it comes to that has a reason of its own.
+        came_to_it = run.ok or (run.failed and run.of("Commit") and not run.own_trouble)
+        if run.writer and came_to_it and missing:
             yield Broken("the fetcher is asked once: bytes are missing", "never", run.number)
         return
     if len(fetches) > 1:
@@ -99,9 +140,14 @@ def embedded_content_is_used(run: Run) -> Iterator[Finding]:
         yield Broken(expected, "Fetch was called", run.number)
         return
     left_over = run.task.ingest.content if run.task.ingest else b""
-    disturbed = run.trouble or run.short_writes or run.resets or run.close_errors
+    disturbed = run.own_trouble or run.short_writes or run.close_errors
     if not disturbed and not run.exists_at_commit and data.startswith(left_over):
-        yield holds(run.ok and bool(run.of("Commit")), expected, run.told, run.number)
+        if run.cancelled is None:
+            yield holds(run.ok and bool(run.of("Commit")), expected, run.told, run.number)
+    elif run.short_writes and run.ok and not run.exists_at_commit and not run.trouble:
+        written = b"".join(e.args["data"][: e.result["n"]] for e in run.of("Write"))
+        observed = f"{len(written)} of {len(data)} bytes were written"
+        yield holds(written == data[run.offset or 0 :], expected, observed, run.number)
 
 
 @whole_world("PUSH-1a")
@@ -151,8 +197,10 @@ def other_errors_come_out(run: Run) -> Iterator[Finding]:
         yield from other_errors_of_the_pusher_come_out(run)
 
 
-@each_call("PUSH-5a", "push", having=("Status",))
+@each_call("PUSH-5a", "push", having=("Push", "Writer"))
 def the_first_size_bytes_are_pushed(run: Run) -> Iterator[Finding]:
+    if run.size == 0 and run.writer and run.returned is not None and not run.own_trouble:
+        yield _nothing_is_pushed(run)
     if not run.is_copy or run.returned is None or run.resets or run.size <= 0:
         return
     flow = flow_of(run)
@@ -166,6 +214,14 @@ def the_first_size_bytes_are_pushed(run: Run) -> Iterator[Finding]:
         yield wrong_bytes(run, flow) or KEPT
     if run.must_succeed:
         yield holds(run.ok, "success: nothing went wrong", run.told, run.number)
+
+
+def _nothing_is_pushed(run: Run) -> Finding:
+    """The first 0 bytes: an empty blob is pushed so."""
+    written = [entry for entry in run.of("Write") if entry.args["data"]]
+    expected = "of size 0 nothing is written, and it is committed"
+    observed = f"{len(written[0].args['data'])} bytes were written" if written else run.told
+    return holds(not written and bool(run.of("Commit")), expected, observed, run.number)
 
 
 @each_call("PUSH-8", "push", having=("Writer",))

@@ -19,10 +19,46 @@ def a_reset_asks_for_another_round(run: Run) -> Iterator[Finding]:
         return
     for number, entry in enumerate(run.resets[: ROUNDS_IN_1_6 - 1], 1):
         yield _another_round(run, number, entry)
+    yield from _later_rounds(run)
     if 0 < len(run.resets) < ROUNDS_IN_1_6 and _can_succeed(run):
         yield _success(run)
     elif run.resets and run.is_copy and run.ok:
         yield from _nothing_is_lost(run)
+
+
+def _later_rounds(run: Run) -> Iterator[Finding]:
+    """In a round after a reset all is as in the first: COPY-9, and COPY-11 to COPY-15."""
+    if not run.resets:
+        return
+    begun = run.calls.index(run.resets[0])
+    for place, entry in enumerate(run.calls[begun:], begun):
+        # What had been read before an error is still written.
+        moves = _MOVES - {"Write"} if entry.op.startswith("Read") else _MOVES
+        after = [later.op for later in run.calls[place + 1 :] if later.op in moves]
+        refusal = entry.refusal
+        if entry in run.own_trouble and refusal is not None:
+            expected = f"{entry.op} after a reset fails ({refusal.kind}): that is the end"
+            observed = f"{after[0]} was called" if after else run.told
+            yield holds(run.class_came_out(refusal) and not after, expected, observed, run.number)
+            return
+        if entry.op == "Commit" and entry not in run.resets:
+            yield from _commit_after_a_reset(run, entry)
+
+
+def _commit_after_a_reset(run: Run, commit: Entry) -> Iterator[Finding]:
+    wanted, asked = (run.size, run.descriptor.digest), (commit.args["size"], commit.args["digest"])
+    expected = f"after a reset: Commit with {wanted}, as the descriptor says"
+    yield holds(asked == wanted, expected, f"{asked}", run.number)
+    if commit.refusal is not None and commit.refusal.kind == "exists":
+        expected = "the Commit after a reset says exists: success"
+        yield holds(run.ok or bool(run.close_errors), expected, run.told, run.number)
+    held = _held_at(run, commit)
+    whole = run.content if run.size < 0 else run.content[: run.size]
+    if run.content_is_right or len(run.content) >= run.size > 0:
+        observed = f"{len(held)} bytes, not those {len(whole)} of the source"
+        expected = "the Commit after a reset is of the whole content"
+        if run.left_over_is_right and not run.lying_seeks:
+            yield holds(held == whole, expected, observed, run.number)
 
 
 def _nothing_is_lost(run: Run) -> Iterator[Finding]:
@@ -37,26 +73,34 @@ def _nothing_is_lost(run: Run) -> Iterator[Finding]:
 
 
 def _committed(run: Run) -> bytes | None:
-    """What the ingest held when it was committed, by what Status and Write have told."""
+    """What the ingest held when it was committed."""
+    commits = (entry for entry in run.of("Commit") if entry.refusal is None)
+    commit = next(commits, None)
+    return None if commit is None else _held_at(run, commit)
+
+
+def _held_at(run: Run, commit: Entry) -> bytes:
+    """What the ingest held at *commit*, by what Status and Write have told."""
     ingest = bytearray(run.task.ingest.content if run.task.ingest else b"")
-    for entry in run.calls:
+    for entry in run.calls[: run.calls.index(commit)]:
         if entry.op == "Status" and entry.refusal is None:
             del ingest[entry.result["offset"] :]
         elif entry.op == "Write":
             ingest += entry.args["data"][: entry.result.get("n", 0)]
-        elif entry.op == "Commit" and entry.refusal is None:
-            return bytes(ingest)
-    return None
+    return bytes(ingest)
 
 
 def _another_round(run: Run, number: int, entry: Entry) -> Finding:
     after = run.calls[run.calls.index(entry) + 1 :]
-    expected = f"reset {number}, at a {entry.op}: the Status is asked again, then the copy goes on"
+    wrap = entry.refusal.wrap if entry.refusal is not None else ""
+    how = f"reset {number}, at a {entry.op}" + (f", wrapped as “{wrap}”" if wrap else "")
+    expected = f"{how}: the Status is asked again, then the copy goes on"
     first = next((e.op for e in after if e.op == "Status" or e.op in _MOVES), None)
     if any(e.op == "Truncate" for e in run.calls):
         return Broken(expected, "Truncate was called", run.number)
     # An ingest that was complete is committed without a source: nothing can be copied again.
-    if first is None and run.failed and not (run.is_copy and _can_go_back(run, after)):
+    stays = _closed_early(run) or not (run.is_copy and _can_go_back(run, after))
+    if first is None and run.failed and stays:
         return KEPT
     return holds(
         first == "Status", expected, f"{first} was called" if first else run.told, run.number
@@ -74,13 +118,22 @@ def _can_go_back(run: Run, after: list[Entry]) -> bool:
 
 
 def _can_succeed(run: Run) -> bool:
-    resets = {id(entry) for entry in run.resets}
-    others = [entry for entry in run.trouble if id(entry) not in resets]
-    right = run.content_is_right and run.left_over_is_right and run.size > 0
-    disturbed = others or run.short_writes or run.lying_seeks or run.close_errors
-    back = all(_can_go_back(run, run.calls[run.calls.index(e) + 1 :]) for e in run.resets)
-    told = run.exists_at_commit or run.cancelled is not None
-    return run.is_copy and right and back and not disturbed and not told
+    right = run.content_is_right and run.left_over_is_right
+    known = run.size > 0 or (run.size < 0 and "seek" in run.can)
+    disturbed = run.own_trouble or run.short_writes or run.lying_seeks or run.close_errors
+    anywhere = run.is_windowed or "seek" in run.can
+    back = anywhere or all(
+        _can_go_back(run, run.calls[run.calls.index(entry) + 1 :]) for entry in run.resets
+    )
+    told = run.exists_at_commit or run.cancelled is not None or _closed_early(run)
+    return run.is_copy and right and known and back and not disturbed and not told
+
+
+def _closed_early(run: Run) -> bool:
+    """The reader was closed before a Commit, as FETCH-10 allows: then nothing can go back."""
+    closes, commits = run.of("r.Close"), run.of("Commit")
+    early = closes and commits and run.calls.index(closes[0]) < run.calls.index(commits[0])
+    return bool(early)
 
 
 def _success(run: Run) -> Finding:

@@ -24,7 +24,7 @@ from .building import Story
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
     "key": (*key.STORIES, *later.KEY),
-    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK),
+    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK),
     "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH),
     "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY),
     "push": (*push.STORIES, *later.PUSH, *unusual.PUSH),

@@ -85,9 +85,9 @@ def later(*stories: Story) -> tuple[Story, ...]:
     return tuple(replace(told, editions=LATER_EDITIONS) for told in stories)
 
 
-def both(name: str, call: Task, **rest: Any) -> tuple[Story, Story]:
+def both(name: str, *calls: Task, **rest: Any) -> tuple[Story, Story]:
     """The story told of a fetch, and the same of a push. `{}` in the name: "a fetch", "a push"."""
     return (
-        story(name.format("a fetch"), replace(call, kind="fetch"), **rest),
-        story(name.format("a push"), replace(call, kind="push"), **rest),
+        story(name.format("a fetch"), *(replace(each, kind="fetch") for each in calls), **rest),
+        story(name.format("a push"), *(replace(each, kind="push") for each in calls), **rest),
     )

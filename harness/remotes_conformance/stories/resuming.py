@@ -80,6 +80,14 @@ def _faults() -> tuple[Story, ...]:
         *both("{} that starts over and breaks again", resumed(10, (), breaks_at=5)),
         *(
             told
+            for kind in ("unavailable", "not_found", "unexpected_end")
+            for told in both(
+                f"{{}} whose plain source breaks with {kind} before the offset",
+                resumed(10, (), breaks_at=5, breaks_with=kind),
+            )
+        ),
+        *(
+            told
             for name, can in list(CAN.items())[1:]
             for told in both(
                 f"{{}} that resumes from {name} and breaks", resumed(10, can, breaks_at=15)

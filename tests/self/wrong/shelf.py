@@ -69,14 +69,15 @@ def _edition_of(rule: str) -> str:
     return by_id(rule).editions[0]
 
 
-def breaks(rule: str, fault: str) -> Callable[[_Kind], _Kind]:
-    """Put the class below on the shelf."""
+def breaks(rule: str, fault: str, edition: str = "") -> Callable[[_Kind], _Kind]:
+    """Put the class below on the shelf. `edition`: where not the first that has the rule."""
 
     def shelve(kind: _Kind) -> _Kind:
         name = kind.__name__
         if name in SHELF:
             raise ValueError(f"two wrong implementations are called {name}")
-        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, _edition_of(rule))
+        judged_in = edition or _edition_of(rule)
+        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, judged_in)
         return kind
 
     return shelve
