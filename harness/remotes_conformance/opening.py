@@ -29,11 +29,12 @@ def open_named(
     return loaded
 
 
-def options_for(name: str) -> str:
-    """The options of pytest that name the same implementation."""
+def options_for(name: str, *further: str) -> str:
+    """The options of pytest that name the same implementation; `further` ones of its door."""
     if name.startswith(COMMAND):
-        return f"--remotes-command {shlex.quote(name.removeprefix(COMMAND))}"
-    return f"--remotes {name}" if name else ""
+        command = shlex.quote(name.removeprefix(COMMAND))
+        return " ".join((f"--remotes-command {command}", *further))
+    return " ".join((f"--remotes {name}" * bool(name), *further)).strip()
 
 
 def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]]:
@@ -52,4 +53,11 @@ def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]
         faults = "\n  ".join(found.faults)
         raise Unusable(f"the adapter is broken, the implementation is not judged:\n  {faults}")
     told = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
+    means = door.describe().get("editions") or [loaded.bench.edition]
+    if loaded.bench.edition not in means:
+        named = ", ".join(map(str, means)) if isinstance(means, list) else str(means)
+        told.append(
+            f"doubtful: it says that it keeps {named:.80}, and is judged in edition "
+            f"{loaded.bench.edition}: is --remotes-edition missing?"
+        )
     return loaded, tuple(told)

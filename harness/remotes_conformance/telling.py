@@ -32,8 +32,17 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
         held = f"somebody else holds the ingest of {short(holder.digest)}"
         yield f"{held} and {ends} at {clock(holder.until)}"
     for number, task in enumerate(scenario.tasks):
+        if task.kind == "key":
+            yield f"t{number}: the key of {_of_what(task)}"
         if parts := list(_unusual(task)):
             yield f"t{number}: {'; '.join(parts)}"
+
+
+def _of_what(task: Task) -> str:
+    descriptor = task.descriptor
+    named = [f"{name} {value!r}" for name, value in descriptor.annotations.items()]
+    parts = (repr(descriptor.media_type), repr(descriptor.digest), *named)
+    return ", ".join(map(short, parts))
 
 
 def _unusual(task: Task) -> Iterator[str]:

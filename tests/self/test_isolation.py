@@ -157,4 +157,4 @@ def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -
     assert set(first.sightings) == {"RUN-2"}
     assert not second.sightings
     assert bench.is_blocked
-    assert "cannot be started again" in bench.lost
+    assert "3 times in a row to begin a world" in bench.lost

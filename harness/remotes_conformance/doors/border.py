@@ -108,7 +108,7 @@ class Border:
             value.close()
         if isinstance(value, str):
             return Outcome(True, key=str(value))
-        return Outcome(True, crash=f"make_ref_key returned {value!r:.60}, which is no string")
+        return Outcome(True, crash=f"returned the key {value!r:.60}, which is no string")
 
 
 def _text(links: list[BaseException], ids: tuple[str, ...]) -> str:

@@ -25,6 +25,7 @@ MAX_SAID = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
 _PIPE = 64 * 1024
 """What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
+_LONG_LINE = 256 * 1024
 _MANY_LINES = 16
 _STDERR_LINES = 12
 _GRACE = 0.5
@@ -58,6 +59,8 @@ class Child:
         self._buffer = bytearray()
         self._grace = _GRACE
         self._said_before = 0
+        self._sent = 0
+        self._has_answered = False
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         # The child shares our place in the file: it appends, and we never move.
         fcntl.fcntl(self._stderr, fcntl.F_SETFL, os.O_APPEND)
@@ -89,8 +92,9 @@ class Child:
             if text[end:].strip():
                 raise ValueError
         except (ValueError, RecursionError):
+            begun = " (one object is one line)" if line.startswith(b"{") else ""
             raise self._failed(
-                "garbage", f"a line of the protocol is no JSON: {_short(line)}"
+                "garbage", f"a line of the protocol is no JSON{begun}: {_short(line)}"
             ) from None
         if not isinstance(answer, dict):
             raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
@@ -123,6 +127,7 @@ class Child:
 
     def _send(self, line: bytes) -> None:
         view = memoryview(line)
+        self._sent = len(line)
         while view:
             try:
                 view = view[os.write(self._out, view) :]
@@ -149,6 +154,7 @@ class Child:
             if not piece:
                 raise self._gone()
             buffer += piece
+        self._has_answered = True
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         return line
@@ -162,9 +168,18 @@ class Child:
             if time.monotonic() >= deadline:
                 if told.endswith("then"):
                     told += " nothing"
-                raise self._failed("hang", f"{told} for {self._patience:g} s")
+                raise self._failed("hang", f"{told} for {self._patience:g} s{self._advice(told)}")
 
     # -- what went wrong -------------------------------------------------------------------------
+
+    def _advice(self, told: str) -> str:
+        """What the most frequent reasons of a silence are."""
+        if self._sent > _LONG_LINE:
+            megabytes = f"{self._sent / 1e6:.1f} MB"
+            return f", to a line of {megabytes}: a slow parser needs a longer --remotes-patience"
+        if not self._has_answered and told == "no answer":
+            return ": is each answer one line, flushed, on the descriptor that REMOTES_OUT names?"
+        return ""
 
     def _failed(self, why: str, details: str) -> ChildFailed:
         self._grace = 0.0

@@ -155,7 +155,8 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            world.give_up("unreachable", f"the adapter cannot be started again: {failure}")
+            told = f"it fails {_CHANCES} times in a row to begin a world: {failure}"
+            world.give_up("unreachable", told)
             return world.journal()
         try:
             with on(self._running_child().core):

@@ -7,6 +7,7 @@ not right. A *doubt* may be either's: it is said, and the judging goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..content import Descriptor, digest_of
@@ -24,6 +25,8 @@ _SOURCE = Source(_CONTENT, pieces=(8,))
 
 _EVERYTHING = frozenset({"key", "fetch", "push"})
 _COPIES = frozenset({"fetch", "push"})
+_FUNCTIONS = frozenset({"make_ref_key", "fetch", "push"})
+_LEVELS = frozenset({"debug", "info", "warning", "error"})
 
 
 class Finding(NamedTuple):
@@ -70,6 +73,11 @@ class Examination:
         return tuple(finding.text for finding in self.findings if not finding.certain)
 
     def _examine(self) -> Iterator[Finding]:
+        if not self._offers & _FUNCTIONS:
+            told = ", ".join(sorted(self._offers)) or "nothing"
+            yield Finding(
+                True, f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}"
+            )
         checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
         checks = [(_EVERYTHING, self._an_empty_world)]
         if "make_ref_key" in self._offers:
@@ -113,10 +121,19 @@ class Examination:
         journal = self._play(Task("key", _LAYER))
         yield from self._failed(journal, "asking for one ref key")
         ended = _outcome(journal)
-        if ended is not None and ended.key is None and not ended.crash:
+        if ended is not None and ended.key is None:
+            seen = f" ({ended.crash})" if ended.crash else ""
             yield Finding(
-                True, "“start” of kind “key” returns no “key”: return what make_ref_key gave"
-            )
+                True, "“start” of kind “key” returns no “key” that is a string: return what "
+                f"make_ref_key gave{seen}"
+            )  # fmt: skip
+        unknown = Task("key", replace(_LAYER, media_type="text/plain"))
+        for entry in self._play(unknown).entries:
+            if entry.op == "log" and entry.args["level"] not in _LEVELS:
+                yield Finding(
+                    False, f"it logs at the level {entry.args['level']!r}, which the rules do not "
+                    f"know: they are {', '.join(sorted(_LEVELS))}"
+                )  # fmt: skip
 
     def _one_fetch(self) -> Iterator[Finding]:
         journal = self._play(Task("fetch", _LAYER, _SOURCE))
@@ -172,14 +189,15 @@ class Examination:
                 )  # fmt: skip
 
     def _time(self) -> Iterator[Finding]:
+        if not self._clock.virtual:
+            refused = (Answer("Writer", error="locked"),)
+            journal = self._play(Task("fetch", _LAYER, _SOURCE, answers=refused))
+            yield from self._failed(journal, "a fetch whose ref is refused once, in real time")
+            return
         held = (Holder(_LAYER.digest, 100 * MILLISECOND),)
         journals = [self._play(Task("fetch", _LAYER, _SOURCE), holders=held) for _ in range(2)]
         yield from self._failed(journals[0], "a fetch whose ref is locked for 100 ms")
-        if (
-            not self._dead
-            and journals[0].to_json() != journals[1].to_json()
-            and self._clock.virtual
-        ):
+        if not self._dead and journals[0].to_json() != journals[1].to_json():
             yield Finding(
                 False, "the same world twice goes differently: at “begin” set the clock to 0 and "
                 "seed all random numbers with “seed”"

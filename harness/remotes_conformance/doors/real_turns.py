@@ -13,6 +13,8 @@ from .turns import News, Turns
 
 _SLICE = 200_000_000
 """Nanoseconds that a child may let pass in one turn."""
+_LONGEST = 60.0
+"""Seconds that one world may take: the longest story takes some six."""
 
 
 class RealTurns(Turns):
@@ -34,6 +36,9 @@ class RealTurns(Turns):
             self._world.pass_time(time.monotonic_ns() - self._began)
 
     def _let_time_pass(self, until: int | None) -> None:
+        if time.monotonic_ns() - self._began > max(_LONGEST, self._patience) * 1e9:
+            self._world.give_up("budget", f"not played to its end within {_LONGEST:g} s")
+            return
         self._news = False
         self._turn({"do": "advance", "until": self._theirs + _SLICE})
         if self._news:

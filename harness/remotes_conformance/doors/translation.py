@@ -254,7 +254,7 @@ def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
         key = wire["key"]
         if isinstance(key, str):
             return Outcome(True, key=key)
-        return Outcome(True, crash=f"make_ref_key returned {key!r:.60}, which is no string")
+        return Outcome(True, crash=f"returned the key {key!r:.60}, which is no string")
     children = wire.get("children", 0)
     if type(children) is not int:
         raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”: no number")

@@ -1,4 +1,4 @@
-"""Before a violation is told: is it so every time, and which switches of context does it need?"""
+"""Before a violation is told: is it so every time, and which calls and switches does it need?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from ..bench import Bench, Sighting
 from ..journal import Journal
 
 REPLAYS = 3
+MAX_FEWER = 24
+"""Plays that are spent on calls which a story may not need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Published:
 
 
 def publish(bench: Bench, sighting: Sighting) -> Published:
-    """Name the hand-overs of the schedule instead of their positions, and drop those not needed."""
-    sighting = _with_hand_overs(bench, sighting)
+    """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
+    sighting = _with_fewer_tasks(bench, _with_hand_overs(bench, sighting))
     journal = bench.play(sighting.scenario)
     replayed = 0
     hangs = journal.stuck is not None and journal.stuck.why == "hang"
@@ -32,6 +34,31 @@ def publish(bench: Bench, sighting: Sighting) -> Published:
             sighting = replace(sighting, broken=broken)
             replayed += 1
     return Published(sighting, journal, REPLAYS if hangs and replayed else replayed)
+
+
+def _with_fewer_tasks(bench: Bench, sighting: Sighting) -> Sighting:
+    """Halves are tried first, then quarters, and so on to single calls.
+
+    Where a schedule speaks of calls by their numbers, all of them stay.
+    """
+    scenario, plays = sighting.scenario, 0
+    if scenario.schedule or scenario.hand_overs or bench.real_time:
+        return sighting
+    size = len(scenario.tasks) // 2
+    while size:
+        start = 0
+        while start < len(scenario.tasks) and plays < MAX_FEWER and not bench.is_blocked:
+            fewer = scenario.tasks[:start] + scenario.tasks[start + size :]
+            candidate = replace(scenario, tasks=fewer)
+            plays += 1
+            broken = bench.broken_in(candidate, sighting) if fewer else None
+            if broken is None:
+                start += size
+            else:
+                scenario = candidate
+                sighting = replace(sighting, broken=broken, scenario=scenario)
+        size //= 2
+    return sighting
 
 
 def _with_hand_overs(bench: Bench, sighting: Sighting) -> Sighting:

@@ -39,6 +39,14 @@ class Settings:
     ledger: Ledger | None
     updates_ledger: bool
 
+    @property
+    def of_the_door(self) -> tuple[str, ...]:
+        """Options without which a story might not go the same way."""
+        stdio = ("--remotes-stdio",) if self.stdio else ()
+        lint = ("--remotes-lint",) if self.lint else ()
+        patience = () if self.patience == 5 else (f"--remotes-patience {self.patience:g}",)
+        return (*stdio, *lint, *patience)
+
     @classmethod
     def of(cls, config: pytest.Config) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""

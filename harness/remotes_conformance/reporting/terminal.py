@@ -160,4 +160,5 @@ class Terminal:
     def _how(self) -> str:
         """The options that name the implementation in a replay line."""
         settings = self._conformance.settings
-        return options_for(f"{COMMAND}{settings.command}" if settings.command else settings.spec)
+        name = f"{COMMAND}{settings.command}" if settings.command else settings.spec
+        return options_for(name, *settings.of_the_door)

@@ -58,7 +58,7 @@ class RewindsToTheStart(_Rounds):
         return go_to(offset if self.number == 1 else 0)
 
 
-@breaks("COPY-24", "wrapped as from")
+@breaks("COPY-24", "wrapped as “from”")
 class KnowsOnlyABareReset(_Rounds):
     """Does not look for a reset in what an error wraps, unless it has wrapped it itself."""
 
