@@ -99,6 +99,8 @@ class Bench:
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
         self.broken: Mapping[str, str] = {}
         """By kinds of calls that the adapter cannot carry: why."""
+        self._plays: list[Journal] = []
+        """In real time: how the latest scenario went, each time that it was played."""
         self.hangs = 0
         self.lost = ""
         """Why the implementation can no longer be reached; empty: it can."""
@@ -144,10 +146,12 @@ class Bench:
         """The journal of one play of *scenario*."""
         journal = self.door.play(scenario)
         if self.real_time:
+            self._plays = [journal]
             for _ in range(real_time.samples(scenario) - 1):
-                if journal.stuck is not None or not real_time.is_doubtful(scenario, journal):
+                if journal.stuck is not None or not real_time.is_doubtful(scenario, self._plays):
                     break
                 journal = self.door.play(scenario)
+                self._plays.append(journal)
         if journal.stuck is not None:
             self.hangs += journal.stuck.why == "hang"
             if journal.stuck.why == "unreachable":
@@ -172,7 +176,10 @@ class Bench:
 
     def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge(scenario, journal, self.kinds)
-        return real_time.adjusted(judgement, scenario, journal) if self.real_time else judgement
+        if not self.real_time:
+            return judgement
+        plays = self._plays if self._plays[-1:] == [journal] else [journal]
+        return real_time.adjusted(judgement, scenario, plays)
 
     def cause_of(self, broken: Broken) -> str:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""

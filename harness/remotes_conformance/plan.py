@@ -14,6 +14,7 @@ from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
 from .ledger.cause import cause
+from .real_time import MAX_SCHEDULES
 from .results import Result, Standing, Violation
 from .scenario_json import to_token
 from .sequence import events
@@ -94,8 +95,9 @@ def _story_part(section: str, told: Story) -> Part:
     name = f"{_DIRECTED}.{_PLACES[told.name]:03} {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = Tally()
-        bench.examine(told.in_edition(bench.edition), tally)
+        tally, scenario = Tally(), told.in_edition(bench.edition)
+        if bench.can_play(scenario):
+            bench.examine(scenario, tally)
         bench.broken_by_story[told.name] = frozenset(tally.sightings)
         return result(bench, name, tally)
 
@@ -106,13 +108,10 @@ def _branches_part(section: str, told: Story) -> Part:
     name = f"{_ENUMERATED}.{_PLACES[told.name]:03} every schedule: {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = Tally()
-        for scenario, journal in every_schedule(
-            told.in_edition(bench.edition),
-            bench.play,
-            preemptions=profile.preemptions,
-            limit=profile.schedules,
-        ):
+        tally, whole = Tally(), told.in_edition(bench.edition)
+        limit = min(profile.schedules, MAX_SCHEDULES) if bench.real_time else profile.schedules
+        schedules = every_schedule(whole, bench.play, preemptions=profile.preemptions, limit=limit)
+        for scenario, journal in schedules if bench.can_play(whole) else ():
             bench.judge(scenario, journal, tally)
             if bench.is_blocked:
                 break

@@ -110,7 +110,8 @@ def test_every_rule_about_locks_is_judged_in_real_time() -> None:
         for told in of_edition("2017-06"):
             if bench.can_play(told.scenario) and told.name in LOCKS:
                 bench.examine(told.scenario, tally)
-    assert not [id for id in tally.sightings if by_id(id).level is Level.MUST]
+    # The adapter's readers can do nothing but read: what COPY says of others is not its subject.
+    assert not [id for id in tally.sightings if id.startswith("LOCK-")]
     musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
     assert {id for id in musts if by_id(id).editions[0] == "2017-06"} <= set(tally.applied)
 

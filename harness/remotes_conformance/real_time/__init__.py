@@ -7,6 +7,8 @@ tolerances that hold on a busy machine. Rules about other waits do not apply, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..journal import Journal
 from ..rules import Case, Judgement
 from ..scenario import Scenario, Task
@@ -19,6 +21,9 @@ NEEDED = ("LOCK-2", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
 """Rules that cannot be judged in a world whose clock stands still."""
 MAX_REFUSALS = 2
 """So often a ref may be refused in a scenario that is not timed: it is waited for in vain."""
+MAX_MEETING = 3
+MAX_SCHEDULES = 40
+"""Schedules of one story: in each, some wait for others."""
 _TIMED = (LADDER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE)
 
 
@@ -31,8 +36,10 @@ def can_be_played(scenario: Scenario) -> bool:
     """Whether *scenario* makes sense in real time."""
     if timed(scenario) is not None:
         return True
-    apart = len({task.descriptor.digest for task in scenario.tasks}) == len(scenario.tasks)
-    return apart and not scenario.holders and all(map(_takes_no_time, scenario.tasks))
+    digests = [task.descriptor.digest for task in scenario.tasks if task.kind != "key"]
+    # A few that meet at one ref wait for each other only as long as their copies take.
+    few = len(digests) - len(set(digests)) < MAX_MEETING
+    return few and not scenario.holders and all(map(_takes_no_time, scenario.tasks))
 
 
 def _takes_no_time(task: Task) -> bool:
@@ -42,10 +49,10 @@ def _takes_no_time(task: Task) -> bool:
     return not (task.at or given_up_later or slow) and refusals <= MAX_REFUSALS
 
 
-def is_doubtful(scenario: Scenario, journal: Journal) -> bool:
-    """Whether a busy machine may be to blame for what *journal* shows."""
+def is_doubtful(scenario: Scenario, plays: Sequence[Journal]) -> bool:
+    """Whether a busy machine may be to blame for what all *plays* show."""
     how = timed(scenario)
-    return how is not None and how.is_doubtful(Case(scenario, journal))
+    return how is not None and how.is_doubtful([Case(scenario, journal) for journal in plays])
 
 
 def samples(scenario: Scenario) -> int:
@@ -54,8 +61,8 @@ def samples(scenario: Scenario) -> int:
     return 1 if how is None else how.samples
 
 
-def adjusted(judgement: Judgement, scenario: Scenario, journal: Journal) -> Judgement:
-    """*judgement*, without what cannot be said in real time, and with what can."""
+def adjusted(judgement: Judgement, scenario: Scenario, plays: Sequence[Journal]) -> Judgement:
+    """*judgement* of the last of *plays*: without what real time cannot tell, with what it can."""
     how = timed(scenario)
     kept = Judgement()
     for id, times in judgement.applied.items():
@@ -63,9 +70,18 @@ def adjusted(judgement: Judgement, scenario: Scenario, journal: Journal) -> Judg
             kept.applied[id] = times
     kept.broken = [(id, broken) for id, broken in judgement.broken if id in kept.applied]
     kept.saw = {key: times for key, times in judgement.saw.items() if key[0] in kept.applied}
-    for id, finding in how.findings(Case(scenario, journal)) if how is not None else ():
+    cases = [Case(scenario, journal) for journal in plays]
+    for id, finding in how.findings(cases) if how is not None else ():
         kept.take(id, finding)
     return kept
 
 
-__all__ = ["MAX_REFUSALS", "NEEDED", "adjusted", "can_be_played", "is_doubtful", "samples", "timed"]
+__all__ = [
+    "MAX_SCHEDULES",
+    "NEEDED",
+    "adjusted",
+    "can_be_played",
+    "is_doubtful",
+    "samples",
+    "timed",
+]

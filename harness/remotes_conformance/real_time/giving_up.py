@@ -8,7 +8,7 @@ from ..rules import Broken, Case, Finding
 from ..rules.finding import holds
 from ..rules.waits import Wait, ms, wait_after, waits
 from ..scenario import MILLISECOND, Scenario
-from .timed import Timed, refusals
+from .timed import Timed, of_the_last, refusals
 
 SOON = 500 * MILLISECOND
 """In this time a handler comes back that has heard of it, on a busy machine too."""
@@ -117,5 +117,5 @@ def _came_back_at_once(case: Case) -> Iterator[tuple[str, Finding]]:
         yield "LOCK-7", holds(run.came_out(refusal), expected, run.told, 0)
 
 
-LONG_WAIT = Timed(_is_long_wait, _ORDER, 5, _is_late, _given_up)
-AT_ONCE = Timed(_is_at_once, _ORDER, 20, _has_waited, _came_back_at_once)
+LONG_WAIT = Timed(_is_long_wait, _ORDER, 5, of_the_last(_is_late), of_the_last(_given_up))
+AT_ONCE = Timed(_is_at_once, _ORDER, 20, of_the_last(_has_waited), of_the_last(_came_back_at_once))

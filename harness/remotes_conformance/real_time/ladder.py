@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..rules import Broken, Case, Finding
@@ -21,10 +21,17 @@ def _is_of(scenario: Scenario) -> bool:
     return refusals(task) == RUNGS and task.cancel is None
 
 
-def _waits(case: Case) -> list[tuple[int, int]]:
-    """What each wait should be, and what it was, in nanoseconds."""
-    pairs = enumerate(pairwise(case.runs[0].of("Writer")), 1)
-    return [(wait_after(number), after.at - before.done) for number, (before, after) in pairs]
+def _waits(cases: Sequence[Case]) -> list[tuple[int, int]]:
+    """What each wait should be, and what it was at the least, in nanoseconds.
+
+    A busy machine makes a wait longer, never shorter: the shortest of several plays tells most.
+    """
+    waited: dict[int, int] = {}
+    for case in cases:
+        for number, (before, after) in enumerate(pairwise(case.runs[0].of("Writer")), 1):
+            took = after.at - before.done
+            waited[number] = min(took, waited.get(number, took))
+    return [(wait_after(number), took) for number, took in sorted(waited.items())]
 
 
 def _too_short(wanted: int, waited: int) -> bool:
@@ -36,20 +43,22 @@ def _too_long(wanted: int, waited: int) -> bool:
     return waited > wanted * 3 // 2 + 4 * MILLISECOND
 
 
-def _is_doubtful(case: Case) -> bool:
-    """A wait was too long, and none too short."""
-    waits = _waits(case)
+def _is_doubtful(cases: Sequence[Case]) -> bool:
+    """A wait was too long each time, and none too short."""
+    waits = _waits(cases)
     return any(_too_long(*wait) for wait in waits) and not any(_too_short(*w) for w in waits)
 
 
-def _findings(case: Case) -> Iterator[tuple[str, Finding]]:
-    for number, (wanted, waited) in enumerate(_waits(case), 1):
+def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Finding]]:
+    for number, (wanted, waited) in enumerate(_waits(cases), 1):
         if _too_short(wanted, waited) or _too_long(wanted, waited):
             observed = f"{ms(waited)}, in real time"
             yield "LOCK-2", Broken(f"wait {number}: {ms(wanted)}", observed, 0)
         else:
             yield "LOCK-2", KEPT
+            if number == RUNGS:
+                yield "LOCK-3", KEPT  # it goes on after nine refusals; more would take too long
 
 
 _ORDER = frozenset({"LOCK-1", "LOCK-3", "LOCK-9", "RUN-1", "RUN-2"})
-LADDER = Timed(_is_of, _ORDER, 5, _is_doubtful, _findings)
+LADDER = Timed(_is_of, _ORDER, 6, _is_doubtful, _findings)

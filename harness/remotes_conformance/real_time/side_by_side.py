@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..rules import Broken, Case, Finding
 from ..rules.finding import KEPT
 from ..scenario import Scenario
-from .timed import Timed, refusals
+from .timed import Timed, of_the_last, refusals
 
 _ENOUGH = 7
 """Refusals: two seconds, in which a handler that nobody holds up comes back."""
@@ -44,4 +44,4 @@ def _findings(case: Case) -> Iterator[tuple[str, Finding]]:
 
 
 _ORDER = frozenset({"LOCK-1", "LOCK-9", "RUN-1", "RUN-2"})
-SIDE_BY_SIDE = Timed(_is_of, _ORDER, 5, _was_held_up, _findings)
+SIDE_BY_SIDE = Timed(_is_of, _ORDER, 5, of_the_last(_was_held_up), of_the_last(_findings))

@@ -164,7 +164,10 @@ class Conformance:
         if why := loaded.bench.why_blocked(part.kinds):
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
-        self._finish(part.run(loaded.bench, self.settings.profile, self.settings.seed))
+        played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
+        self._finish(played)
+        if loaded.bench.real_time and not played.scenarios:
+            pytest.skip("it takes time, and this adapter has no virtual time")
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
