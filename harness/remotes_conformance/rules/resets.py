@@ -22,8 +22,6 @@ def a_reset_asks_for_another_round(run: Run) -> Iterator[Finding]:
     yield from _later_rounds(run)
     if 0 < len(run.resets) < ROUNDS_IN_1_6 and _can_succeed(run):
         yield _success(run)
-    elif run.resets and run.is_copy and run.ok:
-        yield from _nothing_is_lost(run)
 
 
 def _later_rounds(run: Run) -> Iterator[Finding]:
@@ -59,24 +57,6 @@ def _commit_after_a_reset(run: Run, commit: Entry) -> Iterator[Finding]:
         expected = "the Commit after a reset is of the whole content"
         if run.left_over_is_right and not run.lying_seeks:
             yield holds(held == whole, expected, observed, run.number)
-
-
-def _nothing_is_lost(run: Run) -> Iterator[Finding]:
-    """Where the writer verifies nothing, only the bytes themselves show that some are missing."""
-    committed = _committed(run)
-    others = [entry for entry in run.trouble if entry not in run.resets]
-    if committed is None or others or not run.left_over_is_right or not run.size:
-        return
-    expected = run.content if run.size < 0 else run.content[: run.size]
-    observed = f"{len(committed)} bytes were committed, not those {len(expected)} of the source"
-    yield holds(committed == expected, "after a reset the whole content", observed, run.number)
-
-
-def _committed(run: Run) -> bytes | None:
-    """What the ingest held when it was committed."""
-    commits = (entry for entry in run.of("Commit") if entry.refusal is None)
-    commit = next(commits, None)
-    return None if commit is None else _held_at(run, commit)
 
 
 def _held_at(run: Run, commit: Entry) -> bytes:
