@@ -21,6 +21,15 @@ def bent(answer: dict) -> dict:
         if HOW == "no-key":
             returned.pop("key", None)
             returned["ok"] = True
+        if HOW == "null-key":
+            returned["key"] = None
+    for log in answer.get("logs", ()):
+        if HOW == "warns":
+            log["level"] = "warn"
+    if HOW == "means-1.6" and "capabilities" in answer:
+        answer["editions"] = ["1.6"]
+    if HOW == "misspells" and "capabilities" in answer:
+        answer["capabilities"] = ["make_ref_keys"]
     for call in answer.get("calls", ()):
         if HOW == "no-task" and "ctx" in call:
             call["ctx"]["task"] = ""

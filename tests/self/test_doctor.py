@@ -19,6 +19,8 @@ BENT = f"{sys.executable} {HERE / 'bent_adapter.py'}"
 BROKEN = {
     "no-kinds": "comes out, but its class not_found is not among its “kinds”",
     "no-key": "“start” of kind “key” returns no “key”",
+    "null-key": "“start” of kind “key” returns no “key” that is a string: return what",
+    "misspells": "its capabilities name none of fetch, make_ref_key, push, but make_ref_keys",
     "never-cancelled": "the context that Writer finds is not cancelled",
     "runs-ahead": "only “advance” and “until” move a clock of “virtual-time”",
     "says-no": "there are no worlds",
@@ -26,6 +28,7 @@ BROKEN = {
 DOUBTFUL = {
     "no-ids": "no error of a collaborator is known again when it comes out",
     "no-task": "Writer finds no task in its context",
+    "warns": "it logs at the level 'warn', which the rules do not know",
 }
 
 
@@ -118,6 +121,14 @@ def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
     assert "key       MUST 9 passed" in done.stdout
     assert "lock      MUST 10 blocked" in done.stdout
     assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
+
+
+def test_another_edition_than_the_one_it_means_is_told(tmp_path: Path) -> None:
+    """In the header; the judging goes on."""
+    done = judged(f"{BENT} means-1.6", tmp_path, "--remotes-sections", "key")
+    assert done.returncode == 0
+    told = "doubtful: it says that it keeps 1.6, and is judged in edition 2017-06"
+    assert f"remotes: {told}: is --remotes-edition missing?" in done.stdout
 
 
 def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from remotes_conformance.bench import Bench, Tally
 from remotes_conformance.catalogue import SECTIONS as CATALOGUE
 from remotes_conformance.catalogue import Level, by_id
 from remotes_conformance.doors.command import open_command
+from remotes_conformance.doors.transcripts import play_transcript
+from remotes_conformance.opening import open_examined
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import SECTIONS, STORIES, of_edition
 
@@ -92,6 +94,20 @@ def test_what_takes_time_is_not_played() -> None:
         held = [told for told in STORIES if told.scenario.holders]
         assert held
         assert not any(bench.can_play(told.scenario) for told in held)
+
+
+def test_the_doctor_and_lint_let_real_time_pass() -> None:
+    """Its clock goes on in every answer; nothing is found, and it comes to an end."""
+    loaded, found = open_examined(REAL, edition="2017-06", patience=20, lint=True)
+    assert found == ()
+    loaded.bench.door.close()  # type: ignore[attr-defined]
+
+
+def test_golden_transcripts_leave_the_clock_of_real_time_free() -> None:
+    """`now` is the time since the beginning of the world."""
+    folder = Path(__file__).parent.parent.parent / "docs" / "transcripts"
+    for name in ("key", "fetch-exists", "fetch-fails"):
+        assert play_transcript(REAL, folder / f"{name}.jsonl", patience=20) is None
 
 
 FAULTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from ..content import Descriptor, digest_of
@@ -41,7 +42,13 @@ def blob(number: int = 0, size: int = SIZE) -> Blob:
 
 def describe(content: Blob, media_type: str = OCI_LAYER) -> Descriptor:
     """The right descriptor of *content*."""
-    return Descriptor(media_type, digest_of(content.content), content.size)
+    return Descriptor(media_type, _digest(content), content.size)
+
+
+@cache
+def _digest(content: Blob) -> str:
+    """Of big content too, several stories tell."""
+    return digest_of(content.content)
 
 
 def task(kind: Kind, number: int = 0, *, media_type: str = OCI_LAYER, **changes: Any) -> Task:

@@ -1,0 +1,39 @@
+"""A story is told with no more calls than it needs, and replayed with the options of its door."""
+
+from __future__ import annotations
+
+from remotes_conformance.content import Descriptor
+from remotes_conformance.explore.hunting import PROFILES
+from remotes_conformance.loading import open_bench
+from remotes_conformance.opening import options_for
+from remotes_conformance.plan import stories
+from remotes_conformance.protocols import Context
+from remotes_conformance.scenario_json import from_token
+from remotes_reference import remotes
+
+
+class LowersDigests:
+    """Offers keys only, and tidies up what it should not."""
+
+    def make_ref_key(self, ctx: Context, descriptor: Descriptor) -> str:
+        return remotes.make_ref_key(ctx, descriptor).lower()
+
+
+def test_calls_that_are_not_needed_are_left_out() -> None:
+    """Of fifteen keys of malformed digests one is told."""
+    bench = open_bench(LowersDigests()).bench
+    (part,) = [part for part in stories("key") if part.title.endswith("that are malformed")]
+    (told,) = part.run(bench, PROFILES["quick"], 0).violations
+    assert told.id == "KEY-6"
+    (task,) = from_token(told.token).tasks
+    assert task.descriptor.digest != task.descriptor.digest.lower()
+    assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(told.story)
+
+
+def test_a_replay_line_can_be_pasted_into_a_shell() -> None:
+    """Commands are quoted, and what the door was told is told again."""
+    assert options_for("command:perl 'my adapter.pl'", "--remotes-stdio") == (
+        """--remotes-command 'perl '"'"'my adapter.pl'"'"'' --remotes-stdio"""
+    )
+    assert options_for("acme.pull:remotes") == "--remotes acme.pull:remotes"
+    assert options_for("") == ""
