@@ -34,6 +34,8 @@ def _later_rounds(run: Run) -> Iterator[Finding]:
         moves = _MOVES - {"Write"} if entry.op.startswith("Read") else _MOVES
         after = [later.op for later in run.calls[place + 1 :] if later.op in moves]
         refusal = entry.refusal
+        if entry.op.startswith("Read") and _reset_meanwhile(run, place):
+            continue
         if entry in run.own_trouble and refusal is not None:
             expected = f"{entry.op} after a reset fails ({refusal.kind}): that is the end"
             observed = f"{after[0]} was called" if after else run.told
@@ -41,6 +43,12 @@ def _later_rounds(run: Run) -> Iterator[Finding]:
             return
         if entry.op == "Commit" and entry not in run.resets:
             yield from _commit_after_a_reset(run, entry)
+
+
+def _reset_meanwhile(run: Run, place: int) -> bool:
+    """What came with the error of this read was written first, and that asked for a reset."""
+    following = run.calls[place + 1 : place + 2]
+    return bool(following) and following[0] in run.resets
 
 
 def _commit_after_a_reset(run: Run, commit: Entry) -> Iterator[Finding]:
