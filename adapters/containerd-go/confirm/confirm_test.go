@@ -118,6 +118,22 @@ func TestAResetLetsASourceThroughThatIsTooShort(t *testing.T) {
 	}
 }
 
+// A source that seeks, and is cut off wherever it is read.
+type cutOff struct{}
+
+func (cutOff) Read([]byte) (int, error)                { return 0, io.ErrUnexpectedEOF }
+func (cutOff) Seek(offset int64, _ int) (int64, error) { return offset, nil }
+
+// The same of a complete ingest that is reset: that its source is cut off then goes unnoticed, though the size
+// is known.
+func TestAResetLetsASourceThroughThatIsCutOff(t *testing.T) {
+	w := &resetting{kept: []byte(blob)}
+	err := content.Copy(context.Background(), w, cutOff{}, int64(len(blob)), "")
+	if err != nil || len(w.kept) != 0 {
+		t.Fatalf("the fault is gone: %v, written %q", err, w.kept)
+	}
+}
+
 // A source that cannot seek is not refused after a reset to 0: it is at its end, and nothing is committed
 // as a success, where the size is not known.
 func TestAResetOfAPlainSourceCommitsWhatIsLeftOfIt(t *testing.T) {

@@ -37,7 +37,8 @@ def _later_rounds(run: Run) -> Iterator[Finding]:
         if entry.op.startswith("Read") and _reset_meanwhile(run, place):
             continue
         if entry in run.own_trouble and refusal is not None:
-            expected = f"{entry.op} after a reset fails ({refusal.kind}): that is the end"
+            what = entry.op.removesuffix("At")
+            expected = f"{what} after a reset fails ({refusal.kind}): that is the end"
             observed = f"{after[0]} was called" if after else run.told
             yield holds(run.class_came_out(refusal) and not after, expected, observed, run.number)
             return

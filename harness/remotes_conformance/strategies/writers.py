@@ -58,6 +58,8 @@ def failures(draw: DrawFn, kind: Kind = "fetch", *, resumes: bool = False) -> An
     op, error = draw(_ops(kind, resumes)), draw(_ERRORS)
     if error == "reset" and op not in ("Write", "Commit"):
         error = "other"  # only a writer can ask for it
+    if error == "unexpected_end" and op != "Read":
+        error = "other"  # only a source has an end
     return Answer(op, draw(_NTH), error=error)
 
 
