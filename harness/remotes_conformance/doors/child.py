@@ -33,6 +33,7 @@ _GRACE = 0.5
 _GLANCE = 0.05
 """Seconds after which we look whether the child still runs: another may hold its pipe open."""
 _from_json = json.JSONDecoder().raw_decode
+_to_text = json.JSONEncoder(ensure_ascii=False).encode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Hearing = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
@@ -87,10 +88,12 @@ class Child:
         self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
-            text = line.decode()
+            text = line.decode().lstrip()
             answer, end = _from_json(text)
             if text[end:].strip():
                 raise ValueError
+            if "\\ud" in text or "\\uD" in text:
+                _to_text(answer).encode()  # half of a surrogate pair is no text
         except (ValueError, RecursionError):
             begun = " (one object is one line)" if line.startswith(b"{") else ""
             raise self._failed(

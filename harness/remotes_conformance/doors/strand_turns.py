@@ -16,6 +16,7 @@ from .strands import Play
 from .translation import (
     BadMessage,
     answer_to_wire,
+    call_from_wire,
     descriptor_from_wire,
     outcome_from_wire,
     read_answer,
@@ -63,8 +64,8 @@ class StrandTurns:
             self._serve(served)
         stuck = {} if world.stuck is None else {"stuck": world.stuck.why}
         end = self._turn("end", **stuck)
-        self.left_behind = tuple(map(str, end.get("left_behind", ())))
-        self.meddling = tuple(map(str, end.get("meddling", ())))
+        self.left_behind = tuple(map(str, end.get("left_behind") or ()))
+        self.meddling = tuple(map(str, end.get("meddling") or ()))
 
     def _serve(self, served: Served) -> None:
         number = self._calls.pop(served.strand, None)
@@ -95,7 +96,7 @@ class StrandTurns:
             self._write_down(logs, returns)
             self._park(calls)
             self._hear_further(answer)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise BadMessage(f"its answer to “{do}”: {type(error).__name__}: {error}") from None
         return answer
 
@@ -128,8 +129,11 @@ class StrandTurns:
                 task, args = read_log(waiting.pop(0), tasks)
                 self._world.write(task, "log", args=args)
             if place < len(returns):
-                outcome = outcome_from_wire(returns[place])
-                self._world.returned(task_number(returns[place]["task"], tasks), outcome)
+                number = task_number(returns[place]["task"], tasks)
+                if number not in self._world.unreturned:
+                    raise BadMessage(f"t{number} returns, but it does not run")
+                kind = self._world.scenario.tasks[number].kind
+                self._world.returned(number, outcome_from_wire(returns[place], kind))
 
     def _call(self, wire: Mapping[str, Any], tasks: int) -> Call:
         op, number = wire["op"], wire["call"]
@@ -144,9 +148,9 @@ class StrandTurns:
                 task, op, seconds=wire.get("seconds"), heeds_cancel=heeds_cancel, ready=ready
             )
         task = task_number(wire["task"], tasks)
+        if op != "Abort":
+            call_from_wire(wire, self._world.owner, tasks)  # raises where anything is wrong with it
         handle = str(wire.get("writer") or wire.get("reader") or "")
-        if handle and self._world.owner(handle) is None:
-            raise BadMessage(f"call {number!r} ({op}): there is no {handle!r}")
         args = {name: value for name, value in wire.items() if name not in _ABOUT_THE_CALL}
         if "data" in args:
             # Copied when it is served: until then the child may tell that it has changed.

@@ -43,9 +43,9 @@ def descriptor_to_wire(descriptor: Descriptor) -> dict[str, Any]:
 
 def descriptor_from_wire(wire: Mapping[str, Any]) -> Descriptor:
     return Descriptor(
-        wire.get("mediaType", ""),
-        wire.get("digest", ""),
-        wire.get("size", 0),
+        _text(wire.get("mediaType", "")),
+        _text(wire.get("digest", "")),
+        _number(wire.get("size", 0)),
         wire.get("annotations") or {},
         tuple(wire.get("urls") or ()),
         wire.get("platform"),
@@ -102,6 +102,9 @@ _ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     "Seek": {"offset": _number, "whence": _whence},
     "r.Close": {},
 }
+
+
+_OF_READERS = frozenset({"Read", "ReadAt", "Seek", "r.Close"})
 
 
 def read_answer(
@@ -161,13 +164,14 @@ def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], 
             raise BadMessage(
                 f"call {wire['call']} ({op}): “{name}” is {wire[name]!r:.80}"
             ) from None
-    handle = str(wire.get("writer") or wire.get("reader") or "")
+    role = "reader" if op in _OF_READERS else "writer"
+    handle = str(wire.get(role) or "")
     task: int | None
     if op in ("Writer", "Push", "Fetch", "Reader"):
         args["ctx"], asking = _context(wire)
         task = task_number(asking or wire.get("task"), tasks)
     else:
-        task = owner(handle)
+        task = owner(handle) if handle[:1] == role[:1] else None
         if task is None:
             raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r}")
     return Call(task, op, handle, args)
@@ -218,7 +222,9 @@ def task_from_wire(wire: Mapping[str, Any]) -> Task:
 def task_number(name: object, tasks: int) -> int:
     """The number of the task *name*. Raises `BadMessage`."""
     text = str(name)
-    if text[:1] == "t" and text[1:].isdecimal() and int(text[1:]) < tasks:
+    number = text[1:]
+    small = number.isascii() and number.isdecimal() and len(number) < 9
+    if text[:1] == "t" and small and int(number) < tasks:
         return int(text[1:])
     raise BadMessage(f"there is no task {name!r}")
 
@@ -240,9 +246,9 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
     return refusal._asdict()
 
 
-def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
-    """How a handler ended. Raises `BadMessage`."""
-    error, crash = wire.get("error"), str(wire.get("crash", ""))
+def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
+    """How a call of *kind* ended. Raises `BadMessage`."""
+    error, crash = wire.get("error"), str(wire.get("crash") or "")
     if error is not None:
         if type(error) is not dict:
             raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
@@ -253,8 +259,12 @@ def outcome_from_wire(wire: Mapping[str, Any]) -> Outcome:
     if "key" in wire:
         key = wire["key"]
         if isinstance(key, str):
-            return Outcome(True, key=key)
+            return Outcome(True, key=key, crash=crash)
         return Outcome(True, crash=f"returned the key {key!r:.60}, which is no string")
+    if wire.get("ok") is False and not crash:
+        raise BadMessage(f"{wire.get('task')} returns “ok”: false without an “error”")
+    if kind == "key" and not crash:
+        return Outcome(True, crash="returned no key")
     children = wire.get("children", 0)
     if type(children) is not int:
         raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”: no number")

@@ -23,6 +23,7 @@ from .translation import (
 FAR = 3600 * SECOND
 _MAX_LAST_TURNS = 500
 _MAX_FRUITLESS = 3
+_MAX_QUIET = 2_000
 
 
 News = tuple[int, list[Any], list[Any], list[Any]]
@@ -48,7 +49,7 @@ class Turns:
         self._told_cancelled: set[int] = set()
         self._started: set[int] = set()
         self._news = False
-        self._fruitless = 0
+        self._fruitless = self._quiet = 0
         self._waited_in_vain = False
 
     def begin(self) -> None:
@@ -119,8 +120,14 @@ class Turns:
         if until is not None or not self._waited_in_vain:
             self._turn_until({"do": "advance"}, until)
             self._fruitless = 0 if self._news or world.now > before else self._fruitless + 1
+            self._quiet = 0 if self._news else self._quiet + 1
             if self._fruitless >= _MAX_FRUITLESS:
                 raise BadMessage("it answers “advance”, though no time has passed")
+            if self._quiet >= _MAX_QUIET:
+                raise BadMessage(
+                    f"{_MAX_QUIET} times in a row it answers “advance” before “until”, and has "
+                    "nothing to tell: its clock goes on in too small steps"
+                )
         if until is None and self._waited_in_vain:
             parked = ", ".join(world.describe_parked()) or "no call"
             world.give_up("deadlock", f"nothing happened for an hour; parked: {parked}")
@@ -174,7 +181,8 @@ class Turns:
             number = task_number(wire.get("task"), tasks)
             if number not in world.unreturned or number not in self._started:
                 raise BadMessage(f"t{number} returns, but it does not run")
-            world.returned(number, outcome_from_wire(wire))
+            kind = world.scenario.tasks[number].kind
+            world.returned(number, outcome_from_wire(wire, kind))
 
     def _fresh(self, call: int) -> int:
         """The number of a new call, which no other call of this world may have had."""

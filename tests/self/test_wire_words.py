@@ -1,0 +1,62 @@
+"""What an adapter may not say, one message at a time: each is told, and none ends in a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from remotes_conformance.doors.translation import (
+    BadMessage,
+    call_from_wire,
+    outcome_from_wire,
+    task_number,
+)
+
+CTX = {"task": "t0", "cancelled": False, "fields": {}}
+
+
+def owner(handle: str) -> int | None:
+    """There are one writer and one reader."""
+    return 0 if handle in ("w1", "r1") else None
+
+
+def test_a_key_may_come_with_a_crash() -> None:
+    """Both are heard."""
+    outcome = outcome_from_wire({"task": "t0", "key": "layer-x", "crash": "panicked"}, "key")
+    assert (outcome.key, outcome.crash) == ("layer-x", "panicked")
+
+
+def test_a_key_call_has_to_return_a_key() -> None:
+    """Success without one is nothing proper; the same of a fetch is success."""
+    assert outcome_from_wire({"task": "t0", "ok": True}, "key").crash == "returned no key"
+    assert outcome_from_wire({"task": "t0", "ok": True}, "fetch").crash == ""
+
+
+def test_failure_without_an_error_is_no_message() -> None:
+    """It would be taken for success."""
+    with pytest.raises(BadMessage, match="without an “error”"):
+        outcome_from_wire({"task": "t0", "ok": False}, "fetch")
+
+
+@pytest.mark.parametrize(
+    ("wire", "told"),
+    [
+        ({"op": "Read", "writer": "w1", "n": 1}, "there is no ''"),
+        ({"op": "Read", "reader": "w1", "n": 1}, "there is no 'w1'"),
+        ({"op": "Status", "writer": "r1"}, "there is no 'r1'"),
+        ({"op": "Fetch", "descriptor": {"digest": None}, "ctx": CTX}, "“descriptor” is"),
+        ({"op": "Fetch", "descriptor": {"size": 1.5}, "ctx": CTX}, "“descriptor” is"),
+    ],
+)
+def test_a_call_that_makes_no_sense_is_told(wire: dict[str, Any], told: str) -> None:
+    """With its number, its op, and the field."""
+    with pytest.raises(BadMessage, match="call 3") as caught:
+        call_from_wire({"call": 3, "task": "t0", **wire}, owner, 1)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["t" + "9" * 5000, "t٠", "t1", "x0", None])
+def test_a_task_that_does_not_exist_is_told(name: object) -> None:
+    """However long its number is, and in whatever digits."""
+    with pytest.raises(BadMessage, match="there is no task"):
+        task_number(name, 1)
