@@ -1,4 +1,4 @@
-"""What an adapter may not say, one message at a time: each is told, and none ends in a traceback."""
+"""What an adapter may not say, one message at a time: each is told, none is a traceback."""
 
 from __future__ import annotations
 
