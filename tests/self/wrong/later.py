@@ -280,7 +280,7 @@ class TakesALockedPushForDone(Right16):
             return None
 
 
-@breaks("PUSH-5a", "no byte behind")
+@breaks("PUSH-5a", "nothing is written")
 class PushesAllThereIs(Right16):
     """Looks through no window."""
 
