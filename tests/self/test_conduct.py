@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import select
+import subprocess
 import sys
 import threading
 import time
@@ -154,3 +155,25 @@ def test_bad_conduct_is_one_finding_and_the_run_goes_on(body: Body) -> None:
     if id.startswith("RUN"):
         assert {i for i, b in broken if i.startswith("RUN")} == {id}
     assert not judge(HEALTHY, door.play(HEALTHY)).broken
+
+
+def test_a_process_left_behind_is_found_beside_one_that_was_there_before() -> None:
+    """Such as the adapter of another bench in the same run."""
+    before = subprocess.Popen(["sleep", "60"])
+    left: list[subprocess.Popen[bytes]] = []
+
+    def leaves_a_process(right: Body, ctx: Any, ingester: Any) -> object:
+        left.append(subprocess.Popen(["sleep", "60"]))
+        return right()
+
+    try:
+        door = ThreadDoor(Guest(leaves_a_process), patience=1)
+        broken = judge(SCENARIO, door.play(SCENARIO)).broken
+        healthy = judge(HEALTHY, door.play(HEALTHY)).broken
+    finally:
+        for process in (before, *left):
+            process.kill()
+            process.wait()
+
+    assert ["a child process" in b.observed for i, b in broken if i == "RUN-3"] == [True]
+    assert not healthy

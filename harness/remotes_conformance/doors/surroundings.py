@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import glob
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 from . import standins
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_A_LOOK = getattr(os, "WEXITED", 0) | getattr(os, "WNOHANG", 0) | getattr(os, "WNOWAIT", 0)
 
 
 class _Part(NamedTuple):
@@ -76,7 +78,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._before = [part.get() for part in _PARTS]
-        self._had_children = _children() is not None
+        self._children = _children()
 
     def changed(self) -> tuple[str, ...]:
         """What is no longer as it was, by its name; it is put back."""
@@ -89,19 +91,39 @@ class Surroundings:
         return tuple(found)
 
     def left_running(self) -> tuple[str, ...]:
-        """A process that was started and has not ended.
-
-        Where there were others before, such as an adapter of another bench, nobody can tell.
-        """
-        return ("a child process",) if not self._had_children and _children() == "run" else ()
+        """Processes that were started since and have not ended."""
+        started = _children() - self._children
+        return ("a child process",) if any(map(_runs, started)) else ()
 
 
-def _children() -> str | None:
-    """Of this process's children: "run" (none of them has ended), "ended", or None: it has none."""
+def _children() -> frozenset[int]:
+    """The ids of this process's children, also of those that have ended and were not waited for.
+
+    Only where the kernel tells, that is on Linux.
+    """
+    if not _has_children():
+        return frozenset()
+    children: set[int] = set()
+    for task in glob.iglob("/proc/self/task/*/children"):
+        # A thread that has ended since hands its children to another.
+        with contextlib.suppress(OSError), open(task, encoding="ascii") as ids:
+            children.update(map(int, ids.read().split()))
+    return frozenset(children)
+
+
+def _has_children() -> bool:
+    """One cheap call, which says no in nearly every world."""
     if not hasattr(os, "waitid"):
-        return None
+        return False
     try:
-        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        os.waitid(os.P_ALL, 0, _A_LOOK)
     except ChildProcessError:
-        return None
-    return "run" if ended is None else "ended"
+        return False
+    return True
+
+
+def _runs(child: int) -> bool:
+    try:
+        return os.waitid(os.P_PID, child, _A_LOOK) is None
+    except ChildProcessError:
+        return False  # somebody has waited for it
