@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from .bench import Bench, Tally
 from .catalogue import by_id
@@ -124,7 +125,7 @@ def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        drawn, told = family.in_edition(bench.edition), broken_by_stories(bench)
+        drawn, told = family.in_edition(bench.edition), partial(broken_by_stories, bench)
         tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
         return result(bench, name, tally)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeAlias
 
 from .catalogue import SECTIONS, by_id
@@ -154,6 +154,10 @@ class Subject:
     def from_json(cls, value: Mapping[str, Any]) -> Subject:
         tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
         return cls(**{**value, **tuples})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, from which `from_json` makes the same again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def claims_all(self) -> bool:

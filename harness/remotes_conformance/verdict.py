@@ -195,7 +195,7 @@ class Verdict:
         """The verdict as JSON values, as `report.schema.json` describes them."""
         return {
             "format": FORMAT,
-            "about": asdict(self.about),
+            "about": self.about.to_json(),
             "conformant": self.conformant,
             "why": self.why,
             "scenarios": self.scenarios,

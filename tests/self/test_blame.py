@@ -97,8 +97,8 @@ def _drawn(bench: Bench, seed: int) -> Tally:
     tally = Tally()
     for family in FAMILIES:
         if family.kinds <= bench.kinds:
-            found = hunt(bench, family.strategy(), QUICK, name=family.name, start=seed, told=TOLD)
-            tally.add(found)
+            drawn = family.strategy()
+            tally.add(hunt(bench, drawn, QUICK, name=family.name, start=seed, told=lambda: TOLD))
     return tally
 
 

@@ -32,6 +32,8 @@ def judging(how: str, folder: Path, *options: str) -> tuple[subprocess.Popen[str
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "PYTHONPATH": paths, "THIS_TEST": mark},
+        # A shell has what it starts in the background ignore Ctrl-C, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     return run, mark
 

@@ -12,18 +12,23 @@ from collections.abc import Iterator
 
 
 def one_core() -> int | None:
-    """The core on which the calling thread runs just now; None: the system does not let us choose.
+    """The core to stay on; None: the system does not let us choose.
 
-    Where the scheduler has put us is a good place: other processes, busy too, are elsewhere.
+    Where the scheduler has put us is a good place: other processes, busy too, are elsewhere. The
+    workers of pytest-xdist start all at once, some on the same core: they are dealt out.
     """
     if not hasattr(os, "sched_getaffinity"):
         return None
+    allowed = sorted(os.sched_getaffinity(0))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker.isdecimal():
+        return allowed[int(worker) % len(allowed)]
     try:
         with open("/proc/thread-self/stat", encoding="utf-8", errors="replace") as stat:
             # proc(5): the 39th field; the second is a name, which may hold anything.
             return int(stat.read().rpartition(")")[2].split()[36])
     except (OSError, ValueError, IndexError):
-        return min(os.sched_getaffinity(0))
+        return allowed[0]
 
 
 def keep_on(core: int | None, process: int = 0) -> None:

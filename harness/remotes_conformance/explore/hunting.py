@@ -7,7 +7,7 @@ each rule that was broken, Hypothesis looks for it again with the same seed and 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
@@ -56,11 +56,12 @@ def hunt(
     *,
     name: str,
     start: int,
-    told: Collection[str] = (),
+    told: Callable[[], Collection[str]] = tuple,
 ) -> Tally:
     """What came of `profile.examples` scenarios. *start* and *name* determine all of them.
 
-    `told`: rules of which a better story than any drawn one is known; they are not made small.
+    `told`: rules of which a better story than any drawn one is known; they are not made small. It
+    is asked only if something was found.
     """
     tally = Tally()
 
@@ -71,7 +72,8 @@ def hunt(
     number = zlib.crc32(f"{start}/{name}".encode())
     explore(examine, family, profile.examples, number, (Phase.generate,))
     found = sorted(tally.sightings.values(), key=lambda sighting: sighting.key)
-    for sighting in [s for s in found if s.key not in told][:MAX_SHRUNK]:
+    known = told() if found else ()
+    for sighting in [s for s in found if s.key not in known][:MAX_SHRUNK]:
         _make_small(bench, family, profile, number, sighting, tally)
     return tally
 

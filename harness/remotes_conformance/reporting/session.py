@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any, NoReturn
 
 import pytest
@@ -264,7 +263,7 @@ class Conformance:
             # Plain values: pytest-xdist carries them from its workers to the reporting process.
             report.remotes = {  # type: ignore[attr-defined]
                 "result": judged.to_json(),
-                "about": asdict(self.subject()),
+                "about": self.subject().to_json(),
                 "story": self._story,
             }
             self._pending = None
