@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..journal import Entry
+from ..journal import Entry, Refusal
 from .case import Run
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call
@@ -30,26 +30,60 @@ def _later_rounds(run: Run) -> Iterator[Finding]:
         return
     begun = run.calls.index(run.resets[0])
     for place, entry in enumerate(run.calls[begun:], begun):
-        # What had been read before an error is still written.
-        moves = _MOVES - {"Write"} if entry.op.startswith("Read") else _MOVES
-        after = [later.op for later in run.calls[place + 1 :] if later.op in moves]
+        after = [later.op for later in run.calls[place + 1 :] if later.op in _moves_after(entry)]
         refusal = entry.refusal
-        if entry.op.startswith("Read") and _reset_meanwhile(run, place):
+        if entry.op.startswith("Read") and (
+            _reset_meanwhile(run, place) or _was_enough(run, place)
+        ):
             continue
         if entry in run.own_trouble and refusal is not None:
             what = entry.op.removesuffix("At")
             expected = f"{what} after a reset fails ({refusal.kind}): that is the end"
             observed = f"{after[0]} was called" if after else run.told
-            yield holds(run.class_came_out(refusal) and not after, expected, observed, run.number)
+            came_out = any(map(run.class_came_out, _tellable(run, place)))
+            yield holds(came_out and not after, expected, observed, run.number)
             return
         if entry.op == "Commit" and entry not in run.resets:
             yield from _commit_after_a_reset(run, entry)
 
 
+def _moves_after(failed: Entry) -> frozenset[str]:
+    """What must not follow in the round. What had been read before an error is still written.
+
+    Of an error that came with bytes one may hear only by the next read.
+    """
+    if not failed.op.startswith("Read"):
+        return _MOVES
+    return frozenset({"Commit", "Seek"}) if failed.result.get("data") else _MOVES - {"Write"}
+
+
+def _tellable(run: Run, place: int) -> list[Refusal]:
+    """The errors that may come out for the one at *place*."""
+    entry, later = run.calls[place], run.calls[place + 1 :]
+    again = later if entry.op.startswith("Read") and entry.result.get("data") else []
+    reads = [e for e in again if e.op.startswith("Read")]
+    return [e.refusal for e in (entry, *reads) if e.refusal is not None]
+
+
 def _reset_meanwhile(run: Run, place: int) -> bool:
-    """What came with the error of this read was written first, and that asked for a reset."""
-    following = run.calls[place + 1 : place + 2]
-    return bool(following) and following[0] in run.resets
+    """What had come before the error of this read was written first, and that asked for a reset."""
+    later = run.calls[place + 1 :]
+    written = next((entry for entry in later if entry.op in ("Write", "Commit", "Seek")), None)
+    return written is not None and written in run.resets
+
+
+def _was_enough(run: Run, place: int) -> bool:
+    """All of the size had come with this read: who copies no more than that need not fail."""
+    entry, before = run.calls[place], run.calls[:place]
+    got = len(entry.result.get("data", b""))
+    if entry.op == "ReadAt":
+        return bool(0 < run.size <= entry.args["offset"] + got)
+    told = [i for i, e in enumerate(before) if e.op == "Status" and e.refusal is None]
+    if not told:
+        return False
+    begun = before[told[-1] :]
+    read = sum(len(e.result.get("data", b"")) for e in begun if e.op == "Read")
+    return bool(0 < run.size <= begun[0].result["offset"] + read + got)
 
 
 def _commit_after_a_reset(run: Run, commit: Entry) -> Iterator[Finding]:
@@ -119,8 +153,8 @@ def _can_succeed(run: Run) -> bool:
 
 
 def _closed_early(run: Run) -> bool:
-    """The reader was closed before a Commit, as FETCH-10 allows: then nothing can go back."""
-    closes, commits = run.of("r.Close"), run.of("Commit")
+    """The reader was closed, as FETCH-10 allows, before a Commit that was reset: none goes back."""
+    closes, commits = run.of("r.Close"), [entry for entry in run.resets if entry.op == "Commit"]
     early = closes and commits and run.calls.index(closes[0]) < run.calls.index(commits[0])
     return bool(early)
 

@@ -12,6 +12,7 @@ from .bounded import Bounded
 from .filling import Filling
 from .foreign import Foreign
 from .guarded import Guarded
+from .later import LATER
 from .once import BuiltOnce
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
@@ -44,6 +45,6 @@ _KINDS: tuple[type[object], ...] = (
 )
 
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}
-"""A factory of fresh ones for each, by its name."""
+"""Those of 2017-06: a factory of fresh ones for each, by its name."""
 
-__all__ = ["DIFFERENT"]
+__all__ = ["DIFFERENT", "LATER"]

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeAlias, cast
 
 from remotes_conformance import errors, media_types
-from remotes_conformance.content import Descriptor, digest_of
+from remotes_conformance.content import Descriptor, Status, digest_of
 from remotes_conformance.protocols import (
     Context,
     Fetcher,
@@ -121,13 +121,16 @@ class Right16(Right):
         for number in count(1):
             status = writer.status()
             try:
-                copied = self.pour(go_to(status.offset), writer)
-                self.check_length(status.offset + copied, descriptor.size)
-                self.commit(writer, status.ref, descriptor)
+                self.one_round(writer, status, go_to(status.offset), descriptor)
                 return
             except Exception as error:
                 if number == self.rounds or not errors.is_reset(error):
                     raise
+
+    def one_round(self, writer: Writer, status: Status, read: Read, descriptor: Descriptor) -> None:
+        copied = self.pour(read, writer)
+        self.check_length(status.offset + copied, descriptor.size)
+        self.commit(writer, status.ref, descriptor)
 
     def go_to(self, reader: Reader, offset: int, size: int, number: int) -> Read:
         if offset or number:
