@@ -18,6 +18,9 @@ from remotes_conformance.verdict import Subject, Verdict
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 
+# It is judged once, in one process.
+pytestmark = pytest.mark.xdist_group("containerd")
+
 DIVERGENCES = {
     "LOCK-2": "waits are random below 16, 32 … 2048 ms",
     "FETCH-5a": "Status is asked before Fetch, and again after it",

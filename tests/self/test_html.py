@@ -17,6 +17,9 @@ from remotes_conformance.stories import STORIES
 
 __all__ = ["run"]
 
+# What the pages tell is judged once, in one process.
+pytestmark = pytest.mark.xdist_group("html")
+
 VOID = {"meta", "br"}
 TOKEN = to_token(STORIES[0].scenario)
 

@@ -21,9 +21,13 @@ from wrong import SHELF
 
 __all__ = ["run"]
 
+# What an entry has to say is found out once, in one process.
+pytestmark = pytest.mark.xdist_group("ledger")
+
 IMPATIENT = "GivesUpAfterFiveRefusals"
 EVASIVE = "AsksAgainUnderAnotherRef"
 FINAL = "TakesLockedForFinal"
+LOCK = ("--remotes-sections", "lock")
 STORED = {name: f"stored:{name}" for name in (IMPATIENT, EVASIVE, FINAL)}
 
 
@@ -139,7 +143,7 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
     (stored / "ledger.toml").write_text(with_more("", [entry_of(IMPATIENT)]))
     reports = []
     for extra in ([], ["-n", "2"]):
-        arguments = ["--remotes-seed", "1", "--remotes-report", "r.json", *extra]
+        arguments = [*LOCK, "--remotes-seed", "1", "--remotes-report", "r.json", *extra]
         name = STORED[IMPATIENT]
         result = run(*suite("--remotes", name, "--remotes-ledger", "ledger.toml", *arguments))
         assert result.ret == 0, both(result)
@@ -157,18 +161,19 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
 def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -> None:
     """New ones are added, and refused until they have a reason; fixed ones are taken out."""
     path = stored / "ledger.toml"
-    update = ("--remotes-ledger", "ledger.toml", "--remotes-ledger-update", "--tb=no")
+    use = ("--remotes-ledger", "ledger.toml", "--tb=no")
+    update = (*use, "--remotes-ledger-update")
 
     first = run(*suite("--remotes", STORED[IMPATIENT], *update))
     assert first.ret == 1
     first.stdout.fnmatch_lines(["the ledger: 1 added, 0 taken out; give each new one a reason"])
-    refused = run(*suite("--remotes", STORED[IMPATIENT], "--remotes-ledger", "ledger.toml"))
+    refused = run(*suite("--remotes", STORED[IMPATIENT], *use))
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
     assert "divergence 1 (LOCK-3): the reason is empty" in both(refused)
 
     path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
     written = path.read_text()
-    stale = run(*suite("--remotes", REFERENCE, "--remotes-ledger", "ledger.toml", "--tb=no"))
+    stale = run(*suite("--remotes", REFERENCE, *use, *LOCK))
     assert stale.ret == 1
     stale.stdout.fnmatch_lines(["ledger    LOCK-3 is fixed: *", "*no longer true in the ledger*"])
 

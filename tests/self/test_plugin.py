@@ -144,7 +144,7 @@ def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
     claimed.stdout.fnmatch_lines(["conformant: in what is claimed (key)*not asked for*"])
     unclaimed = run(*suite("--remotes", "keys:remotes"))
     assert unclaimed.ret == 6
-    unclaimed.stdout.fnmatch_lines(["conformant: no (*not offered: fetch_handler,*"])
+    unclaimed.stdout.fnmatch_lines(["conformant: not told (*not offered: fetch_handler,*"])
 
 
 def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester) -> None:

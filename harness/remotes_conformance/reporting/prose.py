@@ -107,7 +107,7 @@ def conclusion(verdict: Verdict) -> str:
         return f"conformant: no, and all that is broken is in the ledger ({why})"
     if verdict.claimed_conform:
         return f"conformant: in what is claimed ({verdict.about.claims}); {why}"
-    if not verdict.complete and not verdict.is_broken:
+    if not verdict.is_broken and not verdict.stale:
         return f"conformant: not told ({why})"
     return f"conformant: no ({why})"
 
