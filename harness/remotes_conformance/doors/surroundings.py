@@ -96,19 +96,36 @@ class Surroundings:
         return ("a child process",) if any(map(_runs, started)) else ()
 
 
+_listed: tuple[str, frozenset[int]] = ("", frozenset())
+"""The latest list of children, and the id that the system had given last when it was made."""
+
+
 def _children() -> frozenset[int]:
     """The ids of this process's children, also of those that have ended and were not waited for.
 
-    Only where the kernel tells, that is on Linux.
+    Only where the kernel tells: on Linux. A list stays good until the system gives a new id.
     """
+    global _listed
     if not _has_children():
         return frozenset()
-    children: set[int] = set()
-    for task in glob.iglob("/proc/self/task/*/children"):
-        # A thread that has ended since hands its children to another.
-        with contextlib.suppress(OSError), open(task, encoding="ascii") as ids:
-            children.update(map(int, ids.read().split()))
-    return frozenset(children)
+    latest = _latest_id()
+    if latest != _listed[0] or not latest:
+        children: set[int] = set()
+        for task in glob.iglob("/proc/self/task/*/children"):
+            # A thread that has ended since hands its children to another.
+            with contextlib.suppress(OSError), open(task, encoding="ascii") as ids:
+                children.update(map(int, ids.read().split()))
+        _listed = latest, frozenset(children)
+    return _listed[1]
+
+
+def _latest_id() -> str:
+    """Of the process or thread that was started last, by whomever; empty: nobody tells."""
+    try:
+        with open("/proc/loadavg", encoding="ascii") as load:
+            return load.read().split()[-1]
+    except (OSError, IndexError):
+        return ""
 
 
 def _has_children() -> bool:
