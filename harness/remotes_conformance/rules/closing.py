@@ -41,9 +41,14 @@ def broken_closing_result(run: Run) -> Broken | None:
 
 
 def _came_out(run: Run, outcome: Outcome) -> bool:
-    """Whether an error of closing came out: that very one, or one of a class no other error had."""
+    """Whether an error of closing came out: that very one, or one of a class no other error had.
+
+    Where no other call failed, an error of that class may be the handler's own, such as of a size.
+    """
     if set(outcome.ids) & {error.id for error in run.close_errors}:
         return True
+    if not run.own_trouble:
+        return False
     others = {e.refusal.kind for e in run.calls if e.refusal and not e.op.endswith(".Close")}
     kinds = {error.kind for error in run.close_errors} - others - {"other"}
     return bool(kinds & set(outcome.kinds))

@@ -16,7 +16,7 @@ from ..media_types import (
     OCI_MANIFEST,
 )
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Source, Task
-from .building import SELDOM, Story, answered, fetch, story
+from .building import SELDOM, Story, answered, fetch, story, with_size
 
 _RICH = replace(
     fetch().descriptor,
@@ -104,5 +104,14 @@ STORIES: tuple[Story, ...] = (
     story(
         "closing the writer fails after the fetcher has failed",
         answered(fetch(), Answer("Fetch", error="unavailable"), Answer("w.Close", error="other")),
+    ),
+    # The handler's own error may be of the very class that closing fails with.
+    story(
+        "closing fails as a size of 0 may, and the size is 0",
+        answered(with_size(fetch(), 0), Answer("w.Close", error="invalid_argument")),
+    ),
+    story(
+        "closing fails as a short source may, and the source is short",
+        answered(with_size(fetch(), 25), Answer("w.Close", error="unexpected_end")),
     ),
 )
