@@ -5,6 +5,7 @@ One row for each fault, with a real child: `wicked_adapter.py`.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from leftovers import marked_processes, open_pipes
 from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.doors.child import Child, ChildFailed
 from remotes_conformance.doors.command import open_command
 from remotes_conformance.loading import Unusable
 from remotes_conformance.stories.building import story, task
@@ -74,7 +76,7 @@ FAULTS = {
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither a process of ours, however far it has gone, nor a pipe or a file."""
+    """Neither a process of ours, however far it has gone, nor a pipe, a socket or a file."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     mark = secrets.token_hex(8)
     monkeypatch.setenv("THIS_TEST", mark)
@@ -105,7 +107,7 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
             assert not healthy.sightings
 
 
-@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks"])
+@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides"])
 def test_what_harms_nothing_is_no_fault(how: str) -> None:
     """Prints on stdout and stderr, slow answers within the patience, children of its own."""
     for bench in opened(how):
@@ -113,6 +115,26 @@ def test_what_harms_nothing_is_no_fault(how: str) -> None:
             tally = Tally()
             bench.examine(scenario, tally)
             assert not tally.sightings
+
+
+def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
+    """Descriptors 0 to 4; the fifth here is the one that looks."""
+    look = "import os, sys; print(sorted(map(int, os.listdir('/proc/self/fd'))), file=sys.stderr)"
+    child = Child(f'{sys.executable} -c "{look}"', patience=PATIENCE)
+    with pytest.raises(ChildFailed) as failed:
+        child.ask({"do": "describe"})
+    child.close()
+    assert str(failed.value).endswith("it said: [0, 1, 2, 3, 4, 5]")
+
+
+def test_the_adapter_is_kept_on_our_core() -> None:
+    """It, and whoever watches over it."""
+    child = Child(f"{sys.executable} {CHILD} right", patience=PATIENCE)
+    child.ask({"do": "describe"})
+    theirs = marked_processes(os.environ["THIS_TEST"])
+    cores = [os.sched_getaffinity(int(process)) for process in theirs]
+    child.close()
+    assert cores == [{child.core}] * 2
 
 
 def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:

@@ -19,14 +19,17 @@ SECONDS = 20
 """Generous: a busy machine may take a while to end a process."""
 
 
-def judging(how: str, folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+def judging(
+    how: str, folder: Path, *options: str, wrapper: str = "{}"
+) -> tuple[subprocess.Popen[str], str]:
     """pytest, which judges a wicked child, and the mark that all its descendants carry."""
+    adapter = wrapper.format(f"{sys.executable} {CHILD} {how}")
     mark = secrets.token_hex(8)
     paths = ":".join(str(Path(path).resolve()) for path in sys.path if path)
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder), "-q",
         "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", "--pyargs", "remotes_suite",
-        "--remotes-command", f"{sys.executable} {CHILD} {how}", "--remotes-profile", "quick",
+        "--remotes-command", adapter, "--remotes-profile", "quick",
         *options,
     ]  # fmt: skip
     run = subprocess.Popen(
@@ -68,6 +71,23 @@ def test_a_run_that_is_killed_takes_its_child_along(how: str, tmp_path: Path) ->
     try:
         assert eventually(lambda: len(marked_processes(mark)) > 1), "the child has not started"
         run.kill()
+        run.communicate(timeout=SECONDS)
+        assert eventually(lambda: not marked_processes(mark))
+    finally:
+        run.kill()
+        run.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """An adapter that outlives its stream, and its child without environment, in a session of its
+    own: five processes with pytest, the warden and the shell."""
+    run, mark = judging("stays", tmp_path, wrapper="sh -c '{}; true'")
+    try:
+        assert eventually(lambda: len(marked_processes(mark)) == 5), "the child has not started"
+        run.send_signal(number)
         run.communicate(timeout=SECONDS)
         assert eventually(lambda: not marked_processes(mark))
     finally:

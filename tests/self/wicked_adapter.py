@@ -113,6 +113,10 @@ def main() -> None:
         # Many adapters are started by a script: this one outlives whoever does not end it.
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
         subprocess.Popen(SLEEPER, start_new_session=True)
+    if HOW in ("hides", "stays"):
+        # Nothing tells whose child it is, but for the mark that lets the tests find it.
+        mark = os.environ.get("THIS_TEST", "")
+        subprocess.Popen([*SLEEPER, mark], start_new_session=True, env={})
     for line in open(IN, closefd=False):  # noqa: SIM115  # it is the process's own
         command = json.loads(line)
         if command["do"] == "describe":
@@ -138,6 +142,8 @@ def main() -> None:
                 answer = altered(answer, command)
                 again = 2 if HOW == "answers-twice" else 1
         say((json.dumps(answer) + "\n") * again)
+    if HOW == "stays":
+        time.sleep(60)
 
 
 if __name__ == "__main__":

@@ -11,13 +11,12 @@ import os
 import select
 import shlex
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .cores import keep_on, one_core
+from .cores import one_core
 from .launching import Launched
 
 MAX_LINE = 64 * 1024 * 1024
@@ -65,21 +64,19 @@ class Child:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         # The child shares our place in the file: it appends, and we never move.
         fcntl.fcntl(self._stderr, fcntl.F_SETFL, os.O_APPEND)
+        # One at a time is awake: on one core a turn costs a quarter of what it costs on two.
+        self.core = one_core()
         try:
             self._launched = Launched(
-                shlex.split(command), stdio=stdio, stderr=self._stderr.fileno()
+                shlex.split(command), stdio=stdio, stderr=self._stderr.fileno(), core=self.core
             )
         except BaseException:
             self._stderr.close()
             raise
-        self._process = self._launched.process
         self._in, self._out = self._launched.answers, self._launched.commands
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(self._in, select.POLLIN)
         self._writable.register(self._out, select.POLLOUT)
-        # One at a time is awake: on one core a turn costs a quarter of what it costs on two.
-        self.core = one_core()
-        keep_on(self.core, self._process.pid)
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a command; its answer. Raises `ChildFailed`."""
@@ -166,7 +163,7 @@ class Child:
         """Wait until the pipe can be used. Raises `ChildFailed`."""
         deadline = deadline or time.monotonic() + self._patience
         while not ready.poll(_GLANCE * 1000):
-            if self._process.poll() is not None and not ready.poll(0):
+            if self._launched.ended() is not None and not ready.poll(0):
                 raise self._gone()
             if time.monotonic() >= deadline:
                 if told.endswith("then"):
@@ -196,9 +193,8 @@ class Child:
 
     def _gone(self) -> ChildFailed:
         """The child has closed its end, or has ended: how."""
-        try:
-            status = self._process.wait(self._patience)
-        except subprocess.TimeoutExpired:
+        status = self._launched.ended(self._patience)
+        if status is None:
             return self._failed("garbage", "it closed the protocol's stream, and runs on")
         half = f" in the middle of a line, {_short(self._buffer)}" if self._buffer else ""
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
