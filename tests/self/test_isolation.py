@@ -61,6 +61,10 @@ GARBAGE = {
     "wrong-list": _BREAKS + "“calls” is {'call': 1}, which is no list of objects",
     "wrong-now": _BREAKS + "“now” is 'soon', which is no integer of nanoseconds",
     "back-in-time": _BREAKS + "its clock goes back, from 0 to -1",
+    "runs-ahead": _BREAKS + "after “start” its clock says 1, not 0: only “advance” and “until” "
+    "move a clock of “virtual-time”",
+    "overruns": _BREAKS + "after “advance” its clock says 3600000000001, which is beyond “until”, "
+    "3600000000000",
     "strange-task": _BREAKS + "there is no task 't7'",
     "returns-twice": _BREAKS + "t0 returns, but it does not run",
     "no-log": _BREAKS + "a log's “level” is 1",

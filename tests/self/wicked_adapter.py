@@ -95,6 +95,8 @@ def altered(answer: dict, command: dict) -> dict:
         "wrong-list": {**answer, "calls": {"call": 1}},
         "wrong-now": {**answer, "now": "soon"},
         "back-in-time": {**answer, "now": -1},
+        "runs-ahead": {**answer, "now": 1},
+        "overruns": {**answer, "returns": []},
         "strange-task": {**answer, "returns": [{"task": "t7", "key": "k"}]},
         "returns-twice": {**answer, "returns": answer["returns"] * 2},
         "no-log": {**answer, "logs": [{"task": task, "level": 1}]},
@@ -141,6 +143,8 @@ def main() -> None:
                 FAULTS.get(HOW, lambda: None)()
                 answer = altered(answer, command)
                 again = 2 if HOW == "answers-twice" else 1
+        if command["do"] == "advance" and HOW == "overruns":
+            answer["now"] = command["until"] + 1
         say((json.dumps(answer) + "\n") * again)
     if HOW == "stays":
         time.sleep(60)

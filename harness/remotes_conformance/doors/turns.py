@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..journal import Refusal
@@ -163,6 +164,8 @@ class Turns:
         if now != world.now:
             if now < world.now:
                 raise BadMessage(f"its clock goes back, from {world.now} to {now}")
+            if now > command.get("until", world.now):
+                raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
         tasks = len(world.scenario.tasks)
         for log in logs:
@@ -198,3 +201,11 @@ class Turns:
             beside += 1
             name = f"t{task}.{beside}"
         return name
+
+
+def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
+    """What to say of a clock that goes on without having been told to, or further."""
+    said = f"after “{command['do']}” its clock says {now}"
+    if "until" in command:
+        return f"{said}, which is beyond “until”, {command['until']}"
+    return f"{said}, not {before}: only “advance” and “until” move a clock of “virtual-time”"
