@@ -94,6 +94,17 @@ def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) 
     assert "doubtful: asking for one ref key fails, crash" in told
 
 
+@pytest.mark.parametrize("command", ["", " ", "''", "sh -c 'x"])
+def test_what_is_no_command_is_told_in_one_line(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 4, and nothing is started."""
+    status, told = examined(command, capsys)
+    assert status == 4
+    assert told.startswith("broken: it cannot be started: ")
+    assert told.count("\n") == 1
+
+
 def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",

@@ -53,7 +53,11 @@ class Child:
     def __init__(
         self, command: str, *, patience: float, stdio: bool = False, hearing: Hearing | None = None
     ) -> None:
-        """`hearing` is told each command and its answer."""
+        """`hearing` is told each command and its answer.
+
+        Raises `ValueError` where *command* is none, and `OSError` where nothing can be started.
+        """
+        words = _words(command)
         self.hearing = hearing
         self._patience = patience
         self._buffer = bytearray()
@@ -68,7 +72,7 @@ class Child:
         self.core = one_core()
         try:
             self._launched = Launched(
-                shlex.split(command), stdio=stdio, stderr=self._stderr.fileno(), core=self.core
+                words, stdio=stdio, stderr=self._stderr.fileno(), core=self.core
             )
         except BaseException:
             self._stderr.close()
@@ -213,6 +217,16 @@ class Child:
         """End the child and what it has started."""
         self._launched.end(grace=self._grace)
         self._stderr.close()
+
+
+def _words(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ValueError(f"its quotes do not match: {error}") from None
+    if not words or not words[0]:
+        raise ValueError("the command is empty")
+    return words
 
 
 def _short(line: bytes | bytearray) -> str:
