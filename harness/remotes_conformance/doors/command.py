@@ -12,6 +12,7 @@ from ..catalogue import LATER_EDITIONS
 from ..journal import Journal
 from ..loading import Loaded, Unusable
 from ..scenario import Scenario
+from ..telling import on_one_line
 from ..world import World
 from .child import Child, ChildFailed, Hearing
 from .cores import on
@@ -22,6 +23,7 @@ from .translation import BadMessage
 from .turns import Turns
 
 PROTOCOL = 1
+_LONG_NAME = 200
 _CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
 _OFFERS = {"make_ref_key": "key", "fetch": "fetch", "push": "push"}
@@ -45,12 +47,18 @@ def open_command(
     offers = tuple(sorted(_OFFERS[c] for c in capabilities if c in _OFFERS))
     if not offers:
         raise Unusable(f"its capabilities name none of {', '.join(_OFFERS)}")
-    name, version = str(who.get("implementation", command)), str(who.get("version", ""))
+    name, version = introduced(who, command)
     further = _FURTHER.intersection(capabilities) if edition in LATER_EDITIONS else ()
     kinds = {*offers, *further}
     bench = Bench(door, kinds, edition=edition)
     bench.real_time = "virtual-time" not in capabilities
     return Loaded(name, version, bench, tuple(sorted(kinds)))
+
+
+def introduced(who: Mapping[str, Any], unknown: str) -> tuple[str, str]:
+    """The name and the version in an introduction, as they may be written to a terminal."""
+    name, version = who.get("implementation", unknown), who.get("version", "")
+    return on_one_line(str(name), _LONG_NAME), on_one_line(str(version), _LONG_NAME)
 
 
 class CommandDoor:
@@ -218,7 +226,7 @@ class CommandDoor:
 def _check(who: dict[str, Any]) -> None:
     """Refuse an introduction with which nothing can be begun. Raises `Unusable`."""
     if "error" in who:
-        raise Unusable(f"it refuses “describe”: {str(who['error'])[:300]}")
+        raise Unusable(f"it refuses “describe”: {on_one_line(str(who['error']), 300)}")
     if who.get("protocol") != PROTOCOL:
         raise Unusable(f"it speaks protocol {who.get('protocol')!r:.80}, not {PROTOCOL}")
     found = who.get("capabilities")

@@ -14,6 +14,7 @@ from ..content import Descriptor, digest_of
 from ..journal import Entry, Journal, Outcome
 from ..media_types import OCI_LAYER
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Scenario, Source, Task
+from ..telling import on_one_line
 from .command import CommandDoor
 
 _CONTENT = Blob(b"what the doctor serves", 22)
@@ -74,7 +75,7 @@ class Examination:
 
     def _examine(self) -> Iterator[Finding]:
         if not self._offers & _FUNCTIONS:
-            told = ", ".join(sorted(self._offers)) or "nothing"
+            told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
             yield Finding(
                 True, f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}"
             )
