@@ -44,6 +44,8 @@ def test_failure_without_an_error_is_no_message() -> None:
         ({"op": "Read", "writer": "w1", "n": 1}, "there is no ''"),
         ({"op": "Read", "reader": "w1", "n": 1}, "there is no 'w1'"),
         ({"op": "Status", "writer": "r1"}, "there is no 'r1'"),
+        ({"op": "Status", "writer": "w1", "task": "t1"}, "(Status): there is no task 't1'"),
+        ({"op": "Status", "writer": "w1", "task": 0}, "(Status): there is no task 0"),
         ({"op": "Fetch", "descriptor": {"digest": None}, "ctx": CTX}, "“descriptor” is"),
         ({"op": "Fetch", "descriptor": {"size": 1.5}, "ctx": CTX}, "“descriptor” is"),
     ],
@@ -53,6 +55,13 @@ def test_a_call_that_makes_no_sense_is_told(wire: dict[str, Any], told: str) -> 
     with pytest.raises(BadMessage, match="call 3") as caught:
         call_from_wire({"call": 3, "task": "t0", **wire}, owner, 1)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("said", [{}, {"task": ""}, {"task": "t0"}, {"task": "t1"}])
+def test_a_call_on_a_handle_may_name_its_task_or_another_or_none(said: dict[str, Any]) -> None:
+    """It counts for the one that the handle was opened for: handlers may share what they open."""
+    wire = {"call": 3, "op": "Status", "writer": "w1", **said}
+    assert call_from_wire(wire, owner, 2).task == 0
 
 
 @pytest.mark.parametrize("name", ["t" + "9" * 5000, "t٠", "t1", "x0", None])

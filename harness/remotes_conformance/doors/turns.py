@@ -13,6 +13,7 @@ from .translation import (
     BadMessage,
     answer_to_wire,
     call_from_wire,
+    caller,
     error_to_wire,
     outcome_from_wire,
     read_answer,
@@ -174,8 +175,9 @@ class Turns:
         for wire in calls:
             self._news = True
             call = call_from_wire(wire, world.owner, tasks)
-            if call.task not in self._started:
-                raise BadMessage(f"t{call.task} calls {call.op}, but has not been started")
+            for task in (call.task, caller(wire, tasks)):
+                if task is not None and task not in self._started:
+                    raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
             world.post(strand, call)
