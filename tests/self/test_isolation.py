@@ -49,7 +49,8 @@ _BREAKS = "garbage: the adapter breaks the protocol: "
 GARBAGE = {
     "garbage": "garbage: a line of the protocol is no JSON: b'this is no JSON'",
     "binary": "garbage: a line of the protocol is no JSON: b'\\xff\\xfe\\x00'",
-    "deep": "garbage: a line of the protocol is no JSON: b'[[[[",
+    "deep": "garbage: the JSON of a line of the protocol is nested too deep: b'[[[[",
+    "deep-fields": "garbage: the JSON of a line of the protocol is nested too deep: b'{",
     "list": "garbage: a line of the protocol is no object: b'[1,2]'",
     "closes": "garbage: it closed the protocol's stream, and runs on",
     "answers-twice": 'garbage: more than one line for a command: b\'{"world": ',

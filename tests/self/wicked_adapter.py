@@ -80,11 +80,16 @@ FAULTS = {
 """What it does before it answers."""
 
 
+def nested(levels: int) -> dict:
+    return {"f": nested(levels - 1)} if levels else {}
+
+
 def altered(answer: dict, command: dict) -> dict:
     """What it answers instead."""
     task, world = command["task"], command["world"]
     call = {"call": 1, "op": "Writer", "task": task, "ref": "r", "size": 1, "digest": "d"}
     call["ctx"] = {"task": task, "cancelled": False, "fields": {}}
+    log = {"task": task, "level": "info", "message": "m", "fields": {}}
     answers = {
         "refuses": {"error": "I will not"},
         "other-world": {**answer, "world": world - 1},
@@ -100,6 +105,7 @@ def altered(answer: dict, command: dict) -> dict:
         "strange-task": {**answer, "returns": [{"task": "t7", "key": "k"}]},
         "returns-twice": {**answer, "returns": answer["returns"] * 2},
         "no-log": {**answer, "logs": [{"task": task, "level": 1}]},
+        "deep-fields": {**answer, "logs": [{**log, "fields": nested(500)}]},
         "stands-still": {**answer, "returns": []},
     }
     return answers.get(HOW, answer)

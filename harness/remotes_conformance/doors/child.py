@@ -22,6 +22,9 @@ from .launching import Launched
 MAX_LINE = 64 * 1024 * 1024
 MAX_SAID = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
+MAX_DEPTH = 100
+"""Levels of an answer. Five have a meaning; what is much deeper cannot even be shown."""
+_TOO_DEEP = "the JSON of a line of the protocol is nested too deep: {}"
 _PIPE = 64 * 1024
 """What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
 _LONG_LINE = 256 * 1024
@@ -95,13 +98,17 @@ class Child:
                 raise ValueError
             if "\\ud" in text or "\\uD" in text:
                 _to_text(answer).encode()  # half of a surrogate pair is no text
-        except (ValueError, RecursionError):
+        except RecursionError:
+            raise self._failed("garbage", _TOO_DEEP.format(_short(line))) from None
+        except ValueError:
             begun = " (one object is one line)" if line.startswith(b"{") else ""
             raise self._failed(
                 "garbage", f"a line of the protocol is no JSON{begun}: {_short(line)}"
             ) from None
         if not isinstance(answer, dict):
             raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
+        if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(answer) > MAX_DEPTH:
+            raise self._failed("garbage", _TOO_DEEP.format(_short(line)))
         if self.hearing is not None:
             self.hearing(message, answer)
         return answer
@@ -227,6 +234,17 @@ def _words(command: str) -> list[str]:
     if not words or not words[0]:
         raise ValueError("the command is empty")
     return words
+
+
+def _depth(value: object) -> int:
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = [
+            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
+        ]
+        level = [one for values in inner for one in values]
+    return depth
 
 
 def _short(line: bytes | bytearray) -> str:
