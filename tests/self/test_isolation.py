@@ -43,6 +43,8 @@ HANGS = {
 }
 FLOODS = {
     "endless": "flood: a line without end: b'xxxxxxxx",
+    "long-key": "flood: an answer of 30.0 MB besides content, with 1 returns: b'{",
+    "many-logs": "flood: an answer of 6.3 MB besides content, with 1 returns, 100000 logs: b'{",
     "lines": 'flood: a flood of lines: b\'{"world":0}',
 }
 _BREAKS = "garbage: the adapter breaks the protocol: "

@@ -90,6 +90,10 @@ def altered(answer: dict, command: dict) -> dict:
     call = {"call": 1, "op": "Writer", "task": task, "ref": "r", "size": 1, "digest": "d"}
     call["ctx"] = {"task": task, "cancelled": False, "fields": {}}
     log = {"task": task, "level": "info", "message": "m", "fields": {}}
+    if HOW == "long-key":
+        return {**answer, "returns": [{"task": task, "key": "k" * 30_000_000}]}
+    if HOW == "many-logs":
+        return {**answer, "logs": [log] * 100_000}
     answers = {
         "refuses": {"error": "I will not"},
         "other-world": {**answer, "world": world - 1},

@@ -22,6 +22,10 @@ from .launching import Launched
 MAX_LINE = 64 * 1024 * 1024
 MAX_SAID = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
+MAX_WORDS = 4 * 1024 * 1024
+"""Bytes of one answer, without the content that it carries: keys, errors, logs. All of it is kept
+while its world is played, and some of it longer."""
+_LISTS = ("calls", "returns", "logs")
 MAX_DEPTH = 100
 """Levels of an answer. Five have a meaning; what is much deeper cannot even be shown."""
 _TOO_DEEP = "the JSON of a line of the protocol is nested too deep: {}"
@@ -109,9 +113,21 @@ class Child:
             raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
         if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(answer) > MAX_DEPTH:
             raise self._failed("garbage", _TOO_DEEP.format(_short(line)))
+        if len(line) > MAX_WORDS:
+            self._weigh(line, answer)
         if self.hearing is not None:
             self.hearing(message, answer)
         return answer
+
+    def _weigh(self, line: bytes, answer: Mapping[str, Any]) -> None:
+        """Refuse more words than a world can be meant to keep. Raises `ChildFailed`."""
+        carriers = [*_listed(answer, "calls"), *_listed(answer, "changed")]
+        content = sum(len(str(one.get("data", ""))) for one in carriers if isinstance(one, dict))
+        if len(line) - content > MAX_WORDS:
+            megabytes = f"{(len(line) - content) / 1e6:.1f} MB"
+            listed = ", ".join(f"{len(_listed(answer, n))} {n}" for n in _LISTS if answer.get(n))
+            told = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
+            raise self._failed("flood", f"{told}: {_short(line)}")
 
     def begins_a_world(self) -> None:
         """What it says on stderr from now on belongs to another scenario."""
@@ -234,6 +250,11 @@ def _words(command: str) -> list[str]:
     if not words or not words[0]:
         raise ValueError("the command is empty")
     return words
+
+
+def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:
+    found = answer.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _depth(value: object) -> int:
