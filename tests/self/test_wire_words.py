@@ -26,6 +26,13 @@ def test_a_key_may_come_with_a_crash() -> None:
     assert (outcome.key, outcome.crash) == ("layer-x", "panicked")
 
 
+@pytest.mark.parametrize("said", ["panicked: out of range", "it panicked: out of range"])
+def test_a_crash_may_be_said_as_a_sentence(said: str) -> None:
+    """It is told as “it panicked” all the same, not “it it panicked”."""
+    outcome = outcome_from_wire({"task": "t0", "crash": said}, "fetch")
+    assert outcome.crash == "panicked: out of range"
+
+
 def test_a_key_call_has_to_return_a_key() -> None:
     """Success without one is nothing proper; the same of a fetch is success."""
     assert outcome_from_wire({"task": "t0", "ok": True}, "key").crash == "returned no key"

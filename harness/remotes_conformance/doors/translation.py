@@ -264,7 +264,9 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
     """How a call of *kind* ended. Raises `BadMessage`."""
-    error, crash = wire.get("error"), str(wire.get("crash") or "")
+    error = wire.get("error")
+    # It is told as “it panicked”, and some say so themselves.
+    crash = str(wire.get("crash") or "").removeprefix("it ")
     if error is not None:
         if type(error) is not dict:
             raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
