@@ -18,17 +18,11 @@ from typing import Any
 
 from .cores import one_core
 from .launching import Launched
+from .lines import BadLine, read_line, short
 
 MAX_LINE = 64 * 1024 * 1024
 MAX_SAID = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
-MAX_WORDS = 4 * 1024 * 1024
-"""Bytes of one answer, without the content that it carries: keys, errors, logs. All of it is kept
-while its world is played, and some of it longer."""
-_LISTS = ("calls", "returns", "logs")
-MAX_DEPTH = 100
-"""Levels of an answer. Five have a meaning; what is much deeper cannot even be shown."""
-_TOO_DEEP = "the JSON of a line of the protocol is nested too deep: {}"
 _PIPE = 64 * 1024
 """What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
 _LONG_LINE = 256 * 1024
@@ -38,8 +32,6 @@ _GRACE = 0.5
 """Seconds in which a healthy child ends by itself when we hang up."""
 _GLANCE = 0.05
 """Seconds after which we look whether the child still runs: another may hold its pipe open."""
-_from_json = json.JSONDecoder().raw_decode
-_to_text = json.JSONEncoder(ensure_ascii=False).encode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Hearing = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
@@ -96,38 +88,12 @@ class Child:
         self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
-            text = line.decode().lstrip()
-            answer, end = _from_json(text)
-            if text[end:].strip():
-                raise ValueError
-            if "\\ud" in text or "\\uD" in text:
-                _to_text(answer).encode()  # half of a surrogate pair is no text
-        except RecursionError:
-            raise self._failed("garbage", _TOO_DEEP.format(_short(line))) from None
-        except ValueError:
-            begun = " (one object is one line)" if line.startswith(b"{") else ""
-            raise self._failed(
-                "garbage", f"a line of the protocol is no JSON{begun}: {_short(line)}"
-            ) from None
-        if not isinstance(answer, dict):
-            raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
-        if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(answer) > MAX_DEPTH:
-            raise self._failed("garbage", _TOO_DEEP.format(_short(line)))
-        if len(line) > MAX_WORDS:
-            self._weigh(line, answer)
+            answer = read_line(line)
+        except BadLine as bad:
+            raise self._failed(bad.why, str(bad)) from None
         if self.hearing is not None:
             self.hearing(message, answer)
         return answer
-
-    def _weigh(self, line: bytes, answer: Mapping[str, Any]) -> None:
-        """Refuse more words than a world can be meant to keep. Raises `ChildFailed`."""
-        carriers = [*_listed(answer, "calls"), *_listed(answer, "changed")]
-        content = sum(len(str(one.get("data", ""))) for one in carriers if isinstance(one, dict))
-        if len(line) - content > MAX_WORDS:
-            megabytes = f"{(len(line) - content) / 1e6:.1f} MB"
-            listed = ", ".join(f"{len(_listed(answer, n))} {n}" for n in _LISTS if answer.get(n))
-            told = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
-            raise self._failed("flood", f"{told}: {_short(line)}")
 
     def begins_a_world(self) -> None:
         """What it says on stderr from now on belongs to another scenario."""
@@ -169,13 +135,13 @@ class Child:
         while (end := buffer.find(b"\n", searched)) < 0:
             searched = len(buffer)
             if searched > MAX_LINE:
-                raise self._failed("flood", f"a line without end: {_short(buffer)}")
+                raise self._failed("flood", f"a line without end: {short(buffer)}")
             try:
                 # On one core the answer is mostly there already when the command has been written.
                 piece = os.read(self._in, _PIPE)
             except BlockingIOError:
                 deadline = deadline or time.monotonic() + self._patience
-                told = f"half a line, {_short(buffer)}, and then" if buffer else "no answer"
+                told = f"half a line, {short(buffer)}, and then" if buffer else "no answer"
                 self._await(self._readable, told, deadline)
                 continue
             if not piece:
@@ -215,15 +181,15 @@ class Child:
     def _too_much(self) -> ChildFailed:
         lines = self._buffer.count(b"\n")
         if lines >= _MANY_LINES or len(self._buffer) > _PIPE // 2:
-            return self._failed("flood", f"a flood of lines: {_short(self._buffer)}")
-        return self._failed("garbage", f"more than one line for a command: {_short(self._buffer)}")
+            return self._failed("flood", f"a flood of lines: {short(self._buffer)}")
+        return self._failed("garbage", f"more than one line for a command: {short(self._buffer)}")
 
     def _gone(self) -> ChildFailed:
         """The child has closed its end, or has ended: how."""
         status = self._launched.ended(self._patience)
         if status is None:
             return self._failed("garbage", "it closed the protocol's stream, and runs on")
-        half = f" in the middle of a line, {_short(self._buffer)}" if self._buffer else ""
+        half = f" in the middle of a line, {short(self._buffer)}" if self._buffer else ""
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
         return self._failed("crash", f"the adapter {how}{half}")
 
@@ -250,27 +216,6 @@ def _words(command: str) -> list[str]:
     if not words or not words[0]:
         raise ValueError("the command is empty")
     return words
-
-
-def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:
-    found = answer.get(name)
-    return found if isinstance(found, list) else []
-
-
-def _depth(value: object) -> int:
-    depth, level = 0, [value]
-    while level:
-        depth += 1
-        inner = [
-            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
-        ]
-        level = [one for values in inner for one in values]
-    return depth
-
-
-def _short(line: bytes | bytearray) -> str:
-    shown = repr(bytes(line[:120]))
-    return shown if len(line) <= 120 else f"{shown} …"
 
 
 def _signal(number: int) -> str:
