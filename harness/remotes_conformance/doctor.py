@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .doors.command import CommandDoor, introduced
+from .doors.command import CommandDoor
 from .doors.doctor import Examination
+from .doors.introduction import introduced
 from .loading import Unusable
 from .telling import on_one_line
 

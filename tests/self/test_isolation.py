@@ -124,6 +124,29 @@ def test_what_harms_nothing_is_no_fault(how: str) -> None:
             assert not tally.sightings
 
 
+_DIES = "crash: the adapter exited with status 6 after its last answer; it said: all done"
+LATE = {
+    "adds-at-the-end": "garbage: more than one line for a command: b'one more\\n'",
+    "dies-at-the-end": _DIES,
+    "dies-later": _DIES,
+}
+
+
+@pytest.mark.parametrize("how", LATE)
+def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> None:
+    """Also where it shows when the next one begins; then it shows at once in each play."""
+    for bench in opened(how):
+        first, second, again = Tally(), Tally(), Tally()
+        bench.examine(LAYER, first)
+        bench.examine(CONFIG, second)
+        assert bench.play(CONFIG).stuck is None
+        (sighting,) = [*first.sightings.values(), *second.sightings.values()]
+        assert (sighting.id, sighting.scenario) == ("RUN-2", LAYER)
+        assert sighting.broken.observed == LATE[how]
+        bench.examine(LAYER, again)
+        assert again.sightings["RUN-2"].broken.observed == LATE[how]
+
+
 def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
     """Descriptors 0 to 4; the fifth here is the one that looks."""
     look = "import os, sys; print(sorted(map(int, os.listdir('/proc/self/fd'))), file=sys.stderr)"

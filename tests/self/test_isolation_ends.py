@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from leftovers import marked_processes
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import story, task
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 SECONDS = 20
@@ -93,6 +95,15 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
     finally:
         run.kill()
         run.wait()
+
+
+def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
+    """Where no other scenario follows, in which it could be seen."""
+    layer = to_token(story("a layer's key", task("key")).scenario)
+    run, _ = judging("dies-later", tmp_path, "--remotes-replay", layer)
+    told, _ = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "crash: the adapter exited with status 6 after its last answer" in told
 
 
 def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:

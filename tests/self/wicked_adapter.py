@@ -120,7 +120,19 @@ def key(descriptor: dict) -> str:
     return f"{next(kinds, 'unknown')}-{descriptor['digest']}"
 
 
+def fail_late() -> None:
+    """Behind the last answer of a world."""
+    if HOW == "adds-at-the-end":
+        say("one more\n")
+    elif HOW == "dies-at-the-end":
+        leave("all done", 6)
+    elif HOW == "dies-later":
+        time.sleep(0.01)  # as an interpreter that shuts down
+        leave("all done", 6)
+
+
 def main() -> None:
+    was_layer = False
     if HOW == "forks":
         # Many adapters are started by a script: this one outlives whoever does not end it.
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
@@ -156,6 +168,10 @@ def main() -> None:
         if command["do"] == "advance" and HOW == "overruns":
             answer["now"] = command["until"] + 1
         say((json.dumps(answer) + "\n") * again)
+        if command["do"] == "start":
+            was_layer = made.startswith("layer-")
+        elif command["do"] == "end" and was_layer:
+            fail_late()
     if HOW == "stays":
         time.sleep(60)
 

@@ -11,7 +11,9 @@ import os
 import select
 import shlex
 import signal
+import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,12 +40,16 @@ Hearing = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
 
 
 class ChildFailed(Exception):
-    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood"."""
+    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood".
 
-    def __init__(self, why: str, details: str) -> None:
+    `idle`: it had answered all that it has taken of us.
+    """
+
+    def __init__(self, why: str, details: str, *, idle: bool = False) -> None:
         super().__init__(details)
         self.why = why
         self.details = details
+        self.idle = idle
 
 
 class Child:
@@ -61,7 +67,7 @@ class Child:
         self._patience = patience
         self._buffer = bytearray()
         self._grace = _GRACE
-        self._said_before = 0
+        self._said_before = self._told_from = 0
         self._sent = 0
         self._has_answered = False
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
@@ -96,25 +102,42 @@ class Child:
         return answer
 
     def begins_a_world(self) -> None:
-        """What it says on stderr from now on belongs to another scenario."""
+        """What it says on stderr from its next answer on belongs to another scenario.
+
+        Until then it may still speak of the one before: it has not answered what it ended of.
+        """
+        self._told_from = self._said_before
         size = os.fstat(self._stderr.fileno()).st_size
         if size - self._said_before > MAX_SAID:
             os.ftruncate(self._stderr.fileno(), 0)
-            size = 0
+            self._told_from = size = 0
         self._said_before = size
 
-    def expects_silence(self) -> None:
-        """After its last answer it has nothing to say, and runs on. Raises `ChildFailed`."""
+    def expects_silence(self, seconds: float = 0.0) -> None:
+        """After its last answer it has nothing to say, and runs on: for *seconds*, or until now.
+
+        Raises `ChildFailed`.
+        """
+        if seconds:
+            self._readable.poll(seconds * 1000)
         try:
             piece = os.read(self._in, _PIPE)
         except BlockingIOError:
             piece = b""
         else:
             if not piece:
-                raise self._gone()
+                raise self._gone(idle=True)
         self._buffer += piece
         if self._buffer:
             raise self._too_much()
+
+    def _has_left_the_command(self) -> bool:
+        """The latest command is as it was sent: whatever the child did, it was not for that."""
+        try:
+            unread = fcntl.ioctl(self._out, termios.FIONREAD, bytes(4))
+        except OSError:
+            return False  # not every system tells that at this end of a pipe
+        return int.from_bytes(unread, sys.byteorder) == self._sent
 
     # -- one line --------------------------------------------------------------------------------
 
@@ -127,7 +150,7 @@ class Child:
             except BlockingIOError:
                 self._await(self._writable, "it does not read: the command is not taken")
             except BrokenPipeError:
-                raise self._gone() from None
+                raise self._gone(idle=len(view) == len(line)) from None
 
     def _receive(self) -> bytes:
         searched, deadline = 0, 0.0
@@ -147,7 +170,7 @@ class Child:
             if not piece:
                 raise self._gone()
             buffer += piece
-        self._has_answered = True
+        self._has_answered, self._told_from = True, self._said_before
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         return line
@@ -174,9 +197,9 @@ class Child:
             return ": is each answer one line, flushed, on the descriptor that REMOTES_OUT names?"
         return ""
 
-    def _failed(self, why: str, details: str) -> ChildFailed:
+    def _failed(self, why: str, details: str, *, idle: bool = False) -> ChildFailed:
         self._grace = 0.0
-        return ChildFailed(why, details + self.last_words())
+        return ChildFailed(why, details + self.last_words(), idle=idle)
 
     def _too_much(self) -> ChildFailed:
         lines = self._buffer.count(b"\n")
@@ -184,19 +207,22 @@ class Child:
             return self._failed("flood", f"a flood of lines: {short(self._buffer)}")
         return self._failed("garbage", f"more than one line for a command: {short(self._buffer)}")
 
-    def _gone(self) -> ChildFailed:
+    def _gone(self, *, idle: bool = False) -> ChildFailed:
         """The child has closed its end, or has ended: how."""
         status = self._launched.ended(self._patience)
         if status is None:
             return self._failed("garbage", "it closed the protocol's stream, and runs on")
-        half = f" in the middle of a line, {short(self._buffer)}" if self._buffer else ""
+        idle = self._has_answered and (idle or self._has_left_the_command())
+        when = " after its last answer" if idle else ""
+        if self._buffer:
+            when = f" in the middle of a line, {short(self._buffer)}"
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
-        return self._failed("crash", f"the adapter {how}{half}")
+        return self._failed("crash", f"the adapter {how}{when}", idle=idle)
 
     def last_words(self) -> str:
         """The last lines of its stderr in this world: evidence, never a verdict."""
         end = os.fstat(self._stderr.fileno()).st_size
-        start = max(min(self._said_before, end), end - 4096)
+        start = max(min(self._told_from, end), end - 4096)
         text = os.pread(self._stderr.fileno(), end - start, start).decode(errors="replace")
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
         said = [line for line in lines if line][-_STDERR_LINES:]
