@@ -31,6 +31,9 @@ class Door(Protocol):
 
     def play(self, scenario: Scenario) -> Journal: ...
 
+    def late(self) -> Iterable[tuple[Scenario, Journal]]:
+        """What has shown of earlier scenarios since their journals were told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -165,6 +168,11 @@ class Bench:
             tally.applied[id] = tally.applied.get(id, 0) + times
         for key, times in judgement.saw.items():
             tally.saw[key] = tally.saw.get(key, 0) + times
+        self._note(scenario, judgement, tally)
+        for earlier, journal in self.door.late():
+            self._note(earlier, self._judged(earlier, journal), tally)
+
+    def _note(self, scenario: Scenario, judgement: Judgement, tally: Tally) -> None:
         for id, broken in judgement.broken:
             if by_id(id).level is Level.TOLERATED:
                 continue

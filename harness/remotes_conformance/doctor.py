@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from .doors.command import CommandDoor
 from .doors.doctor import Examination
+from .doors.introduction import introduced
 from .loading import Unusable
+from .telling import on_one_line
+
+_LONG = 1000
 
 
 def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
@@ -12,8 +16,8 @@ def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool
     door = CommandDoor(command, patience=patience, stdio=stdio)
     try:
         who = door.describe()
-        print(f"it is {who.get('implementation', '?')} {who.get('version', '')}".rstrip())
-        print(f"it offers {', '.join(who['capabilities'])}")
+        print(f"it is {' '.join(introduced(who, '?'))}".rstrip())
+        print(on_one_line(f"it offers {', '.join(who['capabilities'])}", _LONG))
         found = Examination(door)
     except Unusable as error:
         print(f"broken: {error}")

@@ -9,6 +9,7 @@ from .doors.command import CommandDoor, open_command
 from .doors.doctor import Examination
 from .loading import Loaded, Unusable, load, open_bench
 from .plugs import UNPLUGGED, Plugs
+from .telling import on_one_line
 
 COMMAND = "command:"
 """What a name begins with that is the command of an adapter."""
@@ -56,8 +57,9 @@ def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]
     means = door.describe().get("editions") or [loaded.bench.edition]
     if loaded.bench.edition not in means:
         named = ", ".join(map(str, means)) if isinstance(means, list) else str(means)
+        named = on_one_line(named, 80)
         told.append(
-            f"doubtful: it says that it keeps {named:.80}, and is judged in edition "
+            f"doubtful: it says that it keeps {named}, and is judged in edition "
             f"{loaded.bench.edition}: is --remotes-edition missing?"
         )
     return loaded, tuple(told)

@@ -13,6 +13,8 @@ from .scenario import SECOND, Scenario, Task
 MAX_LINES = 40
 MINUTE = 60 * SECOND
 _SHOWN_BYTES = 24
+_LONGEST = 5_000
+"""Characters of what an implementation says, where all of it may be of use."""
 
 
 def story(scenario: Scenario, journal: Journal) -> list[str]:
@@ -80,9 +82,10 @@ def _events(journal: Journal) -> Iterator[str]:
         took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
         yield f"{at:>{wide}}  t{entry.task}  {describe(entry)}{took}"
     if journal.stuck is not None:
-        yield f"{'':>{wide}}  {journal.stuck.why}: {journal.stuck.details}"
+        told = f"{journal.stuck.why}: {journal.stuck.details}"
+        yield f"{'':>{wide}}  {on_one_line(told, _LONGEST)}"
     for still in journal.left_behind:
-        yield f"{'':>{wide}}  still there: {still}"
+        yield f"{'':>{wide}}  still there: {on_one_line(still, _LONGEST)}"
 
 
 def describe(entry: Entry) -> str:
@@ -94,7 +97,7 @@ def describe(entry: Entry) -> str:
     if entry.op == "cancel":
         return "is cancelled by its caller"
     if entry.op == "log":
-        return f"logs {entry.args['level']}: {entry.args['message']}"
+        return short(f"logs {entry.args['level']}: {entry.args['message']}")
     arguments = ", ".join(_arguments(entry.args))
     on = f"{entry.handle}." if entry.handle else ""
     name = entry.op.removeprefix("w.").removeprefix("r.")
@@ -139,7 +142,8 @@ def _answer(entry: Entry) -> str:
 
 def _outcome(outcome: Outcome) -> str:
     if outcome.crash:
-        return f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+        told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+        return on_one_line(told, _LONGEST)
     if outcome.key is not None:
         return repr(short(outcome.key))
     if outcome.ok:
@@ -152,9 +156,17 @@ _DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 
 
 def short(text: str) -> str:
-    """*text*, its digests cut down to what a person compares, and itself if it is long."""
-    text = _DIGEST.sub(r"\1…", text)
-    return text if len(text) <= 160 else f"{text[:156]}…"
+    """*text* on one line, its digests cut down to what a person compares, itself if it is long."""
+    text = _DIGEST.sub(r"\1…", text[:_LONGEST])
+    return on_one_line(text, 160)
+
+
+def on_one_line(text: str, most: int) -> str:
+    """*text* in at most so many characters, and none that would move a terminal's cursor."""
+    text = text if len(text) <= most else f"{text[: most - 4]}…"
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _bytes(content: bytes) -> str:

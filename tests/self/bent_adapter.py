@@ -28,6 +28,8 @@ def bent(answer: dict) -> dict:
             log["level"] = "warn"
     if HOW == "means-1.6" and "capabilities" in answer:
         answer["editions"] = ["1.6"]
+    if HOW == "colours" and "capabilities" in answer:
+        answer |= {"implementation": "a\x1b[31mb\nc\x07", "version": "1\r\u202e2"}
     if HOW == "misspells" and "capabilities" in answer:
         answer["capabilities"] = ["make_ref_keys"]
     for call in answer.get("calls", ()):

@@ -94,6 +94,29 @@ def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) 
     assert "doubtful: asking for one ref key fails, crash" in told
 
 
+def test_a_name_does_not_reach_the_terminal_raw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Colours, bells, lines and directions are written as their escapes, also by pytest."""
+    _, told = examined(f"{BENT} colours", capsys)
+    done = judged(f"{BENT} colours", tmp_path, "--remotes-sections", "key", "-k", "key")
+    seen = r"a\x1b[31mb\nc\x07 1\r\u202e2"
+    assert told.startswith(f"it is {seen}\n")
+    assert f"remotes: {seen} (behind the command door)\n" in done.stdout
+    assert not {"\x1b", "\x07", "\r", "\u202e"} & set(told + done.stdout)
+
+
+@pytest.mark.parametrize("command", ["", " ", "''", "sh -c 'x"])
+def test_what_is_no_command_is_told_in_one_line(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 4, and nothing is started."""
+    status, told = examined(command, capsys)
+    assert status == 4
+    assert told.startswith("broken: it cannot be started: ")
+    assert told.count("\n") == 1
+
+
 def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",

@@ -5,6 +5,7 @@ One row for each fault, with a real child: `wicked_adapter.py`.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from leftovers import marked_processes, open_pipes
 from remotes_conformance.bench import Bench, Tally
+from remotes_conformance.doors.child import Child, ChildFailed
 from remotes_conformance.doors.command import open_command
 from remotes_conformance.loading import Unusable
 from remotes_conformance.stories.building import story, task
@@ -41,13 +43,16 @@ HANGS = {
 }
 FLOODS = {
     "endless": "flood: a line without end: b'xxxxxxxx",
+    "long-key": "flood: an answer of 30.0 MB besides content, with 1 returns: b'{",
+    "many-logs": "flood: an answer of 6.3 MB besides content, with 1 returns, 100000 logs: b'{",
     "lines": 'flood: a flood of lines: b\'{"world":0}',
 }
 _BREAKS = "garbage: the adapter breaks the protocol: "
 GARBAGE = {
     "garbage": "garbage: a line of the protocol is no JSON: b'this is no JSON'",
     "binary": "garbage: a line of the protocol is no JSON: b'\\xff\\xfe\\x00'",
-    "deep": "garbage: a line of the protocol is no JSON: b'[[[[",
+    "deep": "garbage: the JSON of a line of the protocol is nested too deep: b'[[[[",
+    "deep-fields": "garbage: the JSON of a line of the protocol is nested too deep: b'{",
     "list": "garbage: a line of the protocol is no object: b'[1,2]'",
     "closes": "garbage: it closed the protocol's stream, and runs on",
     "answers-twice": 'garbage: more than one line for a command: b\'{"world": ',
@@ -59,6 +64,10 @@ GARBAGE = {
     "wrong-list": _BREAKS + "“calls” is {'call': 1}, which is no list of objects",
     "wrong-now": _BREAKS + "“now” is 'soon', which is no integer of nanoseconds",
     "back-in-time": _BREAKS + "its clock goes back, from 0 to -1",
+    "runs-ahead": _BREAKS + "after “start” its clock says 1, not 0: only “advance” and “until” "
+    "move a clock of “virtual-time”",
+    "overruns": _BREAKS + "after “advance” its clock says 3600000000001, which is beyond “until”, "
+    "3600000000000",
     "strange-task": _BREAKS + "there is no task 't7'",
     "returns-twice": _BREAKS + "t0 returns, but it does not run",
     "no-log": _BREAKS + "a log's “level” is 1",
@@ -74,7 +83,7 @@ FAULTS = {
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither a process of ours, however far it has gone, nor a pipe or a file."""
+    """Neither a process of ours, however far it has gone, nor a pipe, a socket or a file."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     mark = secrets.token_hex(8)
     monkeypatch.setenv("THIS_TEST", mark)
@@ -105,7 +114,7 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
             assert not healthy.sightings
 
 
-@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks"])
+@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides"])
 def test_what_harms_nothing_is_no_fault(how: str) -> None:
     """Prints on stdout and stderr, slow answers within the patience, children of its own."""
     for bench in opened(how):
@@ -113,6 +122,49 @@ def test_what_harms_nothing_is_no_fault(how: str) -> None:
             tally = Tally()
             bench.examine(scenario, tally)
             assert not tally.sightings
+
+
+_DIES = "crash: the adapter exited with status 6 after its last answer; it said: all done"
+LATE = {
+    "adds-at-the-end": "garbage: more than one line for a command: b'one more\\n'",
+    "dies-at-the-end": _DIES,
+    "dies-later": _DIES,
+}
+
+
+@pytest.mark.parametrize("how", LATE)
+def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> None:
+    """Also where it shows when the next one begins; then it shows at once in each play."""
+    for bench in opened(how):
+        first, second, again = Tally(), Tally(), Tally()
+        bench.examine(LAYER, first)
+        bench.examine(CONFIG, second)
+        assert bench.play(CONFIG).stuck is None
+        (sighting,) = [*first.sightings.values(), *second.sightings.values()]
+        assert (sighting.id, sighting.scenario) == ("RUN-2", LAYER)
+        assert sighting.broken.observed == LATE[how]
+        bench.examine(LAYER, again)
+        assert again.sightings["RUN-2"].broken.observed == LATE[how]
+
+
+def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
+    """Descriptors 0 to 4; the fifth here is the one that looks."""
+    look = "import os, sys; print(sorted(map(int, os.listdir('/proc/self/fd'))), file=sys.stderr)"
+    child = Child(f'{sys.executable} -c "{look}"', patience=PATIENCE)
+    with pytest.raises(ChildFailed) as failed:
+        child.ask({"do": "describe"})
+    child.close()
+    assert str(failed.value).endswith("it said: [0, 1, 2, 3, 4, 5]")
+
+
+def test_the_adapter_is_kept_on_our_core() -> None:
+    """It, and whoever watches over it."""
+    child = Child(f"{sys.executable} {CHILD} right", patience=PATIENCE)
+    child.ask({"do": "describe"})
+    theirs = marked_processes(os.environ["THIS_TEST"])
+    cores = [os.sched_getaffinity(int(process)) for process in theirs]
+    child.close()
+    assert cores == [{child.core}] * 2
 
 
 def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:

@@ -13,20 +13,25 @@ from pathlib import Path
 
 import pytest
 from leftovers import marked_processes
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import story, task
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 SECONDS = 20
 """Generous: a busy machine may take a while to end a process."""
 
 
-def judging(how: str, folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+def judging(
+    how: str, folder: Path, *options: str, wrapper: str = "{}"
+) -> tuple[subprocess.Popen[str], str]:
     """pytest, which judges a wicked child, and the mark that all its descendants carry."""
+    adapter = wrapper.format(f"{sys.executable} {CHILD} {how}")
     mark = secrets.token_hex(8)
     paths = ":".join(str(Path(path).resolve()) for path in sys.path if path)
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder), "-q",
         "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", "--pyargs", "remotes_suite",
-        "--remotes-command", f"{sys.executable} {CHILD} {how}", "--remotes-profile", "quick",
+        "--remotes-command", adapter, "--remotes-profile", "quick",
         *options,
     ]  # fmt: skip
     run = subprocess.Popen(
@@ -75,6 +80,32 @@ def test_a_run_that_is_killed_takes_its_child_along(how: str, tmp_path: Path) ->
     finally:
         run.kill()
         run.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """An adapter that outlives its stream, and its child without environment, in a session of its
+    own: five processes with pytest, the warden and the shell."""
+    run, mark = judging("stays", tmp_path, wrapper="sh -c '{}; true'")
+    try:
+        assert eventually(lambda: len(marked_processes(mark)) == 5), "the child has not started"
+        run.send_signal(number)
+        run.communicate(timeout=SECONDS)
+        assert eventually(lambda: not marked_processes(mark))
+    finally:
+        run.kill()
+        run.wait()
+
+
+def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
+    """Where no other scenario follows, in which it could be seen."""
+    layer = to_token(story("a layer's key", task("key")).scenario)
+    run, _ = judging("dies-later", tmp_path, "--remotes-replay", layer)
+    told, _ = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "crash: the adapter exited with status 6 after its last answer" in told
 
 
 def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:

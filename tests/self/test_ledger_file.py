@@ -167,6 +167,24 @@ def test_a_cause_leaves_out_the_details_of_what_was_observed() -> None:
     assert cause("x", "success") != cause("x", "the error “boom”")
 
 
+@pytest.mark.parametrize(
+    ("observed", "seen"),
+    [
+        ("crash: the adapter killed by SIGSEGV; it said: a | b", "crash, killed by SIGSEGV"),
+        ("crash: the adapter killed by SIGABRT", "crash, killed by SIGABRT"),
+        ("crash: the adapter exited with status 3; it said: x", "crash, exited with status"),
+        ("crash: the adapter exited with status 4 in the middle of a line, b'x'",
+         "crash, exited with status"),
+        ("it panicked: index out of range [5] with length 3", "it panicked"),
+        ("it died at 0xc000 of t1", "it died at # of t#"),
+        ("garbage: a line of the protocol is no JSON: b'x'", "garbage"),
+    ],
+)  # fmt: skip
+def test_crashes_have_causes_of_their_own(observed: str, seen: str) -> None:
+    """By a signal, by an exit, told by the adapter; numbers and addresses are left out."""
+    assert cause("x", observed) == f"expected x; observed {seen}"
+
+
 def test_an_entry_knows_whose_breach_it_excuses(tmp_path: Path) -> None:
     """A rule and a cause; entries of other editions are set aside."""
     path = tmp_path / "ledger.toml"

@@ -34,6 +34,9 @@ BAD_INPUT = {
     "unknown field": (("--remotes", WRONG, "--remotes-replay", '{"a":1}'), "unknown field 'a'"),
     "no folder": (("--remotes", WRONG, "--remotes-report", "no/where"), "there is no folder"),
     "no such command": (("--remotes-command", "no-such-adapter"), "no-such-adapter"),
+    "an empty command": (("--remotes-command", ""), "--remotes-command: the command is empty"),
+    "a blank command": (("--remotes-command", "  "), "--remotes-command: the command is empty"),
+    "half a quote": (("--remotes-command", "sh -c 'x"), "its quotes do not match: No closing"),
     "a mute command": (("--remotes-command", "true"), "does not answer “describe”"),
 }
 

@@ -26,6 +26,13 @@ def test_a_key_may_come_with_a_crash() -> None:
     assert (outcome.key, outcome.crash) == ("layer-x", "panicked")
 
 
+@pytest.mark.parametrize("said", ["panicked: out of range", "it panicked: out of range"])
+def test_a_crash_may_be_said_as_a_sentence(said: str) -> None:
+    """It is told as “it panicked” all the same, not “it it panicked”."""
+    outcome = outcome_from_wire({"task": "t0", "crash": said}, "fetch")
+    assert outcome.crash == "panicked: out of range"
+
+
 def test_a_key_call_has_to_return_a_key() -> None:
     """Success without one is nothing proper; the same of a fetch is success."""
     assert outcome_from_wire({"task": "t0", "ok": True}, "key").crash == "returned no key"
@@ -44,6 +51,8 @@ def test_failure_without_an_error_is_no_message() -> None:
         ({"op": "Read", "writer": "w1", "n": 1}, "there is no ''"),
         ({"op": "Read", "reader": "w1", "n": 1}, "there is no 'w1'"),
         ({"op": "Status", "writer": "r1"}, "there is no 'r1'"),
+        ({"op": "Status", "writer": "w1", "task": "t1"}, "(Status): there is no task 't1'"),
+        ({"op": "Status", "writer": "w1", "task": 0}, "(Status): there is no task 0"),
         ({"op": "Fetch", "descriptor": {"digest": None}, "ctx": CTX}, "“descriptor” is"),
         ({"op": "Fetch", "descriptor": {"size": 1.5}, "ctx": CTX}, "“descriptor” is"),
     ],
@@ -53,6 +62,13 @@ def test_a_call_that_makes_no_sense_is_told(wire: dict[str, Any], told: str) -> 
     with pytest.raises(BadMessage, match="call 3") as caught:
         call_from_wire({"call": 3, "task": "t0", **wire}, owner, 1)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("said", [{}, {"task": ""}, {"task": "t0"}, {"task": "t1"}])
+def test_a_call_on_a_handle_may_name_its_task_or_another_or_none(said: dict[str, Any]) -> None:
+    """It counts for the one that the handle was opened for: handlers may share what they open."""
+    wire = {"call": 3, "op": "Status", "writer": "w1", **said}
+    assert call_from_wire(wire, owner, 2).task == 0
 
 
 @pytest.mark.parametrize("name", ["t" + "9" * 5000, "t٠", "t1", "x0", None])

@@ -80,11 +80,20 @@ FAULTS = {
 """What it does before it answers."""
 
 
+def nested(levels: int) -> dict:
+    return {"f": nested(levels - 1)} if levels else {}
+
+
 def altered(answer: dict, command: dict) -> dict:
     """What it answers instead."""
     task, world = command["task"], command["world"]
     call = {"call": 1, "op": "Writer", "task": task, "ref": "r", "size": 1, "digest": "d"}
     call["ctx"] = {"task": task, "cancelled": False, "fields": {}}
+    log = {"task": task, "level": "info", "message": "m", "fields": {}}
+    if HOW == "long-key":
+        return {**answer, "returns": [{"task": task, "key": "k" * 30_000_000}]}
+    if HOW == "many-logs":
+        return {**answer, "logs": [log] * 100_000}
     answers = {
         "refuses": {"error": "I will not"},
         "other-world": {**answer, "world": world - 1},
@@ -95,9 +104,12 @@ def altered(answer: dict, command: dict) -> dict:
         "wrong-list": {**answer, "calls": {"call": 1}},
         "wrong-now": {**answer, "now": "soon"},
         "back-in-time": {**answer, "now": -1},
+        "runs-ahead": {**answer, "now": 1},
+        "overruns": {**answer, "returns": []},
         "strange-task": {**answer, "returns": [{"task": "t7", "key": "k"}]},
         "returns-twice": {**answer, "returns": answer["returns"] * 2},
         "no-log": {**answer, "logs": [{"task": task, "level": 1}]},
+        "deep-fields": {**answer, "logs": [{**log, "fields": nested(500)}]},
         "stands-still": {**answer, "returns": []},
     }
     return answers.get(HOW, answer)
@@ -108,11 +120,27 @@ def key(descriptor: dict) -> str:
     return f"{next(kinds, 'unknown')}-{descriptor['digest']}"
 
 
+def fail_late() -> None:
+    """Behind the last answer of a world."""
+    if HOW == "adds-at-the-end":
+        say("one more\n")
+    elif HOW == "dies-at-the-end":
+        leave("all done", 6)
+    elif HOW == "dies-later":
+        time.sleep(0.01)  # as an interpreter that shuts down
+        leave("all done", 6)
+
+
 def main() -> None:
+    was_layer = False
     if HOW == "forks":
         # Many adapters are started by a script: this one outlives whoever does not end it.
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
         subprocess.Popen(SLEEPER, start_new_session=True)
+    if HOW in ("hides", "stays"):
+        # Nothing tells whose child it is, but for the mark that lets the tests find it.
+        mark = os.environ.get("THIS_TEST", "")
+        subprocess.Popen([*SLEEPER, mark], start_new_session=True, env={})
     for line in open(IN, closefd=False):  # noqa: SIM115  # it is the process's own
         command = json.loads(line)
         if command["do"] == "describe":
@@ -137,7 +165,15 @@ def main() -> None:
                 FAULTS.get(HOW, lambda: None)()
                 answer = altered(answer, command)
                 again = 2 if HOW == "answers-twice" else 1
+        if command["do"] == "advance" and HOW == "overruns":
+            answer["now"] = command["until"] + 1
         say((json.dumps(answer) + "\n") * again)
+        if command["do"] == "start":
+            was_layer = made.startswith("layer-")
+        elif command["do"] == "end" and was_layer:
+            fail_late()
+    if HOW == "stays":
+        time.sleep(60)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,16 @@ import os
 import select
 import shlex
 import signal
-import subprocess
+import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .cores import keep_on, one_core
+from .cores import one_core
 from .launching import Launched
+from .lines import BadLine, read_line, short
 
 MAX_LINE = 64 * 1024 * 1024
 MAX_SAID = 16 * 1024 * 1024
@@ -32,20 +34,22 @@ _GRACE = 0.5
 """Seconds in which a healthy child ends by itself when we hang up."""
 _GLANCE = 0.05
 """Seconds after which we look whether the child still runs: another may hold its pipe open."""
-_from_json = json.JSONDecoder().raw_decode
-_to_text = json.JSONEncoder(ensure_ascii=False).encode
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Hearing = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
 
 
 class ChildFailed(Exception):
-    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood"."""
+    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood".
 
-    def __init__(self, why: str, details: str) -> None:
+    `idle`: it had answered all that it has taken of us.
+    """
+
+    def __init__(self, why: str, details: str, *, idle: bool = False) -> None:
         super().__init__(details)
         self.why = why
         self.details = details
+        self.idle = idle
 
 
 class Child:
@@ -54,32 +58,34 @@ class Child:
     def __init__(
         self, command: str, *, patience: float, stdio: bool = False, hearing: Hearing | None = None
     ) -> None:
-        """`hearing` is told each command and its answer."""
+        """`hearing` is told each command and its answer.
+
+        Raises `ValueError` where *command* is none, and `OSError` where nothing can be started.
+        """
+        words = _words(command)
         self.hearing = hearing
         self._patience = patience
         self._buffer = bytearray()
         self._grace = _GRACE
-        self._said_before = 0
+        self._said_before = self._told_from = 0
         self._sent = 0
         self._has_answered = False
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         # The child shares our place in the file: it appends, and we never move.
         fcntl.fcntl(self._stderr, fcntl.F_SETFL, os.O_APPEND)
+        # One at a time is awake: on one core a turn costs a quarter of what it costs on two.
+        self.core = one_core()
         try:
             self._launched = Launched(
-                shlex.split(command), stdio=stdio, stderr=self._stderr.fileno()
+                words, stdio=stdio, stderr=self._stderr.fileno(), core=self.core
             )
         except BaseException:
             self._stderr.close()
             raise
-        self._process = self._launched.process
         self._in, self._out = self._launched.answers, self._launched.commands
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(self._in, select.POLLIN)
         self._writable.register(self._out, select.POLLOUT)
-        # One at a time is awake: on one core a turn costs a quarter of what it costs on two.
-        self.core = one_core()
-        keep_on(self.core, self._process.pid)
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """Send a command; its answer. Raises `ChildFailed`."""
@@ -88,43 +94,50 @@ class Child:
         self._send(_to_json(message).encode() + b"\n")
         line = self._receive()
         try:
-            text = line.decode().lstrip()
-            answer, end = _from_json(text)
-            if text[end:].strip():
-                raise ValueError
-            if "\\ud" in text or "\\uD" in text:
-                _to_text(answer).encode()  # half of a surrogate pair is no text
-        except (ValueError, RecursionError):
-            begun = " (one object is one line)" if line.startswith(b"{") else ""
-            raise self._failed(
-                "garbage", f"a line of the protocol is no JSON{begun}: {_short(line)}"
-            ) from None
-        if not isinstance(answer, dict):
-            raise self._failed("garbage", f"a line of the protocol is no object: {_short(line)}")
+            answer = read_line(line)
+        except BadLine as bad:
+            raise self._failed(bad.why, str(bad)) from None
         if self.hearing is not None:
             self.hearing(message, answer)
         return answer
 
     def begins_a_world(self) -> None:
-        """What it says on stderr from now on belongs to another scenario."""
+        """What it says on stderr from its next answer on belongs to another scenario.
+
+        Until then it may still speak of the one before: it has not answered what it ended of.
+        """
+        self._told_from = self._said_before
         size = os.fstat(self._stderr.fileno()).st_size
         if size - self._said_before > MAX_SAID:
             os.ftruncate(self._stderr.fileno(), 0)
-            size = 0
+            self._told_from = size = 0
         self._said_before = size
 
-    def expects_silence(self) -> None:
-        """After its last answer it has nothing to say, and runs on. Raises `ChildFailed`."""
+    def expects_silence(self, seconds: float = 0.0) -> None:
+        """After its last answer it has nothing to say, and runs on: for *seconds*, or until now.
+
+        Raises `ChildFailed`.
+        """
+        if seconds:
+            self._readable.poll(seconds * 1000)
         try:
             piece = os.read(self._in, _PIPE)
         except BlockingIOError:
             piece = b""
         else:
             if not piece:
-                raise self._gone()
+                raise self._gone(idle=True)
         self._buffer += piece
         if self._buffer:
             raise self._too_much()
+
+    def _has_left_the_command(self) -> bool:
+        """The latest command is as it was sent: whatever the child did, it was not for that."""
+        try:
+            unread = fcntl.ioctl(self._out, termios.FIONREAD, bytes(4))
+        except OSError:
+            return False  # not every system tells that at this end of a pipe
+        return int.from_bytes(unread, sys.byteorder) == self._sent
 
     # -- one line --------------------------------------------------------------------------------
 
@@ -137,7 +150,7 @@ class Child:
             except BlockingIOError:
                 self._await(self._writable, "it does not read: the command is not taken")
             except BrokenPipeError:
-                raise self._gone() from None
+                raise self._gone(idle=len(view) == len(line)) from None
 
     def _receive(self) -> bytes:
         searched, deadline = 0, 0.0
@@ -145,19 +158,19 @@ class Child:
         while (end := buffer.find(b"\n", searched)) < 0:
             searched = len(buffer)
             if searched > MAX_LINE:
-                raise self._failed("flood", f"a line without end: {_short(buffer)}")
+                raise self._failed("flood", f"a line without end: {short(buffer)}")
             try:
                 # On one core the answer is mostly there already when the command has been written.
                 piece = os.read(self._in, _PIPE)
             except BlockingIOError:
                 deadline = deadline or time.monotonic() + self._patience
-                told = f"half a line, {_short(buffer)}, and then" if buffer else "no answer"
+                told = f"half a line, {short(buffer)}, and then" if buffer else "no answer"
                 self._await(self._readable, told, deadline)
                 continue
             if not piece:
                 raise self._gone()
             buffer += piece
-        self._has_answered = True
+        self._has_answered, self._told_from = True, self._said_before
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         return line
@@ -166,7 +179,7 @@ class Child:
         """Wait until the pipe can be used. Raises `ChildFailed`."""
         deadline = deadline or time.monotonic() + self._patience
         while not ready.poll(_GLANCE * 1000):
-            if self._process.poll() is not None and not ready.poll(0):
+            if self._launched.ended() is not None and not ready.poll(0):
                 raise self._gone()
             if time.monotonic() >= deadline:
                 if told.endswith("then"):
@@ -184,30 +197,32 @@ class Child:
             return ": is each answer one line, flushed, on the descriptor that REMOTES_OUT names?"
         return ""
 
-    def _failed(self, why: str, details: str) -> ChildFailed:
+    def _failed(self, why: str, details: str, *, idle: bool = False) -> ChildFailed:
         self._grace = 0.0
-        return ChildFailed(why, details + self.last_words())
+        return ChildFailed(why, details + self.last_words(), idle=idle)
 
     def _too_much(self) -> ChildFailed:
         lines = self._buffer.count(b"\n")
         if lines >= _MANY_LINES or len(self._buffer) > _PIPE // 2:
-            return self._failed("flood", f"a flood of lines: {_short(self._buffer)}")
-        return self._failed("garbage", f"more than one line for a command: {_short(self._buffer)}")
+            return self._failed("flood", f"a flood of lines: {short(self._buffer)}")
+        return self._failed("garbage", f"more than one line for a command: {short(self._buffer)}")
 
-    def _gone(self) -> ChildFailed:
+    def _gone(self, *, idle: bool = False) -> ChildFailed:
         """The child has closed its end, or has ended: how."""
-        try:
-            status = self._process.wait(self._patience)
-        except subprocess.TimeoutExpired:
+        status = self._launched.ended(self._patience)
+        if status is None:
             return self._failed("garbage", "it closed the protocol's stream, and runs on")
-        half = f" in the middle of a line, {_short(self._buffer)}" if self._buffer else ""
+        idle = self._has_answered and (idle or self._has_left_the_command())
+        when = " after its last answer" if idle else ""
+        if self._buffer:
+            when = f" in the middle of a line, {short(self._buffer)}"
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
-        return self._failed("crash", f"the adapter {how}{half}")
+        return self._failed("crash", f"the adapter {how}{when}", idle=idle)
 
     def last_words(self) -> str:
         """The last lines of its stderr in this world: evidence, never a verdict."""
         end = os.fstat(self._stderr.fileno()).st_size
-        start = max(min(self._said_before, end), end - 4096)
+        start = max(min(self._told_from, end), end - 4096)
         text = os.pread(self._stderr.fileno(), end - start, start).decode(errors="replace")
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
         said = [line for line in lines if line][-_STDERR_LINES:]
@@ -219,9 +234,14 @@ class Child:
         self._stderr.close()
 
 
-def _short(line: bytes | bytearray) -> str:
-    shown = repr(bytes(line[:120]))
-    return shown if len(line) <= 120 else f"{shown} …"
+def _words(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ValueError(f"its quotes do not match: {error}") from None
+    if not words or not words[0]:
+        raise ValueError("the command is empty")
+    return words
 
 
 def _signal(number: int) -> str:

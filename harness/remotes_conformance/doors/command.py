@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..bench import Bench
 from ..catalogue import LATER_EDITIONS
-from ..journal import Journal
+from ..journal import Journal, Stuck
 from ..loading import Loaded, Unusable
 from ..scenario import Scenario
 from ..world import World
 from .child import Child, ChildFailed, Hearing
 from .cores import on
+from .introduction import PROTOCOL, check, introduced
 from .lint import Lint
 from .real_turns import RealTurns
 from .strand_turns import StrandTurns
 from .translation import BadMessage
 from .turns import Turns
 
-PROTOCOL = 1
+_LINGER, _LINGERS = 0.05, 100
+"""Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
 _CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
 _OFFERS = {"make_ref_key": "key", "fetch": "fetch", "push": "push"}
@@ -45,7 +49,7 @@ def open_command(
     offers = tuple(sorted(_OFFERS[c] for c in capabilities if c in _OFFERS))
     if not offers:
         raise Unusable(f"its capabilities name none of {', '.join(_OFFERS)}")
-    name, version = str(who.get("implementation", command)), str(who.get("version", ""))
+    name, version = introduced(who, command)
     further = _FURTHER.intersection(capabilities) if edition in LATER_EDITIONS else ()
     kinds = {*offers, *further}
     bench = Bench(door, kinds, edition=edition)
@@ -81,6 +85,9 @@ class CommandDoor:
         self._who: dict[str, Any] = {}
         self.turns = 0
         self._worlds = 0
+        self._latest: tuple[Scenario, Journal] | None = None
+        self._late: list[tuple[Scenario, Journal]] = []
+        self._lingers = 0
         atexit.register(self.close)
 
     def describe(self) -> dict[str, Any]:
@@ -118,6 +125,7 @@ class CommandDoor:
 
     def close(self) -> None:
         """End the child."""
+        self._latest = None
         if self._child is not None:
             self._child.close()
             self._child = None
@@ -134,7 +142,7 @@ class CommandDoor:
             try:
                 with on(child.core):
                     self._who = child.ask({"do": "describe", "protocol": PROTOCOL})
-                _check(self._who)
+                check(self._who)
             except BaseException:
                 child.close()
                 raise
@@ -159,8 +167,10 @@ class CommandDoor:
             world.give_up("unreachable", told)
             return world.journal()
         try:
-            with on(self._running_child().core):
+            child = self._running_child()
+            with on(child.core):
                 turns.play()
+                self._await_silence(child)
         except ChildFailed as failure:
             world.give_up(failure.why, failure.details)
             self.close()
@@ -172,7 +182,55 @@ class CommandDoor:
             raise
         finally:
             self.turns += turns.number_of_turns
-        return world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+        journal = world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+        if self._child is not None:
+            self._latest = (scenario, journal)
+        return journal
+
+    def linger(self) -> None:
+        """From now on wait a little after worlds: the child may be about to fail of one."""
+        self._lingers = _LINGERS
+
+    def late(self) -> list[tuple[Scenario, Journal]]:
+        """Scenarios after which the child has failed when their journals were told already.
+
+        Each with what its journal would have been. They are told once.
+        """
+        self._look_back()
+        late, self._late = self._late, []
+        return late
+
+    def _look_back(self) -> None:
+        if self._child is not None and self._latest is not None:
+            try:
+                self._child.expects_silence()
+            except ChildFailed as failure:
+                self._note_late(failure)
+
+    def _await_silence(self, child: Child) -> None:
+        """The world is over, and the child has no more to say of it. Raises `ChildFailed`.
+
+        How long it takes to die nobody knows. So one is waited for where that has been met, for
+        else it would not show when a scenario is played again, or made small.
+        """
+        if hasattr(os, "sched_yield"):
+            os.sched_yield()  # on one core it gets no further before we wait
+        try:
+            child.expects_silence(_LINGER if self._lingers else 0.0)
+        except ChildFailed:
+            self.linger()
+            raise
+        self._lingers = max(0, self._lingers - 1)
+
+    def _note_late(self, failure: ChildFailed) -> None:
+        """The child has failed after the latest world, which is to blame. The next is fresh."""
+        assert self._latest is not None, "a world has been played on this child"
+        scenario, journal = self._latest
+        self._late.append(
+            (scenario, replace(journal, stuck=Stuck(failure.why, failure.details, ())))
+        )
+        self.linger()
+        self.close()
 
     def _told(self, error: BadMessage) -> tuple[str, str]:
         """What to say of a message that breaks the protocol, unless it was one of very many."""
@@ -189,6 +247,7 @@ class CommandDoor:
 
         Raises `ChildFailed`, `BadMessage`, `Unusable`, `OSError`.
         """
+        self._look_back()
         for chances_left in reversed(range(_CHANCES)):
             self._worlds += 1
             try:
@@ -196,7 +255,13 @@ class CommandDoor:
                 turns = self._new_turns(child, world)
                 with on(child.core):
                     turns.begin()
-            except (ChildFailed, BadMessage, Unusable, OSError):
+            except (ChildFailed, BadMessage, Unusable, OSError) as failure:
+                if self._latest is not None:
+                    # What it did may have been for the world before; that is certain only if it
+                    # has not even looked at the new one.
+                    self.linger()
+                    if isinstance(failure, ChildFailed) and failure.idle:
+                        self._note_late(failure)
                 self.close()
                 if not chances_left:
                     raise
@@ -213,14 +278,3 @@ class CommandDoor:
         if "virtual-time" not in self._who["capabilities"]:
             return RealTurns(child, world, self._worlds, patience=self._patience)
         return Turns(child, world, self._worlds, fewer=self._fewer_turns)
-
-
-def _check(who: dict[str, Any]) -> None:
-    """Refuse an introduction with which nothing can be begun. Raises `Unusable`."""
-    if "error" in who:
-        raise Unusable(f"it refuses “describe”: {str(who['error'])[:300]}")
-    if who.get("protocol") != PROTOCOL:
-        raise Unusable(f"it speaks protocol {who.get('protocol')!r:.80}, not {PROTOCOL}")
-    found = who.get("capabilities")
-    if type(found) is not list or not all(type(one) is str for one in found):
-        raise Unusable(f"its capabilities are {found!r:.80}, which is no list of strings")

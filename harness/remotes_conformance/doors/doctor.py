@@ -14,6 +14,7 @@ from ..content import Descriptor, digest_of
 from ..journal import Entry, Journal, Outcome
 from ..media_types import OCI_LAYER
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Scenario, Source, Task
+from ..telling import on_one_line
 from .command import CommandDoor
 
 _CONTENT = Blob(b"what the doctor serves", 22)
@@ -74,7 +75,7 @@ class Examination:
 
     def _examine(self) -> Iterator[Finding]:
         if not self._offers & _FUNCTIONS:
-            told = ", ".join(sorted(self._offers)) or "nothing"
+            told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
             yield Finding(
                 True, f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}"
             )
@@ -98,7 +99,10 @@ class Examination:
             yield Finding(True, self._clock.overrun)
 
     def _play(self, *tasks: Task, holders: tuple[Holder, ...] = ()) -> Journal:
-        return self._door.play(Scenario(tasks, holders))
+        scenario = Scenario(tasks, holders)
+        journal = self._door.play(scenario)
+        # What shows later still is for the judging to tell.
+        return next((late for of, late in self._door.late() if of is scenario), journal)
 
     # -- the checks ------------------------------------------------------------------------------
 

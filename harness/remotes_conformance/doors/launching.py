@@ -1,8 +1,7 @@
 """Starting a child, and leaving nothing of it behind.
 
-A small launcher puts the protocol on the descriptors where the child expects it, and has the system
-end the child with us. Every descendant carries a mark in its environment, by which also those are
-found that have left the child's session.
+A small program, the warden, puts the protocol on the descriptors where the child expects it. On
+Linux it stays as the parent of the child, and ends it and all its descendants with us.
 """
 
 from __future__ import annotations
@@ -10,94 +9,86 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
+import select
 import signal
+import socket
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 
 _FIRST_FREE = 10
-_ROUNDS, _PAUSE = 50, 0.01
-_MARK = "REMOTES_CHILD_MARK"
-_LAUNCH = """
-import os, sys
-command_in, command_out, at_in, at_out, parent = map(int, sys.argv[1:6])
-os.dup2(command_in, at_in)
-os.dup2(command_out, at_out)
-for descriptor in (command_in, command_out):
-    os.close(descriptor)
-os.environ["REMOTES_IN"], os.environ["REMOTES_OUT"] = str(at_in), str(at_out)
-if parent and sys.platform == "linux":
-    import ctypes
-    ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL: it also ends when we are killed
-    if os.getppid() != parent:
-        sys.exit("whoever started this has ended")
-try:
-    os.execvp(sys.argv[6], sys.argv[6:])
-except OSError as error:
-    sys.exit(f"{sys.argv[6]}: {error.strerror}")
-"""
+_WARDEN = str(Path(__file__).with_name("warden.py"))
+_SECONDS = 10.0
+"""In which the warden has ended all that can be ended; after that it is ended itself."""
 
 
 class Launched:
     """A process that was started, and the two ends of its protocol: `commands`, `answers`."""
 
-    def __init__(self, words: list[str], *, stdio: bool, stderr: int) -> None:
-        self._mark = secrets.token_hex(8)
+    def __init__(self, words: list[str], *, stdio: bool, stderr: int, core: int | None) -> None:
+        """`core`: the one on which it is kept."""
         self.answers, theirs_out = os.pipe()
         theirs_in, self.commands = os.pipe()
-        # Above 9, so that the launcher's dup2 to 3 and 4 can never hit one that it still needs.
-        passed = [fcntl.fcntl(fd, fcntl.F_DUPFD, _FIRST_FREE) for fd in (theirs_in, theirs_out)]
-        # The system ends a child with the thread that started it: so only with the main one.
-        parent = os.getpid() if threading.current_thread() is threading.main_thread() else 0
-        places = [*passed, *((0, 1) if stdio else (3, 4)), parent]
+        # Its end is what the warden waits for: it comes with ours, whatever ends us.
+        self._line, theirs = socket.socketpair()
+        self._status: int | None = None
+        # Above 9, so that the dup2 to 3 and 4 can never hit one that is still needed.
+        passed = [
+            fcntl.fcntl(fd, fcntl.F_DUPFD, _FIRST_FREE)
+            for fd in (theirs_in, theirs_out, theirs.fileno())
+        ]
+        *protocol, line = passed
+        places = [*protocol, *((0, 1) if stdio else (3, 4)), line, -1 if core is None else core]
         try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _LAUNCH, *map(str, places), *words],
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", _WARDEN, *map(str, places), *words],
                 stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr,
                 pass_fds=passed, start_new_session=True,
-                env={**os.environ, _MARK: self._mark},
             )  # fmt: skip
         except BaseException:
             self._hang_up()
+            self._line.close()
             raise
         finally:
+            theirs.close()
             for fd in (theirs_in, theirs_out, *passed):
                 os.close(fd)
         for fd in (self.answers, self.commands):
             os.set_blocking(fd, False)
 
+    def ended(self, seconds: float = 0.0) -> int | None:
+        """Its exit status, or its signal as a negative number; None: it still runs.
+
+        Waits for that up to *seconds*.
+        """
+        if self._status is None:
+            poll = select.poll()
+            poll.register(self._line, select.POLLIN)
+            if poll.poll(seconds * 1000):
+                told = self._line.recv(16)
+                if told:
+                    self._status = os.waitstatus_to_exitcode(int(told))
+                else:
+                    # There is no warden: the process is the child itself, or nobody's parent.
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        self._status = self._process.wait(seconds)
+        return self._status
+
     def end(self, *, grace: float) -> None:
         """End it and all its descendants: by hanging up, and after *grace* seconds by force."""
         self._hang_up()
         if grace:
+            self.ended(grace)
+        self._line.close()
+        if sys.platform == "linux":
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(grace)
+                self._process.wait(_SECONDS)
+                return
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        for _ in range(_ROUNDS):
-            if not self._end_marked():
-                break
-            time.sleep(_PAUSE)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def _hang_up(self) -> None:
         for fd in (self.commands, self.answers):
             with contextlib.suppress(OSError):
                 os.close(fd)
-
-    def _end_marked(self) -> bool:
-        """End those that have left the child's session; whether there were any.
-
-        Only our own carry this mark. One that was born meanwhile is found in the next round.
-        """
-        found = False
-        mark = f"{_MARK}={self._mark}".encode()
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found = True
-                    os.kill(int(entry.name), signal.SIGKILL)
-        return found

@@ -114,6 +114,10 @@ class LoopDoor:
         """Around many plays, which are then faster."""
         return self._stage.at_work()
 
+    def late(self) -> tuple[()]:
+        """Nothing: what runs on in process is ended before its journal is told."""
+        return ()
+
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
         with (

@@ -53,6 +53,7 @@ class StrandTurns:
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
+        self._child.begins_a_world()
         scenario = self._world.scenario
         self._turn("begin", seed=scenario.seed, tasks=[start_to_wire(t) for t in scenario.tasks])
 

@@ -16,7 +16,7 @@ from typing import Any
 from ..journal import Entry, Journal, Outcome
 from ..scenario import Scenario
 from .child import Child
-from .command import PROTOCOL
+from .introduction import PROTOCOL
 from .translation import descriptor_to_wire, start_to_wire
 
 _FREE = frozenset({"message", "issues", "version", "implementation", "language", "editions", "n"})

@@ -173,8 +173,24 @@ def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], 
     else:
         task = owner(handle) if handle[:1] == role[:1] else None
         if task is None:
-            raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r}")
+            raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r:.80}")
+        caller(wire, tasks)
     return Call(task, op, handle, args)
+
+
+def caller(wire: Mapping[str, Any], tasks: int) -> int | None:
+    """The task that a call names; None: it names none, as calls on a handle may do.
+
+    It need not be the one that the handle was opened for: an implementation may hand it on. Raises
+    `BadMessage`.
+    """
+    name = wire.get("task")
+    if name is None or name == "":
+        return None
+    try:
+        return task_number(name, tasks)
+    except BadMessage as error:
+        raise BadMessage(f"call {wire['call']} ({wire['op']}): {error}") from None
 
 
 def start_to_wire(task: Task) -> dict[str, Any]:
@@ -226,7 +242,7 @@ def task_number(name: object, tasks: int) -> int:
     small = number.isascii() and number.isdecimal() and len(number) < 9
     if text[:1] == "t" and small and int(number) < tasks:
         return int(text[1:])
-    raise BadMessage(f"there is no task {name!r}")
+    raise BadMessage(f"there is no task {name!r:.80}")
 
 
 def answer_to_wire(served: Served) -> dict[str, Any]:
@@ -248,7 +264,9 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
     """How a call of *kind* ended. Raises `BadMessage`."""
-    error, crash = wire.get("error"), str(wire.get("crash") or "")
+    error = wire.get("error")
+    # It is told as “it panicked”, and some say so themselves.
+    crash = str(wire.get("crash") or "").removeprefix("it ")
     if error is not None:
         if type(error) is not dict:
             raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..journal import Refusal
@@ -12,6 +13,7 @@ from .translation import (
     BadMessage,
     answer_to_wire,
     call_from_wire,
+    caller,
     error_to_wire,
     outcome_from_wire,
     read_answer,
@@ -147,7 +149,6 @@ class Turns:
                 self._turn({"do": "advance", "until": self._far(), "cancel": names})
             else:
                 self._turn({"do": "end"})
-                self._child.expects_silence()
                 return
         raise ChildFailed("hang", "its handlers do not come back, though every call gets an error")
 
@@ -163,6 +164,8 @@ class Turns:
         if now != world.now:
             if now < world.now:
                 raise BadMessage(f"its clock goes back, from {world.now} to {now}")
+            if now > command.get("until", world.now):
+                raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
         tasks = len(world.scenario.tasks)
         for log in logs:
@@ -171,8 +174,9 @@ class Turns:
         for wire in calls:
             self._news = True
             call = call_from_wire(wire, world.owner, tasks)
-            if call.task not in self._started:
-                raise BadMessage(f"t{call.task} calls {call.op}, but has not been started")
+            for task in (call.task, caller(wire, tasks)):
+                if task is not None and task not in self._started:
+                    raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
             world.post(strand, call)
@@ -198,3 +202,11 @@ class Turns:
             beside += 1
             name = f"t{task}.{beside}"
         return name
+
+
+def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
+    """What to say of a clock that goes on without having been told to, or further."""
+    said = f"after “{command['do']}” its clock says {now}"
+    if "until" in command:
+        return f"{said}, which is beyond “until”, {command['until']}"
+    return f"{said}, not {before}: only “advance” and “until” move a clock of “virtual-time”"

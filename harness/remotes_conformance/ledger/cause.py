@@ -19,6 +19,7 @@ _BLANKS = (
     (re.compile(r"; (?:success|the error “…”|it (?:raised|called|did not come back)).*$"), ""),
     (re.compile(r"\b[\w.+/-]*:[0-9a-f]{8,}…?"), "…"),
     (re.compile(r"\b[\w.+-]+/[\w.+-]+"), "…"),
+    (re.compile(r"\b0x[0-9a-fA-F]+\b"), "#"),
     (re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?"), "#"),
     (re.compile(r"\b(t|w|r|e)\d+\b"), r"\1#"),
     (re.compile(r":\d+\b"), ":#"),
@@ -26,12 +27,17 @@ _BLANKS = (
     (re.compile(r"\s+"), " "),
 )
 
+_CRASH = re.compile(r"crash: the adapter (killed by \w+|exited with status)")
+"""How a process ended is no detail: an abort and an exit are different faults."""
+
 
 @lru_cache(maxsize=4096)
 def cause(expected: str, observed: str) -> str:
     """The cause of a violation that is told with these two texts. It is one line."""
     # What follows the first colon of an observation is its detail, and depends on the scenario.
-    seen = _blank(observed).partition(": ")[0]
+    blanked = _blank(observed)
+    crash = _CRASH.match(blanked)
+    seen = f"crash, {crash[1]}" if crash else blanked.partition(": ")[0]
     return f"expected {_blank(expected)}; observed {seen}"
 
 

@@ -55,7 +55,7 @@ class Settings:
         updates = bool(setting(config, "remotes-ledger-update"))
         return cls(
             spec=setting(config, "remotes") or "",
-            command=setting(config, "remotes-command") or "",
+            command=_command(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
             edition=edition,
@@ -80,6 +80,15 @@ def _profile(name: str) -> Profile:
     if name not in PROFILES:
         raise pytest.UsageError(f"--remotes-profile {name}: choose from {', '.join(PROFILES)}")
     return PROFILES[name]
+
+
+def _command(config: pytest.Config) -> str:
+    command = setting(config, "remotes-command") or ""
+    # The likely reason is a variable that is not set. Another implementation, of the ini file or a
+    # fixture, would be judged unnoticed.
+    if not command.strip() and (command or config.getoption("remotes_command") is not None):
+        raise pytest.UsageError("--remotes-command: the command is empty")
+    return str(command)
 
 
 def _lint(config: pytest.Config) -> bool:
