@@ -9,7 +9,6 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -28,10 +27,12 @@ from .fakes_aio import (
     AsyncFakePusher,
     AsyncSurface,
 )
+from .handlers import Handlers
 from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
 from .plugged_aio import PROXIES
 from .strands import STRANDS, Condemned, Play, Strand
+from .virtual_loop import VirtualLoop
 
 _LOOP = "loop"
 _TASK: ContextVar[int] = ContextVar("task", default=0)
@@ -45,51 +46,6 @@ _FAKES: Makers = {
     "pusher": AsyncFakePusher,
     "ingesting pusher": AsyncFakeIngestingPusher,
 }
-
-
-def _tell_what_is_theirs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """That a world has ended is no error of the coroutines that were under way in it."""
-    if not isinstance(context.get("exception"), Condemned):
-        loop.default_exception_handler(context)
-
-
-class VirtualLoop(asyncio.BaseEventLoop):
-    """An event loop without file descriptors. When nothing is ready it calls `quiesce`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._clock_resolution = 1e-9
-        self._selector = self
-        self.woken = False
-        self.set_exception_handler(_tell_what_is_theirs)
-        self.now: Callable[[], int] = lambda: 0
-        self.quiesce: Callable[[float | None], None] = lambda timeout: None
-
-    def time(self) -> float:
-        return self.now() / 1_000_000_000
-
-    @property
-    def is_idle(self) -> bool:
-        """No callback is ready, and none is scheduled."""
-        return not (self._ready or self._scheduled or self.woken)  # type: ignore[attr-defined]
-
-    def select(self, timeout: float | None) -> list[Any]:
-        """What a selector does; a timeout other than 0 says that no callback is ready."""
-        if timeout is None or timeout > 0:
-            self.quiesce(timeout)
-        self.woken = False
-        return []
-
-    def _process_events(self, event_list: list[Any]) -> None:
-        """There are none."""
-
-    def _write_to_self(self) -> None:
-        self.woken = True
-
-    def __del__(self) -> None:
-        """It holds no descriptors: that nobody has closed it is no oversight worth a warning."""
-        if not self.is_running():
-            self.close()
 
 
 class LoopDoor:
@@ -140,7 +96,8 @@ class _Show:
 
     def __init__(self, stage: Stage, loop: VirtualLoop, play: Play, makers: Makers) -> None:
         self.stage = stage
-        self._makers = makers
+        surface = AsyncSurface(self, stage.border, 0)
+        self._handlers = Handlers(stage.remotes, makers, surface)
         self.loop = loop
         self.play = play
         self.world = play.world
@@ -149,7 +106,6 @@ class _Show:
         self.must_renew = False
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
-        self._handlers: dict[tuple[str, int, bool], Callable[..., Any]] = {}
         self._kept: list[Served] = []
         self.strand.keeps = self._keep
         self._begun = self._over = False
@@ -240,25 +196,12 @@ class _Show:
             if task.kind == "key":
                 key = self.stage.remotes.make_ref_key(ctx, descriptor)
                 return border.key(await key if inspect.isawaitable(key) else key)
-            children = self._handler(task)(ctx, descriptor)
+            children = self._handlers.of(task)(ctx, descriptor)
             return border.children(await children if inspect.isawaitable(children) else children)
         except (asyncio.CancelledError, Condemned):
             raise
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
             return border.failure(error)
-
-    def _handler(self, task: Task) -> Callable[..., Any]:
-        key = (task.kind, task.handler, task.pusher_ingests)
-        if key not in self._handlers:
-            surface = AsyncSurface(self, self.stage.border, 0)
-            remotes, make = self.stage.remotes, self._makers
-            if task.kind == "fetch":
-                built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
-            else:
-                pusher = "ingesting pusher" if task.pusher_ingests else "pusher"
-                built = remotes.push_handler(make["provider"](surface), make[pusher](surface))
-            self._handlers[key] = built
-        return self._handlers[key]
 
     @property
     def current_task(self) -> int:

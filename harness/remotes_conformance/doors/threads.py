@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import _thread
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 from ..journal import Journal, Outcome
 from ..plugs import UNPLUGGED, Plugs
@@ -20,10 +18,11 @@ from .fakes import (
     FakePusher,
     Surface,
 )
+from .handlers import Handlers
 from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
 from .plugged_sync import PROXIES
-from .strands import STRANDS, Condemned, Play, Strand
+from .strands import STRANDS, Condemned, Strand
 
 _FAKES: Makers = {
     "ingester": FakeIngester,
@@ -65,7 +64,8 @@ class ThreadDoor:
             self._stage.playing(self._plugs.left_to_the_world(scenario)) as play,
             collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
         ):
-            handlers = _Handlers(self._stage, play, makers)
+            surface = Surface(play, self._stage.border, -1)
+            handlers = Handlers(self._stage.remotes, makers, surface)
             self._stage.workers.reserve(len(scenario.tasks))
             for number, task in enumerate(scenario.tasks):
                 strand = Strand(f"t{number}", number, play)
@@ -74,33 +74,10 @@ class ThreadDoor:
             return self._stage.run(play)
 
 
-class _Handlers:
-    """The handlers of one world: tasks with the same number share one."""
-
-    def __init__(self, stage: Stage, play: Play, makers: Makers) -> None:
-        self._stage = stage
-        self._play = play
-        self._makers = makers
-        self._built: dict[tuple[str, int, bool], Callable[..., Any]] = {}
-
-    def of(self, task: Task) -> Callable[..., Any]:
-        key = (task.kind, task.handler, task.pusher_ingests)
-        if key not in self._built:
-            surface = Surface(self._play, self._stage.border, -1)
-            remotes, make = self._stage.remotes, self._makers
-            if task.kind == "fetch":
-                built = remotes.fetch_handler(make["ingester"](surface), make["fetcher"](surface))
-            else:
-                pusher = "ingesting pusher" if task.pusher_ingests else "pusher"
-                built = remotes.push_handler(make["provider"](surface), make[pusher](surface))
-            self._built[key] = built
-        return self._built[key]
-
-
 class _Job:
     """One task, from its start to its outcome, in a thread of its own."""
 
-    def __init__(self, stage: Stage, strand: Strand, task: Task, handlers: _Handlers) -> None:
+    def __init__(self, stage: Stage, strand: Strand, task: Task, handlers: Handlers) -> None:
         self._stage = stage
         self._strand = strand
         self._task = task
