@@ -6,7 +6,6 @@ the last command, and reads on until its reply.
 
 from __future__ import annotations
 
-import base64
 import json
 import random
 import sys
@@ -15,10 +14,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.translation import descriptor_from_wire, descriptor_to_wire
+from remotes_conformance.doors.translation import descriptor_from_wire
 from remotes_conformance.errors import CLASSES
 from remotes_conformance.journal import Refusal
 from remotes_reference import remotes
+from wire_collaborators import Collaborators
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
 BORDER = Border()
@@ -99,65 +99,6 @@ class Context:
 
     def told(self) -> dict[str, Any]:
         return {"task": "t0", "cancelled": self.cancelled, "fields": {}}
-
-
-class Opened:
-    """A writer or a reader."""
-
-    def __init__(self, world: World, given: dict[str, Any]) -> None:
-        self.world = world
-        self.role = "writer" if "writer" in given else "reader"
-        self.name = given[self.role]
-
-    def ask(self, op: str, **args: Any) -> dict[str, Any]:
-        return self.world.ask(op, **{self.role: self.name}, **args)
-
-    def __enter__(self) -> Opened:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.ask("w.Close" if self.role == "writer" else "r.Close")
-
-    def status(self) -> SimpleNamespace:
-        return SimpleNamespace(**self.ask("Status"))
-
-    def write(self, data: bytes) -> int:
-        return int(self.ask("Write", data=base64.b64encode(bytes(data)).decode())["n"])
-
-    def commit(self, size: int, expected: str) -> None:
-        self.ask("Commit", size=size, digest=expected)
-
-    def seekable(self) -> bool:
-        return False
-
-    def read(self, size: int) -> bytes:
-        return base64.b64decode(self.ask("Read", n=size)["data"])
-
-
-class Collaborators:
-    """Ingester, fetcher, provider and pusher."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def writer(self, ctx: Context, ref: str, size: int, digest: str) -> Opened:
-        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
-        return Opened(self.world, self.world.ask("Writer", **asked))
-
-    def fetch(self, ctx: Context, descriptor: Any) -> Opened:
-        wire = descriptor_to_wire(descriptor)
-        return Opened(self.world, self.world.ask("Fetch", descriptor=wire, ctx=ctx.told()))
-
-    def reader(self, ctx: Context, digest: Any) -> Opened:
-        digest = getattr(digest, "digest", digest)
-        return Opened(self.world, self.world.ask("Reader", digest=digest, ctx=ctx.told()))
-
-    def push(self, ctx: Context, descriptor: Any) -> Opened:
-        wire = descriptor_to_wire(descriptor)
-        return Opened(self.world, self.world.ask("Push", descriptor=wire, ctx=ctx.told()))
 
 
 def ignore(*_: object, **__: object) -> None:

@@ -7,7 +7,6 @@ also for a caller that has given up), "one-at-a-time" (others begin when it is b
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import queue
@@ -18,10 +17,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.translation import descriptor_from_wire, descriptor_to_wire
+from remotes_conformance.doors.translation import descriptor_from_wire
 from remotes_conformance.errors import CLASSES, is_locked
 from remotes_conformance.journal import Refusal
 from remotes_reference import remotes
+from wire_collaborators import Collaborators
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
 BORDER = Border()
@@ -152,67 +152,6 @@ class Context:
     def told(self) -> dict[str, Any]:
         fields = {name: str(value) for name, value in self.logger.fields.items()}
         return {"task": self.task.name, "cancelled": self.cancelled, "fields": fields}
-
-
-class Opened:
-    """A plain reader, or a writer."""
-
-    def __init__(self, task: Task, given: dict[str, Any]) -> None:
-        self.task = task
-        self.role = "writer" if "writer" in given else "reader"
-        self.name = given[self.role]
-
-    def ask(self, op: str, **args: Any) -> dict[str, Any]:
-        return self.task.ask(op, **{self.role: self.name}, **args)
-
-    def __enter__(self) -> Opened:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.ask("w.Close" if self.role == "writer" else "r.Close")
-
-    def status(self) -> SimpleNamespace:
-        return SimpleNamespace(**self.ask("Status"))
-
-    def write(self, content: bytes) -> int:
-        return int(self.ask("Write", data=base64.b64encode(bytes(content)).decode())["n"])
-
-    def truncate(self, size: int) -> None:
-        self.ask("Truncate", size=size)
-
-    def commit(self, size: int, expected: str) -> None:
-        self.ask("Commit", size=size, digest=expected)
-
-    def seekable(self) -> bool:
-        return False
-
-    def read(self, size: int) -> bytes:
-        return base64.b64decode(self.ask("Read", n=size)["data"])
-
-
-class Collaborators:
-    """Ingester, fetcher, provider and pusher of one task: handlers are not shared."""
-
-    def __init__(self, task: Task) -> None:
-        self.task = task
-
-    def writer(self, ctx: Context, ref: str, size: int, digest: str) -> Opened:
-        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
-        return Opened(self.task, self.task.ask("Writer", **asked))
-
-    def fetch(self, ctx: Context, descriptor: Any) -> Opened:
-        wire = descriptor_to_wire(descriptor)
-        return Opened(self.task, self.task.ask("Fetch", descriptor=wire, ctx=ctx.told()))
-
-    def reader(self, ctx: Context, digest: str) -> Opened:
-        return Opened(self.task, self.task.ask("Reader", digest=digest, ctx=ctx.told()))
-
-    def push(self, ctx: Context, descriptor: Any) -> Opened:
-        wire = descriptor_to_wire(descriptor)
-        return Opened(self.task, self.task.ask("Push", descriptor=wire, ctx=ctx.told()))
 
 
 def say(answer: dict[str, Any]) -> None:

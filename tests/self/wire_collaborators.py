@@ -1,0 +1,83 @@
+"""The collaborators of a handler behind the protocol: each call goes over the wire."""
+
+from __future__ import annotations
+
+import base64
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+from remotes_conformance.doors.translation import descriptor_to_wire
+
+
+class Caller(Protocol):
+    """Sends a call, and waits for its result. Raises the error that it is answered with."""
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]: ...
+
+
+class Told(Protocol):
+    """A context: what collaborators are told of it."""
+
+    def told(self) -> dict[str, Any]: ...
+
+
+class Opened:
+    """A plain reader, or a writer."""
+
+    def __init__(self, caller: Caller, given: dict[str, Any]) -> None:
+        self.caller = caller
+        self.role = "writer" if "writer" in given else "reader"
+        self.name = given[self.role]
+
+    def ask(self, op: str, **args: Any) -> dict[str, Any]:
+        return self.caller.ask(op, **{self.role: self.name}, **args)
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.ask("w.Close" if self.role == "writer" else "r.Close")
+
+    def status(self) -> SimpleNamespace:
+        return SimpleNamespace(**self.ask("Status"))
+
+    def write(self, content: bytes) -> int:
+        return int(self.ask("Write", data=base64.b64encode(bytes(content)).decode())["n"])
+
+    def truncate(self, size: int) -> None:
+        self.ask("Truncate", size=size)
+
+    def commit(self, size: int, expected: str) -> None:
+        self.ask("Commit", size=size, digest=expected)
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int) -> bytes:
+        return base64.b64decode(self.ask("Read", n=size)["data"])
+
+
+class Collaborators:
+    """Ingester, fetcher, provider and pusher of one caller: handlers are not shared."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    def writer(self, ctx: Told, ref: str, size: int, digest: str) -> Opened:
+        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
+        return Opened(self.caller, self.caller.ask("Writer", **asked))
+
+    def fetch(self, ctx: Told, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.caller, self.caller.ask("Fetch", descriptor=wire, ctx=ctx.told()))
+
+    def reader(self, ctx: Told, digest: Any) -> Opened:
+        digest = getattr(digest, "digest", digest)
+        return Opened(self.caller, self.caller.ask("Reader", digest=digest, ctx=ctx.told()))
+
+    def push(self, ctx: Told, descriptor: Any) -> Opened:
+        wire = descriptor_to_wire(descriptor)
+        return Opened(self.caller, self.caller.ask("Push", descriptor=wire, ctx=ctx.told()))
