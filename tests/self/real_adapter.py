@@ -2,7 +2,8 @@
 
 An argument names a fault: "deaf" (a wait does not hear of the caller giving up), "asks-again" (it
 does, and asks once more), "first-error" (the first lock error comes out), "waits-first" (waits
-also for a caller that has given up), "one-at-a-time" (others begin when it is back).
+also for a caller that has given up), "one-at-a-time" (others begin when it is back). "1.6" is no
+fault: the reference of that edition.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from remotes_conformance.doors.border import Border
 from remotes_conformance.doors.translation import descriptor_from_wire
 from remotes_conformance.errors import CLASSES, is_locked
 from remotes_conformance.journal import Refusal
-from remotes_reference import remotes
+from remotes_reference import remotes as first
+from remotes_reference import remotes_1_6
 from wire_collaborators import Collaborators
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
+remotes = remotes_1_6 if HOW == "1.6" else first
 BORDER = Border()
 ONE_AT_A_TIME = threading.Lock()
 

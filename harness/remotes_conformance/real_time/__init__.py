@@ -13,18 +13,19 @@ from ..journal import Journal
 from ..rules import Case, Judgement
 from ..scenario import Scenario, Task
 from .giving_up import AT_ONCE, LONG_WAIT
+from .jitter import JITTER
 from .ladder import LADDER
 from .side_by_side import SIDE_BY_SIDE
 from .timed import Timed
 
-NEEDED = ("LOCK-2", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
+NEEDED = ("LOCK-2", "LOCK-2a", "LOCK-2b", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
 """Rules that cannot be judged in a world whose clock stands still."""
 MAX_REFUSALS = 2
 """So often a ref may be refused in a scenario that is not timed: it is waited for in vain."""
 MAX_MEETING = 3
 MAX_SCHEDULES = 40
 """Schedules of one story: in each, some wait for others."""
-_TIMED = (LADDER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE)
+_TIMED = (LADDER, JITTER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE)
 
 
 def timed(scenario: Scenario) -> Timed | None:
