@@ -30,13 +30,14 @@ def _later_rounds(run: Run) -> Iterator[Finding]:
         return
     begun = run.calls.index(run.resets[0])
     for place, entry in enumerate(run.calls[begun:], begun):
-        after = [later.op for later in run.calls[place + 1 :] if later.op in _moves_after(entry)]
         refusal = entry.refusal
-        if entry.op.startswith("Read") and (
-            _reset_meanwhile(run, place) or _was_enough(run, place)
-        ):
-            continue
-        if entry in run.own_trouble and refusal is not None:
+        if refusal is not None and entry in run.own_trouble:
+            if entry.op.startswith("Read") and (
+                _reset_meanwhile(run, place) or _was_enough(run, place)
+            ):
+                continue
+            moves = _moves_after(entry)
+            after = [later.op for later in run.calls[place + 1 :] if later.op in moves]
             what = entry.op.removesuffix("At")
             expected = f"{what} after a reset fails ({refusal.kind}): that is the end"
             observed = f"{after[0]} was called" if after else run.told
