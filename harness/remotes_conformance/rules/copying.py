@@ -30,7 +30,10 @@ def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
             "Status is asked before the first byte is moved", f"{acts[0].op} came first", run.number
         )
         return
-    refused = next((entry for entry in statuses if entry.refusal is not None), None)
+    # Who asks after a failed Commit wants something to tell.
+    ends = [run.calls.index(entry) for entry in run.of("Commit") if entry not in run.resets]
+    asked = [entry for entry in statuses if not ends or run.calls.index(entry) < ends[0]]
+    refused = next((entry for entry in asked if entry.refusal is not None), None)
     if refused is not None and refused.refusal is not None and run.returned is not None:
         expected = (
             f"Status failed ({refused.refusal.kind}): its error, nothing written or committed"

@@ -76,9 +76,22 @@ class Flow:
 
     def _given_by(self, reads: Sequence[Entry]) -> int:
         if reads and reads[0].op == "ReadAt":
-            ends = [e.args["offset"] + len(e.result.get("data", b"")) for e in reads]
-            return int(max(ends)) - self.start
+            return self._without_gap(reads) - self.start
         return sum(len(entry.result.get("data", b"")) for entry in reads) - self.skipped
+
+    def _without_gap(self, reads: Sequence[Entry]) -> int:
+        """Up to where all has come. Ranges may be read side by side, and one of them fail."""
+        spans = (
+            (int(e.args["offset"]), int(e.args["offset"]) + len(e.result.get("data", b"")))
+            for e in reads
+            if e.op == "ReadAt"
+        )
+        until = self.start
+        for begin, end in sorted(spans):
+            if begin > until:
+                break
+            until = max(until, end)
+        return until
 
     @once
     def joint(self) -> Entry | None:

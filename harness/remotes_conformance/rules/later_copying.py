@@ -9,7 +9,7 @@ from .copying import unknown_sizes_are_passed_on
 from .finding import KEPT, Broken, Finding, holds
 from .flow import flow_of, wrong_bytes
 from .registry import each_call
-from .resuming import ended_before, reads_at, resumes, starts_over
+from .resuming import ended_before, reads_at, resumes, starts_over, succeeds
 
 FULL = 1024 * 1024
 
@@ -28,6 +28,7 @@ def any_other_source_is_read_up_to_the_offset(run: Run) -> Iterator[Finding]:
             yield Broken(expected, "ReadAt was called", run.number)
         else:
             yield wrong_bytes(run, flow_of(run)) or KEPT
+            yield from succeeds(run)
 
 
 @each_call("COPY-7a", "fetch", having=("Status",))

@@ -142,7 +142,7 @@ def embedded_content_is_used(run: Run) -> Iterator[Finding]:
     left_over = run.task.ingest.content if run.task.ingest else b""
     disturbed = run.own_trouble or run.short_writes or run.close_errors
     if not disturbed and not run.exists_at_commit and data.startswith(left_over):
-        if run.cancelled is None:
+        if run.cancelled is None or run.cancelled_beforehand:
             yield holds(run.ok and bool(run.of("Commit")), expected, run.told, run.number)
     elif run.short_writes and run.ok and not run.exists_at_commit and not run.trouble:
         written = b"".join(e.args["data"][: e.result["n"]] for e in run.of("Write"))
@@ -199,7 +199,9 @@ def other_errors_come_out(run: Run) -> Iterator[Finding]:
 
 @each_call("PUSH-5a", "push", having=("Push", "Writer"))
 def the_first_size_bytes_are_pushed(run: Run) -> Iterator[Finding]:
-    if run.size == 0 and run.writer and run.returned is not None and not run.own_trouble:
+    goes_on = run.cancelled is None or run.cancelled_beforehand
+    undisturbed = goes_on and not run.own_trouble and not run.resets
+    if run.size == 0 and run.writer and run.returned is not None and undisturbed:
         yield _nothing_is_pushed(run)
     if not run.is_copy or run.returned is None or run.resets or run.size <= 0:
         return

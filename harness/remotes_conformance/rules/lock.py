@@ -281,7 +281,10 @@ def _busy_times(run: Run) -> list[tuple[int, int]]:
 
 
 def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When time passed though this call waited for nothing of its own."""
+    """When time passed though this call waited for nothing of its own.
+
+    Who pauses after a locked ref, a short write or a reset holds nobody up, and is not held up.
+    """
     own = [entry for entry in (run.started, *run.calls, run.returned) if entry is not None]
     end = own[0].done
     waiting = False
@@ -290,7 +293,8 @@ def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
             yield end, entry.at
         end = max(end, entry.done)
         refusal = entry.refusal
-        waiting = entry.op == "Writer" and refusal is not None and refusal.kind == "locked"
+        waiting = refusal is not None and refusal.kind in ("locked", "reset")
+        waiting = waiting or entry in run.short_writes
 
 
 @each_call("LOCK-11", "fetch", "push", having=("locked",))

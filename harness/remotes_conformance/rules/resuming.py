@@ -39,6 +39,12 @@ def ended_before(run: Run, op: str) -> bool:
     return run.failed and not gone_on and (bool(run.trouble) or too_long)
 
 
+def succeeds(run: Run) -> Iterator[Finding]:
+    """A resume is no reason to fail."""
+    if run.must_succeed:
+        yield holds(run.ok, "success: nothing went wrong", run.told, run.number)
+
+
 def _failed_before_commit(run: Run) -> bool:
     return any(entry.op != "Commit" for entry in run.trouble)
 
@@ -62,6 +68,7 @@ def a_seekable_source_is_sought_once(run: Run) -> Iterator[Finding]:
         if moved:
             yield Broken(f"{expected}, before anything is written", "after a Write", run.number)
         yield wrong_bytes(run, flow_of(run)) or KEPT
+        yield from succeeds(run)
 
 
 @each_call("COPY-4", "fetch", "push", having=("Seek",))
@@ -96,6 +103,7 @@ def a_read_at_source_is_read_from_the_offset(run: Run) -> Iterator[Finding]:
         yield Broken(expected, f"ReadAt({early})", run.number)
     else:
         yield wrong_bytes(run, flow_of(run)) or KEPT
+        yield from succeeds(run)
 
 
 @each_call("COPY-5a", "fetch", "push", having=("ReadAt",))
@@ -114,6 +122,7 @@ def any_other_source_starts_over(run: Run) -> Iterator[Finding]:
     yield _starts_over_once(
         run, f"the source cannot begin at {offset}: Truncate(0) once, then all bytes"
     )
+    yield from succeeds(run)
 
 
 def _starts_over_once(run: Run, expected: str) -> Finding:
@@ -186,7 +195,9 @@ def an_ingest_that_is_complete(run: Run) -> Iterator[Finding]:
         kept = bool(run.of("Seek")) and (not wrote or len(run.content) > size)
         kept = kept and (bool(run.of("Commit")) or len(run.content) > size)
         yield holds(kept, expected, f"{wrote} bytes written; {run.told}", run.number)
+        yield from succeeds(run)
     elif starts_over(run) and not ended_before(run, "Truncate"):
         yield _starts_over_once(
             run, f"{start}, the source cannot seek: Truncate(0), and everything again"
         )
+        yield from succeeds(run)

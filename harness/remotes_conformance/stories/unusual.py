@@ -94,6 +94,10 @@ LOCK: tuple[Story, ...] = (
         "the caller had given up, the ref is refused three times",
         answered(fetch(cancel=Cancel(at=0)), *_locked(3)),
     ),
+    story(
+        "a writer takes nothing, over and over",
+        answered(fetch(), *(Answer("Write", n, count=0) for n in range(1, 1_100))),
+    ),
     story("one is refused seven times, another goes on", answered(fetch(), *_locked(7)), fetch(1)),
     story(
         f"{MANY} wait for a ref, another goes on",

@@ -7,7 +7,8 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -228,6 +229,73 @@ class ReadsAtTwoPlacesAtOnce(Right16):
         helper = threading.Thread(target=work)
         helper.start()
         helper.join()
+
+
+@in_both
+class FillsTheNextPieceMeanwhile(Right16):
+    """A pool of one gathers the next piece while this one is written."""
+
+    def full_pieces(self, read: Read) -> Iterator[tuple[bytes, Exception | None]]:
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(self.one_piece, read)
+            while True:
+                piece, error = coming.result()
+                if error is not None or not piece:
+                    yield piece, error
+                    return
+                coming = pool.submit(self.one_piece, read)
+                yield piece, None
+
+    def one_piece(self, read: Read) -> tuple[bytes, Exception | None]:
+        piece = bytearray()
+        try:
+            while len(piece) < PIECE and (part := read(PIECE - len(piece))):
+                piece += part
+        except Exception as error:
+            return bytes(piece), error
+        return bytes(piece), None
+
+
+@in_both
+class PushesTwoRangesAtATime(Right16):
+    """Two ranges of the content are read side by side, and written in order."""
+
+    def window(self, reader: Reader, offset: int, size: int) -> Read:
+        window = super().window
+        if not 2 <= size - offset <= 4 * PIECE:
+            return window(reader, offset, size)
+        middle = (offset + size + 1) // 2
+        with ThreadPoolExecutor(2) as pool:
+            ranges = [
+                pool.submit(self.range_of, window(reader, begin, end), end - begin)
+                for begin, end in ((offset, middle), (middle, size))
+            ]
+        answers = [one.result() for one in ranges]
+
+        def read(wanted: int) -> bytes:
+            while answers:
+                content, error = answers[0]
+                if content:
+                    answers[0] = content[wanted:], error
+                    return content[:wanted]
+                if error is not None:
+                    raise error
+                del answers[0]
+            return b""
+
+        return read
+
+    def range_of(self, read: Read, size: int) -> tuple[bytes, Exception | None]:
+        content = bytearray()
+        try:
+            while len(content) < size:
+                part = read(size - len(content))
+                if not part:
+                    return bytes(content), errors.UnexpectedEnd("the range ends early")
+                content += part
+        except Exception as error:
+            return bytes(content), error
+        return bytes(content), None
 
 
 @in_both

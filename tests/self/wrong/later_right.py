@@ -201,5 +201,7 @@ class Right2X(Right16):
 
     def embedded(self, descriptor: Descriptor) -> bytes | None:
         data = descriptor.data
-        right = data and len(data) == descriptor.size and digest_of(data) == descriptor.digest
-        return data if right else None
+        algorithm = descriptor.digest.partition(":")[0]
+        if not data or len(data) != descriptor.size or algorithm not in ("sha256", "sha512"):
+            return None
+        return data if digest_of(data, algorithm) == descriptor.digest else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ...scenario import Answer, Blob
+from ...scenario import Answer, Blob, Cancel
 from ..building import SIZE, answered, blob, both, describe, fetch, from_source, later
 from .resets import SOURCES, reset
 
 _CONTENT = blob().content
-_SLOW = Blob(b"0123456789abcdef", 3 * 1024 * 1024 + 17)
+_MIB = 1024 * 1024
+_SLOW = Blob(b"0123456789abcdef", 3 * _MIB + 17)
+_LONG = Blob(bytes(range(251)), 3 * _MIB)
 
 COPY = later(
     *both(
@@ -33,6 +35,22 @@ COPY = later(
     *both(
         "{} whose complete ingest cannot be committed",
         answered(fetch(ingest=Blob(_CONTENT, SIZE)), Answer("Commit", error="unavailable")),
+    ),
+    *both(
+        "{} whose ingest is complete, the caller had given up",
+        fetch(ingest=Blob(_CONTENT, SIZE), cancel=Cancel(at=0)),
+    ),
+    *both(
+        "{} whose ingest is complete, and closing fails",
+        answered(fetch(ingest=Blob(_CONTENT, SIZE)), Answer("w.Close", error="other")),
+    ),
+    *both(
+        "{} of 3 MiB, of which two are there",
+        from_source(
+            fetch(descriptor=describe(_LONG), ingest=Blob(_LONG.pattern, 2 * _MIB)),
+            blob=_LONG,
+            pieces=(),
+        ),
     ),
     *both(
         "{} whose complete ingest is reset at its commit",

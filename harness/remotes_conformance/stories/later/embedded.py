@@ -10,8 +10,8 @@ from typing import Any
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST
-from ...scenario import Answer, Blob, Task
-from ..building import answered, blob, fetch, from_source, later, story, with_size
+from ...scenario import Answer, Blob, Cancel, Task
+from ..building import SIZE, answered, blob, fetch, from_source, later, story, with_size
 
 _LAYER = fetch().descriptor
 _CONTENT = blob().content
@@ -52,6 +52,18 @@ EMBEDDED = later(
     story(
         "a descriptor embeds content, and nobody can verify its digest",
         fetch(descriptor=replace(_LAYER, digest="md5:0", data=_CONTENT)),
+    ),
+    story(
+        "a descriptor embeds its content, its digest is a sha512",
+        fetch(descriptor=Descriptor(OCI_LAYER, digest_of(_CONTENT, "sha512"), SIZE, data=_CONTENT)),
+    ),
+    story(
+        "a descriptor embeds its content, the caller had given up",
+        _embedding(_CONTENT, cancel=Cancel(at=0)),
+    ),
+    story(
+        "a descriptor embeds its content, and closing fails",
+        answered(_embedding(_CONTENT), Answer("w.Close", error="other")),
     ),
     story("a descriptor embeds 70 KB", _described(bytes(range(250)) * 280)),
     story(

@@ -75,6 +75,14 @@ PUSH = later(
         for wrap in WRAPS
     ),
     story("a pusher that is an ingester has the content", replace(_PUSHED, present=True)),
+    story(
+        "a pusher that is an ingester, the commit says exists",
+        answered(_PUSHED, Answer("Commit", error="exists")),
+    ),
+    story(
+        "a pusher that is an ingester, the provider fails",
+        answered(_PUSHED, Answer("Reader", error="unavailable")),
+    ),
     story("the ref of a push is locked for an hour", _PUSHED, holders=_held(3_600_000)),
     *(
         story(f"content of {size} bytes is pushed by a descriptor of size 0", call)
