@@ -69,7 +69,7 @@ def _was_overtaken(run: Run, place: int) -> bool:
     """What had come before the error of this read was written first, and that failed itself."""
     later = run.calls[place + 1 :]
     written = next((entry for entry in later if entry.op in ("Write", "Commit", "Seek")), None)
-    if written is None or written.op == "Seek":
+    if written is None or written.op != "Write":
         return False
     return written.refusal is not None or written in run.short_writes
 

@@ -12,7 +12,7 @@ from .bounded import Bounded
 from .filling import Filling
 from .foreign import Foreign
 from .guarded import Guarded
-from .later import LATER
+from .later_sources import LATER  # they are put on it where they stand
 from .once import BuiltOnce
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing

@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 import secrets
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from remotes_conformance import errors
@@ -21,12 +18,10 @@ from remotes_conformance.protocols import (
     Provider,
     Pusher,
     Reader,
-    ReaderAt,
-    SeekableReader,
     Writer,
 )
-from wrong.later_right import GoTo, Right2X, Right16
-from wrong.right import PIECE, Children, Read
+from wrong.later_right import Right2X, Right16
+from wrong.right import Children, Read
 
 LATER: dict[str, tuple[Callable[[], object], str]] = {}
 """By its name: a factory of fresh ones, and the edition."""
@@ -141,180 +136,6 @@ class AsksForTheStatusBeforeEachWrite(Right16):
             if taken <= 0:
                 raise OSError("the writer takes no more")
             rest = rest[taken:]
-
-
-@in_both
-class GoesBackInMemory(Right16):
-    """Keeps the latest pieces of a plain source: a reset that goes back no further is served."""
-
-    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
-        kept, first, rounds = bytearray(), 0, count()
-
-        def go_to(offset: int) -> Read:
-            nonlocal first
-            number = next(rounds)
-            seeks = isinstance(reader, SeekableReader) and reader.seekable()
-            if seeks or (isinstance(reader, ReaderAt) and descriptor.size > offset):
-                return self.go_to(reader, offset, descriptor.size, number)
-            if number == 0:
-                self.discard(reader, offset)
-                first = offset
-            if not first <= offset <= first + len(kept):
-                raise errors.ContentError("the source cannot go back so far")
-            again = bytes(kept[offset - first :])
-            del kept[offset - first :]
-
-            def read(size: int) -> bytes:
-                nonlocal again, first
-                piece, again = (again[:size], again[size:]) if again else (reader.read(size), b"")
-                kept.extend(piece)
-                too_much = max(0, len(kept) - 2 * PIECE)
-                del kept[:too_much]
-                first += too_much
-                return piece
-
-            return read
-
-        self.go_round(writer, go_to, descriptor)
-
-
-@in_both
-class PausesBetweenRounds(Right16):
-    """A remote that resets its writers is under load."""
-
-    def go_round(self, writer: Writer, go_to: GoTo, descriptor: Descriptor) -> None:
-        rounds = count()
-
-        def after_a_pause(offset: int) -> Read:
-            time.sleep(0.05 * next(rounds))
-            return go_to(offset)
-
-        super().go_round(writer, after_a_pause, descriptor)
-
-
-@in_both
-class ReadsAtTwoPlacesAtOnce(Right16):
-    """A helper thread reads the part behind the one that is read; they are used in order."""
-
-    def reading_at(self, reader: ReaderAt, offset: int) -> Read:
-        ahead: list[bytes | Exception] = []
-
-        def read(size: int) -> bytes:
-            nonlocal offset
-            if not ahead:
-                piece = reader.read_at(offset, size)
-                if piece:
-                    self.beside(lambda at: reader.read_at(at, size), offset + len(piece), ahead)
-            else:
-                found = ahead.pop()
-                if isinstance(found, Exception):
-                    raise found
-                piece = found[:size]
-                if rest := found[size:]:
-                    ahead.append(rest)
-            offset += len(piece)
-            return piece
-
-        return read
-
-    def beside(
-        self, read_at: Callable[[int], bytes], offset: int, found: list[bytes | Exception]
-    ) -> None:
-        def work() -> None:
-            try:
-                found.append(read_at(offset))
-            except Exception as error:
-                found.append(error)
-
-        helper = threading.Thread(target=work)
-        helper.start()
-        helper.join()
-
-
-@in_both
-class FillsTheNextPieceMeanwhile(Right16):
-    """A pool of one gathers the next piece while this one is written."""
-
-    def full_pieces(self, read: Read) -> Iterator[tuple[bytes, Exception | None]]:
-        with ThreadPoolExecutor(1) as pool:
-            coming = pool.submit(self.one_piece, read)
-            while True:
-                piece, error = coming.result()
-                if error is not None or not piece:
-                    yield piece, error
-                    return
-                coming = pool.submit(self.one_piece, read)
-                yield piece, None
-
-    def one_piece(self, read: Read) -> tuple[bytes, Exception | None]:
-        piece = bytearray()
-        try:
-            while len(piece) < PIECE and (part := read(PIECE - len(piece))):
-                piece += part
-        except Exception as error:
-            return bytes(piece), error
-        return bytes(piece), None
-
-
-@in_both
-class PushesTwoRangesAtATime(Right16):
-    """Two ranges of the content are read side by side, and written in order."""
-
-    def window(self, reader: Reader, offset: int, size: int) -> Read:
-        window = super().window
-        if not 2 <= size - offset <= 4 * PIECE:
-            return window(reader, offset, size)
-        middle = (offset + size + 1) // 2
-        with ThreadPoolExecutor(2) as pool:
-            ranges = [
-                pool.submit(self.range_of, window(reader, begin, end), end - begin)
-                for begin, end in ((offset, middle), (middle, size))
-            ]
-        answers = [one.result() for one in ranges]
-
-        def read(wanted: int) -> bytes:
-            while answers:
-                content, error = answers[0]
-                if content:
-                    answers[0] = content[wanted:], error
-                    return content[:wanted]
-                if error is not None:
-                    raise error
-                del answers[0]
-            return b""
-
-        return read
-
-    def range_of(self, read: Read, size: int) -> tuple[bytes, Exception | None]:
-        content = bytearray()
-        try:
-            while len(content) < size:
-                part = read(size - len(content))
-                if not part:
-                    return bytes(content), errors.UnexpectedEnd("the range ends early")
-                content += part
-        except Exception as error:
-            return bytes(content), error
-        return bytes(content), None
-
-
-@in_both
-class SeeksWhenItPushes(Right16):
-    """Where the provider's reader can seek, it is read on from there, up to the size."""
-
-    def window(self, reader: Reader, offset: int, size: int) -> Read:
-        if size < 0 or not (isinstance(reader, SeekableReader) and reader.seekable()):
-            return super().window(reader, offset, size)
-        self.seek(reader, offset)
-        left = size - offset
-
-        def read(wanted: int) -> bytes:
-            nonlocal left
-            piece = reader.read(min(wanted, left)) if left > 0 else b""
-            left -= len(piece)
-            return piece
-
-        return read
 
 
 @in_both
