@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..scenario import MILLISECOND, Answer, Cancel, Holder, Task
-from .building import Story, answered, fetch, from_source, push, story
+from .building import Story, answered, fetch, from_source, story
 
 
 def _locked_twice(call: Task) -> Task:
@@ -64,12 +64,6 @@ STORIES: tuple[Story, ...] = (
     story("one fetches slowly, another goes on", _slow(_A, "Fetch", 50), _B),
     story("the ingester is slow to answer one, another goes on", _slow(_A, "Writer", 50), _B),
     story("one reads slowly, another goes on", _slow(_A, "Read", 50), _B),
-    *(
-        story(
-            f"the {who} is slow to answer one, another push goes on", _slow(push(), op, 50), push(1)
-        )
-        for who, op in (("pusher", "Push"), ("provider", "Reader"))
-    ),
     story("one writes slowly, another goes on", _slow(_A, "Write", 50), _B, branches=True),
     story("one writes slowly, two others go on", _slow(_A, "Write", 50), _B, _C),
     story("the second fetch of a slow first finds it done", _slow(_A, "Write", 100), _A),

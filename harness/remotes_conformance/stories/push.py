@@ -60,6 +60,14 @@ STORIES: tuple[Story, ...] = (
     ),
     *(
         story(
+            f"the {who} is slow to answer one, another push goes on",
+            answered(push(), Answer(op, delay=50 * MILLISECOND)),
+            push(1),
+        )
+        for who, op in (("pusher", "Push"), ("provider", "Reader"))
+    ),
+    *(
+        story(
             f"the commit of a push says exists, bare, and wrapped as {wrap}",
             answered(push(), Answer("Commit", error="exists")),
             answered(push(1), Answer("Commit", error="exists", wrap=wrap)),
