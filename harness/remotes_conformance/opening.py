@@ -38,9 +38,12 @@ def options_for(name: str, *further: str) -> str:
     return " ".join((f"--remotes {name}" * bool(name), *further)).strip()
 
 
-def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]]:
+def open_examined(
+    command: str, *, is_last: bool = False, **options: Any
+) -> tuple[Loaded, tuple[str, ...]]:
     """The adapter *command*, opened with *options* of `open_command`, and what the doctor found.
 
+    `is_last`: the scenario that is played next, for no later one would show what it has done.
     Calls that a broken adapter does not carry are blocked: what was found of them would not be the
     implementation's. Raises `Unusable` where no calls are left.
     """
@@ -53,6 +56,8 @@ def open_examined(command: str, **options: Any) -> tuple[Loaded, tuple[str, ...]
         door.close()
         faults = "\n  ".join(found.faults)
         raise Unusable(f"the adapter is broken, the implementation is not judged:\n  {faults}")
+    if is_last:
+        door.linger()
     told = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
     means = door.describe().get("editions") or [loaded.bench.edition]
     if loaded.bench.edition not in means:

@@ -70,7 +70,7 @@ class Warden:
     """Waits for its adapter, whose status goes over `line`, and for the end of `line`."""
 
     def __init__(self, line: int) -> None:
-        import _signal  # type: ignore[import-not-found]  # `signal` takes as long as all the rest
+        import signal
 
         self.process = os.getpid()
         self._line = line
@@ -78,9 +78,9 @@ class Warden:
         self._woken, waker = os.pipe()
         for descriptor in (self._woken, waker):
             os.set_blocking(descriptor, False)
-        _signal.set_wakeup_fd(waker)
-        _signal.signal(_signal.SIGCHLD, lambda *_: None)
-        _signal.signal(_signal.SIGTERM, lambda *_: self._end())
+        signal.set_wakeup_fd(waker)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: self._end())
 
     def watch(self, adapter: int) -> None:
         """Come back when nothing of *adapter* is left, after the harness wanted that or died."""

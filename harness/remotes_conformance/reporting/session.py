@@ -61,7 +61,6 @@ class Conformance:
             raise pytest.UsageError(f"--remotes {self.settings.spec}: {error}") from None
 
     def _load_command(self) -> None:
-        from ..doors.command import CommandDoor
         from ..opening import open_examined
 
         try:
@@ -71,14 +70,12 @@ class Conformance:
                 patience=self.settings.patience,
                 stdio=self.settings.stdio,
                 lint=self.settings.lint,
+                is_last=self.settings.replay is not None,
             )
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
         self._heed_ledger(self._loaded)
-        door = self._loaded.bench.door
-        if self.settings.replay is not None and isinstance(door, CommandDoor):
-            door.linger()  # no later scenario would show what this one has done
 
     def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(

@@ -17,12 +17,14 @@ from . import (
     push,
     resets,
     resuming,
+    side_by_side,
 )
-from .case import Case, Run
+from .case import Case
 from .finding import Broken, Finding, Kept
 from .registry import CHECKS, Judgement, judge
+from .run import Run
 
 __all__ = ["CHECKS", "Broken", "Case", "Finding", "Judgement", "Kept", "Run", "judge"]
 
-_SECTIONS = (key, lock, fetch, copying, copying_faults, resuming, push, conduct)
+_SECTIONS = (key, lock, side_by_side, fetch, copying, copying_faults, resuming, push, conduct)
 _LATER = (later_key, later_handlers, later_copying, resets)

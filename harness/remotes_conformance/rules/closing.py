@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..journal import Outcome
-from .case import Run
 from .finding import Broken
+from .run import Run
 
 
 def broken_closing(run: Run) -> Broken | None:

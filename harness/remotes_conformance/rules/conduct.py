@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .case import Case, Run
+from .case import Case
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
+from .run import Run
 
 _FAULTS = ("crash", "garbage", "flood", "refusal")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..journal import Entry
-from .case import Run
 from .finding import Broken
+from .run import Run
 
 
 def broken_context(run: Run, entry: Entry) -> Broken | None:

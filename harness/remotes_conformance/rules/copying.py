@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..journal import Entry
-from .case import Case, Run
+from .case import Case
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .flow import flow_of, foreign_bytes, wrong_bytes
 from .registry import each_call, whole_world
+from .run import Run
 
 AHEAD = 16 * 1024 * 1024
 

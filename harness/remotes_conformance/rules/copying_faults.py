@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..journal import Entry, Refusal
-from .case import Run
 from .finding import Broken, Finding, holds
 from .flow import flow_of
 from .registry import each_call
+from .run import Run
 
 
 @each_call("COPY-9", "fetch", "push", having=("Read", "ReadAt"))

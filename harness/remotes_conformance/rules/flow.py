@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..journal import Entry
-from .case import Run
 from .finding import Broken
 from .once import once
+from .run import Run
 
 
 def flow_of(run: Run) -> Flow:

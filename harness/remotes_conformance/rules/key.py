@@ -7,9 +7,10 @@ from itertools import combinations
 
 from ..content import Descriptor
 from ..media_types import CONFIGS, INDEXES, KINDS, LAYERS, MANIFESTS, kind_of
-from .case import Case, Run
+from .case import Case
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
+from .run import Run
 
 
 def ref_key(descriptor: Descriptor) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .case import Run
 from .copying import unknown_sizes_are_passed_on
 from .finding import KEPT, Broken, Finding, holds
 from .flow import flow_of, wrong_bytes
 from .registry import each_call
 from .resuming import ended_before, reads_at, resumes, starts_over, succeeds
+from .run import Run
 
 FULL = 1024 * 1024
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ..media_types import DOCKER_SCHEMA1
 from . import lock
-from .case import Case, Run
+from .case import Case
 from .finding import KEPT, Broken, Finding, holds
 from .flow import flow_of, wrong_bytes
 from .push import other_errors_of_the_pusher_come_out
 from .registry import each_call, whole_world
+from .run import Run
 from .waits import ROUNDING, ms, wait_after, waits
 
 MANY = 26

@@ -13,10 +13,11 @@ from ..media_types import (
     LAYERS,
     kind_of,
 )
-from .case import Case, Run
+from .case import Case
 from .finding import Broken, Finding, holds
 from .key import begins_with, of_kind, pairs_of_keys
 from .registry import each_call, whole_world
+from .run import Run
 
 _REF_NAME = "org.opencontainers.image.ref.name"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..journal import Refusal
-from .case import Case, Run
+from .case import Case
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .registry import each_call, whole_world
+from .run import Run
 from .waits import ROUNDING, Wait, ms, wait_after, waits
 
 
@@ -244,57 +245,6 @@ def nothing_is_open_while_waiting(run: Run) -> Iterator[Finding]:
             still_open.add(opened)
         elif entry.op in ("w.Close", "r.Close"):
             still_open.discard(entry.handle)
-
-
-@whole_world("LOCK-10")
-def nobody_holds_up_another(case: Case) -> Iterator[Finding]:
-    if not case.overlapping:
-        return
-    busy = [_busy_times(run) for run in case.runs]
-    for run in case.runs:
-        others = [span for other, spans in enumerate(busy) if other != run.number for span in spans]
-        if run.task.kind == "key" or not others or run.started is None:
-            continue
-        late = next(
-            (
-                (before, after)
-                for before, after in _idle_times(run)
-                if any(start < after and before < end for start, end in others)
-            ),
-            None,
-        )
-        if late is None:
-            yield KEPT
-        else:
-            yield Broken(
-                "a handler goes on while others wait for their refs or for slow collaborators",
-                f"it stood still from {ms(late[0])} to {ms(late[1])}",
-                run.number,
-            )
-
-
-def _busy_times(run: Run) -> list[tuple[int, int]]:
-    """When this call waited for its ref, or for an answer."""
-    spans = [(wait.refused.done, wait.ended_by.at) for wait in waits(run) if wait.ended_by]
-    spans += [(entry.at, entry.done) for entry in run.calls if entry.done > entry.at]
-    return [(start, end) for start, end in spans if end > start]
-
-
-def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When time passed though this call waited for nothing of its own.
-
-    Who pauses after a locked ref, a short write or a reset holds nobody up, and is not held up.
-    """
-    own = [entry for entry in (run.started, *run.calls, run.returned) if entry is not None]
-    end = own[0].done
-    waiting = False
-    for entry in own[1:]:
-        if entry.at > end + ROUNDING and not waiting:
-            yield end, entry.at
-        end = max(end, entry.done)
-        refusal = entry.refusal
-        waiting = refusal is not None and refusal.kind in ("locked", "reset")
-        waiting = waiting or entry in run.short_writes
 
 
 @each_call("LOCK-11", "fetch", "push", having=("locked",))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..media_types import DOCKER_SCHEMA1
-from .case import Case, Run
+from .case import Case
 from .closing import broken_closing, broken_closing_result
 from .context import broken_context, broken_logging
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call, whole_world
+from .run import Run
 from .stateless import broken_statelessness
 
 

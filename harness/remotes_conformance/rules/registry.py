@@ -9,8 +9,9 @@ from typing import NamedTuple, TypeAlias
 from ..catalogue import Requirement, by_id
 from ..journal import Journal
 from ..scenario import Scenario
-from .case import ALL_KINDS, Case, Run
+from .case import ALL_KINDS, Case
 from .finding import KEPT, Broken, Finding, Kept
+from .run import Run
 
 RunCheck: TypeAlias = Callable[[Run], Iterator[Finding]]
 CaseCheck: TypeAlias = Callable[[Case], Iterator[Finding]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..journal import Entry, Refusal
-from .case import Run
 from .finding import KEPT, Broken, Finding, holds
 from .registry import each_call
+from .run import Run
 
 ROUNDS_IN_1_6 = 5
 _MOVES = frozenset({"Write", "Commit", "Seek", "ReadAt", "Read"})

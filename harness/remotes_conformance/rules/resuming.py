@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..journal import Entry
-from .case import Run
 from .finding import KEPT, Broken, Finding, Kept, holds
 from .flow import flow_of, wrong_bytes
 from .registry import each_call
+from .run import Run
 
 
 def resumes(run: Run) -> int:

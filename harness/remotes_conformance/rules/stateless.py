@@ -8,9 +8,10 @@ from itertools import combinations
 
 from ..content import Descriptor
 from ..scenario import Blob, Task
-from .case import Case, Run
+from .case import Case
 from .finding import Broken, Finding, holds
 from .flow import foreign_bytes
+from .run import Run
 
 _NOBODY = Descriptor("", "", 0)
 _NOTHING = Blob(b"", 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..journal import Entry
 from ..scenario import MILLISECOND
-from .case import Run
+from .run import Run
 
 _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
 ROUNDING = 1_000
