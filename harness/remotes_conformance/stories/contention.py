@@ -64,6 +64,11 @@ STORIES: tuple[Story, ...] = (
     story("one fetches slowly, another goes on", _slow(_A, "Fetch", 50), _B),
     story("the ingester is slow to answer one, another goes on", _slow(_A, "Writer", 50), _B),
     story("one reads slowly, another goes on", _slow(_A, "Read", 50), _B),
+    story(
+        "one has to write again, another reads slowly",
+        answered(_A, Answer("Write", count=0)),
+        _slow(_B, "Read", 50),
+    ),
     story("one writes slowly, another goes on", _slow(_A, "Write", 50), _B, branches=True),
     story("one writes slowly, two others go on", _slow(_A, "Write", 50), _B, _C),
     story("the second fetch of a slow first finds it done", _slow(_A, "Write", 100), _A),

@@ -16,7 +16,7 @@ from ..media_types import (
     OCI_MANIFEST,
 )
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Source, Task
-from .building import SELDOM, Story, answered, fetch, story, with_size
+from .building import SELDOM, SIZE, Story, answered, blob, fetch, story, with_size
 
 _RICH = replace(
     fetch().descriptor,
@@ -104,6 +104,21 @@ STORIES: tuple[Story, ...] = (
     story(
         "closing the writer fails after the fetcher has failed",
         answered(fetch(), Answer("Fetch", error="unavailable"), Answer("w.Close", error="other")),
+    ),
+    *(
+        story(
+            f"a commit fails, and so does status {nth}",
+            answered(
+                fetch(),
+                Answer("Commit", error="unavailable"),
+                Answer("Status", nth, error="not_found"),
+            ),
+        )
+        for nth in (2, 3)
+    ),
+    story(
+        "the caller had given up, and the ingest is longer than the content",
+        fetch(cancel=Cancel(at=0), ingest=blob(0, SIZE + 3)),
     ),
     # The handler's own error may be of the very class that closing fails with.
     story(

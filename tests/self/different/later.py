@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import random
 import secrets
@@ -20,7 +21,7 @@ from remotes_conformance.protocols import (
     Reader,
     Writer,
 )
-from wrong.later_right import Right2X, Right16
+from wrong.later_right import Right2X, Right16, at_most
 from wrong.right import Children, Read
 
 LATER: dict[str, tuple[Callable[[], object], str]] = {}
@@ -106,17 +107,7 @@ class ReadsOneByteTooManyAtMost(Right16):
 
     def go_to(self, reader: Reader, offset: int, size: int, number: int) -> Read:
         read = super().go_to(reader, offset, size, number)
-        if size <= 0:
-            return read
-        left = size - offset + 1
-
-        def some(wanted: int) -> bytes:
-            nonlocal left
-            piece = read(min(wanted, left)) if left > 0 else b""
-            left -= len(piece)
-            return piece
-
-        return some
+        return read if size <= 0 else at_most(size - offset + 1, read)
 
     def check_length(self, length: int, size: int) -> None:
         super().check_length(length, size)
@@ -136,6 +127,45 @@ class AsksForTheStatusBeforeEachWrite(Right16):
             if taken <= 0:
                 raise OSError("the writer takes no more")
             rest = rest[taken:]
+
+
+@in_both
+class PausesBeforeItWritesAgain(Right16):
+    """A writer that takes nothing may take some in a moment; after three of them it gives up."""
+
+    def write(self, writer: Writer, piece: bytes) -> None:
+        rest, pauses = memoryview(piece), 0
+        while rest:
+            taken = writer.write(rest)
+            rest = rest[taken:]
+            if taken <= 0:
+                pauses += 1
+                if pauses > 3:
+                    raise OSError("the writer takes no more")
+                time.sleep(0.01)
+
+
+@in_both
+class RefusesAnIngestThatIsTooLong(Right16):
+    """What is there cannot be the content: the fetcher is not even asked."""
+
+    def is_complete(self, offset: int, descriptor: Descriptor) -> bool:
+        if offset > descriptor.size > 0:
+            raise errors.FailedPrecondition("the ingest is longer than the content")
+        return super().is_complete(offset, descriptor)
+
+
+@in_both
+class AsksWhatIsThereWhenACommitFails(Right16):
+    """For the message; that it cannot be told changes nothing."""
+
+    def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
+        try:
+            super().commit(writer, ref, descriptor)
+        except Exception as error:
+            with contextlib.suppress(Exception):
+                error.add_note(f"{writer.status().offset} bytes are there")
+            raise
 
 
 @in_both

@@ -16,7 +16,7 @@ from remotes_conformance.protocols import (
     SeekableReader,
     Writer,
 )
-from wrong.later_right import GoTo, Right16
+from wrong.later_right import GoTo, Right16, at_most, one_piece
 from wrong.right import PIECE, Read
 
 from .later import LATER, in_both
@@ -118,23 +118,14 @@ class FillsTheNextPieceMeanwhile(Right16):
 
     def full_pieces(self, read: Read) -> Iterator[tuple[bytes, Exception | None]]:
         with ThreadPoolExecutor(1) as pool:
-            coming = pool.submit(self.one_piece, read)
+            coming = pool.submit(one_piece, read)
             while True:
                 piece, error = coming.result()
                 if error is not None or not piece:
                     yield piece, error
                     return
-                coming = pool.submit(self.one_piece, read)
+                coming = pool.submit(one_piece, read)
                 yield piece, None
-
-    def one_piece(self, read: Read) -> tuple[bytes, Exception | None]:
-        piece = bytearray()
-        try:
-            while len(piece) < PIECE and (part := read(PIECE - len(piece))):
-                piece += part
-        except Exception as error:
-            return bytes(piece), error
-        return bytes(piece), None
 
 
 @in_both
@@ -167,16 +158,10 @@ class PushesTwoRangesAtATime(Right16):
         return read
 
     def range_of(self, read: Read, size: int) -> tuple[bytes, Exception | None]:
-        content = bytearray()
-        try:
-            while len(content) < size:
-                part = read(size - len(content))
-                if not part:
-                    return bytes(content), errors.UnexpectedEnd("the range ends early")
-                content += part
-        except Exception as error:
-            return bytes(content), error
-        return bytes(content), None
+        content, error = one_piece(read, size)
+        if error is None and len(content) < size:
+            error = errors.UnexpectedEnd("the range ends early")
+        return content, error
 
 
 @in_both
@@ -187,12 +172,4 @@ class SeeksWhenItPushes(Right16):
         if size < 0 or not (isinstance(reader, SeekableReader) and reader.seekable()):
             return super().window(reader, offset, size)
         self.seek(reader, offset)
-        left = size - offset
-
-        def read(wanted: int) -> bytes:
-            nonlocal left
-            piece = reader.read(min(wanted, left)) if left > 0 else b""
-            left -= len(piece)
-            return piece
-
-        return read
+        return at_most(size - offset, reader.read)

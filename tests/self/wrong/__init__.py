@@ -12,7 +12,7 @@ _SECTIONS = (
     "copy_big",
     "push", "push_closing",
     "conduct", "conduct_after",
-    "holes", "later", "later_rounds", "later_waits", "limits", "resumes", "unusual",
+    "holes", "later", "later_key", "later_rounds", "later_waits", "limits", "resumes", "unusual",
 )  # fmt: skip
 
 # Importing a section puts its implementations on the shelf.

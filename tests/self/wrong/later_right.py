@@ -152,18 +152,8 @@ class Right16(Right):
             offset -= len(piece)
 
     def window(self, reader: Reader, offset: int, size: int) -> Read:
-        at = self.reading_at(cast(ReaderAt, reader), offset)
-        if size < 0:
-            return at
-        left = size - offset
-
-        def read(wanted: int) -> bytes:
-            nonlocal left
-            piece = at(min(wanted, left)) if left > 0 else b""
-            left -= len(piece)
-            return piece
-
-        return read
+        read = self.reading_at(cast(ReaderAt, reader), offset)
+        return read if size < 0 else at_most(size - offset, read)
 
     def pour(self, read: Read, writer: Writer) -> int:
         """Full pieces; what came before an error is written first."""
@@ -177,15 +167,9 @@ class Right16(Right):
 
     def full_pieces(self, read: Read) -> Iterator[tuple[bytes, Exception | None]]:
         while True:
-            piece = bytearray()
-            try:
-                while len(piece) < PIECE and (part := read(PIECE - len(piece))):
-                    piece += part
-            except Exception as error:
-                yield bytes(piece), error
-                return
-            yield bytes(piece), None
-            if len(piece) < PIECE:
+            piece, error = one_piece(read)
+            yield piece, error
+            if error is not None or len(piece) < PIECE:
                 return
 
     def check_length(self, length: int, size: int) -> None:
@@ -205,3 +189,26 @@ class Right2X(Right16):
         if not data or len(data) != descriptor.size or algorithm not in ("sha256", "sha512"):
             return None
         return data if digest_of(data, algorithm) == descriptor.digest else None
+
+
+def at_most(left: int, read: Read) -> Read:
+    """*read*, for no more than so many bytes."""
+
+    def read_some(wanted: int) -> bytes:
+        nonlocal left
+        piece = read(min(wanted, left)) if left > 0 else b""
+        left -= len(piece)
+        return piece
+
+    return read_some
+
+
+def one_piece(read: Read, size: int = PIECE) -> tuple[bytes, Exception | None]:
+    """A full piece, or what came before the end or an error, and that error."""
+    piece = bytearray()
+    try:
+        while len(piece) < size and (part := read(size - len(piece))):
+            piece += part
+    except Exception as error:
+        return bytes(piece), error
+    return bytes(piece), None

@@ -29,7 +29,7 @@ class _RefusesAResume(Right):
     """Has counted or hashed only what it has read itself, and takes the rest to be wrong."""
 
     def refuses(self, reader: Reader, offset: int, size: int) -> bool:
-        raise NotImplementedError
+        return True
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         read = super().resume(writer, reader, offset, size)
@@ -178,3 +178,61 @@ class DiscardsOneMebibyteAtMost(Right16):
 
     def discard(self, reader: Reader, offset: int) -> None:
         super().discard(reader, min(offset, 1024 * 1024))
+
+
+@breaks("COPY-22", "success")
+class TakesACompleteIngestForAnError(Right):
+    """Commits what was all there, and then tells of an error."""
+
+    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
+        complete = writer.status().offset == descriptor.size > 0
+        super().copy(writer, reader, descriptor)
+        if complete:
+            raise errors.Unavailable("nothing was copied")
+
+
+@breaks("FETCH-16", "embeds the content", edition="2.x")
+class LooksAtTheCallerBeforeEmbeddedContent(Right2X):
+    """Does not use what it has at hand, for a caller that had given up."""
+
+    def fetch(
+        self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
+    ) -> Children:
+        self.given_up = ctx.cancelled
+        return super().fetch(ctx, ingester, fetcher, descriptor)
+
+    def embedded(self, descriptor: Descriptor) -> bytes | None:
+        data = super().embedded(descriptor)
+        if data is not None and self.given_up:
+            raise errors.Unavailable("the caller has given up")
+        return data
+
+
+@breaks("PUSH-7", "never", edition="1.6")
+class ForgetsThePushersWriter(Right16):
+    """Where the pusher is an ingester as well, and the provider fails."""
+
+    def push(
+        self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
+    ) -> Children:
+        if not hasattr(pusher, "writer"):
+            return super().push(ctx, provider, pusher, descriptor)
+        writer = self.open_push(ctx, pusher, descriptor)
+        if writer is not None:
+            reader = self.read(ctx, provider, descriptor)
+            with self.closing(ctx, writer), self.closing(ctx, reader):
+                size = descriptor.size
+                self.go_round(writer, lambda at: self.window(reader, at, size), descriptor)
+        return None
+
+
+@breaks("LOCK-10", "it stood still", edition="1.6")
+class ReadsOneAtATime(_OneAtATime):
+    def go_to(self, reader: Reader, offset: int, size: int, number: int) -> Read:
+        read = super().go_to(reader, offset, size, number)
+
+        def alone(wanted: int) -> bytes:
+            with self.lock:
+                return read(wanted)
+
+        return alone

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ...scenario import MILLISECOND, WRAPS, Answer, Blob, Kind, Task
 from ..building import (
+    SIZE,
     Story,
     answered,
     blob,
@@ -70,6 +71,29 @@ def _resets() -> tuple[Story, ...]:
             answered(
                 from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), **_SEEKS), *reset("Commit", 0)
             ),
+        ),
+        story(
+            "a push that is reset, whose source then breaks, and whose writer fails",
+            answered(
+                from_source(push(), breaks_at=11, breaks_with="not_found"),
+                *reset("Write", 5),
+                Answer("Write", 2, error="unavailable", wrap="from"),
+            ),
+        ),
+        story(
+            "a fetch from a source that is too long, whose commit asks for a reset",
+            answered(
+                from_source(fetch(), blob=Blob(_CONTENT + b"...", SIZE + 3), **_SEEKS),
+                *reset("Commit", 10),
+            ),
+        ),
+        story(
+            "a push of size 0 to an ingest that is too long, whose commit asks for a reset",
+            answered(with_size(push(ingest=Blob(_CONTENT[:1], 1)), 0), *reset("Commit", None)),
+        ),
+        story(
+            "a push of size 0 whose empty write asks for a reset five times",
+            answered(with_size(push(), 0), *reset("Write", *([0] * 5))),
         ),
         *both(
             "{} that resumes, and is reset to what was there",
