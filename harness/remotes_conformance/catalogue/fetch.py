@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import (
+    EDITION_2_X,
+    EVERY_EDITION,
+    SEED_EDITION,
+    SINCE_1_6,
+    Level,
+    Requirement,
+    SeedLines,
+)
 
 FETCH_REFUSES_SCHEMA_1: Final = Requirement(
     id="FETCH-1",
@@ -71,6 +79,27 @@ FETCH_BEFORE_STATUS: Final = Requirement(
     editions=SEED_EDITION,
     why="Whoever reads a trace of the original finds the same order here.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
+)
+
+FETCH_ASKED_ONCE_1_6: Final = Requirement(
+    id="FETCH-5b",
+    level=Level.MUST,
+    text=(
+        "Once it is clear that bytes are missing, and not sooner, the fetcher is asked exactly "
+        "one time. It gets the descriptor with every field it came with. No bytes are missing "
+        "in an ingest that is complete (COPY-22a), and in edition 2.x from a descriptor that "
+        "embeds them (FETCH-16)."
+    ),
+    editions=SINCE_1_6,
+    why="A second request doubles the traffic, and a lost URL may lose the source.",
+)
+
+FETCH_AFTER_STATUS: Final = Requirement(
+    id="FETCH-5c",
+    level=Level.SHOULD,
+    text="The writer's Status is asked before the fetcher.",
+    editions=SINCE_1_6,
+    why="Only the Status tells whether there is anything to fetch.",
 )
 
 FETCH_SOURCE_ERROR: Final = Requirement(
@@ -182,6 +211,28 @@ FETCH_CONCURRENT: Final = Requirement(
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
+FETCH_SIZE_0: Final = Requirement(
+    id="FETCH-15",
+    level=Level.MUST,
+    text=(
+        "A size of 0 is an error of the class *invalid argument*, as soon as the ingester has "
+        "given a writer. The fetcher stays unasked, and nothing is committed."
+    ),
+    editions=SINCE_1_6,
+    why="It comes from registries that do not tell the size, and an empty blob helps nobody.",
+)
+
+FETCH_EMBEDDED: Final = Requirement(
+    id="FETCH-16",
+    level=Level.MUST,
+    text=(
+        "Data that the descriptor embeds is used, if it has the descriptor's size and digest: "
+        "it is written and committed, and the fetcher stays unasked."
+    ),
+    editions=EDITION_2_X,
+    why="What came along with the descriptor need not be asked for again.",
+)
+
 REQUIREMENTS: Final = (
     FETCH_REFUSES_SCHEMA_1,
     FETCH_EVERY_OTHER_TYPE,
@@ -189,6 +240,8 @@ REQUIREMENTS: Final = (
     FETCH_EXISTS,
     FETCH_ASKED_ONCE,
     FETCH_BEFORE_STATUS,
+    FETCH_ASKED_ONCE_1_6,
+    FETCH_AFTER_STATUS,
     FETCH_SOURCE_ERROR,
     FETCH_NO_CHILDREN,
     FETCH_CONTEXT,
@@ -198,4 +251,6 @@ REQUIREMENTS: Final = (
     FETCH_CANCELLED_BEFORE,
     FETCH_OPAQUE,
     FETCH_CONCURRENT,
+    FETCH_SIZE_0,
+    FETCH_EMBEDDED,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 _WRAPPED: Final = "The error may be wrapped, if that very error can still be found inside."
 
@@ -30,6 +30,30 @@ LOCK_BACK_OFF: Final = Requirement(
     editions=SEED_EDITION,
     why="Short locks cost little time, and long ones do not flood the store with questions.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
+)
+
+LOCK_BACK_OFF_BOUNDS: Final = Requirement(
+    id="LOCK-2a",
+    level=Level.MUST,
+    text=(
+        "Each wait between attempts is shorter than its bound: 16, 32, 64, 128, 256, 512, 1024 "
+        "and 2048 ms, and 2048 ms from then on. Each call of the handler starts over at 16 ms."
+    ),
+    editions=SINCE_1_6,
+    why="Short locks cost little time, and long ones do not flood the store with questions.",
+    allows="A wait of 0 ms, if chance wants it.",
+)
+
+LOCK_BACK_OFF_RANDOM: Final = Requirement(
+    id="LOCK-2b",
+    level=Level.MUST,
+    text=(
+        "The length of a wait is drawn at random from all that its bound allows. It is judged "
+        "over many waits: 26 of them are not all in the same half, and 5 with one bound are "
+        "not all equal."
+    ),
+    editions=SINCE_1_6,
+    why="Clients that were refused together must not all come back together.",
 )
 
 LOCK_NO_LIMIT: Final = Requirement(
@@ -146,6 +170,8 @@ LOCK_SAME_INSTANT: Final = Requirement(
 REQUIREMENTS: Final = (
     LOCK_IS_AWAITED,
     LOCK_BACK_OFF,
+    LOCK_BACK_OFF_BOUNDS,
+    LOCK_BACK_OFF_RANDOM,
     LOCK_NO_LIMIT,
     LOCK_OTHER_ERRORS,
     LOCK_THEN_EXISTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 PUSH_PUSHER_FIRST: Final = Requirement(
     id="PUSH-1",
@@ -16,6 +16,18 @@ PUSH_PUSHER_FIRST: Final = Requirement(
     editions=SEED_EDITION,
     why="The remote can say that it has the content before anything local is opened.",
     seed=SeedLines(108, 108, "f4364623a091ac77d4a3e52dd7ee9424e5bc30c4ba1a0123b5eb7e8f77159a4b"),
+)
+
+PUSH_PUSHER_FIRST_1_6: Final = Requirement(
+    id="PUSH-1a",
+    level=Level.MUST,
+    text=(
+        "The first collaborator to be called is the pusher: by `push`, one time and with the "
+        "descriptor that the handler was given; or, if it is an ingester as well, by `writer`, "
+        "with the descriptor's ref key, size and digest, and never by `push`."
+    ),
+    editions=SINCE_1_6,
+    why="The remote can say that it has the content before anything local is opened.",
 )
 
 PUSH_EXISTS: Final = Requirement(
@@ -40,6 +52,21 @@ PUSH_OPEN_ERROR: Final = Requirement(
     allows="The error may be wrapped, if that very error can still be found inside.",
 )
 
+PUSH_OPEN_ERROR_1_6: Final = Requirement(
+    id="PUSH-3a",
+    level=Level.MUST,
+    text=(
+        "An error of the pusher that does not say *exists* comes out itself and at once, a "
+        "*locked* one of `push` too; the provider stays unasked."
+    ),
+    editions=SINCE_1_6,
+    why="The remote's own message tells the user what to do.",
+    allows=(
+        "The error may be wrapped, if that very error can still be found inside. Of a pusher "
+        "that is an ingester, PUSH-8 tells what *locked* means."
+    ),
+)
+
 PUSH_SOURCE_ERROR: Final = Requirement(
     id="PUSH-4",
     level=Level.MUST,
@@ -60,6 +87,18 @@ PUSH_COPIES: Final = Requirement(
     editions=SEED_EDITION,
     why="A push can be cut off, resumed and given wrong bytes just like a fetch.",
     seed=SeedLines(121, 121, "8e4222b9f917856daacc845b1959c5d1ab53d86b2a442653fd73c6311d64e8d8"),
+)
+
+PUSH_COPIES_1_6: Final = Requirement(
+    id="PUSH-5a",
+    level=Level.MUST,
+    text=(
+        "What is pushed are the first `size` bytes of the provider's content, from the offset "
+        "of the ingest on: they are written in order and committed, and no byte behind them is "
+        "written. Except for the way to the offset, the rules of COPY hold."
+    ),
+    editions=SINCE_1_6,
+    why="The provider's content can be read anywhere, so a push can begin anywhere.",
 )
 
 PUSH_EVERY_TYPE: Final = Requirement(
@@ -97,13 +136,29 @@ PUSH_LOGGING: Final = Requirement(
     seed=SeedLines(97, 107, "98e5d8f3b4be3c7ec543f1bf73f6e31fe208a6ec420ab2142732a7a4b5e28ed1"),
 )
 
+PUSH_LOCKED: Final = Requirement(
+    id="PUSH-8",
+    level=Level.MUST,
+    text=(
+        "If the pusher is an ingester as well, a push waits for a locked ref as a fetch does: "
+        "LOCK-1, LOCK-2a, LOCK-3, LOCK-5, LOCK-6 and LOCK-7 hold for it."
+    ),
+    editions=SINCE_1_6,
+    why="Two pushes of one layer are as common as two pulls.",
+    needs="pusher_ingests",
+)
+
 REQUIREMENTS: Final = (
     PUSH_PUSHER_FIRST,
+    PUSH_PUSHER_FIRST_1_6,
     PUSH_EXISTS,
     PUSH_OPEN_ERROR,
+    PUSH_OPEN_ERROR_1_6,
     PUSH_SOURCE_ERROR,
     PUSH_COPIES,
+    PUSH_COPIES_1_6,
     PUSH_EVERY_TYPE,
     PUSH_AS_FETCH,
     PUSH_LOGGING,
+    PUSH_LOCKED,
 )

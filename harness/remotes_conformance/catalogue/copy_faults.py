@@ -1,0 +1,51 @@
+"""COPY: reads and writes that fail or are short."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .copy_resets import ALLOWS_RESET
+from .copy_start import COPY_CALL
+from .requirement import EVERY_EDITION, Level, Requirement
+
+COPY_READ_ERROR: Final = Requirement(
+    id="COPY-9",
+    level=Level.MUST,
+    text=(
+        "If the source breaks off with an error, the bytes that came before it are written, there "
+        "is no Commit, and an error of the same class comes out. It makes no difference whether "
+        "the size is known or not (0 or -1)."
+    ),
+    editions=EVERY_EDITION,
+    why="The next attempt can resume there, and half a blob never passes for a whole one.",
+    seed=COPY_CALL,
+)
+
+COPY_SHORT_WRITE: Final = Requirement(
+    id="COPY-11",
+    level=Level.MUST,
+    text=(
+        "If the writer takes fewer bytes than it was given, the handler fails or offers the "
+        "remainder again; a Commit with bytes missing never follows."
+    ),
+    editions=EVERY_EDITION,
+    why="The writer may be right to take less, and a silent gap spoils the blob.",
+    seed=COPY_CALL,
+    allows="Failing, or writing the remainder.",
+)
+
+COPY_WRITE_ERROR: Final = Requirement(
+    id="COPY-12",
+    level=Level.MUST,
+    text="If a Write fails, an error of the same class comes out, and Commit is not called.",
+    editions=EVERY_EDITION,
+    why="A full disk has to be seen as what it is.",
+    seed=COPY_CALL,
+    allows=ALLOWS_RESET,
+)
+
+REQUIREMENTS: Final = (
+    COPY_READ_ERROR,
+    COPY_SHORT_WRITE,
+    COPY_WRITE_ERROR,
+)
