@@ -13,6 +13,7 @@ from . import (
     copy_resets,
     copy_start,
     fetch,
+    fetch_closing,
     key,
     key_kinds,
     lock,
@@ -29,7 +30,7 @@ def _by_number(*parts: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
 SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "key": _by_number(key_kinds.REQUIREMENTS, key.REQUIREMENTS),
     "lock": lock.REQUIREMENTS,
-    "fetch": fetch.REQUIREMENTS,
+    "fetch": _by_number(fetch.REQUIREMENTS, fetch_closing.REQUIREMENTS),
     "copy": _by_number(
         copy_start.REQUIREMENTS,
         copy_bytes.REQUIREMENTS,

@@ -20,6 +20,16 @@ COPY_ALL_BYTES: Final = Requirement(
     allows="Taking no more than `size` bytes, where the size is known (COPY-18a).",
 )
 
+COPY_NO_TRUNCATE: Final = Requirement(
+    id="COPY-2a",
+    level=Level.MUST,
+    text="A copy that begins at offset 0 does not call Truncate: there is nothing to remove.",
+    editions=EVERY_EDITION,
+    why="The writer of a pusher may refuse Truncate, and new content has to reach it all the same.",
+    seed=COPY_CALL,
+    allows="A Seek of the source to 0.",
+)
+
 COPY_BYTES_WITH_END: Final = Requirement(
     id="COPY-10",
     level=Level.MUST,
@@ -127,6 +137,7 @@ COPY_FULL_PIECES: Final = Requirement(
 
 REQUIREMENTS: Final = (
     COPY_ALL_BYTES,
+    COPY_NO_TRUNCATE,
     COPY_BYTES_WITH_END,
     COPY_UNKNOWN_SIZE,
     COPY_UNKNOWN_SIZE_1_6,

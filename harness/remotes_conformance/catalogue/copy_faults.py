@@ -34,6 +34,19 @@ COPY_SHORT_WRITE: Final = Requirement(
     allows="Failing, or writing the remainder.",
 )
 
+COPY_IMPOSSIBLE_WRITE: Final = Requirement(
+    id="COPY-11a",
+    level=Level.MUST,
+    text=(
+        "If the writer reports that it took more bytes than it was given, or a negative number of "
+        "bytes, the handler fails."
+    ),
+    editions=EVERY_EDITION,
+    why="Such a number says nothing about what is in the ingest, so nothing can be built on it.",
+    seed=COPY_CALL,
+    allows="An error of any class.",
+)
+
 COPY_WRITE_ERROR: Final = Requirement(
     id="COPY-12",
     level=Level.MUST,
@@ -47,5 +60,6 @@ COPY_WRITE_ERROR: Final = Requirement(
 REQUIREMENTS: Final = (
     COPY_READ_ERROR,
     COPY_SHORT_WRITE,
+    COPY_IMPOSSIBLE_WRITE,
     COPY_WRITE_ERROR,
 )

@@ -15,12 +15,14 @@ COPY_STATUS_FIRST: Final = Requirement(
     id="COPY-1",
     level=Level.MUST,
     text=(
-        "No byte is written until the writer's Status has been asked. If Status fails, its error "
-        "comes out, and there is no Write and no Commit."
+        "Until the writer's Status has been asked, the ingest is left alone (no Write, Truncate or "
+        "Commit) and the source is not positioned (no Seek or ReadAt). If Status fails, its error "
+        "comes out, and none of these calls is made."
     ),
     editions=EVERY_EDITION,
     why="Without the offset nobody knows where in the ingest the next byte belongs.",
     seed=COPY_CALL,
+    allows="A plain read of the source before Status.",
 )
 
 COPY_SEEK: Final = Requirement(

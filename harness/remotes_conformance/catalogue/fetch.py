@@ -1,4 +1,4 @@
-"""FETCH: from the descriptor to an open writer and an open reader, and what is left behind."""
+"""FETCH: from the descriptor to an open writer and an open reader; `fetch_closing` is the end."""
 
 from __future__ import annotations
 
@@ -29,10 +29,26 @@ FETCH_REFUSES_SCHEMA_1: Final = Requirement(
 FETCH_EVERY_OTHER_TYPE: Final = Requirement(
     id="FETCH-2",
     level=Level.MUST,
-    text="No other media type is turned away: neither indexes nor configs nor unknown ones.",
+    text="Every other media type is fetched: indexes, configs and unknown ones too.",
     editions=EVERY_EDITION,
     why="New kinds of content reach old clients, and are worth storing all the same.",
     seed=SeedLines(48, 50, "bdde03054f4c8e08cc2c0b5a8645619ab2cea2496820d9cc0a0854e0700ac344"),
+)
+
+FETCH_SUCCEEDS: Final = Requirement(
+    id="FETCH-2a",
+    level=Level.MUST,
+    text="A fetch in which nothing goes wrong asks its collaborators once and succeeds.",
+    editions=EVERY_EDITION,
+    why=(
+        "The caller can neither repair a failure that has no cause nor explain a second attempt "
+        "to a registry that counts requests."
+    ),
+    seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
+    allows=(
+        "Not asking the fetcher where no bytes are missing. A schema 1 manifest (FETCH-1) "
+        "and, from edition 1.6 on, a size of 0 (FETCH-15) count as something that goes wrong."
+    ),
 )
 
 FETCH_WRITER_FIRST: Final = Requirement(
@@ -148,20 +164,6 @@ FETCH_LOGGING: Final = Requirement(
     seed=SeedLines(40, 55, "8f91b9007ba24fd17c945c1eb1c9c891987fd5f25d6e5e31a552339896a0d061"),
 )
 
-FETCH_CLOSES: Final = Requirement(
-    id="FETCH-10",
-    level=Level.MUST,
-    text=(
-        "Whatever happens, a reader or writer that was opened is closed, one time, and the reader "
-        "sooner than the writer; a successful Commit does not spare it. If a close fails, the "
-        "outcome stays what it was."
-    ),
-    editions=EVERY_EDITION,
-    why="A forgotten writer keeps the ref locked, and a forgotten reader its connection.",
-    seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
-    allows="In edition 2.x the reader may be closed before Commit already.",
-)
-
 FETCH_STATELESS: Final = Requirement(
     id="FETCH-11",
     level=Level.MUST,
@@ -236,6 +238,7 @@ FETCH_EMBEDDED: Final = Requirement(
 REQUIREMENTS: Final = (
     FETCH_REFUSES_SCHEMA_1,
     FETCH_EVERY_OTHER_TYPE,
+    FETCH_SUCCEEDS,
     FETCH_WRITER_FIRST,
     FETCH_EXISTS,
     FETCH_ASKED_ONCE,
@@ -246,7 +249,6 @@ REQUIREMENTS: Final = (
     FETCH_NO_CHILDREN,
     FETCH_CONTEXT,
     FETCH_LOGGING,
-    FETCH_CLOSES,
     FETCH_STATELESS,
     FETCH_CANCELLED_BEFORE,
     FETCH_OPAQUE,

@@ -146,23 +146,27 @@ LOCK_INDEPENDENT: Final = Requirement(
     id="LOCK-10",
     level=Level.MUST,
     text=(
-        "A waiting handler delays nobody: calls for other refs, and calls that do not wait, go on "
-        "as if it were not there."
+        "Handlers for different refs do not delay each other, whether one of them waits for its "
+        "ref, or both do, or neither."
     ),
     editions=EVERY_EDITION,
     why="One stuck layer must not stop the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
+    allows=(
+        "Calls for the same ref may wait for each other in the process, if each of them then asks "
+        "the ingester itself."
+    ),
 )
 
 LOCK_SAME_INSTANT: Final = Requirement(
     id="LOCK-11",
     level=Level.TOLERATED,
     text=(
-        "The end of a wait and a cancellation may fall on one instant. Which of them counts is "
-        "left open; the report tells what was seen."
+        "If the end of a wait and a cancellation are due at the same instant, which is to say "
+        "within 1 µs, either of them may come first; the report says which one did."
     ),
     editions=EVERY_EDITION,
-    why="Ordinary timers do not order two events of one instant, and no caller can rely on it.",
+    why="Ordinary timers do not order events that are so close, and no caller can rely on it.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows="One more attempt, or the lock error without it.",
 )

@@ -121,7 +121,7 @@ PUSH_AS_FETCH: Final = Requirement(
     editions=EVERY_EDITION,
     why="A writer to a remote that stays open can block that upload for everybody.",
     seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
-    allows="In edition 2.x the reader may be closed before Commit already.",
+    allows="Closing the reader before Commit.",
 )
 
 PUSH_LOGGING: Final = Requirement(
@@ -134,6 +134,34 @@ PUSH_LOGGING: Final = Requirement(
     editions=EVERY_EDITION,
     why="With many pushes at a time, only the fields tell which one a message is about.",
     seed=SeedLines(97, 107, "98e5d8f3b4be3c7ec543f1bf73f6e31fe208a6ec420ab2142732a7a4b5e28ed1"),
+)
+
+PUSH_TASK_CANCELLED: Final = Requirement(
+    id="PUSH-7b",
+    level=Level.MUST,
+    text=(
+        "FETCH-10a holds for a push: if its task is cancelled while it awaits a collaborator, "
+        "`CancelledError` comes out, Commit is not called after that, and everything that was "
+        "opened is closed, the reader before the writer."
+    ),
+    editions=EVERY_EDITION,
+    why="An upload that stays open after a timeout can block the next push of the same content.",
+    seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
+    needs="task_cancel",
+)
+
+PUSH_INTERRUPTED: Final = Requirement(
+    id="PUSH-7c",
+    level=Level.SHOULD,
+    text=(
+        "FETCH-10b holds for a push: an exception of a collaborator that is not an ordinary error "
+        "comes out itself, Commit is not called after it, and everything that was opened is "
+        "closed, the reader before the writer."
+    ),
+    editions=EVERY_EDITION,
+    why="The user who interrupts a push starts it again, and must not find the upload blocked.",
+    seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
+    needs="interrupts",
 )
 
 PUSH_LOCKED: Final = Requirement(
@@ -160,5 +188,7 @@ REQUIREMENTS: Final = (
     PUSH_EVERY_TYPE,
     PUSH_AS_FETCH,
     PUSH_LOGGING,
+    PUSH_TASK_CANCELLED,
+    PUSH_INTERRUPTED,
     PUSH_LOCKED,
 )
