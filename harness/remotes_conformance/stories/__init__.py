@@ -8,26 +8,48 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import (
+    complete_ingests,
     conduct,
     contention,
     copying,
+    embedded,
     failing,
     fetch,
+    ingesting_pushers,
     key,
-    later,
+    kinds,
     lock,
+    prefixes,
     push,
+    random_waits,
+    ref_names,
+    resets,
     resuming,
+    rounds,
     unusual,
+    windows,
 )
 from .building import Story
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
-    "key": (*key.STORIES, *later.KEY),
-    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK),
-    "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH),
-    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY),
-    "push": (*push.STORIES, *later.PUSH, *unusual.PUSH),
+    "key": (*key.STORIES, *kinds.STORIES, *ref_names.STORIES, *prefixes.STORIES),
+    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK, *random_waits.STORIES),
+    "fetch": (*fetch.STORIES, *conduct.STORIES, *embedded.STORIES, *unusual.FETCH),
+    "copy": (
+        *copying.STORIES,
+        *resuming.STORIES,
+        *failing.STORIES,
+        *resets.STORIES,
+        *rounds.STORIES,
+        *complete_ingests.STORIES,
+        *unusual.COPY,
+    ),
+    "push": (
+        *push.STORIES,
+        *ingesting_pushers.STORIES,
+        *windows.STORIES,
+        *unusual.PUSH,
+    ),
 }
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)
