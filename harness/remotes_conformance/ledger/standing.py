@@ -9,7 +9,7 @@ from ..bench import Bench, Tally
 from ..catalogue import EVERY_EDITION, by_id
 from ..plan import Part, result
 from ..results import Result, Standing
-from ..rules.registry import looks_at
+from ..rules import looks_at
 from .entries import Entry
 
 PLAYS = 3

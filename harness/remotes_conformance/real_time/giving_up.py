@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from ..journal import Entry, Refusal
 from ..rules import Broken, Case, Finding
 from ..rules.finding import holds
-from ..rules.waits import Wait, ms, wait_after, waits
+from ..rules.run import Run
+from ..rules.waits import ms, wait_after
 from ..scenario import MILLISECOND, Scenario
 from .timed import Timed, of_the_last, refusals
 
@@ -31,15 +34,34 @@ def _is_long_wait(scenario: Scenario) -> bool:
     return in_the_wait and refusals(task) > _REFUSED_BEFORE
 
 
-def _wait(case: Case) -> Wait | None:
+class _Wait(NamedTuple):
+    """One refusal of the ref, and the handler's next call or return."""
+
+    run: Run
+    number: int
+    refused: Entry
+    refusal: Refusal
+    ended_by: Entry | None
+
+
+def _waits(run: Run) -> Iterator[_Wait]:
+    number = 0
+    for place, entry in enumerate(run.calls):
+        if entry.op == "Writer" and entry.refusal is not None and entry.refusal.kind == "locked":
+            number += 1
+            ended = run.calls[place + 1] if place + 1 < len(run.calls) else run.returned
+            yield _Wait(run, number, entry, entry.refusal, ended)
+
+
+def _wait(case: Case) -> _Wait | None:
     """The wait in which the caller gave up."""
     (run,) = case.runs
     at = run.cancelled.at if run.cancelled is not None else -1
-    before = [wait for wait in waits(run) if wait.refused.done < at]
+    before = [wait for wait in _waits(run) if wait.refused.done < at]
     return before[-1] if before else None
 
 
-def _after(case: Case, wait: Wait) -> tuple[str, int]:
+def _after(case: Case, wait: _Wait) -> tuple[str, int]:
     """What came after the caller had given up, and how much later: a call, or the return."""
     (run,) = case.runs
     ended = wait.ended_by
@@ -56,7 +78,7 @@ def _is_late(case: Case) -> bool:
     """
     wait = _wait(case)
     if wait is None:
-        return case.runs[0].is_later
+        return case.runs[0].edition.random_waits
     op, late = _after(case, wait)
     return late > SOON or bool(op)
 
@@ -71,12 +93,12 @@ def _given_up(case: Case) -> Iterator[tuple[str, Finding]]:
     )
     op, late = _after(case, wait)
     if op:
-        yield "LOCK-6", Broken(expected, f"{op} was called {ms(late)} later, in real time", 0)
+        yield "LOCK-6", _broken(expected, f"{op} was called {ms(late)} later, in real time")
     elif late > SOON:
-        yield "LOCK-6", Broken(expected, f"it came back {ms(late)} later, in real time", 0)
+        yield "LOCK-6", _broken(expected, f"it came back {ms(late)} later, in real time")
     else:
         run = wait.run
-        yield "LOCK-6", holds(run.came_out(wait.refusal), expected, run.told, 0)
+        yield "LOCK-6", holds(run.came_out(wait.refusal), _broken(expected, run.told))
 
 
 # -- before the first attempt --------------------------------------------------------------------
@@ -112,12 +134,16 @@ def _came_back_at_once(case: Case) -> Iterator[tuple[str, Finding]]:
         "no wait, no further call"
     )
     if len(run.calls) > 1:
-        yield "LOCK-7", Broken(expected, f"{run.calls[1].op} was called", 0)
+        yield "LOCK-7", _broken(expected, f"{run.calls[1].op} was called")
     elif _has_waited(case):
         waited = ms(_waited(case))
-        yield "LOCK-7", Broken(expected, f"it came back {waited} later, in real time", 0)
+        yield "LOCK-7", _broken(expected, f"it came back {waited} later, in real time")
     else:
-        yield "LOCK-7", holds(run.came_out(refusal), expected, run.told, 0)
+        yield "LOCK-7", holds(run.came_out(refusal), _broken(expected, run.told))
+
+
+def _broken(expected: str, observed: str) -> Broken:
+    return Broken(expected, observed, 0, "the ref is locked", "given up in real time")
 
 
 LONG_WAIT = Timed(_is_long_wait, _ORDER, 5, of_the_last(_is_late), of_the_last(_given_up))

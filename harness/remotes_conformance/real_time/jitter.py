@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from ..rules import Broken, Case, Finding
 from ..rules.finding import KEPT, holds
-from ..rules.later_handlers import MANY
+from ..rules.together import MANY
 from ..rules.waits import ms
 from ..scenario import MILLISECOND, Scenario
 from .ladder import ORDER, RUNGS, is_ladder, shortest_waits, too_long, waits_of
@@ -18,6 +18,7 @@ from .timed import Timed
 
 _LONG = 256 * MILLISECOND
 _PLAYS = 6
+_WAIT = ("the ref is locked", "a wrong wait in real time")
 
 
 def _drawn(cases: Sequence[Case]) -> list[float]:
@@ -36,7 +37,7 @@ def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Finding]]:
     for number, (bound, waited) in enumerate(shortest_waits(cases), 1):
         expected = f"wait {number}: less than {ms(bound)}"
         seen = f"{ms(waited)} at the least, in real time"
-        yield "LOCK-2a", holds(not too_long(bound, waited), expected, seen, 0)
+        yield "LOCK-2a", holds(not too_long(bound, waited), Broken(expected, seen, 0, *_WAIT))
         if number == RUNGS:
             yield "LOCK-3", KEPT  # it goes on after nine refusals; more would take too long
     drawn = _drawn(cases)
@@ -45,7 +46,7 @@ def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Finding]]:
     half = "lower" if max(drawn) < 0.5 else "upper" if min(drawn) >= 0.5 else ""
     expected = "waits are drawn at random from all that their bounds allow"
     seen = f"all {len(drawn)} are in the {half} half, in real time"
-    yield "LOCK-2b", Broken(expected, seen, 0) if half else KEPT
+    yield "LOCK-2b", Broken(expected, seen, 0, *_WAIT) if half else KEPT
 
 
 def _is_of(scenario: Scenario) -> bool:

@@ -12,6 +12,7 @@ from ..scenario import MILLISECOND, Scenario
 from .timed import Timed, refusals
 
 RUNGS = 9
+_WAIT = ("the ref is locked", "a wrong wait in real time")
 
 
 def is_ladder(scenario: Scenario) -> bool:
@@ -60,7 +61,7 @@ def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Finding]]:
     for number, (wanted, waited) in enumerate(shortest_waits(cases), 1):
         if _too_short(wanted, waited) or too_long(wanted, waited):
             observed = f"{ms(waited)}, in real time"
-            yield "LOCK-2", Broken(f"wait {number}: {ms(wanted)}", observed, 0)
+            yield "LOCK-2", Broken(f"wait {number}: {ms(wanted)}", observed, 0, *_WAIT)
         else:
             yield "LOCK-2", KEPT
             if number == RUNGS:

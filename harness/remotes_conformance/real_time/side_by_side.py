@@ -38,7 +38,8 @@ def _findings(case: Case) -> Iterator[tuple[str, Finding]]:
         return
     if _was_held_up(case):
         expected = "a handler goes on while others wait for their refs"
-        yield "LOCK-10", Broken(expected, "it came back only after t0 had its ref", 1)
+        seen = "it came back only after t0 had its ref"
+        yield "LOCK-10", Broken(expected, seen, 1, "several calls", "it stood still")
     else:
         yield "LOCK-10", KEPT
 

@@ -1,30 +1,56 @@
-"""The rules: one small check per requirement, over a scenario and its journal.
+"""The rules: each call of a journal is followed through a table; what compares calls comes after.
 
-A check says when its rule applied and whether it was kept. It states the contract from the
-catalogue's text, and knows no implementation.
+`judge` is the whole interface. `follow` has the theory; `opening`, `copying` and `ending` are the
+table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the table does not.
 """
 
-from . import (
-    conduct,
-    copying,
-    copying_faults,
-    fetch,
-    key,
-    later_copying,
-    later_handlers,
-    later_key,
-    lock,
-    push,
-    resets,
-    resuming,
-    side_by_side,
-)
-from .case import Case
-from .finding import Broken, Finding, Kept
-from .registry import CHECKS, Judgement, judge
+from __future__ import annotations
+
+from ..journal import Journal
+from ..scenario import Scenario
+from . import ending as ending  # it completes the table
+from .bytes import of_sizes
+from .case import ALL_KINDS, Case
+from .conduct import of_conduct
+from .contexts import of_contexts
+from .finding import Broken, Judgement
+from .follow import Call
+from .handles import of_handles
+from .keys import of_keys
 from .run import Run
+from .together import of_all_together
 
-__all__ = ["CHECKS", "Broken", "Case", "Finding", "Judgement", "Kept", "Run", "judge"]
+_JUDGED = {"KEY": {"key"}, "PUSH": {"push"}, "FETCH": {"fetch"}}
 
-_SECTIONS = (key, lock, side_by_side, fetch, copying, copying_faults, resuming, push, conduct)
-_LATER = (later_key, later_handlers, later_copying, resets)
+
+def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KINDS) -> Judgement:
+    """Every rule of the scenario's edition, checked on *journal*.
+
+    `kinds`: of "key", "fetch", "push" what the implementation offers.
+    """
+    case, judgement = Case(scenario, journal, kinds), Judgement()
+    of_conduct(case, judgement)
+    of_keys(case, judgement)
+    first: dict[int, str] = {}
+    for run in case.handlers:
+        told = len(judgement.broken)
+        call = Call(run, case, judgement)
+        call.follow()
+        of_sizes(call.bytes, judgement, several_rounds=call.resets > 0)
+        if run.outcome is None or not run.outcome.crash:
+            of_contexts(run, judgement)
+            of_handles(run, judgement)
+        if len(judgement.broken) > told:
+            first[run.number] = judgement.broken[told][0]
+    of_all_together(case, first, judgement)
+    return judgement
+
+
+def looks_at(id: str, scenario: Scenario) -> bool:
+    """Whether the rule has anything to say of such calls as *scenario* makes."""
+    kinds = {task.kind for task in scenario.tasks}
+    section = id.partition("-")[0]
+    return section == "RUN" or bool(kinds & _JUDGED.get(section, {"fetch", "push"}))
+
+
+__all__ = ["Broken", "Case", "Judgement", "Run", "judge", "looks_at"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..journal import Journal
 from ..scenario import Scenario
-from .once import once
 from .run import Run
 
 ALL_KINDS = frozenset({"key", "fetch", "push"})
@@ -29,8 +28,5 @@ class Case:
             run.beside = [other for other in self.runs if other is not run]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
-
-    @once
-    def overlapping(self) -> bool:
-        """Several tasks: one may have been under way while another was."""
-        return len(self.runs) > 1
+        self.handlers = [run for run in self.runs if run.task.kind != "key"]
+        self.keys = [run for run in self.runs if run.outcome and run.outcome.key is not None]

@@ -2,62 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .case import Case
-from .finding import KEPT, Broken, Finding, holds
-from .registry import each_call, whole_world
+from .finding import Broken, Judgement
 from .run import Run
 
 _FAULTS = ("crash", "garbage", "flood", "refusal")
+_HANGS = ("deadlock", "livelock", "hang")
+_PROPER = "a result of the right type, or an ordinary error"
+_LEFT = "the process stays as it was: its clock, threads, streams, hooks, signals, directory"
+_STATE = "conduct"
 
 
-@whole_world("RUN-1")
-def every_call_comes_back(case: Case) -> Iterator[Finding]:
-    stuck = case.journal.stuck
+def of_conduct(case: Case, judgement: Judgement) -> None:
+    """Does every call come back, properly, and leave nothing behind."""
+    stuck, left = case.journal.stuck, case.journal.left_behind
     if stuck is None:
-        yield KEPT
-    elif stuck.why in ("deadlock", "livelock", "hang"):
-        names = ", ".join(f"t{task}" for task in stuck.tasks)
-        first = stuck.tasks[0] if stuck.tasks else -1
-        yield Broken(f"{names or 'every call'} comes back", f"{stuck.why}: {stuck.details}", first)
-
-
-@each_call("RUN-2", "key", "fetch", "push")
-def a_result_or_an_ordinary_error(run: Run) -> Iterator[Finding]:
-    if run.outcome is not None:
-        expected = "a result of the right type, or an ordinary error"
-        yield holds(not run.outcome.crash, expected, run.told, run.number)
-
-
-@whole_world("RUN-2")
-def no_crash(case: Case) -> Iterator[Finding]:
-    stuck = case.journal.stuck
-    if stuck is not None and stuck.why in _FAULTS:
-        expected = "a result of the right type, or an ordinary error"
-        yield Broken(
-            expected, f"{stuck.why}: {stuck.details}", stuck.tasks[0] if stuck.tasks else -1
+        judgement.keep("RUN-1")
+    elif stuck.why in (*_HANGS, *_FAULTS):
+        names = ", ".join(f"t{task}" for task in stuck.tasks) or "every call"
+        hangs, first = stuck.why in _HANGS, stuck.tasks[0] if stuck.tasks else -1
+        expected, seen = (
+            f"{names} comes back" if hangs else _PROPER,
+            f"{stuck.why}: {stuck.details}",
         )
+        # Where a call was interrupted, FETCH-10b and PUSH-7c say what has to come of it.
+        interrupted = any(run.broken_off == "interrupt" for run in case.runs)
+        rule = "RUN-1" if hangs else "RUN-2"
+        if not (hangs and interrupted):
+            judgement.blame(rule, Broken(expected, seen, first, _STATE, stuck.why))
+    for run in case.runs:
+        _judge_outcome(run, judgement)
+        for entry in run.after_return[:1]:
+            expected = f"nothing of t{run.number} goes on after it has come back"
+            seen = f"{entry.op} was called afterwards"
+            judgement.blame(
+                "RUN-3", Broken(expected, seen, run.number, _STATE, "a call afterwards")
+            )
+    for still in left:
+        expected = "nothing goes on after all calls have come back"
+        judgement.blame("RUN-3", Broken(expected, still, -1, _STATE, "something goes on"))
+    if stuck is None and not left:
+        judgement.keep("RUN-3")
+    meddling = ", ".join(case.journal.meddling)
+    broken = Broken(_LEFT, f"{meddling} changed", -1, _STATE, meddling)
+    judgement.take("RUN-4", broken if meddling else None)
 
 
-@whole_world("RUN-3")
-def nothing_runs_on(case: Case) -> Iterator[Finding]:
-    late = [(run, entry) for run in case.runs for entry in run.after_return]
-    if late:
-        run, entry = late[0]
-        expected = f"nothing of t{run.number} goes on after it has come back"
-        yield Broken(expected, f"{entry.op} was called afterwards", run.number)
-    for still in case.journal.left_behind:
-        yield Broken("nothing goes on after all calls have come back", still)
-    if not late and not case.journal.left_behind and case.journal.stuck is None:
-        yield KEPT
-
-
-@whole_world("RUN-4")
-def the_process_is_left_as_it_was(case: Case) -> Iterator[Finding]:
-    replaced = ", ".join(case.journal.meddling)
-    yield holds(
-        not replaced,
-        "the process stays as it was: its clock, threads, streams, hooks, signals, directory",
-        f"{replaced} changed",
+def _judge_outcome(run: Run, judgement: Judgement) -> None:
+    """RUN-2: a proper result; RUN-5: the descriptor is left as it was."""
+    outcome = run.outcome
+    if outcome is None:
+        return
+    # The first words say how it crashed; what follows depends on the scenario.
+    how = " ".join(outcome.crash.split(":")[0].split()[:2])
+    crash = Broken(_PROPER, run.told, run.number, _STATE, how)
+    judgement.take("RUN-2", crash if outcome.crash else None)
+    expected, seen = (
+        "the descriptor that was given is left as it was",
+        f"changed: {outcome.changed}",
     )
+    changed = Broken(expected, seen, run.number, _STATE, "the descriptor was changed")
+    judgement.take("RUN-5", changed if outcome.changed else None)

@@ -1,189 +1,165 @@
-"""COPY, the bytes: what is written, in which order, and what is committed."""
+"""The table, second part: from the open source to the Commit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ..journal import Entry
-from .case import Case
-from .finding import KEPT, Broken, Finding, Kept, holds
-from .flow import flow_of, foreign_bytes, wrong_bytes
-from .registry import each_call, whole_world
-from .run import Run
-
-AHEAD = 16 * 1024 * 1024
-
-
-@each_call(
-    "COPY-1", "fetch", "push", having=("Status", "Write", "Truncate", "Commit", "Seek", "ReadAt")
+from .follow import (
+    ANY,
+    ASKS,
+    ELSEWHERE,
+    ERROR,
+    EXISTS,
+    LIE,
+    OK,
+    RESET,
+    SAME,
+    SHORT,
+    Blame,
+    End,
+    Fork,
+    Rule,
+    State,
+    Step,
+    on,
+    states,
 )
-def status_before_the_first_byte(run: Run) -> Iterator[Finding]:
-    if not run.writer:
-        return
-    statuses = run.of("Status")
-    acts = [
-        entry
-        for entry in run.calls
-        if entry.op in ("Write", "Truncate", "Commit", "Seek", "ReadAt")
-    ]
-    if acts and (not statuses or run.calls.index(statuses[0]) > run.calls.index(acts[0])):
-        yield Broken(
-            "Status is asked before the first byte is moved", f"{acts[0].op} came first", run.number
-        )
-        return
-    # Who asks after a failed Commit wants something to tell.
-    ends = [run.calls.index(entry) for entry in run.of("Commit") if entry not in run.resets]
-    asked = [entry for entry in statuses if not ends or run.calls.index(entry) < ends[0]]
-    refused = next((entry for entry in asked if entry.refusal is not None), None)
-    if refused is not None and refused.refusal is not None and run.returned is not None:
-        expected = (
-            f"Status failed ({refused.refusal.kind}): its error, nothing written or committed"
-        )
-        after = [entry.op for entry in acts if run.calls.index(entry) > run.calls.index(refused)]
-        observed = f"{after[0]} was called" if after else run.told
-        yield holds(
-            run.class_came_out(refused.refusal) and not after, expected, observed, run.number
-        )
-    elif statuses:
-        yield KEPT
+from .moving import (
+    AGAIN,
+    COMPLETE,
+    EARLY_END,
+    FIRST_BYTES,
+    FROM_START,
+    PREFERENCE,
+    READ,
+    Once,
+    Way,
+    again,
+    asks_for_a_reset,
+    commits,
+    ends_before_the_offset,
+    ends_early,
+    goes_back,
+    is_an_unexpected_end,
+    is_behind_the_offset,
+    is_for_the_offset,
+    is_the_last_reset,
+    is_to_0,
+    may_be_a_reason,
+    may_come_out,
+    noticed,
+    preferred,
+    read_at,
+    runs_forwards,
+    stands_there,
+    took_less,
+    unfinished,
+    way,
+    writes,
+)  # fmt: skip
+from .opening import GIVEN_UP, ONCE, STATUS, asks_for_its_source, begins, may_fail
+
+# fmt: off
+LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
+STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=STATUS))
+_LAST = {"when": is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+_COMMITS = (
+    on("Commit", OK, "it is committed", commits),
+    on("Commit", EXISTS, "it is committed", commits),
+    on("Commit", RESET, "the last reset", commits, **_LAST),
+    on("Commit", RESET, "a reset was asked for", commits, asks_for_a_reset, only="resets"),
+    on("Commit", ERROR, "a Commit has failed", commits, owes=Once(Rule("COPY-15"))),
+)
+WRITES = (
+    on("Write", OK, SAME, writes, keeps=(way,)),
+    on("Write", SHORT, SAME, writes, took_less, why="the rest may be written, or it is an error"),
+    LIED,
+    on("Write", RESET, "the last reset", writes, **_LAST),
+    on("Write", RESET, "a reset was asked for", writes, asks_for_a_reset, only="resets"),
+    on("Write", ERROR, "a Write has failed", writes, owes=Once(Rule("COPY-12"))),
+)
+_BROKEN = (
+    on("Read ReadAt", ERROR, SAME, may_come_out, when=lambda call: call.bytes.is_enough,
+       why="an implementation that copies no more than `size` bytes need not hear of it"),
+    on("Read ReadAt", ERROR, "the source has broken", owes=Once(READ)),
+)
+_READS = (on("Read ReadAt", OK), *_BROKEN)
+_ASTRAY, _BACK = {"owes": Once(Rule("COPY-4")), "pays": ANY}, on("Seek", OK, SAME, stands_there)
+_SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_ASTRAY),
+          on("Seek", ERROR, "a Seek has failed", **_ASTRAY))
+_AHEAD = (*STATUSES, on("Read", OK, why="reading ahead may have begun"),
+          on("Read", ERROR, "the source has broken", owes=READ))
+_ENDS = (
+    End(False, when=ends_before_the_offset, keeps=(Rule("COPY-7"),), only="discards", handler="fetch"),
+    End(False, (is_an_unexpected_end, noticed), ends_early, (EARLY_END,), "early_end_fails"),
+    End(False, (noticed,), may_fail, why="there was a reason to fail"),
+    End(False, when=lambda call: call.run.size < 0, only="push_window", handler="push",
+        why="how a push of unknown size ends is left open"),
+)
 
 
-@each_call("COPY-2", "fetch", "push", having=("Status",))
-def from_offset_0_all_bytes_in_order(run: Run) -> Iterator[Finding]:
-    if run.is_copy and run.offset == 0 and run.of("Status"):
-        yield wrong_bytes(run, flow_of(run)) or KEPT
+def _copies(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
+    """A way to move the bytes. Its own steps come before those of every copy."""
+    return State(name, expects, Way(rule), (*steps, *WRITES, *_COMMITS, *STATUSES), {**ONCE, "*": way, **breaks},
+                 _ENDS, unfinished=unfinished, way=True)
 
 
-@each_call("COPY-10", "fetch", "push", having=("Read",))
-def bytes_that_come_with_the_end(run: Run) -> Iterator[Finding]:
-    if not run.is_copy or run.returned is None or run.short_writes or run.lying_seeks:
-        return
-    flow = flow_of(run)
-    joint = flow.joint
-    if joint is None or any(entry is not joint for entry in run.trouble if entry.op != "Commit"):
-        return
-    missing = flow.delivered - len(flow.written)
-    last = len(joint.result["data"])
-    with_what = "the end" if joint.refusal is None else "an error"
-    expected = f"the {last} bytes that came together with {with_what} are written"
-    if flow.beyond_size(joint) or not flow.begins_right:
-        return
-    if not (run.of("Commit") or joint.refusal is not None) and run.failed:
-        return  # it noticed something else first, and wrote no more
-    yield holds(missing != last, expected, "they were not", run.number)
+def _placed(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
+    """A source or an ingest has to be moved before the bytes are."""
+    return State(name, expects, Way(rule), (*steps, *_AHEAD), {**ONCE, "*": way, **breaks},
+                 _ENDS, unfinished=unfinished, way=True)
 
 
-@each_call("COPY-11", "fetch", "push", having=("Write",))
-def a_short_write_loses_nothing(run: Run) -> Iterator[Finding]:
-    if not run.short_writes or not run.is_copy or run.returned is None:
-        return
-    if any(entry.refusal is not None for entry in run.of("Write")):
-        return  # COPY-12
-    flow = flow_of(run)
-    short = run.short_writes[0]
-    expected = (
-        f"a write took {short.result['n']} of {len(short.args['data'])} bytes: "
-        "the rest is written, or it is an error"
-    )
-    if flow.mismatch is not None:
-        yield Broken(expected, f"the rest was left out: {flow.mismatch}", run.number)
-    elif run.of("Commit") and not flow.complete and flow.delivered > len(flow.written):
-        yield Broken(expected, f"committed with {len(flow.written)} bytes", run.number)
-    elif run.ok and not run.of("Commit"):
-        yield Broken(expected, "success without a commit", run.number)
-    else:
-        yield Kept("the rest was written" if run.ok else "it was an error")
-
-
-@each_call("COPY-13", "fetch", "push", having=("Writer", "Push"))
-def one_commit_of_the_descriptor(run: Run) -> Iterator[Finding]:
-    if not run.writer or run.returned is None:
-        return
-    commits = run.of("Commit")
-    size, digest = run.descriptor.size, run.descriptor.digest
-    if not commits:
-        if run.ok and run.was_undisturbed:
-            yield Broken("success only after a Commit", "there was none", run.number)
-        return
-    first = commits[0]
-    late = [entry.op for entry in run.calls[run.calls.index(first) :] if entry.op == "Write"]
-    if late:
-        yield Broken("Commit comes after all bytes", "Write was called after it", run.number)
-    if len(commits) > 1 and first.refusal is None:
-        yield Broken("Commit is called once", f"{len(commits)} times", run.number)
-    if size > 0:
-        expected = f"Commit with the descriptor's size and digest, {size} and {digest!r}"
-        seen = (first.args["size"], first.args["digest"])
-        yield holds(seen == (size, digest), expected, f"{seen[0]} and {seen[1]!r}", run.number)
-    else:  # COPY-17 speaks of the size
-        seen_digest = first.args["digest"]
-        expected = f"Commit with the descriptor's digest, {digest!r}"
-        yield holds(seen_digest == digest, expected, f"{seen_digest!r}", run.number)
-
-
-@each_call("COPY-17", "fetch", "push", having=("Writer", "Push"))
-def unknown_sizes_are_passed_on(run: Run) -> Iterator[Finding]:
-    size = run.size
-    if size > 0 or run.returned is None or not run.opens or run.cancelled is not None:
-        return
-    asked: list[Entry] = run.of("Writer") + run.of("Commit")
-    seen = next((entry for entry in asked if entry.args["size"] != size), None)
-    if seen is not None:
-        expected = f"{seen.op} with the size {size}: not known"
-        yield Broken(expected, f"{seen.args['size']}", run.number)
-    elif run.writer and not run.source_opens and not run.trouble:
-        yield Broken(f"size {size} means not known: it is copied", run.told, run.number)
-    elif run.is_copy and run.of("Commit") and not _complete(run):
-        expected = f"size {size} means not known: all {len(run.content)} bytes are copied"
-        yield Broken(expected, f"committed with {len(flow_of(run).written)}", run.number)
-    elif run.must_succeed and not run.offset:  # of resumes, other rules speak
-        yield holds(run.ok, f"size {size} means not known: success", run.told, run.number)
-
-
-def _complete(run: Run) -> bool:
-    excused = run.short_writes or run.lying_seeks or any(e.op != "Commit" for e in run.trouble)
-    flow = flow_of(run)
-    # Bytes that are not the source's are for other rules to tell.
-    return bool(excused) or flow.mismatch is not None or flow.complete
-
-
-@each_call("COPY-18", "fetch", "push", having=("Fetch", "Reader"))
-def wrong_content_is_never_success(run: Run) -> Iterator[Finding]:
-    if run.is_copy and run.returned is not None and not run.content_is_right:
-        accepted = any(entry.refusal is None for entry in run.of("Commit"))
-        exists = any(e.refusal is not None and e.refusal.kind == "exists" for e in run.of("Commit"))
-        expected = "an error: the content is not what the descriptor says"
-        yield holds(run.failed or accepted or exists, expected, run.told, run.number)
-
-
-@each_call("COPY-18a", "fetch", "push", having=("Status",))
-def how_wrong_content_is_noticed(run: Run) -> Iterator[Finding]:
-    if not run.is_copy or not run.failed or run.content_is_right or run.offset != 0:
-        return
-    if run.cancelled is None and all(entry.op == "Commit" for entry in run.trouble):
-        yield Kept("left to Commit" if run.of("Commit") else "noticed before Commit")
-
-
-@whole_world("COPY-20")
-def copies_share_no_buffer(case: Case) -> Iterator[Finding]:
-    copies = [run for run in case.runs if run.is_copy]
-    if len(copies) < 2:
-        return
-    for run in copies:
-        yield foreign_bytes(run) or KEPT
-
-
-@each_call("COPY-21", "fetch", "push", having=("Fetch", "Reader"))
-def reading_stays_close_to_writing(run: Run) -> Iterator[Finding]:
-    if not run.is_copy or len(run.content) <= AHEAD:
-        return
-    ahead = most = 0
-    for entry in run.calls:
-        if entry.op in ("Read", "ReadAt"):
-            ahead += len(entry.result.get("data", b""))
-        elif entry.op == "Write":
-            ahead -= entry.result.get("n", 0)
-        most = max(most, ahead)
-    if run.returned is not None or most > AHEAD:
-        expected = f"reading runs at most {AHEAD} bytes ahead of writing"
-        yield holds(most <= AHEAD, expected, f"{most} bytes ahead", run.number)
+states(
+    State("where the copy begins", "the offset and the source decide", FROM_START, forks=(
+        Fork("the source has broken", lambda call: bool(call.debts)),
+        Fork("the embedded content is copied", lambda call: call.run.embeds_content, "embeds", "fetch"),
+        Fork("another round is copied", lambda call: call.resets > 0, "resets"),
+        Fork("the first bytes are copied", None, "push_window", "push"),
+        Fork("all bytes are copied", lambda call: call.bytes.start == 0),
+        Fork("a Seek is due", lambda call: "seek" in call.run.can),
+        Fork("it is read from the offset on", lambda call: "read_at" in call.run.can and call.run.size > call.bytes.start),
+        Fork("it is read up to the offset", None, "discards"),
+        Fork("a Truncate is due"),
+    )),
+    _copies("all bytes are copied", "every byte of the source is written, in order, and then committed", FROM_START,
+            *_READS, _BACK,
+            on("Seek", ELSEWHERE, SAME, stands_there, why="at offset 0 the right bytes are enough"),
+            on("Seek", ERROR, SAME, may_be_a_reason, why="the same"),
+            Truncate=Rule("COPY-2a")),
+    _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
+            on("Seek", OK, "the rest is copied after a Seek", is_for_the_offset, stands_there,
+               keeps=(Rule("COPY-4"), PREFERENCE, way)),
+            on("Seek", ELSEWHERE, "a Seek went astray", is_for_the_offset, owes=Rule("COPY-4"), pays=ANY),
+            on("Seek", ERROR, "a Seek has failed", is_for_the_offset, owes=Rule("COPY-4"), pays=ANY),
+            ReadAt=preferred, Truncate=preferred),
+    _copies("the rest is copied after a Seek", "what follows the offset is written, and then committed",
+            Rule("COPY-3"), *_READS),
+    _copies("it is read from the offset on", "what the source has from the offset on is read, written and committed",
+            Rule("COPY-5"), on("ReadAt", OK, SAME, is_behind_the_offset, keeps=(PREFERENCE,)), *_BROKEN,
+            Truncate=PREFERENCE, Read=read_at),
+    _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
+            on("Truncate", OK, "all bytes are copied after a Truncate", is_to_0, keeps=(way,)),
+            on("Truncate", ERROR, "a Truncate has failed", is_to_0, owes=Rule("COPY-7"))),
+    _copies("all bytes are copied after a Truncate", "every byte of the source is written, and then committed",
+            Rule("COPY-6"), *_READS),
+    _copies("it is read up to the offset", "the source is read up to the offset for nothing, the rest is written",
+            Rule("COPY-6"), on("Read", OK), *_BROKEN),
+    _copies("the first bytes are copied", "the first `size` bytes are written, from the offset on, and committed",
+            FIRST_BYTES, *_READS, *_SEEKS),
+    _copies("the embedded content is copied", "the embedded bytes are written and committed; the fetcher is not asked",
+            Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
+    State("all bytes are there", "Commit, and nothing else", COMPLETE, (*STATUSES, *(
+        on(s.ops, s.answer, s.to, begins, *s.does, when=s.when, owes=s.owes, pays=s.pays, keeps=(COMPLETE,), only=s.only)
+        for s in _COMMITS)), ends=(GIVEN_UP,), way=True),
+    State("a reset was asked for", "the Status is asked again, then the copy goes on", again, (
+        on("Read ReadAt", OK, why="reading ahead may have begun"),
+        on("Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
+        on("Status", OK, "where the copy begins", goes_back),
+        on("Status", ERROR, "the Status has failed", owes=again),
+    ), ends=(End(False, when=may_fail, why="there was a reason to fail"),
+             End(False, when=runs_forwards, why="a source that only runs forwards cannot go back"))),
+    _copies("another round is copied", "the content is written from the offset on that the Status has said", AGAIN,
+            *_READS, *_SEEKS,
+            on(ASKS, OK, SAME, asks_for_its_source, when=lambda call: "no source was opened" in call.reasons,
+               why="there was none before")),
+)
+# fmt: on

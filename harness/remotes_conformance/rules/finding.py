@@ -1,29 +1,57 @@
-"""What a rule says about one situation in a journal."""
+"""What the rules say of one journal."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
-
-
-class Kept(NamedTuple):
-    """The rule applied, and was kept. `saw`: which of several accepted behaviours was seen."""
-
-    saw: str = ""
+from typing import NamedTuple
 
 
 class Broken(NamedTuple):
-    """The rule applied, and was broken, in the call of `task` (-1: in the world as a whole)."""
+    """A requirement was broken, in the call of `task` (-1: in the world as a whole).
+
+    `state` and `step`: where in the call, in words that do not depend on the scenario. Together
+    with the requirement they are the cause, by which a ledger knows a divergence.
+    `follows`: the requirement that was broken before, of which this is a consequence ("": none).
+    """
 
     expected: str
     observed: str
     task: int = -1
+    state: str = ""
+    step: str = ""
+    follows: str = ""
+
+    @property
+    def cause(self) -> str:
+        """What is wrong, without what differs from one scenario to the next."""
+        return f"{self.state}: {self.step}" if self.state else self.step
 
 
-Finding: TypeAlias = Kept | Broken
+class Judgement:
+    """How often each requirement applied, what was broken, which accepted behaviour was seen.
 
-KEPT = Kept()
+    `walked`: the edges of the table that calls have taken.
+    """
 
+    def __init__(self) -> None:
+        self.applied: dict[str, int] = {}
+        self.broken: list[tuple[str, Broken]] = []
+        self.saw: dict[tuple[str, str], int] = {}
+        self.walked: set[object] = set()
 
-def holds(kept: bool, expected: str, observed: str, task: int = -1) -> Finding:
-    """`Kept` or `Broken`."""
-    return KEPT if kept else Broken(expected, observed, task)
+    def keep(self, id: str, saw: str = "") -> None:
+        """The requirement applied, and was kept."""
+        self.applied[id] = self.applied.get(id, 0) + 1
+        if saw:
+            self.saw[id, saw] = self.saw.get((id, saw), 0) + 1
+
+    def blame(self, id: str, broken: Broken) -> None:
+        """The requirement applied, and was broken."""
+        self.applied[id] = self.applied.get(id, 0) + 1
+        self.broken.append((id, broken))
+
+    def take(self, id: str, broken: Broken | None) -> None:
+        """The requirement applied. None: it was kept."""
+        if broken is None:
+            self.keep(id)
+        else:
+            self.blame(id, broken)

@@ -1,16 +1,21 @@
-"""The waits of a handler whose ref is locked: how long each should be, and what came of it."""
+"""The waits for a locked ref: how long each has to be, and what ends it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..journal import Entry
 from ..scenario import MILLISECOND
-from .run import Run
+from .follow import Call, Deviation, Rule
 
 _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
 ROUNDING = 1_000
-"""Nanoseconds by which an exact time may be missed: what is left of a wait is a rounded number."""
+"""Nanoseconds: two times that are nearer than that fall on one instant."""
+AT_THE_BOUND = 3
+"""That so many random waits end with their bound, to the microsecond, is no chance."""
+
+AGAIN, LASTS, PATIENT = Rule("LOCK-1", "PUSH-8"), Rule("LOCK-2", "PUSH-8"), Rule("LOCK-3", "PUSH-8")
+CUT, AT_ONCE, WRAPPED = Rule("LOCK-6", "PUSH-8"), Rule("LOCK-7", "PUSH-8"), Rule("LOCK-8")
+TIE = Rule("LOCK-11")
+MANY_REFUSALS = 12
 
 
 def wait_after(refusals: int) -> int:
@@ -19,54 +24,122 @@ def wait_after(refusals: int) -> int:
 
 
 def ms(nanoseconds: int) -> str:
-    """A time for a person."""
-    return f"{nanoseconds / MILLISECOND:g} ms"
+    """A time for a person; two that are different never look alike."""
+    return f"{nanoseconds / MILLISECOND:.6f}".rstrip("0").rstrip(".") + " ms"
 
 
-class Wait:
-    """One refusal of a locked ref, and what the handler did next.
+def goes_on(call: Call) -> Rule:
+    """Whose rule it is that a locked ref is asked for again."""
+    number, refusal = len(call.locks), call.locks[-1].refusal
+    alike = [lock.refusal.wrap for lock in call.locks[:-1] if lock.refusal]
+    if refusal is not None and refusal.wrap and refusal.wrap not in alike:
+        return WRAPPED
+    return AGAIN if number == 1 else PATIENT
 
-    `due`: when the wait is over; from 1.6 on, when it is over at the latest. `cancelled_at`: when
-    the caller gave up, if that was before the wait was over. `ended_by`: the handler's next call,
-    or its return.
+
+def is_locked(call: Call, entry: Entry) -> None:
+    """The ref is refused once more."""
+    call.locks.append(entry)
+
+
+def has_waited(call: Call, entry: Entry) -> None:
+    """The next attempt comes after the wait, and not after the caller has given up."""
+    lock, run = call.locks[-1], call.run
+    waited, wanted = entry.at - lock.done, wait_after(len(call.locks))
+    gave_up = run.cancelled
+    if gave_up is not None and run.entries.index(gave_up) < run.entries.index(entry):
+        due = entry.at if call.edition.random_waits else lock.done + wanted
+        at = gave_up.at
+        if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
+            call.keep(TIE, "the timer won")
+        elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
+            observed = f"{entry.op} was called at {ms(entry.at)}"
+            raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
+    number = len(call.locks)
+    if not call.edition.random_waits:
+        if abs(waited - wanted) > ROUNDING:
+            raise Deviation(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
+    else:
+        _is_below_its_bound(call, waited, wanted)
+    call.keep(LASTS)
+    if lock.refusal is not None and lock.refusal.wrap:
+        call.keep(WRAPPED)
+    call.keep(AGAIN)
+    if number >= MANY_REFUSALS:
+        call.keep(PATIENT)
+
+
+def _is_below_its_bound(call: Call, waited: int, bound: int) -> None:
+    # A single wait may be its bound by rounding.
+    call.at_bound += abs(waited - bound) <= ROUNDING
+    if waited > bound + ROUNDING or call.at_bound >= AT_THE_BOUND:
+        expected = f"wait {len(call.locks)}: less than {ms(bound)}"
+        raise Deviation(LASTS, expected, ms(waited), "too long a wait")
+
+
+def _is_cut_short(call: Call) -> bool:
+    """Asked again in the very instant of giving up: no random wait of 0 ms explains it.
+
+    Either the context was cancelled already, or the waits before were right, and the caller gave
+    up at a time: a cancellation that comes as a call is served does not come before that call.
     """
-
-    def __init__(self, run: Run, number: int, refused: Entry, following: Entry | None) -> None:
-        assert refused.refusal is not None
-        self.run = run
-        self.number = number
-        self.refused = refused
-        self.refusal = refused.refusal
-        self.following = following
-        self.due = refused.done + wait_after(number)
-        self.ended_by = following or run.returned
-        cancelled = run.cancelled
-        self.cancelled_at = cancelled.at if cancelled and cancelled.at <= self.due else None
-        if run.is_later and cancelled and following and following.at < cancelled.at:
-            self.cancelled_at = None  # chance had ended the wait sooner
-
-    @property
-    def waited(self) -> int | None:
-        """Nanoseconds up to the next attempt; None: it was cut short, or was the last."""
-        following = self.following
-        if following is None or following.op != "Writer" or self.cancelled_at is not None:
-            return None
-        return following.at - self.refused.done
+    cancel = call.run.task.cancel
+    timed = cancel is not None and cancel.at is not None and len(call.locks) > 1
+    return not call.edition.random_waits and (timed or _giving_up(call) is AT_ONCE)
 
 
-def waits(run: Run) -> list[Wait]:
-    """Every refusal of the ref as locked."""
-    if "waits" not in run.notes:
-        run.notes["waits"] = list(_waits(run))
-    found = run.notes["waits"]
-    assert isinstance(found, list)
-    return found
+def _giving_up(call: Call) -> Rule:
+    """Whose rule it is how the call ends when its caller has given up."""
+    run, lock = call.run, call.locks[-1]
+    assert run.cancelled is not None
+    return AT_ONCE if run.entries.index(run.cancelled) < run.entries.index(lock) else CUT
 
 
-def _waits(run: Run) -> Iterator[Wait]:
-    number = 0
-    for place, entry in enumerate(run.calls):
-        if entry.op == "Writer" and entry.refusal is not None and entry.refusal.kind == "locked":
-            number += 1
-            following = run.calls[place + 1] if place + 1 < len(run.calls) else None
-            yield Wait(run, number, entry, following)
+def given_up(call: Call) -> str:
+    """What is expected when the caller has given up, in words."""
+    if _giving_up(call) is AT_ONCE:
+        return (
+            "the context is cancelled already and the ref is locked: that lock error at once, "
+            "no wait, no further call"
+        )
+    assert call.run.cancelled is not None
+    return (
+        f"the wait ends when the caller gives up, at {ms(call.run.cancelled.at)}, with the lock "
+        f"error of attempt {len(call.locks)}, and no further call"
+    )
+
+
+def has_given_up(call: Call) -> bool:
+    """The caller has given up."""
+    return call.run.cancelled is not None
+
+
+def comes_back_at_once(call: Call) -> None:
+    """Given up in a wait: the latest lock error comes out at that instant."""
+    run, lock, number = call.run, call.locks[-1], len(call.locks)
+    assert run.cancelled is not None
+    assert run.returned is not None
+    assert lock.refusal is not None
+    gave_up, due = run.cancelled.at, lock.done + wait_after(number)
+    if gave_up > due + ROUNDING:
+        bound = "less than " * call.edition.random_waits
+        expected = f"wait {number}: {bound}{ms(due - lock.done)}"
+        observed = f"still waiting after {ms(gave_up - lock.done)}"
+        raise Deviation(LASTS, expected, observed, "too long a wait")
+    late = run.returned.at - max(gave_up, lock.done)
+    if late > ROUNDING:
+        observed = f"it came back {ms(late)} later"
+        raise Deviation(_giving_up(call), given_up(call), observed, "it came back late")
+    if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
+        raise Deviation(_giving_up(call), given_up(call), _which(call), "another error came out")
+    call.keep(_giving_up(call))
+    if abs(gave_up - due) <= ROUNDING:
+        call.keep(TIE, "the cancellation won")
+
+
+def _which(call: Call) -> str:
+    ids = call.run.outcome.ids if call.run.outcome else ()
+    for number, lock in enumerate(call.locks[:-1], 1):
+        if lock.refusal is not None and lock.refusal.id in ids:
+            return f"the lock error of attempt {number}"
+    return call.run.told

@@ -1,0 +1,123 @@
+"""The bytes of one copy: what the ingest holds, and how far the source has given them."""
+
+from __future__ import annotations
+
+from ..journal import Entry
+from .finding import Broken, Judgement
+from .run import Run
+
+AHEAD = 16 * 1024 * 1024
+"""Bytes that may have been read and not yet written (COPY-21)."""
+FULL = 1024 * 1024
+"""The size of a Write, from edition 1.6 on (COPY-23)."""
+
+
+class Bytes:
+    """`held`: how many bytes the ingest has, by what Status and Write have said.
+
+    `offset`: what the latest Status said (None: none was asked). `start`: where the bytes begin
+    that this round has to write. `last_with_end`: so many bytes came together with the end of the
+    source, or with an error. `is_short`: a Write took less than it was given.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.size = run.size
+        self.content = run.content
+        self.offset: int | None = None
+        self.held = self.start = 0
+        self.last_with_end = 0
+        self.is_short = False
+        self.furthest: int | None = None
+        """The highest offset at which the source was read."""
+        self.written: list[int] = []
+        """The sizes of all Writes, in order."""
+        self.most_ahead = self._ahead = 0
+        self._place = 0
+        self._spans: list[tuple[int, int]] = []
+
+    def hear(self, entry: Entry) -> None:
+        """What a Status or a read says of the bytes."""
+        op = entry.op
+        if op == "Read" or op == "ReadAt":
+            given = entry.result.get("data", b"")
+            if op == "ReadAt":
+                begin = entry.args["offset"]
+                self.furthest = max(begin, self.furthest or 0)
+                self._spans.append((begin, begin + len(given)))
+            else:
+                self._place += len(given)
+                if given and (entry.refusal is not None or entry.result.get("end")):
+                    self.last_with_end = len(given)
+            self._ahead += len(given)
+            if self._ahead > self.most_ahead:
+                self.most_ahead = self._ahead
+        elif op == "Status" and entry.refusal is None:
+            self.offset = int(entry.result["offset"])
+
+    def begin(self, at: int) -> None:
+        """A round of the copy begins there."""
+        self.held = self.start = at
+
+    def sought(self, place: int) -> None:
+        """The source stands there."""
+        self._place = place
+        self._spans = []
+
+    def wrote(self, entry: Entry) -> None:
+        """The writer has taken bytes."""
+        taken = entry.result.get("n", 0)
+        self.held += taken
+        self._ahead -= taken
+        self.written.append(len(entry.args["data"]))
+
+    @property
+    def reached(self) -> int:
+        """Up to where the source has given all bytes. Ranges may be read side by side."""
+        until = self.start
+        if not self._spans:
+            return self._place
+        for begin, end in sorted(self._spans):
+            if begin > until:
+                break
+            until = max(until, end)
+        return until
+
+    @property
+    def missing(self) -> int:
+        """Bytes that the source has given, and the ingest does not hold."""
+        return self.reached - self.held
+
+    @property
+    def is_enough(self) -> bool:
+        """The source has given `size` bytes: who copies no more than that need not read on."""
+        return 0 < self.size <= self.reached
+
+    @property
+    def is_complete(self) -> bool:
+        """The ingest holds all: the whole content, or the known size."""
+        return self.held >= len(self.content) or 0 < self.size <= self.held
+
+    def mismatch(self, entry: Entry) -> int | None:
+        """The place of the first byte of a Write that is not the content's; None: all are."""
+        data = entry.args["data"]
+        wanted = self.content[self.held : self.held + len(data)]
+        if data == wanted:
+            return None
+        pairs = zip(data, wanted, strict=False)
+        return next((i for i, (a, b) in enumerate(pairs) if a != b), len(wanted))
+
+
+def of_sizes(bytes_: Bytes, judgement: Judgement, *, several_rounds: bool) -> None:
+    """COPY-21 and COPY-23: how far reading runs ahead, and how large the Writes are."""
+    run, most = bytes_.run, bytes_.most_ahead
+    if run.is_copy and len(run.content) > AHEAD and (run.returned is not None or most > AHEAD):
+        expected = f"reading runs at most {AHEAD} bytes ahead of writing"
+        broken = Broken(expected, f"{most} bytes ahead", run.number, "the bytes", "far ahead")
+        judgement.take("COPY-21", broken if most > AHEAD else None)
+    sizes = bytes_.written
+    if run.edition.push_window and len(sizes) > 1 and not (bytes_.is_short or several_rounds):
+        small = next((size for size in sizes[:-1] if size != FULL), None)
+        expected = f"every Write but the last is of {FULL} bytes"
+        broken = Broken(expected, f"one of {small}", run.number, "the bytes", "a small Write")
+        judgement.take("COPY-23", None if small is None else broken)

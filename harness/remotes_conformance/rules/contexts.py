@@ -1,0 +1,66 @@
+"""The context that collaborators get, what is logged, and what a handler gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..journal import Entry
+from .finding import Broken, Judgement
+from .run import Run
+
+_OPENS = ("Writer", "Push", "Fetch", "Reader")
+
+
+def of_contexts(run: Run, judgement: Judgement) -> None:
+    """Judge the contexts that *run* has handed on, its messages, and its children."""
+    is_push = run.task.kind == "push"
+    for entry in run.of(*_OPENS):
+        judgement.take("PUSH-7" if is_push else "FETCH-8", _foreign(run, entry))
+    if run.of("Writer", "Push"):
+        judgement.take("PUSH-7a" if is_push else "FETCH-9", _unlogged(run, run.task.kind))
+    if run.ok and run.outcome is not None:
+        broken = _broken(run, "no children", run.told, "children come back")
+        judgement.take("PUSH-7" if is_push else "FETCH-7", broken if run.outcome.children else None)
+
+
+def _foreign(run: Run, entry: Entry) -> Broken | None:
+    """Why the context that came with *entry* is not the caller's, or None."""
+    seen, cancelled = entry.args["ctx"], run.cancelled
+    expected = f"{entry.op} gets a context derived from the caller's: "
+    if seen["task"] != f"t{run.number}":
+        problem = seen.get("problem") or "the caller's value is not in it"
+        return _broken(run, expected + "its values are visible", problem, "the values are lost")
+    if cancelled is None or cancelled.at > entry.at:
+        told = _broken(run, expected + "not cancelled", "it is cancelled", "it is cancelled")
+        return told if seen["cancelled"] else None
+    if (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+        lost = "the cancellation is lost"
+        return _broken(run, expected + "cancelled with it", "it is not cancelled", lost)
+    return None
+
+
+def _unlogged(run: Run, message: str) -> Broken | None:
+    """What of the logging that the contract suggests is missing, or None."""
+    fields, descriptor = run.of("Writer", "Push")[0].args["ctx"]["fields"], run.descriptor
+    wanted = {
+        "digest": descriptor.digest,
+        "mediatype": descriptor.media_type,
+        "size": str(descriptor.size),
+    }
+    expected = "the context's logger carries digest, mediatype and size"
+    if missing := [name for name in wanted if name not in fields]:
+        return _broken(run, expected, f"without {', '.join(missing)}", "fields are missing")
+    if wrong := [name for name in wanted if fields[name] != wanted[name]]:
+        expected += " of the descriptor: " + _named(wanted, wrong)
+        return _broken(run, expected, _named(fields, wrong), "fields are wrong")
+    times = sum(log.args["level"] == "debug" and log.args["message"] == message for log in run.logs)
+    broken = _broken(run, f"one debug message “{message}”", f"{times} of them", "other messages")
+    return broken if times != 1 else None
+
+
+def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {fields[name]!r}" for name in names)
+
+
+def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
+    return Broken(expected, observed, run.number, "the context", step)

@@ -1,0 +1,77 @@
+"""Debts: an error of a collaborator has to come out, itself or by its class."""
+
+from __future__ import annotations
+
+from .follow import ANY, ITSELF, Call, Deviation, Rule
+
+_HOW = {ITSELF: "that error itself", ANY: "an error"}
+
+
+def owed(call: Call) -> Rule:
+    """The rule by which the first error has to come out."""
+    return Rule(call.debts[0].id)
+
+
+def of_a_commit(call: Call) -> Rule:
+    """The same, of a Commit: success with wrong content has a rule of its own."""
+    wrong = call.run.ok and call.run.is_copy and not call.run.content_is_right
+    return Rule("COPY-18") if wrong else owed(call)
+
+
+def what_failed(call: Call) -> str:
+    """The first error, in words."""
+    entry = call.debts[0].entry
+    if entry.refusal is None and entry.op == "Seek":
+        return f"the Seek to {entry.args['offset']} landed at {entry.result['offset']}"
+    if entry.refusal is None:
+        return f"a Write of {len(entry.args['data'])} bytes was answered with {entry.result['n']}"
+    what = "reading" if entry.op in ("Read", "ReadAt") else entry.op
+    return f"{what} failed ({entry.refusal.kind})"
+
+
+def pays(call: Call) -> None:
+    """One of the errors has come out; with a reason, an error of the handler's own may instead."""
+    run, debts = call.run, (*call.debts, *call.payable)
+    if not (any(map(call.is_paid, debts)) or call.reasons or run.close_errors):
+        how = _HOW.get(call.debts[0].pays, "an error of that class")
+        expected = f"{what_failed(call)}: {how}"
+        raise Deviation(call.stranger or owed, expected, run.told, "another error came out")
+    call.keep(owed)
+
+
+def comes_out_at_once(call: Call) -> None:
+    """No time passes between the error and the return."""
+    run, entry = call.run, call.debts[0].entry
+    if run.returned is not None and run.returned.at != entry.done:
+        expected = f"{what_failed(call)}: it comes out at once"
+        raise Deviation(owed, expected, f"{run.told}, later", "it came back late")
+
+
+def names_the_ref(call: Call) -> None:
+    """The error has the ref in it, if the handler could know it."""
+    run, message = call.run, call.run.outcome.message if call.run.outcome else ""
+    refs = [entry.result.get("ref") for entry in run.of("Status")]
+    refs = [str(ref) for ref in (*refs, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
+    if refs and not run.close_errors and not any(ref in message for ref in refs):
+        expected = f"{what_failed(call)}: an error that names the ref {refs[0]}"
+        raise Deviation(owed, expected, run.told, "the ref is not named")
+
+
+def has_written_what_was_read(call: Call) -> None:
+    """What the source gave before it broke is in the ingest."""
+    bytes_, missing = call.bytes, call.bytes.missing
+    if missing > 0 and not call.reasons and bytes_.reached > bytes_.start:
+        blame, which = (Rule("COPY-10"), "that came together with an error") if (
+            missing == bytes_.last_with_end) else (owed, "that were read before the error")  # fmt: skip
+        expected = f"the {missing} bytes {which} are written"
+        raise Deviation(blame, expected, "they were not", "what was read is lost")
+
+
+def comes_out(call: Call) -> None:
+    """What broke the call off has come out."""
+    run, entry = call.run, call.debts[0].entry
+    cancelled = entry.refusal is not None and entry.refusal.kind == "cancelled"
+    if run.outcome and entry.refusal and not run.came_out(entry.refusal, by_class=cancelled):
+        expected = "CancelledError comes out" if cancelled else "that very exception comes out"
+        how = "was cancelled" if cancelled else "was interrupted"
+        raise Deviation(owed, f"{entry.op} {how}: {expected}", run.told, "something else came out")

@@ -1,0 +1,327 @@
+"""One call of a handler, followed step by step: what may come next, and whose rule it is.
+
+Theory. The rules about single calls are a table of states. A state says in a sentence what is
+expected in it. Its steps say which calls may follow, and where each answer leads; whatever has no
+step is forbidden, and `breaks` names the requirement. Its ends say how the handler may come back.
+Leniency is always a step or an end of its own, with the reason in `why`.
+
+* The first step that is not permitted ends the judging of the call: what follows from it is no
+  news. Closing, contexts, logging and conduct are judged on their own, to the end.
+* A deviation that is known and harmless is noted, and the call is followed further (`Call.note`).
+* An error of a collaborator becomes a debt: one of the debts has to be paid when the call ends.
+  A reason is an event that permits the handler to fail with an error of its own.
+* The bytes are a machine beside the table: it knows what the ingest holds and what the source has
+  given. Each Write has to be what the content has at that place; the state knows whose rule it is.
+
+Reads are harmless in nearly every state: an implementation that reads ahead, in a thread of its
+own, may have asked before it learned of the answer. The table never asks for the edition: `only`
+names a field of its record, and `handler` a kind, by which rows are chosen once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from ..journal import Entry
+from .bytes import Bytes
+from .case import Case
+from .editions import EDITIONS
+from .finding import Broken, Judgement
+from .run import CLOSES, OWN_EVENTS, Run
+
+OK, ERROR, EXISTS, LOCKED, RESET, ANYHOW = "ok", "error", "exists", "locked", "reset", "anyhow"
+SHORT, LIE, ELSEWHERE = "short", "lie", "elsewhere"
+OPENS, ASKS = "opens", "asks"
+"""The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
+ITSELF, BY_CLASS, ANY = "itself", "by its class", "any"
+"""How an error has to come out: that very one, one of its class, or any."""
+SAME = ""
+
+
+class Rule(NamedTuple):
+    """A requirement of 2017-06, for a fetch and for a push; editions have variants of their own."""
+
+    fetch: str
+    push: str = ""
+
+
+class Deviation(Exception):
+    """What should have been done instead, what was done, whose rule that is."""
+
+    def __init__(self, blame: Blame, expected: str, observed: str, step: str = "") -> None:
+        super().__init__(expected, observed)
+        self.blame, self.expected, self.observed, self.step = blame, expected, observed, step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """Calls of `ops`, answered so, lead to the state `to` (`SAME`: they do not move the call).
+
+    `does`: what is checked and noted. `owes`: the answer is an error that has to come out, as
+    `pays` says. `keeps`: the requirements that are kept by it. `why`: the reason of a leniency.
+    """
+
+    ops: str
+    answer: str
+    to: str
+    does: tuple[Act, ...]
+    when: Callable[[Call], bool] | None = None
+    owes: Blame | None = None
+    pays: str = BY_CLASS
+    keeps: tuple[Blame, ...] = ()
+    only: str = ""
+    handler: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """The handler may come back so: with success, or with an error."""
+
+    ok: bool
+    does: tuple[Callable[[Call], None], ...] = ()
+    when: Callable[[Call], bool] | None = None
+    keeps: tuple[Blame, ...] = ()
+    only: str = ""
+    handler: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fork:
+    """Where the surroundings decide, not the implementation: the state to go on in."""
+
+    to: str
+    when: Callable[[Call], bool] | None = None
+    only: str = ""
+    handler: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """`name` and `expects` are told to people; `rule`: whose it is, if nothing else is named.
+
+    `unfinished`: whose it is that the call does not end here as it did. `way`: from here on the
+    bytes are moved under this state's rule.
+    """
+
+    name: str
+    expects: str
+    rule: Blame
+    steps: tuple[Step, ...] = ()
+    breaks: Mapping[str, Blame] = field(default_factory=dict)
+    ends: tuple[End, ...] = ()
+    forks: tuple[Fork, ...] = ()
+    unfinished: Blame | None = None
+    way: bool = False
+
+
+class Debt(NamedTuple):
+    """An error that was answered, and has to come out."""
+
+    id: str
+    entry: Entry
+    pays: str = BY_CLASS
+
+
+class Row(NamedTuple):
+    """A state, laid out for one kind of calls."""
+
+    state: State
+    steps: Mapping[str, tuple[Step, ...]]
+    ends: tuple[End, ...]
+    forks: tuple[Fork, ...]
+
+
+def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
+    """A row of the table."""
+    return Step(ops, answer, to, does, **rest)
+
+
+def answer_of(entry: Entry) -> str:
+    """How a call was answered, in the table's words."""
+    if entry.refusal is not None:
+        return entry.refusal.kind
+    if entry.op == "Write":
+        taken, given = entry.result["n"], len(entry.args["data"])
+        return OK if taken == given else SHORT if 0 <= taken < given else LIE
+    if entry.op == "Seek" and entry.args["whence"] == "start":
+        return OK if entry.result["offset"] == entry.args["offset"] else ELSEWHERE
+    return OK
+
+
+class Call:
+    """A call that is followed.
+
+    `reasons`: what permits it to fail with an error of its own. `payable`: errors that may come out
+    in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
+    after them were their bound. `way`: the state that says how its copy began; `was_complete`: all
+    bytes were there before. `closed`: its handles that are closed.
+    """
+
+    def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
+        self.run, self.case, self.judgement = run, case, judgement
+        self.edition = run.edition
+        self.is_push = run.task.kind == "push"
+        self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
+        self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
+        self.bytes = Bytes(run)
+        self.debts: list[Debt] = []
+        self.payable: list[Debt] = []
+        self.reasons: list[str] = []
+        self.locks: list[Entry] = []
+        self.closed: set[str] = set()
+        self.way: State | None = None
+        self.was_complete = False
+        self.at_bound = self.resets = 0
+        self.row = self.table[START]
+
+    def id(self, blame: Blame) -> str:
+        """The requirement, in this edition and for this handler."""
+        while not isinstance(blame, Rule):
+            blame = blame(self)
+        base = blame.push if self.is_push and blame.push else blame.fetch
+        return self.edition.variants.get(base, base)
+
+    def keep(self, blame: Blame, saw: str = "") -> None:
+        """The requirement applied, and was kept."""
+        self.judgement.keep(self.id(blame), saw)
+
+    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
+        """A deviation that hides nothing: the call is followed further."""
+        broken = Broken(expected, observed, self.run.number, self.row.state.name, step)
+        self.judgement.blame(self.id(blame), broken)
+
+    def enter(self, name: str) -> None:
+        """The call is now in the state of that name, or where the surroundings lead from there."""
+        row = self.table[name]
+        while row.forks:
+            fork = next(fork for fork in row.forks if fork.when is None or fork.when(self))
+            self.judgement.walked.add(fork)
+            row = self.table[fork.to]
+        self.row = row
+        self.way = row.state if row.state.way else self.way
+
+    def follow(self) -> bool:
+        """Judge the call to its end, or to its first deviation. Whether there was none."""
+        place = ""
+        try:
+            self.enter(START)
+            for entry in self.run.entries:
+                if entry.op == "return":
+                    place = "it succeeded" if self.run.ok else "it failed"
+                    self.end()
+                elif entry.op not in OWN_EVENTS:
+                    place = entry.op
+                    self.take(entry)
+        except Deviation as found:
+            self.note(found.blame, found.expected, found.observed, found.step or place)
+            return False
+        return True
+
+    def take(self, entry: Entry) -> None:
+        """The next call of a collaborator."""
+        answer = answer_of(entry)
+        if answer in BROKEN_OFF:
+            self.debts = [Debt(self.id(_STATES[BROKEN_OFF[answer]].rule), entry)]
+            self.enter(BROKEN_OFF[answer])
+        if entry.op in CLOSES:
+            self.closed.add(entry.handle)
+        elif answer not in BROKEN_OFF:
+            self.bytes.hear(entry)
+            self._walk(self._step(entry, answer), entry)
+
+    def _step(self, entry: Entry, answer: str) -> Step:
+        for step in self.row.steps.get(entry.op, ()):
+            fits = step.answer in (answer, ANYHOW) or (step.answer == ERROR and entry.refusal)
+            if fits and (step.when is None or step.when(self)):
+                return step
+        state = self.row.state
+        blame = state.breaks.get(entry.op) or state.breaks.get("*") or state.rule
+        raise Deviation(blame, f"{state.name}: {state.expects}", f"{entry.op} was called")
+
+    def _walk(self, step: Step, entry: Entry) -> None:
+        self.judgement.walked.add(step)
+        for act in step.does:
+            act(self, entry)
+        if step.owes is not None:
+            self.debts.append(Debt(self.id(step.owes), entry, step.pays))
+        for blame in step.keeps:
+            self.keep(blame)
+        if step.to:
+            self.enter(step.to)
+
+    def end(self) -> None:
+        """The handler has come back. Nothing is asked of one that the harness itself has cut off."""
+        outcome, stuck, state = self.run.outcome, self.case.journal.stuck, self.row.state
+        if outcome is None or outcome.crash or (stuck and self.run.number in stuck.tasks):
+            return
+        for end in self.row.ends:
+            if end.ok == outcome.ok and (end.when is None or end.when(self)):
+                break
+        else:
+            blame = self.stranger or state.unfinished or state.rule
+            raise Deviation(blame, f"{state.name}: {state.expects}", self.run.told)
+        self.judgement.walked.add(end)
+        for act in end.does:
+            act(self)
+        for blame in end.keeps:
+            self.keep(blame)
+
+    def is_paid(self, debt: Debt) -> bool:
+        """Whether what is owed has come out."""
+        refusal, failed = debt.entry.refusal, self.run.failed
+        if refusal is None or debt.pays == ANY:
+            return failed
+        return self.run.came_out(refusal, by_class=debt.pays != ITSELF)
+
+    @property
+    def stranger(self) -> Rule | None:
+        """The rule of statelessness, if what came out is the error of another call."""
+        ids = set(self.run.outcome.ids) if self.run.outcome else set()
+        own = {entry.refusal.id for entry in self.run.calls if entry.refusal}
+        others = {e.refusal.id for run in self.run.beside for e in run.calls if e.refusal}
+        return Rule("FETCH-11", "PUSH-7") if ids & others and not ids & own else None
+
+
+Blame: TypeAlias = Rule | Callable[[Call], Rule]
+Act: TypeAlias = Callable[[Call, Entry], None]
+START = "called"
+BROKEN_OFF = {"cancelled": "the task was cancelled", "interrupt": "a call was interrupted"}
+"""Answers that lead to the same state from any other."""
+_STATES: dict[str, State] = {}
+
+
+def states(*some: State) -> None:
+    """Put states into the table."""
+    _STATES.update({state.name: state for state in some})
+
+
+def all_states() -> Iterable[State]:
+    """The whole table, in order."""
+    return _STATES.values()
+
+
+@cache
+def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
+    """The table for calls of *kind* in *edition*; `ingests`: an ingester opens the writer."""
+    names = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
+    record = EDITIONS[edition]
+
+    def is_here(row: Step | End | Fork) -> bool:
+        holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
+        return holds and row.handler in ("", kind)
+
+    table = {}
+    for state in _STATES.values():
+        steps: dict[str, tuple[Step, ...]] = {}
+        for step in filter(is_here, state.steps):
+            for op in step.ops.split():
+                name = names.get(op, op)
+                steps[name] = (*steps.get(name, ()), step)
+        ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
+        table[state.name] = Row(state, steps, ends, forks)
+    return table

@@ -1,0 +1,297 @@
+"""The table, first part: from the call of the handler to the open source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..content import Descriptor
+from ..journal import Entry
+from ..media_types import DOCKER_SCHEMA1, KNOWN, OCI_LAYER, kind_of
+from .follow import (
+    ASKS,
+    ERROR,
+    EXISTS,
+    ITSELF,
+    LOCKED,
+    OK,
+    OPENS,
+    SAME,
+    START,
+    Call,
+    Deviation,
+    End,
+    Fork,
+    Rule,
+    State,
+    on,
+    states,
+)
+from .waits import comes_back_at_once, goes_on, has_given_up, has_waited, is_locked
+
+ASKED_FIRST, AGAIN = Rule("FETCH-3", "PUSH-1"), Rule("LOCK-1", "PUSH-8")
+SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
+UNKNOWN, WRAPPED, STATUS = Rule("COPY-17"), Rule("LOCK-8"), Rule("COPY-1")
+REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
+ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
+"""Whose rule it is that nothing is opened a second time."""
+_ELSE = "something else is asked for"
+
+
+# -- what is checked ---------------------------------------------------------------------------
+
+
+def asks_for_its_writer(call: Call, entry: Entry) -> None:
+    """The writer is asked for what the descriptor says."""
+    run, args = call.run, entry.args
+    wanted: dict[str, Any] = {"size": run.size, "digest": run.descriptor.digest}
+    if entry.op == "Push":
+        _is_its_descriptor(call, entry, ASKED_FIRST)
+    elif run.size <= 0 and args["size"] != run.size:
+        expected = f"Writer with the size {run.size}: not known"
+        raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
+    elif call.locks:
+        _is_as_wanted(call, args, call.locks[-1].args, AGAIN)
+    else:
+        ref = _own_key(call)
+        _is_as_wanted(call, args, wanted if ref is None else {"ref": ref, **wanted}, ASKED_FIRST)
+    call.keep(ASKED_FIRST)
+    if run.size <= 0:
+        call.keep(UNKNOWN)
+
+
+def _is_as_wanted(
+    call: Call, args: Mapping[str, Any], wanted: Mapping[str, Any], blame: Rule
+) -> None:
+    names = [name for name in ("ref", "size", "digest") if name in wanted]
+    if any(args[name] != wanted[name] for name in names):
+        expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
+        again = "asked again" if call.locks else "Writer is asked"
+        raise Deviation(blame, f"{again} for {expected}", seen, _ELSE)
+
+
+def _own_key(call: Call) -> str | None:
+    """The implementation's own ref key: whether that is right, the KEY rules say."""
+    task, descriptor = call.run.task, call.run.descriptor
+    for run in call.case.keys:
+        if run.descriptor == descriptor and run.task.carried == task.carried and run.outcome:
+            return run.outcome.key
+    is_plain = descriptor.media_type in KNOWN and not descriptor.annotations
+    if "key" in call.case.kinds or task.prefixes or not is_plain:
+        return None
+    return f"{kind_of(descriptor.media_type)}-{descriptor.digest}"
+
+
+def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
+    seen, mine = entry.args["descriptor"], call.run.descriptor
+    if call.run.is_its_descriptor(seen):
+        return
+    if isinstance(seen, Descriptor):
+        names = [n for n in mine.__dataclass_fields__ if getattr(mine, n) != getattr(seen, n)]
+        told, observed = (
+            ", ".join(f"{name} {getattr(one, name)!r}" for name in names) for one in (mine, seen)
+        )
+    else:
+        told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
+    expected = f"{entry.op} is asked for the descriptor that was given, with {told}"
+    raise Deviation(blame, expected, observed, _ELSE)
+
+
+def asks_for_its_source(call: Call, entry: Entry) -> None:
+    """The source is asked for this descriptor; from 1.6 on, after a Status."""
+    if entry.op == "Reader":
+        digest, seen = call.run.descriptor.digest, entry.args["digest"]
+        if seen != digest:
+            raise Deviation(SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
+        return
+    _is_its_descriptor(call, entry, SOURCE)
+    knows = call.bytes.offset is not None
+    if call.edition.status_first and not knows:
+        call.note(LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
+    elif call.edition.status_first or not knows:
+        call.keep(LATE_STATUS)
+
+
+def asks_the_status_early(call: Call, entry: Entry) -> None:
+    """Known and harmless: in 2017-06 the Status comes after the fetcher's answer."""
+    expected, seen = "Writer, then Fetch, and only then Status", "between them: Status"
+    call.note(LATE_STATUS, expected, seen, "Status")
+
+
+def begins(call: Call, entry: Entry) -> None:
+    """A round of the copy begins at the offset that the Status has said."""
+    offset, size = call.bytes.offset or 0, call.run.size
+    call.bytes.begin(offset)
+    if not call.resets:
+        call.was_complete = offset == size > 0
+    if offset > size > 0:
+        call.reasons.append("the ingest is too long")
+
+
+def takes_the_embedded(call: Call, entry: Entry) -> None:
+    """What is copied is what the descriptor embeds."""
+    data, left_over = call.run.descriptor.data or b"", call.run.task.ingest
+    call.bytes.content = data
+    if left_over is not None and not data.startswith(left_over.content):
+        call.reasons.append("the ingest has other bytes")
+
+
+def names_the_type(call: Call) -> None:
+    """The error of a refusal contains the media type."""
+    if call.run.outcome and DOCKER_SCHEMA1 not in call.run.outcome.message:
+        expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
+        raise Deviation(_refuses, expected, call.run.told, "the type is not named")
+
+
+def is_an_invalid_argument(call: Call) -> None:
+    """The error of a size of 0 has that class."""
+    run = call.run
+    if run.outcome and "invalid_argument" not in run.outcome.kinds and not run.close_errors:
+        expected = "size 0: an error of the class invalid_argument, nothing fetched or committed"
+        raise Deviation(SIZE_0, expected, run.told, "another error came out")
+
+
+# -- in which surroundings ---------------------------------------------------------------------
+
+
+def is_schema_1(call: Call) -> bool:
+    """The descriptor is of a schema 1 manifest."""
+    return call.run.descriptor.media_type == DOCKER_SCHEMA1
+
+
+def is_complete(call: Call) -> bool:
+    """The ingest has all `size` bytes."""
+    return call.bytes.offset == call.run.size > 0
+
+
+def knows_the_offset(call: Call) -> bool:
+    """The Status was asked before."""
+    return call.bytes.offset is not None
+
+
+def may_fail(call: Call) -> bool:
+    """Something has gone wrong, the content is not right, or the caller has given up."""
+    run = call.run
+    gave_up = run.cancelled is not None and not run.cancelled_beforehand
+    wrong = run.is_copy and not (run.content_is_right and run.left_over_is_right)
+    too_long = (call.bytes.offset or 0) > run.size > 0
+    # A failing close is a matter of its own: `handles` judges what it does to the result.
+    return bool(call.reasons or gave_up or wrong or too_long or run.close_errors)
+
+
+# -- whose rule it is --------------------------------------------------------------------------
+
+
+def of_success(call: Call) -> Rule:
+    """The rule by which a call succeeds in which nothing goes wrong."""
+    run = call.run
+    if run.cancelled_beforehand and not call.is_push:
+        return Rule("FETCH-12")
+    unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
+    return UNKNOWN if unknown else of_media_type(call)
+
+
+def of_media_type(call: Call) -> Rule:
+    """The rule by which a descriptor of this media type is moved at all."""
+    run, media_type = call.run, call.run.descriptor.media_type
+    if call.is_push:
+        return Rule("PUSH-6" if media_type == DOCKER_SCHEMA1 else "PUSH-5")
+    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
+    if run.reader and kind_of(media_type) in ("manifest", "index") and not tidy:
+        return Rule("FETCH-13")
+    return Rule("FETCH-2a" if media_type == OCI_LAYER else "FETCH-2")
+
+
+def _asks_at_all(call: Call) -> Rule:
+    plain = call.is_push and call.run.size >= 0 and not is_schema_1(call)
+    return ASKED_FIRST if plain else of_success(call)
+
+
+def _asks_for_a_source(call: Call) -> Rule:
+    run = call.run
+    is_plain = run.descriptor.media_type == OCI_LAYER or call.is_push
+    if run.size > 0 and is_plain and (call.is_push or not run.cancelled_beforehand):
+        return SOURCE
+    return of_success(call)
+
+
+def _goes_on(call: Call) -> Rule:
+    return Rule("COPY-13") if call.run.ok else of_success(call)
+
+
+def _takes_exists(call: Call) -> Rule:
+    last = call.run.of("Writer", "Push")[-1].refusal
+    if last is not None and last.wrap:
+        return WRAPPED
+    return Rule("LOCK-5", "PUSH-8") if call.locks else Rule("FETCH-4", "PUSH-2")
+
+
+def _refuses(call: Call) -> Rule:
+    return UNKNOWN if call.run.size < 0 else REFUSED
+
+
+# -- the table ---------------------------------------------------------------------------------
+
+# fmt: off
+GIVEN_UP = End(False, when=may_fail, why="the caller gave up, or a close failed")
+_OPENING = (
+    ("ok", "the writer is open", asks_for_its_writer, {"keeps": (_asks_at_all,)}),
+    (EXISTS, "the content exists", asks_for_its_writer, {}),
+    (LOCKED, "the ref is locked", asks_for_its_writer, {"when": lambda call: call.ingests}),
+    (ERROR, "the writer cannot be opened", asks_for_its_writer,
+     {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}),
+)
+_STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=STATUS)
+
+states(
+    State(START, "the media type decides", ASKED_FIRST, forks=(
+        Fork("a schema 1 manifest", is_schema_1, handler="fetch"),
+        Fork("the handler was called"),
+    )),
+    State("a schema 1 manifest", "an error that names the media type, and no collaborator called",
+          _refuses, ends=(End(False, (names_the_type,), keeps=(REFUSED,)),)),
+    State("the handler was called", "the ingester or pusher is asked first",
+          _asks_at_all, breaks={"*": ASKED_FIRST},
+          steps=tuple(on(OPENS, answer, to, act, *([is_locked] if answer == LOCKED else []), **rest)
+                      for answer, to, act, rest in _OPENING)),
+    State("the ref is locked", "wait, then ask again", goes_on,
+          steps=tuple(on(OPENS, answer, to, has_waited, act, *([is_locked] if answer == LOCKED else []), **rest)
+                      for answer, to, act, rest in _OPENING),
+          ends=tuple(End(ok, (comes_back_at_once,), has_given_up) for ok in (True, False))),
+    State("the content exists", "success at once: nobody else is asked", _takes_exists, ends=(
+        End(True, keeps=(_takes_exists,)),
+        End(False, when=lambda call: bool(call.run.close_errors), why="judged on its own"),
+    )),
+    State("the writer is open", "the descriptor decides", SOURCE, forks=(
+        Fork("a size of 0", lambda call: call.run.size == 0, "size_0_refused", "fetch"),
+        Fork("the descriptor has the content", lambda call: call.run.embeds_content, "embeds", "fetch"),
+        Fork("the source is wanted"),
+    )),
+    State("the source is wanted", "the source is opened, once, for what was given", SOURCE, steps=(
+        on(ASKS, OK, "where the copy begins", asks_for_its_source, begins, when=knows_the_offset, keeps=(SOURCE,)),
+        on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(SOURCE,)),
+        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source, owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
+        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source, owes=SOURCE, handler="push"),
+        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,), only="complete_is_committed", handler="fetch"),
+        on("Status", OK, only="status_first", handler="fetch", keeps=(STATUS,)),
+        on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch", why="harmless, and noted"),
+        on("Status", OK, handler="push", keeps=(STATUS,), why="whether a push asks it before or after is left open"),
+        _STATUS_FAILS,
+    ), breaks={"Writer": ASKED_FIRST, "Push": ASKED_FIRST}, ends=(GIVEN_UP,), unfinished=_asks_for_a_source),
+    State("a size of 0", "an error of the class invalid_argument: nothing is fetched or committed", SIZE_0,
+          steps=(on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
+          ends=(End(False, (is_an_invalid_argument,), keeps=(SIZE_0,)),)),
+    State("the descriptor has the content", "the Status is asked, then the embedded content is written; "
+          "the fetcher is not asked", EMBEDDED, steps=(
+        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,)),
+        on("Status", OK, "the embedded content is copied", begins, takes_the_embedded, keeps=(STATUS,)),
+        _STATUS_FAILS,
+    ), breaks={"Write": STATUS, "Commit": STATUS}, ends=(GIVEN_UP,)),
+    State("the source is open", "the Status is asked before the ingest or the source is moved", STATUS, steps=(
+        on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
+        on("Read ReadAt", ERROR, owes=Rule("COPY-9"), why="the same"),
+        on("Status", OK, "where the copy begins", begins, keeps=(STATUS,)),
+        _STATUS_FAILS,
+    ), breaks=ONCE, ends=(GIVEN_UP,), unfinished=_goes_on),
+)
+# fmt: on

@@ -1,0 +1,253 @@
+"""What compares calls with each other: waits that are drawn, calls that hold each other up.
+
+Calls that are not conformant by themselves are compared too; `follows` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from ..content import Descriptor
+from ..journal import Entry
+from ..media_types import DOCKER_SCHEMA1
+from ..scenario import Blob, Task
+from .case import Case
+from .finding import Broken, Judgement
+from .run import CLOSES, Run
+from .waits import ROUNDING, ms, wait_after
+
+MANY = 26
+"""That so many waits all fall into one half by chance happens once in 33 million runs."""
+SAMPLES = 80
+"""So many waits below one bound all miss its lowest, or its highest, quarter once in ten thousand
+million runs."""
+ALIKE = 8
+"""Waits in a row that are no chance if two calls have them all alike."""
+EQUAL = 5
+_STATE = "several calls"
+_NOBODY = Descriptor("", "", 0)
+
+
+def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+    """Judge all calls of a world together. `first`: what each of them breaks first by itself."""
+    if case.scenario.edition != "2017-06":
+        _judge_random_waits(case, judgement)
+    if len(case.handlers) > 1:
+        _judge_delays(case, judgement)
+        _judge_state(case, first, judgement)
+        _judge_shared_fetches(case, first, judgement)
+        copies = [run for run in case.handlers if run.is_copy]
+        for run in copies if len(copies) > 1 else ():
+            if first.get(run.number) != "COPY-20":
+                judgement.keep("COPY-20")
+
+
+# -- LOCK-2b -----------------------------------------------------------------------------------
+
+
+def waits_of(run: Run) -> list[tuple[int, int]]:
+    """The bound and the length of each wait that ended with another attempt, in nanoseconds."""
+    found, number = [], 0
+    for entry, following in zip(run.calls, run.calls[1:], strict=False):
+        if entry.op == "Writer" and entry.refusal and entry.refusal.kind == "locked":
+            number += 1
+            cut = run.cancelled is not None and run.cancelled.at <= following.at
+            if following.op == "Writer" and not cut:
+                found.append((wait_after(number), following.at - entry.done))
+    return found
+
+
+def _judge_random_waits(case: Case, judgement: Judgement) -> None:
+    by_bound: dict[int, list[int]] = {}
+    seen: dict[tuple[int, ...], Run] = {}
+    for run in case.handlers:
+        waits = waits_of(run)
+        for bound, waited in waits:
+            by_bound.setdefault(bound, []).append(waited)
+        if len(waits) >= MANY:
+            _judge_one_ladder(run, waits, judgement)
+        if len(waits) >= ALIKE:
+            start = tuple(waited // ROUNDING for _, waited in waits[:ALIKE])
+            other = seen.setdefault(start, run)
+            observed = f"t{run.number} has the same {ALIKE} waits as t{other.number}"
+            expected = "each call draws its own waits"
+            _take(judgement, other is run, "LOCK-2b", run, expected, observed, "equal waits")
+    for bound, drawn in by_bound.items():
+        if len(drawn) >= SAMPLES:
+            kept = min(drawn) < bound / 4 and max(drawn) > bound * 3 / 4
+            expected = f"waits with the bound {ms(bound)} are drawn from all below it"
+            observed = f"{len(drawn)} waits between {ms(min(drawn))} and {ms(max(drawn))}"
+            _take(judgement, kept, "LOCK-2b", None, expected, observed, "waits of one part")
+
+
+def _judge_one_ladder(run: Run, waits: Sequence[tuple[int, int]], judgement: Judgement) -> None:
+    longest = [waited for bound, waited in waits if bound == wait_after(8)]
+    parts = [waited / bound for bound, waited in waits]
+    expected, seen = "waits are drawn at random from all that their bounds allow", ""
+    if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
+        expected, seen = "each wait is drawn at random", f"{len(longest)} waits of {ms(longest[0])}"
+    elif half := "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else "":
+        seen = f"all {len(parts)} are in the {half} half"
+    _take(judgement, not seen, "LOCK-2b", run, expected, seen, "waits that are not random")
+
+
+# -- LOCK-10 -----------------------------------------------------------------------------------
+
+
+def _judge_delays(case: Case, judgement: Judgement) -> None:
+    """A call stands still while one for another ref waits, or has a slow collaborator."""
+    busy = [_busy_times(run) for run in case.runs]
+    for run in case.handlers:
+        others = [
+            span
+            for other in case.handlers
+            if other.descriptor.digest != run.descriptor.digest
+            for span in busy[other.number]
+        ]
+        if not others or run.started is None:
+            continue
+        late = next(
+            (
+                (before, after)
+                for before, after in _idle_times(run)
+                if any(start < after and before < end for start, end in others)
+            ),
+            None,
+        )
+        expected = "a handler goes on while others wait for their refs or for slow collaborators"
+        seen = f"it stood still from {ms(late[0])} to {ms(late[1])}" if late else ""
+        _take(judgement, late is None, "LOCK-10", run, expected, seen, "it stood still")
+
+
+def _busy_times(run: Run) -> list[tuple[int, int]]:
+    """When this call waited for its ref, or for an answer."""
+    spans = [(entry.at, entry.done) for entry in run.calls]
+    ends = [*run.calls[1:], *([run.returned] if run.returned else [])]
+    spans += [(e.done, end.at) for e, end in zip(run.calls, ends, strict=False) if _pauses(e)]
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _pauses(entry: Entry) -> bool:
+    """After a locked ref, a short write or a reset a call may wait: it holds nobody up."""
+    refusal = entry.refusal
+    if refusal is not None:
+        return refusal.kind == "locked" or refusal.kind == "reset"
+    return entry.op == "Write" and entry.result["n"] < len(entry.args["data"])
+
+
+def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
+    """When time passed though this call had nothing to wait for, or longer than it had to."""
+    own = [entry for entry in (run.started, *run.calls, run.returned) if entry is not None]
+    end, number, pauses = own[0].done, 0, False
+    for entry in own[1:]:
+        if entry.at > end + ROUNDING and not pauses:
+            yield end, entry.at
+        end = max(end, entry.done)
+        pauses = entry.op not in CLOSES and entry is not run.returned and _pauses(entry)
+        if pauses and entry.refusal is not None and entry.refusal.kind == "locked":
+            number += 1
+            end += wait_after(number)
+            pauses = False
+
+
+# -- FETCH-11, PUSH-7 --------------------------------------------------------------------------
+
+
+def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+    """Two calls of one handler that differ in nothing but their content go alike."""
+    if case.scenario.holders or case.journal.stuck:
+        return
+    digests = [run.descriptor.digest for run in case.runs]
+    # What one call leaves in the store, another one rightly finds there.
+    runs = [
+        run
+        for run in case.handlers
+        if run.returned is not None and digests.count(run.descriptor.digest) == 1
+    ]
+    for one, other in combinations(runs, 2):
+        if not _are_alike(one, other):
+            continue
+        a, b = _summary(one), _summary(other)
+        unlike = next((name for name in a if a[name] != b[name]), "")
+        seen = f"{unlike}: {a.get(unlike)} for t{one.number}, {b.get(unlike)} for t{other.number}"
+        id = "PUSH-7" if one.task.kind == "push" else "FETCH-11"
+        expected = "two calls of one handler under equal conditions go alike"
+        follows = first.get(one.number) or first.get(other.number) or ""
+        _take(judgement, not unlike, id, other, expected, seen, unlike, follows)
+
+
+def _are_alike(one: Run, other: Run) -> bool:
+    same_size = len(one.content) == len(other.content) and one.size == other.size
+    same_type = one.descriptor.media_type == other.descriptor.media_type
+    right = one.content_is_right == other.content_is_right
+    # An ingest that is no beginning of the content makes it wrong, as wrong content does.
+    right = right and one.left_over_is_right == other.left_over_is_right
+    same = same_size and same_type and right and not (one.cancelled or other.cancelled)
+    return same and _conditions(one.task) == _conditions(other.task)
+
+
+def _conditions(task: Task) -> Task:
+    source = replace(task.source, blob=Blob(b"", 0)) if task.source else None
+    ingest = Blob(b"", task.ingest.size) if task.ingest else None
+    return replace(task, descriptor=_NOBODY, source=source, ingest=ingest, at=0)
+
+
+def _summary(run: Run) -> dict[str, object]:
+    assert run.outcome is not None
+    return {
+        "success": run.ok,
+        "error class": run.outcome.kinds,
+        "writers asked for": len(run.of("Writer", "Push")),
+        "sources asked for": len(run.of("Fetch", "Reader")),
+        "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),
+        "commits": len(run.of("Commit")),
+    }
+
+
+# -- FETCH-14 ----------------------------------------------------------------------------------
+
+
+def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+    """Fetches of one descriptor for one store: all succeed, the source is fetched once."""
+    groups: dict[tuple[str, str], list[Run]] = {}
+    for run in case.handlers:
+        if run.task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1:
+            # Other kinds have other refs: they do not meet at one lock.
+            key = (run.descriptor.digest, run.descriptor.media_type)
+            groups.setdefault(key, []).append(run)
+    held = {holder.digest for holder in case.scenario.holders}
+    for (digest, _), runs in groups.items():
+        others = [run for run in case.handlers if run.descriptor.digest == digest]
+        if len(runs) < 2 or len(others) > len(runs) or digest in held:
+            continue
+        if all(map(_is_plain, runs)):
+            _judge_group(runs, first, judgement)
+
+
+def _is_plain(run: Run) -> bool:
+    task = run.task
+    quiet = not (task.answers or task.cancel or task.present or task.ingest)
+    whole = task.source is not None and task.source.breaks_at is None
+    return quiet and whole and run.size > 0 and run.content_is_right and run.returned is not None
+
+
+def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement) -> None:
+    follows = next((first[run.number] for run in runs if first.get(run.number)), "")
+    for run in runs:
+        expected = f"{len(runs)} fetches of one descriptor: all succeed"
+        _take(judgement, run.ok, "FETCH-14", run, expected, run.told, "one fails", follows)
+    fetches = sum(len(run.of("Fetch")) for run in runs)
+    commits = sum(entry.refusal is None for run in runs for entry in run.of("Commit"))
+    for number, what in ((fetches, "its source is fetched"), (commits, "its content is committed")):
+        expected, seen = f"{what} once", f"{number} times"
+        _take(judgement, number == 1, "FETCH-14", runs[-1], expected, seen, what, follows)
+
+
+def _take(
+    judgement: Judgement, kept: bool, id: str, run: Run | None,
+    expected: str, seen: str, step: str, follows: str = "",
+) -> None:  # fmt: skip
+    number = -1 if run is None else run.number
+    judgement.take(id, None if kept else Broken(expected, seen, number, _STATE, step, follows))
