@@ -13,22 +13,40 @@ from . import (
     copying,
     failing,
     fetch,
+    given_up,
     key,
     later,
     lock,
+    long_copies,
+    lying_counts,
+    odd_sizes,
+    outliving,
     push,
+    refusing_truncate,
     resuming,
+    several_resumes,
+    short_sources,
+    three_parties,
     unusual,
 )
 from .building import Story
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
     "key": (*key.STORIES, *later.KEY),
-    "lock": (*lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK),
-    "fetch": (*fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH),
-    "copy": (*copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY),
+    "lock": (
+        *lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK,
+        *given_up.STORIES, *three_parties.STORIES,
+    ),
+    "fetch": (
+        *fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH, *outliving.STORIES,
+    ),
+    "copy": (
+        *copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY,
+        *long_copies.STORIES, *lying_counts.STORIES, *odd_sizes.STORIES,
+        *refusing_truncate.STORIES, *several_resumes.STORIES, *short_sources.STORIES,
+    ),
     "push": (*push.STORIES, *later.PUSH, *unusual.PUSH),
-}
+}  # fmt: skip
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)
 
