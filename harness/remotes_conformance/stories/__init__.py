@@ -30,22 +30,27 @@ from . import (
     unusual,
 )
 from .building import Story
+from .narrowing import with_pushes, without_pushes
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
     "key": (*key.STORIES, *later.KEY),
     "lock": (
         *lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK,
-        *given_up.STORIES, *three_parties.STORIES,
+        *without_pushes(given_up.STORIES), *without_pushes(three_parties.STORIES),
     ),
     "fetch": (
-        *fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH, *outliving.STORIES,
+        *fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH,
+        *without_pushes(outliving.STORIES),
     ),
     "copy": (
         *copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY,
         *long_copies.STORIES, *lying_counts.STORIES, *odd_sizes.STORIES,
         *refusing_truncate.STORIES, *several_resumes.STORIES, *short_sources.STORIES,
     ),
-    "push": (*push.STORIES, *later.PUSH, *unusual.PUSH),
+    "push": (
+        *push.STORIES, *later.PUSH, *unusual.PUSH, *with_pushes(given_up.STORIES),
+        *with_pushes(three_parties.STORIES), *with_pushes(outliving.STORIES),
+    ),
 }  # fmt: skip
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)

@@ -5,6 +5,7 @@ shrink towards what a reader knows: a layer, whole pieces, nobody else, no conte
 """
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types
+from .extremes import lying_counts, slow_calls_of_any_length
 from .happenings import cancels, holders, moments, schedules
 from .later import embedded_data, key_prefixes, resets
 from .scenarios import FAMILIES, Family, families, scenarios
@@ -26,6 +27,7 @@ __all__ = [
     "key_prefixes",
     "left_overs",
     "lock_errors",
+    "lying_counts",
     "media_types",
     "moments",
     "pieces",
@@ -34,6 +36,7 @@ __all__ = [
     "schedules",
     "short_writes",
     "slow_calls",
+    "slow_calls_of_any_length",
     "sources",
     "wrong_content",
 ]

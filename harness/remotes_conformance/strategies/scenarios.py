@@ -16,9 +16,12 @@ from ..content import Descriptor, digest_of
 from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
+from .extremes import extreme_copies
 from .happenings import cancels, holders, schedules
 from .later import embedded_content, ingesting_pushes, prefixed_keys, reset_copies
+from .parties import parties
 from .sources import left_overs, sources, wrong_content
+from .successive import several_resumes, successive_calls
 from .writers import failures, lock_errors, short_writes, slow_calls
 
 # Content of different tasks has no byte in common, so that a mix-up shows.
@@ -212,6 +215,13 @@ FAMILIES: tuple[Family, ...] = (
     Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _LATER),
     Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content),
     Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _LATER),
+    Family("several parties meet at refs", "lock", _FETCH, parties),
+    Family("a fetch follows another", "fetch", _FETCH, lambda: successive_calls("fetch")),
+    Family("a push follows another", "push", _PUSH, lambda: successive_calls("push")),
+    Family("a handler resumes several fetches", "copy", _FETCH, lambda: several_resumes("fetch")),
+    Family("a handler resumes several pushes", "copy", _PUSH, lambda: several_resumes("push")),
+    Family("a fetch goes to extremes", "copy", _FETCH, lambda: extreme_copies("fetch")),
+    Family("a push goes to extremes", "copy", _PUSH, lambda: extreme_copies("push")),
 )
 
 
