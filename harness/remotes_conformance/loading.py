@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from .bench import Bench
-from .catalogue import LATER_EDITIONS
+from .catalogue import SINCE_1_6
 from .catalogue import edition as check_edition
 from .doors import standins
 from .doors.border import Border
@@ -105,7 +105,7 @@ def open_bench(
         remotes, patience=patience, plugs=plugs, perform=perform
     )
     name, version = _name_and_version(remotes, spec)
-    kinds = {*offers, *_further(remotes, plugs)} if edition in LATER_EDITIONS else {*offers}
+    kinds = {*offers, *_further(remotes, plugs)} if edition in SINCE_1_6 else {*offers}
     return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
 
 

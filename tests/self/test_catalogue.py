@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from remotes_conformance import catalogue
 from remotes_conformance.catalogue import SECTIONS, Level, Requirement, seed, spec
 from remotes_conformance.catalogue.event_orders import EVENT_ORDERS, EVENTS
+from remotes_conformance.catalogue.lock import LOCK_BACK_OFF
 from remotes_conformance.catalogue.requirement import WELL_FORMED_ID, SeedLines
 
 SPEC = Path(__file__).parents[2] / "SPEC.md"
@@ -23,21 +27,25 @@ IDS = {
         "LOCK-11"
     ),
     "fetch": (
-        "FETCH-1 FETCH-2 FETCH-3 FETCH-4 FETCH-5 FETCH-5a FETCH-5b FETCH-5c FETCH-6 FETCH-7 "
-        "FETCH-8 FETCH-9 FETCH-10 FETCH-11 FETCH-12 FETCH-13 FETCH-14 FETCH-15 FETCH-16"
+        "FETCH-1 FETCH-2 FETCH-2a FETCH-3 FETCH-4 FETCH-5 FETCH-5a FETCH-5b FETCH-5c FETCH-6 "
+        "FETCH-7 FETCH-8 FETCH-9 FETCH-10 FETCH-10a FETCH-10b FETCH-11 FETCH-12 FETCH-13 FETCH-14 "
+        "FETCH-15 FETCH-16"
     ),
     "copy": (
-        "COPY-1 COPY-2 COPY-3 COPY-4 COPY-5 COPY-5a COPY-6 COPY-6a COPY-7 COPY-7a COPY-8 COPY-8a "
-        "COPY-9 COPY-10 COPY-11 COPY-12 COPY-13 COPY-14 COPY-15 COPY-16 COPY-17 COPY-17a COPY-18 "
-        "COPY-18a COPY-18b COPY-19 COPY-20 COPY-21 COPY-22 COPY-22a COPY-23 COPY-24 COPY-25 COPY-26"
+        "COPY-1 COPY-2 COPY-2a COPY-3 COPY-4 COPY-5 COPY-5a COPY-6 COPY-6a COPY-7 COPY-7a COPY-8 "
+        "COPY-8a COPY-9 COPY-10 COPY-11 COPY-11a COPY-12 COPY-13 COPY-14 COPY-15 COPY-16 COPY-17 "
+        "COPY-17a COPY-18 COPY-18a COPY-18b COPY-19 COPY-20 COPY-21 COPY-22 COPY-22a COPY-23 "
+        "COPY-24 COPY-25 COPY-26"
     ),
     "push": (
-        "PUSH-1 PUSH-1a PUSH-2 PUSH-3 PUSH-3a PUSH-4 PUSH-5 PUSH-5a PUSH-6 PUSH-7 PUSH-7a PUSH-8"
+        "PUSH-1 PUSH-1a PUSH-2 PUSH-3 PUSH-3a PUSH-4 PUSH-5 PUSH-5a PUSH-6 PUSH-7 PUSH-7a PUSH-7b "
+        "PUSH-7c PUSH-8"
     ),
-    "conduct": "RUN-1 RUN-2 RUN-3 RUN-4",
+    "conduct": "RUN-1 RUN-2 RUN-3 RUN-4 RUN-5",
 }
 SHOULD = {
-    "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "COPY-21", "COPY-23", "PUSH-7a",
+    "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "FETCH-10b", "COPY-21",
+    "COPY-23", "PUSH-7a", "PUSH-7c",
 }  # fmt: skip
 TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a"}
 ONLY_2017_06 = {
@@ -45,13 +53,18 @@ ONLY_2017_06 = {
     "COPY-8", "COPY-17", "COPY-18a", "COPY-22", "PUSH-1", "PUSH-3", "PUSH-5",
 }  # fmt: skip
 
-FROM_1_6 = {
+SINCE_1_6 = {
     "KEY-3a", "KEY-4a", "KEY-6a", "KEY-7a", "KEY-8a", "KEY-12", "KEY-13", "LOCK-2a", "LOCK-2b",
     "FETCH-5b", "FETCH-5c", "FETCH-15", "COPY-6a", "COPY-7a", "COPY-8a", "COPY-17a", "COPY-18b",
     "COPY-22a", "COPY-23", "COPY-24", "PUSH-1a", "PUSH-3a", "PUSH-5a", "PUSH-8",
 }  # fmt: skip
 ONLY_1_6 = {"KEY-5a", "COPY-25"}
 ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
+
+MODULES = [
+    importlib.import_module(f"{catalogue.__name__}.{name}")
+    for _, name, _ in pkgutil.iter_modules(catalogue.__path__)
+]
 
 ALL = [one for section in SECTIONS.values() for one in section]
 
@@ -84,7 +97,7 @@ def test_a_requirement_is_complete(one: Requirement) -> None:
     assert one.editions
     has_original = one.section != "conduct" and "2017-06" in one.editions
     assert (one.seed is not None) == has_original
-    assert one.needs in ("", "key_prefix", "pusher_ingests")
+    assert one.needs in ("", "key_prefix", "pusher_ingests", "task_cancel", "interrupts")
 
 
 @pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "WALK-1"])
@@ -100,30 +113,38 @@ def test_a_rule_is_a_must_unless_the_contract_says_otherwise() -> None:
     assert ids_of(Level.TOLERATED) == TOLERATED
 
 
-def test_a_rule_holds_in_every_edition_unless_a_later_one_changed_it() -> None:
+def test_a_rule_holds_in_every_edition_unless_one_changed_it() -> None:
     """Only these hold in some editions alone; the warning for unknown types ends with 1.6."""
-    later = {one.id: one.editions for one in ALL if one.editions != catalogue.EVERY_EDITION}
-    assert later.pop("KEY-9") == ("2017-06", "1.6")
-    assert later == {
+    some = {one.id: one.editions for one in ALL if one.editions != catalogue.EVERY_EDITION}
+    assert some.pop("KEY-9") == ("2017-06", "1.6")
+    assert some == {
         **dict.fromkeys(ONLY_2017_06, ("2017-06",)),
-        **dict.fromkeys(FROM_1_6, ("1.6", "2.x")),
+        **dict.fromkeys(SINCE_1_6, ("1.6", "2.x")),
         **dict.fromkeys(ONLY_1_6, ("1.6",)),
         **dict.fromkeys(ONLY_2_X, ("2.x",)),
     }
 
 
 def test_every_constant_is_listed() -> None:
-    """A requirement that has a name in a section's module is among the section's requirements."""
-    modules = (getattr(catalogue, name) for name in (*SECTIONS, "copy_start"))
-    named = {v.id for m in modules for v in vars(m).values() if isinstance(v, Requirement)}
-    assert named == {one.id for one in ALL if "2017-06" in one.editions}
+    """A requirement that has a name in a module of the catalogue is in a section."""
+    named = {v.id for m in MODULES for v in vars(m).values() if isinstance(v, Requirement)}
+    assert named == {one.id for one in ALL}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.split(".")[-1])
+def test_variants_of_a_rule_share_a_file(module: ModuleType) -> None:
+    """The reader of KEY-6 finds KEY-6a, its variant in other editions, right after it."""
+    here: tuple[Requirement, ...] = getattr(module, "REQUIREMENTS", ())
+    numbers = {(one.section, one.place[0]) for one in here}
+    variants = [one for one in ALL if (one.section, one.place[0]) in numbers]
+    assert [one.id for one in here] == [one.id for one in variants]
 
 
 def test_an_unknown_id_is_answered_with_near_ones() -> None:
     """A slip of the pen is found without opening the specification."""
     with pytest.raises(catalogue.UnknownRequirement, match=r"'lock-22' \(near: LOCK-2"):
         catalogue.by_id("lock-22")
-    assert catalogue.by_id("LOCK-2") is catalogue.lock.LOCK_BACK_OFF
+    assert catalogue.by_id("LOCK-2") is LOCK_BACK_OFF
 
 
 def test_an_edition_that_is_not_known_is_refused() -> None:

@@ -5,21 +5,40 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Final
 
-from . import conduct, copy, copy_start, fetch, key, later, later_copy, lock, push
-from .requirement import EVERY_EDITION, LATER_EDITIONS, Level, Requirement, SeedLines
+from . import (
+    conduct,
+    copy_bytes,
+    copy_commit,
+    copy_faults,
+    copy_resets,
+    copy_start,
+    fetch,
+    fetch_closing,
+    key,
+    key_kinds,
+    lock,
+    push,
+)
+from .requirement import EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 
-def _in_order(some: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
-    """By number; what later editions ask for instead follows what it replaces."""
-    return tuple(sorted(some, key=lambda one: one.place))
+def _by_number(*parts: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    """The requirements of a section, which may stand in several files."""
+    return tuple(sorted((one for part in parts for one in part), key=lambda one: one.place))
 
 
 SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
-    "key": _in_order(key.REQUIREMENTS + later.KEY),
-    "lock": _in_order(lock.REQUIREMENTS + later.LOCK),
-    "fetch": _in_order(fetch.REQUIREMENTS + later.FETCH),
-    "copy": _in_order(copy.REQUIREMENTS + later_copy.REQUIREMENTS),
-    "push": _in_order(push.REQUIREMENTS + later.PUSH),
+    "key": _by_number(key_kinds.REQUIREMENTS, key.REQUIREMENTS),
+    "lock": lock.REQUIREMENTS,
+    "fetch": _by_number(fetch.REQUIREMENTS, fetch_closing.REQUIREMENTS),
+    "copy": _by_number(
+        copy_start.REQUIREMENTS,
+        copy_bytes.REQUIREMENTS,
+        copy_faults.REQUIREMENTS,
+        copy_commit.REQUIREMENTS,
+        copy_resets.REQUIREMENTS,
+    ),
+    "push": push.REQUIREMENTS,
     "conduct": conduct.REQUIREMENTS,
 }
 """The requirements of each section, in the order of `SPEC.md`."""
@@ -78,22 +97,15 @@ def deciding(name: str, *, strict: bool = False) -> tuple[Requirement, ...]:
 __all__ = [
     "EDITIONS",
     "EVERY_EDITION",
-    "LATER_EDITIONS",
     "SECTIONS",
+    "SINCE_1_6",
     "Level",
     "Requirement",
     "SeedLines",
     "UnknownEdition",
     "UnknownRequirement",
     "by_id",
-    "conduct",
-    "copy",
-    "copy_start",
     "deciding",
     "edition",
-    "fetch",
-    "key",
-    "lock",
-    "push",
     "requirements",
 ]

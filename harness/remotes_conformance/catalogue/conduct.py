@@ -56,9 +56,21 @@ RUN_PROCESS_UNCHANGED: Final = Requirement(
     why="The process belongs to the caller, and other code in it relies on these.",
 )
 
+RUN_DESCRIPTOR_UNCHANGED: Final = Requirement(
+    id="RUN-5",
+    level=Level.MUST,
+    text=(
+        "The descriptor that was given is not changed: a handler or `MakeRefKey` leaves its "
+        "argument, the mapping of its annotations included, as it was."
+    ),
+    editions=EVERY_EDITION,
+    why="The caller uses the descriptor again, for the next handler or another attempt.",
+)
+
 REQUIREMENTS: Final = (
     RUN_COMES_BACK,
     RUN_ORDINARY_OUTCOME,
     RUN_NOTHING_LEFT,
     RUN_PROCESS_UNCHANGED,
+    RUN_DESCRIPTOR_UNCHANGED,
 )

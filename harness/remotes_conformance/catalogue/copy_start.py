@@ -1,10 +1,10 @@
-"""COPY, first half: where a copy begins, in a fresh ingest and in one that is taken up again."""
+"""COPY: where a copy begins, in a fresh ingest and in one that is resumed."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 # Both handlers reach the copy by the same line, 91 and 121; the rest of it stands in another file.
 COPY_CALL: Final = SeedLines(
@@ -15,12 +15,14 @@ COPY_STATUS_FIRST: Final = Requirement(
     id="COPY-1",
     level=Level.MUST,
     text=(
-        "No byte is written until the writer's Status has been asked. If Status fails, its error "
-        "comes out, and there is no Write and no Commit."
+        "Until the writer's Status has been asked, the ingest is left alone (no Write, Truncate or "
+        "Commit) and the source is not positioned (no Seek or ReadAt). If Status fails, its error "
+        "comes out, and none of these calls is made."
     ),
     editions=EVERY_EDITION,
     why="Without the offset nobody knows where in the ingest the next byte belongs.",
     seed=COPY_CALL,
+    allows="A plain read of the source before Status.",
 )
 
 COPY_SEEK: Final = Requirement(
@@ -85,6 +87,18 @@ COPY_TRUNCATES: Final = Requirement(
     seed=COPY_CALL,
 )
 
+COPY_DISCARDS: Final = Requirement(
+    id="COPY-6a",
+    level=Level.MUST,
+    text=(
+        "A fetch that begins above offset 0 from a source that can neither be sought nor read "
+        "at an offset, or has read-at but a `size` that is unknown or not above the offset, "
+        "reads up to the offset for nothing and writes the rest. Truncate is never called."
+    ),
+    editions=SINCE_1_6,
+    why="What was written stays written; only the line is used once more.",
+)
+
 COPY_TRUNCATE_FAILS: Final = Requirement(
     id="COPY-7",
     level=Level.MUST,
@@ -92,6 +106,16 @@ COPY_TRUNCATE_FAILS: Final = Requirement(
     editions=SEED_EDITION,
     why="Behind the old bytes the new ones would make up a corrupt blob.",
     seed=COPY_CALL,
+)
+
+COPY_DISCARD_FAILS: Final = Requirement(
+    id="COPY-7a",
+    level=Level.MUST,
+    text=(
+        "If such a source ends before the offset, the handler fails without a Write or a Commit."
+    ),
+    editions=SINCE_1_6,
+    why="A source that is shorter than what is there already is another one.",
 )
 
 COPY_PREFERENCE: Final = Requirement(
@@ -104,6 +128,17 @@ COPY_PREFERENCE: Final = Requirement(
     editions=SEED_EDITION,
     why="The bytes that are there already should be thrown away only when nothing else works.",
     seed=COPY_CALL,
+)
+
+COPY_PREFERENCE_1_6: Final = Requirement(
+    id="COPY-8a",
+    level=Level.MUST,
+    text=(
+        "Of the ways to begin above offset 0 that the source of a fetch offers, seeking comes "
+        "before read-at, and reading for nothing is the last resort."
+    ),
+    editions=SINCE_1_6,
+    why="The bytes that are there already should be moved again only when nothing else works.",
 )
 
 COPY_OFFSET_BEYOND: Final = Requirement(
@@ -129,4 +164,32 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",
     seed=COPY_CALL,
+)
+
+COPY_COMPLETE_INGEST_1_6: Final = Requirement(
+    id="COPY-22a",
+    level=Level.MUST,
+    text=(
+        "An ingest that has all `size` bytes is committed without another Write. A fetch does "
+        "not ask the fetcher; a push opens its source."
+    ),
+    editions=SINCE_1_6,
+    why="A pull that was killed right before Commit can be finished without any traffic.",
+)
+
+REQUIREMENTS: Final = (
+    COPY_STATUS_FIRST,
+    COPY_SEEK,
+    COPY_SEEK_FAILS,
+    COPY_READ_AT,
+    COPY_READ_AT_BEYOND,
+    COPY_TRUNCATES,
+    COPY_DISCARDS,
+    COPY_TRUNCATE_FAILS,
+    COPY_DISCARD_FAILS,
+    COPY_PREFERENCE,
+    COPY_PREFERENCE_1_6,
+    COPY_OFFSET_BEYOND,
+    COPY_COMPLETE_INGEST,
+    COPY_COMPLETE_INGEST_1_6,
 )

@@ -72,14 +72,14 @@ _PUSH: Final = (
     ("the source cannot be opened", ("Push", "Reader", "w.Close"), "that error"),
 )
 
-_OPEN_LATER: Final = ("Writer", "Status", "Fetch", "Status")
+_OPEN_SINCE_1_6: Final = ("Writer", "Status", "Fetch", "Status")
 
-_FETCH_LATER: Final = (
-    ("nothing is there yet", (*_OPEN_LATER, *_COPY), _SUCCESS),
+_FETCH_SINCE_1_6: Final = (
+    ("nothing is there yet", (*_OPEN_SINCE_1_6, *_COPY), _SUCCESS),
     ("the content exists", ("Writer",), _SUCCESS),
     (
         "the ref is locked at first (between two Writer: random waits below 16, 32 ... 2048 ms)",
-        ("Writer*", *_OPEN_LATER, *_COPY),
+        ("Writer*", *_OPEN_SINCE_1_6, *_COPY),
         _SUCCESS,
     ),
     ("the ref is locked at first, then the content exists", ("Writer*", "Writer"), _SUCCESS),
@@ -87,21 +87,21 @@ _FETCH_LATER: Final = (
     ("size 0", ("Writer", "Status", "w.Close"), "*invalid argument*"),
     ("the ingest is complete", ("Writer", "Status", "Commit", "w.Close"), _SUCCESS),
     ("the source cannot be opened", ("Writer", "Status", "Fetch", "w.Close"), "that error"),
-    ("offset o > 0, the source seeks", (*_OPEN_LATER, "Seek", *_COPY), _SUCCESS),
+    ("offset o > 0, the source seeks", (*_OPEN_SINCE_1_6, "Seek", *_COPY), _SUCCESS),
     (
         "offset o > 0, the source has read-at, size > o",
-        (*_OPEN_LATER, "ReadAt*", *_COPY),
+        (*_OPEN_SINCE_1_6, "ReadAt*", *_COPY),
         _SUCCESS,
     ),
-    ("offset o > 0, the source is plain: it is read up to o", (*_OPEN_LATER, *_COPY), _SUCCESS),
+    ("offset o > 0, the source is plain: it is read up to o", (*_OPEN_SINCE_1_6, *_COPY), _SUCCESS),
     (
         "Commit asks for a reset, the source seeks",
-        (*_OPEN_LATER, "Write*", "Commit", "Status", "Seek", *_COPY),
+        (*_OPEN_SINCE_1_6, "Write*", "Commit", "Status", "Seek", *_COPY),
         _SUCCESS,
     ),
     (
         "the source ends too early, a read or a Write fails, or a Write is short",
-        (*_OPEN_LATER, "Write*", *_CLOSE),
+        (*_OPEN_SINCE_1_6, "Write*", *_CLOSE),
         "an error",
     ),
 )
@@ -112,7 +112,7 @@ _EMBEDDED: Final = (
         _SUCCESS,
     ),
 )
-_PUSH_LATER: Final = (
+_PUSH_SINCE_1_6: Final = (
     ("nothing is there yet", ("Push", "Reader", "Status", "ReadAt*", *_COPY), _SUCCESS),
     (
         "the pusher is an ingester, the ref is locked at first",
@@ -129,12 +129,12 @@ EVENT_ORDERS: Final[dict[str, tuple[EventOrder, ...]]] = {
         *(EventOrder("push", *row) for row in _PUSH),
     ),
     "1.6": (
-        *(EventOrder("fetch", *row) for row in _FETCH_LATER),
-        *(EventOrder("push", *row) for row in _PUSH_LATER),
+        *(EventOrder("fetch", *row) for row in _FETCH_SINCE_1_6),
+        *(EventOrder("push", *row) for row in _PUSH_SINCE_1_6),
     ),
     "2.x": (
-        *(EventOrder("fetch", *row) for row in (*_FETCH_LATER, *_EMBEDDED)),
-        *(EventOrder("push", *row) for row in _PUSH_LATER),
+        *(EventOrder("fetch", *row) for row in (*_FETCH_SINCE_1_6, *_EMBEDDED)),
+        *(EventOrder("push", *row) for row in _PUSH_SINCE_1_6),
     ),
 }
 """The cases of each edition. Reads and writes take turns."""

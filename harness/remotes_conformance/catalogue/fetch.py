@@ -1,10 +1,18 @@
-"""FETCH: from the descriptor to an open writer and an open reader, and what is left behind."""
+"""FETCH: from the descriptor to an open writer and an open reader; `fetch_closing` is the end."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import (
+    EDITION_2_X,
+    EVERY_EDITION,
+    SEED_EDITION,
+    SINCE_1_6,
+    Level,
+    Requirement,
+    SeedLines,
+)
 
 FETCH_REFUSES_SCHEMA_1: Final = Requirement(
     id="FETCH-1",
@@ -21,10 +29,26 @@ FETCH_REFUSES_SCHEMA_1: Final = Requirement(
 FETCH_EVERY_OTHER_TYPE: Final = Requirement(
     id="FETCH-2",
     level=Level.MUST,
-    text="No other media type is turned away: neither indexes nor configs nor unknown ones.",
+    text="Every other media type is fetched: indexes, configs and unknown ones too.",
     editions=EVERY_EDITION,
     why="New kinds of content reach old clients, and are worth storing all the same.",
     seed=SeedLines(48, 50, "bdde03054f4c8e08cc2c0b5a8645619ab2cea2496820d9cc0a0854e0700ac344"),
+)
+
+FETCH_SUCCEEDS: Final = Requirement(
+    id="FETCH-2a",
+    level=Level.MUST,
+    text="A fetch in which nothing goes wrong asks its collaborators once and succeeds.",
+    editions=EVERY_EDITION,
+    why=(
+        "The caller can neither repair a failure that has no cause nor explain a second attempt "
+        "to a registry that counts requests."
+    ),
+    seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
+    allows=(
+        "Not asking the fetcher where no bytes are missing. A schema 1 manifest (FETCH-1) "
+        "and, from edition 1.6 on, a size of 0 (FETCH-15) count as something that goes wrong."
+    ),
 )
 
 FETCH_WRITER_FIRST: Final = Requirement(
@@ -73,6 +97,27 @@ FETCH_BEFORE_STATUS: Final = Requirement(
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
 )
 
+FETCH_ASKED_ONCE_1_6: Final = Requirement(
+    id="FETCH-5b",
+    level=Level.MUST,
+    text=(
+        "Once it is clear that bytes are missing, and not sooner, the fetcher is asked exactly "
+        "one time. It gets the descriptor with every field it came with. No bytes are missing "
+        "in an ingest that is complete (COPY-22a), and in edition 2.x from a descriptor that "
+        "embeds them (FETCH-16)."
+    ),
+    editions=SINCE_1_6,
+    why="A second request doubles the traffic, and a lost URL may lose the source.",
+)
+
+FETCH_AFTER_STATUS: Final = Requirement(
+    id="FETCH-5c",
+    level=Level.SHOULD,
+    text="The writer's Status is asked before the fetcher.",
+    editions=SINCE_1_6,
+    why="Only the Status tells whether there is anything to fetch.",
+)
+
 FETCH_SOURCE_ERROR: Final = Requirement(
     id="FETCH-6",
     level=Level.MUST,
@@ -117,20 +162,6 @@ FETCH_LOGGING: Final = Requirement(
     editions=EVERY_EDITION,
     why="With many fetches at a time, only the fields tell which one a message is about.",
     seed=SeedLines(40, 55, "8f91b9007ba24fd17c945c1eb1c9c891987fd5f25d6e5e31a552339896a0d061"),
-)
-
-FETCH_CLOSES: Final = Requirement(
-    id="FETCH-10",
-    level=Level.MUST,
-    text=(
-        "Whatever happens, a reader or writer that was opened is closed, one time, and the reader "
-        "sooner than the writer; a successful Commit does not spare it. If a close fails, the "
-        "outcome stays what it was."
-    ),
-    editions=EVERY_EDITION,
-    why="A forgotten writer keeps the ref locked, and a forgotten reader its connection.",
-    seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
-    allows="In edition 2.x the reader may be closed before Commit already.",
 )
 
 FETCH_STATELESS: Final = Requirement(
@@ -182,20 +213,46 @@ FETCH_CONCURRENT: Final = Requirement(
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
+FETCH_SIZE_0: Final = Requirement(
+    id="FETCH-15",
+    level=Level.MUST,
+    text=(
+        "A size of 0 is an error of the class *invalid argument*, as soon as the ingester has "
+        "given a writer. The fetcher stays unasked, and nothing is committed."
+    ),
+    editions=SINCE_1_6,
+    why="It comes from registries that do not tell the size, and an empty blob helps nobody.",
+)
+
+FETCH_EMBEDDED: Final = Requirement(
+    id="FETCH-16",
+    level=Level.MUST,
+    text=(
+        "Data that the descriptor embeds is used, if it has the descriptor's size and digest: "
+        "it is written and committed, and the fetcher stays unasked."
+    ),
+    editions=EDITION_2_X,
+    why="What came along with the descriptor need not be asked for again.",
+)
+
 REQUIREMENTS: Final = (
     FETCH_REFUSES_SCHEMA_1,
     FETCH_EVERY_OTHER_TYPE,
+    FETCH_SUCCEEDS,
     FETCH_WRITER_FIRST,
     FETCH_EXISTS,
     FETCH_ASKED_ONCE,
     FETCH_BEFORE_STATUS,
+    FETCH_ASKED_ONCE_1_6,
+    FETCH_AFTER_STATUS,
     FETCH_SOURCE_ERROR,
     FETCH_NO_CHILDREN,
     FETCH_CONTEXT,
     FETCH_LOGGING,
-    FETCH_CLOSES,
     FETCH_STATELESS,
     FETCH_CANCELLED_BEFORE,
     FETCH_OPAQUE,
     FETCH_CONCURRENT,
+    FETCH_SIZE_0,
+    FETCH_EMBEDDED,
 )

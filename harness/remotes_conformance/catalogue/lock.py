@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 _WRAPPED: Final = "The error may be wrapped, if that very error can still be found inside."
 
@@ -30,6 +30,30 @@ LOCK_BACK_OFF: Final = Requirement(
     editions=SEED_EDITION,
     why="Short locks cost little time, and long ones do not flood the store with questions.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
+)
+
+LOCK_BACK_OFF_BOUNDS: Final = Requirement(
+    id="LOCK-2a",
+    level=Level.MUST,
+    text=(
+        "Each wait between attempts is shorter than its bound: 16, 32, 64, 128, 256, 512, 1024 "
+        "and 2048 ms, and 2048 ms from then on. Each call of the handler starts over at 16 ms."
+    ),
+    editions=SINCE_1_6,
+    why="Short locks cost little time, and long ones do not flood the store with questions.",
+    allows="A wait of 0 ms, if chance wants it.",
+)
+
+LOCK_BACK_OFF_RANDOM: Final = Requirement(
+    id="LOCK-2b",
+    level=Level.MUST,
+    text=(
+        "The length of a wait is drawn at random from all that its bound allows. It is judged "
+        "over many waits: 26 of them are not all in the same half, and 5 with one bound are "
+        "not all equal."
+    ),
+    editions=SINCE_1_6,
+    why="Clients that were refused together must not all come back together.",
 )
 
 LOCK_NO_LIMIT: Final = Requirement(
@@ -122,23 +146,27 @@ LOCK_INDEPENDENT: Final = Requirement(
     id="LOCK-10",
     level=Level.MUST,
     text=(
-        "A waiting handler delays nobody: calls for other refs, and calls that do not wait, go on "
-        "as if it were not there."
+        "Handlers for different refs do not delay each other, whether one of them waits for its "
+        "ref, or both do, or neither."
     ),
     editions=EVERY_EDITION,
     why="One stuck layer must not stop the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
+    allows=(
+        "Calls for the same ref may wait for each other in the process, if each of them then asks "
+        "the ingester itself."
+    ),
 )
 
 LOCK_SAME_INSTANT: Final = Requirement(
     id="LOCK-11",
     level=Level.TOLERATED,
     text=(
-        "The end of a wait and a cancellation may fall on one instant. Which of them counts is "
-        "left open; the report tells what was seen."
+        "If the end of a wait and a cancellation are due at the same instant, which is to say "
+        "within 1 µs, either of them may come first; the report says which one did."
     ),
     editions=EVERY_EDITION,
-    why="Ordinary timers do not order two events of one instant, and no caller can rely on it.",
+    why="Ordinary timers do not order events that are so close, and no caller can rely on it.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows="One more attempt, or the lock error without it.",
 )
@@ -146,6 +174,8 @@ LOCK_SAME_INSTANT: Final = Requirement(
 REQUIREMENTS: Final = (
     LOCK_IS_AWAITED,
     LOCK_BACK_OFF,
+    LOCK_BACK_OFF_BOUNDS,
+    LOCK_BACK_OFF_RANDOM,
     LOCK_NO_LIMIT,
     LOCK_OTHER_ERRORS,
     LOCK_THEN_EXISTS,

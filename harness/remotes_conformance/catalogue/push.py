@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .requirement import EVERY_EDITION, SEED_EDITION, Level, Requirement, SeedLines
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 PUSH_PUSHER_FIRST: Final = Requirement(
     id="PUSH-1",
@@ -16,6 +16,18 @@ PUSH_PUSHER_FIRST: Final = Requirement(
     editions=SEED_EDITION,
     why="The remote can say that it has the content before anything local is opened.",
     seed=SeedLines(108, 108, "f4364623a091ac77d4a3e52dd7ee9424e5bc30c4ba1a0123b5eb7e8f77159a4b"),
+)
+
+PUSH_PUSHER_FIRST_1_6: Final = Requirement(
+    id="PUSH-1a",
+    level=Level.MUST,
+    text=(
+        "The first collaborator to be called is the pusher: by `push`, one time and with the "
+        "descriptor that the handler was given; or, if it is an ingester as well, by `writer`, "
+        "with the descriptor's ref key, size and digest, and never by `push`."
+    ),
+    editions=SINCE_1_6,
+    why="The remote can say that it has the content before anything local is opened.",
 )
 
 PUSH_EXISTS: Final = Requirement(
@@ -40,6 +52,21 @@ PUSH_OPEN_ERROR: Final = Requirement(
     allows="The error may be wrapped, if that very error can still be found inside.",
 )
 
+PUSH_OPEN_ERROR_1_6: Final = Requirement(
+    id="PUSH-3a",
+    level=Level.MUST,
+    text=(
+        "An error of the pusher that does not say *exists* comes out itself and at once, a "
+        "*locked* one of `push` too; the provider stays unasked."
+    ),
+    editions=SINCE_1_6,
+    why="The remote's own message tells the user what to do.",
+    allows=(
+        "The error may be wrapped, if that very error can still be found inside. Of a pusher "
+        "that is an ingester, PUSH-8 tells what *locked* means."
+    ),
+)
+
 PUSH_SOURCE_ERROR: Final = Requirement(
     id="PUSH-4",
     level=Level.MUST,
@@ -62,6 +89,18 @@ PUSH_COPIES: Final = Requirement(
     seed=SeedLines(121, 121, "8e4222b9f917856daacc845b1959c5d1ab53d86b2a442653fd73c6311d64e8d8"),
 )
 
+PUSH_COPIES_1_6: Final = Requirement(
+    id="PUSH-5a",
+    level=Level.MUST,
+    text=(
+        "What is pushed are the first `size` bytes of the provider's content, from the offset "
+        "of the ingest on: they are written in order and committed, and no byte behind them is "
+        "written. Except for the way to the offset, the rules of COPY hold."
+    ),
+    editions=SINCE_1_6,
+    why="The provider's content can be read anywhere, so a push can begin anywhere.",
+)
+
 PUSH_EVERY_TYPE: Final = Requirement(
     id="PUSH-6",
     level=Level.MUST,
@@ -82,7 +121,7 @@ PUSH_AS_FETCH: Final = Requirement(
     editions=EVERY_EDITION,
     why="A writer to a remote that stays open can block that upload for everybody.",
     seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
-    allows="In edition 2.x the reader may be closed before Commit already.",
+    allows="Closing the reader before Commit.",
 )
 
 PUSH_LOGGING: Final = Requirement(
@@ -97,13 +136,59 @@ PUSH_LOGGING: Final = Requirement(
     seed=SeedLines(97, 107, "98e5d8f3b4be3c7ec543f1bf73f6e31fe208a6ec420ab2142732a7a4b5e28ed1"),
 )
 
+PUSH_TASK_CANCELLED: Final = Requirement(
+    id="PUSH-7b",
+    level=Level.MUST,
+    text=(
+        "FETCH-10a holds for a push: if its task is cancelled while it awaits a collaborator, "
+        "`CancelledError` comes out, Commit is not called after that, and everything that was "
+        "opened is closed, the reader before the writer."
+    ),
+    editions=EVERY_EDITION,
+    why="An upload that stays open after a timeout can block the next push of the same content.",
+    seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
+    needs="task_cancel",
+)
+
+PUSH_INTERRUPTED: Final = Requirement(
+    id="PUSH-7c",
+    level=Level.SHOULD,
+    text=(
+        "FETCH-10b holds for a push: an exception of a collaborator that is not an ordinary error "
+        "comes out itself, Commit is not called after it, and everything that was opened is "
+        "closed, the reader before the writer."
+    ),
+    editions=EVERY_EDITION,
+    why="The user who interrupts a push starts it again, and must not find the upload blocked.",
+    seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
+    needs="interrupts",
+)
+
+PUSH_LOCKED: Final = Requirement(
+    id="PUSH-8",
+    level=Level.MUST,
+    text=(
+        "If the pusher is an ingester as well, a push waits for a locked ref as a fetch does: "
+        "LOCK-1, LOCK-2a, LOCK-3, LOCK-5, LOCK-6 and LOCK-7 hold for it."
+    ),
+    editions=SINCE_1_6,
+    why="Two pushes of one layer are as common as two pulls.",
+    needs="pusher_ingests",
+)
+
 REQUIREMENTS: Final = (
     PUSH_PUSHER_FIRST,
+    PUSH_PUSHER_FIRST_1_6,
     PUSH_EXISTS,
     PUSH_OPEN_ERROR,
+    PUSH_OPEN_ERROR_1_6,
     PUSH_SOURCE_ERROR,
     PUSH_COPIES,
+    PUSH_COPIES_1_6,
     PUSH_EVERY_TYPE,
     PUSH_AS_FETCH,
     PUSH_LOGGING,
+    PUSH_TASK_CANCELLED,
+    PUSH_INTERRUPTED,
+    PUSH_LOCKED,
 )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 SEED_EDITION: Final = ("2017-06",)
-LATER_EDITIONS: Final = ("1.6", "2.x")
+SINCE_1_6: Final = ("1.6", "2.x")
 EDITION_1_6: Final = ("1.6",)
 EDITION_2_X: Final = ("2.x",)
 UP_TO_1_6: Final = ("2017-06", "1.6")
@@ -43,8 +43,9 @@ class SeedLines:
 class Requirement:
     """One rule. `text` and `allows` together are exact in every edition of `editions`.
 
-    `seed`: where the original shows it; later rules have none. `needs`: what an implementation may
-    leave out, and is then not asked about: "key_prefix", "pusher_ingests".
+    `seed`: where the original shows it; younger rules have none. `needs`: what an implementation
+    may leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or how it has to
+    run: "task_cancel" (asynchronous), "interrupts" (in the process that judges it).
     """
 
     id: str

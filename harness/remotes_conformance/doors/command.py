@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..bench import Bench
-from ..catalogue import LATER_EDITIONS
+from ..catalogue import SINCE_1_6
 from ..journal import Journal, Stuck
 from ..loading import Loaded, Unusable
 from ..scenario import Scenario
@@ -50,7 +50,7 @@ def open_command(
     if not offers:
         raise Unusable(f"its capabilities name none of {', '.join(_OFFERS)}")
     name, version = introduced(who, command)
-    further = _FURTHER.intersection(capabilities) if edition in LATER_EDITIONS else ()
+    further = _FURTHER.intersection(capabilities) if edition in SINCE_1_6 else ()
     kinds = {*offers, *further}
     bench = Bench(door, kinds, edition=edition)
     bench.real_time = "virtual-time" not in capabilities

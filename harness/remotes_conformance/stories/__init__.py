@@ -8,50 +8,81 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import (
+    complete_ingests,
     conduct,
     contention,
     copying,
+    embedded,
     failing,
     fetch,
     given_up,
+    ingesting_pushers,
     key,
-    later,
+    kinds,
     lock,
     long_copies,
     lying_counts,
     odd_sizes,
     outliving,
+    prefixes,
     push,
+    random_waits,
+    ref_names,
     refusing_truncate,
+    resets,
     resuming,
+    rounds,
     several_resumes,
     short_sources,
     three_parties,
     unusual,
+    windows,
 )
 from .building import Story
 from .narrowing import with_pushes, without_pushes
 
 SECTIONS: dict[str, tuple[Story, ...]] = {
-    "key": (*key.STORIES, *later.KEY),
+    "key": (*key.STORIES, *kinds.STORIES, *ref_names.STORIES, *prefixes.STORIES),
     "lock": (
-        *lock.STORIES, *contention.STORIES, *unusual.LOCK, *later.LOCK,
-        *without_pushes(given_up.STORIES), *without_pushes(three_parties.STORIES),
+        *lock.STORIES,
+        *contention.STORIES,
+        *unusual.LOCK,
+        *random_waits.STORIES,
+        *without_pushes(given_up.STORIES),
+        *without_pushes(three_parties.STORIES),
     ),
     "fetch": (
-        *fetch.STORIES, *conduct.STORIES, *later.FETCH, *unusual.FETCH,
+        *fetch.STORIES,
+        *conduct.STORIES,
+        *embedded.STORIES,
+        *unusual.FETCH,
         *without_pushes(outliving.STORIES),
     ),
     "copy": (
-        *copying.STORIES, *resuming.STORIES, *failing.STORIES, *later.COPY, *unusual.COPY,
-        *long_copies.STORIES, *lying_counts.STORIES, *odd_sizes.STORIES,
-        *refusing_truncate.STORIES, *several_resumes.STORIES, *short_sources.STORIES,
+        *copying.STORIES,
+        *resuming.STORIES,
+        *failing.STORIES,
+        *resets.STORIES,
+        *rounds.STORIES,
+        *complete_ingests.STORIES,
+        *unusual.COPY,
+        *long_copies.STORIES,
+        *lying_counts.STORIES,
+        *odd_sizes.STORIES,
+        *refusing_truncate.STORIES,
+        *several_resumes.STORIES,
+        *short_sources.STORIES,
     ),
     "push": (
-        *push.STORIES, *later.PUSH, *unusual.PUSH, *with_pushes(given_up.STORIES),
-        *with_pushes(three_parties.STORIES), *with_pushes(outliving.STORIES),
+        *push.STORIES,
+        *ingesting_pushers.STORIES,
+        *windows.STORIES,
+        *unusual.PUSH,
+        *with_pushes(given_up.STORIES),
+        *with_pushes(three_parties.STORIES),
+        *with_pushes(outliving.STORIES),
     ),
-}  # fmt: skip
+}
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)
 

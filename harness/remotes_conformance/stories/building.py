@@ -11,7 +11,7 @@ from ..media_types import EDITIONS, OCI_LAYER
 from ..scenario import Answer, Blob, Kind, Scenario, Source, Task
 
 EVERY_EDITION = tuple(EDITIONS)
-LATER_EDITIONS = EVERY_EDITION[1:]
+SINCE_1_6 = EVERY_EDITION[1:]
 SIZE = 24
 SELDOM = ("invalid_argument", "unexpected_end", "unsupported", "failed_precondition")
 """Classes of errors that no handler waits for, and that it is tempting to treat in some way."""
@@ -87,9 +87,9 @@ def story(name: str, *tasks: Task, branches: bool = False, **rest: Any) -> Story
     return Story(name, Scenario(tasks, **rest), branches)
 
 
-def later(*stories: Story) -> tuple[Story, ...]:
-    """The same stories, played in editions from 1.6 on only."""
-    return tuple(replace(told, editions=LATER_EDITIONS) for told in stories)
+def since_1_6(*stories: Story) -> tuple[Story, ...]:
+    """The same stories, which mean something in editions from 1.6 on only."""
+    return tuple(replace(told, editions=SINCE_1_6) for told in stories)
 
 
 def both(name: str, *calls: Task, **rest: Any) -> tuple[Story, Story]:

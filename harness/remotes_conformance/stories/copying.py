@@ -16,6 +16,7 @@ from .building import (
     fetch,
     from_source,
     push,
+    since_1_6,
     story,
     with_size,
 )
@@ -37,6 +38,23 @@ def _big(size: int, pieces: tuple[int, ...] = (_MIB,)) -> Task:
 
 _EMPTY = fetch(descriptor=describe(Blob(b"", 0)))
 _SHA512 = replace(fetch().descriptor, digest=digest_of(_CONTENT, "sha512"))
+
+_SLOW = Blob(b"0123456789abcdef", 3 * _MIB + 17)
+
+_SINCE_1_6 = since_1_6(
+    *both(
+        "{} of a big blob from a slow source",
+        from_source(fetch(descriptor=describe(_SLOW)), blob=_SLOW, pieces=(64 * 1024,)),
+    ),
+    *(
+        told
+        for place in (0, 10, 15)
+        for told in both(
+            f"{{}} whose source ends cleanly after {place} bytes",
+            from_source(fetch(), blob=Blob(_CONTENT[:place], place)),
+        )
+    ),
+)
 
 STORIES: tuple[Story, ...] = (
     *(
@@ -105,4 +123,5 @@ STORIES: tuple[Story, ...] = (
         answered(push(0), Answer("Write", delay=1000)),
         push(1),
     ),
+    *_SINCE_1_6,
 )

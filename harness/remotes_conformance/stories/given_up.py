@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Holder, Task
-from .building import Story, answered, fetch, later, push, story
+from .building import Story, answered, fetch, push, since_1_6, story
 
 _LAYER = fetch().descriptor.digest
 
@@ -79,7 +79,7 @@ def _waiting(call: Task) -> Iterator[Story]:
 
 STORIES: tuple[Story, ...] = (
     *_waiting(_FETCH),
-    *later(*_waiting(_PUSH)),
+    *since_1_6(*_waiting(_PUSH)),
     story(
         "a fetch was given up while it waited, the handler then fetches something else",
         _IMPATIENT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..scenario import MILLISECOND, SECOND, Answer
-from .building import Story, answered, both, fetch, later, push, story
+from .building import Story, answered, both, fetch, push, since_1_6, story
 from .narrowing import first_edition
 from .resuming import resumed
 
@@ -91,7 +91,7 @@ STORIES: tuple[Story, ...] = (
             fetch(), Answer("Writer", error="locked"), Answer("Read", 2, delay=TIMES["700 s"])
         ),
     ),
-    *later(
+    *since_1_6(
         story(
             "a pusher that is an ingester takes 20 hours",
             answered(push(pusher_ingests=True), Answer("Writer", delay=TIMES["20 hours"])),

@@ -13,8 +13,8 @@ from .building import (
     both,
     fetch,
     from_source,
-    later,
     push,
+    since_1_6,
     story,
     with_size,
 )  # fmt: skip
@@ -49,7 +49,7 @@ STORIES: tuple[Story, ...] = (
         "a ref is refused once, the size is -2",
         with_size(answered(fetch(), Answer("Writer", error="locked")), -2),
     ),
-    *later(
+    *since_1_6(
         story(
             "a pusher that is an ingester, the size is -2",
             with_size(push(pusher_ingests=True), -2),

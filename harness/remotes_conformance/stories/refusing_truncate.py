@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..scenario import Answer, Task
-from .building import Story, answered, both, fetch, from_source, later, with_size
+from .building import Story, answered, both, fetch, from_source, since_1_6, with_size
 from .resuming import CAN, resumed
 
 
@@ -45,7 +45,7 @@ STORIES: tuple[Story, ...] = (
             refusing(resumed(10, can)),
         )
     ),
-    *later(
+    *since_1_6(
         *both(
             "{} resumes by discarding, and its writer cannot truncate",
             refusing(resumed(10, ())),

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..scenario import MILLISECOND, Answer, Blob, Kind, Task
-from .building import SIZE, Story, answered, blob, both, fetch, from_source, story, with_size
+from .building import (
+    SIZE,
+    Story,
+    answered,
+    blob,
+    both,
+    describe,
+    fetch,
+    from_source,
+    since_1_6,
+    story,
+    with_size,
+)
 
 _CONTENT = blob().content
 _KINDS: tuple[Kind, ...] = ("fetch", "push")
@@ -15,6 +27,10 @@ CAN = {
     "a read-at source": ("read_at",),
     "a source that seeks and reads at": ("seek", "read_at"),
 }
+ONE_WAY = {name: can for name, can in CAN.items() if len(can) < 2}
+"""Sources that leave no choice of how to get to the offset."""
+_MIB = 1024 * 1024
+_LONG = Blob(bytes(range(251)), 3 * _MIB)
 
 
 def resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignore[no-untyped-def]
@@ -129,6 +145,37 @@ def _resumed_other(offset: int, can: tuple[str, ...]) -> Task:
     return from_source(call, can=can)
 
 
+def _since_1_6() -> tuple[Story, ...]:
+    """Sources that end too early, and a blob of which a writer wants full pieces."""
+    return since_1_6(
+        *(
+            told
+            for name, can in ONE_WAY.items()
+            for told in both(
+                f"{{}} resumes at 10 from {name} that ends after 5",
+                resumed(10, can, blob=Blob(_CONTENT[:5], 5)),
+            )
+        ),
+        *both(
+            "{} of 3 MiB, of which two are there",
+            from_source(
+                fetch(descriptor=describe(_LONG), ingest=Blob(_LONG.pattern, 2 * _MIB)),
+                blob=_LONG,
+                pieces=(),
+            ),
+        ),
+        *(
+            told
+            for name, can in ONE_WAY.items()
+            for place in (11, 20, SIZE - 1)
+            for told in both(
+                f"{{}} resumes at 10 from {name} that ends after {place}",
+                resumed(10, can, blob=Blob(_CONTENT[:place], place)),
+            )
+        ),
+    )
+
+
 STORIES: tuple[Story, ...] = (
-    *_every_offset(), *_faults(), *_unknown_sizes(), *_one_handler(),
+    *_every_offset(), *_faults(), *_unknown_sizes(), *_one_handler(), *_since_1_6(),
 )  # fmt: skip

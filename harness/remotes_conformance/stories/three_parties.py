@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..scenario import MILLISECOND, SECOND, Answer, Holder, Task
-from .building import Story, answered, fetch, later, push, story
+from .building import Story, answered, fetch, push, since_1_6, story
 
 _A, _B, _C = fetch(0), fetch(1), fetch(2)
 _SLOW_A = answered(_A, Answer("Write", 1, delay=100 * MILLISECOND))
@@ -67,7 +67,7 @@ _WAITS: tuple[Story, ...] = (
         _B,
         holders=_held((_A, 2_000), (_B, 400)),
     ),
-    *later(
+    *since_1_6(
         story(
             "two pushes wait for different refs, which become free at different times",
             *_ingesting(0, 1),
@@ -116,7 +116,7 @@ _SAME_REF: tuple[Story, ...] = (
         _A,
         holders=_held((_A, 300)),
     ),
-    *later(
+    *since_1_6(
         story(
             "a second push to an ingester comes while the first one writes",
             answered(_ingesting(0)[0], Answer("Write", 1, delay=100 * MILLISECOND)),

@@ -5,9 +5,11 @@ shrink towards what a reader knows: a layer, whole pieces, nobody else, no conte
 """
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types
+from .embedded import embedded_data
 from .extremes import lying_counts, slow_calls_of_any_length
 from .happenings import cancels, holders, moments, schedules
-from .later import embedded_data, key_prefixes, resets
+from .prefixes import key_prefixes
+from .resets import resets
 from .scenarios import FAMILIES, Family, families, scenarios
 from .sources import left_overs, pieces, sources, wrong_content
 from .writers import failures, lock_errors, short_writes, slow_calls

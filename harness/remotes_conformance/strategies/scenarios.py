@@ -16,10 +16,13 @@ from ..content import Descriptor, digest_of
 from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
+from .embedded import embedded_content
 from .extremes import extreme_copies
 from .happenings import cancels, holders, schedules
-from .later import embedded_content, ingesting_pushes, prefixed_keys, reset_copies
+from .ingesting_pushers import ingesting_pushes
 from .parties import parties
+from .prefixes import prefixed_keys
+from .resets import reset_copies
 from .sources import left_overs, sources, wrong_content
 from .successive import several_resumes, successive_calls
 from .writers import failures, lock_errors, short_writes, slow_calls
@@ -197,7 +200,7 @@ def mixed_scenarios(draw: DrawFn) -> Scenario:
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
 _PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
-_LATER = frozenset({"1.6", "2.x"})
+_SINCE_1_6 = frozenset({"1.6", "2.x"})
 
 FAMILIES: tuple[Family, ...] = (
     Family("any descriptor has its key", "key", _KEY, key_scenarios),
@@ -210,11 +213,11 @@ FAMILIES: tuple[Family, ...] = (
     Family("a push resumes", "copy", _PUSH, lambda: resumes("push")),
     Family("any descriptor is pushed", "push", _PUSH, lambda: calls("push")),
     Family("fetches and pushes run side by side", "push", _FETCH | _PUSH, mixed_scenarios),
-    Family("a context names prefixes of keys", "key", _PREFIXED, prefixed_keys, _LATER),
-    Family("a fetch is reset", "copy", _FETCH, lambda: reset_copies("fetch"), _LATER),
-    Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _LATER),
+    Family("a context names prefixes of keys", "key", _PREFIXED, prefixed_keys, _SINCE_1_6),
+    Family("a fetch is reset", "copy", _FETCH, lambda: reset_copies("fetch"), _SINCE_1_6),
+    Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _SINCE_1_6),
     Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content),
-    Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _LATER),
+    Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _SINCE_1_6),
     Family("several parties meet at refs", "lock", _FETCH, parties),
     Family("a fetch follows another", "fetch", _FETCH, lambda: successive_calls("fetch")),
     Family("a push follows another", "push", _PUSH, lambda: successive_calls("push")),

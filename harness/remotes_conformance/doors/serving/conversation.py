@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...catalogue import LATER_EDITIONS
+from ...catalogue import SINCE_1_6
 from ...loading import Loaded, load, open_bench
 from ...scenario import Scenario
 from ..translation import task_from_wire
@@ -29,7 +29,7 @@ class Conversation:
         self._loaded: Loaded = open_bench(
             load(spec),
             # It says all that it offers; the harness knows what its edition needs.
-            edition=LATER_EDITIONS[-1],
+            edition=SINCE_1_6[-1],
             spec=spec,
             patience=patience,
             perform=self._perform,

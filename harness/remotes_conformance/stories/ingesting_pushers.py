@@ -1,33 +1,18 @@
-"""Stories of pushes: by pushers that are ingesters, and through a window on the content."""
+"""Stories of pushers that are also ingesters: since 1.6 a push waits for their locked refs."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ...media_types import OCI_LAYER
-from ...scenario import MILLISECOND, WRAPS, Answer, Blob, Cancel, Holder, KeyPrefix, Task
-from ..building import (
-    SIZE,
-    answered,
-    blob,
-    describe,
-    fetch,
-    from_source,
-    later,
-    push,
-    story,
-    with_size,
-)
+from ..media_types import OCI_LAYER
+from ..scenario import MILLISECOND, WRAPS, Answer, Cancel, Holder, KeyPrefix, Task
+from .building import Story, answered, fetch, push, since_1_6, story
+from .random_waits import MANY, refused
+from .ref_names import REF_NAME
 
 _LAYER = fetch().descriptor
-_CONTENT = blob().content
-
 _PUSHED = push(pusher_ingests=True)
-
-
 _MINE = (KeyPrefix(OCI_LAYER, "mine"),)
-_NOTHING = Blob(b"", 0)
-_EMPTY = from_source(push(descriptor=describe(_NOTHING)), blob=_NOTHING)
 
 
 def _locked(times: int, wrap: str = "") -> tuple[Answer, ...]:
@@ -39,11 +24,11 @@ def _held(milliseconds: int, *, commits: bool = False) -> tuple[Holder, ...]:
 
 
 def _named(call: Task) -> Task:
-    annotations = {"org.opencontainers.image.ref.name": "busybox:latest"}
+    annotations = {REF_NAME: "busybox:latest"}
     return replace(call, descriptor=replace(call.descriptor, annotations=annotations))
 
 
-PUSH = later(
+STORIES: tuple[Story, ...] = since_1_6(
     story("a pusher that is an ingester", Task("key", _LAYER), _PUSHED),
     story(
         "a pusher that is an ingester, and a ref name",
@@ -84,10 +69,6 @@ PUSH = later(
         answered(_PUSHED, Answer("Reader", error="unavailable")),
     ),
     story("the ref of a push is locked for an hour", _PUSHED, holders=_held(3_600_000)),
-    *(
-        story(f"content of {size} bytes is pushed by a descriptor of size 0", call)
-        for size, call in ((0, _EMPTY), (SIZE, with_size(push(), 0)))
-    ),
     story("the ref of a push is locked for half a second", _PUSHED, holders=_held(500)),
     story("the ref of a push is locked for half a minute", _PUSHED, holders=_held(30_000)),
     story("the locked ref of a push turns out to exist", _PUSHED, holders=_held(90, commits=True)),
@@ -110,15 +91,7 @@ PUSH = later(
         for kind in ("not_found", "unavailable", "other")
     ),
     story(
-        "a push of a descriptor that embeds its content",
-        push(descriptor=replace(_LAYER, data=_CONTENT)),
-    ),
-    story(
-        "content that is longer than its descriptor says is pushed",
-        from_source(push(), blob=Blob(_CONTENT + b"...", SIZE + 3)),
-    ),
-    story(
-        "of content that is longer, what is missing is pushed",
-        from_source(push(ingest=Blob(_CONTENT[:10], 10)), blob=Blob(_CONTENT + b"...", SIZE + 3)),
+        f"{MANY} pushes to pushers that are ingesters are refused nine times each",
+        *(replace(refused(size), kind="push", pusher_ingests=True) for size in range(1, MANY + 1)),
     ),
 )

@@ -1,6 +1,6 @@
 """Stories of descriptors that embed their content.
 
-Who embeds data does not ask which edition reads it: they are told in every edition.
+The author of a descriptor does not know which edition reads it: some are played in every edition.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ...content import Descriptor, digest_of
-from ...media_types import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST
-from ...scenario import Answer, Blob, Cancel, Task
-from ..building import SIZE, answered, blob, fetch, from_source, later, story, with_size
+from ..content import Descriptor, digest_of
+from ..media_types import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST
+from ..scenario import Answer, Blob, Cancel, Task
+from .building import SIZE, Story, answered, blob, fetch, from_source, since_1_6, story, with_size
 
 _LAYER = fetch().descriptor
 _CONTENT = blob().content
@@ -27,7 +27,7 @@ def _embedding(data: bytes, **changes: Any) -> Task:
     return fetch(descriptor=replace(_LAYER, data=data), **changes)
 
 
-FETCH = (
+_EVERYWHERE = (
     story("a descriptor embeds its content", _embedding(_CONTENT)),
     story("a descriptor embeds its content, no source has it", _embedding(_CONTENT, source=None)),
     story("a descriptor embeds content of another digest", _embedding(_CONTENT[::-1])),
@@ -41,7 +41,7 @@ FETCH = (
     story("a descriptor of unknown size embeds its content", with_size(_embedding(_CONTENT), -1)),
 )  # fmt: skip
 
-EMBEDDED = later(
+_SINCE_1_6 = since_1_6(
     *(
         story(
             f"a descriptor of {what} embeds its content",
@@ -98,3 +98,5 @@ EMBEDDED = later(
         )
     ),
 )
+
+STORIES: tuple[Story, ...] = (*_EVERYWHERE, *_SINCE_1_6)

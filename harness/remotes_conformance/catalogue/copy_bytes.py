@@ -1,0 +1,150 @@
+"""COPY: which bytes the writer is given, in which pieces, and what a size means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .copy_start import COPY_CALL
+from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement
+
+COPY_ALL_BYTES: Final = Requirement(
+    id="COPY-2",
+    level=Level.MUST,
+    text=(
+        "A copy that begins at offset 0 hands the writer the whole source in order, without gap or "
+        "repetition, in whatever pieces it is read and written."
+    ),
+    editions=EVERY_EDITION,
+    why="Sources and stores cut their bytes as they like, and the blob has to come out the same.",
+    seed=COPY_CALL,
+    allows="Taking no more than `size` bytes, where the size is known (COPY-18a).",
+)
+
+COPY_NO_TRUNCATE: Final = Requirement(
+    id="COPY-2a",
+    level=Level.MUST,
+    text="A copy that begins at offset 0 does not call Truncate: there is nothing to remove.",
+    editions=EVERY_EDITION,
+    why="The writer of a pusher may refuse Truncate, and new content has to reach it all the same.",
+    seed=COPY_CALL,
+    allows="A Seek of the source to 0.",
+)
+
+COPY_BYTES_WITH_END: Final = Requirement(
+    id="COPY-10",
+    level=Level.MUST,
+    text=(
+        "In a language whose readers can deliver bytes and an error or end-of-file in one answer, "
+        "such bytes are written before the rest of the answer counts."
+    ),
+    editions=EVERY_EDITION,
+    why="Otherwise the last piece of a blob is lost for some sources and not for others.",
+    seed=COPY_CALL,
+)
+
+COPY_UNKNOWN_SIZE: Final = Requirement(
+    id="COPY-17",
+    level=Level.MUST,
+    text=(
+        "A size of 0 or of -1 stands for an unknown one. The handler runs as usual, and the number "
+        "reaches the opening of the writer and Commit as it is."
+    ),
+    editions=SEED_EDITION,
+    why="Some remotes cannot tell the size beforehand, and the store knows what the number means.",
+    seed=COPY_CALL,
+)
+
+COPY_UNKNOWN_SIZE_1_6: Final = Requirement(
+    id="COPY-17a",
+    level=Level.MUST,
+    text=(
+        "A size below 0 stands for an unknown one. A fetch runs as usual; in fetch and push "
+        "the number reaches the opening of the writer and Commit as it is."
+    ),
+    editions=SINCE_1_6,
+    why="Some remotes cannot tell the size beforehand, and the store knows what it means.",
+    allows="How a push of unknown size ends is left open.",
+)
+
+COPY_WRONG_CONTENT: Final = Requirement(
+    id="COPY-18",
+    level=Level.MUST,
+    text=(
+        "With a writer that verifies, the handler never succeeds for content that is shorter or "
+        "longer than promised, or other content."
+    ),
+    editions=EVERY_EDITION,
+    why="This is what the digest in the descriptor is for.",
+    seed=COPY_CALL,
+)
+
+COPY_WRONG_CONTENT_NOTICED: Final = Requirement(
+    id="COPY-18a",
+    level=Level.TOLERATED,
+    text=(
+        "How wrong content comes to light is left open, also where a source ends cleanly before "
+        "its known size; the report tells what was seen."
+    ),
+    editions=SEED_EDITION,
+    why="An early check saves a Commit, a late one saves code, and both are safe.",
+    seed=COPY_CALL,
+    allows=(
+        "Finding it out before Commit, which is then not called, or being told by Commit; "
+        "reading to the end of the source, or no further than `size`."
+    ),
+)
+
+COPY_EARLY_END: Final = Requirement(
+    id="COPY-18b",
+    level=Level.MUST,
+    text=(
+        "If the size is known and the source ends sooner, though cleanly, an error of the "
+        "class *unexpected end* comes out, and Commit is not called."
+    ),
+    editions=SINCE_1_6,
+    why="A line that breaks often looks like an end, and the next attempt can resume.",
+)
+
+COPY_OWN_BUFFERS: Final = Requirement(
+    id="COPY-20",
+    level=Level.MUST,
+    text=(
+        "Copies that run at the same time do not mix: every writer gets the bytes of its own "
+        "source, and these do not change in its hands, however long it keeps them."
+    ),
+    editions=EVERY_EDITION,
+    why="A buffer that two copies use corrupts both blobs, on a busy day only.",
+    seed=COPY_CALL,
+)
+
+COPY_BOUNDED_MEMORY: Final = Requirement(
+    id="COPY-21",
+    level=Level.SHOULD,
+    text="The handler holds at most 16 MiB that it has read and not yet written.",
+    editions=EVERY_EDITION,
+    why="Layers are larger than memory, and many are fetched at a time.",
+    seed=COPY_CALL,
+)
+
+COPY_FULL_PIECES: Final = Requirement(
+    id="COPY-23",
+    level=Level.SHOULD,
+    text="Every Write but the last of a copy is of 1 MiB, however slowly the bytes come.",
+    editions=SINCE_1_6,
+    why="Each Write of a remote store is a message, and small ones cost as much as large ones.",
+    allows="The remainder of a short write, in a Write of its own.",
+)
+
+REQUIREMENTS: Final = (
+    COPY_ALL_BYTES,
+    COPY_NO_TRUNCATE,
+    COPY_BYTES_WITH_END,
+    COPY_UNKNOWN_SIZE,
+    COPY_UNKNOWN_SIZE_1_6,
+    COPY_WRONG_CONTENT,
+    COPY_WRONG_CONTENT_NOTICED,
+    COPY_EARLY_END,
+    COPY_OWN_BUFFERS,
+    COPY_BOUNDED_MEMORY,
+    COPY_FULL_PIECES,
+)

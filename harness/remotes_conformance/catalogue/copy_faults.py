@@ -1,0 +1,65 @@
+"""COPY: reads and writes that fail or are short."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .copy_resets import ALLOWS_RESET
+from .copy_start import COPY_CALL
+from .requirement import EVERY_EDITION, Level, Requirement
+
+COPY_READ_ERROR: Final = Requirement(
+    id="COPY-9",
+    level=Level.MUST,
+    text=(
+        "If the source breaks off with an error, the bytes that came before it are written, there "
+        "is no Commit, and an error of the same class comes out. It makes no difference whether "
+        "the size is known or not (0 or -1)."
+    ),
+    editions=EVERY_EDITION,
+    why="The next attempt can resume there, and half a blob never passes for a whole one.",
+    seed=COPY_CALL,
+)
+
+COPY_SHORT_WRITE: Final = Requirement(
+    id="COPY-11",
+    level=Level.MUST,
+    text=(
+        "If the writer takes fewer bytes than it was given, the handler fails or offers the "
+        "remainder again; a Commit with bytes missing never follows."
+    ),
+    editions=EVERY_EDITION,
+    why="The writer may be right to take less, and a silent gap spoils the blob.",
+    seed=COPY_CALL,
+    allows="Failing, or writing the remainder.",
+)
+
+COPY_IMPOSSIBLE_WRITE: Final = Requirement(
+    id="COPY-11a",
+    level=Level.MUST,
+    text=(
+        "If the writer reports that it took more bytes than it was given, or a negative number of "
+        "bytes, the handler fails."
+    ),
+    editions=EVERY_EDITION,
+    why="Such a number says nothing about what is in the ingest, so nothing can be built on it.",
+    seed=COPY_CALL,
+    allows="An error of any class.",
+)
+
+COPY_WRITE_ERROR: Final = Requirement(
+    id="COPY-12",
+    level=Level.MUST,
+    text="If a Write fails, an error of the same class comes out, and Commit is not called.",
+    editions=EVERY_EDITION,
+    why="A full disk has to be seen as what it is.",
+    seed=COPY_CALL,
+    allows=ALLOWS_RESET,
+)
+
+REQUIREMENTS: Final = (
+    COPY_READ_ERROR,
+    COPY_SHORT_WRITE,
+    COPY_IMPOSSIBLE_WRITE,
+    COPY_WRITE_ERROR,
+)

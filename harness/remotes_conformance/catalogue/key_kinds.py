@@ -1,0 +1,211 @@
+"""KEY: the prefix of a ref key, which is the kind of the media type."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .requirement import (
+    EDITION_1_6,
+    EDITION_2_X,
+    EVERY_EDITION,
+    SEED_EDITION,
+    SINCE_1_6,
+    UP_TO_1_6,
+    Level,
+    Requirement,
+    SeedLines,
+)
+
+# Since 1.6 a prefix that the context names goes before the table of prefixes; KEY-12 is about it.
+_OVERRIDE: Final = (
+    "From edition 1.6 on, a prefix that the context names for this exact media type goes first."
+)
+_PREFIXED: Final = "Where the context names a prefix for the media type, KEY-12 speaks."
+
+KEY_MANIFEST: Final = Requirement(
+    id="KEY-1",
+    level=Level.MUST,
+    text=(
+        "The key of an image manifest begins with `manifest-`: media types "
+        "`application/vnd.docker.distribution.manifest.v2+json` and "
+        "`application/vnd.oci.image.manifest.v1+json`."
+    ),
+    editions=EVERY_EDITION,
+    why="Two pulls of one manifest meet at one lock only if both form the same key.",
+    seed=SeedLines(20, 21, "0cc83556adb2bcc61d580c20bd93578d8b885bd2c489f729e0e0a28471fa1c52"),
+    allows=_OVERRIDE,
+)
+
+KEY_INDEX: Final = Requirement(
+    id="KEY-2",
+    level=Level.MUST,
+    text=(
+        "The key of an index begins with `index-`: media types "
+        "`application/vnd.docker.distribution.manifest.list.v2+json` and "
+        "`application/vnd.oci.image.index.v1+json`."
+    ),
+    editions=EVERY_EDITION,
+    why="Docker's manifest list and the OCI index are one kind of content under two names.",
+    seed=SeedLines(22, 23, "9ff761c0b70f8d8f7dd9c99e146db52f20f592befd1488f87c71cd1974f93d07"),
+    allows=_OVERRIDE,
+)
+
+KEY_LAYER: Final = Requirement(
+    id="KEY-3",
+    level=Level.MUST,
+    text=(
+        "The key of a layer begins with `layer-`: media types "
+        "`application/vnd.docker.image.rootfs.diff.tar`, "
+        "`application/vnd.oci.image.layer.v1.tar` and "
+        "`application/vnd.oci.image.layer.nondistributable.v1.tar`, and their gzip forms "
+        "`application/vnd.docker.image.rootfs.diff.tar.gzip`, "
+        "`application/vnd.oci.image.layer.v1.tar+gzip` and "
+        "`application/vnd.oci.image.layer.nondistributable.v1.tar+gzip`."
+    ),
+    editions=EVERY_EDITION,
+    why="Layers are most of an image's bytes, so a second ingest of one costs the most.",
+    seed=SeedLines(24, 27, "281d5a1381fa4e30a1f9964f42f8ab72f0e9cb6334de3b1fa8d71765b898515d"),
+    allows=_OVERRIDE,
+)
+
+KEY_LAYER_1_6: Final = Requirement(
+    id="KEY-3a",
+    level=Level.MUST,
+    text=(
+        "The key of every other layer begins with `layer-` too: of Docker's foreign layers "
+        "(`application/vnd.docker.image.rootfs.foreign.diff.tar`, plain and `.gzip`), of "
+        "Docker's layer types with anything behind a `+`, and of whatever begins with "
+        "`application/vnd.oci.image.layer.`."
+    ),
+    editions=SINCE_1_6,
+    why="Compression and encryption make new types of layers, and none of them a new kind.",
+    allows=_PREFIXED,
+)
+
+KEY_LAYER_2_X: Final = Requirement(
+    id="KEY-3b",
+    level=Level.MUST,
+    text=(
+        "The key begins with `layer-` for `application/vnd.docker.image.rootfs.diff.tar.zstd` "
+        "and `application/vnd.erofs.layer.v1` too, alone or with anything behind a `+`."
+    ),
+    editions=EDITION_2_X,
+    why="Layers of these types came later, and are layers.",
+    allows=_PREFIXED,
+)
+
+KEY_CONFIG: Final = Requirement(
+    id="KEY-4",
+    level=Level.MUST,
+    text=(
+        "The key of an image config begins with `config-`: media types "
+        "`application/vnd.docker.container.image.v1+json` and "
+        "`application/vnd.oci.image.config.v1+json`."
+    ),
+    editions=EVERY_EDITION,
+    why="Images often share a config, and their pulls should share its ingest.",
+    seed=SeedLines(28, 29, "c73de71498862bef6f56f88f1fcc17b4579bbc676593cfecc46e54912e21806d"),
+    allows=_OVERRIDE,
+)
+
+KEY_CONFIG_1_6: Final = Requirement(
+    id="KEY-4a",
+    level=Level.MUST,
+    text=(
+        "The key begins with `config-` for the checkpoint types "
+        "`application/vnd.containerd.container.criu.checkpoint.criu.tar` and "
+        "`application/vnd.containerd.container.checkpoint.config.v1+proto` too."
+    ),
+    editions=SINCE_1_6,
+    why="In the image of a checkpoint they stand where a config stands.",
+    allows=_PREFIXED,
+)
+
+KEY_UNKNOWN: Final = Requirement(
+    id="KEY-5",
+    level=Level.MUST,
+    text=(
+        "A string that is not exactly one of the twelve media types of KEY-1 to KEY-4 leads to "
+        "`unknown-`. That takes in the empty string, Docker's schema 1 manifest, foreign, zstd and "
+        "encrypted layers, checkpoints, and a known type in other letter case, with parameters or "
+        "blanks, or with anything put before or after it."
+    ),
+    editions=SEED_EDITION,
+    why="Clients that guess at near misses form different keys for one content.",
+    seed=SeedLines(30, 32, "8faba9b04bc2164357ee25531248a52f675d3ad8f7381574a7e2430d94d03ee5"),
+)
+
+KEY_UNKNOWN_1_6: Final = Requirement(
+    id="KEY-5a",
+    level=Level.MUST,
+    text=(
+        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a leads to "
+        "`unknown-`: known types in other letter case or with anything put before them, and "
+        "Docker's with parameters, among others."
+    ),
+    editions=EDITION_1_6,
+    why="Clients that guess at near misses form different keys for one content.",
+    allows=_PREFIXED,
+)
+
+KEY_UNKNOWN_2_X: Final = Requirement(
+    id="KEY-5b",
+    level=Level.MUST,
+    text=(
+        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, KEY-4a and "
+        "KEY-11 leads to `unknown-`."
+    ),
+    editions=EDITION_2_X,
+    why="Clients that guess at near misses form different keys for one content.",
+    allows=_PREFIXED,
+)
+
+KEY_WARNING: Final = Requirement(
+    id="KEY-9",
+    level=Level.SHOULD,
+    text=(
+        "Forming the key of an unknown media type logs one warning in which that type can be read; "
+        "for a known type no warning is logged."
+    ),
+    editions=UP_TO_1_6,
+    why="The warning is the only trace of a media type that the client does not know yet.",
+    seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
+    allows=_OVERRIDE,
+)
+
+KEY_WARNING_2_X: Final = Requirement(
+    id="KEY-9a",
+    level=Level.SHOULD,
+    text=(
+        "Forming the key of an unknown media type logs one message in which that type can be "
+        "read, as a warning or, from 2.3 on, as a debug message; for a known type no warning "
+        "is logged."
+    ),
+    editions=EDITION_2_X,
+    why="The message is the only trace of a media type that the client does not know yet.",
+)
+
+KEY_ATTESTATION: Final = Requirement(
+    id="KEY-11",
+    level=Level.SHOULD,
+    text="From 2.1 on the key of `application/vnd.in-toto+json` begins with `attestation-`.",
+    editions=EDITION_2_X,
+    why="Attestations are many now, and none of them is worth a message about its type.",
+    allows=_PREFIXED,
+)
+
+REQUIREMENTS: Final = (
+    KEY_MANIFEST,
+    KEY_INDEX,
+    KEY_LAYER,
+    KEY_LAYER_1_6,
+    KEY_LAYER_2_X,
+    KEY_CONFIG,
+    KEY_CONFIG_1_6,
+    KEY_UNKNOWN,
+    KEY_UNKNOWN_1_6,
+    KEY_UNKNOWN_2_X,
+    KEY_WARNING,
+    KEY_WARNING_2_X,
+    KEY_ATTESTATION,
+)
