@@ -27,6 +27,7 @@ from .fakes_aio import (
     AsyncFakePusher,
     AsyncSurface,
 )
+from .given import Given
 from .handlers import Handlers
 from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
@@ -178,30 +179,33 @@ class _Show:
     async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
         await start
         _TASK.set(number)
-        try:
-            outcome = await self._outcome(number, task)
-        except asyncio.CancelledError as error:
-            if self._over:
-                raise
-            outcome = self.stage.border.failure(error)
+        outcome = await self._outcome(number, task)
         self.world.returned(number, outcome)
         self.world.forget(f"t{number}")
 
     async def _outcome(self, number: int, task: Task) -> Outcome:
         border = self.stage.border
         own = AsyncTaskContext(self, number, first_values(number), {})
-        descriptor = border.to_foreign(task.descriptor)
+        given = Given(border, task.descriptor)
         try:
             ctx = with_prefixes(self.stage.remotes, own, task)
             if task.kind == "key":
-                key = self.stage.remotes.make_ref_key(ctx, descriptor)
-                return border.key(await key if inspect.isawaitable(key) else key)
-            children = self._handlers.of(task)(ctx, descriptor)
-            return border.children(await children if inspect.isawaitable(children) else children)
-        except (asyncio.CancelledError, Condemned):
+                key = self.stage.remotes.make_ref_key(ctx, given.descriptor)
+                outcome = border.key(await key if inspect.isawaitable(key) else key)
+            else:
+                children = self._handlers.of(task)(ctx, given.descriptor)
+                outcome = border.children(
+                    await children if inspect.isawaitable(children) else children
+                )
+        except Condemned:
             raise
+        except asyncio.CancelledError as error:
+            if self._over:
+                raise
+            outcome = border.failure(error)
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
-            return border.failure(error)
+            outcome = border.failure(error)
+        return given.compared(outcome)
 
     @property
     def current_task(self) -> int:
