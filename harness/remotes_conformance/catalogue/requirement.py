@@ -44,7 +44,8 @@ class Requirement:
     """One rule. `text` and `allows` together are exact in every edition of `editions`.
 
     `seed`: where the original shows it; later rules have none. `needs`: what an implementation may
-    leave out, and is then not asked about: "key_prefix", "pusher_ingests".
+    leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some doors
+    can do: "task_cancel".
     """
 
     id: str

@@ -18,6 +18,7 @@ from ..journal import Journal, Outcome
 from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
 from ..world import Call, Served
+from .cancelling import Cancellations
 from .context import AsyncTaskContext, first_values, with_prefixes
 from .fakes_aio import (
     AsyncFakeFetcher,
@@ -107,6 +108,7 @@ class _Show:
         self.must_renew = False
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
+        self._cancellations = Cancellations()
         self._kept: list[Served] = []
         self.strand.keeps = self._keep
         self._begun = self._over = False
@@ -156,6 +158,7 @@ class _Show:
             self._futures[f"t{number}"] = future
             mine.append(asyncio.create_task(self._run_task(number, task, future)))
             self._names[mine[-1]] = f"t{number}"
+            self._cancellations.add(number, mine[-1])
         self._ended: asyncio.Future[None] = self.loop.create_future()
         self._deliver(first)
         await self._ended
@@ -202,7 +205,7 @@ class _Show:
         except asyncio.CancelledError as error:
             if self._over:
                 raise
-            outcome = border.failure(error)
+            outcome = self._cancellations.outcome(number) or border.failure(error)
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
             outcome = border.failure(error)
         return given.compared(outcome)
@@ -213,7 +216,13 @@ class _Show:
         return _TASK.get()
 
     async def park(self, call: Call) -> Served:
-        """Park the coroutine that awaits this until *call* is served."""
+        """Park the coroutine that awaits this until *call* is served, or its task cancelled."""
+        served = await self._answer(call)
+        if served.refusal is not None and served.refusal.kind == "cancelled":
+            await self._cancellations.cancel(call.task, served.refusal)
+        return served
+
+    async def _answer(self, call: Call) -> Served:
         task = asyncio.current_task(self.loop)
         assert task is not None
         name = self._names.setdefault(task, f"a{len(self._names)}")
