@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class _Nothing(dict[str, str]):
@@ -38,6 +39,16 @@ class Descriptor:
 
     def __hash__(self) -> int:
         return hash((self.media_type, self.digest, self.size))
+
+
+def own_copy(descriptor: Descriptor) -> Descriptor:
+    """*descriptor* with mappings of its own, which can be changed."""
+    platform = descriptor.platform
+    return replace(
+        descriptor,
+        annotations=copy.deepcopy(dict(descriptor.annotations)),
+        platform=None if platform is None else copy.deepcopy(dict(platform)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Outcome(NamedTuple):
 
     `kinds` and `ids`: the classes, and the identities of collaborators' errors, that were found in
     the chain of what came out. `crash`: why this is no ordinary result or error ("": it is one).
+    `changed`: how the descriptor differs from the one that the call was given, after the call
+    ("": it does not).
     """
 
     ok: bool
@@ -37,6 +39,7 @@ class Outcome(NamedTuple):
     ids: tuple[str, ...] = ()
     message: str = ""
     crash: str = ""
+    changed: str = ""
 
 
 class Entry(NamedTuple):

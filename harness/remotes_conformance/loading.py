@@ -105,7 +105,10 @@ def open_bench(
         remotes, patience=patience, plugs=plugs, perform=perform
     )
     name, version = _name_and_version(remotes, spec)
-    kinds = {*offers, *_further(remotes, plugs)} if edition in SINCE_1_6 else {*offers}
+    further = _further(remotes, plugs) if edition in SINCE_1_6 else frozenset()
+    kinds = {*offers, *further}
+    if asynchronous:
+        kinds.add("task_cancel")
     return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
 
 

@@ -21,6 +21,9 @@ Kind: TypeAlias = Literal["key", "fetch", "push"]
 WRAPS = ("from", "subclass", "group", "twice")
 """How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
 
+IN_PROCESS = frozenset({"task_cancel"})
+"""Needs of a task (see `Task.needs`) that no adapter behind the command door can meet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -63,7 +66,8 @@ class Source:
 class Answer:
     """How the `nth` call of `op` by one task is answered, instead of as the model would.
 
-    `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", or one of `WRAPS`).
+    `error`: the class of the error ("": none), or "cancelled": the asyncio task of the handler is
+    cancelled while it awaits this call. `wrap`: how it is wrapped ("", or one of `WRAPS`).
     `count`: a Write takes only so many bytes. `position`: a Seek lands there.
     `delay`: how long the call takes. A Write or Commit whose error is "reset" puts the ingest back
     to `position` (None: it stays where it is), which is what Status says from then on.
@@ -76,6 +80,11 @@ class Answer:
     count: int | None = None
     position: int | None = None
     delay: int = 0
+
+    @property
+    def needs(self) -> str:
+        """Of `IN_PROCESS`, what a door needs to give this answer; "": any door can."""
+        return "task_cancel" if self.error == "cancelled" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,7 @@ class Task:
             needs.add("key_prefix")
         if self.pusher_ingests:
             needs.add("pusher_ingests")
+        needs.update(answer.needs for answer in self.answers if answer.needs)
         return frozenset(needs)
 
 

@@ -141,6 +141,11 @@ def _answer(entry: Entry) -> str:
 
 
 def _outcome(outcome: Outcome) -> str:
+    changed = f"; its descriptor has been changed: {outcome.changed}" if outcome.changed else ""
+    return _ending(outcome) + on_one_line(changed, _LONGEST)
+
+
+def _ending(outcome: Outcome) -> str:
     if outcome.crash:
         told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
         return on_one_line(told, _LONGEST)

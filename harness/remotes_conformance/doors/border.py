@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..content import Descriptor
+from ..content import Descriptor, own_copy
 from ..errors import CLASSES, ContentError, chain
 from ..journal import Outcome, Refusal
 
@@ -43,6 +43,11 @@ class Border:
         if to_foreign is None or from_foreign is None:
             return cls(classes)
         return cls(classes, to_foreign, from_foreign)
+
+    def seen(self, descriptor: Any) -> Any:
+        """The descriptor that a collaborator is asked for, as it is at this moment."""
+        ours = self.from_foreign(descriptor)
+        return own_copy(ours) if type(ours) is Descriptor else ours
 
     def error(self, refusal: Refusal) -> BaseException:
         """The exception that a collaborator raises."""

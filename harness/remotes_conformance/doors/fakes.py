@@ -65,7 +65,7 @@ class FakePusher:
 
     def push(self, ctx: object, descriptor: Descriptor) -> FakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return FakeWriter(surface, surface.get("Push", "", args)["writer"])
 
 
@@ -81,7 +81,7 @@ class FakeFetcher:
 
     def fetch(self, ctx: object, descriptor: Descriptor) -> PlainReader:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return open_reader(surface, surface.get("Fetch", "", args))
 
 

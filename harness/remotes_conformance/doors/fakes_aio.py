@@ -67,7 +67,7 @@ class AsyncFakePusher:
 
     async def push(self, ctx: object, descriptor: Descriptor) -> AsyncFakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return AsyncFakeWriter(surface, (await surface.get("Push", "", args))["writer"])
 
 
@@ -83,7 +83,7 @@ class AsyncFakeFetcher:
 
     async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncPlainReader:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return open_reader(surface, await surface.get("Fetch", "", args))
 
 

@@ -97,7 +97,7 @@ class AsyncPluggedPusher(_Plugged):
 
     async def push(self, ctx: object, descriptor: Descriptor) -> AsyncPluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return await line.open_writer("Push", args, line.real.push, ctx, descriptor)
 
 
@@ -106,7 +106,7 @@ class AsyncPluggedFetcher(_Plugged):
 
     async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncPluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return await line.open_reader("Fetch", args, line.real.fetch, ctx, descriptor)
 
 

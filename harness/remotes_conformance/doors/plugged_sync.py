@@ -87,7 +87,7 @@ class PluggedPusher(_Plugged):
 
     def push(self, ctx: object, descriptor: Descriptor) -> PluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return line.open_writer("Push", args, line.real.push, ctx, descriptor)
 
 
@@ -96,7 +96,7 @@ class PluggedFetcher(_Plugged):
 
     def fetch(self, ctx: object, descriptor: Descriptor) -> PluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return line.open_reader("Fetch", args, line.real.fetch, ctx, descriptor)
 
 

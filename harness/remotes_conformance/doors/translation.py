@@ -264,6 +264,11 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
     """How a call of *kind* ended. Raises `BadMessage`."""
+    changed = str(wire.get("changed") or "")
+    return _ended(wire, kind)._replace(changed=changed)
+
+
+def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     error = wire.get("error")
     # It is told as “it panicked”, and some say so themselves.
     crash = str(wire.get("crash") or "").removeprefix("it ")

@@ -201,4 +201,6 @@ def outcome_to_wire(outcome: Outcome) -> dict[str, Any]:
         told = {"ok": True, "children": outcome.children}
     if outcome.crash:
         told["crash"] = outcome.crash
+    if outcome.changed:
+        told["changed"] = outcome.changed
     return told
