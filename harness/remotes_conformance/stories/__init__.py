@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import (
+    cancelled_tasks,
     complete_ingests,
     conduct,
     contention,
@@ -57,6 +58,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *embedded.STORIES,
         *unusual.FETCH,
         *without_pushes(outliving.STORIES),
+        *without_pushes(cancelled_tasks.STORIES),
     ),
     "copy": (
         *copying.STORIES,
@@ -81,6 +83,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *with_pushes(given_up.STORIES),
         *with_pushes(three_parties.STORIES),
         *with_pushes(outliving.STORIES),
+        *with_pushes(cancelled_tasks.STORIES),
     ),
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
@@ -17,6 +18,7 @@ from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
 from .embedded import embedded_content
+from .endings import abrupt_ends
 from .extremes import extreme_copies
 from .happenings import cancels, holders, schedules
 from .ingesting_pushers import ingesting_pushes
@@ -200,6 +202,8 @@ def mixed_scenarios(draw: DrawFn) -> Scenario:
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
 _PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
+_BOTH: tuple[Kind, ...] = ("fetch", "push")
+_CANCELLED = frozenset({"task_cancel"})
 _SINCE_1_6 = frozenset({"1.6", "2.x"})
 
 FAMILIES: tuple[Family, ...] = (
@@ -225,6 +229,15 @@ FAMILIES: tuple[Family, ...] = (
     Family("a handler resumes several pushes", "copy", _PUSH, lambda: several_resumes("push")),
     Family("a fetch goes to extremes", "copy", _FETCH, lambda: extreme_copies("fetch")),
     Family("a push goes to extremes", "copy", _PUSH, lambda: extreme_copies("push")),
+    *(
+        Family(
+            f"the asyncio task of a {kind} is cancelled",
+            kind,
+            frozenset({kind}) | _CANCELLED,
+            partial(abrupt_ends, kind, "cancelled"),
+        )
+        for kind in _BOTH
+    ),
 )
 
 
