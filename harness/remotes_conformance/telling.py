@@ -52,7 +52,7 @@ def _unusual(task: Task) -> Iterator[str]:
         yield "the content is there already"
     if task.ingest is not None:
         yield f"an earlier ingest has left {_bytes(task.ingest.content)}"
-    yield from _of_later_editions(task)
+    yield from _since_1_6(task)
     if task.kind == "key":
         return
     source = task.source
@@ -65,7 +65,7 @@ def _unusual(task: Task) -> Iterator[str]:
         yield f"it breaks after {source.breaks_at} bytes ({source.breaks_with})"
 
 
-def _of_later_editions(task: Task) -> Iterator[str]:
+def _since_1_6(task: Task) -> Iterator[str]:
     for number, one in enumerate(task.prefixes, 1):
         used = "" if number <= len(task.carried) else ", which is not for this call"
         yield f"a context is derived with the prefix {one.prefix!r} for {one.media_type}{used}"

@@ -38,7 +38,7 @@ class _Handlers:
         self.push_handler = partial(push_handler, edition=edition)
 
 
-class _LaterHandlers(_Handlers):
+class _HandlersWithPrefixes(_Handlers):
     """From edition 1.6 on, a context can name prefixes of keys."""
 
     with_key_prefix = staticmethod(with_key_prefix)
@@ -47,9 +47,9 @@ class _LaterHandlers(_Handlers):
 def of_edition(edition: str) -> Remotes:
     """The implementation of that edition. Raises `ValueError`."""
     first = edition_named(edition).is_first
-    return _Handlers(edition) if first else _LaterHandlers(edition)
+    return _Handlers(edition) if first else _HandlersWithPrefixes(edition)
 
 
 remotes: Final[Remotes] = _Handlers("2017-06")
-remotes_1_6: Final = _LaterHandlers("1.6")
-remotes_2_x: Final = _LaterHandlers("2.x")
+remotes_1_6: Final = _HandlersWithPrefixes("1.6")
+remotes_2_x: Final = _HandlersWithPrefixes("2.x")

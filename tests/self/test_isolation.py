@@ -128,7 +128,7 @@ _DIES = "crash: the adapter exited with status 6 after its last answer; it said:
 LATE = {
     "adds-at-the-end": "garbage: more than one line for a command: b'one more\\n'",
     "dies-at-the-end": _DIES,
-    "dies-later": _DIES,
+    "dies-after-the-end": _DIES,
 }
 
 

@@ -102,7 +102,7 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
 def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
     """Where no other scenario follows, in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
-    run, _ = judging("dies-later", tmp_path, "--remotes-replay", layer)
+    run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer)
     told, _ = run.communicate(timeout=120)
     assert run.returncode == 1
     assert "crash: the adapter exited with status 6 after its last answer" in told

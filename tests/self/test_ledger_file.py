@@ -188,11 +188,11 @@ def test_crashes_have_causes_of_their_own(observed: str, seen: str) -> None:
 def test_an_entry_knows_whose_breach_it_excuses(tmp_path: Path) -> None:
     """A rule and a cause; entries of other editions are set aside."""
     path = tmp_path / "ledger.toml"
-    later = GOOD | {
+    of_1_6 = GOOD | {
         "edition": "1.6",
         "token": to_token(replace(STORIES[0].scenario, edition="1.6")),
     }
-    path.write_text(ledger(GOOD, later), encoding="utf-8")
+    path.write_text(ledger(GOOD, of_1_6), encoding="utf-8")
     read = read_ledger(path, "2017-06")
     assert list(read.known) == [("LOCK-3", GOOD["cause"])]
     assert [entry.edition for entry in read.of_other_editions] == ["1.6"]

@@ -86,8 +86,8 @@ def test_a_resume_asks_for_a_range(right: object) -> None:
 def test_a_push_is_uploaded_and_found_there(right: object) -> None:
     """Pushed twice, one after the other: the second finds that the registry has it."""
     task = push()
-    later = push(at=SECOND)
-    played = play(right, PLUGS, task, later)
+    again = push(at=SECOND)
+    played = play(right, PLUGS, task, again)
     assert [e.refusal and e.refusal.kind for e in played.calls("Push")] == [None, "exists"]
     assert len(played.calls("Commit")) == 1
     assert played.broken == {}

@@ -89,7 +89,7 @@ def test_waits_that_are_not_drawn_from_their_bounds_are_caught_in_real_time(
 
 
 def plain(scenario: Scenario) -> bool:
-    """What the plain adapter can carry: one call at a time, plain readers, nothing later."""
+    """What the plain adapter can carry: one call at a time, plain readers, nothing of 1.6."""
     if len(scenario.tasks) != 1 or scenario.edition != "2017-06":
         return False
     (task,) = scenario.tasks
@@ -177,7 +177,7 @@ def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.Monke
 def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
     """The closest edition is asked for in real time too."""
     with closing_bench(f"{REAL}") as bench:
-        later = bench.in_edition("1.6")
+        in_1_6 = bench.in_edition("1.6")
         held = [told for told in of_edition("1.6") if told.scenario.holders]
         assert held
-        assert not any(later.can_play(told.scenario) for told in held)
+        assert not any(in_1_6.can_play(told.scenario) for told in held)

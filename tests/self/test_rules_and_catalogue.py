@@ -12,8 +12,8 @@ from remotes_conformance.rules import CHECKS, judge
 from remotes_conformance.rules.registry import each_call
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import STORIES, of_edition
-from wrong.later_right import Right2X, Right16
 from wrong.right import Right
+from wrong.right_1_6 import Right2X, Right16
 
 
 def test_every_requirement_has_a_check_and_every_check_a_requirement() -> None:

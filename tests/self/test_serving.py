@@ -73,7 +73,7 @@ def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> Non
 @pytest.mark.parametrize(
     "spec", ["remotes_reference:remotes_2_x", "remotes_reference.aio:remotes_1_6"]
 )
-def test_what_later_editions_say_is_carried_as_well(spec: str) -> None:
+def test_the_words_of_1_6_and_2_x_are_carried_as_well(spec: str) -> None:
     """Embedded data, key prefixes, ingesting pushers, resets: ten scenarios of each family."""
     edition = "2.x" if spec.endswith("2_x") else "1.6"
     with both(spec, edition) as (here, there):

@@ -1,4 +1,4 @@
-"""What scenarios of later editions say, and what comes of it in a world, at each door."""
+"""What scenarios of 1.6 and 2.x say, and what comes of it in a world, at each door."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ ALL = Task(
 )
 
 
-class Later:
-    """Handlers as short as they can be, with what later editions know. `leaks`: as 1.6.20."""
+class Short:
+    """Handlers as short as they can be, with what editions since 1.6 know. `leaks`: as 1.6.20."""
 
     def __init__(self, *, leaks: bool = False) -> None:
         self._leaks = leaks
@@ -79,7 +79,7 @@ class Later:
         return handle
 
 
-class LaterAsync(Later):
+class ShortAsync(Short):
     """The same, awaited."""
 
     def push_handler(self, provider: Any, pusher: Any) -> Any:
@@ -156,7 +156,7 @@ def test_a_call_carries_as_many_prefixes_as_were_derived(derived: int | None, ca
     assert len(replace(ALL, derived=derived).carried) == carried
 
 
-@pytest.mark.parametrize("remotes", [Later(), LaterAsync()], ids=["sync", "async"])
+@pytest.mark.parametrize("remotes", [Short(), ShortAsync()], ids=["sync", "async"])
 def test_the_context_carries_the_prefixes_of_the_call(remotes: object) -> None:
     """A key, a push: with the second context of two, the first, and the caller's own."""
     layer = task("key", prefixes=PREFIXES)
@@ -172,10 +172,10 @@ def test_a_prefix_that_leaks_into_the_context_it_was_derived_from_shows(
 ) -> None:
     """The first context knows a prefix for layers; the second adds one for configs."""
     config = task("key", media_type=OCI_CONFIG, prefixes=PREFIXES, derived=1)
-    assert keys(play(Later(leaks=leaks), config)) == [key]
+    assert keys(play(Short(leaks=leaks), config)) == [key]
 
 
-@pytest.mark.parametrize("remotes", [Later(), LaterAsync()], ids=["sync", "async"])
+@pytest.mark.parametrize("remotes", [Short(), ShortAsync()], ids=["sync", "async"])
 def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) -> None:
     """Side by side, under one number: they are two handlers."""
     journal = play(remotes, push(0), push(1, pusher_ingests=True))
@@ -187,15 +187,15 @@ def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> No
     """Held by somebody until 5 ms; in the remote from then on."""
     pushed = push(pusher_ingests=True)
     held = Holder(pushed.descriptor.digest, 5_000_000, commits=True)
-    first = play(Later(), pushed, holders=(held,))
+    first = play(Short(), pushed, holders=(held,))
     assert [e.refusal.kind for e in first.entries if e.refusal] == ["locked"]
-    then = play(Later(), replace(pushed, at=5_000_000), holders=(held,))
+    then = play(Short(), replace(pushed, at=5_000_000), holders=(held,))
     assert [e.refusal.kind for e in then.entries if e.refusal] == ["exists"]
 
 
 def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
     """Scenarios that make it an ingester are not played."""
-    plugged = open_bench(Later(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
+    plugged = open_bench(Short(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
     assert not plugged.bench.can_play(Scenario((push(pusher_ingests=True),)))
     assert plugged.bench.can_play(Scenario((push(),)))
 
@@ -204,7 +204,7 @@ def test_without_the_function_prefixes_are_not_played() -> None:
     """It is optional."""
 
     class Bare:
-        make_ref_key = Later.make_ref_key
+        make_ref_key = Short.make_ref_key
 
     assert not open_bench(Bare(), edition="1.6").bench.can_play(
         Scenario((task("key", prefixes=PREFIXES),))
@@ -227,7 +227,7 @@ def test_status_tells_where_a_writer_that_was_reset_goes_on(
 ) -> None:
     """Not beyond what it has; where the scenario names no place, nothing is lost."""
     whole = replace(fetch().source, pieces=())  # type: ignore[type-var]
-    journal = play(Later(), answered(fetch(source=whole), answer))
+    journal = play(Short(), answered(fetch(source=whole), answer))
     assert [e.result["offset"] for e in journal.entries if e.op == "Status"] == offsets
     assert journal.entries[-1].result["outcome"].ok
 
@@ -238,7 +238,7 @@ def test_status_tells_where_a_writer_that_was_reset_goes_on(
 def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
     """A fetcher's source stays what it is."""
     scenario = Scenario((fetch(), push(1)), edition=edition)
-    journal = open_bench(Later()).bench.play(scenario)
+    journal = open_bench(Short()).bench.play(scenario)
     opened = {e.op: e.result["can"] for e in journal.entries if e.op in ("Fetch", "Reader")}
     assert opened == {"Fetch": [], "Reader": can}
 

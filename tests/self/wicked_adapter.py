@@ -126,7 +126,7 @@ def fail_late() -> None:
         say("one more\n")
     elif HOW == "dies-at-the-end":
         leave("all done", 6)
-    elif HOW == "dies-later":
+    elif HOW == "dies-after-the-end":
         time.sleep(0.01)  # as an interpreter that shuts down
         leave("all done", 6)
 

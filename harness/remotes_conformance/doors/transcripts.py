@@ -46,12 +46,12 @@ def transcript(name: str, scenario: Scenario, journal: Journal) -> Iterator[dict
         yield {"harness": command}
         if entry.at > now:
             yield _answer(now)
-            later: dict[str, Any] = {"do": "advance", "world": 1, "until": entry.at}
+            advance: dict[str, Any] = {"do": "advance", "world": 1, "until": entry.at}
             if given_up is not None and now < given_up <= entry.at and entry is ended:
-                yield {"harness": {**later, "until": given_up}}
+                yield {"harness": {**advance, "until": given_up}}
                 yield _answer(given_up)
-                later["cancel"] = ["t0"]
-            yield {"harness": later}
+                advance["cancel"] = ["t0"]
+            yield {"harness": advance}
             now = entry.at
         if entry is ended:
             yield _answer(now, returns=[_returned(entry)])

@@ -45,9 +45,9 @@ def can_be_played(scenario: Scenario) -> bool:
 
 def _takes_no_time(task: Task) -> bool:
     refusals = sum(answer.error == "locked" for answer in task.answers)
-    given_up_later = task.cancel is not None and bool(task.cancel.at)
+    given_up_meanwhile = task.cancel is not None and bool(task.cancel.at)
     slow = any(answer.delay for answer in task.answers)
-    return not (task.at or given_up_later or slow) and refusals <= MAX_REFUSALS
+    return not (task.at or given_up_meanwhile or slow) and refusals <= MAX_REFUSALS
 
 
 def is_doubtful(scenario: Scenario, plays: Sequence[Journal]) -> bool:

@@ -12,11 +12,11 @@ from .bounded import Bounded
 from .filling import Filling
 from .foreign import Foreign
 from .guarded import Guarded
-from .later_sources import LATER  # they are put on it where they stand
 from .once import BuiltOnce
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
 from .reading_ahead import ReadingAhead
+from .sources_1_6 import SINCE_1_6  # they are put on it where they stand
 from .strict_writes import StrictWrites
 from .thread_local import ThreadLocal
 from .verifying import Verifying
@@ -47,4 +47,4 @@ _KINDS: tuple[type[object], ...] = (
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}
 """Those of 2017-06: a factory of fresh ones for each, by its name."""
 
-__all__ = ["DIFFERENT", "LATER"]
+__all__ = ["DIFFERENT", "SINCE_1_6"]

@@ -12,7 +12,8 @@ _SECTIONS = (
     "copy_big",
     "push", "push_closing",
     "conduct", "conduct_after",
-    "holes", "later", "later_key", "later_rounds", "later_waits", "limits", "resumes", "unusual",
+    "holes", "limits", "resumes", "unusual",
+    "keys_1_6", "waits_1_6", "fetches_1_6", "copies_1_6", "resets", "pushes_1_6",
 )  # fmt: skip
 
 # Importing a section puts its implementations on the shelf.

@@ -222,10 +222,10 @@ class ReturnsACoroutine(_Returns):
     """Returns something that would have to be awaited, from an ordinary function."""
 
     def result(self) -> Any:
-        async def later() -> None:
+        async def finish() -> None:
             return None
 
-        return later()
+        return finish()
 
 
 @breaks("RUN-2", "returned")

@@ -184,7 +184,7 @@ class _Counts(Right):
 
 
 @breaks("COPY-18", "not what the descriptor says")
-class LeavesShortContentForLater(_Counts):
+class LeavesShortContentUncommitted(_Counts):
     """Does not commit content that is too short, and calls it success."""
 
 

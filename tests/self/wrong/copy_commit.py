@@ -130,7 +130,7 @@ class RefusesUnknownSizes(_Unknown):
 
 @breaks("COPY-17", "size 0")
 class RefusesSizeZero(_Unknown):
-    """Fails where the size is 0, as later editions do."""
+    """Fails where the size is 0, as editions since 1.6 do."""
 
     def copy_unknown(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         if descriptor.size == 0:

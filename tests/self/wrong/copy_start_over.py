@@ -26,7 +26,7 @@ class _StartsOver(Right):
 
 @breaks("COPY-6", "Truncate(0) once")
 class SkipsInsteadOfStartingOver(_StartsOver):
-    """Reads and forgets what is there already, as later editions do."""
+    """Reads and forgets what is there already, as editions since 1.6 do."""
 
     def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
         skip(reader, offset)
@@ -70,7 +70,7 @@ class RefusesToStartOver(_StartsOver):
 
 @breaks("COPY-6", "no Truncate")
 class ReadsAtThoughTheSizeIsUnknown(Right):
-    """Reads at the offset where the size is not known, as later editions do."""
+    """Reads at the offset where the size is not known, as editions since 1.6 do."""
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         if size <= 0 < offset and isinstance(reader, ReaderAt) and not reader.seekable():

@@ -127,7 +127,7 @@ class FetchesABareDescriptor(Right):
 
 @breaks("FETCH-5a", "Status")
 class AsksTheStatusBeforeTheFetcher(Right):
-    """Asks for the status before it opens the source, as later editions do."""
+    """Asks for the status before it opens the source, as editions since 1.6 do."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

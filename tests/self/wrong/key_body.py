@@ -59,7 +59,7 @@ class CutsLongDigests(_Redigests):
 
 @breaks("KEY-7", "annotations")
 class PutsTheRefNameIntoTheKey(Right):
-    """Uses the annotation with the ref name, as later editions do."""
+    """Uses the annotation with the ref name, as editions since 1.6 do."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
         name = descriptor.annotations.get("org.opencontainers.image.ref.name")

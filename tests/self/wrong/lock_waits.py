@@ -100,7 +100,7 @@ class WaitsHalfByChance(Right):
 
 @breaks("LOCK-2", "ms")
 class WaitsByChanceBelow(Right):
-    """Waits a random time below the rung, as later editions do."""
+    """Waits a random time below the rung, as editions since 1.6 do."""
 
     def pause(self, refusals: int) -> float:
         return super().pause(refusals) * random.random()

@@ -20,8 +20,8 @@ from remotes_conformance.protocols import (
     Writer,
 )
 
-from .later_right import Right2X, Right16
 from .right import Children, Read, Right
+from .right_1_6 import Right2X, Right16
 from .shelf import breaks
 
 

@@ -10,8 +10,8 @@ from remotes_conformance.catalogue import by_id
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Provider, Pusher
 
-from .later_right import Right16
 from .right import Right
+from .right_1_6 import Right16
 
 _Kind = TypeVar("_Kind", bound=type[Right])
 
@@ -55,7 +55,7 @@ class Assembled:
 def assemble(name: str, rule: str, wrong: Right) -> Assembled | Right16:
     """*wrong* at the entrances of the rule's section, right everywhere else."""
     if isinstance(wrong, Right16):
-        return wrong  # in later editions it is wrong everywhere
+        return wrong  # since 1.6 it is wrong everywhere
     parts = _PARTS[rule.partition("-")[0]]
     right = Right()
     keys, fetches, pushes = (

@@ -139,7 +139,7 @@ class GivesUpAfterHours(Right):
 
 @breaks("FETCH-5", "it was never asked")
 class UsesWhatIsEmbedded(Right):
-    """Takes the content from the descriptor, as later editions do."""
+    """Takes the content from the descriptor, as editions since 1.6 do."""
 
     def transfer(
         self, ctx: Context, writer: Writer, open_reader: OpenReader, descriptor: Descriptor

@@ -1,4 +1,4 @@
-"""What is wrong after a reset, and with embedded content: editions from 1.6 on."""
+"""Writers that ask for a reset, and copies that do not cope with it: editions 1.6 and 2.x."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from remotes_conformance.protocols import (
     Writer,
 )
 
-from .later_right import GoTo, Right2X, Right16
 from .right import Children, CommitFailed, Read
+from .right_1_6 import GoTo, Right2X, Right16
 from .shelf import breaks
 
 
@@ -50,6 +50,26 @@ class _Rounds(Right16):
         return self.number == self.rounds or not errors.is_reset(error)
 
 
+@breaks("COPY-24", "the Status is asked again")
+class TakesAResetForAnError(Right16):
+    """Knows no resets, as the first edition."""
+
+    rounds = 1
+
+
+@breaks("COPY-24", "success after 1 resets")
+class KeepsTheStaleOffset(Right16):
+    """Holds the length of a second round against the first offset, as 1.6.20 does."""
+
+    def go_round(self, writer: Writer, go_to: GoTo, descriptor: Descriptor) -> None:
+        self.stale = writer.status().offset
+        super().go_round(writer, go_to, descriptor)
+
+    def pour(self, read: Read, writer: Writer) -> int:
+        begin = writer.status().offset
+        return super().pour(read, writer) - abs(begin - self.stale)
+
+
 @breaks("COPY-24", "of the whole content")
 class RewindsToTheStart(_Rounds):
     """Writes everything again, wherever the Status says that it should go on."""
@@ -76,8 +96,8 @@ class TriesAgainWhateverFails(_Rounds):
 
 
 @breaks("COPY-24", "exists: success")
-class KnowsNoExistsLater(_Rounds):
-    """The Commit of a later round is bare: that the content exists is an error."""
+class KnowsNoExistsAfterAReset(_Rounds):
+    """The Commit after a reset is bare: that the content exists is an error."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         if self.number == 1:
@@ -87,8 +107,8 @@ class KnowsNoExistsLater(_Rounds):
 
 
 @breaks("COPY-24", "as the descriptor says")
-class CommitsWhatItHasLater(_Rounds):
-    """The Commit of a later round names no digest."""
+class CommitsWhatItHasAfterAReset(_Rounds):
+    """The Commit after a reset names no digest."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         named = descriptor if self.number == 1 else replace(descriptor, digest="")
@@ -96,7 +116,7 @@ class CommitsWhatItHasLater(_Rounds):
 
 
 @breaks("COPY-24", "of the whole content")
-class LooksAtNoLaterWrite(_Rounds):
+class LooksAtNoWriteAfterAReset(_Rounds):
     """How many bytes a write has taken is of interest in the first round only."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
@@ -157,6 +177,13 @@ class HasRoundsForAllItsCalls(Right16):
                     raise
 
 
+@breaks("COPY-25", "an error after the fifth reset")
+class GoesRoundForEver(Right16):
+    """Puts up with any number of resets, as edition 2.x does."""
+
+    rounds = None
+
+
 @breaks("COPY-25", "after the fifth reset")
 class CountsWritesAndCommitsApart(_Rounds):
     """Five resets at writes, and five more at commits."""
@@ -172,92 +199,15 @@ class CountsWritesAndCommitsApart(_Rounds):
         return most == self.rounds or not errors.is_reset(error)
 
 
+@breaks("COPY-26", "success after 5 resets")
+class GivesUpAfterFiveResets(Right2X):
+    """Counts its rounds, as edition 1.6 does."""
+
+    rounds = 5
+
+
 @breaks("COPY-26", "success after")
 class HasAHundredRounds(Right2X):
     """A hundred resets are enough, it believes."""
 
     rounds = 100
-
-
-@breaks("COPY-18b", "unexpected end")
-class CountsWhatItSkips(Right16):
-    """What was read for nothing counts twice, so that an early end goes unnoticed."""
-
-    skipped = 0
-
-    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
-        super(CountsWhatItSkips, type(self)()).copy(writer, reader, descriptor)
-
-    def discard(self, reader: Reader, offset: int) -> None:
-        super().discard(reader, offset)
-        self.skipped = offset
-
-    def pour(self, read: Read, writer: Writer) -> int:
-        return super().pour(read, writer) + self.skipped
-
-
-@breaks("PUSH-5a", "size 0")
-class PushesNothingOfSize0(Right16):
-    """Size 0 is an invalid argument of a push, too."""
-
-    def open_push(self, ctx: Context, pusher: Pusher, descriptor: Descriptor) -> Writer | None:
-        writer = super().open_push(ctx, pusher, descriptor)
-        if writer is not None and descriptor.size == 0:
-            with self.closing(ctx, writer):
-                self.check_size(descriptor)
-        return writer
-
-
-@breaks("PUSH-5a", "of size 0 nothing is written")
-class PushesAllOfSize0(Right16):
-    """Size 0 means unknown to it, as in the first edition."""
-
-    def window(self, reader: Reader, offset: int, size: int) -> Read:
-        return super().window(reader, offset, size or -1)
-
-
-# -- embedded content ----------------------------------------------------------------------------
-
-
-@breaks("FETCH-16", "it is committed")
-class EmbedsFromTheStart(Right2X):
-    """Writes all of what is embedded behind what is there already."""
-
-    def reading(self, data: bytes, offset: int) -> Read:
-        return super().reading(data, 0)
-
-    def check_length(self, length: int, size: int) -> None:
-        """More than enough."""
-
-
-@breaks("FETCH-5b", "bytes are missing")
-class TakesTheDigestOnTrust(Right2X):
-    """Has no look at the digest of what is embedded."""
-
-    def embedded(self, descriptor: Descriptor) -> bytes | None:
-        data = descriptor.data
-        return data if data and len(data) == descriptor.size else None
-
-
-@breaks("FETCH-16", "the fetcher is not asked")
-class EmbedsLayersOnly(Right2X):
-    """Looks for embedded content in descriptors of layers."""
-
-    def embedded(self, descriptor: Descriptor) -> bytes | None:
-        return super().embedded(descriptor) if "layer" in descriptor.media_type else None
-
-
-@breaks("PUSH-4", "the provider is asked once", edition="2.x")
-class PushesWhatIsEmbedded(Right2X):
-    """Needs no provider for what the descriptor has already."""
-
-    def push(
-        self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
-    ) -> Children:
-        if (data := self.embedded(descriptor)) is None:
-            return super().push(ctx, provider, pusher, descriptor)
-        writer = self.open_push(ctx, pusher, descriptor)
-        if writer is not None:
-            with self.closing(ctx, writer):
-                self.go_round(writer, lambda offset: self.reading(data, offset), descriptor)
-        return None

@@ -16,12 +16,12 @@ from remotes_conformance.protocols import (
     SeekableReader,
     Writer,
 )
-from wrong.later_right import GoTo, Right16, at_most, one_piece
 from wrong.right import PIECE, Read
+from wrong.right_1_6 import GoTo, Right16, at_most, one_piece
 
-from .later import LATER, in_both
+from .since_1_6 import SINCE_1_6, in_both
 
-__all__ = ["LATER"]
+__all__ = ["SINCE_1_6"]
 
 
 @in_both

@@ -21,10 +21,10 @@ from remotes_conformance.protocols import (
     Reader,
     Writer,
 )
-from wrong.later_right import Right2X, Right16, at_most
 from wrong.right import Children, Read
+from wrong.right_1_6 import Right2X, Right16, at_most
 
-LATER: dict[str, tuple[Callable[[], object], str]] = {}
+SINCE_1_6: dict[str, tuple[Callable[[], object], str]] = {}
 """By its name: a factory of fresh ones, and the edition."""
 
 
@@ -32,7 +32,7 @@ def in_both(mixin: type) -> type:
     """Put it on the shelf, over each of the two right ones."""
     for base in (Right16, Right2X):
         name = f"{mixin.__name__}{base.edition.replace('.', '').upper()}"
-        LATER[name] = (type(name, (mixin, base), {"__doc__": mixin.__doc__}), base.edition)
+        SINCE_1_6[name] = (type(name, (mixin, base), {"__doc__": mixin.__doc__}), base.edition)
     return mixin
 
 
@@ -229,4 +229,4 @@ class ClosesTheSourceBeforeTheCommit2X(Right2X):
         self.check_length(status.offset + self.pour(read, writer), descriptor.size)
 
 
-LATER[ClosesTheSourceBeforeTheCommit2X.__name__] = (ClosesTheSourceBeforeTheCommit2X, "2.x")
+SINCE_1_6[ClosesTheSourceBeforeTheCommit2X.__name__] = (ClosesTheSourceBeforeTheCommit2X, "2.x")
