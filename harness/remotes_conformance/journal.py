@@ -14,6 +14,16 @@ from typing import Any, NamedTuple
 from .scenario import HandOver
 
 
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A value of a type that its place does not have; `text` says which: “the str 'sha256:…'”."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Refusal(NamedTuple):
     """An error that a collaborator answered: its class, its identity, how it was wrapped."""
 

@@ -106,7 +106,7 @@ def open_bench(
     )
     name, version = _name_and_version(remotes, spec)
     further = _further(remotes, plugs) if edition in LATER_EDITIONS else frozenset()
-    kinds = {*offers, *further}
+    kinds = {*offers, *further, "interrupts"}
     if asynchronous:
         kinds.add("task_cancel")
     return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))

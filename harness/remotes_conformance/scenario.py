@@ -21,7 +21,7 @@ Kind: TypeAlias = Literal["key", "fetch", "push"]
 WRAPS = ("from", "subclass", "group", "twice")
 """How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
 
-IN_PROCESS = frozenset({"task_cancel"})
+IN_PROCESS = frozenset({"interrupts", "task_cancel"})
 """Needs of a task (see `Task.needs`) that no adapter behind the command door can meet."""
 
 
@@ -66,11 +66,13 @@ class Source:
 class Answer:
     """How the `nth` call of `op` by one task is answered, instead of as the model would.
 
-    `error`: the class of the error ("": none), or "cancelled": the asyncio task of the handler is
-    cancelled while it awaits this call. `wrap`: how it is wrapped ("", or one of `WRAPS`).
-    `count`: a Write takes only so many bytes. `position`: a Seek lands there.
-    `delay`: how long the call takes. A Write or Commit whose error is "reset" puts the ingest back
-    to `position` (None: it stays where it is), which is what Status says from then on.
+    `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
+    "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
+    `wrap`: how the error is wrapped ("", or one of `WRAPS`). `count`: a Write takes only so many
+    bytes. `position`: a Seek lands there. `delay`: how long the call takes.
+
+    A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
+    where it is), which is what Status says from then on.
     """
 
     op: str
@@ -84,6 +86,8 @@ class Answer:
     @property
     def needs(self) -> str:
         """Of `IN_PROCESS`, what a door needs to give this answer; "": any door can."""
+        if self.error == "interrupt":
+            return "interrupts"
         return "task_cancel" if self.error == "cancelled" else ""
 
 
