@@ -84,9 +84,8 @@ CLASSES: dict[str, type[ContentError]] = {
 # Read past the object's class, which may have a property in the place of each.
 _members_of: Callable[[BaseException], tuple[BaseException, ...]]
 _members_of = vars(BaseExceptionGroup)["exceptions"].__get__
-_cause_of: Callable[[BaseException], BaseException | None] = vars(BaseException)[
-    "__cause__"
-].__get__
+_cause_of: Callable[[BaseException], BaseException | None]
+_cause_of = vars(BaseException)["__cause__"].__get__
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

@@ -69,6 +69,14 @@ class Entry(NamedTuple):
     refusal: Refusal | None
 
 
+def bytes_taken(write: Entry) -> bytes:
+    """What the ingest has taken of a Write, whatever count the Write has answered."""
+    data, count = write.args["data"], write.result.get("n")
+    if count is None or isinstance(data, Strange):
+        return b""
+    return bytes(data[:count] if 0 <= count <= len(data) else data)
+
+
 class Choice(NamedTuple):
     """One point at which there was a choice. `preempts`: the current strand could have gone on."""
 

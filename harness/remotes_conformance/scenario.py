@@ -68,8 +68,12 @@ class Answer:
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
-    `wrap`: how the error is wrapped ("", or one of `WRAPS`). `count`: a Write takes only so many
-    bytes. `position`: a Seek lands there. `delay`: how long the call takes.
+    `wrap`: how the error is wrapped ("", or one of `WRAPS`). `position`: a Seek lands there.
+    `delay`: how long the call takes.
+
+    `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
+    one that is negative, or more than was given, is a lie: the Write has taken everything. With an
+    error, one that is more than was given means that it takes everything, and fails all the same.
 
     A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
     where it is), which is what Status says from then on.
