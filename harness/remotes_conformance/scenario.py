@@ -21,7 +21,13 @@ Kind: TypeAlias = Literal["key", "fetch", "push"]
 WRAPS = ("from", "subclass", "group", "twice")
 """How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
 
-IN_PROCESS = frozenset({"interrupts", "task_cancel"})
+FOREIGN_WRAPS = ("beside", "during")
+"""How an error of no class comes with one of class KIND that it neither is nor wraps.
+
+`beside:KIND`: in an exception group of two. `during:KIND`: raised while that one was being handled.
+"""
+
+IN_PROCESS = frozenset({"interrupts", "task_cancel", "foreign_wraps"})
 """Needs of a task (see `Task.needs`) that no adapter behind the command door can meet."""
 
 
@@ -68,7 +74,8 @@ class Answer:
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
-    `wrap`: how the error is wrapped ("", or one of `WRAPS`). `position`: a Seek lands there.
+    `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
+    it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
     `delay`: how long the call takes.
 
     `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
@@ -92,7 +99,9 @@ class Answer:
         """Of `IN_PROCESS`, what a door needs to give this answer; "": any door can."""
         if self.error == "interrupt":
             return "interrupts"
-        return "task_cancel" if self.error == "cancelled" else ""
+        if self.error == "cancelled":
+            return "task_cancel"
+        return "foreign_wraps" if ":" in self.wrap else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Requirement:
 
     `seed`: where the original shows it; later rules have none. `needs`: what an implementation may
     leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some doors
-    can do: "interrupts", "task_cancel".
+    can do: "interrupts", "task_cancel", "foreign_wraps".
     """
 
     id: str

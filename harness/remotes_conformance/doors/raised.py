@@ -25,7 +25,8 @@ def raised(refusal: Refusal, class_of: ClassOf) -> BaseException:
         kind = type(f"Special{kind.__name__}", (kind,), {})
     bare = kind(refusal.message)
     mark(bare, refusal.id)
-    wrapped = _wrapped(bare, refusal.wrap)
+    how, _, other = refusal.wrap.partition(":")
+    wrapped = _with_another(bare, how, class_of(CLASSES[other])) if other else _wrapped(bare, how)
     mark(wrapped, refusal.id)
     return wrapped
 
@@ -39,3 +40,13 @@ def _wrapped(bare: Exception, how: str) -> Exception:
     elif how == "group":
         wrapped = ExceptionGroup(_TEXT, [bare])
     return wrapped
+
+
+def _with_another(bare: Exception, how: str, kind: type[Exception]) -> Exception:
+    """*bare* with an error of class *kind*, which it neither is nor wraps."""
+    other = kind("another error")
+    if how == "beside":
+        return ExceptionGroup(_TEXT, [other, bare])
+    # As `raise` inside an `except` block leaves it: no cause, and the context is shown.
+    bare.__context__ = other
+    return bare
