@@ -14,6 +14,16 @@ from typing import Any, NamedTuple
 from .scenario import HandOver
 
 
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A value of a type that its place does not have; `text` says which: “the str 'sha256:…'”."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Refusal(NamedTuple):
     """An error that a collaborator answered: its class, its identity, how it was wrapped."""
 
@@ -57,6 +67,14 @@ class Entry(NamedTuple):
     args: Mapping[str, Any]
     result: Mapping[str, Any]
     refusal: Refusal | None
+
+
+def bytes_taken(write: Entry) -> bytes:
+    """What the ingest has taken of a Write, whatever count the Write has answered."""
+    data, count = write.args["data"], write.result.get("n")
+    if count is None or isinstance(data, Strange):
+        return b""
+    return bytes(data[:count] if 0 <= count <= len(data) else data)
 
 
 class Choice(NamedTuple):

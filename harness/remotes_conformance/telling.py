@@ -135,9 +135,16 @@ def _answer(entry: Entry) -> str:
         elif name in ("writer", "reader"):
             parts.append(str(value))
     if entry.refusal is not None:
-        wrapped = f", wrapped ({entry.refusal.wrap})" if entry.refusal.wrap else ""
-        parts.append(f"error {entry.refusal.id}: {entry.refusal.kind}{wrapped}")
+        told = f"error {entry.refusal.id}: {entry.refusal.kind}"
+        parts.append(told + _wrapped(entry.refusal.wrap))
     return ", ".join(part for part in parts if part) or "done"
+
+
+def _wrapped(wrap: str) -> str:
+    how, _, other = wrap.partition(":")
+    if not other:
+        return f", wrapped ({wrap})" if wrap else ""
+    return f", in a group with {other}" if how == "beside" else f", raised while handling {other}"
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
@@ -146,8 +146,12 @@ class _Show:
 
     def _run_tasks(self) -> None:
         asyncio.set_event_loop(self.loop)
+        main = self.loop.create_task(self._main(self.strand.served))
         try:
-            self.loop.run_until_complete(self._main(self.strand.served))
+            while not main.done():
+                # A helper task that is interrupted stops the loop; whoever awaits it learns of it.
+                with suppress(KeyboardInterrupt, SystemExit):
+                    self.loop.run_until_complete(main)
         finally:
             asyncio.set_event_loop(None)
 

@@ -22,7 +22,8 @@ from ..world import Call, Served, World
 from ..world.kernel import PATIENCE_WITHOUT_TIME
 from . import standins
 from .adopting import adopt
-from .border import Border, mark
+from .border import Border
+from .came_out import mark
 from .strands import Condemned
 
 _SERVING: ContextVar[Serving | None] = ContextVar("remotes_serving", default=None)
@@ -135,7 +136,7 @@ class Plugged:
             message = f"{type(error).__name__}: {error}"
             refusal = self.world.refusal(kind, message, _wrap(border, error, kind))
             for link in chain(error):
-                mark(link, refusal)
+                mark(link, refusal.id)
             self._errors[id(error)] = (error, refusal)
         return self._errors[id(error)][1]
 

@@ -131,12 +131,15 @@ class Collaborators:
         return {"ref": ingest.ref, "offset": len(ingest.content), "total": ingest.total}
 
     def _write(self, call: Request) -> Result:
-        content = call.args["data"]
-        if call.answer is not None and call.answer.count is not None:
-            content = content[: call.answer.count]
-        self._open_ingest(call.handle).content.extend(content)
-        self.progress += len(content)
-        return {"n": len(content)}
+        content, answer = call.args["data"], call.answer
+        told = taken = len(content)
+        if answer is not None and answer.count is not None:
+            # Beside an error, a count of more than there is says that everything was taken.
+            told = min(answer.count, taken) if answer.error else answer.count
+            taken = told if 0 <= told <= taken else taken
+        self._open_ingest(call.handle).content.extend(content[:taken])
+        self.progress += taken
+        return {"n": told}
 
     def put_back(self, handle: str, offset: int) -> None:
         """The writer has been reset: what its ingest has from *offset* on is gone."""
