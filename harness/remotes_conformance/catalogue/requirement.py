@@ -43,9 +43,9 @@ class SeedLines:
 class Requirement:
     """One rule. `text` and `allows` together are exact in every edition of `editions`.
 
-    `seed`: where the original shows it; younger rules have none. `needs`: what an implementation may
-    leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some doors
-    can do: "interrupts", "task_cancel", "foreign_wraps".
+    `seed`: where the original shows it; younger rules have none. `needs`: what an implementation
+    may leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some
+    doors can do: "interrupts", "task_cancel", "foreign_wraps".
     """
 
     id: str

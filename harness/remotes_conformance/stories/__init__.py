@@ -16,8 +16,10 @@ from . import (
     embedded,
     failing,
     fetch,
+    foreign_wraps,
     given_up,
     ingesting_pushers,
+    interrupted,
     key,
     kinds,
     lock,
@@ -51,6 +53,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *random_waits.STORIES,
         *without_pushes(given_up.STORIES),
         *without_pushes(three_parties.STORIES),
+        *without_pushes(foreign_wraps.STORIES),
     ),
     "fetch": (
         *fetch.STORIES,
@@ -58,6 +61,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *embedded.STORIES,
         *unusual.FETCH,
         *without_pushes(outliving.STORIES),
+        *without_pushes(interrupted.STORIES),
         *without_pushes(cancelled_tasks.STORIES),
     ),
     "copy": (
@@ -83,6 +87,8 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *with_pushes(given_up.STORIES),
         *with_pushes(three_parties.STORIES),
         *with_pushes(outliving.STORIES),
+        *with_pushes(foreign_wraps.STORIES),
+        *with_pushes(interrupted.STORIES),
         *with_pushes(cancelled_tasks.STORIES),
     ),
 }

@@ -18,7 +18,7 @@ from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
 from .embedded import embedded_content
-from .endings import abrupt_ends
+from .endings import abrupt_ends, foreign_errors
 from .extremes import extreme_copies
 from .happenings import cancels, holders, schedules
 from .ingesting_pushers import ingesting_pushes
@@ -202,9 +202,21 @@ def mixed_scenarios(draw: DrawFn) -> Scenario:
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
 _PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
-_BOTH: tuple[Kind, ...] = ("fetch", "push")
-_CANCELLED = frozenset({"task_cancel"})
 _SINCE_1_6 = frozenset({"1.6", "2.x"})
+
+_cancelled = partial(abrupt_ends, error="cancelled")
+_interrupted = partial(abrupt_ends, error="interrupt")
+
+
+def _of_both(
+    name: str, needs: str, strategy: Callable[[Kind], SearchStrategy[Scenario]]
+) -> tuple[Family, Family]:
+    """The family for fetches, and for pushes, where such things can happen at all."""
+    return (
+        Family(name.format("fetch"), "fetch", _FETCH | {needs}, partial(strategy, "fetch")),
+        Family(name.format("push"), "push", _PUSH | {needs}, partial(strategy, "push")),
+    )
+
 
 FAMILIES: tuple[Family, ...] = (
     Family("any descriptor has its key", "key", _KEY, key_scenarios),
@@ -229,15 +241,9 @@ FAMILIES: tuple[Family, ...] = (
     Family("a handler resumes several pushes", "copy", _PUSH, lambda: several_resumes("push")),
     Family("a fetch goes to extremes", "copy", _FETCH, lambda: extreme_copies("fetch")),
     Family("a push goes to extremes", "copy", _PUSH, lambda: extreme_copies("push")),
-    *(
-        Family(
-            f"the asyncio task of a {kind} is cancelled",
-            kind,
-            frozenset({kind}) | _CANCELLED,
-            partial(abrupt_ends, kind, "cancelled"),
-        )
-        for kind in _BOTH
-    ),
+    *_of_both("the asyncio task of a {} is cancelled", "task_cancel", _cancelled),
+    *_of_both("a {} is interrupted", "interrupts", _interrupted),
+    *_of_both("a {} meets foreign errors", "foreign_wraps", foreign_errors),
 )
 
 
