@@ -136,8 +136,8 @@ class KeepsOutcomes(_WithOneMemory):
                 self.memory[key] = None
             except Exception as error:
                 self.memory[key] = error
-        if error := self.memory[key]:
-            raise error
+        if kept := self.memory[key]:
+            raise kept
         return None
 
 

@@ -104,11 +104,11 @@ class OpensOneAfterTheOther(Right):
 class WaitsOneAfterTheOtherAwaited(RightAsync):
     """The calls of one handler wait in one place."""
 
-    place: asyncio.Lock
+    def __init__(self) -> None:
+        self.place = asyncio.Lock()
 
     def fetch_handler(self, ingester: AsyncIngester, fetcher: AsyncFetcher, /) -> AsyncHandler:
         mine = type(self)()
-        mine.place = asyncio.Lock()
         return super(WaitsOneAfterTheOtherAwaited, mine).fetch_handler(ingester, fetcher)
 
     async def gives_up(self, ctx: AsyncContext, refusals: int) -> bool:
