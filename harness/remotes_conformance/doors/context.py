@@ -148,6 +148,8 @@ def report(ctx: Any) -> dict[str, object]:
 
 def _told(value: object) -> str:
     """The text of a field, as a logger would write it."""
+    if type(value) is str:
+        return without_addresses(value)
     try:
         return without_addresses(exact(str(value)))
     except Exception:  # code of its own

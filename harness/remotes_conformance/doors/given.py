@@ -30,5 +30,7 @@ class Given:
         if isinstance(self._before, Strange):
             return outcome  # its adapter cannot translate it back, which FETCH-5 and PUSH-1 show
         after = self._border.seen(self.descriptor)
+        if after == self._before:
+            return outcome
         changed = difference(self._before, after)
         return outcome._replace(changed=changed) if changed else outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..content import Descriptor
+from ..content import Descriptor, own_copy
 from ..journal import Strange
 from .plain_values import described, is_a, number, shown, text
 from .strands import Condemned
@@ -18,6 +18,8 @@ def plain_descriptor(value: object) -> Descriptor | Strange:
     """*value* with fields of its own, each of the right type; else what it is."""
     if not is_a(value, Descriptor):
         return Strange(described(value))
+    if type(value) is Descriptor and _is_plain(value):
+        return own_copy(value)
     found: dict[str, Any] = {}
     for name, convert in _FIELDS.items():
         try:
@@ -30,6 +32,25 @@ def plain_descriptor(value: object) -> Descriptor | Strange:
         if type(found[name]) is Strange:
             return Strange(f"a Descriptor whose {WIRE.get(name, name)} is {found[name]}")
     return Descriptor(**found)
+
+
+def _is_plain(value: Descriptor) -> bool:
+    """Whether there is nothing to convert: most descriptors are so, and this is called often."""
+    try:
+        return (
+            type(value.media_type) is str
+            and type(value.digest) is str
+            and type(value.size) is int
+            and -(2**63) <= value.size < 2**63
+            and type(value.annotations) is dict
+            and not value.annotations
+            and type(value.urls) is tuple
+            and not value.urls
+            and value.platform is None
+            and (value.data is None or type(value.data) is bytes)
+        )
+    except Exception:  # not all of it is there
+        return False
 
 
 def difference(before: Descriptor, after: Descriptor | Strange) -> str:

@@ -49,12 +49,14 @@ def exact(value: str) -> str:
 
 def text(value: object) -> str | Strange:
     """What has to be a string."""
+    if type(value) is str:
+        return value
     return exact(value) if is_a(value, str) else Strange(described(value))
 
 
 def number(value: object) -> int | Strange:
     """What has to be a number of 64 bits, as all numbers of the contract are."""
-    if not is_a(value, int) or is_a(value, bool):
+    if type(value) is not int and (not is_a(value, int) or is_a(value, bool)):
         return Strange(described(value))
     plain = int.__index__(value)
     return plain if -(2**63) <= plain < 2**63 else Strange(described(plain))
