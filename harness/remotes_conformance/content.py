@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 
 class _Nothing(dict[str, str]):
@@ -44,10 +43,14 @@ class Descriptor:
 def own_copy(descriptor: Descriptor) -> Descriptor:
     """*descriptor* with mappings of its own, which can be changed."""
     platform = descriptor.platform
-    return replace(
-        descriptor,
-        annotations=copy.deepcopy(dict(descriptor.annotations)),
-        platform=None if platform is None else copy.deepcopy(dict(platform)),
+    return Descriptor(
+        descriptor.media_type,
+        descriptor.digest,
+        descriptor.size,
+        dict(descriptor.annotations),
+        descriptor.urls,
+        None if platform is None else dict(platform),
+        descriptor.data,
     )
 
 

@@ -125,6 +125,8 @@ def plain(value: object) -> object:
         if len(content) <= 64:
             return content.hex()
         return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    if isinstance(value, Strange):
+        return {"strange": value.text}
     if hasattr(value, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):

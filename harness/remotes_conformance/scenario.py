@@ -27,6 +27,9 @@ FOREIGN_WRAPS = ("beside", "during")
 `beside:KIND`: in an exception group of two. `during:KIND`: raised while that one was being handled.
 """
 
+EXCEPTIONS = ("interrupt", "cancelled")
+"""Errors of answers that are no class of the contract: see `Answer`. They are not wrapped."""
+
 IN_PROCESS = frozenset({"interrupts", "task_cancel", "foreign_wraps"})
 """Needs of a task (see `Task.needs`) that no adapter behind the command door can meet."""
 

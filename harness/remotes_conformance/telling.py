@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .content import Descriptor
-from .journal import Entry, Journal, Outcome
+from .journal import Entry, Journal, Outcome, Strange
 from .scenario import SECOND, Scenario, Task
 
 MAX_LINES = 40
@@ -113,8 +113,8 @@ def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
         elif name == "ctx":
             if value["cancelled"]:
                 yield "ctx cancelled"
-        elif isinstance(value, str):
-            yield short(value)
+        elif isinstance(value, (str, Strange)):
+            yield short(str(value))
         else:
             yield f"{value}"
 

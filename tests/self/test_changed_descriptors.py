@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from remotes_conformance.content import Descriptor
+from remotes_conformance.doors.command import open_command
 from remotes_conformance.doors.loop import LoopDoor
 from remotes_conformance.doors.threads import ThreadDoor
 from remotes_conformance.doors.translation import outcome_from_wire
@@ -177,6 +180,21 @@ def test_a_descriptor_of_the_adapters_own_type_is_compared_as_well() -> None:
     """By what the adapter translates it back to."""
     (outcome,) = outcomes(ThreadDoor(Translating()).play(Scenario((FETCH,))))
     assert outcome.changed == "annotations: {'a': '1', 'b': '2'} became {'b': '2'}"
+
+
+changing = Changing(pops_one)
+
+
+def test_behind_the_command_door_the_same_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every message held against its schema."""
+    folders = [*filter(None, sys.path), str(Path(__file__).parent)]
+    monkeypatch.setenv("PYTHONPATH", ":".join(folders))
+    command = f"{sys.executable} -m remotes_conformance.serve test_changed_descriptors:changing"
+    door = open_command(command, lint=True).bench.door
+    journal = door.play(Scenario((FETCH,)))
+    door.close()  # type: ignore[attr-defined]
+    assert journal.to_json() == ThreadDoor(changing).play(Scenario((FETCH,))).to_json()
+    assert outcomes(journal)[0].changed.startswith("annotations")
 
 
 def test_an_adapter_in_another_language_can_say_so_too() -> None:

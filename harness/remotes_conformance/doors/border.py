@@ -9,16 +9,17 @@ An adapter may declare, in one place, the classes that its implementation uses i
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any
 
-from ..content import Descriptor, own_copy
+from ..content import Descriptor
 from ..errors import CLASSES, ContentError, chain
-from ..journal import Outcome, Refusal
+from ..journal import Outcome, Refusal, Strange
 from .came_out import identity, is_interrupt, text, whole_text
-from .plain_values import is_a, type_name, without_addresses
+from .plain_descriptors import plain_descriptor
+from .plain_values import described, exact, is_a, shown, type_name, without_addresses
 from .raised import raised
 
 
@@ -39,10 +40,13 @@ class Border:
             return cls(classes)
         return cls(classes, to_foreign, from_foreign)
 
-    def seen(self, descriptor: Any) -> Any:
+    def seen(self, descriptor: object) -> Descriptor | Strange:
         """The descriptor that a collaborator is asked for, as it is at this moment."""
-        ours = self.from_foreign(descriptor)
-        return own_copy(ours) if type(ours) is Descriptor else ours
+        try:
+            ours = self.from_foreign(descriptor)
+        except Exception:  # the adapter's code, given what is no descriptor of its own
+            return Strange(described(descriptor))
+        return plain_descriptor(ours)
 
     def class_of(self, ours: type[ContentError]) -> type[Exception]:
         """What collaborators raise for an error of class *ours*."""
@@ -68,7 +72,7 @@ class Border:
 
     def failure(self, error: BaseException) -> Outcome:
         """What came out, when it was an exception."""
-        if isinstance(error, asyncio.CancelledError):
+        if is_a(error, asyncio.CancelledError):
             error = RuntimeError("CancelledError came out of the handler")
         links = list(chain(error))
         if not is_a(error, Exception) and not any(map(is_interrupt, links)):
@@ -84,20 +88,24 @@ class Border:
         """What came out of a handler, when it was a value."""
         if value is None:
             return Outcome(True)
-        if inspect.iscoroutine(value):
+        if type(value) is CoroutineType:
             value.close()
             return Outcome(
                 True, crash="returned a coroutine: declare the handler with `async def`, or give "
                 'the adapter the attribute `door = "async"`, so that it is awaited'
             )  # fmt: skip
-        if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-            return Outcome(True, children=len(value))
-        return Outcome(True, crash=f"returned {value!r:.60}, which is no sequence of descriptors")
+        if issubclass(type(value), Sequence) and not issubclass(type(value), (str, bytes)):
+            try:
+                return Outcome(True, children=len(value))
+            except Exception:  # code of its own
+                return Outcome(True, crash=f"returned {described(value)}, which has no length")
+        told = f"returned {shown(value)}, which is no sequence of descriptors"
+        return Outcome(True, crash=told)
 
     def key(self, value: Any) -> Outcome:
         """What came out of `make_ref_key`, when it was a value."""
-        if inspect.iscoroutine(value):
+        if type(value) is CoroutineType:
             value.close()
-        if isinstance(value, str):
-            return Outcome(True, key=str(value))
-        return Outcome(True, crash=f"returned the key {value!r:.60}, which is no string")
+        if is_a(value, str):
+            return Outcome(True, key=exact(value))
+        return Outcome(True, crash=f"returned the key {shown(value)}, which is no string")

@@ -7,14 +7,12 @@ the change is seen.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from ..content import Descriptor, own_copy
-from ..journal import Outcome
+from ..journal import Outcome, Strange
 from .border import Border
-
-_WIRE = {"media_type": "mediaType"}
+from .plain_descriptors import difference
 
 
 class Given:
@@ -25,30 +23,14 @@ class Given:
         self._border = border
         self.descriptor: Any = border.to_foreign(own)
         # What the adapter's own type cannot hold was never given.
-        self._before = own_copy(own) if self.descriptor is own else self._as_ours()
+        self._before = descriptor if self.descriptor is own else border.seen(self.descriptor)
 
     def compared(self, outcome: Outcome) -> Outcome:
         """*outcome*, with what has been changed in the descriptor since."""
-        after = self._as_ours()
-        if self._before is None or after is None:
+        if isinstance(self._before, Strange):
+            return outcome  # its adapter cannot translate it back, which FETCH-5 and PUSH-1 show
+        after = self._border.seen(self.descriptor)
+        if after == self._before:
             return outcome
         changed = difference(self._before, after)
         return outcome._replace(changed=changed) if changed else outcome
-
-    def _as_ours(self) -> Descriptor | None:
-        """A copy of the descriptor as it is now; None: the adapter cannot translate it back."""
-        try:
-            ours = self._border.from_foreign(self.descriptor)
-            return own_copy(ours) if type(ours) is Descriptor else None
-        except Exception:  # the adapter's code: FETCH-5 and PUSH-1 show what it gets wrong
-            return None
-
-
-def difference(before: Descriptor, after: Descriptor) -> str:
-    """In which fields two descriptors differ: `annotations: {'a': '1'} became {}`."""
-    changed = []
-    for field in fields(Descriptor):
-        was, now = getattr(before, field.name), getattr(after, field.name)
-        if was != now:
-            changed.append(f"{_WIRE.get(field.name, field.name)}: {was!r} became {now!r}")
-    return ", ".join(changed)

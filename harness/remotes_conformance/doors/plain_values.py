@@ -7,9 +7,10 @@ whose text says type and value, short and without addresses: equal runs give equ
 
 from __future__ import annotations
 
+import io
 import re
 import reprlib
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeGuard, TypeVar, cast
 
 from ..journal import Strange
 from .strands import Condemned
@@ -19,6 +20,9 @@ T = TypeVar("T")
 _LONGEST = 100
 """Characters of a value's own text that are shown."""
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_ORIGINS = {io.SEEK_SET: "start", io.SEEK_CUR: "current", io.SEEK_END: "end"}
+EVERYTHING = -1
+"""What a Read asks for that names no number of bytes."""
 _PLAIN = frozenset({str, bytes, int, float, bool})
 _name_of = type.__dict__["__name__"].__get__
 
@@ -45,15 +49,40 @@ def exact(value: str) -> str:
 
 def text(value: object) -> str | Strange:
     """What has to be a string."""
+    if type(value) is str:
+        return value
     return exact(value) if is_a(value, str) else Strange(described(value))
 
 
 def number(value: object) -> int | Strange:
     """What has to be a number of 64 bits, as all numbers of the contract are."""
-    if not is_a(value, int) or is_a(value, bool):
+    if type(value) is not int and (not is_a(value, int) or is_a(value, bool)):
         return Strange(described(value))
     plain = int.__index__(value)
     return plain if -(2**63) <= plain < 2**63 else Strange(described(plain))
+
+
+def count(value: object) -> int | Strange:
+    """How many bytes a Read is to give."""
+    plain = EVERYTHING if value is None else number(value)
+    return plain if isinstance(plain, Strange) else max(EVERYTHING, plain)
+
+
+def buffer(value: object) -> bytes | bytearray | memoryview | Strange:
+    """What has to be bytes. They are not copied: until a Write is served they may be changed."""
+    if type(value) in (bytes, bytearray, memoryview):
+        return cast(bytes, value)
+    # A subclass may say anything about its bytes; a view of them does not ask it.
+    if issubclass(type(value), (bytes, bytearray)):
+        return memoryview(cast(bytes, value))
+    return Strange(described(value))
+
+
+def origin(whence: object) -> str | Strange:
+    """From where a Seek counts."""
+    place = number(whence)
+    found = None if isinstance(place, Strange) else _ORIGINS.get(place)
+    return Strange(described(whence)) if found is None else found
 
 
 def described(value: object) -> str:
@@ -71,12 +100,14 @@ def described(value: object) -> str:
 
 def shown(value: object) -> str:
     """The value alone, as Python writes it; its type, where it cannot be written."""
-    return _shown(value) or f"<{type_name(value)}>"
+    return _shown(value) or _nothing_but_its_class(value)
+
+
+def _nothing_but_its_class(value: object) -> str:
+    return f"<{type_name(value)}>"
 
 
 def _shown(value: Any) -> str:
-    if getattr(type(value), "__repr__", None) is object.__repr__:
-        return ""  # it would be the name of the class again, and an address
     try:
         told = _SHORT.repr(value)
     except Condemned:
@@ -84,6 +115,8 @@ def _shown(value: Any) -> str:
     except BaseException:  # its own code: whatever it raises
         return ""
     told = without_addresses(exact(told))
+    if told == _nothing_but_its_class(value):
+        return ""
     return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
 
 
@@ -97,7 +130,12 @@ class _Short(reprlib.Repr):
         self.fillvalue = "…"
 
     def repr_instance(self, x: Any, level: int) -> str:
-        return repr(x)
+        if getattr(type(x), "__repr__", None) is object.__repr__:
+            return _nothing_but_its_class(x)  # and an address, if it were asked
+        try:
+            return repr(x)
+        except Exception:  # its own code: what holds it can be shown all the same
+            return _nothing_but_its_class(x)
 
 
 _SHORT = _Short()
