@@ -12,7 +12,7 @@ type call struct {
 	number   int64
 	op, task string
 	with     arguments
-	limit    int // bytes asked for, or offered
+	limit    int // bytes asked for
 	reply    chan command
 }
 
@@ -61,8 +61,8 @@ func (c *call) accepts(reply command) error {
 		return fmt.Errorf("no writer")
 	case e == nil && (c.op == "Fetch" || c.op == "Reader") && given.Reader == "":
 		return fmt.Errorf("no reader")
-	case len(given.Data) > c.limit || given.N < 0 || given.N > int64(c.limit):
-		return fmt.Errorf("more bytes than the %d asked for or offered", c.limit)
+	case len(given.Data) > c.limit:
+		return fmt.Errorf("more bytes than the %d asked for", c.limit)
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func (w *writer) Status() (content.Status, error) {
 	return content.Status{Ref: given.Ref, Offset: given.Offset, Total: given.Total}, err
 }
 
-// Write passes a short count on without an error, as only a careless writer would.
+// Write passes any count on, a short one without an error, or one that cannot be, as only a careless
+// writer would.
 func (w *writer) Write(p []byte) (int, error) {
 	// Encoded here: the handler may change its buffer as soon as it has it back.
 	given, err := w.ask("Write", len(p), arguments{}.bytes("data", p))

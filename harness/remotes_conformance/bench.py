@@ -87,7 +87,9 @@ class Bench:
     """One implementation behind its door.
 
     `kinds`: what it offers of "key", "fetch", "push"; "key_prefix" (a context can name prefixes of
-    keys) and "pusher_ingests" (it can be given a pusher that is also an ingester).
+    keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of the door:
+    "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see `scenario`), and
+    "task_cancel" (the asyncio task of a handler can be cancelled).
     """
 
     def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:

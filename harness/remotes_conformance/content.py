@@ -40,6 +40,20 @@ class Descriptor:
         return hash((self.media_type, self.digest, self.size))
 
 
+def own_copy(descriptor: Descriptor) -> Descriptor:
+    """*descriptor* with mappings of its own, which can be changed."""
+    platform = descriptor.platform
+    return Descriptor(
+        descriptor.media_type,
+        descriptor.digest,
+        descriptor.size,
+        dict(descriptor.annotations),
+        descriptor.urls,
+        None if platform is None else dict(platform),
+        descriptor.data,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """How far an ingest has come: `offset` bytes written of `total` (0: not known)."""

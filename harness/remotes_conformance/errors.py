@@ -7,7 +7,7 @@ block is a new error that happened meanwhile, not a wrapped one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 
@@ -81,6 +81,13 @@ CLASSES: dict[str, type[ContentError]] = {
 """Every class by its kind; `other` is an error of no class."""
 
 
+# Read past the object's class, which may have a property in the place of each.
+_members_of: Callable[[BaseException], tuple[BaseException, ...]]
+_members_of = vars(BaseExceptionGroup)["exceptions"].__get__
+_cause_of: Callable[[BaseException], BaseException | None]
+_cause_of = vars(BaseException)["__cause__"].__get__
+
+
 def chain(error: BaseException) -> Iterator[BaseException]:
     """*error*, then what it wraps, outside in; each exception once."""
     seen: set[int] = set()
@@ -88,14 +95,12 @@ def chain(error: BaseException) -> Iterator[BaseException]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        if isinstance(current, BaseExceptionGroup) and len(current.exceptions) == 1:
-            current = current.exceptions[0]
-        else:
-            current = current.__cause__
+        members = _members_of(current) if issubclass(type(current), BaseExceptionGroup) else ()
+        current = members[0] if len(members) == 1 else _cause_of(current)
 
 
 def _is(error: BaseException, wanted: type[ContentError]) -> bool:
-    return any(isinstance(link, wanted) for link in chain(error))
+    return any(issubclass(type(link), wanted) for link in chain(error))
 
 
 def is_exists(error: BaseException) -> bool:

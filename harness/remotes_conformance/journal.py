@@ -14,6 +14,16 @@ from typing import Any, NamedTuple
 from .scenario import HandOver
 
 
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A value of a type that its place does not have; `text` says which: “the str 'sha256:…'”."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Refusal(NamedTuple):
     """An error that a collaborator answered: its class, its identity, how it was wrapped."""
 
@@ -28,6 +38,8 @@ class Outcome(NamedTuple):
 
     `kinds` and `ids`: the classes, and the identities of collaborators' errors, that were found in
     the chain of what came out. `crash`: why this is no ordinary result or error ("": it is one).
+    `changed`: how the descriptor differs from the one that the call was given, after the call
+    ("": it does not).
     """
 
     ok: bool
@@ -37,6 +49,7 @@ class Outcome(NamedTuple):
     ids: tuple[str, ...] = ()
     message: str = ""
     crash: str = ""
+    changed: str = ""
 
 
 class Entry(NamedTuple):
@@ -54,6 +67,14 @@ class Entry(NamedTuple):
     args: Mapping[str, Any]
     result: Mapping[str, Any]
     refusal: Refusal | None
+
+
+def bytes_taken(write: Entry) -> bytes:
+    """What the ingest has taken of a Write, whatever count the Write has answered."""
+    data, count = write.args["data"], write.result.get("n")
+    if count is None or isinstance(data, Strange):
+        return b""
+    return bytes(data[:count] if 0 <= count <= len(data) else data)
 
 
 class Choice(NamedTuple):
@@ -104,6 +125,8 @@ def plain(value: object) -> object:
         if len(content) <= 64:
             return content.hex()
         return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    if isinstance(value, Strange):
+        return {"strange": value.text}
     if hasattr(value, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):

@@ -22,7 +22,7 @@ from .doors.loop import LoopDoor
 from .doors.playing import Perform, at_home
 from .doors.threads import ThreadDoor
 from .plugs import UNPLUGGED, Plugs
-from .scenario import Scenario
+from .scenario import IN_PROCESS, Scenario
 from .world import World
 
 OFFERS = {
@@ -105,7 +105,10 @@ def open_bench(
         remotes, patience=patience, plugs=plugs, perform=perform
     )
     name, version = _name_and_version(remotes, spec)
-    kinds = {*offers, *_further(remotes, plugs)} if edition in SINCE_1_6 else {*offers}
+    further = _further(remotes, plugs) if edition in SINCE_1_6 else frozenset()
+    kinds = {*offers, *further, *(IN_PROCESS - {"task_cancel"})}
+    if asynchronous:
+        kinds.add("task_cancel")
     return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
 
 

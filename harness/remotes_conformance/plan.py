@@ -93,7 +93,7 @@ def _kinds(told: Story) -> frozenset[str]:
 
 
 def _story_part(section: str, told: Story) -> Part:
-    name = f"{_DIRECTED}.{_PLACES[told.name]:03} {told.name}"
+    name = f"{_DIRECTED}.{_PLACES[told.name]:04} {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally, scenario = Tally(), told.in_edition(bench.edition)
@@ -106,7 +106,7 @@ def _story_part(section: str, told: Story) -> Part:
 
 
 def _branches_part(section: str, told: Story) -> Part:
-    name = f"{_ENUMERATED}.{_PLACES[told.name]:03} every schedule: {told.name}"
+    name = f"{_ENUMERATED}.{_PLACES[told.name]:04} every schedule: {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally, whole = Tally(), told.in_edition(bench.edition)

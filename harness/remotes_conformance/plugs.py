@@ -148,7 +148,7 @@ class Plugs:
         called = scenario.tasks[task]
         if (called.kind, op) not in self.plays:
             return ""
-        errors = (a.error for a in called.answers if (a.op, a.nth) == (op, nth))
+        errors = (a.error for a in called.answers if (a.op, a.nth) == (op, nth) and not a.needs)
         return next(errors, "")
 
 
@@ -156,4 +156,6 @@ UNPLUGGED = Plugs()
 
 
 def _left(answer: Answer, kind: Kind, plays: frozenset[tuple[Kind, str]]) -> Answer:
-    return replace(answer, error="", wrap="") if (kind, answer.op) in plays else answer
+    if answer.needs or (kind, answer.op) not in plays:
+        return answer  # what only a door can do is done by the door
+    return replace(answer, error="", wrap="")

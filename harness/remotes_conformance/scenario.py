@@ -21,6 +21,18 @@ Kind: TypeAlias = Literal["key", "fetch", "push"]
 WRAPS = ("from", "subclass", "group", "twice")
 """How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
 
+FOREIGN_WRAPS = ("beside", "during")
+"""How an error of no class comes with one of class KIND that it neither is nor wraps.
+
+`beside:KIND`: in an exception group of two. `during:KIND`: raised while that one was being handled.
+"""
+
+EXCEPTIONS = ("interrupt", "cancelled")
+"""Errors of answers that are no class of the contract: see `Answer`. They are not wrapped."""
+
+IN_PROCESS = frozenset({"interrupts", "task_cancel", "foreign_wraps"})
+"""Needs of a task (see `Task.needs`) that no adapter behind the command door can meet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blob:
@@ -63,10 +75,18 @@ class Source:
 class Answer:
     """How the `nth` call of `op` by one task is answered, instead of as the model would.
 
-    `error`: the class of the error ("": none). `wrap`: how it is wrapped ("", or one of `WRAPS`).
-    `count`: a Write takes only so many bytes. `position`: a Seek lands there.
-    `delay`: how long the call takes. A Write or Commit whose error is "reset" puts the ingest back
-    to `position` (None: it stays where it is), which is what Status says from then on.
+    `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
+    "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
+    `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
+    it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
+    `delay`: how long the call takes.
+
+    `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
+    one that is negative, or more than was given, is a lie: the Write has taken everything. With an
+    error, one that is more than was given means that it takes everything, and fails all the same.
+
+    A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
+    where it is), which is what Status says from then on.
     """
 
     op: str
@@ -76,6 +96,15 @@ class Answer:
     count: int | None = None
     position: int | None = None
     delay: int = 0
+
+    @property
+    def needs(self) -> str:
+        """Of `IN_PROCESS`, what a door needs to give this answer; "": any door can."""
+        if self.error == "interrupt":
+            return "interrupts"
+        if self.error == "cancelled":
+            return "task_cancel"
+        return "foreign_wraps" if ":" in self.wrap else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +162,7 @@ class Task:
             needs.add("key_prefix")
         if self.pusher_ingests:
             needs.add("pusher_ingests")
+        needs.update(answer.needs for answer in self.answers if answer.needs)
         return frozenset(needs)
 
 

@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from .scenario import Scenario
+from .errors import CLASSES
+from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Scenario, Task
 
 _PREFIX = "rc1."
+_NEWER = "was it written by a newer version of remotes-conformance?"
 
 
 class BadToken(ValueError):
@@ -35,7 +37,30 @@ def from_json(value: object) -> Scenario:
     """The scenario that *value* describes. Raises `BadToken`."""
     scenario = _decode(Scenario, value, "scenario")
     assert isinstance(scenario, Scenario)
+    for number, task in enumerate(scenario.tasks):
+        _check_errors(task, f"scenario.tasks[{number}]")
     return scenario
+
+
+def _check_errors(task: Task, where: str) -> None:
+    """Refuse errors that no collaborator could raise. Raises `BadToken`."""
+    if task.source is not None and task.source.breaks_with not in CLASSES:
+        raise _no_class(f"{where}.source.breaks_with", task.source.breaks_with)
+    for number, answer in enumerate(task.answers):
+        place = f"{where}.answers[{number}]"
+        if answer.error not in ("", *CLASSES, *EXCEPTIONS):
+            raise _no_class(f"{place}.error", answer.error)
+        how, colon, other = answer.wrap.partition(":")
+        if how not in (FOREIGN_WRAPS if colon else ("", *WRAPS)):
+            raise BadToken(f"{place}.wrap: errors are not wrapped as {answer.wrap!r:.60}")
+        if colon and (other not in CLASSES or other == "other"):
+            raise _no_class(f"{place}.wrap", other)
+        if answer.wrap and (answer.error in EXCEPTIONS or (colon and answer.error != "other")):
+            raise BadToken(f"{place}: {answer.error!r} cannot be wrapped as {answer.wrap!r:.60}")
+
+
+def _no_class(where: str, kind: str) -> BadToken:
+    return BadToken(f"{where}: there is no class of errors {kind!r:.60}; {_NEWER}")
 
 
 def to_token(scenario: Scenario) -> str:
@@ -125,10 +150,7 @@ def _decode_fields(kind: Any, value: object, where: str) -> Any:
     if not isinstance(value, dict):
         raise BadToken(f"{where}: {value!r:.60} is not an object")
     if unknown := sorted(set(value) - set(hints)):
-        raise BadToken(
-            f"{where}: unknown field {unknown[0]!r}; "
-            "was it written by a newer version of remotes-conformance?"
-        )
+        raise BadToken(f"{where}: unknown field {unknown[0]!r}; {_NEWER}")
     try:
         return kind(
             **{name: _decode(hints[name], value[name], f"{where}.{name}") for name in value}

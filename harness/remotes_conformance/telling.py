@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .content import Descriptor
-from .journal import Entry, Journal, Outcome
+from .journal import Entry, Journal, Outcome, Strange
 from .scenario import SECOND, Scenario, Task
 
 MAX_LINES = 40
@@ -113,8 +113,8 @@ def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
         elif name == "ctx":
             if value["cancelled"]:
                 yield "ctx cancelled"
-        elif isinstance(value, str):
-            yield short(value)
+        elif isinstance(value, (str, Strange)):
+            yield short(str(value))
         else:
             yield f"{value}"
 
@@ -135,12 +135,24 @@ def _answer(entry: Entry) -> str:
         elif name in ("writer", "reader"):
             parts.append(str(value))
     if entry.refusal is not None:
-        wrapped = f", wrapped ({entry.refusal.wrap})" if entry.refusal.wrap else ""
-        parts.append(f"error {entry.refusal.id}: {entry.refusal.kind}{wrapped}")
+        told = f"error {entry.refusal.id}: {entry.refusal.kind}"
+        parts.append(told + _wrapped(entry.refusal.wrap))
     return ", ".join(part for part in parts if part) or "done"
 
 
+def _wrapped(wrap: str) -> str:
+    how, _, other = wrap.partition(":")
+    if not other:
+        return f", wrapped ({wrap})" if wrap else ""
+    return f", in a group with {other}" if how == "beside" else f", raised while handling {other}"
+
+
 def _outcome(outcome: Outcome) -> str:
+    changed = f"; its descriptor has been changed: {outcome.changed}" if outcome.changed else ""
+    return _ending(outcome) + on_one_line(changed, _LONGEST)
+
+
+def _ending(outcome: Outcome) -> str:
     if outcome.crash:
         told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
         return on_one_line(told, _LONGEST)

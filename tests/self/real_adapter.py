@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.translation import descriptor_from_wire
+from remotes_conformance.doors.wire_values import descriptor_from_wire
 from remotes_conformance.errors import CLASSES, is_locked
 from remotes_conformance.journal import Refusal
 from remotes_reference import remotes as first

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from remotes_conformance.media_types import EDITIONS
-from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario import Answer, Scenario
 from remotes_conformance.scenario_json import BadToken, from_json, from_token, to_json, to_token
 from remotes_conformance.stories import STORIES
+from remotes_conformance.stories.building import fetch
 from remotes_conformance.strategies import scenarios
 
 TOKEN = to_token(STORIES[0].scenario)
+
+
+def answer(**fields: object) -> str:
+    """A scenario as JSON, in which a Write is answered so."""
+    return _one_task(answers=[{"op": "Write", **fields}])
+
+
+def broken_source(kind: str) -> str:
+    source = {"blob": {"pattern": "", "size": 0}, "breaks_with": kind}
+    return _one_task(source=source)
+
+
+def _one_task(**fields: object) -> str:
+    descriptor = {"media_type": "m", "digest": "d", "size": 1}
+    return json.dumps({"tasks": [{"kind": "fetch", "descriptor": descriptor, **fields}]})
 
 
 @settings(max_examples=200, deadline=None)
@@ -32,6 +49,27 @@ def test_every_story_survives_its_token() -> None:
 
 
 @pytest.mark.parametrize(
+    "unusual",
+    [
+        Answer("Write", error="interrupt"),
+        Answer("Commit", 2, error="cancelled", delay=5),
+        Answer("Write", error="cancelled", count=3),
+        Answer("Write", count=-1),
+        Answer("Write", count=2**62),
+        Answer("Write", error="unavailable", count=10**9),
+        Answer("Writer", error="other", wrap="beside:locked"),
+        Answer("Commit", error="other", wrap="during:exists"),
+        Answer("Writer", wrap="from"),
+    ],
+)
+def test_unusual_answers_survive(unusual: Answer) -> None:
+    """Errors that are no class, counts that lie, errors beside others."""
+    scenario = Scenario((replace(fetch(), answers=(unusual,)),))
+    assert from_token(to_token(scenario)) == scenario
+    assert from_json(json.loads(json.dumps(to_json(scenario)))) == scenario
+
+
+@pytest.mark.parametrize(
     ("token", "reason"),
     [
         ("", "begins with 'rc1.'"),
@@ -47,6 +85,17 @@ def test_every_story_survives_its_token() -> None:
         ('{"tasks": [{"kind": "pull", "descriptor": {}}]}', "scenario.tasks[0].kind"),
         ('{"tasks": [], "schedule": "?"}', "not base64"),
         ('{"tasks": [], "seed": true}', "True is not int"),
+        (answer(error="interupt"), "tasks[0].answers[0].error: there is no class of errors"),
+        (answer(error="locked", wrap="around"), "answers[0].wrap: errors are not wrapped as"),
+        (answer(error="other", wrap="beside"), "answers[0].wrap: errors are not wrapped as"),
+        (answer(error="other", wrap="from:locked"), "answers[0].wrap: errors are not wrapped as"),
+        (answer(error="other", wrap="during:all"), "answers[0].wrap: there is no class"),
+        (answer(error="other", wrap="during:other"), "answers[0].wrap: there is no class"),
+        (answer(error="locked", wrap="beside:locked"), "'locked' cannot be wrapped as"),
+        (answer(error="interrupt", wrap="from"), "'interrupt' cannot be wrapped as"),
+        (answer(error="cancelled", wrap="group"), "'cancelled' cannot be wrapped as"),
+        (answer(count=1.5), "answers[0].count: 1.5 is not int"),
+        (broken_source("full"), "tasks[0].source.breaks_with: there is no class of errors 'full'"),
     ],
 )
 def test_a_damaged_token_is_refused_in_one_line(token: str, reason: str) -> None:

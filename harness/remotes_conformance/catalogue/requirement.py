@@ -44,8 +44,8 @@ class Requirement:
     """One rule. `text` and `allows` together are exact in every edition of `editions`.
 
     `seed`: where the original shows it; younger rules have none. `needs`: what an implementation
-    may leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or how it has to
-    run: "task_cancel" (asynchronous), "interrupts" (in the process that judges it).
+    may leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some
+    doors can do: "interrupts", "task_cancel", "foreign_wraps".
     """
 
     id: str

@@ -60,8 +60,9 @@ _INTRODUCTIONS: Final = {
 _NEEDS: Final = {
     "key_prefix": "implementations that offer `with_key_prefix`.",
     "pusher_ingests": "implementations that can be given a pusher which is also an ingester.",
-    "task_cancel": "asynchronous implementations, whose task can be cancelled.",
-    "interrupts": "implementations that are judged in process.",
+    "foreign_wraps": "implementations in Python that run in the judging process.",
+    "interrupts": "implementations in Python that run in the judging process.",
+    "task_cancel": "implementations for asyncio that run in the judging process.",
 }
 
 

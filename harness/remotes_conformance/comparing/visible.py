@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from ..journal import Entry, Journal, Outcome
+from ..journal import Entry, Journal, Outcome, bytes_taken
 from ..scenario import Scenario
 
 Visible: TypeAlias = tuple[Any, ...]
@@ -63,7 +63,7 @@ def _events(entries: list[Entry]) -> Iterator[Visible]:
         if entry.op in ("start", "return", "cancel", "log") or entry.op in _CHOSEN:
             continue
         if entry.op == "Write":
-            written.update(entry.args["data"][: entry.result.get("n", 0)])
+            written.update(bytes_taken(entry))
             continue
         given = tuple((name, entry.args[name]) for name in _ARGUMENTS if name in entry.args)
         yield (entry.op, entry.at, given, entry.refusal.kind if entry.refusal else "")

@@ -44,7 +44,11 @@ def adopt(package: str, *instances: object) -> None:
             if id(holder) in seen:
                 continue
             seen.add(id(holder))
-            for value, put in list(_held_by(holder)):
+            try:
+                held = list(_held_by(holder))
+            except Exception:  # an object that does not even let its attributes be read
+                continue
+            for value, put in held:
                 swapped = _swap(value)
                 if swapped is not value:
                     put(swapped)
@@ -60,7 +64,8 @@ def _modules(package: str) -> Iterator[ModuleType]:
 
 def _belongs(value: object, package: str) -> bool:
     """Whether *value* is a class of *package*, or an instance of one."""
-    cls = value if isinstance(value, type) else type(value)
+    kind = type(value)  # isinstance() would ask the object, which may be a proxy for anything
+    cls = value if issubclass(kind, type) else kind
     return str(getattr(cls, "__module__", "")).partition(".")[0] == package
 
 

@@ -9,22 +9,18 @@ An adapter may declare, in one place, the classes that its implementation uses i
 from __future__ import annotations
 
 import asyncio
-import inspect
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import CoroutineType
 from typing import Any
 
 from ..content import Descriptor
 from ..errors import CLASSES, ContentError, chain
-from ..journal import Outcome, Refusal
-
-_IDENTITY = "_remotes_refusal"
-
-
-def mark(error: BaseException, refusal: Refusal) -> None:
-    """Give *error* the identity of *refusal*: so it is known again when it comes out."""
-    setattr(error, _IDENTITY, refusal.id)
+from ..journal import Outcome, Refusal, Strange
+from .came_out import identity, is_interrupt, text, whole_text
+from .plain_descriptors import plain_descriptor
+from .plain_values import described, exact, is_a, shown, type_name, without_addresses
+from .raised import raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +40,23 @@ class Border:
             return cls(classes)
         return cls(classes, to_foreign, from_foreign)
 
-    def error(self, refusal: Refusal) -> BaseException:
-        """The exception that a collaborator raises."""
-        ours = CLASSES.get(refusal.kind, ContentError)
+    def seen(self, descriptor: object) -> Descriptor | Strange:
+        """The descriptor that a collaborator is asked for, as it is at this moment."""
+        try:
+            ours = self.from_foreign(descriptor)
+        except Exception:  # the adapter's code, given what is no descriptor of its own
+            return Strange(described(descriptor))
+        return plain_descriptor(ours)
+
+    def class_of(self, ours: type[ContentError]) -> type[Exception]:
+        """What collaborators raise for an error of class *ours*."""
         # What has no class of the contract comes as real collaborators have it: a broken
         # connection, a full disk.
-        kind = self.error_classes.get(ours, OSError if ours is ContentError else ours)
-        if refusal.wrap == "subclass":
-            kind = type(f"Special{kind.__name__}", (kind,), {})
-        bare: Exception = kind(refusal.message)
-        mark(bare, refusal)
-        wrapped: Exception = bare
-        if refusal.wrap in ("from", "twice"):
-            for _ in range(1 + (refusal.wrap == "twice")):
-                outer = RuntimeError("a collaborator failed")
-                outer.__cause__, wrapped = wrapped, outer
-        elif refusal.wrap == "group":
-            wrapped = ExceptionGroup("a collaborator failed", [bare])
-        mark(wrapped, refusal)
-        return wrapped
+        return self.error_classes.get(ours, OSError if ours is ContentError else ours)
+
+    def error(self, refusal: Refusal) -> BaseException:
+        """The exception that a collaborator raises."""
+        return raised(refusal, self.class_of)
 
     def kinds(self, error: BaseException) -> tuple[str, ...]:
         """The classes that are found in the chain of *error*."""
@@ -70,57 +64,48 @@ class Border:
         found = []
         for kind, ours in CLASSES.items():
             wanted = (ours, self.error_classes.get(ours, ours))
-            for link in links:
-                if isinstance(link, wanted) and kind != "other":
-                    found.append(kind)
-                    break
+            if kind != "other" and any(issubclass(type(link), wanted) for link in links):
+                found.append(kind)
+        if any(map(is_interrupt, links)):
+            found.append("interrupt")
         return tuple(found)
 
     def failure(self, error: BaseException) -> Outcome:
         """What came out, when it was an exception."""
-        if isinstance(error, asyncio.CancelledError):
+        if is_a(error, asyncio.CancelledError):
             error = RuntimeError("CancelledError came out of the handler")
-        if isinstance(error, SystemExit) and str(error).startswith("os._exit("):
-            return Outcome(False, crash=f"called {error}")
-        if not isinstance(error, Exception):
-            return Outcome(False, message=str(error), crash=f"raised {type(error).__name__}")
         links = list(chain(error))
-        ids = tuple(dict.fromkeys(i for i in (getattr(link, _IDENTITY, "") for link in links) if i))
-        return Outcome(False, kinds=self.kinds(error), ids=ids, message=_text(links, ids))
+        if not is_a(error, Exception) and not any(map(is_interrupt, links)):
+            told = text(error)
+            if is_a(error, SystemExit) and told.startswith("os._exit("):
+                return Outcome(False, crash=f"called {told}")
+            crash = f"raised {type_name(error)}"
+            return Outcome(False, message=without_addresses(told), crash=crash)
+        ids = tuple(dict.fromkeys(filter(None, map(identity, links))))
+        return Outcome(False, kinds=self.kinds(error), ids=ids, message=whole_text(links))
 
     def children(self, value: Any) -> Outcome:
         """What came out of a handler, when it was a value."""
         if value is None:
             return Outcome(True)
-        if inspect.iscoroutine(value):
+        if type(value) is CoroutineType:
             value.close()
             return Outcome(
                 True, crash="returned a coroutine: declare the handler with `async def`, or give "
                 'the adapter the attribute `door = "async"`, so that it is awaited'
             )  # fmt: skip
-        if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-            return Outcome(True, children=len(value))
-        return Outcome(True, crash=f"returned {value!r:.60}, which is no sequence of descriptors")
+        if issubclass(type(value), Sequence) and not issubclass(type(value), (str, bytes)):
+            try:
+                return Outcome(True, children=len(value))
+            except Exception:  # code of its own
+                return Outcome(True, crash=f"returned {described(value)}, which has no length")
+        told = f"returned {shown(value)}, which is no sequence of descriptors"
+        return Outcome(True, crash=told)
 
     def key(self, value: Any) -> Outcome:
         """What came out of `make_ref_key`, when it was a value."""
-        if inspect.iscoroutine(value):
+        if type(value) is CoroutineType:
             value.close()
-        if isinstance(value, str):
-            return Outcome(True, key=str(value))
-        return Outcome(True, crash=f"returned the key {value!r:.60}, which is no string")
-
-
-def _text(links: list[BaseException], ids: tuple[str, ...]) -> str:
-    """The whole text of an error; where it is the implementation's own, also where it arose."""
-    parts: list[str] = []
-    for link in links:
-        ours = isinstance(link, ContentError) or hasattr(link, _IDENTITY)
-        parts += [str(link) if ours else f"{type(link).__name__}: {link}"]
-        parts += getattr(link, "__notes__", ())
-    text = ": ".join(parts)
-    places = [] if ids else list(traceback.walk_tb(links[-1].__traceback__))
-    if not places:
-        return text
-    frame, line = places[-1]
-    return f"{text} (at {frame.f_code.co_filename.rsplit('/', 1)[-1]}:{line})"
+        if is_a(value, str):
+            return Outcome(True, key=exact(value))
+        return Outcome(True, crash=f"returned the key {shown(value)}, which is no string")

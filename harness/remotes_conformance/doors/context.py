@@ -7,6 +7,8 @@ from typing import Any, Protocol, Self
 
 from ..scenario import Task
 from ..world import Call, Served, World
+from .came_out import text as text_of
+from .plain_values import described, exact, is_a, text, type_name, without_addresses
 
 TASK = "remotes.task"
 """The key of the value that the caller's context carries: the name of the task."""
@@ -45,10 +47,10 @@ class JournalLogger:
         self.fields = fields
 
     def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
-        text = str(message) % args if args else str(message)
-        self._world.write(
-            self._task, "log", args={"level": level, "message": text, "fields": dict(self.fields)}
-        )
+        told = str(message) % args if args else str(message)
+        fields = {str(text(name)): _plain(value) for name, value in self.fields.items()}
+        said = {"level": level, "message": without_addresses(exact(told)), "fields": fields}
+        self._world.write(self._task, "log", args=said)
 
     def debug(self, message: str, *args: object) -> None:
         self._log("debug", message, args)
@@ -133,13 +135,30 @@ def report(ctx: Any) -> dict[str, object]:
     try:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
     except Exception as error:  # the implementation's own object: anything may be wrong with it
-        problem = f"{type(error).__name__}: {error}"
+        why = f"{type_name(error)}: {without_addresses(text_of(error))}"
+        problem = f"it got {described(ctx)} for a context ({why})"
         return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
     try:
-        fields = {name: str(value) for name, value in ctx.logger.fields.items()}
+        fields = {str(text(name)): _told(value) for name, value in ctx.logger.fields.items()}
     except Exception:  # a logger of its own: only what is logged depends on it
         fields = {}
-    return {"task": task if isinstance(task, str) else "", "cancelled": cancelled, "fields": fields}
+    task = exact(task) if is_a(task, str) else ""
+    return {"task": task, "cancelled": cancelled, "fields": fields}
+
+
+def _told(value: object) -> str:
+    """The text of a field, as a logger would write it."""
+    if type(value) is str:
+        return without_addresses(value)
+    try:
+        return without_addresses(exact(str(value)))
+    except Exception:  # code of its own
+        return described(value)
+
+
+def _plain(value: object) -> object:
+    """A field as the journal keeps it: what JSON has a word for as it is, all else as text."""
+    return value if value is None or type(value) in (str, int, float, bool) else _told(value)
 
 
 def task_of(seen: Mapping[str, object], otherwise: int, tasks: int) -> int:

@@ -12,9 +12,9 @@ from ..protocols import Buffer
 from ..world import Call, Served
 from .border import Border
 from .context import Playing, report, task_of
+from .plain_values import EVERYTHING, buffer, count, number, origin, text
 
 _PIECE = 64 * 1024
-_WHENCE = {0: "start", 1: "current", 2: "end"}
 
 
 class Surface:
@@ -49,12 +49,12 @@ class FakeIngester:
 
     def writer(self, ctx: object, ref: str, size: int = 0, digest: str = "") -> FakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
+        args = {"ref": text(ref), "size": number(size), "digest": text(digest), "ctx": seen}
         return FakeWriter(surface, surface.get("Writer", "", args)["writer"])
 
     def abort(self, ctx: object, ref: str) -> None:
         surface, seen = self._surface.for_context(ctx)
-        surface.get("Abort", "", {"ref": ref, "ctx": seen})
+        surface.get("Abort", "", {"ref": text(ref), "ctx": seen})
 
 
 class FakePusher:
@@ -65,7 +65,7 @@ class FakePusher:
 
     def push(self, ctx: object, descriptor: Descriptor) -> FakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return FakeWriter(surface, surface.get("Push", "", args)["writer"])
 
 
@@ -81,7 +81,7 @@ class FakeFetcher:
 
     def fetch(self, ctx: object, descriptor: Descriptor) -> PlainReader:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return open_reader(surface, surface.get("Fetch", "", args))
 
 
@@ -93,7 +93,9 @@ class FakeProvider:
 
     def reader(self, ctx: object, digest: str) -> PlainReader:
         surface, seen = self._surface.for_context(ctx)
-        return open_reader(surface, surface.get("Reader", "", {"digest": digest, "ctx": seen}))
+        return open_reader(
+            surface, surface.get("Reader", "", {"digest": text(digest), "ctx": seen})
+        )
 
 
 class FakeWriter:
@@ -104,9 +106,7 @@ class FakeWriter:
         self._handle = handle
 
     def write(self, content: Buffer, /) -> int:
-        if not isinstance(content, (bytes, bytearray, memoryview)):
-            raise TypeError(f"a bytes-like object is required, not {type(content).__name__!r}")
-        served = self._surface.ask("Write", self._handle, {"data": content})
+        served = self._surface.ask("Write", self._handle, {"data": buffer(content)})
         if served.refusal is not None:
             raise self._surface.border.error(served.refusal)
         return int(served.result["n"])
@@ -116,10 +116,10 @@ class FakeWriter:
         return Status(result["ref"], result["offset"], result["total"])
 
     def truncate(self, size: int, /) -> None:
-        self._surface.get("Truncate", self._handle, {"size": size})
+        self._surface.get("Truncate", self._handle, {"size": number(size)})
 
     def commit(self, size: int = 0, expected: str = "") -> None:
-        self._surface.get("Commit", self._handle, {"size": size, "digest": expected})
+        self._surface.get("Commit", self._handle, {"size": number(size), "digest": text(expected)})
 
     def close(self) -> None:
         self._surface.get("w.Close", self._handle, {})
@@ -146,15 +146,16 @@ class PlainReader:
         self.closed = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:
+        wanted = count(size)
+        if wanted == EVERYTHING:
             return b"".join(iter(lambda: self.read(_PIECE), b""))
-        if size == 0:
+        if wanted == 0:
             return b""
         if self._error is not None:
             raise self._surface.border.error(self._error)
         if self._ended:
             return b""
-        served = self._surface.ask("Read", self._handle, {"n": size})
+        served = self._surface.ask("Read", self._handle, {"n": wanted})
         data: bytes = served.result.get("data", b"")
         if served.refusal is not None:
             if not data:
@@ -196,7 +197,7 @@ class SeekableReader(PlainReader):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        args = {"offset": offset, "whence": _WHENCE[whence]}
+        args = {"offset": number(offset), "whence": origin(whence)}
         result = self._surface.get("Seek", self._handle, args)
         self._ended, self._error = False, None
         return int(result["offset"])
@@ -204,7 +205,9 @@ class SeekableReader(PlainReader):
 
 class _ReadsAt(PlainReader):
     def read_at(self, offset: int, size: int, /) -> bytes:
-        served = self._surface.ask("ReadAt", self._handle, {"offset": offset, "n": size})
+        served = self._surface.ask(
+            "ReadAt", self._handle, {"offset": number(offset), "n": number(size)}
+        )
         data: bytes = served.result.get("data", b"")
         if served.refusal is not None and not data:
             raise self._surface.border.error(served.refusal)

@@ -12,9 +12,9 @@ from ..protocols import Buffer
 from ..world import Call, Served
 from .border import Border
 from .context import AwaitedPlaying, report, task_of
+from .plain_values import EVERYTHING, buffer, count, number, origin, text
 
 _PIECE = 64 * 1024
-_WHENCE = {0: "start", 1: "current", 2: "end"}
 
 
 class AsyncSurface:
@@ -51,12 +51,12 @@ class AsyncFakeIngester:
         self, ctx: object, ref: str, size: int = 0, digest: str = ""
     ) -> AsyncFakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
+        args = {"ref": text(ref), "size": number(size), "digest": text(digest), "ctx": seen}
         return AsyncFakeWriter(surface, (await surface.get("Writer", "", args))["writer"])
 
     async def abort(self, ctx: object, ref: str) -> None:
         surface, seen = self._surface.for_context(ctx)
-        await surface.get("Abort", "", {"ref": ref, "ctx": seen})
+        await surface.get("Abort", "", {"ref": text(ref), "ctx": seen})
 
 
 class AsyncFakePusher:
@@ -67,7 +67,7 @@ class AsyncFakePusher:
 
     async def push(self, ctx: object, descriptor: Descriptor) -> AsyncFakeWriter:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return AsyncFakeWriter(surface, (await surface.get("Push", "", args))["writer"])
 
 
@@ -83,7 +83,7 @@ class AsyncFakeFetcher:
 
     async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncPlainReader:
         surface, seen = self._surface.for_context(ctx)
-        args = {"descriptor": surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": surface.border.seen(descriptor), "ctx": seen}
         return open_reader(surface, await surface.get("Fetch", "", args))
 
 
@@ -96,7 +96,7 @@ class AsyncFakeProvider:
     async def reader(self, ctx: object, digest: str) -> AsyncPlainReader:
         surface, seen = self._surface.for_context(ctx)
         return open_reader(
-            surface, await surface.get("Reader", "", {"digest": digest, "ctx": seen})
+            surface, await surface.get("Reader", "", {"digest": text(digest), "ctx": seen})
         )
 
 
@@ -108,19 +108,19 @@ class AsyncFakeWriter:
         self._handle = handle
 
     async def write(self, content: Buffer, /) -> int:
-        if not isinstance(content, (bytes, bytearray, memoryview)):
-            raise TypeError(f"a bytes-like object is required, not {type(content).__name__!r}")
-        return int((await self._surface.get("Write", self._handle, {"data": content}))["n"])
+        return int((await self._surface.get("Write", self._handle, {"data": buffer(content)}))["n"])
 
     async def status(self) -> Status:
         result = await self._surface.get("Status", self._handle, {})
         return Status(result["ref"], result["offset"], result["total"])
 
     async def truncate(self, size: int, /) -> None:
-        await self._surface.get("Truncate", self._handle, {"size": size})
+        await self._surface.get("Truncate", self._handle, {"size": number(size)})
 
     async def commit(self, size: int = 0, expected: str = "") -> None:
-        await self._surface.get("Commit", self._handle, {"size": size, "digest": expected})
+        await self._surface.get(
+            "Commit", self._handle, {"size": number(size), "digest": text(expected)}
+        )
 
     async def close(self) -> None:
         await self._surface.get("w.Close", self._handle, {})
@@ -143,18 +143,19 @@ class AsyncPlainReader:
         self.closed = False
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:
+        wanted = count(size)
+        if wanted == EVERYTHING:
             pieces = []
             while piece := await self.read(_PIECE):
                 pieces.append(piece)
             return b"".join(pieces)
-        if size == 0:
+        if wanted == 0:
             return b""
         if self._error is not None:
             raise self._surface.border.error(self._error)
         if self._ended:
             return b""
-        served = await self._surface.ask("Read", self._handle, {"n": size})
+        served = await self._surface.ask("Read", self._handle, {"n": wanted})
         data: bytes = served.result.get("data", b"")
         if served.refusal is not None:
             if not data:
@@ -193,7 +194,7 @@ class AsyncSeekableReader(AsyncPlainReader):
         return True
 
     async def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        args = {"offset": offset, "whence": _WHENCE[whence]}
+        args = {"offset": number(offset), "whence": origin(whence)}
         result = await self._surface.get("Seek", self._handle, args)
         self._ended, self._error = False, None
         return int(result["offset"])
@@ -201,7 +202,9 @@ class AsyncSeekableReader(AsyncPlainReader):
 
 class _ReadsAt(AsyncPlainReader):
     async def read_at(self, offset: int, size: int, /) -> bytes:
-        served = await self._surface.ask("ReadAt", self._handle, {"offset": offset, "n": size})
+        served = await self._surface.ask(
+            "ReadAt", self._handle, {"offset": number(offset), "n": number(size)}
+        )
         data: bytes = served.result.get("data", b"")
         if served.refusal is not None and not data:
             raise self._surface.border.error(served.refusal)

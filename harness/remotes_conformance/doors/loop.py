@@ -9,7 +9,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
@@ -18,6 +18,7 @@ from ..journal import Journal, Outcome
 from ..plugs import UNPLUGGED, Plugs
 from ..scenario import Scenario, Task
 from ..world import Call, Served
+from .cancelling import Cancellations
 from .context import AsyncTaskContext, first_values, with_prefixes
 from .fakes_aio import (
     AsyncFakeFetcher,
@@ -27,6 +28,7 @@ from .fakes_aio import (
     AsyncFakePusher,
     AsyncSurface,
 )
+from .given import Given
 from .handlers import Handlers
 from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
@@ -106,6 +108,7 @@ class _Show:
         self.must_renew = False
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
+        self._cancellations = Cancellations()
         self._kept: list[Served] = []
         self.strand.keeps = self._keep
         self._begun = self._over = False
@@ -143,8 +146,12 @@ class _Show:
 
     def _run_tasks(self) -> None:
         asyncio.set_event_loop(self.loop)
+        main = self.loop.create_task(self._main(self.strand.served))
         try:
-            self.loop.run_until_complete(self._main(self.strand.served))
+            while not main.done():
+                # A helper task that is interrupted stops the loop; whoever awaits it learns of it.
+                with suppress(KeyboardInterrupt, SystemExit):
+                    self.loop.run_until_complete(main)
         finally:
             asyncio.set_event_loop(None)
 
@@ -155,6 +162,7 @@ class _Show:
             self._futures[f"t{number}"] = future
             mine.append(asyncio.create_task(self._run_task(number, task, future)))
             self._names[mine[-1]] = f"t{number}"
+            self._cancellations.add(number, mine[-1])
         self._ended: asyncio.Future[None] = self.loop.create_future()
         self._deliver(first)
         await self._ended
@@ -178,30 +186,33 @@ class _Show:
     async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
         await start
         _TASK.set(number)
-        try:
-            outcome = await self._outcome(number, task)
-        except asyncio.CancelledError as error:
-            if self._over:
-                raise
-            outcome = self.stage.border.failure(error)
+        outcome = await self._outcome(number, task)
         self.world.returned(number, outcome)
         self.world.forget(f"t{number}")
 
     async def _outcome(self, number: int, task: Task) -> Outcome:
         border = self.stage.border
         own = AsyncTaskContext(self, number, first_values(number), {})
-        descriptor = border.to_foreign(task.descriptor)
+        given = Given(border, task.descriptor)
         try:
             ctx = with_prefixes(self.stage.remotes, own, task)
             if task.kind == "key":
-                key = self.stage.remotes.make_ref_key(ctx, descriptor)
-                return border.key(await key if inspect.isawaitable(key) else key)
-            children = self._handlers.of(task)(ctx, descriptor)
-            return border.children(await children if inspect.isawaitable(children) else children)
-        except (asyncio.CancelledError, Condemned):
+                key = self.stage.remotes.make_ref_key(ctx, given.descriptor)
+                outcome = border.key(await key if inspect.isawaitable(key) else key)
+            else:
+                children = self._handlers.of(task)(ctx, given.descriptor)
+                outcome = border.children(
+                    await children if inspect.isawaitable(children) else children
+                )
+        except Condemned:
             raise
+        except asyncio.CancelledError as error:
+            if self._over:
+                raise
+            outcome = self._cancellations.outcome(number) or border.failure(error)
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
-            return border.failure(error)
+            outcome = border.failure(error)
+        return given.compared(outcome)
 
     @property
     def current_task(self) -> int:
@@ -209,7 +220,13 @@ class _Show:
         return _TASK.get()
 
     async def park(self, call: Call) -> Served:
-        """Park the coroutine that awaits this until *call* is served."""
+        """Park the coroutine that awaits this until *call* is served, or its task cancelled."""
+        served = await self._answer(call)
+        if served.refusal is not None and served.refusal.kind == "cancelled":
+            await self._cancellations.cancel(call.task, served.refusal)
+        return served
+
+    async def _answer(self, call: Call) -> Served:
         task = asyncio.current_task(self.loop)
         assert task is not None
         name = self._names.setdefault(task, f"a{len(self._names)}")

@@ -7,7 +7,6 @@ that, and hands it on: the very value, the very exception. It never judges.
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -15,21 +14,23 @@ from functools import partial
 from typing import Any
 
 from ..errors import CLASSES, chain
-from ..journal import Refusal
+from ..journal import Refusal, Strange
 from ..plugs import KINDS, Plugs, Scene, Serving
 from ..scenario import Scenario
 from ..world import Call, Served, World
 from ..world.kernel import PATIENCE_WITHOUT_TIME
 from . import standins
 from .adopting import adopt
-from .border import Border, mark
+from .border import Border
+from .came_out import mark
+from .came_out import text as text_of
+from .plain_values import number, text, type_name, without_addresses
 from .strands import Condemned
 
 _SERVING: ContextVar[Serving | None] = ContextVar("remotes_serving", default=None)
 _adopted = {"remotes_conformance", "builtins"}
 
 _HELPFUL = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "r.Close", "w.Close"})
-WHENCE = {io.SEEK_SET: "start", io.SEEK_CUR: "current", io.SEEK_END: "end"}
 _NEEDED = {
     "ingester": ("writer",),
     "fetcher": ("fetch",),
@@ -93,7 +94,7 @@ class Plugged:
         """Around the call of the real object. What is put into the dict is its result."""
         if served.refusal is not None:
             raise border.error(served.refusal)
-        if "data" in call.args:
+        if "data" in call.args and not isinstance(call.args["data"], Strange):
             # What the buffer holds now: the handler may use it again.
             call = call._replace(args={**call.args, "data": bytes(call.args["data"])})
         result: dict[str, Any] = {}
@@ -132,10 +133,10 @@ class Plugged:
     def _refusal(self, border: Border, error: Exception) -> Refusal:
         if id(error) not in self._errors:
             kind = next(iter(border.kinds(error)), "other")
-            message = f"{type(error).__name__}: {error}"
+            message = without_addresses(f"{type_name(error)}: {text_of(error)}")
             refusal = self.world.refusal(kind, message, _wrap(border, error, kind))
             for link in chain(error):
-                mark(link, refusal)
+                mark(link, refusal.id)
             self._errors[id(error)] = (error, refusal)
         return self._errors[id(error)][1]
 
@@ -158,17 +159,11 @@ class Plugged:
         return f"{kind}x{self._opened}"
 
 
-def check_buffer(content: object) -> None:
-    """The implementation's own mistake, and told to it as the fakes do."""
-    if not isinstance(content, (bytes, bytearray, memoryview)):
-        raise TypeError(f"a bytes-like object is required, not {type(content).__name__!r}")
-
-
 def taken(value: Any) -> dict[str, Any]:
     """What a write took."""
     if not isinstance(value, int):
         raise PlugBroken(f"write gave {value!r:.60}, not the number of bytes that it took")
-    return {"n": value}
+    return {"n": number(value)}
 
 
 def data(value: Any) -> dict[str, Any]:
@@ -183,14 +178,18 @@ def status(value: Any) -> dict[str, Any]:
     _check(value, "status")
     if not isinstance(value.offset, int):
         raise PlugBroken(f"status gave the offset {value.offset!r:.60}, which is no number")
-    return {"ref": value.ref, "offset": value.offset, "total": value.total}
+    return {
+        "ref": text(value.ref),
+        "offset": number(value.offset),
+        "total": number(value.total),
+    }
 
 
 def position(value: Any) -> dict[str, Any]:
     """Where a seek has landed."""
     if not isinstance(value, int):
         raise PlugBroken(f"seek gave {value!r:.60}, not the new position")
-    return {"offset": value}
+    return {"offset": number(value)}
 
 
 def nothing(value: object) -> dict[str, Any]:

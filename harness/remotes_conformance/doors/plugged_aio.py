@@ -14,6 +14,7 @@ from ..content import Descriptor, Status
 from ..protocols import Buffer
 from . import plugged as told
 from .fakes_aio import AsyncSurface
+from .plain_values import EVERYTHING, buffer, count, number, origin, text
 from .plugged import Plugged
 
 _PIECE = 64 * 1024
@@ -84,12 +85,14 @@ class AsyncPluggedIngester(_Plugged):
         self, ctx: object, ref: str, size: int = 0, digest: str = ""
     ) -> AsyncPluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
+        args = {"ref": text(ref), "size": number(size), "digest": text(digest), "ctx": seen}
         return await line.open_writer("Writer", args, line.real.writer, ctx, ref, size, digest)
 
     async def abort(self, ctx: object, ref: str) -> None:
         line, seen = self._line.for_context(ctx)
-        await line.ask("Abort", {"ref": ref, "ctx": seen}, told.nothing, line.real.abort, ctx, ref)
+        await line.ask(
+            "Abort", {"ref": text(ref), "ctx": seen}, told.nothing, line.real.abort, ctx, ref
+        )
 
 
 class AsyncPluggedPusher(_Plugged):
@@ -97,7 +100,7 @@ class AsyncPluggedPusher(_Plugged):
 
     async def push(self, ctx: object, descriptor: Descriptor) -> AsyncPluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return await line.open_writer("Push", args, line.real.push, ctx, descriptor)
 
 
@@ -106,7 +109,7 @@ class AsyncPluggedFetcher(_Plugged):
 
     async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncPluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return await line.open_reader("Fetch", args, line.real.fetch, ctx, descriptor)
 
 
@@ -115,7 +118,7 @@ class AsyncPluggedProvider(_Plugged):
 
     async def reader(self, ctx: object, digest: str) -> AsyncPluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"digest": digest, "ctx": seen}
+        args = {"digest": text(digest), "ctx": seen}
         return await line.open_reader("Reader", args, line.real.reader, ctx, digest)
 
 
@@ -127,9 +130,10 @@ class AsyncPluggedWriter:
         self._real = line.real
 
     async def write(self, content: Buffer, /) -> int:
-        told.check_buffer(content)
         return int(
-            await self._ask("Write", {"data": content}, told.taken, self._real.write, content)
+            await self._ask(
+                "Write", {"data": buffer(content)}, told.taken, self._real.write, content
+            )
         )
 
     async def status(self) -> Status:
@@ -137,10 +141,10 @@ class AsyncPluggedWriter:
         return status
 
     async def truncate(self, size: int, /) -> None:
-        await self._ask("Truncate", {"size": size}, told.nothing, self._real.truncate, size)
+        await self._ask("Truncate", {"size": number(size)}, told.nothing, self._real.truncate, size)
 
     async def commit(self, size: int = 0, expected: str = "") -> None:
-        args = {"size": size, "digest": expected}
+        args = {"size": number(size), "digest": text(expected)}
         await self._ask("Commit", args, told.nothing, self._real.commit, size, expected)
 
     async def close(self) -> None:
@@ -162,11 +166,12 @@ class AsyncPluggedReader:
         self.closed = False
 
     async def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:
+        wanted = count(size)
+        if wanted == EVERYTHING:
             return b"".join([piece async for piece in self._pieces()])
-        if size == 0:
+        if wanted == 0:
             return b""
-        data: bytes = await self._ask("Read", {"n": size}, told.data, self._real.read, size)
+        data: bytes = await self._ask("Read", {"n": wanted}, told.data, self._real.read, size)
         return data
 
     async def _pieces(self) -> AsyncIterator[bytes]:
@@ -206,7 +211,7 @@ class AsyncSeekablePluggedReader(AsyncPluggedReader):
         return True
 
     async def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        args = {"offset": offset, "whence": told.WHENCE[whence]}
+        args = {"offset": number(offset), "whence": origin(whence)}
         return int(await self._ask("Seek", args, told.position, self._real.seek, offset, whence))
 
 
@@ -214,7 +219,7 @@ class AsyncPluggedReaderAt(AsyncPluggedReader):
     """One that can be read at any offset, and does not seek."""
 
     async def read_at(self, offset: int, size: int, /) -> bytes:
-        args = {"offset": offset, "n": size}
+        args = {"offset": number(offset), "n": number(size)}
         data: bytes = await self._ask("ReadAt", args, told.data, self._real.read_at, offset, size)
         return data
 

@@ -10,6 +10,7 @@ from ..content import Descriptor, Status
 from ..protocols import Buffer
 from . import plugged as told
 from .fakes import Surface
+from .plain_values import EVERYTHING, buffer, count, number, origin, text
 from .plugged import Plugged
 
 _PIECE = 64 * 1024
@@ -74,12 +75,12 @@ class PluggedIngester(_Plugged):
 
     def writer(self, ctx: object, ref: str, size: int = 0, digest: str = "") -> PluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"ref": ref, "size": size, "digest": digest, "ctx": seen}
+        args = {"ref": text(ref), "size": number(size), "digest": text(digest), "ctx": seen}
         return line.open_writer("Writer", args, line.real.writer, ctx, ref, size, digest)
 
     def abort(self, ctx: object, ref: str) -> None:
         line, seen = self._line.for_context(ctx)
-        line.ask("Abort", {"ref": ref, "ctx": seen}, told.nothing, line.real.abort, ctx, ref)
+        line.ask("Abort", {"ref": text(ref), "ctx": seen}, told.nothing, line.real.abort, ctx, ref)
 
 
 class PluggedPusher(_Plugged):
@@ -87,7 +88,7 @@ class PluggedPusher(_Plugged):
 
     def push(self, ctx: object, descriptor: Descriptor) -> PluggedWriter:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return line.open_writer("Push", args, line.real.push, ctx, descriptor)
 
 
@@ -96,7 +97,7 @@ class PluggedFetcher(_Plugged):
 
     def fetch(self, ctx: object, descriptor: Descriptor) -> PluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"descriptor": line.surface.border.from_foreign(descriptor), "ctx": seen}
+        args = {"descriptor": line.surface.border.seen(descriptor), "ctx": seen}
         return line.open_reader("Fetch", args, line.real.fetch, ctx, descriptor)
 
 
@@ -105,7 +106,7 @@ class PluggedProvider(_Plugged):
 
     def reader(self, ctx: object, digest: str) -> PluggedReader:
         line, seen = self._line.for_context(ctx)
-        args = {"digest": digest, "ctx": seen}
+        args = {"digest": text(digest), "ctx": seen}
         return line.open_reader("Reader", args, line.real.reader, ctx, digest)
 
 
@@ -117,18 +118,19 @@ class PluggedWriter:
         self._real = line.real
 
     def write(self, content: Buffer, /) -> int:
-        told.check_buffer(content)
-        return int(self._ask("Write", {"data": content}, told.taken, self._real.write, content))
+        return int(
+            self._ask("Write", {"data": buffer(content)}, told.taken, self._real.write, content)
+        )
 
     def status(self) -> Status:
         status: Status = self._ask("Status", {}, told.status, self._real.status)
         return status
 
     def truncate(self, size: int, /) -> None:
-        self._ask("Truncate", {"size": size}, told.nothing, self._real.truncate, size)
+        self._ask("Truncate", {"size": number(size)}, told.nothing, self._real.truncate, size)
 
     def commit(self, size: int = 0, expected: str = "") -> None:
-        args = {"size": size, "digest": expected}
+        args = {"size": number(size), "digest": text(expected)}
         self._ask("Commit", args, told.nothing, self._real.commit, size, expected)
 
     def close(self) -> None:
@@ -150,11 +152,12 @@ class PluggedReader:
         self.closed = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:
+        wanted = count(size)
+        if wanted == EVERYTHING:
             return b"".join(iter(lambda: self.read(_PIECE), b""))
-        if size == 0:
+        if wanted == 0:
             return b""
-        data: bytes = self._ask("Read", {"n": size}, told.data, self._real.read, size)
+        data: bytes = self._ask("Read", {"n": wanted}, told.data, self._real.read, size)
         return data
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:
@@ -190,7 +193,7 @@ class SeekablePluggedReader(PluggedReader):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        args = {"offset": offset, "whence": told.WHENCE[whence]}
+        args = {"offset": number(offset), "whence": origin(whence)}
         return int(self._ask("Seek", args, told.position, self._real.seek, offset, whence))
 
 
@@ -198,7 +201,7 @@ class PluggedReaderAt(PluggedReader):
     """One that can be read at any offset, and does not seek."""
 
     def read_at(self, offset: int, size: int, /) -> bytes:
-        args = {"offset": offset, "n": size}
+        args = {"offset": number(offset), "n": number(size)}
         data: bytes = self._ask("ReadAt", args, told.data, self._real.read_at, offset, size)
         return data
 

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from ..world import Call, Served, World
+from . import wire_values
 from .child import Child
 from .strands import Play
 from .translation import (
     BadMessage,
     answer_to_wire,
     call_from_wire,
-    descriptor_from_wire,
     outcome_from_wire,
     read_answer,
     read_log,
@@ -153,11 +153,13 @@ class StrandTurns:
             call_from_wire(wire, self._world.owner, tasks)  # raises where anything is wrong with it
         handle = str(wire.get("writer") or wire.get("reader") or "")
         args = {name: value for name, value in wire.items() if name not in _ABOUT_THE_CALL}
-        if "data" in args:
+        for name, value in args.items():
+            args[name] = wire_values.strange(value) or value
+        if isinstance(args.get("data"), str):
             # Copied when it is served: until then the child may tell that it has changed.
             args["data"] = self._buffers[number] = bytearray(base64.b64decode(args["data"]))
         if isinstance(args.get("descriptor"), dict):
-            args["descriptor"] = descriptor_from_wire(args["descriptor"])
+            args["descriptor"] = wire_values.descriptor(args["descriptor"])
         return Call(task, op, handle, args)
 
     def _is_ready(self, number: int) -> bool:

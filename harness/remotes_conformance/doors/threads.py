@@ -18,6 +18,7 @@ from .fakes import (
     FakePusher,
     Surface,
 )
+from .given import Given
 from .handlers import Handlers
 from .playing import Perform, Stage, at_home
 from .plugged import Makers, collaborators
@@ -111,13 +112,15 @@ class _Job:
     def _outcome(self) -> Outcome:
         strand, task, border = self._strand, self._task, self._stage.border
         own = TaskContext(strand.play, strand.task, first_values(strand.task), {})
-        descriptor = border.to_foreign(task.descriptor)
+        given = Given(border, task.descriptor)
         try:
             ctx = with_prefixes(self._stage.remotes, own, task)
             if task.kind == "key":
-                return border.key(self._stage.remotes.make_ref_key(ctx, descriptor))
-            return border.children(self._handlers.of(task)(ctx, descriptor))
+                outcome = border.key(self._stage.remotes.make_ref_key(ctx, given.descriptor))
+            else:
+                outcome = border.children(self._handlers.of(task)(ctx, given.descriptor))
         except Condemned:
             raise
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
-            return border.failure(error)
+            outcome = border.failure(error)
+        return given.compared(outcome)

@@ -17,7 +17,8 @@ from ..journal import Entry, Journal, Outcome
 from ..scenario import Scenario
 from .child import Child
 from .introduction import PROTOCOL
-from .translation import descriptor_to_wire, start_to_wire
+from .translation import start_to_wire
+from .wire_values import descriptor_to_wire
 
 _FREE = frozenset({"message", "issues", "version", "implementation", "language", "editions", "n"})
 """What another right implementation may say differently: texts, names, the sizes of reads."""

@@ -6,10 +6,12 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..content import Descriptor
 from ..journal import Outcome, Refusal
 from ..scenario import KeyPrefix, Task
 from ..world import Call, Served
+from . import wire_values
+from .plain_values import without_addresses
+from .wire_values import descriptor_from_wire, descriptor_to_wire
 
 
 class BadMessage(Exception):
@@ -23,87 +25,23 @@ class BadMessage(Exception):
         self.why = why
 
 
-def descriptor_to_wire(descriptor: Descriptor) -> dict[str, Any]:
-    """The OCI JSON object."""
-    wire: dict[str, Any] = {
-        "mediaType": descriptor.media_type,
-        "digest": descriptor.digest,
-        "size": descriptor.size,
-    }
-    if descriptor.urls:
-        wire["urls"] = list(descriptor.urls)
-    if descriptor.annotations:
-        wire["annotations"] = dict(descriptor.annotations)
-    if descriptor.platform is not None:
-        wire["platform"] = dict(descriptor.platform)
-    if descriptor.data is not None:
-        wire["data"] = base64.b64encode(descriptor.data).decode()
-    return wire
-
-
-def descriptor_from_wire(wire: Mapping[str, Any]) -> Descriptor:
-    return Descriptor(
-        _text(wire.get("mediaType", "")),
-        _text(wire.get("digest", "")),
-        _number(wire.get("size", 0)),
-        wire.get("annotations") or {},
-        tuple(wire.get("urls") or ()),
-        wire.get("platform"),
-        None if wire.get("data") is None else _bytes(wire["data"]),
-    )
-
-
-def _bytes(text: Any) -> bytes:
-    return base64.b64decode(_text(text), validate=True)
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise TypeError
-    return value
-
-
-def _number(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError
-    return value
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if type(value) is not dict:
-        raise TypeError
-    return value
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError
-    return value
-
-
-def _whence(value: Any) -> str:
-    if value not in ("start", "current", "end"):
-        raise ValueError
-    return _text(value)
-
-
+_TEXT, _NUMBER, _COUNT = wire_values.text, wire_values.number, wire_values.count
+_CTX, _DESCRIPTOR = wire_values.an_object, wire_values.descriptor
 _ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "Writer": {"ref": _text, "size": _number, "digest": _text, "ctx": _object},
-    "Push": {"descriptor": descriptor_from_wire, "ctx": _object},
-    "Fetch": {"descriptor": descriptor_from_wire, "ctx": _object},
-    "Reader": {"digest": _text, "ctx": _object},
+    "Writer": {"ref": _TEXT, "size": _NUMBER, "digest": _TEXT, "ctx": _CTX},
+    "Push": {"descriptor": _DESCRIPTOR, "ctx": _CTX},
+    "Fetch": {"descriptor": _DESCRIPTOR, "ctx": _CTX},
+    "Reader": {"digest": _TEXT, "ctx": _CTX},
     "Status": {},
-    "Write": {"data": _bytes},
-    "Truncate": {"size": _number},
-    "Commit": {"size": _number, "digest": _text},
+    "Write": {"data": wire_values.content},
+    "Truncate": {"size": _NUMBER},
+    "Commit": {"size": _NUMBER, "digest": _TEXT},
     "w.Close": {},
-    "Read": {"n": _count},
-    "ReadAt": {"offset": _number, "n": _count},
-    "Seek": {"offset": _number, "whence": _whence},
+    "Read": {"n": _COUNT},
+    "ReadAt": {"offset": _NUMBER, "n": _COUNT},
+    "Seek": {"offset": _NUMBER, "whence": wire_values.whence},
     "r.Close": {},
 }
-
-
 _OF_READERS = frozenset({"Read", "ReadAt", "Seek", "r.Close"})
 
 
@@ -143,7 +81,8 @@ def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
             raise BadMessage(f"a log's “{name}” is {wire.get(name)!r:.80}")
     if type(fields) is not dict:
         raise BadMessage(f"a log's “fields” are {fields!r:.80}")
-    told = {"level": wire["level"], "message": wire["message"], "fields": fields}
+    message = without_addresses(wire["message"])
+    told = {"level": wire["level"], "message": message, "fields": fields}
     return task_number(wire.get("task"), tasks), told
 
 
@@ -159,7 +98,7 @@ def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], 
         if name not in wire:
             raise BadMessage(f"call {wire['call']} ({op}): the field “{name}” is missing")
         try:
-            args[name] = convert(wire[name])
+            args[name] = wire_values.strange(wire[name]) or convert(wire[name])
         except (ValueError, TypeError, AttributeError):
             raise BadMessage(
                 f"call {wire['call']} ({op}): “{name}” is {wire[name]!r:.80}"
@@ -264,14 +203,19 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
     """How a call of *kind* ended. Raises `BadMessage`."""
+    changed = str(wire.get("changed") or "")
+    return _ended(wire, kind)._replace(changed=changed)
+
+
+def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     error = wire.get("error")
     # It is told as “it panicked”, and some say so themselves.
-    crash = str(wire.get("crash") or "").removeprefix("it ")
+    crash = without_addresses(str(wire.get("crash") or "").removeprefix("it "))
     if error is not None:
         if type(error) is not dict:
             raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
         kinds, ids = _texts(error, "kinds"), _texts(error, "ids")
-        message = str(error.get("message", ""))
+        message = without_addresses(str(error.get("message", "")))
         crash = crash or ("panicked" if "panic" in kinds else "")
         return Outcome(False, kinds=kinds, ids=ids, message=message, crash=crash)
     if "key" in wire:

@@ -6,6 +6,7 @@ shrink towards what a reader knows: a layer, whole pieces, nobody else, no conte
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types
 from .embedded import embedded_data
+from .extremes import lying_counts, slow_calls_of_any_length
 from .happenings import cancels, holders, moments, schedules
 from .prefixes import key_prefixes
 from .resets import resets
@@ -28,6 +29,7 @@ __all__ = [
     "key_prefixes",
     "left_overs",
     "lock_errors",
+    "lying_counts",
     "media_types",
     "moments",
     "pieces",
@@ -36,6 +38,7 @@ __all__ = [
     "schedules",
     "short_writes",
     "slow_calls",
+    "slow_calls_of_any_length",
     "sources",
     "wrong_content",
 ]

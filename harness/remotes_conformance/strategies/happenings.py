@@ -7,11 +7,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ..scenario import MILLISECOND, SECOND, Cancel, Holder
 
-# Around the moments at which an attempt falls due: just before, at, and just after.
+# Around the moments at which an attempt falls due: just before, at, and just after. Whatever is
+# nearer than a microsecond is at the moment itself: no real timer tells them apart (LOCK-11).
+_MICROSECOND = 1_000
 _MOMENTS = tuple(
     due * MILLISECOND + offset
     for due in (0, 16, 48, 112, 240, 496, 1008, 2032, 4080, 6128)
-    for offset in (-1, 0, 1, 5 * MILLISECOND)
+    for offset in (-_MICROSECOND, 0, _MICROSECOND, 5 * MILLISECOND)
     if due * MILLISECOND + offset >= 0
 )
 _ANY_MOMENT = st.sampled_from(_MOMENTS) | st.integers(0, 120 * SECOND)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
@@ -17,11 +18,15 @@ from ..media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
 from .content import blobs, descriptors, digests, media_types
 from .embedded import embedded_content
+from .endings import abrupt_ends, foreign_errors
+from .extremes import extreme_copies
 from .happenings import cancels, holders, schedules
 from .ingesting_pushers import ingesting_pushes
+from .parties import parties
 from .prefixes import prefixed_keys
 from .resets import reset_copies
 from .sources import left_overs, sources, wrong_content
+from .successive import several_resumes, successive_calls
 from .writers import failures, lock_errors, short_writes, slow_calls
 
 # Content of different tasks has no byte in common, so that a mix-up shows.
@@ -199,6 +204,20 @@ _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push
 _PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
 _SINCE_1_6 = frozenset({"1.6", "2.x"})
 
+_cancelled = partial(abrupt_ends, error="cancelled")
+_interrupted = partial(abrupt_ends, error="interrupt")
+
+
+def _of_both(
+    name: str, needs: str, strategy: Callable[[Kind], SearchStrategy[Scenario]]
+) -> tuple[Family, Family]:
+    """The family for fetches, and for pushes, where such things can happen at all."""
+    return (
+        Family(name.format("fetch"), "fetch", _FETCH | {needs}, partial(strategy, "fetch")),
+        Family(name.format("push"), "push", _PUSH | {needs}, partial(strategy, "push")),
+    )
+
+
 FAMILIES: tuple[Family, ...] = (
     Family("any descriptor has its key", "key", _KEY, key_scenarios),
     Family("a handler waits for its ref", "lock", _FETCH, waiting_scenarios),
@@ -215,6 +234,16 @@ FAMILIES: tuple[Family, ...] = (
     Family("a push is reset", "copy", _PUSH, lambda: reset_copies("push"), _SINCE_1_6),
     Family("a descriptor embeds its content", "fetch", _FETCH, embedded_content),
     Family("pushers are ingesters", "push", _INGESTING, ingesting_pushes, _SINCE_1_6),
+    Family("several parties meet at refs", "lock", _FETCH, parties),
+    Family("a fetch follows another", "fetch", _FETCH, lambda: successive_calls("fetch")),
+    Family("a push follows another", "push", _PUSH, lambda: successive_calls("push")),
+    Family("a handler resumes several fetches", "copy", _FETCH, lambda: several_resumes("fetch")),
+    Family("a handler resumes several pushes", "copy", _PUSH, lambda: several_resumes("push")),
+    Family("a fetch goes to extremes", "copy", _FETCH, lambda: extreme_copies("fetch")),
+    Family("a push goes to extremes", "copy", _PUSH, lambda: extreme_copies("push")),
+    *_of_both("the asyncio task of a {} is cancelled", "task_cancel", _cancelled),
+    *_of_both("a {} is interrupted", "interrupts", _interrupted),
+    *_of_both("a {} meets foreign errors", "foreign_wraps", foreign_errors),
 )
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from ..journal import Strange
 from ..scenario import Answer, Scenario, Source
 from .content_store import ContentStore, Ingest, Refused
 
 Result = dict[str, Any]
+
+
+_NEEDS_ITS_ARGUMENTS = frozenset({"Write", "Truncate", "Read", "ReadAt", "Seek"})
+"""Calls that nothing can be made of where an argument is `Strange`."""
 
 
 class Request(NamedTuple):
@@ -68,6 +73,10 @@ class Collaborators:
 
     def serve(self, request: Request) -> Result:
         """The result of a call. Raises `Refused`."""
+        if request.op in _NEEDS_ITS_ARGUMENTS:
+            for value in request.args.values():
+                if isinstance(value, Strange):
+                    raise Refused("invalid_argument", f"{request.op} cannot be given {value}")
         return _SERVE[request.op](self, request)
 
     # -- opening ---------------------------------------------------------------------------------
@@ -75,9 +84,11 @@ class Collaborators:
     def _writer(self, call: Request) -> Result:
         store = self.remote if self._tasks[call.task].kind == "push" else self.store
         left_over = self._left_over(call.task)
-        ingest = store.open(
-            call.now, call.args["ref"], call.args["size"], call.args["digest"], left_over
-        )
+        # What makes no sense is taken for what the task's descriptor says, so that the run goes on.
+        descriptor, ref = self._tasks[call.task].descriptor, str(call.args["ref"])
+        size = _sensible(call.args["size"], descriptor.size)
+        digest = _sensible(call.args["digest"], descriptor.digest)
+        ingest = store.open(call.now, ref, size, digest, left_over)
         return self._opened_writer(call.task, ingest, store)
 
     def _push(self, call: Request) -> Result:
@@ -131,12 +142,15 @@ class Collaborators:
         return {"ref": ingest.ref, "offset": len(ingest.content), "total": ingest.total}
 
     def _write(self, call: Request) -> Result:
-        content = call.args["data"]
-        if call.answer is not None and call.answer.count is not None:
-            content = content[: call.answer.count]
-        self._open_ingest(call.handle).content.extend(content)
-        self.progress += len(content)
-        return {"n": len(content)}
+        content, answer = call.args["data"], call.answer
+        told = taken = len(content)
+        if answer is not None and answer.count is not None:
+            # Beside an error, a count of more than there is says that everything was taken.
+            told = min(answer.count, taken) if answer.error else answer.count
+            taken = told if 0 <= told <= taken else taken
+        self._open_ingest(call.handle).content.extend(content[:taken])
+        self.progress += taken
+        return {"n": told}
 
     def put_back(self, handle: str, offset: int) -> None:
         """The writer has been reset: what its ingest has from *offset* on is gone."""
@@ -150,7 +164,10 @@ class Collaborators:
 
     def _commit(self, call: Request) -> Result:
         ingest = self._open_ingest(call.handle)
-        self._writers[call.handle].store.commit(ingest, call.args["size"], call.args["digest"])
+        descriptor = self._tasks[call.task].descriptor
+        size = _sensible(call.args["size"], descriptor.size)
+        digest = _sensible(call.args["digest"], descriptor.digest)
+        self._writers[call.handle].store.commit(ingest, size, digest)
         self.progress += 1
         return {}
 
@@ -213,6 +230,18 @@ class Collaborators:
     def _close_reader(self, call: Request) -> Result:
         self.progress += 1
         return {}
+
+
+def _sensible(value: Any, otherwise: Any) -> Any:
+    return otherwise if isinstance(value, Strange) else value
+
+
+def copied(data: Any) -> bytes | Strange:
+    """The bytes of a Write, as they are when it is served."""
+    try:
+        return data if isinstance(data, Strange) else bytes(data)
+    except ValueError:
+        return Strange("a memoryview that has been released")
 
 
 _SERVE: dict[str, Callable[[Collaborators, Request], Result]] = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..journal import Entry, Journal, Outcome, Refusal, Stuck
 from ..scenario import Answer, Scenario, Task
-from .collaborators import Collaborators, Request
+from .collaborators import Collaborators, Request, copied
 from .content_store import Refused
 from .parked import Parked, nanoseconds
 from .schedule import Schedule
@@ -258,7 +258,7 @@ class World:
     def _serve_collaborator(self, parked: Parked) -> Served:
         call, args, answer = parked.call, parked.call.args, parked.answer
         if "data" in args:
-            args = {**args, "data": bytes(args["data"])}
+            args = {**args, "data": copied(args["data"])}
         result: Mapping[str, Any] = {}
         refusal: Refusal | None = None
         if call.external and (answer is None or not answer.error):

@@ -5,17 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wrong.right import Right
+from wrong.right_async import RightAsync
 
 from .async_reading_ahead import AsyncReadingAhead
 from .asynchronous import Asynchronous
+from .beginnings import (
+    AsksForTheStatusOften,
+    ClosesTheReaderBeforeCommit,
+    ReadsPastTheEnd,
+    SeeksToZero,
+)
 from .bounded import Bounded
+from .cleaning_up import (
+    AwaitsAStack,
+    AwaitsInFinally,
+    CopiesInATaskGroup,
+    ReadsInATaskGroup,
+    ShieldsItsClosing,
+)
 from .filling import Filling
 from .foreign import Foreign
 from .guarded import Guarded
 from .once import BuiltOnce
+from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
 from .reading_ahead import ReadingAhead
+from .single_flight import (
+    AsyncQueueForEachRef,
+    AsyncSingleFlight,
+    QueueForEachRef,
+    SingleFlight,
+)
 from .sources_1_6 import SINCE_1_6  # they are put on it where they stand
 from .strict_writes import StrictWrites
 from .thread_local import ThreadLocal
@@ -25,22 +46,37 @@ from .wrapping import Wrapping
 
 _KINDS: tuple[type[object], ...] = (
     Right,
-    Asynchronous,
+    AsksForTheStatusOften,
+    AsyncQueueForEachRef,
     AsyncReadingAhead,
+    AsyncSingleFlight,
+    Asynchronous,
+    AwaitsAStack,
+    AwaitsInFinally,
     Bounded,
     BuiltOnce,
+    ClosesTheReaderBeforeCommit,
+    CopiesInATaskGroup,
     EightMebibytesAtATime,
     Filling,
     Foreign,
     Guarded,
     OneByteAtATime,
     PooledHashing,
+    QueueForEachRef,
     ReadingAhead,
+    ReadsInATaskGroup,
+    ReadsPastTheEnd,
+    RightAsync,
+    SeeksToZero,
+    ShieldsItsClosing,
+    SingleFlight,
     StrictWrites,
     ThreadLocal,
     Verifying,
     WaitingForADeadline,
     WaitingOnACondition,
+    WorksOnACopy,
     Wrapping,
 )
 

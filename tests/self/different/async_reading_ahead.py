@@ -13,28 +13,28 @@ class AsyncReadingAhead(Asynchronous):
     """The next piece is read while one is written; an error waits for its turn in the queue."""
 
     async def pump(self, read: Read, writer: AsyncWriter) -> None:
-        pieces: asyncio.Queue[bytes | Exception] = asyncio.Queue(1)
+        pieces: asyncio.Queue[bytes | BaseException] = asyncio.Queue(1)
         stopped = False
 
         async def produce() -> None:
-            piece: bytes | Exception = b"first"
-            while piece and not isinstance(piece, Exception):
+            piece: bytes | BaseException = b"first"
+            while piece and not isinstance(piece, BaseException):
                 try:
                     piece = b"" if stopped else await read(PIECE)
-                except Exception as error:
+                except BaseException as error:
                     piece = error
                 await pieces.put(piece)
 
         reading = asyncio.create_task(produce())
-        piece: bytes | Exception = b""
+        piece: bytes | BaseException = b""
         try:
             while piece := await pieces.get():
-                if isinstance(piece, Exception):
+                if isinstance(piece, BaseException):
                     raise piece
                 await write(writer, piece)
         finally:
             # Whatever is under way is waited for, not cancelled: the reader is closed after this.
             stopped = True
-            while piece and not isinstance(piece, Exception):
+            while piece and not isinstance(piece, BaseException):
                 piece = await pieces.get()
             await reading

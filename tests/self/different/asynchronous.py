@@ -126,8 +126,8 @@ async def write(writer: AsyncWriter, piece: bytes) -> None:
     rest = memoryview(piece)
     while rest:
         taken = await writer.write(rest)
-        if taken <= 0:
-            raise OSError("the writer takes no more bytes")
+        if not 0 < taken <= len(rest):
+            raise OSError(f"the writer took {taken} of {len(rest)} bytes")
         rest = rest[taken:]
 
 

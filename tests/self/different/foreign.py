@@ -152,8 +152,8 @@ def copy(writer: Any, reader: Any, blob: Blob) -> None:
         offset += len(piece)
         while piece:
             taken = writer.write(piece)
-            if not taken:
-                raise OSError("the writer takes no more bytes")
+            if not 0 < taken <= len(piece):
+                raise OSError("the writer cannot count")
             piece = piece[taken:]
     try:
         writer.commit(size, blob["digest"])

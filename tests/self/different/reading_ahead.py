@@ -13,29 +13,29 @@ class ReadingAhead(Right):
     """The next piece is read while one is written; an error waits for its turn in the queue."""
 
     def pump(self, read: Read, writer: Writer) -> None:
-        pieces: queue.Queue[bytes | Exception] = queue.Queue(1)
+        pieces: queue.Queue[bytes | BaseException] = queue.Queue(1)
         stopped = threading.Event()
 
         def produce() -> None:
-            piece: bytes | Exception = b"first"
-            while piece and not isinstance(piece, Exception):
+            piece: bytes | BaseException = b"first"
+            while piece and not isinstance(piece, BaseException):
                 try:
                     piece = b"" if stopped.is_set() else read(PIECE)
-                except Exception as error:
+                except BaseException as error:
                     piece = error
                 pieces.put(piece)
 
         reading = threading.Thread(target=produce, daemon=True)
         reading.start()
-        piece: bytes | Exception = b""
+        piece: bytes | BaseException = b""
         try:
             while piece := pieces.get():
-                if isinstance(piece, Exception):
+                if isinstance(piece, BaseException):
                     raise piece
                 self.write(writer, piece)
         finally:
             # The thread may be waiting to hand over a piece that nobody wants any more.
             stopped.set()
-            while piece and not isinstance(piece, Exception):
+            while piece and not isinstance(piece, BaseException):
                 piece = pieces.get()
             reading.join()

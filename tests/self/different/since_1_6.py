@@ -124,8 +124,8 @@ class AsksForTheStatusBeforeEachWrite(Right16):
         while rest:
             writer.status()
             taken = writer.write(rest)
-            if taken <= 0:
-                raise OSError("the writer takes no more")
+            if not 0 < taken <= len(rest):
+                raise OSError(f"the writer took {taken} of {len(rest)} bytes")
             rest = rest[taken:]
 
 
@@ -137,8 +137,10 @@ class PausesBeforeItWritesAgain(Right16):
         rest, pauses = memoryview(piece), 0
         while rest:
             taken = writer.write(rest)
+            if not 0 <= taken <= len(rest):
+                raise OSError(f"the writer took {taken} of {len(rest)} bytes")
             rest = rest[taken:]
-            if taken <= 0:
+            if not taken:
                 pauses += 1
                 if pauses > 3:
                     raise OSError("the writer takes no more")

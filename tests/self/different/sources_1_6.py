@@ -78,7 +78,7 @@ class ReadsAtTwoPlacesAtOnce(Right16):
     """A helper thread reads the part behind the one that is read; they are used in order."""
 
     def reading_at(self, reader: ReaderAt, offset: int) -> Read:
-        ahead: list[bytes | Exception] = []
+        ahead: list[bytes | BaseException] = []
 
         def read(size: int) -> bytes:
             nonlocal offset
@@ -88,7 +88,7 @@ class ReadsAtTwoPlacesAtOnce(Right16):
                     self.beside(lambda at: reader.read_at(at, size), offset + len(piece), ahead)
             else:
                 found = ahead.pop()
-                if isinstance(found, Exception):
+                if isinstance(found, BaseException):
                     raise found
                 piece = found[:size]
                 if rest := found[size:]:
@@ -99,12 +99,12 @@ class ReadsAtTwoPlacesAtOnce(Right16):
         return read
 
     def beside(
-        self, read_at: Callable[[int], bytes], offset: int, found: list[bytes | Exception]
+        self, read_at: Callable[[int], bytes], offset: int, found: list[bytes | BaseException]
     ) -> None:
         def work() -> None:
             try:
                 found.append(read_at(offset))
-            except Exception as error:
+            except BaseException as error:
                 found.append(error)
 
         helper = threading.Thread(target=work)

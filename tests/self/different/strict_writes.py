@@ -11,5 +11,5 @@ class StrictWrites(Right):
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         taken = writer.write(piece)
-        if taken < len(piece):
-            raise OSError(f"short write: {taken} of {len(piece)} bytes")
+        if taken != len(piece):
+            raise OSError(f"the writer took {taken} of {len(piece)} bytes")

@@ -13,6 +13,8 @@ _SECTIONS = (
     "push", "push_closing",
     "conduct", "conduct_after",
     "holes", "limits", "resumes", "unusual",
+    "outliving", "sharing_waits", "odd_sizes", "too_late",
+    "foreign_wraps", "interrupted", "cancelled", "descriptors",
     "keys_1_6", "waits_1_6", "fetches_1_6", "copies_1_6", "resets", "pushes_1_6",
 )  # fmt: skip
 

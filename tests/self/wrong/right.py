@@ -221,8 +221,8 @@ class Right:
         rest = memoryview(piece)
         while rest:
             taken = writer.write(rest)
-            if taken <= 0:
-                raise OSError("the writer takes no more bytes")
+            if not 0 < taken <= len(rest):
+                raise OSError(f"the writer took {taken} of {len(rest)} bytes")
             rest = rest[taken:]
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:

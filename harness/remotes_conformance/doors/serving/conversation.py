@@ -7,7 +7,7 @@ from typing import Any
 
 from ...catalogue import SINCE_1_6
 from ...loading import Loaded, load, open_bench
-from ...scenario import Scenario
+from ...scenario import IN_PROCESS, Scenario
 from ..translation import task_from_wire
 from .line import Line
 from .remote_world import RemotePlay, RemoteWorld
@@ -59,7 +59,7 @@ class Conversation:
 
     def _description(self) -> dict[str, Any]:
         loaded = self._loaded
-        offers = [_CAPABILITIES.get(kind, kind) for kind in sorted(loaded.bench.kinds)]
+        offers = [_CAPABILITIES.get(kind, kind) for kind in sorted(loaded.bench.kinds - IN_PROCESS)]
         return {
             "protocol": PROTOCOL, "implementation": loaded.name, "version": loaded.version,
             "language": "python", "editions": [], "issues": "",

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...content import Descriptor
-from ...journal import Journal, Outcome, Refusal, Stuck
+from ...journal import Journal, Outcome, Refusal, Strange, Stuck
 from ...scenario import Scenario
 from ...world import Call, Idle, Over, Served, World
+from ...world.collaborators import copied
 from ...world.parked import nanoseconds
 from ..strands import Play
-from ..translation import descriptor_to_wire
+from ..wire_values import descriptor_to_wire
 from .line import Line, real_exit
 
 _BROKEN = 70
@@ -129,8 +130,10 @@ class RemoteWorld(World):
                 told[name] = descriptor_to_wire(value) if isinstance(value, Descriptor) else value
         return told
 
-    def _told_bytes(self, number: int, data: Any) -> str:
-        content = bytes(data)
+    def _told_bytes(self, number: int, data: Any) -> str | Strange:
+        content = copied(data)
+        if isinstance(content, Strange):
+            return content
         if not isinstance(data, bytes):
             self._written[number] = (data, content)
         return base64.b64encode(content).decode()
@@ -141,7 +144,9 @@ class RemoteWorld(World):
         for number, (buffer, told) in list(self._written.items()):
             if number not in self._strands:
                 del self._written[number]
-            elif (content := bytes(buffer)) != told:
+            elif isinstance(content := copied(buffer), Strange):
+                del self._written[number]  # released: what was told of it stands
+            elif content != told:
                 self._written[number] = (buffer, content)
                 changed.append({"call": number, "data": base64.b64encode(content).decode()})
         return changed
@@ -201,4 +206,6 @@ def outcome_to_wire(outcome: Outcome) -> dict[str, Any]:
         told = {"ok": True, "children": outcome.children}
     if outcome.crash:
         told["crash"] = outcome.crash
+    if outcome.changed:
+        told["changed"] = outcome.changed
     return told

@@ -1,0 +1,141 @@
+"""What the implementation made, of whatever type, as plain values for the journal.
+
+No object is trusted: `__class__`, `__str__`, `__repr__` and attributes may raise, and a subclass of
+`str` or `int` may behave in any way. A value of another type than it should be becomes `Strange`,
+whose text says type and value, short and without addresses: equal runs give equal texts.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import reprlib
+from typing import Any, TypeGuard, TypeVar, cast
+
+from ..journal import Strange
+from .strands import Condemned
+
+T = TypeVar("T")
+
+_LONGEST = 100
+"""Characters of a value's own text that are shown."""
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_ORIGINS = {io.SEEK_SET: "start", io.SEEK_CUR: "current", io.SEEK_END: "end"}
+EVERYTHING = -1
+"""What a Read asks for that names no number of bytes."""
+_PLAIN = frozenset({str, bytes, int, float, bool})
+_name_of = type.__dict__["__name__"].__get__
+
+
+def type_name(value: object) -> str:
+    """The name of the value's class, whatever its metaclass says."""
+    return str(_name_of(type(value)))
+
+
+def without_addresses(text: str) -> str:
+    """*text*, with `0x…` in the place of every address: those differ from run to run."""
+    return _ADDRESS.sub("0x…", text) if "0x" in text else text
+
+
+def is_a(value: object, kind: type[T]) -> TypeGuard[T]:
+    """As `isinstance`, which however asks the object for its `__class__`."""
+    return issubclass(type(value), kind)
+
+
+def exact(value: str) -> str:
+    """A string, perhaps of a subclass, as a real `str`."""
+    return str.__str__(value)
+
+
+def text(value: object) -> str | Strange:
+    """What has to be a string."""
+    if type(value) is str:
+        return value
+    return exact(value) if is_a(value, str) else Strange(described(value))
+
+
+def number(value: object) -> int | Strange:
+    """What has to be a number of 64 bits, as all numbers of the contract are."""
+    if type(value) is not int and (not is_a(value, int) or is_a(value, bool)):
+        return Strange(described(value))
+    plain = int.__index__(value)
+    return plain if -(2**63) <= plain < 2**63 else Strange(described(plain))
+
+
+def count(value: object) -> int | Strange:
+    """How many bytes a Read is to give."""
+    plain = EVERYTHING if value is None else number(value)
+    return plain if isinstance(plain, Strange) else max(EVERYTHING, plain)
+
+
+def buffer(value: object) -> bytes | bytearray | memoryview | Strange:
+    """What has to be bytes. They are not copied: until a Write is served they may be changed."""
+    if type(value) in (bytes, bytearray, memoryview):
+        return cast(bytes, value)
+    # A subclass may say anything about its bytes; a view of them does not ask it.
+    if issubclass(type(value), (bytes, bytearray)):
+        return memoryview(cast(bytes, value))
+    return Strange(described(value))
+
+
+def origin(whence: object) -> str | Strange:
+    """From where a Seek counts."""
+    place = number(whence)
+    found = None if isinstance(place, Strange) else _ORIGINS.get(place)
+    return Strange(described(whence)) if found is None else found
+
+
+def described(value: object) -> str:
+    """Type and value: “the str 'sha256:…'”, “None”, “a dict {'a': 1}”, “a Thing”."""
+    if value is None:
+        return "None"
+    if type(value) is int and value.bit_length() > 64:  # a longer one may have no decimal digits
+        return f"an int of {value.bit_length()} bits"
+    if is_a(value, type):
+        return f"the class {_name_of(value)}"
+    name = type_name(value)
+    article = "the" if type(value) in _PLAIN else "an" if name[:1] in "aeiouAEIOU" else "a"
+    return f"{article} {name} {_shown(value)}".rstrip()
+
+
+def shown(value: object) -> str:
+    """The value alone, as Python writes it; its type, where it cannot be written."""
+    return _shown(value) or _nothing_but_its_class(value)
+
+
+def _nothing_but_its_class(value: object) -> str:
+    return f"<{type_name(value)}>"
+
+
+def _shown(value: Any) -> str:
+    try:
+        told = _SHORT.repr(value)
+    except Condemned:
+        raise
+    except BaseException:  # its own code: whatever it raises
+        return ""
+    told = without_addresses(exact(told))
+    if told == _nothing_but_its_class(value):
+        return ""
+    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+
+
+class _Short(reprlib.Repr):
+    """As `repr`, but for the middle of what is long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = _LONGEST
+        self.maxlevel = 3
+        self.fillvalue = "…"
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        if getattr(type(x), "__repr__", None) is object.__repr__:
+            return _nothing_but_its_class(x)  # and an address, if it were asked
+        try:
+            return repr(x)
+        except Exception:  # its own code: what holds it can be shown all the same
+            return _nothing_but_its_class(x)
+
+
+_SHORT = _Short()

@@ -1,0 +1,54 @@
+"""Stories of writers that cannot truncate: who begins at 0, or goes on, must not notice."""
+
+from __future__ import annotations
+
+from ..scenario import Answer, Task
+from .building import Story, answered, both, fetch, from_source, since_1_6, with_size
+from .resuming import CAN, resumed
+
+
+def refusing(call: Task, error: str = "unsupported") -> Task:
+    """The same call, to a writer whose every Truncate fails."""
+    return answered(call, *call.answers, *(Answer("Truncate", n, error=error) for n in (1, 2)))
+
+
+STORIES: tuple[Story, ...] = (
+    *(
+        told
+        for name, can in CAN.items()
+        for told in both(
+            f"{{}} from {name} to a writer that cannot truncate",
+            refusing(from_source(fetch(), can=can)),
+        )
+    ),
+    *(
+        told
+        for size in (0, -1)
+        for told in both(
+            f"{{}} of unknown size ({size}) to a writer that cannot truncate",
+            refusing(with_size(fetch(), size)),
+        )
+    ),
+    *both(
+        "{} to a writer whose Truncate is not available",
+        refusing(fetch(), "unavailable"),
+    ),
+    *both(
+        "{} to a writer that cannot truncate, and takes a part",
+        refusing(answered(fetch(), Answer("Write", count=4))),
+    ),
+    *(
+        told
+        for name, can in list(CAN.items())[1:]
+        for told in both(
+            f"{{}} resumes from {name} to a writer that cannot truncate",
+            refusing(resumed(10, can)),
+        )
+    ),
+    *since_1_6(
+        *both(
+            "{} resumes by discarding, and its writer cannot truncate",
+            refusing(resumed(10, ())),
+        ),
+    ),
+)

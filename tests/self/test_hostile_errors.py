@@ -1,0 +1,224 @@
+"""Exceptions and results whose classes do anything when they are asked: told by their type."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from remotes_conformance.doors.border import Border
+from remotes_conformance.doors.loop import LoopDoor
+from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.doors.translation import outcome_from_wire
+from remotes_conformance.errors import Locked, chain, is_locked
+from remotes_conformance.journal import Journal, Outcome, Refusal
+from remotes_conformance.scenario import Answer, Scenario
+from remotes_conformance.stories.building import fetch, task
+from remotes_conformance.telling import story
+
+FETCH = Scenario((fetch(answers=(Answer("Writer", error="not_found"),)),))
+REFUSED = Refusal("locked", "e1", "", "it is locked")
+
+
+def raises(*_: Any) -> Any:
+    raise RuntimeError("not to be asked")
+
+
+class NoText(Exception):
+    __str__ = __repr__ = raises  # type: ignore[assignment]
+
+
+class TextOfNoType(Exception):
+    def __str__(self) -> Any:
+        return 7
+
+
+class Interrupting(Exception):
+    def __str__(self) -> str:
+        raise KeyboardInterrupt
+
+
+class NoAttributes(Exception):
+    __getattr__ = raises
+
+
+class NothingAtAll(Exception):
+    __getattribute__ = raises  # type: ignore[assignment]
+
+
+class NoClass(Exception):
+    __class__ = property(raises)  # type: ignore[assignment]
+    __notes__ = property(raises)  # type: ignore[assignment]
+    __cause__ = __traceback__ = __dict__ = property(raises)  # type: ignore[assignment]
+
+
+class StrangeNotes(Exception):
+    __notes__ = ("one", 2, NoText())  # type: ignore[assignment]
+
+
+class Text(str):
+    __str__ = __format__ = __repr__ = raises  # type: ignore[assignment]
+
+
+class TextOfItsOwn(Exception):
+    def __str__(self) -> str:
+        return Text("its own")
+
+
+HOSTILE = {
+    cls.__name__: cls
+    for cls in (NoText, TextOfNoType, Interrupting, NoAttributes, NothingAtAll, NoClass,
+                StrangeNotes, TextOfItsOwn)
+}  # fmt: skip
+
+
+class Raising:
+    """Its handler raises, perhaps out of an error of a collaborator, or returns."""
+
+    def __init__(self, error: BaseException | None = None, value: Any = None) -> None:
+        self._do = (error, value)
+
+    def make_ref_key(self, ctx: Any, descriptor: Any) -> Any:
+        return self._do[1]
+
+    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+        def handle(ctx: Any, descriptor: Any) -> Any:
+            error, value = self._do
+            try:
+                ingester.writer(ctx, "ref", 0, "")
+            except Exception as refused:
+                if error is not None:
+                    raise error from refused
+            return value
+
+        return handle
+
+
+class AsyncRaising(Raising):
+    """The same, awaited, in a helper task."""
+
+    door = "async"
+
+    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+        async def helper() -> Any:
+            error, value = self._do
+            if error is not None:
+                raise error
+            return value
+
+        async def handle(ctx: Any, descriptor: Any) -> Any:
+            return await asyncio.create_task(helper())
+
+        return handle
+
+
+def outcome(journal: Journal) -> Outcome:
+    assert journal.stuck is None
+    found: Outcome = journal.entries[-1].result["outcome"]
+    return found
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_error_that_cannot_be_asked_is_told_by_its_type(name: str) -> None:
+    """In both doors, with what caused it; the same each time."""
+    for door in (ThreadDoor(Raising(HOSTILE[name]())), LoopDoor(AsyncRaising(HOSTILE[name]()))):
+        journal = door.play(FETCH)
+        ended = outcome(journal)
+        assert (ended.ok, ended.crash) == (False, "")
+        assert ended.message.startswith(name)
+        assert story(FETCH, journal)
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_what_it_wraps_is_found_all_the_same(name: str) -> None:
+    """Its cause is read past its class."""
+    error = HOSTILE[name]()
+    vars(BaseException)["__cause__"].__set__(error, Border().error(REFUSED))
+    assert is_locked(error)
+    assert len(list(chain(error))) == 2
+    ended = Border().failure(error)
+    assert (ended.kinds, ended.ids) == (("locked",), ("e1",))
+
+
+def test_notes_are_told_where_they_are_text() -> None:
+    """Only those."""
+    error = ValueError("bad")
+    error.__notes__ = ["one", 2, NoText(), Text("two")]  # type: ignore[list-item]
+    assert Border().failure(error).message == "ValueError: bad: one: two"
+
+
+def test_a_group_of_one_with_members_of_its_own_is_seen_through() -> None:
+    """Its members are read past its class."""
+
+    class Grouping(ExceptionGroup[Exception]):
+        exceptions = property(raises)  # type: ignore[assignment]
+
+    assert is_locked(Grouping("group", [Locked("x")]))
+
+
+def test_no_address_is_told() -> None:
+    """What an object is called by default says where it lies in memory."""
+    for error in (ValueError(f"cannot use {object()!r}"), SystemExit(f"{object()!r}")):
+        message = Border().failure(error).message
+        assert "object at 0x…>" in message
+    said = {"task": "t0", "error": {"kinds": [], "ids": [], "message": "panic at 0xc000123456"}}
+    assert outcome_from_wire(said, "fetch").message == "panic at 0x…"
+    assert Border().failure(ValueError("byte 0xff at 0x10")).message.endswith("0xff at 0x10")
+
+
+class Unmeasurable(list[Any]):
+    __len__ = raises
+    __class__ = property(raises)  # type: ignore[assignment]
+
+
+class Bare:
+    __class__ = property(raises)  # type: ignore[assignment]
+    __repr__ = raises  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (Unmeasurable, "returned an Unmeasurable [], which has no length"),
+        (Bare, "returned <Bare>, which is no sequence of descriptors"),
+        (object, "returned <object>, which is no sequence of descriptors"),
+        (lambda: "x" * 500, "returned 'xxx"),
+        (lambda: 10**6000, "returned <int>, which is no sequence of descriptors"),
+    ],
+)
+def test_a_result_that_cannot_be_asked_is_told(make: Any, told: str) -> None:
+    """It is no ordinary result."""
+    free = Scenario((fetch(),))
+    ended = outcome(ThreadDoor(Raising(value=make())).play(free))
+    assert ended.crash.startswith(told)
+    assert len(ended.crash) < 200
+    assert not re.search("0x[0-9a-f]{6}", ended.crash)
+
+
+def test_a_key_that_cannot_be_asked_is_told() -> None:
+    """A string of a class of its own is a key; anything else is not."""
+    key = Scenario((task("key"),))
+    ended = outcome(ThreadDoor(Raising(value=Text("layer-x"))).play(key))
+    assert (ended.key, type(ended.key)) == ("layer-x", str)
+    ended = outcome(ThreadDoor(Raising(value=Bare())).play(key))
+    assert ended.crash == "returned the key <Bare>, which is no string"
+
+
+def test_a_log_message_says_no_address() -> None:
+    """Its fields are plain."""
+
+    class Logging:
+        def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+            def handle(ctx: Any, descriptor: Any) -> None:
+                derived = ctx.derive(fields={"a": object(), "b": Text("x"), "c": 1, 4: NoText()})
+                derived.logger.info("see %r", object())
+
+            return handle
+
+    journal = ThreadDoor(Logging()).play(Scenario((fetch(),)))
+    (said,) = [entry.args for entry in journal.entries if entry.op == "log"]
+    assert said["message"] == "see <object object at 0x…>"
+    assert said["fields"] == {
+        "a": "<object object at 0x…>", "b": "a Text", "c": 1, "the int 4": "a NoText",
+    }  # fmt: skip

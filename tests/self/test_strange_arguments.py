@@ -1,0 +1,378 @@
+"""Arguments of any type reach the journal as plain values, and the run goes on."""
+
+from __future__ import annotations
+
+import array
+import sys
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+import remotes_reference.memory
+from remotes_conformance.content import Descriptor
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.doors.loop import LoopDoor
+from remotes_conformance.doors.plain_descriptors import plain_descriptor
+from remotes_conformance.doors.plain_values import number, text
+from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.fakes.prepared import prepared
+from remotes_conformance.journal import Entry, Journal, Strange
+from remotes_conformance.plugs import Plugs
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.sequence import events
+from remotes_conformance.stories.building import fetch, push
+from remotes_conformance.telling import describe, story
+
+DESCRIPTOR = fetch().descriptor
+FETCH, PUSH = Scenario((fetch(),)), Scenario((push(),))
+Passed = Callable[[Any, Any], Any]
+
+
+class Hostile:
+    """Nothing about it can be asked."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError(f"no {name}")
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+    __str__ = __hash__ = __repr__  # type: ignore[assignment]
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError("no class")
+
+
+class Plain:
+    """Its repr is an address."""
+
+
+class Name(str):
+    """A string with a mind of its own."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no str")
+
+    __repr__ = __format__ = __str__  # type: ignore[assignment]
+
+
+class Size(IntEnum):
+    RIGHT = DESCRIPTOR.size
+
+
+class Lying(bytes):
+    """Other bytes than it holds."""
+
+    def __bytes__(self) -> bytes:
+        raise RuntimeError("no bytes")
+
+
+class Own(Descriptor):
+    """A descriptor of the implementation's own class."""
+
+    __slots__ = ()
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        raise RuntimeError("no size")
+
+
+STRANGE = {
+    "None": (None, "None"),
+    "str": (DESCRIPTOR.digest, f"the str '{DESCRIPTOR.digest}'"),
+    "dict": ({"digest": "x"}, "a dict {'digest': 'x'}"),
+    "bytes": (b"abc", "the bytes b'abc'"),
+    "object": (Plain(), "a Plain"),
+    "class": (Descriptor, "the class Descriptor"),
+    "nested": ([Plain()], "a list [<Plain>]"),
+    "hostile": (Hostile(), "a Hostile"),
+    "within": ({"x": [Hostile()]}, "a dict {'x': [<Hostile>]}"),
+    "int": (7, "the int 7"),
+    "bool": (True, "the bool True"),
+    "big": (10**6000, "an int of 19932 bits"),
+    "float": (24.0, "the float 24.0"),
+}
+
+
+def differently(value: Any) -> Descriptor:
+    return replace(DESCRIPTOR, **value)
+
+
+class Fetching:
+    """Calls its collaborators in the right order, each with what *passed* says."""
+
+    def __init__(self, **passed: Any) -> None:
+        self._passed = passed
+
+    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+        def handle(ctx: Any, descriptor: Any) -> None:
+            give = {"descriptor": descriptor, "ref": "layer-x", "size": 24, "n": 100,
+                    "digest": descriptor.digest, "commit_size": 24, "ctx": ctx,
+                    "commit_digest": descriptor.digest, **self._passed}  # fmt: skip
+            with (
+                ingester.writer(give["ctx"], give["ref"], give["size"], give["digest"]) as writer,
+                fetcher.fetch(give["ctx"], give["descriptor"]) as reader,
+            ):
+                writer.status()
+                while data := reader.read(give["n"]):
+                    writer.write(give.get("data", data))
+                writer.commit(give["commit_size"], give["commit_digest"])
+
+        return handle
+
+    def push_handler(self, provider: Any, pusher: Any) -> Any:
+        def handle(ctx: Any, descriptor: Any) -> None:
+            give = {"descriptor": descriptor, "digest": descriptor.digest, **self._passed}
+            with pusher.push(ctx, give["descriptor"]), provider.reader(ctx, give["digest"]):
+                pass
+
+        return handle
+
+
+class AsyncFetching(Fetching):
+    """The same, awaited, as far as it opens things."""
+
+    door = "async"
+
+    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+        async def handle(ctx: Any, descriptor: Any) -> None:
+            passed = self._passed.get("descriptor", descriptor)
+            async with await fetcher.fetch(ctx, passed):
+                pass
+
+        return handle
+
+
+def played(scenario: Scenario = FETCH, **passed: Any) -> Journal:
+    return ThreadDoor(Fetching(**passed)).play(scenario)
+
+
+def the(op: str, journal: Journal) -> Entry:
+    return next(entry for entry in journal.entries if entry.op == op)
+
+
+def succeeded(journal: Journal) -> bool:
+    return bool(journal.entries[-1].result["outcome"].ok)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_fetcher_may_be_asked_for_anything(name: str) -> None:
+    """It answers as if it had been asked for its own source; in both doors the same is said."""
+    value, told = STRANGE[name]
+    for door in (ThreadDoor(Fetching(descriptor=value)), LoopDoor(AsyncFetching(descriptor=value))):
+        journal = door.play(FETCH)
+        assert the("Fetch", journal).args["descriptor"] == Strange(told)
+        assert succeeded(journal)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_pusher_may_be_asked_for_anything(name: str) -> None:
+    """And a provider for any digest."""
+    value, told = STRANGE[name]
+    journal = played(PUSH, descriptor=value)
+    assert the("Push", journal).args["descriptor"] == Strange(told)
+    if type(value) is not str:
+        assert the("Reader", played(PUSH, digest=value)).args["digest"] == Strange(told)
+
+
+@pytest.mark.parametrize("name", ["str", "None", "hostile", "big", "bool"])
+@pytest.mark.parametrize(
+    ("op", "argument", "passed"),
+    [
+        ("Writer", "ref", "ref"), ("Writer", "size", "size"), ("Writer", "digest", "digest"),
+        ("Commit", "size", "commit_size"), ("Commit", "digest", "commit_digest"),
+    ],
+)  # fmt: skip
+def test_a_writer_may_be_opened_and_committed_with_anything(
+    name: str, op: str, argument: str, passed: str
+) -> None:
+    """What makes no sense is taken for what the descriptor says, and the content is committed."""
+    value, told = STRANGE[name]
+    journal = played(**{passed: value})
+    if type(value) is str and argument in ("ref", "digest"):
+        assert the(op, journal).args[argument] == value
+    else:
+        assert the(op, journal).args[argument] == Strange(told)
+        assert succeeded(journal)
+    assert all(type(e.result.get("total", 0)) is int for e in journal.entries)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("abc", "the str 'abc'"),
+        (None, "None"),
+        (array.array("b", [1]), "an array array('b', [1])"),
+        ([1, 2], "a list [1, 2]"),
+    ],
+)
+def test_a_write_of_what_is_no_bytes_is_refused(value: Any, told: str) -> None:
+    """It is in the journal, and its error comes out."""
+    journal = played(data=value)
+    write = the("Write", journal)
+    assert write.args["data"] == Strange(told)
+    assert write.refusal is not None
+    assert write.refusal.message == f"Write cannot be given {told}"
+    outcome = journal.entries[-1].result["outcome"]
+    assert (outcome.kinds, outcome.ids) == (("invalid_argument",), (write.refusal.id,))
+
+
+@pytest.mark.parametrize(
+    "value", [bytearray(b"abc"), memoryview(b"abc"), Lying(b"abc"), memoryview(b"axbxcx")[::2]]
+)
+def test_a_write_takes_every_kind_of_bytes(value: Any) -> None:
+    """Also of a class that says something else about itself."""
+    write = the("Write", played(data=value))
+    assert (write.args["data"], type(write.args["data"])) == (b"abc", bytes)
+
+
+def test_a_released_buffer_is_told() -> None:
+    """Nothing can be read of it any more."""
+    view = memoryview(bytearray(b"abc"))
+    view.release()
+    write = the("Write", played(data=view))
+    assert write.args["data"] == Strange("a memoryview that has been released")
+
+
+@pytest.mark.parametrize("name", ["str", "hostile", "big", "float", "bool"])
+def test_a_read_of_no_number_is_refused(name: str) -> None:
+    """A real reader could do nothing else."""
+    value, told = STRANGE[name]
+    read = the("Read", played(n=value))
+    assert read.args["n"] == Strange(told)
+    assert read.refusal is not None
+    assert read.refusal.kind == "invalid_argument"
+
+
+def test_arguments_that_have_changed_places_are_told() -> None:
+    """A context for a ref, a descriptor for a context."""
+
+    class Swapping:
+        def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
+            def handle(ctx: Any, descriptor: Any) -> None:
+                ingester.writer("layer-x", ctx, descriptor.digest, 24)
+                fetcher.fetch(descriptor, ctx)
+
+            return handle
+
+    journal = ThreadDoor(Swapping()).play(FETCH)
+    args = the("Writer", journal).args
+    assert (args["ref"], args["digest"]) == (Strange("a TaskContext"), Strange("the int 24"))
+    assert args["ctx"]["problem"].startswith("it got the str 'layer-x' for a context (Attribute")
+    assert the("Fetch", journal).args["descriptor"] == Strange("a TaskContext")
+
+
+@pytest.mark.parametrize("name", ["None", "hostile", "dict", "str"])
+def test_any_context_is_told(name: str) -> None:
+    """And the call belongs to the task that makes it."""
+    ctx, told = STRANGE[name]
+    writer = the("Writer", played(ctx=ctx))
+    assert writer.task == 0
+    assert writer.args["ctx"]["problem"].startswith(f"it got {told} for a context (")
+
+
+def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
+    """Nobody asks them."""
+    writer = the("Writer", played(ref=Name("layer-y"), size=Size.RIGHT))
+    assert (writer.args["ref"], writer.args["size"]) == ("layer-y", 24)
+    assert (type(writer.args["ref"]), type(writer.args["size"])) == (str, int)
+    assert (number(-(2**63)), number(2**63)) == (-(2**63), Strange(f"the int {2**63}"))
+    assert type(text(Name("x"))) is str
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "told"),
+    [
+        (differently({"size": "24"}), "a Descriptor whose size is the str '24'"),
+        (differently({"size": 10**6000}), "a Descriptor whose size is an int of 19932 bits"),
+        (differently({"digest": None}), "a Descriptor whose digest is None"),
+        (differently({"media_type": b"x"}), "a Descriptor whose mediaType is the bytes b'x'"),
+        (differently({"annotations": {1: 2}}), "a Descriptor whose annotations is a dict {1: 2}"),
+        (differently({"annotations": Plain()}), "a Descriptor whose annotations is a Plain"),
+        (differently({"urls": "x"}), "a Descriptor whose urls is the str 'x'"),
+        (differently({"data": "x"}), "a Descriptor whose data is the str 'x'"),
+        (object.__new__(Descriptor), "a Descriptor whose media_type is unreadable"),
+    ],
+)
+def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, told: str) -> None:
+    """Else it is told which is not."""
+    told = told.replace("media_type", "mediaType")
+    assert plain_descriptor(descriptor) == Strange(told)
+
+
+def test_a_descriptor_of_a_class_of_its_own_is_what_it_holds() -> None:
+    """Fields of subclasses are read past their properties; mappings of any kind are copied."""
+    annotations = OrderedDict(a=Name("1"))
+    parts = ("m", Name("d"), 3, MappingProxyType(annotations), ["u"], None, Lying(b"x"))
+    made = object.__new__(Own)
+    for name, value in zip(Descriptor.__slots__, parts, strict=True):
+        vars(Descriptor)[name].__set__(made, value)
+    plain = plain_descriptor(made)
+    assert plain == Descriptor("m", "d", 3, {"a": "1"}, ("u",), None, b"x")
+    assert isinstance(plain, Descriptor)
+    assert type(plain.digest) is str
+
+
+def test_stories_and_diagrams_say_what_was_passed() -> None:
+    """On one line, short."""
+    journal = played(descriptor={"x": "\n" * 500}, ref=None)
+    told = story(FETCH, journal)
+    assert any("Fetch(a dict {'x': '" in line for line in told)
+    assert any("Writer(None, 24, " in line for line in told)
+    assert all(len(line) < 300 and line.isprintable() for line in told)
+    assert any("Fetch(a dict" in event.text for event in events(FETCH, journal))
+    assert "0x" not in describe(the("Fetch", played(descriptor=Plain())))
+
+
+def test_journals_with_anything_in_them_are_equal() -> None:
+    """No address, no order of a set."""
+    for value in (Plain(), {Plain(): 1}, frozenset("abcdefgh"), Hostile(), lambda: 1):
+        first = played(descriptor=value, ref=value)
+        assert first.to_json() == played(descriptor=value, ref=value).to_json()
+    assert played(descriptor=Plain()).to_json() == played(descriptor=Plain()).to_json()
+
+
+def test_a_plugged_collaborator_gets_the_very_value() -> None:
+    """And the journal the same plain one."""
+    plugs = Plugs(ingester=prepared(lambda scene: remotes_reference.memory.MemoryStore()))
+    journal = ThreadDoor(Fetching(data="abc"), plugs=plugs).play(FETCH)
+    write = the("Write", journal)
+    assert write.args["data"] == Strange("the str 'abc'")
+    assert write.refusal is not None
+    assert "TypeError" in write.refusal.message
+
+
+passes_strange_things = Fetching(descriptor=Plain(), ref=None, size="24", commit_size=10**6000)
+writes_no_bytes = Fetching(data="abc")
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Journal]:
+    folders = [*filter(None, sys.path), str(Path(__file__).parent)]
+    monkeypatch.setenv("PYTHONPATH", ":".join(folders))
+
+    def play(name: str) -> Journal:
+        command = f"{sys.executable} -m remotes_conformance.serve test_strange_arguments:{name}"
+        door = open_command(command, lint=True).bench.door
+        try:
+            return door.play(FETCH)
+        finally:
+            door.close()  # type: ignore[attr-defined]
+
+    return play
+
+
+@pytest.mark.parametrize("name", ["passes_strange_things", "writes_no_bytes"])
+def test_through_the_command_door_the_journal_is_the_same(
+    name: str, serve: Callable[[str], Journal]
+) -> None:
+    """With every message held against its schema."""
+    here = ThreadDoor(globals()[name]).play(FETCH)
+    assert serve(name).to_json() == here.to_json()
+    assert here.stuck is None
