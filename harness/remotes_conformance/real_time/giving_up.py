@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..journal import Entry, Refusal
-from ..rules import Broken, Case, Finding
-from ..rules.finding import holds
+from ..rules import Broken, Case
 from ..rules.run import Run
 from ..rules.waits import ms, wait_after
 from ..scenario import MILLISECOND, Scenario
@@ -83,7 +82,7 @@ def _is_late(case: Case) -> bool:
     return late > SOON or bool(op)
 
 
-def _given_up(case: Case) -> Iterator[tuple[str, Finding]]:
+def _given_up(case: Case) -> Iterator[tuple[str, Broken | None]]:
     wait = _wait(case)
     if wait is None or wait.ended_by is None:
         return
@@ -98,7 +97,7 @@ def _given_up(case: Case) -> Iterator[tuple[str, Finding]]:
         yield "LOCK-6", _broken(expected, f"it came back {ms(late)} later, in real time")
     else:
         run = wait.run
-        yield "LOCK-6", holds(run.came_out(wait.refusal), _broken(expected, run.told))
+        yield "LOCK-6", None if run.came_out(wait.refusal) else _broken(expected, run.told)
 
 
 # -- before the first attempt --------------------------------------------------------------------
@@ -123,7 +122,7 @@ def _has_waited(case: Case) -> bool:
     return _waited(case) >= AT_ONCE_LIMIT and len(case.runs[0].of("Writer")) == 1
 
 
-def _came_back_at_once(case: Case) -> Iterator[tuple[str, Finding]]:
+def _came_back_at_once(case: Case) -> Iterator[tuple[str, Broken | None]]:
     (run,) = case.runs
     attempts = run.of("Writer")
     refusal = attempts[0].refusal if attempts else None
@@ -139,7 +138,7 @@ def _came_back_at_once(case: Case) -> Iterator[tuple[str, Finding]]:
         waited = ms(_waited(case))
         yield "LOCK-7", _broken(expected, f"it came back {waited} later, in real time")
     else:
-        yield "LOCK-7", holds(run.came_out(refusal), _broken(expected, run.told))
+        yield "LOCK-7", None if run.came_out(refusal) else _broken(expected, run.told)
 
 
 def _broken(expected: str, observed: str) -> Broken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from ..rules import Case, Finding
+from ..rules import Broken, Case
 from ..scenario import Scenario, Task
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Timed(NamedTuple):
     also: frozenset[str]
     samples: int
     is_doubtful: Callable[[Sequence[Case]], bool]
-    findings: Callable[[Sequence[Case]], Iterator[tuple[str, Finding]]]
+    findings: Callable[[Sequence[Case]], Iterator[tuple[str, Broken | None]]]
 
 
 def of_the_last(look: Callable[[Case], T]) -> Callable[[Sequence[Case]], T]:
