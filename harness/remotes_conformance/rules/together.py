@@ -199,8 +199,8 @@ def _summary(run: Run) -> dict[str, object]:
     return {
         "success": run.ok,
         "error class": run.outcome.kinds,
-        "writers asked for": len(run.of("Writer", "Push")),
-        "sources asked for": len(run.of("Fetch", "Reader")),
+        "writers asked for": len(run.opens),
+        "sources asked for": len(run.of("Fetch") + run.of("Reader")),
         "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),
         "commits": len(run.of("Commit")),
     }
