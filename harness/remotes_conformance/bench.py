@@ -13,6 +13,7 @@ from .journal import Journal
 from .ledger.cause import cause
 from .rules import Broken, Judgement, judge
 from .scenario import Scenario
+from .sizing import Sizing
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
@@ -58,6 +59,7 @@ class Tally:
 
     `sightings`: for each broken rule (and cause, if they are told apart) the smallest of them.
     `known`: how often a rule was broken for a cause that the ledger knows.
+    `notes`: sentences for the report, on how it was played.
     """
 
     scenarios: int = 0
@@ -65,6 +67,7 @@ class Tally:
     saw: dict[tuple[str, str], int] = field(default_factory=dict)
     sightings: dict[str, Sighting] = field(default_factory=dict)
     known: dict[tuple[str, str], int] = field(default_factory=dict)
+    notes: set[str] = field(default_factory=set)
 
     def add(self, other: Tally) -> None:
         self.scenarios += other.scenarios
@@ -74,6 +77,7 @@ class Tally:
             self.saw[key] = self.saw.get(key, 0) + times
         for known, times in other.known.items():
             self.known[known] = self.known.get(known, 0) + times
+        self.notes |= other.notes
         for sighting in other.sightings.values():
             self.note(sighting)
 
@@ -104,6 +108,7 @@ class Bench:
         """By kinds of calls that the adapter cannot carry: why."""
         self._plays: list[Journal] = []
         """In real time: how the latest scenario went, each time that it was played."""
+        self.sizing = Sizing(self.play, edition)
         self.hangs = 0
         self.lost = ""
         """Why the implementation can no longer be reached; empty: it can."""

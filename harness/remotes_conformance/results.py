@@ -88,6 +88,7 @@ class Result:
 
     `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
     `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
+    `notes`: sentences on how it was played.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Result:
     known: tuple[tuple[str, str, int], ...] = ()
     standings: tuple[Standing, ...] = ()
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """This, without the violations of rules in other sections: nobody asked for those."""
@@ -133,6 +135,7 @@ class Result:
             tuple((id, cause, times) for id, cause, times in value["known"]),
             tuple(Standing(**standing) for standing in value["standings"]),
             tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
+            tuple(value["notes"]),
         )
 
 

@@ -56,6 +56,8 @@ class Verdict:
         self.standings: list[Standing] = []
         self.broken_in: dict[str, tuple[str, ...]] = {}
         """By edition, the MUSTs that are broken; empty where an edition was claimed."""
+        self.notes: set[str] = set()
+        """How it was played, where that is not the usual way."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
@@ -71,6 +73,7 @@ class Verdict:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
         self.broken_in.update(result.broken_in)
+        self.notes.update(result.notes)
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
         if key in self.causes and weight >= self._weights[key]:
@@ -212,6 +215,7 @@ class Verdict:
             ],
             "violations": [asdict(violation) for violation in self.told],
             "ledger": None if self.left_alone is None else self._ledger(),
+            "notes": sorted(self.notes),
             "broken_in": {edition: list(ids) for edition, ids in self.broken_in.items()},
         }
 

@@ -54,6 +54,8 @@ def _top(verdict: Verdict) -> Iterator[str]:
     yield f'<p class="about">{escape(" · ".join(about_line(verdict)))}</p>'
     if verdict.why:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in verdict.why) + "</ul>"
+    for note in sorted(verdict.notes):
+        yield f"<p>Note: {escape(note)}.</p>"
 
 
 def _linked(reason: str) -> str:

@@ -51,6 +51,8 @@ def summary(verdict: Verdict) -> Iterator[str]:
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
+    for note in sorted(verdict.notes):
+        yield from _wrapped(f"note      {note}", indent=10)
     for line in closeness(verdict.about.edition, verdict.broken_in):
         yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(verdict))
