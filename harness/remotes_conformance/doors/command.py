@@ -19,9 +19,9 @@ from .child import Child, ChildFailed, Hearing
 from .cores import on
 from .introduction import PROTOCOL, check, introduced
 from .lint import Lint
+from .naming import BadMessage
 from .real_turns import RealTurns
 from .strand_turns import StrandTurns
-from .translation import BadMessage
 from .turns import Turns
 
 _LINGER, _LINGERS = 0.05, 100

@@ -8,7 +8,8 @@ from typing import Any
 from ..real_time import timed
 from ..world import World
 from .child import Child
-from .translation import BadMessage, read_answer
+from .naming import BadMessage
+from .translation import read_answer
 from .turns import News, Turns
 
 _SLICE = 200_000_000

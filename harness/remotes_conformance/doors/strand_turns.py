@@ -12,9 +12,9 @@ from typing import Any
 
 from ..world import Call, Served, World
 from .child import Child
+from .naming import BadMessage, task_number
 from .strands import Play
 from .translation import (
-    BadMessage,
     answer_to_wire,
     call_from_wire,
     descriptor_from_wire,
@@ -22,7 +22,6 @@ from .translation import (
     read_answer,
     read_log,
     start_to_wire,
-    task_number,
 )
 
 _OWN_ACTS = ("wait", "block")

@@ -7,19 +7,18 @@ from typing import Any
 
 from ..journal import Refusal
 from ..scenario import SECOND
-from ..world import Idle, Served, World
+from ..world import Call, Idle, Served, World
+from .attributing import Caller, who_called
 from .child import Child, ChildFailed
+from .naming import BadMessage, caller, task_number
 from .translation import (
-    BadMessage,
     answer_to_wire,
     call_from_wire,
-    caller,
     error_to_wire,
     outcome_from_wire,
     read_answer,
     read_log,
     start_to_wire,
-    task_number,
 )
 
 FAR = 3600 * SECOND
@@ -53,6 +52,7 @@ class Turns:
         self._news = False
         self._fruitless = self._quiet = 0
         self._waited_in_vain = False
+        self._nobody_knows = ""
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
@@ -168,18 +168,19 @@ class Turns:
                 raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
         tasks = len(world.scenario.tasks)
-        for log in logs:
+        for log in self._with_their_tasks(logs):
             number, told = read_log(log, tasks)
             world.write(number, "log", args=told)
         for wire in calls:
             self._news = True
-            call = call_from_wire(wire, world.owner, tasks)
+            call = call_from_wire(wire, world.owner, tasks, self._who_called)
             for task in (call.task, caller(wire, tasks)):
                 if task is not None and task not in self._started:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
             world.post(strand, call)
+            self._end_where_nobody_knows_who_called(call)
         for wire in returns:
             self._news = True
             number = task_number(wire.get("task"), tasks)
@@ -187,6 +188,34 @@ class Turns:
                 raise BadMessage(f"t{number} returns, but it does not run")
             kind = world.scenario.tasks[number].kind
             world.returned(number, outcome_from_wire(wire, kind))
+
+    def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
+        """A logger that has lost its context speaks for the one that runs; of several, for none."""
+        running = self._world.unreturned & self._started
+        alone = [f"t{task}" for task in running] if len(running) == 1 else []
+        named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
+        return [log for log in named if log["task"] or not running]
+
+    def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
+        """Whose call it is, though its context is nobody's."""
+        world = self._world
+        running = world.unreturned & self._started or self._started
+        parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
+        found = who_called(op, args, world.scenario.tasks, running, parked)
+        self._nobody_knows = found.problem if found.also else ""
+        return found
+
+    def _end_where_nobody_knows_who_called(self, call: Call) -> None:
+        """Counted for the wrong task a call would break rules that nobody has broken.
+
+        So it is written down, for its context to be judged, and nothing more is played.
+        """
+        if not self._nobody_knows:
+            return
+        world, told = self._world, f"{call.op} was called, and {self._nobody_knows}"
+        self._nobody_knows = ""
+        world.record(call, world.now, {}, world.refusal("other", "the world is over"))
+        world.give_up("context lost", told)
 
     def _fresh(self, call: int) -> int:
         """The number of a new call, which no other call of this world may have had."""

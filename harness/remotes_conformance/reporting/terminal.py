@@ -106,9 +106,9 @@ class Terminal:
             return
         if self._conformance.settings.updates_ledger:
             self._update_ledger(verdict)
-        if (self._broke and not verdict.is_broken) or (
-            exitstatus == pytest.ExitCode.OK and verdict.complete and not verdict.settled
-        ):
+        # What is blocked cannot be told, however small the part of the suite that was chosen.
+        untold = bool(self._blocked) or (verdict.complete and not verdict.settled)
+        if (self._broke and not verdict.is_broken) or (exitstatus == pytest.ExitCode.OK and untold):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
     def _update_ledger(self, verdict: Verdict) -> None:
