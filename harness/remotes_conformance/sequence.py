@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .durations import told
 from .journal import Entry, Journal
 from .results import Event
 from .scenario import Scenario
-from .telling import clock, describe
+from .telling import describe
 
 MAX_EVENTS = 60
 _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher"}
@@ -28,7 +29,7 @@ def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:
 
 
 def _event(scenario: Scenario, entry: Entry) -> Event:
-    took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
+    took = f" (took {told(entry.done - entry.at)})" if entry.done > entry.at else ""
     text = describe(entry) + took
     if entry.op in ("start", "cancel", "return"):
         outcome = entry.result["outcome"] if entry.op == "return" else None

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .content import Descriptor
+from .durations import told as told_time
 from .journal import Entry, Journal, Outcome
-from .scenario import SECOND, Scenario, Task
+from .scenario import Scenario, Task
 
 MAX_LINES = 40
-MINUTE = 60 * SECOND
 _SHOWN_BYTES = 24
 _LONGEST = 5_000
 """Characters of what an implementation says, where all of it may be of use."""
@@ -32,7 +32,7 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
     for holder in scenario.holders:
         ends = "commits it" if holder.commits else "leaves"
         held = f"somebody else holds the ingest of {short(holder.digest)}"
-        yield f"{held} and {ends} at {clock(holder.until)}"
+        yield f"{held} and {ends} at {told_time(holder.until)}"
     for number, task in enumerate(scenario.tasks):
         if task.kind == "key":
             yield f"t{number}: the key of {_of_what(task)}"
@@ -76,10 +76,10 @@ def _of_later_editions(task: Task) -> Iterator[str]:
 
 
 def _events(journal: Journal) -> Iterator[str]:
-    times = [clock(entry.at) for entry in journal.entries]
+    times = [told_time(entry.at) for entry in journal.entries]
     wide = max([10, *map(len, times)])
     for at, entry in zip(times, journal.entries, strict=True):
-        took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
+        took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
         yield f"{at:>{wide}}  t{entry.task}  {describe(entry)}{took}"
     if journal.stuck is not None:
         told = f"{journal.stuck.why}: {journal.stuck.details}"
@@ -173,18 +173,3 @@ def _bytes(content: bytes) -> str:
     if len(content) <= _SHOWN_BYTES:
         return f"{content!r}"
     return f"{content[:_SHOWN_BYTES]!r}… ({len(content)} bytes)"
-
-
-def clock(nanoseconds: int) -> str:
-    """A virtual time: in milliseconds up to a minute, then in hours, minutes and seconds."""
-    if abs(nanoseconds) < MINUTE:
-        return f"{_decimal(nanoseconds, 6)} ms"
-    minutes, rest = divmod(nanoseconds, MINUTE)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h " * bool(hours) + f"{minutes} min {_decimal(rest, 9)} s"
-
-
-def _decimal(number: int, places: int) -> str:
-    """*number* with the point moved, exactly, and no zeros behind that say nothing."""
-    whole, rest = divmod(number, 10**places)
-    return f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".")
