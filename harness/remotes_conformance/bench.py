@@ -104,6 +104,8 @@ class Bench:
         """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
+        self.lacks: frozenset[str] = frozenset()
+        """What its door cannot show: "keeps_buffers"."""
         self.broken: Mapping[str, str] = {}
         """By kinds of calls that the adapter cannot carry: why."""
         self._plays: list[Journal] = []
@@ -137,7 +139,7 @@ class Bench:
     def in_edition(self, edition: str) -> Bench:
         """The same implementation, to be judged in another edition."""
         bench = Bench(self.door, self.kinds, edition=edition)
-        bench.real_time, bench.broken = self.real_time, self.broken
+        bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks
         return bench
 
     def at_work(self) -> AbstractContextManager[None]:

@@ -141,7 +141,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who was judged, and how: the header of a report. `strict`: SHOULDs decide too."""
+    """Who was judged, and how: the header of a report.
+
+    `strict`: SHOULDs decide too. `lacks`: what the door cannot show, see `verdict.SHOWN_BY`.
+    """
 
     implementation: str
     version: str
@@ -152,10 +155,11 @@ class Subject:
     offers: tuple[str, ...] = ("fetch", "key", "push")
     sections: tuple[str, ...] = tuple(SECTIONS)
     strict: bool = False
+    lacks: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Subject:
-        tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
+        tuples = {name: tuple(value[name]) for name in ("offers", "sections", "lacks")}
         return cls(**{**value, **tuples})
 
     def to_json(self) -> dict[str, Any]:

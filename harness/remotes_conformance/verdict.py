@@ -17,6 +17,14 @@ NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"
 """What an implementation has to offer for a section to be judged. The others need any handler."""
 
 
+SHOWN_BY = {"COPY-20": "keeps_buffers"}
+"""Requirements that not every door can show to be kept, and what it takes."""
+_WHY_NOT = {
+    "keeps_buffers": "its adapter copies what is written at once, so a buffer that is used again "
+    "too early does not show (capability keeps_buffers)"
+}
+
+
 class Verdict:
     """All results together. Of each broken rule the lightest story is told.
 
@@ -59,6 +67,9 @@ class Verdict:
         self.notes: set[str] = set()
         """How it was played, where that is not the usual way."""
         self._weights: dict[tuple[str, str], Weight] = {}
+        for id, lack in SHOWN_BY.items():
+            if lack in about.lacks:
+                self.notes.add(f"{id} is unsupported: {_WHY_NOT[lack]}")
         for result in self.results:
             self._add(result)
 
@@ -100,6 +111,8 @@ class Verdict:
         if needed is not None and not needed <= offers:
             return "unsupported"
         if requirement.needs and requirement.needs not in offers:
+            return "unsupported"
+        if self._is_not_shown(requirement):
             return "unsupported"
         if requirement.section == "copy" and not offers & {"fetch", "push"}:
             return "unsupported"
@@ -181,7 +194,12 @@ class Verdict:
 
     def _may_be_left_out(self, requirement: Requirement) -> bool:
         """It is about something that nobody has to offer, and that is not offered."""
-        return bool(requirement.needs) and requirement.needs not in self.about.offers
+        is_offered = not requirement.needs or requirement.needs in self.about.offers
+        return not is_offered or self._is_not_shown(requirement)
+
+    def _is_not_shown(self, requirement: Requirement) -> bool:
+        """The door carries too little for the rule: what passes may be wrong all the same."""
+        return SHOWN_BY.get(requirement.id) in self.about.lacks
 
     def __str__(self) -> str:
         from .reporting.prose import summary

@@ -33,6 +33,10 @@ _FURTHER = frozenset({"key_prefix", "pusher_ingests"})
 """Capabilities that need no function of their own to be judged."""
 
 
+KEEPS_BUFFERS = "keeps_buffers"
+"""The capability of telling that a buffer has changed before its Write was answered."""
+
+
 def open_command(
     command: str,
     *,
@@ -54,6 +58,8 @@ def open_command(
     kinds = {*offers, *further}
     bench = Bench(door, kinds, edition=edition)
     bench.real_time = "virtual-time" not in capabilities
+    if not {KEEPS_BUFFERS, "strands"}.intersection(capabilities):
+        bench.lacks = frozenset({KEEPS_BUFFERS})
     return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 

@@ -112,6 +112,17 @@ def read_answer(
     return now, _objects(answer, "calls"), _objects(answer, "returns"), _objects(answer, "logs")
 
 
+def read_changes(answer: Mapping[str, Any]) -> list[tuple[int, bytes]]:
+    """Calls whose buffers have changed before they were answered. Raises `BadMessage`."""
+    changes = []
+    for change in _objects(answer, "changed"):
+        try:
+            changes.append((_number(change.get("call")), _bytes(change.get("data"))))
+        except (ValueError, TypeError):
+            raise BadMessage(f"“changed” has {change!r:.80}: no call and its data") from None
+    return changes
+
+
 def _objects(answer: Mapping[str, Any], name: str) -> list[Any]:
     found = answer.get(name)
     if not found and (found == [] or found is None):

@@ -17,6 +17,7 @@ from .translation import (
     error_to_wire,
     outcome_from_wire,
     read_answer,
+    read_changes,
     read_log,
     start_to_wire,
 )
@@ -53,6 +54,8 @@ class Turns:
         self._fruitless = self._quiet = 0
         self._waited_in_vain = False
         self._nobody_knows = ""
+        self._buffers: dict[int, bytearray] = {}
+        self._changes: list[tuple[int, bytes]] = []
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
@@ -83,11 +86,18 @@ class Turns:
         return self._world.now + FAR
 
     def _ask(self, command: dict[str, Any]) -> News:
-        return read_answer(self._child.ask(command), command)
+        return self._read(self._child.ask(command), command)
+
+    def _read(self, answer: Mapping[str, Any], command: Mapping[str, Any]) -> News:
+        """What *answer* tells."""
+        news = read_answer(answer, command)
+        self._changes = read_changes(answer)
+        return news
 
     def _serve(self, served: Served) -> None:
         call = self._calls.pop(served.strand, None)
         if call is not None:
+            self._buffers.pop(call, None)
             self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
             return
         number = int(served.strand[1:])
@@ -179,8 +189,9 @@ class Turns:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
-            world.post(strand, call)
+            world.post(strand, self._holding_its_buffer(wire["call"], call))
             self._end_where_nobody_knows_who_called(call)
+        self._change_buffers()
         for wire in returns:
             self._news = True
             number = task_number(wire.get("task"), tasks)
@@ -188,6 +199,22 @@ class Turns:
                 raise BadMessage(f"t{number} returns, but it does not run")
             kind = world.scenario.tasks[number].kind
             world.returned(number, outcome_from_wire(wire, kind))
+
+    def _holding_its_buffer(self, number: int, call: Call) -> Call:
+        """A writer holds what it was given until it has answered: the child may still change it."""
+        if call.op != "Write":
+            return call
+        buffer = self._buffers[number] = bytearray(call.args["data"])
+        return call._replace(args={**call.args, "data": buffer})
+
+    def _change_buffers(self) -> None:
+        for number, data in self._changes:
+            buffer = self._buffers.get(number)
+            if buffer is None or len(buffer) != len(data):
+                raise BadMessage(
+                    f"“changed” names call {number}: no Write of {len(data)} bytes waits under it"
+                )
+            buffer[:] = data
 
     def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
         """A logger that has lost its context speaks for the one that runs; of several, for none."""
