@@ -106,7 +106,9 @@ def open_bench(
     )
     name, version = _name_and_version(remotes, spec)
     kinds = {*offers, *_further(remotes, plugs)} if edition in LATER_EDITIONS else {*offers}
-    return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
+    bench = Bench(door, kinds, edition=edition)
+    bench.is_plugged = bool(plugs.names)
+    return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 
 def _instance(cls: type) -> object:

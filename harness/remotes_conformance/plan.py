@@ -194,4 +194,5 @@ def result(
         tuple((*known, times) for known, times in sorted(tally.known.items())),
         standings,
         notes=tuple(sorted(tally.notes)),
+        plug_faults=tuple(tally.plug_faults[key] for key in sorted(tally.plug_faults)),
     )

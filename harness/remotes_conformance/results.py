@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeAlias
 
 from .catalogue import SECTIONS, by_id
+from .plug_faults import PlugFault
 from .scenario_json import from_token
 
 Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
@@ -88,7 +89,7 @@ class Result:
 
     `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
     `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
-    `notes`: sentences on how it was played.
+    `notes`: sentences on how it was played. `plug_faults`: what plugs have accepted wrongly.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Result:
     standings: tuple[Standing, ...] = ()
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    plug_faults: tuple[PlugFault, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """This, without the violations of rules in other sections: nobody asked for those."""
@@ -136,6 +138,7 @@ class Result:
             tuple(Standing(**standing) for standing in value["standings"]),
             tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
             tuple(value["notes"]),
+            tuple(PlugFault(**fault) for fault in value["plug_faults"]),
         )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
+from .plug_faults import PlugFault
 from .results import Result, Standing, Subject, Violation, Weight
 
 FORMAT = 1
@@ -66,6 +67,8 @@ class Verdict:
         """By edition, the MUSTs that are broken; empty where an edition was claimed."""
         self.notes: set[str] = set()
         """How it was played, where that is not the usual way."""
+        self.plug_faults: dict[tuple[str, str], PlugFault] = {}
+        """What plugs have accepted though it was wrong; of each kind the first example."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for id, lack in SHOWN_BY.items():
             if lack in about.lacks:
@@ -85,6 +88,11 @@ class Verdict:
         self.standings += result.standings
         self.broken_in.update(result.broken_in)
         self.notes.update(result.notes)
+        for fault in result.plug_faults:
+            noted = self.plug_faults.get(fault.key)
+            if noted is not None:
+                fault = replace(noted, times=noted.times + fault.times)
+            self.plug_faults[fault.key] = fault
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
         if key in self.causes and weight >= self._weights[key]:
@@ -155,6 +163,8 @@ class Verdict:
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
+        for plug in sorted({fault.plug for fault in self.plug_faults.values()}):
+            reasons.append(f"the plugged {plug} accepts what is wrong")
         if self.broke:
             reasons.append(f"the harness broke in: {', '.join(self.broke)}")
         if not self.complete:
@@ -180,7 +190,8 @@ class Verdict:
     def settled(self) -> bool:
         """The same, but for what the ledger knows to be broken."""
         kept = all(self.outcome(r) in ("pass", "known") for r in self._claimed)
-        return kept and self.complete and not self.broke and not self.stale
+        is_sound = not self.broke and not self.plug_faults
+        return kept and self.complete and is_sound and not self.stale
 
     @property
     def stale(self) -> list[Standing]:
@@ -234,6 +245,7 @@ class Verdict:
             "violations": [asdict(violation) for violation in self.told],
             "ledger": None if self.left_alone is None else self._ledger(),
             "notes": sorted(self.notes),
+            "plug_faults": [asdict(fault) for _, fault in sorted(self.plug_faults.items())],
             "broken_in": {edition: list(ids) for edition, ids in self.broken_in.items()},
         }
 

@@ -43,7 +43,13 @@ def summary(verdict: Verdict) -> Iterator[str]:
         if not violation.is_certain:
             seen = f"seen again in {violation.replayed} of 3 plays"
             yield f"  unsteady  {seen}: chance has a part in it"
-        yield f"  replay    {replay_line(verdict, violation)}"
+        yield f"  replay    {replay_line(verdict, violation.token)}"
+        yield ""
+    for _, fault in sorted(verdict.plug_faults.items()):
+        told = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
+        yield from _wrapped(f"PLUG      {told}", indent=10)
+        yield f"  example   {short(fault.example)}"
+        yield f"  replay    {replay_line(verdict, fault.token)}"
         yield ""
     if verdict.left_alone is not None:
         yield from ledger(verdict)
@@ -94,9 +100,9 @@ def about_line(verdict: Verdict) -> list[str]:
     return [part for part in parts if part]
 
 
-def replay_line(verdict: Verdict, violation: Violation) -> str:
-    """The command that plays its story again."""
-    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {violation.token}")
+def replay_line(verdict: Verdict, token: str) -> str:
+    """The command that plays a story again."""
+    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {token}")
     return " ".join(part for part in parts if part)
 
 

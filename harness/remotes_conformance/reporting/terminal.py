@@ -106,8 +106,9 @@ class Terminal:
             return
         if self._conformance.settings.updates_ledger:
             self._update_ledger(verdict)
-        # What is blocked cannot be told, however small the part of the suite that was chosen.
-        untold = bool(self._blocked) or (verdict.complete and not verdict.settled)
+        # However small the part of the suite that was chosen.
+        spoiled = bool(self._blocked) or bool(verdict.plug_faults)
+        untold = spoiled or (verdict.complete and not verdict.settled)
         if (self._broke and not verdict.is_broken) or (exitstatus == pytest.ExitCode.OK and untold):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
