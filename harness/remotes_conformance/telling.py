@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .content import Descriptor
@@ -13,6 +13,11 @@ from .scenario import Scenario, Task
 
 MAX_LINES = 40
 _SHOWN_BYTES = 24
+_MOST_EVENTS = 2_000
+"""Events that are looked at from each end of a journal: some have hundreds of thousands."""
+_LONGEST_ROUND = 4
+_WORTH_FOLDING = 3
+"""Lines that have to be saved, before a repetition is told as one."""
 _LONGEST = 5_000
 """Characters of what an implementation says, where all of it may be of use."""
 
@@ -76,16 +81,56 @@ def _of_later_editions(task: Task) -> Iterator[str]:
 
 
 def _events(journal: Journal) -> Iterator[str]:
-    times = [told_time(entry.at) for entry in journal.entries]
+    entries = journal.entries
+    left_out = len(entries) - 2 * _MOST_EVENTS
+    shown = entries if left_out <= 0 else entries[:_MOST_EVENTS] + entries[-_MOST_EVENTS:]
+    times = [told_time(entry.at) for entry in shown]
     wide = max([10, *map(len, times)])
-    for at, entry in zip(times, journal.entries, strict=True):
-        took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
-        yield f"{at:>{wide}}  t{entry.task}  {describe(entry)}{took}"
+    lines = [f"{at:>{wide}}  {_line(entry)}" for at, entry in zip(times, shown, strict=True)]
+    indent = " " * wide
+    if left_out > 0:
+        yield from folded(lines[:_MOST_EVENTS], indent)
+        yield f"{indent}  … {left_out} events left out …"
+        lines = lines[_MOST_EVENTS:]
+    yield from folded(lines, indent)
     if journal.stuck is not None:
         told = f"{journal.stuck.why}: {journal.stuck.details}"
         yield f"{'':>{wide}}  {on_one_line(told, _LONGEST)}"
     for still in journal.left_behind:
         yield f"{'':>{wide}}  still there: {on_one_line(still, _LONGEST)}"
+
+
+def _line(entry: Entry) -> str:
+    took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
+    return f"t{entry.task}  {describe(entry)}{took}"
+
+
+def folded(lines: Sequence[str], indent: str) -> Iterator[str]:
+    """*lines*; what is said over and over, in up to `_LONGEST_ROUND` lines, is said once.
+
+    The numbers of errors do not count: each refusal has a new one.
+    """
+    alike = [_ERROR.sub("error", line) for line in lines]
+    place = 0
+    while place < len(lines):
+        size, rounds = _longest_repetition(alike, place)
+        yield from lines[place : place + size]
+        if rounds > 1:
+            what = "the same" if size == 1 else f"the same {size} lines"
+            yield f"{indent}  … {rounds - 1} times {what} …"
+        place += size * rounds
+
+
+def _longest_repetition(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """How many lines from *start* on are a round, and how many rounds there are of it."""
+    for size in range(1, _LONGEST_ROUND + 1):
+        end = start + size
+        while end < len(lines) and lines[end] == lines[end - size]:
+            end += 1
+        rounds = (end - start) // size
+        if (rounds - 1) * size >= _WORTH_FOLDING:
+            return size, rounds
+    return 1, 1
 
 
 def describe(entry: Entry) -> str:
@@ -152,6 +197,7 @@ def _outcome(outcome: Outcome) -> str:
     return f"the error{of} “{short(outcome.message)}”"
 
 
+_ERROR = re.compile(r"error e\d+")
 _DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 
 

@@ -230,8 +230,10 @@ class World:
             )
         elif self._served - self._served_at_progress > PATIENCE:
             waits = self._served_at_lock > self._served_at_progress
-            why = "budget" if waits else "livelock"
-            self.give_up(why, f"{PATIENCE} calls in a row brought nobody further")
+            if waits:
+                self.give_up("budget", f"not played to its end: locked for {PATIENCE} calls")
+            else:
+                self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
         elif self._served > BUDGET:
             self.give_up("budget", f"not played to its end: more than {BUDGET} calls")
         return self._stuck is not None
