@@ -37,7 +37,7 @@ from .moving import (
     took_less,
     writes,
 )
-from .opening import ONCE, SOURCE, may_fail
+from .opening import GIVEN_UP, ONCE, SOURCE
 
 # fmt: off
 _LEFT_ALONE, _NAMED = Rule("COPY-16"), Rule("COPY-15")
@@ -72,7 +72,7 @@ states(
     State("it is committed", "nothing but closing, and success", committed,
           (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),),
           {**ONCE, "*": COMMIT},
-          (End(True, (succeeded,)), End(False, when=may_fail, why="it gave up, or a close failed"))),
+          (End(True, (succeeded,)), GIVEN_UP)),
     State("a Commit has failed", "only closing, and an error of that class that names the ref",
           of_a_commit, _HARMLESS,
           {"*": owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,

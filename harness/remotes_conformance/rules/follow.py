@@ -251,10 +251,9 @@ class Call:
 
     def _step(self, entry: Entry, answer: str) -> Laid:
         for step in self.row.steps.get(entry.op, ()):
-            wanted = step.answer
-            if wanted == answer or wanted == ANYHOW or (wanted == ERROR and entry.refusal):
-                if step.when is None or step.when(self):
-                    return step
+            fits = step.answer in (answer, ANYHOW) or (step.answer == ERROR and entry.refusal)
+            if fits and (step.when is None or step.when(self)):
+                return step
         state = self.row.state
         blame = state.breaks.get(entry.op) or state.breaks.get("*") or state.rule
         raise Deviation(blame, f"{state.name}: {state.expects}", f"{entry.op} was called")
