@@ -209,7 +209,7 @@ class Bench:
                 tally.note(Sighting(id, broken, scenario, because))
 
     def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
-        judgement = judge(scenario, journal, self.kinds)
+        judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
         if not self.real_time:
             return judgement
         plays = self._plays if self._plays[-1:] == [journal] else [journal]

@@ -63,6 +63,7 @@ _ENDS = (
     End(False, (m.is_an_unexpected_end, m.noticed), m.ends_early, (m.EARLY_END,),
         "early_end_fails"),
     End(False, (m.noticed,), may_fail, why=_REASON),
+    End(False, (m.noticed,), m.has_heard_of_it, why="an error after all bytes may come out"),
     End(False, (), m.size_is_unknown, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )

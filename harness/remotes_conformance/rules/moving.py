@@ -295,6 +295,11 @@ def size_is_unknown(call: Call) -> bool:
     return call.run.size < 0
 
 
+def has_heard_of_it(call: Call) -> bool:
+    """An error came out that need not have come out."""
+    return any(map(call.is_paid, call.payable))
+
+
 def runs_forwards(call: Call) -> bool:
     """The source has no way back."""
     return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
@@ -331,6 +336,7 @@ def succeeded(call: Call) -> None:
         (TOO_LONG, bytes_.start > run.size > 0),
         (WRONG_CONTENT, run.is_copy and not run.content_is_right),
         (WITH_END, bytes_.last_with_end > 0),
+        (Rule("COPY-2a"), call.way is not None and way(call) == FROM_START),
     ):
         if applies:
             call.keep(rule)
