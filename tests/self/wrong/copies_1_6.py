@@ -27,7 +27,7 @@ class StartsOver(Right16):
         super().copy(writer, reader, descriptor)
 
 
-@breaks("COPY-6a", "was called")
+@breaks("COPY-6a", "from byte")
 class DiscardsWhatThereIs(Right16):
     """Does not mind that a source ends before the offset."""
 

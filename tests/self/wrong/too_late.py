@@ -24,7 +24,7 @@ from .shelf import breaks
 _INDEXES = (DOCKER_INDEX, OCI_INDEX)
 
 
-@breaks("FETCH-2", "Fetch")
+@breaks("FETCH-2", "is no blob")
 class RefusesIndexesTooLate(Right):
     """An index has no bytes of its own, it believes, and says so when the writer is open."""
 
