@@ -9,6 +9,7 @@ from typing import Any
 from .content import Descriptor
 from .journal import Entry, Journal, Outcome, Strange
 from .scenario import SECOND, Scenario, Task
+from .shortening import cut
 
 MAX_LINES = 40
 MINUTE = 60 * SECOND
@@ -175,7 +176,7 @@ def short(text: str) -> str:
 
 def on_one_line(text: str, most: int) -> str:
     """*text* in at most so many characters, and none that would move a terminal's cursor."""
-    text = text if len(text) <= most else f"{text[: most - 4]}…"
+    text = cut(text, most)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
