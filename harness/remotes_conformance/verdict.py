@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from operator import itemgetter
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
@@ -15,6 +16,9 @@ FORMAT = 1
 _OFFERS = {"key": "make_ref_key", "fetch": "fetch_handler", "push": "push_handler"}
 NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"}}
 """What an implementation has to offer for a section to be judged. The others need any handler."""
+FOLLOWS_FROM = {"LOCK-8": ("LOCK-1", "FETCH-4", "PUSH-2", "COPY-14", "LOCK-5")}
+"""Who does not know an error by its class does not know it wrapped either: if one of these is
+broken too, it is the cause. Of single scenarios `rules` say themselves what follows from what."""
 
 
 class Verdict:
@@ -49,6 +53,9 @@ class Verdict:
         self.applied: dict[str, int] = {}
         self.saw: dict[tuple[str, str], int] = {}
         self.violations: dict[str, Violation] = {}
+        """The one of each requirement that is told."""
+        self.times: dict[str, int] = {}
+        """How many tests found each requirement broken."""
         self.causes: dict[tuple[str, str], Violation] = {}
         """The lightest violation of each requirement for each cause that no ledger knows."""
         self.known: dict[str, int] = {}
@@ -65,6 +72,8 @@ class Verdict:
             self.applied[id] = self.applied.get(id, 0) + times
         for id, text, times in result.saw:
             self.saw[id, text] = self.saw.get((id, text), 0) + times
+        for id in {violation.id for violation in result.violations}:
+            self.times[id] = self.times.get(id, 0) + 1
         for violation in result.violations:
             self._note((violation.id, violation.cause), violation, result.weight(violation))
         for id, _, times in result.known:
@@ -80,6 +89,39 @@ class Verdict:
         told = self.violations.get(violation.id)
         if told is None or weight <= self._weights[violation.id, told.cause]:
             self.violations[violation.id] = violation
+
+    def follows(self, id: str) -> str:
+        """The broken requirement of which this broken one is a consequence; empty: it is a cause.
+
+        What is told is a consequence only where nothing else was found: see `Result.weight`.
+        """
+        candidates = (self.violations[id].follows, *FOLLOWS_FROM.get(id, ()))
+        broken = self.violations.keys() | self.known.keys()
+        return next((one for one in candidates if one in broken and one != id), "")
+
+    def other_causes(self, violation: Violation) -> list[Violation]:
+        """What else the requirement was broken for, the lightest first, without consequences."""
+        keys = [key for key in self.causes if key[0] == violation.id and key[1] != violation.cause]
+        found = [self.causes[key] for key in sorted(keys, key=self._weights.__getitem__)]
+        return [one for one in found if not one.follows]
+
+    def stories(self, violation: Violation) -> list[Violation]:
+        """All stories that could be told in place of this one, the lightest first."""
+        apart = self.left_alone is not None
+        found = [
+            (result.weight(one), number, one)
+            for number, result in enumerate(self.results)
+            for one in result.violations
+            if one.id == violation.id and (one.cause == violation.cause or not apart)
+        ]
+        return [one for _, _, one in sorted(found, key=itemgetter(0, 1))]
+
+    def retell(self, old: Violation, new: Violation) -> None:
+        """Tell *new* in the place of *old*, which is of the same requirement."""
+        if self.violations.get(old.id) is old:
+            self.violations[old.id] = new
+        if new.cause == old.cause and self.causes.get((old.id, old.cause)) is old:
+            self.causes[old.id, old.cause] = new
 
     def outcome(self, requirement: Requirement) -> str:
         """One word: pass, fail, known, fixed, unproven, blocked, unsupported, or "not asked"."""
