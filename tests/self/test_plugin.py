@@ -89,7 +89,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
             "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
             "  replay    pytest --pyargs remotes_suite --remotes impatient:remotes * rc1.*",
             "conformant: no (broken: *LOCK-3*",
-            "  *not offered: push_handler)",
+            "  *offered: push_handler)",
         ]
     )
     assert "Traceback" not in both(result)
