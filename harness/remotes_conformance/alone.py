@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
+from .evidence import retell, stories
 from .results import Violation
 from .verdict import Verdict
 
@@ -38,9 +39,9 @@ def tell_what_outlives(verdict: Verdict, told: Iterable[Violation], play: Play) 
         if violation.observed.startswith("hang"):
             continue  # each play of it would cost the whole patience
         best = replace(violation, alone=shows(violation))
-        others = verdict.stories(violation) if best.alone is False else []
+        others = stories(verdict, violation) if best.alone is False else []
         for other in [one for one in others if one.token != violation.token][: MAX_STORIES - 1]:
             if shows(other):
                 best = replace(other, alone=True)
                 break
-        verdict.retell(violation, best)
+        retell(verdict, violation, best)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from operator import itemgetter
+from dataclasses import asdict, replace
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
+from .plug_faults import PlugFault
 from .results import Result, Standing, Subject, Violation, Weight
 
 FORMAT = 1
@@ -16,9 +16,14 @@ FORMAT = 1
 _OFFERS = {"key": "make_ref_key", "fetch": "fetch_handler", "push": "push_handler"}
 NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"}}
 """What an implementation has to offer for a section to be judged. The others need any handler."""
-FOLLOWS_FROM = {"LOCK-8": ("LOCK-1", "FETCH-4", "PUSH-2", "COPY-14", "LOCK-5")}
-"""Who does not know an error by its class does not know it wrapped either: if one of these is
-broken too, it is the cause. Of single scenarios `rules` say themselves what follows from what."""
+
+
+SHOWN_BY = {"COPY-20": "keeps_buffers"}
+"""Requirements that not every door can show to be kept, and what it takes."""
+_WHY_NOT = {
+    "keeps_buffers": "its adapter copies what is written at once, so a buffer that is used again "
+    "too early does not show (capability keeps_buffers)"
+}
 
 
 class Verdict:
@@ -63,7 +68,14 @@ class Verdict:
         self.standings: list[Standing] = []
         self.broken_in: dict[str, tuple[str, ...]] = {}
         """By edition, the MUSTs that are broken; empty where an edition was claimed."""
+        self.notes: set[str] = set()
+        """How it was played, where that is not the usual way."""
+        self.plug_faults: dict[tuple[str, str], PlugFault] = {}
+        """What plugs have accepted though it was wrong; of each kind the first example."""
         self._weights: dict[tuple[str, str], Weight] = {}
+        for id, lack in SHOWN_BY.items():
+            if lack in about.lacks:
+                self.notes.add(f"{id} is unsupported: {_WHY_NOT[lack]}")
         for result in self.results:
             self._add(result)
 
@@ -80,6 +92,12 @@ class Verdict:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
         self.broken_in.update(result.broken_in)
+        self.notes.update(result.notes)
+        for fault in result.plug_faults:
+            noted = self.plug_faults.get(fault.key)
+            if noted is not None:
+                fault = replace(noted, times=noted.times + fault.times)
+            self.plug_faults[fault.key] = fault
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
         if key in self.causes and weight >= self._weights[key]:
@@ -89,39 +107,6 @@ class Verdict:
         told = self.violations.get(violation.id)
         if told is None or weight <= self._weights[violation.id, told.cause]:
             self.violations[violation.id] = violation
-
-    def follows(self, id: str) -> str:
-        """The broken requirement of which this broken one is a consequence; empty: it is a cause.
-
-        What is told is a consequence only where nothing else was found: see `Result.weight`.
-        """
-        candidates = (self.violations[id].follows, *FOLLOWS_FROM.get(id, ()))
-        broken = self.violations.keys() | self.known.keys()
-        return next((one for one in candidates if one in broken and one != id), "")
-
-    def other_causes(self, violation: Violation) -> list[Violation]:
-        """What else the requirement was broken for, the lightest first, without consequences."""
-        keys = [key for key in self.causes if key[0] == violation.id and key[1] != violation.cause]
-        found = [self.causes[key] for key in sorted(keys, key=self._weights.__getitem__)]
-        return [one for one in found if not one.follows]
-
-    def stories(self, violation: Violation) -> list[Violation]:
-        """All stories that could be told in place of this one, the lightest first."""
-        apart = self.left_alone is not None
-        found = [
-            (result.weight(one), number, one)
-            for number, result in enumerate(self.results)
-            for one in result.violations
-            if one.id == violation.id and (one.cause == violation.cause or not apart)
-        ]
-        return [one for _, _, one in sorted(found, key=itemgetter(0, 1))]
-
-    def retell(self, old: Violation, new: Violation) -> None:
-        """Tell *new* in the place of *old*, which is of the same requirement."""
-        if self.violations.get(old.id) is old:
-            self.violations[old.id] = new
-        if new.cause == old.cause and self.causes.get((old.id, old.cause)) is old:
-            self.causes[old.id, old.cause] = new
 
     def outcome(self, requirement: Requirement) -> str:
         """One word: pass, fail, known, fixed, unproven, blocked, unsupported, or "not asked"."""
@@ -139,6 +124,8 @@ class Verdict:
         if needed is not None and not needed <= offers:
             return "unsupported"
         if requirement.needs and requirement.needs not in offers:
+            return "unsupported"
+        if self._is_not_shown(requirement):
             return "unsupported"
         if requirement.section == "copy" and not offers & {"fetch", "push"}:
             return "unsupported"
@@ -181,6 +168,8 @@ class Verdict:
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
+        for plug in sorted({fault.plug for fault in self.plug_faults.values()}):
+            reasons.append(f"the plugged {plug} accepts what is wrong")
         if self.broke:
             reasons.append(f"the harness broke in: {', '.join(self.broke)}")
         if not self.complete:
@@ -206,7 +195,8 @@ class Verdict:
     def settled(self) -> bool:
         """The same, but for what the ledger knows to be broken."""
         kept = all(self.outcome(r) in ("pass", "known") for r in self._claimed)
-        return kept and self.complete and not self.broke and not self.stale
+        is_sound = not self.broke and not self.plug_faults
+        return kept and self.complete and is_sound and not self.stale
 
     @property
     def stale(self) -> list[Standing]:
@@ -220,7 +210,12 @@ class Verdict:
 
     def _may_be_left_out(self, requirement: Requirement) -> bool:
         """It is about something that nobody has to offer, and that is not offered."""
-        return bool(requirement.needs) and requirement.needs not in self.about.offers
+        is_offered = not requirement.needs or requirement.needs in self.about.offers
+        return not is_offered or self._is_not_shown(requirement)
+
+    def _is_not_shown(self, requirement: Requirement) -> bool:
+        """The door carries too little for the rule: what passes may be wrong all the same."""
+        return SHOWN_BY.get(requirement.id) in self.about.lacks
 
     def __str__(self) -> str:
         from .reporting.prose import summary
@@ -254,6 +249,8 @@ class Verdict:
             ],
             "violations": [asdict(violation) for violation in self.told],
             "ledger": None if self.left_alone is None else self._ledger(),
+            "notes": sorted(self.notes),
+            "plug_faults": [asdict(fault) for _, fault in sorted(self.plug_faults.items())],
             "broken_in": {edition: list(ids) for edition, ids in self.broken_in.items()},
         }
 

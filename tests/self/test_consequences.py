@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remotes_conformance.bench import Sighting, Tally
 from remotes_conformance.catalogue import by_id
+from remotes_conformance.evidence import follows
 from remotes_conformance.reporting.overview import in_order
 from remotes_conformance.reporting.prose import summary
 from remotes_conformance.results import Result, Subject, Violation
@@ -53,7 +54,7 @@ def test_a_rule_is_a_consequence_only_if_all_findings_say_so() -> None:
     heavy = _violation("FETCH-14", scenario=TWO, cause="heavy")
     verdict = _verdict(_violation("COPY-3"), light, heavy)
     assert verdict.violations["FETCH-14"].cause == "heavy"
-    assert verdict.follows("FETCH-14") == ""
+    assert follows(verdict, "FETCH-14") == ""
 
 
 def test_a_tally_prefers_causes_too() -> None:
@@ -69,13 +70,13 @@ def test_a_tally_prefers_causes_too() -> None:
 
 def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:
     """Its section was not asked for, or it is no rule of the verdict."""
-    assert _verdict(_violation("FETCH-14", follows="COPY-3")).follows("FETCH-14") == ""
+    assert follows(_verdict(_violation("FETCH-14", follows="COPY-3")), "FETCH-14") == ""
 
 
 def test_wrapped_errors_follow_from_bare_ones() -> None:
     """LOCK-8 is news only where the bare errors are known."""
-    assert _verdict(_violation("LOCK-8")).follows("LOCK-8") == ""
-    assert _verdict(_violation("LOCK-8"), _violation("FETCH-4")).follows("LOCK-8") == "FETCH-4"
+    assert follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
+    assert follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
 
 
 def test_a_second_cause_is_told_in_a_line() -> None:

@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from ..catalogue import SECTIONS, Level, by_id
+from ..evidence import follows
 from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
@@ -55,6 +56,12 @@ def _top(verdict: Verdict) -> Iterator[str]:
     yield f'<p class="about">{escape(" · ".join(about_line(verdict)))}</p>'
     if verdict.why:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in verdict.why) + "</ul>"
+    for _, fault in sorted(verdict.plug_faults.items()):
+        what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
+        yield f"<p><strong>{escape(what)}</strong></p>"
+        yield f"<pre>{escape(replay_line(verdict, fault.token))}</pre>"
+    for note in sorted(verdict.notes):
+        yield f"<p>Note: {escape(note)}.</p>"
 
 
 def _linked(reason: str) -> str:
@@ -141,16 +148,16 @@ def _violation(
         "unsteady": doubts(violation),
     }
     yield f"<article{anchor}><h3>{violation.id} "
-    origin = verdict.follows(violation.id)
-    follows = f' follows from <a href="#{origin}">{origin}</a>' if origin else ""
-    yield f'<span class="level">{violation.level}{follows}</span></h3>'
+    origin = follows(verdict, violation.id)
+    because = f' follows from <a href="#{origin}">{origin}</a>' if origin else ""
+    yield f'<span class="level">{violation.level}{because}</span></h3>'
     yield f"<p>{_marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
     yield f"</dl><details{' open' * is_open}><summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
-    yield f"</details><pre>{escape(replay_line(verdict, violation))}</pre></article>"
+    yield f"</details><pre>{escape(replay_line(verdict, violation.token))}</pre></article>"
 
 
 def _story(violation: Violation) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import evidence
 from ..catalogue import SECTIONS, Level, by_id
+from ..evidence import follows
 from ..results import Violation
 from ..shortening import beside
 from ..telling import short
@@ -22,8 +24,8 @@ def in_order(verdict: Verdict) -> list[Violation]:
 
     def place(violation: Violation) -> tuple[int, bool, int, str]:
         level = list(Level).index(Level(violation.level))
-        follows = bool(verdict.follows(violation.id))
-        return level, follows, _PLACES[violation.id], violation.cause
+        is_consequence = bool(follows(verdict, violation.id))
+        return level, is_consequence, _PLACES[violation.id], violation.cause
 
     return sorted(verdict.told, key=place)
 
@@ -39,7 +41,7 @@ def overview(verdict: Verdict) -> Iterator[str]:
     for violation in told.values():
         times = f"{verdict.times.get(violation.id, 1)}×"
         start = f"  {violation.id:<9} {violation.level:<6} {times:>5}  "
-        if origin := verdict.follows(violation.id):
+        if origin := follows(verdict, violation.id):
             start += f"follows from {origin}: "
         room = _WIDTH - len(start) - 3
         expected, observed = short(violation.expected), short(violation.observed)
@@ -58,9 +60,9 @@ def _without_state(expected: str) -> str:
 
 def heading(verdict: Verdict, violation: Violation) -> str:
     """The rule that is broken, and of what that is a consequence."""
-    origin = verdict.follows(violation.id)
-    follows = f" (follows from {origin})" if origin else ""
-    return f"{violation.id} {violation.level}{follows}: {by_id(violation.id).text}"
+    origin = follows(verdict, violation.id)
+    because = f" (follows from {origin})" if origin else ""
+    return f"{violation.id} {violation.level}{because}: {by_id(violation.id).text}"
 
 
 def doubts(violation: Violation) -> str:
@@ -80,9 +82,7 @@ def doubts(violation: Violation) -> str:
 
 def other_causes(verdict: Verdict, violation: Violation) -> str:
     """What else the rule was broken for, in a line. With a ledger each cause has its own story."""
-    if verdict.left_alone is not None:
-        return ""
-    others = verdict.other_causes(violation)
+    others = evidence.other_causes(verdict, violation)
     if not others:
         return ""
     one, more = others[0], len(others) - 1

@@ -50,12 +50,20 @@ def summary(
         what = "1 more story: -v shows it" if more == 1 else f"{more} more stories: -v shows them"
         yield f"{what} here, --remotes-html FILE as diagrams"
         yield ""
+    for _, fault in sorted(verdict.plug_faults.items()):
+        told_fault = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
+        yield from _wrapped(f"PLUG      {told_fault}", indent=10)
+        yield f"  example   {short(fault.example)}"
+        yield f"  replay    {replay_line(verdict, fault.token)}"
+        yield ""
     if verdict.left_alone is not None:
         yield from ledger(verdict)
     yield " · ".join(about_line(verdict))
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
+    for note in sorted(verdict.notes):
+        yield from _wrapped(f"note      {note}", indent=10)
     for line in closeness(verdict.about.edition, verdict.broken_in):
         yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(verdict))
@@ -89,9 +97,8 @@ def about_line(verdict: Verdict) -> list[str]:
     return [part for part in parts if part]
 
 
-def replay_line(verdict: Verdict, violation: Violation, stored: Mapping[str, str] = {}) -> str:
-    """The command that plays its story again. `stored`: files that hold long tokens."""
-    token = stored.get(violation.token, violation.token)
+def replay_line(verdict: Verdict, token: str) -> str:
+    """The command that plays a story again."""
     parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {token}")
     return " ".join(part for part in parts if part)
 
@@ -120,7 +127,8 @@ def _story(verdict: Verdict, violation: Violation, stored: Mapping[str, str]) ->
     yield from (f"    {line}" for line in violation.story)
     if told := doubts(violation):
         yield from _wrapped(f"  unsteady  {told}", indent=12)
-    yield f"  replay    {replay_line(verdict, violation, stored)}"
+    token = stored.get(violation.token, violation.token)
+    yield f"  replay    {replay_line(verdict, token)}"
 
 
 def _violation(verdict: Verdict, violation: Violation) -> Iterator[str]:
