@@ -71,7 +71,11 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
     schema = Path(remotes_conformance.__file__).with_name("report.schema.json")
     jsonschema.validate(report, json.loads(schema.read_text()))
     assert report["conformant"] is True
-    assert {r["outcome"] for r in report["requirements"]} == {"pass"}
+    outcomes = {r["id"]: r["outcome"] for r in report["requirements"]}
+    # Only an asyncio task can be cancelled.
+    unsupported = {id for id, outcome in outcomes.items() if outcome == "unsupported"}
+    assert unsupported == {"FETCH-10a", "PUSH-7b"}
+    assert {outcomes[id] for id in outcomes.keys() - unsupported} == {"pass"}
 
 
 def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
@@ -89,7 +93,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
             "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
             "  replay    pytest --pyargs remotes_suite --remotes impatient:remotes * rc1.*",
             "conformant: no (broken: *LOCK-3*",
-            "  *offered: push_handler)",
+            "  *push_handler)",
         ]
     )
     assert "Traceback" not in both(result)
@@ -107,7 +111,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
 
 def test_a_replay_from_a_file(run: Any, pytester: pytest.Pytester) -> None:
     """A token may stand in a file."""
-    Path(pytester.path, "token.txt").write_text(to_token(STORIES[-1].scenario) + "\n")
+    Path(pytester.path, "token.txt").write_text(to_token(STORIES[0].scenario) + "\n")
     result = run(*suite("--remotes", REFERENCE, "--remotes-replay", "token.txt"))
     assert result.ret == 0, both(result)
 
