@@ -30,11 +30,24 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A state that a call was in, by the table of the rules.
+
+    `meanwhile`: the calls that left it there. `then`: the one that led on; empty in the last.
+    """
+
+    state: str
+    meanwhile: tuple[str, ...] = ()
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
     `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
-    `around` and `events`: the story again, for a diagram.
+    `around` and `events`: the story again, for a diagram. `walk`: the states of the call that broke
+    it, up to the one where it did; empty for rules outside the table.
     """
 
     id: str
@@ -48,6 +61,7 @@ class Violation:
     cause: str = ""
     around: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    walk: tuple[Stop, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -57,7 +71,8 @@ class Violation:
     def from_json(cls, value: Mapping[str, Any]) -> Violation:
         tuples = {name: tuple(value[name]) for name in ("story", "around")}
         events = tuple(Event(**event) for event in value["events"])
-        return cls(**{**value, **tuples, "events": events})
+        walk = tuple(Stop(s["state"], tuple(s["meanwhile"]), s["then"]) for s in value["walk"])
+        return cls(**{**value, **tuples, "events": events, "walk": walk})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..catalogue import SECTIONS, Level, by_id
 from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
-from .diagram import diagram
+from .diagram import diagram, walk
 from .ledger_prose import beside, stale
 from .prose import WORDS, about_line, conclusion, in_order, replay_line
 
@@ -146,7 +146,8 @@ def _violation(
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
-    yield f"</dl><details{' open' * is_open}><summary>{escape(violation.found_in)}</summary>"
+    yield f"</dl>{walk(violation)}<details{' open' * is_open}>"
+    yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
     yield f"</details><pre>{escape(replay_line(verdict, violation))}</pre></article>"
 

@@ -122,7 +122,7 @@ states(
     )),
     _copies("all bytes are copied", "every byte of the source is written, in order, and then committed", FROM_START,
             *_READS, _BACK,
-            on("Seek", ELSEWHERE, SAME, stands_there, why="at offset 0 the right bytes are enough"),
+            on("Seek", ELSEWHERE, SAME, stands_there, may_be_a_reason, why="at offset 0 the right bytes are enough"),
             on("Seek", ERROR, SAME, may_be_a_reason, why="the same"),
             Truncate=Rule("COPY-2a")),
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),

@@ -164,7 +164,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     run = call.run
     call.resets += 1
     call.debts, call.payable = [], []
-    if not run.reader and not run.embeds_content:
+    before = run.calls[: run.calls.index(entry)]
+    if not any("reader" in one.result for one in before) and not run.embeds_content:
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
