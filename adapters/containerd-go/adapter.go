@@ -51,6 +51,7 @@ func (a *adapter) introduce(c command) any {
 		Editions: []string{"1.6"},
 		Capabilities: []string{
 			"make_ref_key", "fetch", "push", "key_prefix", "pusher_ingests", "virtual-time", "until",
+			"keeps_buffers",
 		},
 		Issues: "https://github.com/containerd/containerd/issues",
 	}

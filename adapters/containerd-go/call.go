@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"sort"
 
 	"github.com/containerd/containerd/log"
 )
@@ -14,11 +16,19 @@ type call struct {
 	with     arguments
 	limit    int // bytes asked for
 	reply    chan command
+
+	// A Write holds the handler's own buffer until it is answered, and what was told of it.
+	buffer, told []byte
 }
 
 // ask parks the calling handler until the harness has answered for the collaborator.
 func (w *world) ask(op, task string, limit int, with arguments) (result, error) {
-	c := &call{op: op, task: task, with: with, limit: limit, reply: make(chan command, 1)}
+	return w.park(&call{op: op, task: task, with: with, limit: limit})
+}
+
+// park makes c, and waits for its answer.
+func (w *world) park(c *call) (result, error) {
+	c.reply = make(chan command, 1)
 	w.mu.Lock()
 	w.calls = append(w.calls, c)
 	w.mu.Unlock()
@@ -29,7 +39,7 @@ func (w *world) ask(op, task string, limit int, with arguments) (result, error) 
 	if reply.Result != nil {
 		given = *reply.Result
 	}
-	return given, w.raise(task, reply.Error)
+	return given, w.raise(c.task, reply.Error)
 }
 
 // reply hands an answer to the handler that waits for it.
@@ -65,6 +75,19 @@ func (c *call) accepts(reply command) error {
 		return fmt.Errorf("more bytes than the %d asked for", c.limit)
 	}
 	return nil
+}
+
+// changed tells of each Write that waits for its answer, and whose buffer the handlers have changed
+// since it was told: one that several copies use, or that was given back too early.
+func (w *world) changed() (changes []*call) {
+	for _, c := range w.parked {
+		if !bytes.Equal(c.buffer, c.told) {
+			c.told = append([]byte(nil), c.buffer...)
+			changes = append(changes, c)
+		}
+	}
+	sort.Slice(changes, func(i, j int) bool { return changes[i].number < changes[j].number })
+	return changes
 }
 
 // seen is what a collaborator finds in the context that it is called with.

@@ -18,8 +18,12 @@ var faketime int64
 //
 // The clock moves only when nothing else can, so the end of a sleep of one nanosecond is proof of
 // that. The nanosecond is taken back, or each turn would shift all timers that are set later against
-// those set earlier, and no wait would be exact. Nothing can have seen it, except a timer of just
-// one nanosecond, which counts as due at once.
+// those set earlier, and no wait would be exact.
+//
+// One thing can have seen it: a timer, of whatever length, that is due within that nanosecond. It
+// goes off, and its handler goes on, before a cancellation that the harness sends for just this
+// moment. So whoever gives up one nanosecond before a wait is over may come too late; a microsecond
+// before, nobody does.
 func settle() {
 	now := faketime
 	time.Sleep(1)

@@ -122,6 +122,44 @@ func TestTimersOfOneInstantMeet(t *testing.T) {
 	}
 }
 
+// A caller who gives up a microsecond before a wait is over comes in time, however many turns are
+// taken in that very instant; in the last nanosecond it may be too late.
+func TestACancellationJustBeforeATimerComesInTime(t *testing.T) {
+	for _, idle := range []int{0, 1, 5000} {
+		a := &adapter{world: newWorld(1, 1)}
+		w := a.world
+		due := 496 * time.Millisecond
+		w.handlers[handlerName{"fetch", 0}] = func(ctx context.Context, _ ocispec.Descriptor) (returned, error) {
+			select {
+			case <-time.After(due):
+				return returned{OK: true}, nil
+			case <-ctx.Done():
+				return returned{}, ctx.Err()
+			}
+		}
+		if err := w.start(command{Task: "t0", Kind: "fetch"}); err != nil {
+			t.Fatal(err)
+		}
+		said := func(c command) answer {
+			if err := w.obey(c); err != nil {
+				t.Fatal(err)
+			}
+			w.pass(c.Until)
+			return w.turn()
+		}
+		before := int64(due - time.Microsecond)
+		for i := 0; i <= idle; i++ {
+			if turn := said(command{Do: "advance", Until: before}); len(turn.Returns) > 0 {
+				t.Fatalf("after %d idle turns it has come back: %+v", i, turn.Returns)
+			}
+		}
+		turn := said(command{Do: "advance", Until: before, Cancel: []string{"t0"}})
+		if len(turn.Returns) != 1 || turn.Returns[0].Error == nil || turn.Now != before {
+			t.Errorf("with %d idle turns: %+v at %d", idle, turn.Returns, turn.Now)
+		}
+	}
+}
+
 // A panic of a handler is its outcome, not the end of the program.
 func TestAPanicIsAnOutcome(t *testing.T) {
 	w := newWorld(1, 1)

@@ -143,5 +143,11 @@ func (said answer) line() []byte {
 		list("calls", len(said.Calls), func(i int) arguments { return said.Calls[i].members() }).
 		list("returns", len(said.Returns), func(i int) arguments { return said.Returns[i].members() }).
 		list("logs", len(said.Logs), func(i int) arguments { return said.Logs[i].members() })
+	if len(said.Changed) > 0 {
+		members = members.list("changed", len(said.Changed), func(i int) arguments {
+			c := said.Changed[i]
+			return arguments{}.number("call", c.number).bytes("data", c.told)
+		})
+	}
 	return append(arguments{}.braced(members), '\n')
 }

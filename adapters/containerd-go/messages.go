@@ -75,6 +75,7 @@ type answer struct {
 	Calls   []*call
 	Returns []returned
 	Logs    []logged
+	Changed []*call
 }
 
 // A returned handler has children, a key or an error.

@@ -114,7 +114,7 @@ func (w *world) turn() answer {
 		c.number = w.made
 		w.parked[c.number] = c
 	}
-	said := answer{w.number, w.now(), w.calls, w.returns, w.logs}
+	said := answer{w.number, w.now(), w.calls, w.returns, w.logs, w.changed()}
 	w.calls, w.returns, w.logs = nil, nil, nil
 	return said
 }

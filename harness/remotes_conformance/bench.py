@@ -11,8 +11,11 @@ from . import real_time
 from .catalogue import Level, by_id
 from .journal import Journal
 from .ledger.cause import cause
+from .plug_faults import PlugFault, plug_faults
 from .rules import Broken, Judgement, judge
 from .scenario import Scenario
+from .scenario_json import to_token
+from .sizing import Sizing
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
@@ -58,6 +61,8 @@ class Tally:
 
     `sightings`: for each broken rule (and cause, if they are told apart) the smallest of them.
     `known`: how often a rule was broken for a cause that the ledger knows.
+    `notes`: sentences for the report, on how it was played. `plug_faults`: what plugs have accepted
+    though it was wrong, each with the first example.
     """
 
     scenarios: int = 0
@@ -65,6 +70,8 @@ class Tally:
     saw: dict[tuple[str, str], int] = field(default_factory=dict)
     sightings: dict[str, Sighting] = field(default_factory=dict)
     known: dict[tuple[str, str], int] = field(default_factory=dict)
+    notes: set[str] = field(default_factory=set)
+    plug_faults: dict[tuple[str, str], PlugFault] = field(default_factory=dict)
 
     def add(self, other: Tally) -> None:
         self.scenarios += other.scenarios
@@ -74,6 +81,9 @@ class Tally:
             self.saw[key] = self.saw.get(key, 0) + times
         for known, times in other.known.items():
             self.known[known] = self.known.get(known, 0) + times
+        self.notes |= other.notes
+        for fault in other.plug_faults.values():
+            self.note_fault(fault)
         for sighting in other.sightings.values():
             self.note(sighting)
 
@@ -81,6 +91,12 @@ class Tally:
         noted = self.sightings.get(sighting.key)
         if noted is None or sighting.scenario.weight < noted.scenario.weight:
             self.sightings[sighting.key] = sighting
+
+    def note_fault(self, fault: PlugFault) -> None:
+        noted = self.plug_faults.get(fault.key)
+        if noted is not None:
+            fault = replace(noted, times=noted.times + fault.times)
+        self.plug_faults[fault.key] = fault
 
 
 class Bench:
@@ -102,10 +118,15 @@ class Bench:
         """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
+        self.lacks: frozenset[str] = frozenset()
+        """What its door cannot show: "keeps_buffers"."""
+        self.is_plugged = False
+        """Some of its collaborators are somebody's own."""
         self.broken: Mapping[str, str] = {}
         """By kinds of calls that the adapter cannot carry: why."""
         self._plays: list[Journal] = []
         """In real time: how the latest scenario went, each time that it was played."""
+        self.sizing = Sizing(self.play, edition)
         self.hangs = 0
         self.lost = ""
         """Why the implementation can no longer be reached; empty: it can."""
@@ -134,7 +155,8 @@ class Bench:
     def in_edition(self, edition: str) -> Bench:
         """The same implementation, to be judged in another edition."""
         bench = Bench(self.door, self.kinds, edition=edition)
-        bench.real_time, bench.broken = self.real_time, self.broken
+        bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks
+        bench.is_plugged = self.is_plugged
         return bench
 
     def at_work(self) -> AbstractContextManager[None]:
@@ -171,6 +193,8 @@ class Bench:
         for key, times in judgement.saw.items():
             tally.saw[key] = tally.saw.get(key, 0) + times
         self._note(scenario, judgement, tally)
+        for fault in plug_faults(scenario, journal) if self.is_plugged else ():
+            tally.note_fault(replace(fault, token=to_token(scenario)))
         for earlier, journal in self.door.late():
             self._note(earlier, self._judged(earlier, journal), tally)
 

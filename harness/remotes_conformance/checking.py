@@ -88,6 +88,7 @@ def check(
         offers=loaded.offers,
         sections=claimed,
         strict=strict,
+        lacks=tuple(sorted(loaded.bench.lacks)),
     )
     return Verdict(
         about,

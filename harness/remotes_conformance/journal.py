@@ -88,12 +88,18 @@ class Choice(NamedTuple):
 class Stuck(NamedTuple):
     """Why a world could not be played to its end: "deadlock", "livelock", "hang", "budget"…
 
-    `tasks`: the tasks that had not come back.
+    `tasks`: the tasks that had not come back. From then on nothing stands in the journal: there is
+    no "return" of theirs, though the door has driven them out.
     """
 
     why: str
     details: str
     tasks: tuple[int, ...]
+
+    @property
+    def is_our_limit(self) -> bool:
+        """The harness would see no more of it. What has not happened is nobody's fault then."""
+        return self.why in ("budget", "context lost")
 
 
 @dataclass(frozen=True, slots=True)

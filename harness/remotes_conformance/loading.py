@@ -109,7 +109,9 @@ def open_bench(
     kinds = {*offers, *further, *(IN_PROCESS - {"task_cancel"})}
     if asynchronous:
         kinds.add("task_cancel")
-    return Loaded(name, version, Bench(door, kinds, edition=edition), tuple(sorted(kinds)))
+    bench = Bench(door, kinds, edition=edition)
+    bench.is_plugged = bool(plugs.names)
+    return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 
 def _instance(cls: type) -> object:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeAlias
 
 from .catalogue import SECTIONS, by_id
+from .plug_faults import PlugFault
 from .scenario_json import from_token
 
 Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
@@ -103,6 +104,7 @@ class Result:
 
     `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
     `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
+    `notes`: sentences on how it was played. `plug_faults`: what plugs have accepted wrongly.
     """
 
     name: str
@@ -113,6 +115,8 @@ class Result:
     known: tuple[tuple[str, str, int], ...] = ()
     standings: tuple[Standing, ...] = ()
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+    plug_faults: tuple[PlugFault, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """This, without the violations of rules in other sections: nobody asked for those."""
@@ -148,12 +152,17 @@ class Result:
             tuple((id, cause, times) for id, cause, times in value["known"]),
             tuple(Standing(**standing) for standing in value["standings"]),
             tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
+            tuple(value["notes"]),
+            tuple(PlugFault(**fault) for fault in value["plug_faults"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who was judged, and how: the header of a report. `strict`: SHOULDs decide too."""
+    """Who was judged, and how: the header of a report.
+
+    `strict`: SHOULDs decide too. `lacks`: what the door cannot show, see `verdict.SHOWN_BY`.
+    """
 
     implementation: str
     version: str
@@ -164,10 +173,11 @@ class Subject:
     offers: tuple[str, ...] = ("fetch", "key", "push")
     sections: tuple[str, ...] = tuple(SECTIONS)
     strict: bool = False
+    lacks: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Subject:
-        tuples = {"offers": tuple(value["offers"]), "sections": tuple(value["sections"])}
+        tuples = {name: tuple(value[name]) for name in ("offers", "sections", "lacks")}
         return cls(**{**value, **tuples})
 
     def to_json(self) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 Fields that have their default value are left out, so that a token stays short and old tokens stay
 valid when a field is added. Unknown fields are refused: a token must not lose its meaning silently.
+
+Answers to one call after another that are alike are written once, with the field `times`.
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from .errors import CLASSES
-from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Scenario, Task
+from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, Scenario, Task
 
 _PREFIX = "rc1."
+_MAX_TIMES = 100_000
 _NEWER = "was it written by a newer version of remotes-conformance?"
 
 
@@ -106,10 +109,41 @@ def _encode(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, tuple):
-        return [_encode(item) for item in value]
+        encoded = [_encode(item) for item in value]
+        return _runs(encoded) if value and isinstance(value[0], Answer) else encoded
     if isinstance(value, Mapping):
         return dict(value)
     return value
+
+
+def _runs(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, where each of some answers in a row is the first, to the next call, and so on."""
+    found: list[dict[str, Any]] = []
+    for answer in answers:
+        times = found[-1].get("times", 1) if found else 0
+        if found and answer == _moved(found[-1], times):
+            found[-1] = {**found[-1], "times": times + 1}
+        else:
+            found.append(answer)
+    return found
+
+
+def _moved(answer: Mapping[str, Any], calls: int) -> dict[str, Any]:
+    """*answer*, to a call that comes so many later."""
+    alike = {name: value for name, value in answer.items() if name not in ("times", "nth")}
+    nth = answer.get("nth", 1) + calls
+    return alike if nth == 1 else {**alike, "nth": nth}
+
+
+def _one_by_one(answers: list[Any], where: str) -> list[Any]:
+    """What `_runs` was given."""
+    found = []
+    for place, answer in enumerate(answers):
+        times = answer.get("times", 1) if isinstance(answer, dict) else 1
+        if type(times) is not int or not 1 <= times <= _MAX_TIMES:
+            raise BadToken(f"{where}[{place}].times: {times!r:.60} is no number of answers")
+        found += [answer] if times == 1 else [_moved(answer, calls) for calls in range(times)]
+    return found
 
 
 def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
@@ -131,6 +165,8 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
         inner = next(argument for argument in arguments if argument is not types.NoneType)
         return None if value is None else _decode(inner, value, where)
     if origin is tuple and isinstance(value, list):
+        if arguments[0] is Answer:
+            value = _one_by_one(value, where)
         return tuple(_decode(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
     if kind is bytes and isinstance(value, str):
         try:

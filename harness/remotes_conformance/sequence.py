@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .durations import told
 from .journal import Entry, Journal
 from .results import Event
 from .scenario import Scenario
-from .telling import clock, describe
+from .telling import describe
 
 MAX_EVENTS = 60
 _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher"}
@@ -13,22 +14,26 @@ _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "P
 
 def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:
     """Everything that happened, in order; the middle of a long story is left out."""
-    found = [_event(scenario, entry) for entry in journal.entries]
-    at = journal.entries[-1].done if journal.entries else 0
+    entries = journal.entries
+    # Some journals have hundreds of thousands of entries: only the ends are looked at.
+    skipped = max(0, len(entries) - 2 * MAX_EVENTS)
+    shown = entries if not skipped else entries[:MAX_EVENTS] + entries[-MAX_EVENTS:]
+    found = [_event(scenario, entry) for entry in shown]
+    at = entries[-1].done if entries else 0
     stuck = journal.stuck
     ends = [] if stuck is None else [f"{stuck.why}: {stuck.details}"]
     ends += [f"still there: {still}" for still in journal.left_behind]
     found += [Event(at, -1, "", text, "error") for text in ends]
     if len(found) > MAX_EVENTS:
         half = MAX_EVENTS // 2
-        left_out = len(found) - 2 * half
+        left_out = len(found) - 2 * half + skipped
         gap = Event(found[half].at, -1, "", f"… {left_out} events left out …", "aside")
         found = [*found[:half], gap, *found[-half:]]
     return tuple(found)
 
 
 def _event(scenario: Scenario, entry: Entry) -> Event:
-    took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
+    took = f" (took {told(entry.done - entry.at)})" if entry.done > entry.at else ""
     text = describe(entry) + took
     if entry.op in ("start", "cancel", "return"):
         outcome = entry.result["outcome"] if entry.op == "return" else None

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .content import Descriptor
+from .durations import told as told_time
 from .journal import Entry, Journal, Outcome, Strange
-from .scenario import SECOND, Scenario, Task
+from .scenario import Scenario, Task
 
 MAX_LINES = 40
-MINUTE = 60 * SECOND
 _SHOWN_BYTES = 24
+_MOST_EVENTS = 2_000
+"""Events that are looked at from each end of a journal: some have hundreds of thousands."""
+_LONGEST_ROUND = 4
+_WORTH_FOLDING = 3
+"""Lines that have to be saved, before a repetition is told as one."""
 _LONGEST = 5_000
 """Characters of what an implementation says, where all of it may be of use."""
 
@@ -32,7 +37,7 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
     for holder in scenario.holders:
         ends = "commits it" if holder.commits else "leaves"
         held = f"somebody else holds the ingest of {short(holder.digest)}"
-        yield f"{held} and {ends} at {clock(holder.until)}"
+        yield f"{held} and {ends} at {told_time(holder.until)}"
     for number, task in enumerate(scenario.tasks):
         if task.kind == "key":
             yield f"t{number}: the key of {_of_what(task)}"
@@ -76,16 +81,56 @@ def _since_1_6(task: Task) -> Iterator[str]:
 
 
 def _events(journal: Journal) -> Iterator[str]:
-    times = [clock(entry.at) for entry in journal.entries]
+    entries = journal.entries
+    left_out = len(entries) - 2 * _MOST_EVENTS
+    shown = entries if left_out <= 0 else entries[:_MOST_EVENTS] + entries[-_MOST_EVENTS:]
+    times = [told_time(entry.at) for entry in shown]
     wide = max([10, *map(len, times)])
-    for at, entry in zip(times, journal.entries, strict=True):
-        took = f" (took {clock(entry.done - entry.at)})" if entry.done > entry.at else ""
-        yield f"{at:>{wide}}  t{entry.task}  {describe(entry)}{took}"
+    lines = [f"{at:>{wide}}  {_line(entry)}" for at, entry in zip(times, shown, strict=True)]
+    indent = " " * wide
+    if left_out > 0:
+        yield from folded(lines[:_MOST_EVENTS], indent)
+        yield f"{indent}  … {left_out} events left out …"
+        lines = lines[_MOST_EVENTS:]
+    yield from folded(lines, indent)
     if journal.stuck is not None:
         told = f"{journal.stuck.why}: {journal.stuck.details}"
         yield f"{'':>{wide}}  {on_one_line(told, _LONGEST)}"
     for still in journal.left_behind:
         yield f"{'':>{wide}}  still there: {on_one_line(still, _LONGEST)}"
+
+
+def _line(entry: Entry) -> str:
+    took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
+    return f"t{entry.task}  {describe(entry)}{took}"
+
+
+def folded(lines: Sequence[str], indent: str) -> Iterator[str]:
+    """*lines*; what is said over and over, in up to `_LONGEST_ROUND` lines, is said once.
+
+    The numbers of errors do not count: each refusal has a new one.
+    """
+    alike = [_ERROR.sub("error", line) for line in lines]
+    place = 0
+    while place < len(lines):
+        size, rounds = _longest_repetition(alike, place)
+        yield from lines[place : place + size]
+        if rounds > 1:
+            what = "the same" if size == 1 else f"the same {size} lines"
+            yield f"{indent}  … {rounds - 1} times {what} …"
+        place += size * rounds
+
+
+def _longest_repetition(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """How many lines from *start* on are a round, and how many rounds there are of it."""
+    for size in range(1, _LONGEST_ROUND + 1):
+        end = start + size
+        while end < len(lines) and lines[end] == lines[end - size]:
+            end += 1
+        rounds = (end - start) // size
+        if (rounds - 1) * size >= _WORTH_FOLDING:
+            return size, rounds
+    return 1, 1
 
 
 def describe(entry: Entry) -> str:
@@ -164,6 +209,7 @@ def _ending(outcome: Outcome) -> str:
     return f"the error{of} “{short(outcome.message)}”"
 
 
+_ERROR = re.compile(r"error e\d+")
 _DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 
 
@@ -185,18 +231,3 @@ def _bytes(content: bytes) -> str:
     if len(content) <= _SHOWN_BYTES:
         return f"{content!r}"
     return f"{content[:_SHOWN_BYTES]!r}… ({len(content)} bytes)"
-
-
-def clock(nanoseconds: int) -> str:
-    """A virtual time: in milliseconds up to a minute, then in hours, minutes and seconds."""
-    if abs(nanoseconds) < MINUTE:
-        return f"{_decimal(nanoseconds, 6)} ms"
-    minutes, rest = divmod(nanoseconds, MINUTE)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h " * bool(hours) + f"{minutes} min {_decimal(rest, 9)} s"
-
-
-def _decimal(number: int, places: int) -> str:
-    """*number* with the point moved, exactly, and no zeros behind that say nothing."""
-    whole, rest = divmod(number, 10**places)
-    return f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".")

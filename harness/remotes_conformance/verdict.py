@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from .catalogue import SECTIONS, Level, Requirement
+from .plug_faults import PlugFault
 from .results import Result, Standing, Subject, Violation, Weight
 
 FORMAT = 1
@@ -15,6 +16,14 @@ FORMAT = 1
 _OFFERS = {"key": "make_ref_key", "fetch": "fetch_handler", "push": "push_handler"}
 NEEDED = {"key": {"key"}, "lock": {"fetch"}, "fetch": {"fetch"}, "push": {"push"}}
 """What an implementation has to offer for a section to be judged. The others need any handler."""
+
+
+SHOWN_BY = {"COPY-20": "keeps_buffers"}
+"""Requirements that not every door can show to be kept, and what it takes."""
+_WHY_NOT = {
+    "keeps_buffers": "its adapter copies what is written at once, so a buffer that is used again "
+    "too early does not show (capability keeps_buffers)"
+}
 
 
 class Verdict:
@@ -56,7 +65,14 @@ class Verdict:
         self.standings: list[Standing] = []
         self.broken_in: dict[str, tuple[str, ...]] = {}
         """By edition, the MUSTs that are broken; empty where an edition was claimed."""
+        self.notes: set[str] = set()
+        """How it was played, where that is not the usual way."""
+        self.plug_faults: dict[tuple[str, str], PlugFault] = {}
+        """What plugs have accepted though it was wrong; of each kind the first example."""
         self._weights: dict[tuple[str, str], Weight] = {}
+        for id, lack in SHOWN_BY.items():
+            if lack in about.lacks:
+                self.notes.add(f"{id} is unsupported: {_WHY_NOT[lack]}")
         for result in self.results:
             self._add(result)
 
@@ -71,6 +87,12 @@ class Verdict:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
         self.broken_in.update(result.broken_in)
+        self.notes.update(result.notes)
+        for fault in result.plug_faults:
+            noted = self.plug_faults.get(fault.key)
+            if noted is not None:
+                fault = replace(noted, times=noted.times + fault.times)
+            self.plug_faults[fault.key] = fault
 
     def _note(self, key: tuple[str, str], violation: Violation, weight: Weight) -> None:
         if key in self.causes and weight >= self._weights[key]:
@@ -97,6 +119,8 @@ class Verdict:
         if needed is not None and not needed <= offers:
             return "unsupported"
         if requirement.needs and requirement.needs not in offers:
+            return "unsupported"
+        if self._is_not_shown(requirement):
             return "unsupported"
         if requirement.section == "copy" and not offers & {"fetch", "push"}:
             return "unsupported"
@@ -139,6 +163,8 @@ class Verdict:
         missing = [name for kind, name in _OFFERS.items() if kind not in self.about.offers]
         if missing:
             reasons.append(f"not offered: {', '.join(missing)}")
+        for plug in sorted({fault.plug for fault in self.plug_faults.values()}):
+            reasons.append(f"the plugged {plug} accepts what is wrong")
         if self.broke:
             reasons.append(f"the harness broke in: {', '.join(self.broke)}")
         if not self.complete:
@@ -164,7 +190,8 @@ class Verdict:
     def settled(self) -> bool:
         """The same, but for what the ledger knows to be broken."""
         kept = all(self.outcome(r) in ("pass", "known") for r in self._claimed)
-        return kept and self.complete and not self.broke and not self.stale
+        is_sound = not self.broke and not self.plug_faults
+        return kept and self.complete and is_sound and not self.stale
 
     @property
     def stale(self) -> list[Standing]:
@@ -178,7 +205,12 @@ class Verdict:
 
     def _may_be_left_out(self, requirement: Requirement) -> bool:
         """It is about something that nobody has to offer, and that is not offered."""
-        return bool(requirement.needs) and requirement.needs not in self.about.offers
+        is_offered = not requirement.needs or requirement.needs in self.about.offers
+        return not is_offered or self._is_not_shown(requirement)
+
+    def _is_not_shown(self, requirement: Requirement) -> bool:
+        """The door carries too little for the rule: what passes may be wrong all the same."""
+        return SHOWN_BY.get(requirement.id) in self.about.lacks
 
     def __str__(self) -> str:
         from .reporting.prose import summary
@@ -212,6 +244,8 @@ class Verdict:
             ],
             "violations": [asdict(violation) for violation in self.told],
             "ledger": None if self.left_alone is None else self._ledger(),
+            "notes": sorted(self.notes),
+            "plug_faults": [asdict(fault) for _, fault in sorted(self.plug_faults.items())],
             "broken_in": {edition: list(ids) for edition, ids in self.broken_in.items()},
         }
 

@@ -52,7 +52,9 @@ class World:
 
     def ask(self, op: str, **args: Any) -> dict[str, Any]:
         self.calls += 1
-        call = {"call": self.calls, "op": op, "task": "t0", **args}
+        call = {"call": self.calls, "op": op, "task": "" if lost(op) else "t0", **args}
+        if lost(op):
+            call["ctx"] = {"task": "", "cancelled": False, "fields": {}}
         reply = self.turn(calls=[call])
         if "error" in reply:
             kind = "other" if HOW == "forgets-classes" else reply["error"]["kind"]
@@ -100,6 +102,11 @@ class Context:
 
     def told(self) -> dict[str, Any]:
         return {"task": "t0", "cancelled": self.cancelled, "fields": {}}
+
+
+def lost(op: str) -> bool:
+    """Whether the handler calls with a context of its own, as Go's `context.Background()`."""
+    return HOW == "loses-context" and op in ("Fetch", "Push")
 
 
 def ignore(*_: object, **__: object) -> None:

@@ -154,6 +154,13 @@ def test_another_edition_than_the_one_it_means_is_told(tmp_path: Path) -> None:
     assert f"remotes: {told}: is --remotes-edition missing?" in done.stdout
 
 
+def test_a_part_of_which_all_is_blocked_is_not_passed(tmp_path: Path) -> None:
+    """Chosen by -k: nothing was judged of it, exit status 6 all the same."""
+    done = judged(f"{BENT} no-kinds", tmp_path, "-k", "resumes and seekable")
+    assert done.returncode == 6, done.stdout
+    assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
+
+
 def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:
     """Keys alone: exit status 0."""
     done = judged(f"{BENT} no-kinds", tmp_path, "--remotes-sections", "key")

@@ -54,7 +54,7 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
 """Together they walk all that can be walked. The wrong ones: where it is noted, or blamed."""
 
 DEAD = {
-    "the content exists: an error [condition]": "there is nothing to close",
+    "the content exists: an error [close_failed]": "there is nothing to close",
     "all bytes are there: Commit reset -> the last reset [resets] [is_the_last_reset]": (
         "it is the first reset, and no edition that can be reset has only one round"
     ),

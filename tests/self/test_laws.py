@@ -71,7 +71,7 @@ def test_the_kernel_imports_words_scenario_and_journal_alone(path: Path) -> None
 @pytest.mark.parametrize("path", of_the_harness("rules"), ids=lambda path: path.stem)
 def test_rules_import_words_scenario_journal_and_catalogue_alone(path: Path) -> None:
     """A rule reads a scenario and a journal. It knows no implementation, the reference least."""
-    assert own_imports(path) <= WORDS | {"scenario", "journal", "catalogue", "rules"}
+    assert own_imports(path) <= WORDS | {"durations", "scenario", "journal", "catalogue", "rules"}
     assert not any("remotes_reference" in name for name in imports(path, "remotes_conformance"))
 
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 from remotes_conformance import check
+from remotes_conformance.durations import told
 from remotes_conformance.results import Result, Violation
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.scenario_json import to_token
 from remotes_conformance.stories.building import fetch
-from remotes_conformance.telling import clock
 from remotes_conformance.verdict import Subject, Verdict
 
 __all__ = ["run"]
@@ -117,7 +117,7 @@ def test_of_several_stories_the_lightest_is_told() -> None:
 )
 def test_a_time_is_told_exactly(nanoseconds: int, words: str) -> None:
     """Milliseconds up to a minute, then hours, minutes, seconds; nothing is rounded."""
-    assert clock(nanoseconds) == words
+    assert told(nanoseconds) == words
 
 
 def test_an_exit_is_told_as_what_was_called(run: Run, pytester: pytest.Pytester) -> None:

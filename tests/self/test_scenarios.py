@@ -12,10 +12,14 @@ from remotes_conformance.media_types import EDITIONS
 from remotes_conformance.scenario import Answer, Scenario
 from remotes_conformance.scenario_json import BadToken, from_json, from_token, to_json, to_token
 from remotes_conformance.stories import STORIES
-from remotes_conformance.stories.building import fetch
+from remotes_conformance.stories.building import answered, fetch
 from remotes_conformance.strategies import scenarios
 
 TOKEN = to_token(STORIES[0].scenario)
+ANSWERED = (
+    '{"tasks": [{"kind": "fetch", "descriptor": {"media_type": "", "digest": "", "size": 1}, '
+    '"answers": [{"op": "Write", "times": %s}]}]}'
+)
 
 
 def answer(**fields: object) -> str:
@@ -46,6 +50,16 @@ def test_every_story_survives_its_token() -> None:
     for told in STORIES:
         assert from_token(to_token(told.scenario)) == told.scenario
         assert len(to_token(told.scenario)) < 8_000, told.name
+
+
+def test_answers_that_are_alike_are_written_once() -> None:
+    """A writer that takes nothing 1,099 times is a token of one line; gaps and changes are kept."""
+    refused = tuple(Answer("Write", nth, count=0) for nth in range(1, 1_100))
+    odd = (Answer("Write", 1), Answer("Write", 2), Answer("Read", 3), Answer("Write", 5, delay=1))
+    for answers in (refused, odd, refused[3:], (*refused[:2], *refused[4:])):
+        scenario = Scenario((answered(fetch(), *answers),))
+        assert from_token(to_token(scenario)) == scenario
+    assert len(to_token(Scenario((answered(fetch(), *refused),)))) < 500
 
 
 @pytest.mark.parametrize(
@@ -96,6 +110,8 @@ def test_unusual_answers_survive(unusual: Answer) -> None:
         (answer(error="cancelled", wrap="group"), "'cancelled' cannot be wrapped as"),
         (answer(count=1.5), "answers[0].count: 1.5 is not int"),
         (broken_source("full"), "tasks[0].source.breaks_with: there is no class of errors 'full'"),
+        (ANSWERED % "0", "answers[0].times: 0 is no number of answers"),
+        (ANSWERED % "1000000", "answers[0].times: 1000000 is no number"),
     ],
 )
 def test_a_damaged_token_is_refused_in_one_line(token: str, reason: str) -> None:

@@ -264,7 +264,7 @@ def test_arguments_that_have_changed_places_are_told() -> None:
     journal = ThreadDoor(Swapping()).play(FETCH)
     args = the("Writer", journal).args
     assert (args["ref"], args["digest"]) == (Strange("a TaskContext"), Strange("the int 24"))
-    assert args["ctx"]["problem"].startswith("it got the str 'layer-x' for a context (Attribute")
+    assert args["ctx"]["problem"] == "it got the str 'layer-x' for a context"
     assert the("Fetch", journal).args["descriptor"] == Strange("a TaskContext")
 
 
@@ -274,7 +274,7 @@ def test_any_context_is_told(name: str) -> None:
     ctx, told = STRANGE[name]
     writer = the("Writer", played(ctx=ctx))
     assert writer.task == 0
-    assert writer.args["ctx"]["problem"].startswith(f"it got {told} for a context (")
+    assert writer.args["ctx"]["problem"].startswith(f"it got {told} for a context")
 
 
 def test_subclasses_of_str_and_int_are_what_they_hold() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from remotes_conformance.doors.naming import BadMessage, task_number
 from remotes_conformance.doors.translation import (
-    BadMessage,
     call_from_wire,
     outcome_from_wire,
-    task_number,
 )
 
 CTX = {"task": "t0", "cancelled": False, "fields": {}}

@@ -19,9 +19,9 @@ from .child import Child, ChildFailed, Hearing
 from .cores import on
 from .introduction import PROTOCOL, check, introduced
 from .lint import Lint
+from .naming import BadMessage
 from .real_turns import RealTurns
 from .strand_turns import StrandTurns
-from .translation import BadMessage
 from .turns import Turns
 
 _LINGER, _LINGERS = 0.05, 100
@@ -31,6 +31,10 @@ _CHANCES = 3
 _OFFERS = {"make_ref_key": "key", "fetch": "fetch", "push": "push"}
 _FURTHER = frozenset({"key_prefix", "pusher_ingests"})
 """Capabilities that need no function of their own to be judged."""
+
+
+KEEPS_BUFFERS = "keeps_buffers"
+"""The capability of telling that a buffer has changed before its Write was answered."""
 
 
 def open_command(
@@ -54,6 +58,8 @@ def open_command(
     kinds = {*offers, *further}
     bench = Bench(door, kinds, edition=edition)
     bench.real_time = "virtual-time" not in capabilities
+    if not {KEEPS_BUFFERS, "strands"}.intersection(capabilities):
+        bench.lacks = frozenset({KEEPS_BUFFERS})
     return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 

@@ -135,8 +135,9 @@ def report(ctx: Any) -> dict[str, object]:
     try:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
     except Exception as error:  # the implementation's own object: anything may be wrong with it
-        why = f"{type_name(error)}: {without_addresses(text_of(error))}"
-        problem = f"it got {described(ctx)} for a context ({why})"
+        problem = f"it got {described(ctx)} for a context"
+        if type(error) is not AttributeError:  # that it has no such attribute is said by what it is
+            problem += f" ({type_name(error)}: {without_addresses(text_of(error))})"
         return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
     try:
         fields = {str(text(name)): _told(value) for name, value in ctx.logger.fields.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..loading import Unusable
-from .translation import BadMessage
+from .naming import BadMessage
 
 SCHEMA = Path(__file__).parent.parent / "protocol.schema.json"
 _SHOWN = 400

@@ -8,7 +8,7 @@ from typing import Any
 from ..real_time import timed
 from ..world import World
 from .child import Child
-from .translation import BadMessage, read_answer
+from .naming import BadMessage
 from .turns import News, Turns
 
 _SLICE = 200_000_000
@@ -55,7 +55,7 @@ class RealTurns(Turns):
     def _ask(self, command: dict[str, Any]) -> News:
         answer = self._child.ask(command)
         self._step_time()
-        now, calls, returns, logs = read_answer(answer, command)
+        now, calls, returns, logs = self._read(answer, command)
         if now < self._theirs:
             raise BadMessage(f"its clock goes back, from {self._theirs} to {now}")
         self._theirs = now

@@ -13,16 +13,15 @@ from typing import Any
 from ..world import Call, Served, World
 from . import wire_values
 from .child import Child
+from .naming import BadMessage, task_number
 from .strands import Play
 from .translation import (
-    BadMessage,
     answer_to_wire,
     call_from_wire,
     outcome_from_wire,
     read_answer,
     read_log,
     start_to_wire,
-    task_number,
 )
 
 _OWN_ACTS = ("wait", "block")

@@ -10,20 +10,9 @@ from ..journal import Outcome, Refusal
 from ..scenario import KeyPrefix, Task
 from ..world import Call, Served
 from . import wire_values
+from .naming import BadMessage, WhoCalled, caller, opener, task_number
 from .plain_values import without_addresses
 from .wire_values import descriptor_from_wire, descriptor_to_wire
-
-
-class BadMessage(Exception):
-    """A message that does not keep the protocol; the text names the place.
-
-    `why`: "garbage", or "refusal" where the child says that it cannot obey.
-    """
-
-    def __init__(self, text: str, why: str = "garbage") -> None:
-        super().__init__(text)
-        self.why = why
-
 
 _TEXT, _NUMBER, _COUNT = wire_values.text, wire_values.number, wire_values.count
 _CTX, _DESCRIPTOR = wire_values.an_object, wire_values.descriptor
@@ -60,6 +49,24 @@ def read_answer(
     return now, _objects(answer, "calls"), _objects(answer, "returns"), _objects(answer, "logs")
 
 
+def read_changes(answer: Mapping[str, Any]) -> list[tuple[int, bytes]]:
+    """Calls whose buffers have changed before they were answered. Raises `BadMessage`."""
+    changes = []
+    for change in _objects(answer, "changed"):
+        try:
+            call, data = change.get("call"), wire_values.content(change.get("data"))
+            changes.append((_int(call), data))
+        except (ValueError, TypeError):
+            raise BadMessage(f"“changed” has {change!r:.80}: no call and its data") from None
+    return changes
+
+
+def _int(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
 def _objects(answer: Mapping[str, Any], name: str) -> list[Any]:
     found = answer.get(name)
     if not found and (found == [] or found is None):
@@ -86,8 +93,16 @@ def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
     return task_number(wire.get("task"), tasks), told
 
 
-def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], tasks: int) -> Call:
-    """A call that the child makes. Raises `BadMessage`."""
+def call_from_wire(
+    wire: Mapping[str, Any],
+    owner: Callable[[str], int | None],
+    tasks: int,
+    who_called: WhoCalled | None = None,
+) -> Call:
+    """A call that the child makes. Raises `BadMessage`.
+
+    `who_called` is asked where neither the context nor the call names a task.
+    """
     op = wire.get("op")
     if type(wire.get("call")) is not int:
         raise BadMessage(f"a call's number is {wire.get('call')!r:.80}")
@@ -107,29 +122,14 @@ def call_from_wire(wire: Mapping[str, Any], owner: Callable[[str], int | None], 
     handle = str(wire.get(role) or "")
     task: int | None
     if op in ("Writer", "Push", "Fetch", "Reader"):
-        args["ctx"], asking = _context(wire)
-        task = task_number(asking or wire.get("task"), tasks)
+        args["ctx"] = _context(wire)
+        task = opener(wire, args, tasks, who_called)
     else:
         task = owner(handle) if handle[:1] == role[:1] else None
         if task is None:
             raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r:.80}")
         caller(wire, tasks)
     return Call(task, op, handle, args)
-
-
-def caller(wire: Mapping[str, Any], tasks: int) -> int | None:
-    """The task that a call names; None: it names none, as calls on a handle may do.
-
-    It need not be the one that the handle was opened for: an implementation may hand it on. Raises
-    `BadMessage`.
-    """
-    name = wire.get("task")
-    if name is None or name == "":
-        return None
-    try:
-        return task_number(name, tasks)
-    except BadMessage as error:
-        raise BadMessage(f"call {wire['call']} ({wire['op']}): {error}") from None
 
 
 def start_to_wire(task: Task) -> dict[str, Any]:
@@ -149,14 +149,14 @@ def start_to_wire(task: Task) -> dict[str, Any]:
     return wire
 
 
-def _context(wire: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """What a collaborator found in the context it was given, and the task that it names."""
+def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
+    """What a collaborator found in the context it was given."""
     seen = wire["ctx"]
     task, fields = seen.get("task", ""), seen.get("fields", {})
     if type(task) is not str or type(fields) is not dict:
         raise BadMessage(f"call {wire['call']} ({wire['op']}): “ctx” is {seen!r:.200}")
     texts = {name: str(value) for name, value in fields.items()}
-    return {"task": task, "cancelled": bool(seen.get("cancelled")), "fields": texts}, task
+    return {"task": task, "cancelled": bool(seen.get("cancelled")), "fields": texts}
 
 
 def task_from_wire(wire: Mapping[str, Any]) -> Task:
@@ -172,16 +172,6 @@ def task_from_wire(wire: Mapping[str, Any]) -> Task:
         derived=wire.get("derived"),
         pusher_ingests=bool(wire.get("pusher_ingests")),
     )
-
-
-def task_number(name: object, tasks: int) -> int:
-    """The number of the task *name*. Raises `BadMessage`."""
-    text = str(name)
-    number = text[1:]
-    small = number.isascii() and number.isdecimal() and len(number) < 9
-    if text[:1] == "t" and small and int(number) < tasks:
-        return int(text[1:])
-    raise BadMessage(f"there is no task {name!r:.80}")
 
 
 def answer_to_wire(served: Served) -> dict[str, Any]:

@@ -7,19 +7,19 @@ from typing import Any
 
 from ..journal import Refusal
 from ..scenario import SECOND
-from ..world import Idle, Served, World
+from ..world import Call, Idle, Served, World
+from .attributing import Caller, who_called
 from .child import Child, ChildFailed
+from .naming import BadMessage, caller, task_number
 from .translation import (
-    BadMessage,
     answer_to_wire,
     call_from_wire,
-    caller,
     error_to_wire,
     outcome_from_wire,
     read_answer,
+    read_changes,
     read_log,
     start_to_wire,
-    task_number,
 )
 
 FAR = 3600 * SECOND
@@ -53,6 +53,9 @@ class Turns:
         self._news = False
         self._fruitless = self._quiet = 0
         self._waited_in_vain = False
+        self._nobody_knows = ""
+        self._buffers: dict[int, bytearray] = {}
+        self._changes: list[tuple[int, bytes]] = []
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
@@ -83,11 +86,18 @@ class Turns:
         return self._world.now + FAR
 
     def _ask(self, command: dict[str, Any]) -> News:
-        return read_answer(self._child.ask(command), command)
+        return self._read(self._child.ask(command), command)
+
+    def _read(self, answer: Mapping[str, Any], command: Mapping[str, Any]) -> News:
+        """What *answer* tells."""
+        news = read_answer(answer, command)
+        self._changes = read_changes(answer)
+        return news
 
     def _serve(self, served: Served) -> None:
         call = self._calls.pop(served.strand, None)
         if call is not None:
+            self._buffers.pop(call, None)
             self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
             return
         number = int(served.strand[1:])
@@ -168,18 +178,20 @@ class Turns:
                 raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
         tasks = len(world.scenario.tasks)
-        for log in logs:
+        for log in self._with_their_tasks(logs):
             number, told = read_log(log, tasks)
             world.write(number, "log", args=told)
         for wire in calls:
             self._news = True
-            call = call_from_wire(wire, world.owner, tasks)
+            call = call_from_wire(wire, world.owner, tasks, self._who_called)
             for task in (call.task, caller(wire, tasks)):
                 if task is not None and task not in self._started:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
-            world.post(strand, call)
+            world.post(strand, self._holding_its_buffer(wire["call"], call))
+            self._end_where_nobody_knows_who_called(call)
+        self._change_buffers()
         for wire in returns:
             self._news = True
             number = task_number(wire.get("task"), tasks)
@@ -187,6 +199,50 @@ class Turns:
                 raise BadMessage(f"t{number} returns, but it does not run")
             kind = world.scenario.tasks[number].kind
             world.returned(number, outcome_from_wire(wire, kind))
+
+    def _holding_its_buffer(self, number: int, call: Call) -> Call:
+        """A writer holds what it was given until it has answered: the child may still change it."""
+        if call.op != "Write":
+            return call
+        buffer = self._buffers[number] = bytearray(call.args["data"])
+        return call._replace(args={**call.args, "data": buffer})
+
+    def _change_buffers(self) -> None:
+        for number, data in self._changes:
+            buffer = self._buffers.get(number)
+            if buffer is None or len(buffer) != len(data):
+                raise BadMessage(
+                    f"“changed” names call {number}: no Write of {len(data)} bytes waits under it"
+                )
+            buffer[:] = data
+
+    def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
+        """A logger that has lost its context speaks for the one that runs; of several, for none."""
+        running = self._world.unreturned & self._started
+        alone = [f"t{task}" for task in running] if len(running) == 1 else []
+        named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
+        return [log for log in named if log["task"] or not running]
+
+    def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
+        """Whose call it is, though its context is nobody's."""
+        world = self._world
+        running = world.unreturned & self._started or self._started
+        parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
+        found = who_called(op, args, world.scenario.tasks, running, parked)
+        self._nobody_knows = found.problem if found.also else ""
+        return found
+
+    def _end_where_nobody_knows_who_called(self, call: Call) -> None:
+        """Counted for the wrong task a call would break rules that nobody has broken.
+
+        So it is written down, for its context to be judged, and nothing more is played.
+        """
+        if not self._nobody_knows:
+            return
+        world, told = self._world, f"{call.op} was called, and {self._nobody_knows}"
+        self._nobody_knows = ""
+        world.record(call, world.now, {}, world.refusal("other", "the world is over"))
+        world.give_up("context lost", told)
 
     def _fresh(self, call: int) -> int:
         """The number of a new call, which no other call of this world may have had."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..durations import told as ms
 from ..journal import Entry, Refusal
 from ..rules import Broken, Case
 from ..rules.run import Run
-from ..rules.waits import ms, wait_after
+from ..rules.waits import wait_after
 from ..scenario import MILLISECOND, Scenario
 from .timed import Timed, of_the_last, refusals
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..durations import told as ms
 from ..rules import Broken, Case
 from ..rules.together import MANY
-from ..rules.waits import ms
 from ..scenario import MILLISECOND, Scenario
 from .ladder import ORDER, RUNGS, is_ladder, shortest_waits, too_long, waits_of
 from .timed import Timed

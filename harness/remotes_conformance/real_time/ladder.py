@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..durations import told as ms
 from ..rules import Broken, Case
-from ..rules.waits import ms, wait_after
+from ..rules.waits import wait_after
 from ..scenario import MILLISECOND, Scenario
 from .timed import Timed, refusals
 

@@ -54,6 +54,12 @@ def _top(verdict: Verdict) -> Iterator[str]:
     yield f'<p class="about">{escape(" · ".join(about_line(verdict)))}</p>'
     if verdict.why:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in verdict.why) + "</ul>"
+    for _, fault in sorted(verdict.plug_faults.items()):
+        what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
+        yield f"<p><strong>{escape(what)}</strong></p>"
+        yield f"<pre>{escape(replay_line(verdict, fault.token))}</pre>"
+    for note in sorted(verdict.notes):
+        yield f"<p>Note: {escape(note)}.</p>"
 
 
 def _linked(reason: str) -> str:
@@ -149,7 +155,7 @@ def _violation(
     yield f"</dl>{walk(violation)}<details{' open' * is_open}>"
     yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
-    yield f"</details><pre>{escape(replay_line(verdict, violation))}</pre></article>"
+    yield f"</details><pre>{escape(replay_line(verdict, violation.token))}</pre></article>"
 
 
 def _story(violation: Violation) -> Iterator[str]:

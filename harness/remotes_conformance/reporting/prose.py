@@ -43,7 +43,13 @@ def summary(verdict: Verdict) -> Iterator[str]:
         if not violation.is_certain:
             seen = f"seen again in {violation.replayed} of 3 plays"
             yield f"  unsteady  {seen}: chance has a part in it"
-        yield f"  replay    {replay_line(verdict, violation)}"
+        yield f"  replay    {replay_line(verdict, violation.token)}"
+        yield ""
+    for _, fault in sorted(verdict.plug_faults.items()):
+        told = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
+        yield from _wrapped(f"PLUG      {told}", indent=10)
+        yield f"  example   {short(fault.example)}"
+        yield f"  replay    {replay_line(verdict, fault.token)}"
         yield ""
     if verdict.left_alone is not None:
         yield from ledger(verdict)
@@ -51,6 +57,8 @@ def summary(verdict: Verdict) -> Iterator[str]:
     yield from _table(verdict)
     for (id, text), times in sorted(verdict.saw.items()):
         yield f"accepted  {id}: {text} ({times}×)"
+    for note in sorted(verdict.notes):
+        yield from _wrapped(f"note      {note}", indent=10)
     for line in closeness(verdict.about.edition, verdict.broken_in):
         yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(verdict))
@@ -92,9 +100,9 @@ def about_line(verdict: Verdict) -> list[str]:
     return [part for part in parts if part]
 
 
-def replay_line(verdict: Verdict, violation: Violation) -> str:
-    """The command that plays its story again."""
-    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {violation.token}")
+def replay_line(verdict: Verdict, token: str) -> str:
+    """The command that plays a story again."""
+    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {token}")
     return " ".join(part for part in parts if part)
 
 

@@ -149,6 +149,7 @@ class Conformance:
             offers=loaded.offers if loaded else (),
             sections=settings.sections,
             strict=settings.strict,
+            lacks=tuple(sorted(loaded.bench.lacks)) if loaded else (),
         )
 
     # -- what tests call -------------------------------------------------------------------------

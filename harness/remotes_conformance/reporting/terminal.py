@@ -106,9 +106,10 @@ class Terminal:
             return
         if self._conformance.settings.updates_ledger:
             self._update_ledger(verdict)
-        if (self._broke and not verdict.is_broken) or (
-            exitstatus == pytest.ExitCode.OK and verdict.complete and not verdict.settled
-        ):
+        # However small the part of the suite that was chosen.
+        spoiled = bool(self._blocked) or bool(verdict.plug_faults)
+        untold = spoiled or (verdict.complete and not verdict.settled)
+        if (self._broke and not verdict.is_broken) or (exitstatus == pytest.ExitCode.OK and untold):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
     def _update_ledger(self, verdict: Verdict) -> None:

@@ -6,6 +6,7 @@ from ..journal import Entry
 from .finding import Broken, Judgement
 from .run import Run
 
+HEARD = frozenset({"Read", "ReadAt", "Status"})
 AHEAD = 16 * 1024 * 1024
 """Bytes that may have been read and not yet written (COPY-21)."""
 FULL = 1024 * 1024

@@ -14,9 +14,10 @@ _OPENS = ("Writer", "Push", "Fetch", "Reader")
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
     is_push = run.task.kind == "push"
-    for entry in run.of(*_OPENS):
-        judgement.take("PUSH-7" if is_push else "FETCH-8", _foreign(run, entry))
-    if run.of("Writer", "Push"):
+    for op in _OPENS:
+        for entry in run.of(op):
+            judgement.take("PUSH-7" if is_push else "FETCH-8", _foreign(run, entry))
+    if run.opens:
         judgement.take("PUSH-7a" if is_push else "FETCH-9", _unlogged(run, run.task.kind))
     if run.ok and run.outcome is not None:
         broken = _broken(run, "no children", run.told, "children come back")
@@ -41,7 +42,7 @@ def _foreign(run: Run, entry: Entry) -> Broken | None:
 
 def _unlogged(run: Run, message: str) -> Broken | None:
     """What of the logging that the contract suggests is missing, or None."""
-    fields, descriptor = run.of("Writer", "Push")[0].args["ctx"]["fields"], run.descriptor
+    fields, descriptor = run.opens[0].args["ctx"]["fields"], run.descriptor
     wanted = {
         "digest": descriptor.digest,
         "mediatype": descriptor.media_type,

@@ -12,6 +12,10 @@ def owed(call: Call) -> Rule:
     return Rule(call.debts[0].id)
 
 
+def _with_the_end(call: Call) -> Rule:
+    return Rule("COPY-10")
+
+
 def of_a_commit(call: Call) -> Rule:
     """The same, of a Commit: success with wrong content has a rule of its own."""
     wrong = call.run.ok and call.run.is_copy and not call.run.content_is_right
@@ -50,8 +54,8 @@ def comes_out_at_once(call: Call) -> None:
 def names_the_ref(call: Call) -> None:
     """The error has the ref in it, if the handler could know it."""
     run, message = call.run, call.run.outcome.message if call.run.outcome else ""
-    refs = [entry.result.get("ref") for entry in run.of("Status")]
-    refs = [str(ref) for ref in (*refs, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
+    told = [entry.result.get("ref") for entry in run.of("Status")]
+    refs = [str(ref) for ref in (*told, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
     if refs and not run.close_errors and not any(ref in message for ref in refs):
         expected = f"{what_failed(call)}: an error that names the ref {refs[0]}"
         raise Deviation(owed, expected, run.told, "the ref is not named")
@@ -60,11 +64,13 @@ def names_the_ref(call: Call) -> None:
 def has_written_what_was_read(call: Call) -> None:
     """What the source gave before it broke is in the ingest."""
     bytes_, missing = call.bytes, call.bytes.missing
-    if missing > 0 and not call.reasons and bytes_.reached > bytes_.start:
-        blame, which = (Rule("COPY-10"), "that came together with an error") if (
-            missing == bytes_.last_with_end) else (owed, "that were read before the error")  # fmt: skip
-        expected = f"the {missing} bytes {which} are written"
-        raise Deviation(blame, expected, "they were not", "what was read is lost")
+    if missing <= 0 or call.reasons or bytes_.reached <= bytes_.start:
+        return
+    blame, which = owed, "that were read before the error"
+    if missing == bytes_.last_with_end:
+        blame, which = _with_the_end, "that came together with an error"
+    expected = f"the {missing} bytes {which} are written"
+    raise Deviation(blame, expected, "they were not", "what was read is lost")
 
 
 def comes_out(call: Call) -> None:

@@ -44,7 +44,7 @@ class Edition:
 
 
 _SINCE_1_6 = {
-    "KEY-5": "KEY-5a", "KEY-6": "KEY-6a", "KEY-7": "KEY-7a", "KEY-8": "KEY-8a", "KEY-9": "KEY-9a",
+    "KEY-5": "KEY-5a", "KEY-6": "KEY-6a", "KEY-7": "KEY-7a", "KEY-8": "KEY-8a",
     "LOCK-2": "LOCK-2a", "FETCH-5": "FETCH-5b", "FETCH-5a": "FETCH-5c",
     "COPY-6": "COPY-6a", "COPY-7": "COPY-7a", "COPY-8": "COPY-8a", "COPY-17": "COPY-17a",
     "COPY-18a": "COPY-18b", "COPY-22": "COPY-22a",
@@ -58,7 +58,11 @@ _1_6 = Edition(
     variants=_SINCE_1_6,
 )  # fmt: skip
 _2_X = replace(
-    _1_6, name="2.x", rounds=None, embeds=True, variants={**_SINCE_1_6, "KEY-5": "KEY-5b"}
+    _1_6,
+    name="2.x",
+    rounds=None,
+    embeds=True,
+    variants={**_SINCE_1_6, "KEY-5": "KEY-5b", "KEY-9": "KEY-9a"},
 )
 
 EDITIONS: Mapping[str, Edition] = {one.name: one for one in (_2017_06, _1_6, _2_X)}

@@ -11,7 +11,7 @@ from .debts import (
     of_a_commit,
     owed,
     pays,
-)  # fmt: skip
+)
 from .follow import (
     ANYHOW,
     BROKEN_OFF,
@@ -37,60 +37,66 @@ from .moving import (
     took_less,
     writes,
 )
-from .opening import ONCE, SOURCE, may_fail
+from .opening import GIVEN_UP, ONCE, SOURCE
 
 # fmt: off
 _LEFT_ALONE, _NAMED = Rule("COPY-16"), Rule("COPY-15")
+_TEXT, _PAID = "for the text of the error, or read ahead", End(False, (pays,))
 _HARMLESS = (
-    on("Status Read ReadAt", OK, why="for the text of the error, or read ahead"),
-    on("Status Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
+    on("Status Read ReadAt", OK, why=_TEXT),
+    on("Status Read ReadAt", ERROR, SAME, may_come_out, why=_TEXT),
 )
 _BROKEN_OFF = (on("Status Read ReadAt Write Seek Writer Push Fetch Reader Truncate Abort", ANYHOW,
                   why="only that nothing is committed or left open is asked for"),)
+_ITS_CLASS, _AN_ERROR = "only closing, and an error of that class", "only closing, and an error"
 
 
-def _failed(name: str, expects: str = "nothing but closing, and an error of that class", **breaks: Blame) -> State:
+def _failed(name: str, expects: str = _ITS_CLASS, **breaks: Blame) -> State:
     """A call has failed, and that is the end."""
-    return State(name, expects, owed, _HARMLESS, {"*": owed, **breaks}, (End(False, (pays,)),))
+    return State(name, expects, owed, _HARMLESS, {"*": owed, **breaks}, (_PAID,))
 
 
 states(
-    State("the source has broken", "what was read before is written, then that error comes out; no Commit", owed, (
+    State("the source has broken",
+          "what was read before is written, then that error comes out; no Commit", owed, (
         on("Read ReadAt", OK),
         on("Read ReadAt", ERROR, SAME, may_come_out, why="ranges may be read side by side"),
         on("Write", OK, SAME, writes),
         on("Write", SHORT, SAME, writes, took_less),
         LIED,
         on("Write", RESET, "a reset was asked for", writes, asks_for_a_reset, only="resets"),
-        on("Write", ERROR, "a Write has failed", writes, owes=Rule("COPY-12"), why="either error may come out"),
+        on("Write", ERROR, "a Write has failed", writes, owes=Rule("COPY-12"),
+           why="either error may come out"),
         *STATUSES,
     ), ends=(End(False, (pays, has_written_what_was_read)),)),
     State("it is committed", "nothing but closing, and success", committed,
-          (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),), {**ONCE, "*": COMMIT}, (
-        End(True, (succeeded,)),
-        End(False, when=may_fail, why="the caller gave up, or a close failed: that is judged apart"),
-    )),
-    State("a Commit has failed", "nothing but closing, and an error of that class that names the ref", of_a_commit,
-          _HARMLESS, {"*": owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,
-                      "Commit": _NAMED, "Writer": _NAMED, "Push": _NAMED},
+          (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),),
+          {**ONCE, "*": COMMIT},
+          (End(True, (succeeded,)), GIVEN_UP)),
+    State("a Commit has failed", "only closing, and an error of that class that names the ref",
+          of_a_commit, _HARMLESS,
+          {"*": owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,
+           "Commit": _NAMED, "Writer": _NAMED, "Push": _NAMED},
           (End(False, (pays, names_the_ref, left_to_commit), keeps=(_LEFT_ALONE,)),)),
     _failed("the Status has failed"),
     _failed("a Write has failed"),
-    _failed("a Seek has failed", "nothing but closing, and an error"),
-    _failed("a Seek went astray", "nothing but closing, and an error"),
+    _failed("a Seek has failed", _AN_ERROR),
+    _failed("a Seek went astray", _AN_ERROR),
     _failed("a Truncate has failed"),
     _failed("the source cannot be opened", Fetch=SOURCE, Reader=SOURCE),
-    State("the writer cannot be opened", "that error comes out, itself and at once, and nobody else is called", owed,
+    State("the writer cannot be opened", "that error itself, at once, and no further call", owed,
           ends=(End(False, (pays, comes_out_at_once)),)),
     State("a Write has lied about its count", "an error, whatever else is done before", owed,
-          (on("Status Read ReadAt Write Seek Truncate Commit", ANYHOW, why="only success would be wrong"),),
-          ends=(End(False, (pays,)),)),
+          (on("Status Read ReadAt Write Seek Truncate Commit", ANYHOW,
+              why="only success would be wrong"),), ends=(_PAID,)),
     State("the last reset", "an error, without another Write or Commit", owed,
           (*_HARMLESS, on("Seek", ANYHOW, why="the source may be brought back before")),
-          ends=(End(False, (pays,)),)),
-    State(BROKEN_OFF["cancelled"], "no Commit; everything is closed, and CancelledError comes out",
-          Rule("FETCH-10a", "PUSH-7b"), _BROKEN_OFF, ends=(End(False, (comes_out,), keeps=(owed,)),)),
-    State(BROKEN_OFF["interrupt"], "no Commit; everything is closed, and that very exception comes out",
-          Rule("FETCH-10b", "PUSH-7c"), _BROKEN_OFF, ends=(End(False, (comes_out,), keeps=(owed,)),)),
+          ends=(_PAID,)),
+    State(BROKEN_OFF["cancelled"], "no Commit; all is closed, and CancelledError comes out",
+          Rule("FETCH-10a", "PUSH-7b"), _BROKEN_OFF,
+          ends=(End(False, (comes_out,), keeps=(owed,)),)),
+    State(BROKEN_OFF["interrupt"], "no Commit; all is closed, and that very exception comes out",
+          Rule("FETCH-10b", "PUSH-7c"), _BROKEN_OFF,
+          ends=(End(False, (comes_out,), keeps=(owed,)),)),
 )
 # fmt: on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 
@@ -33,20 +34,20 @@ class Judgement:
     """
 
     def __init__(self) -> None:
-        self.applied: dict[str, int] = {}
+        self.applied: defaultdict[str, int] = defaultdict(int)
         self.broken: list[tuple[str, Broken]] = []
         self.saw: dict[tuple[str, str], int] = {}
         self.walked: set[object] = set()
 
     def keep(self, id: str, saw: str = "") -> None:
         """The requirement applied, and was kept."""
-        self.applied[id] = self.applied.get(id, 0) + 1
+        self.applied[id] += 1
         if saw:
             self.saw[id, saw] = self.saw.get((id, saw), 0) + 1
 
     def blame(self, id: str, broken: Broken) -> None:
         """The requirement applied, and was broken."""
-        self.applied[id] = self.applied.get(id, 0) + 1
+        self.applied[id] += 1
         self.broken.append((id, broken))
 
     def take(self, id: str, broken: Broken | None) -> None:

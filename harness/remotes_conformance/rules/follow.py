@@ -26,7 +26,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from ..journal import Entry
-from .bytes import Bytes
+from .bytes import HEARD, Bytes
 from .case import Case
 from .editions import EDITIONS
 from .finding import Broken, Judgement
@@ -127,11 +127,24 @@ class Debt(NamedTuple):
     pays: str = BY_CLASS
 
 
+class Laid(NamedTuple):
+    """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
+
+    step: Step
+    answer: str
+    to: str
+    does: tuple[Act, ...]
+    when: Callable[[Call], bool] | None
+    owes: Blame | None
+    ids: tuple[str, ...]
+    others: tuple[Blame, ...]
+
+
 class Row(NamedTuple):
     """A state, laid out for one kind of calls."""
 
     state: State
-    steps: Mapping[str, tuple[Step, ...]]
+    steps: Mapping[str, tuple[Laid, ...]]
     ends: tuple[End, ...]
     forks: tuple[Fork, ...]
 
@@ -143,13 +156,14 @@ def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
 
 def answer_of(entry: Entry) -> str:
     """How a call was answered, in the table's words."""
+    op, args, result = entry.op, entry.args, entry.result
     if entry.refusal is not None:
         return entry.refusal.kind
-    if entry.op == "Write":
-        taken, given = entry.result["n"], len(entry.args["data"])
+    if op == "Write":
+        taken, given = result["n"], len(args["data"])
         return OK if taken == given else SHORT if 0 <= taken < given else LIE
-    if entry.op == "Seek" and entry.args["whence"] == "start":
-        return OK if entry.result["offset"] == entry.args["offset"] else ELSEWHERE
+    if op == "Seek" and args["whence"] == "start":
+        return OK if result["offset"] == args["offset"] else ELSEWHERE
     return OK
 
 
@@ -168,6 +182,7 @@ class Call:
         self.is_push = run.task.kind == "push"
         self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
         self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
+        self.names = names_in(self.edition.name, self.is_push)
         self.bytes = Bytes(run)
         self.debts: list[Debt] = []
         self.payable: list[Debt] = []
@@ -183,8 +198,7 @@ class Call:
         """The requirement, in this edition and for this handler."""
         while not isinstance(blame, Rule):
             blame = blame(self)
-        base = blame.push if self.is_push and blame.push else blame.fetch
-        return self.edition.variants.get(base, base)
+        return self.names[blame]
 
     def keep(self, blame: Blame, saw: str = "") -> None:
         """The requirement applied, and was kept."""
@@ -224,17 +238,18 @@ class Call:
 
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
-        answer = answer_of(entry)
+        answer, op = answer_of(entry), entry.op
         if answer in BROKEN_OFF:
             self.debts = [Debt(self.id(_STATES[BROKEN_OFF[answer]].rule), entry)]
             self.enter(BROKEN_OFF[answer])
-        if entry.op in CLOSES:
+        if op in CLOSES:
             self.closed.add(entry.handle)
         elif answer not in BROKEN_OFF:
-            self.bytes.hear(entry)
+            if op in HEARD:
+                self.bytes.hear(entry)
             self._walk(self._step(entry, answer), entry)
 
-    def _step(self, entry: Entry, answer: str) -> Step:
+    def _step(self, entry: Entry, answer: str) -> Laid:
         for step in self.row.steps.get(entry.op, ()):
             fits = step.answer in (answer, ANYHOW) or (step.answer == ERROR and entry.refusal)
             if fits and (step.when is None or step.when(self)):
@@ -243,19 +258,22 @@ class Call:
         blame = state.breaks.get(entry.op) or state.breaks.get("*") or state.rule
         raise Deviation(blame, f"{state.name}: {state.expects}", f"{entry.op} was called")
 
-    def _walk(self, step: Step, entry: Entry) -> None:
-        self.judgement.walked.add(step)
-        for act in step.does:
+    def _walk(self, laid: Laid, entry: Entry) -> None:
+        judgement = self.judgement
+        judgement.walked.add(laid.step)
+        for act in laid.does:
             act(self, entry)
-        if step.owes is not None:
-            self.debts.append(Debt(self.id(step.owes), entry, step.pays))
-        for blame in step.keeps:
+        if laid.owes is not None:
+            self.debts.append(Debt(self.id(laid.owes), entry, laid.step.pays))
+        for id in laid.ids:
+            judgement.applied[id] += 1
+        for blame in laid.others:
             self.keep(blame)
-        if step.to:
-            self.enter(step.to)
+        if laid.to:
+            self.enter(laid.to)
 
     def end(self) -> None:
-        """The handler has come back. Nothing is asked of one that the harness itself has cut off."""
+        """The handler has come back. Of one that the harness has cut off, nothing is asked."""
         outcome, stuck, state = self.run.outcome, self.case.journal.stuck, self.row.state
         if outcome is None or outcome.crash or (stuck and self.run.number in stuck.tasks):
             return
@@ -305,23 +323,47 @@ def all_states() -> Iterable[State]:
     return _STATES.values()
 
 
+class _Names(dict[Rule, str]):
+    """The ids of requirements, as an edition has them, for a fetch or a push."""
+
+    def __init__(self, edition: str, is_push: bool) -> None:
+        super().__init__()
+        self._variants, self._is_push = EDITIONS[edition].variants, is_push
+
+    def __missing__(self, rule: Rule) -> str:
+        base = rule.push if self._is_push and rule.push else rule.fetch
+        self[rule] = self._variants.get(base, base)
+        return self[rule]
+
+
+@cache
+def names_in(edition: str, is_push: bool) -> Mapping[Rule, str]:
+    """The ids of requirements in *edition*, for a fetch or a push."""
+    return _Names(edition, is_push)
+
+
 @cache
 def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     """The table for calls of *kind* in *edition*; `ingests`: an ingester opens the writer."""
-    names = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
-    record = EDITIONS[edition]
+    ops = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
+    record, names = EDITIONS[edition], names_in(edition, kind == "push")
 
     def is_here(row: Step | End | Fork) -> bool:
         holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
         return holds and row.handler in ("", kind)
 
+    def laid(step: Step) -> Laid:
+        ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
+        others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
+        return Laid(step, step.answer, step.to, step.does, step.when, step.owes, ids, others)
+
     table = {}
     for state in _STATES.values():
-        steps: dict[str, tuple[Step, ...]] = {}
+        steps: dict[str, tuple[Laid, ...]] = {}
         for step in filter(is_here, state.steps):
             for op in step.ops.split():
-                name = names.get(op, op)
-                steps[name] = (*steps.get(name, ()), step)
+                name = ops.get(op, op)
+                steps[name] = (*steps.get(name, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
         table[state.name] = Row(state, steps, ends, forks)
     return table

@@ -15,7 +15,8 @@ _BROKEN_OFF = {"cancelled": ("FETCH-10a", "PUSH-7b"), "interrupt": ("FETCH-10b",
 
 def of_handles(run: Run, judgement: Judgement) -> None:
     """Judge what *run* has open, and when."""
-    _judge_waits(run, judgement)
+    if run.locks:
+        _judge_waits(run, judgement)
     if run.returned is None or not (run.writer or run.reader):
         return
     id = _BROKEN_OFF.get(run.broken_off, ("FETCH-10", "PUSH-7"))[run.task.kind == "push"]

@@ -142,7 +142,8 @@ def _compare(one: Run, other: Run, follows: str, judgement: Judgement) -> None:
     elif a.digest != b.digest or key_of(one)[0] != key_of(other)[0]:
         rule, kept = variants.get("KEY-8", "KEY-8"), not equal
         expected = "different keys for different digests, or for different kinds"
-        seen = f"{one.outcome.key!r} for both ({a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r})"
+        inputs = f"{a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r}"
+        seen = f"{one.outcome.key!r} for both ({inputs})"
     else:
         return
     broken = _broken(other, expected, seen, "equal keys" if equal else "unequal keys")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..journal import Entry
 from .follow import Blame, Call, Debt, Deviation, Rule
-from .opening import STATUS, UNKNOWN, begins, of_media_type, of_success
+from .opening import UNKNOWN, begins, of_media_type, of_success
 
 FROM_START, FIRST_BYTES, COMPLETE = Rule("COPY-2"), Rule("PUSH-5"), Rule("COPY-22")
 PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
@@ -99,7 +99,8 @@ def writes(call: Call, entry: Entry) -> None:
         _are_not_of_another(call, data[place : place + 1])
         begin = bytes_.held + place
         expected = f"the writer receives the source's bytes from byte {bytes_.held} on, in order"
-        seen = f"at byte {begin}: {data[place : place + 8]!r} instead of {bytes_.content[begin : begin + 8]!r}"
+        wanted = bytes_.content[begin : begin + 8]
+        seen = f"at byte {begin}: {data[place : place + 8]!r} instead of {wanted!r}"
         if bytes_.is_short:
             expected = (
                 f"a Write took less than it was given: the rest follows, or an error; {expected}"
@@ -255,6 +256,46 @@ def is_the_last_reset(call: Call) -> bool:
     return call.edition.rounds is not None and call.resets + 1 >= call.edition.rounds
 
 
+def has_read_enough(call: Call) -> bool:
+    """The source has given `size` bytes."""
+    return call.bytes.is_enough
+
+
+def has_broken(call: Call) -> bool:
+    """The source has failed already."""
+    return bool(call.debts)
+
+
+def was_reset(call: Call) -> bool:
+    """The writer has asked for another round."""
+    return call.resets > 0
+
+
+def had_no_source(call: Call) -> bool:
+    """The ingest was complete, and no source was opened."""
+    return "no source was opened" in call.reasons
+
+
+def is_at_the_start(call: Call) -> bool:
+    """The offset is 0."""
+    return call.bytes.start == 0
+
+
+def can_seek(call: Call) -> bool:
+    """The source seeks."""
+    return "seek" in call.run.can
+
+
+def can_read_at(call: Call) -> bool:
+    """The source reads at offsets, and its size is above the offset."""
+    return "read_at" in call.run.can and call.run.size > call.bytes.start
+
+
+def size_is_unknown(call: Call) -> bool:
+    """The size is below 0."""
+    return call.run.size < 0
+
+
 def runs_forwards(call: Call) -> bool:
     """The source has no way back."""
     return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
@@ -284,9 +325,11 @@ def left_to_commit(call: Call) -> None:
 def succeeded(call: Call) -> None:
     """A copy has succeeded."""
     run, bytes_ = call.run, call.bytes
-    for rule in (committed, of_media_type, successful):
-        call.keep(rule)
+    call.keep(committed)
+    call.keep(of_media_type)
+    call.keep(successful)
     for rule, applies in (
+        (Rule("COPY-2a"), way(call) == FROM_START),
         (TOO_LONG, bytes_.start > run.size > 0),
         (WRONG_CONTENT, run.is_copy and not run.content_is_right),
         (WITH_END, bytes_.last_with_end > 0),
@@ -298,6 +341,3 @@ def succeeded(call: Call) -> None:
     if bytes_.start and bytes_.furthest is not None and run.can == {"read_at"}:
         saw = "reads on past the size" if bytes_.furthest >= run.size else "stops at the size"
         call.keep(Rule("COPY-5a"), saw)
-
-
-__all__ = ["STATUS"]

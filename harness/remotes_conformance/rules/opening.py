@@ -35,7 +35,7 @@ UNKNOWN, WRAPPED, STATUS = Rule("COPY-17"), Rule("LOCK-8"), Rule("COPY-1")
 REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
 ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
 """Whose rule it is that nothing is opened a second time."""
-_ELSE = "something else is asked for"
+_ELSE, _APART = "something else is asked for", "what a failing close does is judged apart"
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -44,7 +44,6 @@ _ELSE = "something else is asked for"
 def asks_for_its_writer(call: Call, entry: Entry) -> None:
     """The writer is asked for what the descriptor says."""
     run, args = call.run, entry.args
-    wanted: dict[str, Any] = {"size": run.size, "digest": run.descriptor.digest}
     if entry.op == "Push":
         _is_its_descriptor(call, entry, ASKED_FIRST)
     elif run.size <= 0 and args["size"] != run.size:
@@ -53,8 +52,8 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
     elif call.locks:
         _is_as_wanted(call, args, call.locks[-1].args, AGAIN)
     else:
-        ref = _own_key(call)
-        _is_as_wanted(call, args, wanted if ref is None else {"ref": ref, **wanted}, ASKED_FIRST)
+        wanted = {"ref": _own_key(call), "size": run.size, "digest": run.descriptor.digest}
+        _is_as_wanted(call, args, wanted, ASKED_FIRST)
     call.keep(ASKED_FIRST)
     if run.size <= 0:
         call.keep(UNKNOWN)
@@ -63,8 +62,8 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
 def _is_as_wanted(
     call: Call, args: Mapping[str, Any], wanted: Mapping[str, Any], blame: Rule
 ) -> None:
-    names = [name for name in ("ref", "size", "digest") if name in wanted]
-    if any(args[name] != wanted[name] for name in names):
+    names = [name for name in ("ref", "size", "digest") if args[name] != wanted[name]]
+    if names and not (names == ["ref"] and wanted["ref"] is None):
         expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
         again = "asked again" if call.locks else "Writer is asked"
         raise Deviation(blame, f"{again} for {expected}", seen, _ELSE)
@@ -164,6 +163,26 @@ def is_complete(call: Call) -> bool:
     return call.bytes.offset == call.run.size > 0
 
 
+def has_a_ref(call: Call) -> bool:
+    """An ingester opens the writer: there is a ref to wait for."""
+    return call.ingests
+
+
+def is_of_size_0(call: Call) -> bool:
+    """The descriptor's size is 0."""
+    return call.run.size == 0
+
+
+def embeds_content(call: Call) -> bool:
+    """The descriptor embeds the content."""
+    return call.run.embeds_content
+
+
+def close_failed(call: Call) -> bool:
+    """A close was answered with an error."""
+    return bool(call.run.close_errors)
+
+
 def knows_the_offset(call: Call) -> bool:
     """The Status was asked before."""
     return call.bytes.offset is not None
@@ -207,7 +226,7 @@ def _asks_at_all(call: Call) -> Rule:
     return ASKED_FIRST if plain else of_success(call)
 
 
-def _asks_for_a_source(call: Call) -> Rule:
+def _wants_a_source(call: Call) -> Rule:
     run = call.run
     is_plain = run.descriptor.media_type == OCI_LAYER or call.is_push
     if run.size > 0 and is_plain and (call.is_push or not run.cancelled_beforehand):
@@ -220,7 +239,7 @@ def _goes_on(call: Call) -> Rule:
 
 
 def _takes_exists(call: Call) -> Rule:
-    last = call.run.of("Writer", "Push")[-1].refusal
+    last = call.run.opens[-1].refusal
     if last is not None and last.wrap:
         return WRAPPED
     return Rule("LOCK-5", "PUSH-8") if call.locks else Rule("FETCH-4", "PUSH-2")
@@ -234,64 +253,68 @@ def _refuses(call: Call) -> Rule:
 
 # fmt: off
 GIVEN_UP = End(False, when=may_fail, why="the caller gave up, or a close failed")
-_OPENING = (
-    ("ok", "the writer is open", asks_for_its_writer, {"keeps": (_asks_at_all,)}),
-    (EXISTS, "the content exists", asks_for_its_writer, {}),
-    (LOCKED, "the ref is locked", asks_for_its_writer, {"when": lambda call: call.ingests}),
-    (ERROR, "the writer cannot be opened", asks_for_its_writer,
-     {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}),
-)
+_NOT_OPENED = {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}
 _STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=STATUS)
 
 states(
     State(START, "the media type decides", ASKED_FIRST, forks=(
         Fork("a schema 1 manifest", is_schema_1, handler="fetch"),
-        Fork("the handler was called"),
-    )),
-    State("a schema 1 manifest", "an error that names the media type, and no collaborator called",
-          _refuses, ends=(End(False, (names_the_type,), keeps=(REFUSED,)),)),
-    State("the handler was called", "the ingester or pusher is asked first",
-          _asks_at_all, breaks={"*": ASKED_FIRST},
-          steps=tuple(on(OPENS, answer, to, act, *([is_locked] if answer == LOCKED else []), **rest)
-                      for answer, to, act, rest in _OPENING)),
-    State("the ref is locked", "wait, then ask again", goes_on,
-          steps=tuple(on(OPENS, answer, to, has_waited, act, *([is_locked] if answer == LOCKED else []), **rest)
-                      for answer, to, act, rest in _OPENING),
-          ends=tuple(End(ok, (comes_back_at_once,), has_given_up) for ok in (True, False))),
-    State("the content exists", "success at once: nobody else is asked", _takes_exists, ends=(
-        End(True, keeps=(_takes_exists,)),
-        End(False, when=lambda call: bool(call.run.close_errors), why="judged on its own"),
-    )),
+        Fork("the handler was called"))),
+    State("a schema 1 manifest",
+          "an error that names the media type, and no collaborator is called", _refuses,
+          ends=(End(False, (names_the_type,), keeps=(REFUSED,)),)),
+    State("the handler was called", "the ingester or pusher is asked first", _asks_at_all, (
+        on(OPENS, OK, "the writer is open", asks_for_its_writer, keeps=(_asks_at_all,)),
+        on(OPENS, EXISTS, "the content exists", asks_for_its_writer),
+        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=has_a_ref),
+        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer, **_NOT_OPENED),
+    ), {"*": ASKED_FIRST}),
+    State("the ref is locked", "wait, then ask again", goes_on, (
+        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer),
+        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer),
+        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked),
+        on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
+           **_NOT_OPENED),
+    ), ends=(End(False, (comes_back_at_once,), has_given_up),)),
+    State("the content exists", "success at once: no other collaborator is called", _takes_exists,
+          ends=(End(True, keeps=(_takes_exists,)), End(False, when=close_failed, why=_APART))),
     State("the writer is open", "the descriptor decides", SOURCE, forks=(
-        Fork("a size of 0", lambda call: call.run.size == 0, "size_0_refused", "fetch"),
-        Fork("the descriptor has the content", lambda call: call.run.embeds_content, "embeds", "fetch"),
-        Fork("the source is wanted"),
-    )),
-    State("the source is wanted", "the source is opened, once, for what was given", SOURCE, steps=(
-        on(ASKS, OK, "where the copy begins", asks_for_its_source, begins, when=knows_the_offset, keeps=(SOURCE,)),
+        Fork("a size of 0", is_of_size_0, "size_0_refused", "fetch"),
+        Fork("the descriptor has the content", embeds_content, "embeds", "fetch"),
+        Fork("the source is wanted"))),
+    State("the source is wanted", "the source is opened, once, for what was given", SOURCE, (
+        on(ASKS, OK, "where the copy begins", asks_for_its_source, begins,
+           when=knows_the_offset, keeps=(SOURCE,)),
         on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(SOURCE,)),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source, owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source, owes=SOURCE, handler="push"),
-        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,), only="complete_is_committed", handler="fetch"),
-        on("Status", OK, only="status_first", handler="fetch", keeps=(STATUS,)),
-        on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch", why="harmless, and noted"),
-        on("Status", OK, handler="push", keeps=(STATUS,), why="whether a push asks it before or after is left open"),
+        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
+           owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
+        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
+           owes=SOURCE, handler="push"),
+        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,),
+           only="complete_is_committed", handler="fetch"),
+        on("Status", OK, keeps=(STATUS,), only="status_first", handler="fetch"),
+        on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch",
+           why="harmless, and noted"),
+        on("Status", OK, keeps=(STATUS,), handler="push",
+           why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), breaks={"Writer": ASKED_FIRST, "Push": ASKED_FIRST}, ends=(GIVEN_UP,), unfinished=_asks_for_a_source),
-    State("a size of 0", "an error of the class invalid_argument: nothing is fetched or committed", SIZE_0,
-          steps=(on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
+    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST}, (GIVEN_UP,), unfinished=_wants_a_source),
+    State("a size of 0", "an error of the class invalid_argument, and nothing fetched", SIZE_0,
+          (on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(SIZE_0,)),)),
-    State("the descriptor has the content", "the Status is asked, then the embedded content is written; "
-          "the fetcher is not asked", EMBEDDED, steps=(
+    State("the descriptor has the content",
+          "the Status, then the embedded content is written; the fetcher is not asked", EMBEDDED, (
         on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,)),
-        on("Status", OK, "the embedded content is copied", begins, takes_the_embedded, keeps=(STATUS,)),
+        on("Status", OK, "the embedded content is copied", begins, takes_the_embedded,
+           keeps=(STATUS,)),
         _STATUS_FAILS,
-    ), breaks={"Write": STATUS, "Commit": STATUS}, ends=(GIVEN_UP,)),
-    State("the source is open", "the Status is asked before the ingest or the source is moved", STATUS, steps=(
+    ), {"Write": STATUS, "Commit": STATUS}, (GIVEN_UP,)),
+    State("the source is open",
+          "the Status is asked before the ingest or the source is moved", STATUS, (
         on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
         on("Read ReadAt", ERROR, owes=Rule("COPY-9"), why="the same"),
         on("Status", OK, "where the copy begins", begins, keeps=(STATUS,)),
         _STATUS_FAILS,
-    ), breaks=ONCE, ends=(GIVEN_UP,), unfinished=_goes_on),
+    ), ONCE, (GIVEN_UP,), unfinished=_goes_on),
 )
 # fmt: on

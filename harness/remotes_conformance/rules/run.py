@@ -25,6 +25,7 @@ class Run:
         self.edition = EDITIONS[edition]
         self.entries: list[Entry] = []
         self.calls: list[Entry] = []
+        self.ops: dict[str, list[Entry]] = {}
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
         self.outcome: Outcome | None = None
@@ -49,6 +50,7 @@ class Run:
         else:
             self.entries.append(entry)
             self.calls.append(entry)
+            self.ops.setdefault(op, []).append(entry)
             if op in CLOSES:
                 if entry.refusal is not None and entry.refusal.kind not in _NO_ERRORS:
                     self.close_errors.append(entry.refusal)
@@ -69,9 +71,20 @@ class Run:
         else:
             self.logs.append(entry)
 
-    def of(self, *ops: str) -> list[Entry]:
-        """The calls of these, in order."""
-        return [entry for entry in self.calls if entry.op in ops]
+    def of(self, op: str) -> list[Entry]:
+        """The calls of *op*, in order."""
+        return self.ops.get(op, [])
+
+    @property
+    def opens(self) -> list[Entry]:
+        """The calls that ask for the writer."""
+        return self.ops.get("Push" if "Push" in self.ops else "Writer", [])
+
+    @once
+    def locks(self) -> list[Entry]:
+        """The refusals of its ref as locked."""
+        asked = self.ops.get("Writer", ())
+        return [entry for entry in asked if entry.refusal and entry.refusal.kind == "locked"]
 
     @property
     def descriptor(self) -> Descriptor:

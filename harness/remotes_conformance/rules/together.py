@@ -10,13 +10,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from ..content import Descriptor
+from ..durations import told as ms
 from ..journal import Entry
 from ..media_types import DOCKER_SCHEMA1
 from ..scenario import Blob, Task
 from .case import Case
 from .finding import Broken, Judgement
 from .run import CLOSES, Run
-from .waits import ROUNDING, ms, wait_after
+from .waits import ROUNDING, wait_after
 
 MANY = 26
 """That so many waits all fall into one half by chance happens once in 33 million runs."""
@@ -199,8 +200,8 @@ def _summary(run: Run) -> dict[str, object]:
     return {
         "success": run.ok,
         "error class": run.outcome.kinds,
-        "writers asked for": len(run.of("Writer", "Push")),
-        "sources asked for": len(run.of("Fetch", "Reader")),
+        "writers asked for": len(run.opens),
+        "sources asked for": len(run.of("Fetch") + run.of("Reader")),
         "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),
         "commits": len(run.of("Commit")),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..durations import told as ms
 from ..journal import Entry
 from ..scenario import MILLISECOND
 from .follow import Call, Deviation, Rule
@@ -21,11 +22,6 @@ MANY_REFUSALS = 12
 def wait_after(refusals: int) -> int:
     """Nanoseconds after that many refusals: 16, 32 … 2048, 2048 … ms. From 1.6 on, the bound."""
     return _LADDER[min(refusals, len(_LADDER)) - 1]
-
-
-def ms(nanoseconds: int) -> str:
-    """A time for a person; two that are different never look alike."""
-    return f"{nanoseconds / MILLISECOND:.6f}".rstrip("0").rstrip(".") + " ms"
 
 
 def goes_on(call: Call) -> Rule:

@@ -11,7 +11,7 @@ from ..scenario import Scenario
 from .case import Case
 from .editions import EDITIONS
 from .finding import Broken, Judgement
-from .follow import SAME, Blame, Call, End, Fork, Step, all_states, answer_of, laid_out
+from .follow import SAME, Blame, Call, End, Fork, Laid, Step, all_states, answer_of, laid_out
 from .run import Run
 
 Row: TypeAlias = Step | End | Fork
@@ -92,10 +92,10 @@ class _Followed(Call):
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         raise _Found(self.row.state.name)
 
-    def _walk(self, step: Step, entry: Entry) -> None:
+    def _walk(self, laid: Laid, entry: Entry) -> None:
         name, told = self.row.state.name, f"{entry.op} {answer_of(entry)}"
-        super()._walk(step, entry)
-        if step.to not in (SAME, name):
+        super()._walk(laid, entry)
+        if laid.to not in (SAME, name):
             self.stays.append(Stay(name, _in_short(self.here), told))
             self.here = {}
         else:
@@ -137,7 +137,7 @@ def all_edges() -> dict[Edge, set[str]]:
         for kind in ("fetch", "push"):
             ingests = kind == "fetch" or record.push_waits
             for name, row in laid_out(edition, kind, ingests).items():
-                steps = tuple(step for steps in row.steps.values() for step in steps)
+                steps = tuple(laid.step for steps in row.steps.values() for laid in steps)
                 rows: tuple[Row, ...] = (*steps, *row.ends, *row.forks)
                 for one in rows:
                     found.setdefault(Edge(name, one), set()).add(edition)

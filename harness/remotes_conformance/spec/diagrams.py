@@ -8,6 +8,7 @@ left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -111,10 +112,11 @@ class _Drawing:
             return list(self._ways(row.forks))
         edges = []
         for op, steps in row.steps.items():
-            for step in steps:
+            for step in (laid.step for laid in steps):
                 to = ERROR if step.owes is not None else self._shown(step.to or name)
                 if to != name and step.answer != ERROR and self._is_expected(row, step):
-                    edges.append(_Edge(op, step.answer, to, _condition(step)))
+                    condition = "" if step.answer == LOCKED else _condition(step)
+                    edges.append(_Edge(op, step.answer, to, condition))
         kept = {end.does for end in row.ends if not end.ok and end.does}
         for end in row.ends if "Write" in row.steps or not row.state.way else ():
             # Where both ends are checked alike, the check demands an error.
@@ -135,7 +137,7 @@ class _Drawing:
 
     def _is_expected(self, row: Row, step: Step) -> bool:
         """It is no leniency, and does not follow from one."""
-        asked = any(one.answer == OK and not one.why for one in row.steps.get("Status", ()))
+        asked = any(one.answer == OK and not one.step.why for one in row.steps.get("Status", ()))
         if step.answer == LOCKED and not self._waits:
             return False
         if step.when is is_the_last_reset and self._edition.rounds is None:
@@ -147,7 +149,7 @@ class _Drawing:
         row = self._table[name]
         if row.forks:
             return name if len(row.forks) > 1 else self._shown(row.forks[0].to)
-        steps = [step for steps in row.steps.values() for step in steps if not step.why]
+        steps = [laid.step for all_ in row.steps.values() for laid in all_ if not laid.step.why]
         goes_on = any(s.to and not s.owes for s in steps if s.answer in (OK, EXISTS))
         ends = {end.ok for end in row.ends if not end.why}
         if goes_on or row.state.way or len(ends) != 1:
@@ -157,12 +159,8 @@ class _Drawing:
 
 def _condition(row: Step | End | Fork) -> str:
     """The first sentence about it, made fit for a label."""
-    text = (
-        ((row.when.__doc__ or "") if row.when is not None else "")
-        .partition(".")[0]
-        .partition(", and")[0]
-        .replace("`", "")
-    )
+    doc = (row.when.__doc__ or "") if row.when is not None else ""
+    text = re.split(r"[.:;]|, and", doc)[0].replace("`", "")
     return f"[{text[0].lower()}{text[1:]}]" if text else ""
 
 

@@ -97,7 +97,7 @@ class Walk:
 
     def _offers(self, op: str, *, moves: bool = False) -> bool:
         """Whether the table expects *op* now: not as a leniency, and answered well."""
-        steps = self.call.row.steps.get(op, ())
+        steps = [laid.step for laid in self.call.row.steps.get(op, ())]
         return any(step.answer == OK and not step.why and (step.to or not moves) for step in steps)
 
     def _is_due(self) -> bool:

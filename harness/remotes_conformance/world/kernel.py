@@ -90,7 +90,7 @@ class World:
             parked.due = due
 
     def returned(self, task: int, outcome: Outcome) -> None:
-        """*task* has come back."""
+        """*task* has come back. From a world that is over, it was driven out: no outcome counts."""
         self._unreturned.discard(task)
         self._counts_as_progress()
         self.write(task, "return", result={"outcome": outcome})
@@ -99,16 +99,17 @@ class World:
         self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
     ) -> None:
         """Add an event of the implementation's own to the journal: "return", "log"."""
-        self._entries.append(Entry(self.now, self.now, task, op, "", args, result, None))
+        if self._stuck is None:
+            self._entries.append(Entry(self.now, self.now, task, op, "", args, result, None))
 
     def record(
         self, call: Call, posted: int, result: Mapping[str, Any], refusal: Refusal | None
     ) -> None:
         """An external collaborator has answered *call*."""
         self._counts_as_progress()
-        self._entries.append(
-            Entry(posted, self.now, call.task, call.op, call.handle, call.args, result, refusal)
-        )
+        made = Entry(posted, self.now, call.task, call.op, call.handle, call.args, result, refusal)
+        if self._stuck is None:
+            self._entries.append(made)
 
     def owner(self, handle: str) -> int | None:
         """The task for which a writer or reader was opened."""
@@ -126,7 +127,7 @@ class World:
         self._fire_timed_cancels()
 
     def give_up(self, why: str, details: str) -> None:
-        """The world cannot be played to its end."""
+        """The world cannot be played to its end: what happens from now on is not written down."""
         if self._stuck is None:
             self._stuck = Stuck(why, details, tuple(sorted(self._unreturned)))
 
@@ -229,8 +230,10 @@ class World:
             )
         elif self._served - self._served_at_progress > PATIENCE:
             waits = self._served_at_lock > self._served_at_progress
-            why = "budget" if waits else "livelock"
-            self.give_up(why, f"{PATIENCE} calls in a row brought nobody further")
+            if waits:
+                self.give_up("budget", f"not played to its end: locked for {PATIENCE} calls")
+            else:
+                self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
         elif self._served > BUDGET:
             self.give_up("budget", f"not played to its end: more than {BUDGET} calls")
         return self._stuck is not None

@@ -9,13 +9,11 @@ _KIB = 1024
 
 
 class OneByteAtATime(Right):
-    """Reads and writes single bytes; after 4 KiB it makes haste, or a big blob took minutes."""
+    """Reads and writes single bytes, however many there are."""
 
     def pump(self, read: Read, writer: Writer) -> None:
-        copied = 0
-        while piece := read(1 if copied < 4 * _KIB else 64 * _KIB):
+        while piece := read(1):
             self.write(writer, piece)
-            copied += len(piece)
 
 
 class EightMebibytesAtATime(Right):

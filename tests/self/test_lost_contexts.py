@@ -1,0 +1,127 @@
+"""A collaborator is called with a context of nobody's: the implementation is blamed for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from remotes_conformance.bench import Tally
+from remotes_conformance.cli import main
+from remotes_conformance.doors.attributing import who_called
+from remotes_conformance.doors.child import Child
+from remotes_conformance.doors.command import open_command
+from remotes_conformance.doors.turns import Turns
+from remotes_conformance.journal import Journal
+from remotes_conformance.rules import judge
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.stories.building import fetch, push
+from remotes_conformance.world import World
+
+LOSES = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')} loses-context"
+LOST = {"task": "", "cancelled": False, "fields": {}}
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+
+
+@pytest.fixture
+def tally() -> Iterator[Tally]:
+    """What a fetch and a push show of an adapter whose handlers lose their contexts."""
+    loaded, tally = open_command(LOSES, patience=20), Tally()
+    for call in (fetch(), push()):
+        journal = loaded.bench.examine(Scenario((call,)), tally)
+        assert journal.stuck is None
+    yield tally
+    loaded.bench.door.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("rule", "op"), [("FETCH-8", "Fetch"), ("PUSH-7", "Push")])
+def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
+    """Told under the rule of contexts, and not as an adapter that breaks the protocol."""
+    broken = tally.sightings[rule].broken
+    assert broken.expected.startswith(f"{op} gets a context derived from the caller's")
+    assert broken.observed == "the caller's value is not in it"
+    assert "RUN-2" not in tally.sightings
+
+
+def test_the_doctor_finds_the_adapter_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    """No adapter can do better than say what it finds."""
+    status = main(["doctor", "--remotes-command", LOSES, "--remotes-patience", "20"])
+    told = capsys.readouterr().out
+    assert status == 0, told
+    assert "broken" not in told
+
+
+class Scripted:
+    """A child that answers each command with calls that were written down beforehand."""
+
+    def __init__(self, **calls: dict[str, Any]) -> None:
+        self.calls = calls
+        self.tasks: list[str] = []
+
+    def begins_a_world(self) -> None:
+        """It is told, and does not mind."""
+
+    def ask(self, command: dict[str, Any]) -> dict[str, Any]:
+        now = command.get("until", 0)
+        answer = {"world": command["world"], "now": now, "calls": [], "returns": [], "logs": []}
+        if command["do"] == "start":
+            self.tasks.append(command["task"])
+            if call := self.calls.get(command["task"]):
+                answer["calls"] = [{"call": len(self.tasks), "task": "", "ctx": LOST, **call}]
+        if "error" in command or command.get("cancel"):
+            answer["returns"] = [{"task": name, "ok": True} for name in self.tasks]
+            self.tasks = []
+        return answer
+
+
+def _played(scenario: Scenario, **calls: dict[str, Any]) -> Journal:
+    world = World(scenario)
+    turns = Turns(cast(Child, Scripted(**calls)), world, 1)
+    turns.begin()
+    turns.play()
+    return world.journal()
+
+
+def _writer(digest: str) -> dict[str, Any]:
+    return {"op": "Writer", "ref": "layer", "size": 24, "digest": digest}
+
+
+def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_call() -> None:
+    """Two fetches of one blob, one of which asks: the world ends. The logger is lost as well."""
+    scenario = Scenario((fetch(), fetch()))
+    journal = _played(scenario, t1=_writer(fetch().descriptor.digest))
+    assert journal.stuck is not None
+    assert journal.stuck.why == "context lost"
+    broken = dict(judge(scenario, journal).broken)
+    assert set(broken) == {"FETCH-8", "FETCH-9"}
+    assert (
+        broken["FETCH-8"].observed == "the caller's value is not in it: t0 may have called, or t1"
+    )
+
+
+def test_who_asks_for_its_own_content_is_known() -> None:
+    """Of two fetches of different content the one that is about it, of two kinds the right one."""
+    tasks = (fetch(0), fetch(1), push(1))
+    args = {"digest": fetch(1).descriptor.digest}
+    assert who_called("Writer", args, tasks, {0, 1, 2}, set()) == (1, ())
+    assert who_called("Reader", args, tasks, {0, 1, 2}, set()) == (2, ())
+    assert who_called("Fetch", {"descriptor": fetch(0).descriptor}, tasks, {0, 1}, set())[0] == 0
+
+
+def test_who_waits_for_an_answer_has_not_called() -> None:
+    """Of two fetches of one blob."""
+    args = {"digest": fetch().descriptor.digest}
+    assert who_called("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())
+    assert who_called("Writer", args, (fetch(), fetch()), {0, 1}, {0, 1}) == (0, (1,))
+
+
+def test_what_a_handler_returns_after_its_world_is_no_outcome() -> None:
+    """It was driven out: neither the error nor what is logged stands in the journal."""
+    journal = _played(Scenario((fetch(), fetch())), t1=_writer(fetch().descriptor.digest))
+    assert [entry.op for entry in journal.entries] == ["start", "start", "Writer"]
