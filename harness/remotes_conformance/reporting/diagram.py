@@ -90,12 +90,13 @@ def walk(violation: Violation) -> str:
         inside = f"<small>{escape(', '.join(stop.meanwhile))}</small>" if stop.meanwhile else ""
         box = f"<span>{escape(stop.state)}{inside}</span>"
         is_last = stop is violation.walk[-1]
-        then = f"expected: {_expected(violation)}" if is_last else stop.then
+        then = _broken(violation) if is_last else stop.then
         wrong = ' class="wrong"' * is_last
         boxes.append(f"<li{wrong}>{box}<em>{escape(then)}</em></li>")
     return f'<ol class="walk">{"".join(boxes)}</ol>' if boxes else ""
 
 
-def _expected(violation: Violation) -> str:
-    """Without the name of the state, which stands beside it."""
-    return short(violation.expected.removeprefix(f"{violation.walk[-1].state}: "))
+def _broken(violation: Violation) -> str:
+    """What was seen, and what was expected, without the name of the state that stands beside it."""
+    expected = violation.expected.removeprefix(f"{violation.walk[-1].state}: ")
+    return f"{short(violation.observed)}; expected: {short(expected)}"

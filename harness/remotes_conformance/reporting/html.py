@@ -183,12 +183,14 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
         for one in verdict.requirements(section):
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
             saw = sorted((text, n) for (id, text), n in verdict.saw.items() if id == one.id)
+            missing = verdict.missing(one)
+            unproven = f'<p class="unproven">Unproven: {escape(missing)}.</p>' * bool(missing)
             accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in saw)
             outcome = "" if one.level is Level.TOLERATED else _badge(verdict.outcome(one))
             yield (
                 f'<tr id="{one.id}"><td>{name}<p class="level">{one.level.value}</p></td>'
                 f"<td>{outcome}</td><td>{_marked(one.text)}"
-                f'{accepted}<p class="why">{_marked(one.why)}</p></td>'
+                f'{accepted}{unproven}<p class="why">{_marked(one.why)}</p></td>'
                 f'<td class="count">{verdict.applied.get(one.id, 0):,}</td></tr>'
             )
         yield "</table>"
