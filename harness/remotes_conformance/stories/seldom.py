@@ -42,12 +42,16 @@ STORIES: tuple[Story, ...] = (
             "{} whose write asks for a reset five times",
             answered(from_source(_FETCHED, **SEEKS), *reset("Write", *([0] * 5))),
         ),
-        *both(
-            "{} whose source breaks, and whose write then asks for a reset",
-            answered(
-                from_source(_FETCHED, breaks_at=11, breaks_with="unavailable", **SEEKS),
-                *reset("Write", 0),
-            ),
+        *(
+            told
+            for times, words in ((1, "a reset"), (5, "five resets"))
+            for told in both(
+                f"{{}} whose source breaks, and whose write then asks for {words}",
+                answered(
+                    from_source(_FETCHED, breaks_at=11, breaks_with="unavailable", **SEEKS),
+                    *reset("Write", *([0] * times)),
+                ),
+            )
         ),
         story(
             "a descriptor embeds its content, of which all is there",

@@ -34,12 +34,11 @@ class ReadsBeforeItAsks(Right):
         if broken is not None:
             raise broken
         offset = status.offset
-        keeps = self.keeps(reader, offset, descriptor.size)
-        if offset > 0 and (reader.seekable() or keeps < offset):
-            more, broken = self.look(reader)
-            first += more
+        if offset >= len(first) > 0 and reader.seekable():
+            _, broken = self.look(reader)
             if broken is not None:
                 raise broken
+        keeps = self.keeps(reader, offset, descriptor.size)
         read = self.resume(writer, reader, offset, descriptor.size)
         if keeps < offset or offset == 0:
             read = self.after(first, read)
