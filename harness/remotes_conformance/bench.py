@@ -42,7 +42,7 @@ class Door(Protocol):
 class Sighting:
     """A rule, seen broken in a scenario. `cause`: the empty string where causes are not told apart.
 
-    `key`: of all with one key the smallest is told.
+    `key`: of all with one key one is told.
     """
 
     id: str
@@ -53,6 +53,11 @@ class Sighting:
     @property
     def key(self) -> str:
         return f"{self.id} {self.cause}".rstrip()
+
+    @property
+    def weight(self) -> tuple[bool, tuple[int, ...]]:
+        """Of all with one key the lightest is told; a consequence only if there is nothing else."""
+        return bool(self.broken.follows), self.scenario.weight
 
 
 @dataclass(slots=True)
@@ -89,7 +94,7 @@ class Tally:
 
     def note(self, sighting: Sighting) -> None:
         noted = self.sightings.get(sighting.key)
-        if noted is None or sighting.scenario.weight < noted.scenario.weight:
+        if noted is None or sighting.weight < noted.weight:
             self.sightings[sighting.key] = sighting
 
     def note_fault(self, fault: PlugFault) -> None:
@@ -209,7 +214,7 @@ class Bench:
                 tally.note(Sighting(id, broken, scenario, because))
 
     def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
-        judgement = judge(scenario, journal, self.kinds)
+        judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
         if not self.real_time:
             return judgement
         plays = self._plays if self._plays[-1:] == [journal] else [journal]
@@ -220,9 +225,13 @@ class Bench:
         return "" if self.known is None else cause(broken.expected, broken.observed)
 
     def seen_in(self, journal: Journal, sighting: Sighting) -> Broken | None:
-        """How *journal*, a play of the sighting's scenario, shows it again, or None."""
+        """How *journal*, a play of the sighting's scenario, shows it again, or None.
+
+        What was no consequence is not seen again as one.
+        """
         for id, broken in self._judged(sighting.scenario, journal).broken:
-            if id == sighting.id and self.cause_of(broken) == sighting.cause:
+            is_it = id == sighting.id and self.cause_of(broken) == sighting.cause
+            if is_it and bool(sighting.broken.follows) >= bool(broken.follows):
                 return broken
         return None
 

@@ -182,6 +182,7 @@ def result(
                 replayed=published.replayed,
                 found_in=name.partition(" ")[2],
                 cause=cause(sighting.broken.expected, sighting.broken.observed),
+                follows=sighting.broken.follows,
                 around=tuple(surroundings(sighting.scenario)),
                 events=events(sighting.scenario, published.journal),
                 walk=tuple(Stop(*stay) for stay in walk),

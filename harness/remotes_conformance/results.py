@@ -10,7 +10,7 @@ from .catalogue import SECTIONS, by_id
 from .plug_faults import PlugFault
 from .scenario_json import from_token
 
-Weight: TypeAlias = tuple[bool, str, tuple[int, ...], int]
+Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
     `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
-    `around` and `events`: the story again, for a diagram. `walk`: the states of the call that broke
-    it, up to the one where it did; empty for rules outside the table.
+    `around` and `events`: the story again, for a diagram. `follows`: the requirement of whose
+    violation this one is a consequence ("": none). `alone`: whether it shows in a fresh process
+    that plays nothing else; None: that was not tried. `walk`: the states of the
+    call that broke it, up to the one where it did; empty for rules outside the table.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Violation:
     cause: str = ""
     around: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    follows: str = ""
+    alone: bool | None = None
     walk: tuple[Stop, ...] = ()
 
     @property
@@ -127,11 +131,13 @@ class Result:
     def weight(self, violation: Violation) -> Weight:
         """Of several stories of one violation the lightest is told.
 
-        A certain one before an unsteady one, a directed one before one that was found, a small one
-        before a big one. Only what does not depend on who played what before is weighed.
+        A cause before a consequence, a certain one before an unsteady one, a directed one before
+        one that was found, a small one before a big one. Only what does not depend on who played
+        what before is weighed.
         """
         place = max("1", self.name[:1])
         return (
+            bool(violation.follows),
             not violation.is_certain,
             place,
             from_token(violation.token).weight,

@@ -10,6 +10,7 @@ from .content import Descriptor
 from .durations import told as told_time
 from .journal import Entry, Journal, Outcome, Strange
 from .scenario import Scenario, Task
+from .shortening import cut
 
 MAX_LINES = 40
 _SHOWN_BYTES = 24
@@ -221,7 +222,7 @@ def short(text: str) -> str:
 
 def on_one_line(text: str, most: int) -> str:
     """*text* in at most so many characters, and none that would move a terminal's cursor."""
-    text = text if len(text) <= most else f"{text[: most - 4]}…"
+    text = cut(text, most)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

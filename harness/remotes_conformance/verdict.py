@@ -58,6 +58,9 @@ class Verdict:
         self.applied: dict[str, int] = {}
         self.saw: dict[tuple[str, str], int] = {}
         self.violations: dict[str, Violation] = {}
+        """The one of each requirement that is told."""
+        self.times: dict[str, int] = {}
+        """How many tests found each requirement broken."""
         self.causes: dict[tuple[str, str], Violation] = {}
         """The lightest violation of each requirement for each cause that no ledger knows."""
         self.known: dict[str, int] = {}
@@ -81,6 +84,8 @@ class Verdict:
             self.applied[id] = self.applied.get(id, 0) + times
         for id, text, times in result.saw:
             self.saw[id, text] = self.saw.get((id, text), 0) + times
+        for id in {violation.id for violation in result.violations}:
+            self.times[id] = self.times.get(id, 0) + 1
         for violation in result.violations:
             self._note((violation.id, violation.cause), violation, result.weight(violation))
         for id, _, times in result.known:

@@ -40,7 +40,13 @@ def test_the_verdict_is_the_last_thing(run: Run) -> None:
     """After pytest's own list of failures, which are told there in a line for each rule."""
     result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "-k", "half and second"))
     result.stdout.fnmatch_lines(
-        ["LOCK-3 MUST: the error *", "FAILED *", "=* remotes conformance *=", "LOCK-3 MUST: The *"]
+        [
+            "LOCK-3 MUST: expected *; observed the error *",
+            "FAILED *",
+            "=* remotes conformance *=",
+            "  LOCK-3 *MUST *× *│ the error *",
+            "LOCK-3 MUST: The *",
+        ]
     )
     lines = result.outlines
     conclusion = next(n for n, line in enumerate(lines) if line.startswith("conformant: "))

@@ -66,7 +66,7 @@ class Border:
             wanted = (ours, self.error_classes.get(ours, ours))
             if kind != "other" and any(issubclass(type(link), wanted) for link in links):
                 found.append(kind)
-        if any(map(is_interrupt, links)):
+        if any(map(is_interrupt, links)) and not is_a(error, Exception):
             found.append("interrupt")
         return tuple(found)
 

@@ -8,12 +8,14 @@ from html import escape
 from importlib.resources import files
 
 from ..catalogue import SECTIONS, Level, by_id
+from ..evidence import follows
 from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
 from .diagram import diagram, walk
 from .ledger_prose import beside, stale
-from .prose import WORDS, about_line, conclusion, in_order, replay_line
+from .overview import doubts, in_order, other_causes
+from .prose import WORDS, about_line, conclusion, replay_line
 
 
 def page(verdict: Verdict) -> str:
@@ -140,14 +142,15 @@ def _violation(
     facts = {
         "expected": short(violation.expected),
         "observed": short(violation.observed),
+        "also": other_causes(verdict, violation),
         "why": requirement.why,
         "ledger": "; ".join(beside(verdict, violation)),
-        "unsteady": ""
-        if violation.is_certain
-        else f"seen again in {violation.replayed} of 3 plays: chance has a part in it",
+        "unsteady": doubts(violation),
     }
     yield f"<article{anchor}><h3>{violation.id} "
-    yield f'<span class="level">{violation.level}</span></h3>'
+    origin = follows(verdict, violation.id)
+    because = f' follows from <a href="#{origin}">{origin}</a>' if origin else ""
+    yield f'<span class="level">{violation.level}{because}</span></h3>'
     yield f"<p>{_marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
         if text:

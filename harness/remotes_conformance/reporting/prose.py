@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..catalogue import SECTIONS, Level, by_id
 from ..closeness import prose as closeness
@@ -11,6 +11,7 @@ from ..results import Subject, Violation
 from ..telling import short
 from ..verdict import Verdict
 from .ledger_prose import beside, ledger
+from .overview import doubts, heading, in_order, other_causes, overview
 
 _WIDTH = 98
 
@@ -29,25 +30,29 @@ def header(about: Subject) -> list[str]:
 
 def in_short(violation: Violation) -> str:
     """A violation where a test fails: it is told in full once, at the end."""
-    return f"{violation.id} {violation.level}: {short(violation.observed)}"
+    expected, observed = short(violation.expected), short(violation.observed)
+    return f"{violation.id} {violation.level}: expected {expected}; observed {observed}"
 
 
-def summary(verdict: Verdict) -> Iterator[str]:
-    """The section at the end of a run."""
-    for violation in in_order(verdict):
-        yield from _violation(violation)
-        for line in beside(verdict, violation):
-            yield from _wrapped(f"  ledger    {line}", indent=12)
-        yield f"  story     {violation.found_in}"
-        yield from (f"    {line}" for line in violation.story)
-        if not violation.is_certain:
-            seen = f"seen again in {violation.replayed} of 3 plays"
-            yield f"  unsteady  {seen}: chance has a part in it"
-        yield f"  replay    {replay_line(verdict, violation.token)}"
+def summary(
+    verdict: Verdict, *, stories: int | None = None, stored: Mapping[str, str] = {}
+) -> Iterator[str]:
+    """The section at the end of a run.
+
+    `stories`: how many are told; None: all. `stored`: files that hold long tokens.
+    """
+    told = in_order(verdict)
+    yield from overview(verdict)
+    for violation in told[:stories]:
+        yield from _story(verdict, violation, stored)
+        yield ""
+    if more := len(told) - len(told[:stories]):
+        what = "1 more story: -v shows it" if more == 1 else f"{more} more stories: -v shows them"
+        yield f"{what} here, --remotes-html FILE as diagrams"
         yield ""
     for _, fault in sorted(verdict.plug_faults.items()):
-        told = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
-        yield from _wrapped(f"PLUG      {told}", indent=10)
+        told_fault = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
+        yield from _wrapped(f"PLUG      {told_fault}", indent=10)
         yield f"  example   {short(fault.example)}"
         yield f"  replay    {replay_line(verdict, fault.token)}"
         yield ""
@@ -70,23 +75,15 @@ def summary(verdict: Verdict) -> Iterator[str]:
 
 def replayed(verdict: Verdict) -> Iterator[str]:
     """The same of a single scenario, whose story has been told."""
-    for violation in in_order(verdict):
-        yield from _violation(violation)
+    told = in_order(verdict)
+    for violation in told:
+        yield from _violation(verdict, violation)
         yield ""
-    if verdict.violations:
-        yield f"broken: {', '.join(sorted(verdict.violations))}"
+    if told:
+        yield f"broken: {', '.join(dict.fromkeys(violation.id for violation in told))}"
         return
     applied = ", ".join(sorted(verdict.applied)) or "none did"
     yield from _wrapped(f"every rule that applied was kept: {applied}")
-
-
-def in_order(verdict: Verdict) -> list[Violation]:
-    """The violations as they are told: each MUST, then each SHOULD, by id."""
-
-    def place(violation: Violation) -> tuple[int, str, str]:
-        return (list(Level).index(Level(violation.level)), violation.id, violation.cause)
-
-    return sorted(verdict.told, key=place)
 
 
 def about_line(verdict: Verdict) -> list[str]:
@@ -124,12 +121,25 @@ def conclusion(verdict: Verdict) -> str:
     return f"conformant: no ({why})"
 
 
-def _violation(violation: Violation) -> Iterator[str]:
-    requirement = by_id(violation.id)
-    yield from _wrapped(f"{violation.id} {violation.level}: {requirement.text}")
+def _story(verdict: Verdict, violation: Violation, stored: Mapping[str, str]) -> Iterator[str]:
+    yield from _violation(verdict, violation)
+    if others := other_causes(verdict, violation):
+        yield from _wrapped(f"  also      {others}", indent=12)
+    for line in beside(verdict, violation):
+        yield from _wrapped(f"  ledger    {line}", indent=12)
+    yield f"  story     {violation.found_in}"
+    yield from (f"    {line}" for line in violation.story)
+    if told := doubts(violation):
+        yield from _wrapped(f"  unsteady  {told}", indent=12)
+    token = stored.get(violation.token, violation.token)
+    yield f"  replay    {replay_line(verdict, token)}"
+
+
+def _violation(verdict: Verdict, violation: Violation) -> Iterator[str]:
+    yield from _wrapped(heading(verdict, violation))
     yield f"  expected  {short(violation.expected)}"
     yield f"  observed  {short(violation.observed)}"
-    yield from _wrapped(f"  why       {requirement.why}", indent=12)
+    yield from _wrapped(f"  why       {by_id(violation.id).why}", indent=12)
 
 
 def _table(verdict: Verdict) -> Iterator[str]:

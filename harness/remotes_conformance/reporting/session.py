@@ -42,6 +42,8 @@ class Conformance:
         self._loaded: Loaded | None = None
         self._remotes: object = None
         self._plugs = UNPLUGGED
+        self._spec = ""
+        """The name by which another process can load what is judged; empty: it has none."""
         self._pending: Result | None = None
         self._story: list[str] = []
         self.doctor_found: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ class Conformance:
             spec=spec,
             plugs=plugs,
         )
+        self._spec = spec if plugs == UNPLUGGED else ""
         self._heed_ledger(self._loaded)
 
     def _heed_ledger(self, loaded: Loaded) -> None:
@@ -267,6 +270,7 @@ class Conformance:
                 "result": judged.to_json(),
                 "about": self.subject().to_json(),
                 "story": self._story,
+                "spec": self._spec,
             }
             self._pending = None
         if call.excinfo is not None and call.excinfo.errisinstance(NotConformant):

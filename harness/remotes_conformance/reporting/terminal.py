@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from collections.abc import Generator
 from typing import Any
 
 import pytest
 
+from ..alone import tell_what_outlives
+from ..doors.fresh import FreshProcess
 from ..ledger import BadLedger
 from ..ledger.updating import update_ledger
 from ..opening import COMMAND, options_for
@@ -15,10 +19,16 @@ from ..plan import whole_plan
 from ..plugin import names_the_suite
 from ..results import Result, Subject
 from ..verdict import Verdict
+from .overview import in_order
 from .prose import header, replayed, summary
+from .repeats import Repeats
 from .session import Conformance
 
 EXIT_COULD_NOT_TELL = 6
+MAX_STORIES = 10
+"""Stories in the terminal. All rules are told there, and all stories in reports."""
+LONG_TOKEN = 1000
+"""Characters of a token that is not told in the terminal, but by the file that holds it."""
 _ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _NOTHING_JUDGED = (
     "nothing was judged: no test of the suite was run. Add --pyargs remotes_suite\n"
@@ -41,17 +51,25 @@ class Terminal:
         self._used: set[str] = set()
         self._refused = ""
         self._updated = ""
+        self._spec = ""
+        self._repeats = Repeats(strict=conformance.settings.strict)
+        self._verdict: Verdict | None = None
 
     def pytest_report_header(self) -> list[str]:
         found = [f"remotes: {finding}" for finding in self._conformance.doctor_found]
         return header(self._conformance.subject()) + found
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Before others see the report: it may say less than the test did."""
         told: dict[str, Any] | None = getattr(report, "remotes", None)
         if told is not None:
             self._results.append(Result.from_json(told["result"]))
             self._about = Subject.from_json(told["about"])
             self._story = told["story"]
+            self._spec = told["spec"]
+            if not self._is_replay:
+                self._repeats.hear(report, self._results[-1])
         if broke := getattr(report, "remotes_broke", None):
             self._broke.append(broke)
         if blocked := getattr(report, "remotes_blocked", None):
@@ -68,7 +86,10 @@ class Terminal:
         return self._conformance.settings.replay is not None
 
     def verdict(self) -> Verdict:
-        """What has been found."""
+        """What has been found. At the end of the run it is settled."""
+        return self._verdict or self._found()
+
+    def _found(self) -> Verdict:
         about = self._about or self._conformance.subject()
         ledger = self._conformance.ledger
         expected = {
@@ -95,8 +116,11 @@ class Terminal:
             if self._refused:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
-        verdict = self.verdict()
         settings = self._conformance.settings
+        self._verdict = verdict = self._found()
+        if self._spec and not self._is_replay and exitstatus in _ENDED:
+            apart = FreshProcess(self._spec, verdict.about.edition, settings.patience)
+            tell_what_outlives(verdict, in_order(verdict), apart.play)
         if settings.report is not None:
             text = json.dumps(verdict.to_json(), indent=2) + "\n"
             settings.report.write_text(text, encoding="utf-8")
@@ -138,7 +162,8 @@ class Terminal:
         self, terminalreporter: pytest.TerminalReporter
     ) -> Generator[None, None, None]:
         """The verdict comes last, after pytest's own list of what has failed."""
-        yield
+        with self._repeats.left_out(terminalreporter):
+            yield
         if self._refused:
             terminalreporter.write_sep("=", "remotes conformance")
             terminalreporter.write_line(self._refused)
@@ -146,17 +171,37 @@ class Terminal:
             self._tell(terminalreporter)
 
     def _tell(self, reporter: pytest.TerminalReporter) -> None:
-        verdict, lines = self.verdict(), summary
+        verdict = self.verdict()
         if self._is_replay:
             reporter.write_sep("=", "the replayed scenario")
             for line in self._story:
                 reporter.write_line(f"  {line}")
-            lines = replayed
+            lines = replayed(verdict)
+        else:
+            stories = None if reporter.verbosity > 0 else MAX_STORIES
+            lines = summary(verdict, stories=stories, stored=self._stored(verdict))
         reporter.write_sep("=", "remotes conformance")
-        for line in lines(verdict):
+        if repeats := self._repeats.told(reporter):
+            reporter.write_line(repeats)
+        for line in lines:
             reporter.write_line(line)
         if self._updated:
             reporter.write_line(f"the ledger: {self._updated}")
+
+    def _stored(self, verdict: Verdict) -> dict[str, str]:
+        """Files of pytest's cache, for tokens that would fill the screen; by token."""
+        stored: dict[str, str] = {}
+        cache: pytest.Cache | None = getattr(self._config, "cache", None)
+        for violation in verdict.told:
+            if cache is None or len(violation.token) <= LONG_TOKEN or violation.token in stored:
+                continue
+            try:
+                path = cache.mkdir("remotes") / f"{violation.id}.{len(stored)}.token"
+                path.write_text(violation.token + "\n", encoding="utf-8")
+            except OSError:
+                break  # a folder that cannot be written: the tokens are told as they are
+            stored[violation.token] = shlex.quote(os.path.relpath(path))
+        return stored
 
     def _how(self) -> str:
         """The options that name the implementation in a replay line."""

@@ -23,12 +23,15 @@ from .together import of_all_together
 _JUDGED = {"KEY": {"key"}, "PUSH": {"push"}, "FETCH": {"fetch"}}
 
 
-def judge(scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KINDS) -> Judgement:
-    """Every rule of the scenario's edition, checked on *journal*.
-
-    `kinds`: of "key", "fetch", "push" what the implementation offers.
-    """
-    case, judgement = Case(scenario, journal, kinds), Judgement()
+def judge(
+    scenario: Scenario,
+    journal: Journal,
+    kinds: frozenset[str] = ALL_KINDS,
+    *,
+    timed: bool = True,
+) -> Judgement:
+    """Every rule of the scenario's edition, checked on *journal*. For the rest, see `Case`."""
+    case, judgement = Case(scenario, journal, kinds, timed=timed), Judgement()
     of_conduct(case, judgement)
     of_keys(case, judgement)
     first: dict[int, str] = {}

@@ -12,12 +12,19 @@ ALL_KINDS = frozenset({"key", "fetch", "push"})
 class Case:
     """A scenario and its journal. `runs`: one for each task, in the scenario's order.
 
-    `kinds`: of "key", "fetch", "push" what the implementation offers.
+    `kinds`: of "key", "fetch", "push" what the implementation offers. `timed`: its times are those
+    of a virtual clock; else they say nothing about how long a call has waited.
     """
 
     def __init__(
-        self, scenario: Scenario, journal: Journal, kinds: frozenset[str] = ALL_KINDS
+        self,
+        scenario: Scenario,
+        journal: Journal,
+        kinds: frozenset[str] = ALL_KINDS,
+        *,
+        timed: bool = True,
     ) -> None:
+        self.timed = timed
         self.scenario = scenario
         self.journal = journal
         self.kinds = kinds

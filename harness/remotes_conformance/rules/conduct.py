@@ -29,7 +29,10 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         interrupted = any(run.broken_off == "interrupt" for run in case.runs)
         rule = "RUN-1" if hangs else "RUN-2"
         if not (hangs and interrupted):
-            judgement.blame(rule, Broken(expected, seen, first, _STATE, stuck.why))
+            # How a process ended is no detail: an abort and an exit are different faults.
+            how = " ".join(stuck.details.split()[:5]) if stuck.why == "crash" else ""
+            step = f"{stuck.why} {how}".rstrip()
+            judgement.blame(rule, Broken(expected, seen, first, _STATE, step))
     for run in case.runs:
         _judge_outcome(run, judgement)
         for entry in run.after_return[:1]:
@@ -54,7 +57,7 @@ def _judge_outcome(run: Run, judgement: Judgement) -> None:
     if outcome is None:
         return
     # The first words say how it crashed; what follows depends on the scenario.
-    how = " ".join(outcome.crash.split(":")[0].split()[:2])
+    how = " ".join(outcome.crash.split()[: 1 if outcome.crash.startswith("returned") else 2])
     crash = Broken(_PROPER, run.told, run.number, _STATE, how)
     judgement.take("RUN-2", crash if outcome.crash else None)
     expected, seen = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .follow import ANY, ITSELF, Call, Deviation, Rule
+from .situations import what_failed
 
 _HOW = {ITSELF: "that error itself", ANY: "an error"}
 
@@ -22,24 +23,14 @@ def of_a_commit(call: Call) -> Rule:
     return Rule("COPY-18") if wrong else owed(call)
 
 
-def what_failed(call: Call) -> str:
-    """The first error, in words."""
-    entry = call.debts[0].entry
-    if entry.refusal is None and entry.op == "Seek":
-        return f"the Seek to {entry.args['offset']} landed at {entry.result['offset']}"
-    if entry.refusal is None:
-        return f"a Write of {len(entry.args['data'])} bytes was answered with {entry.result['n']}"
-    what = "reading" if entry.op in ("Read", "ReadAt") else entry.op
-    return f"{what} failed ({entry.refusal.kind})"
-
-
 def pays(call: Call) -> None:
     """One of the errors has come out; with a reason, an error of the handler's own may instead."""
     run, debts = call.run, (*call.debts, *call.payable)
     if not (any(map(call.is_paid, debts)) or call.reasons or run.close_errors):
+        call.is_its_own()
         how = _HOW.get(call.debts[0].pays, "an error of that class")
         expected = f"{what_failed(call)}: {how}"
-        raise Deviation(call.stranger or owed, expected, run.told, "another error came out")
+        raise Deviation(owed, expected, run.told, "another error came out")
     call.keep(owed)
 
 
@@ -77,7 +68,8 @@ def comes_out(call: Call) -> None:
     """What broke the call off has come out."""
     run, entry = call.run, call.debts[0].entry
     cancelled = entry.refusal is not None and entry.refusal.kind == "cancelled"
-    if run.outcome and entry.refusal and not run.came_out(entry.refusal, by_class=cancelled):
+    kinds = run.outcome.kinds if run.outcome else ()
+    if entry.refusal and (entry.refusal.kind not in kinds or not run.failed):
         expected = "CancelledError comes out" if cancelled else "that very exception comes out"
-        how = "was cancelled" if cancelled else "was interrupted"
-        raise Deviation(owed, f"{entry.op} {how}: {expected}", run.told, "something else came out")
+        told = f"{what_failed(call)}: {expected}"
+        raise Deviation(owed, told, run.told, "something else came out")

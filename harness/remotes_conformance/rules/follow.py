@@ -31,6 +31,7 @@ from .case import Case
 from .editions import EDITIONS
 from .finding import Broken, Judgement
 from .run import CLOSES, OWN_EVENTS, Run
+from .situations import how_it_ended, situation, what_was_called
 
 OK, ERROR, EXISTS, LOCKED, RESET, ANYHOW = "ok", "error", "exists", "locked", "reset", "anyhow"
 SHORT, LIE, ELSEWHERE = "short", "lie", "elsewhere"
@@ -256,7 +257,7 @@ class Call:
                 return step
         state = self.row.state
         blame = state.breaks.get(entry.op) or state.breaks.get("*") or state.rule
-        raise Deviation(blame, f"{state.name}: {state.expects}", f"{entry.op} was called")
+        raise Deviation(blame, f"{situation(self)}: {state.expects}", what_was_called(self, entry))
 
     def _walk(self, laid: Laid, entry: Entry) -> None:
         judgement = self.judgement
@@ -281,8 +282,9 @@ class Call:
             if end.ok == outcome.ok and (end.when is None or end.when(self)):
                 break
         else:
-            blame = self.stranger or state.unfinished or state.rule
-            raise Deviation(blame, f"{state.name}: {state.expects}", self.run.told)
+            self.is_its_own()
+            expected = f"{situation(self)}: {state.expects}"
+            raise Deviation(state.unfinished or state.rule, expected, how_it_ended(self))
         self.judgement.walked.add(end)
         for act in end.does:
             act(self)
@@ -296,13 +298,21 @@ class Call:
             return failed
         return self.run.came_out(refusal, by_class=debt.pays != ITSELF)
 
+    def is_its_own(self) -> None:
+        """What came out is not the error of another call: each goes as if it were alone."""
+        run, ids = self.run, set(self.run.outcome.ids if self.run.outcome else ())
+        for other in run.beside:
+            for entry in other.calls:
+                if entry.refusal and entry.refusal.id in ids and not run.has_met(ids):
+                    expected = f"t{run.number} goes as if it were alone"
+                    seen = f"the error of t{other.number}'s {entry.op} came out: {run.told}"
+                    rule = Rule("FETCH-11", "PUSH-7")
+                    raise Deviation(rule, expected, seen, "the error of another call came out")
+
     @property
-    def stranger(self) -> Rule | None:
-        """The rule of statelessness, if what came out is the error of another call."""
-        ids = set(self.run.outcome.ids) if self.run.outcome else set()
-        own = {entry.refusal.id for entry in self.run.calls if entry.refusal}
-        others = {e.refusal.id for run in self.run.beside for e in run.calls if e.refusal}
-        return Rule("FETCH-11", "PUSH-7") if ids & others and not ids & own else None
+    def is_waiting(self) -> bool:
+        """Its ref is locked."""
+        return self.row.state.name == "the ref is locked"
 
 
 Blame: TypeAlias = Rule | Callable[[Call], Rule]

@@ -87,6 +87,7 @@ def _judge(run: Run, judgement: Judgement) -> str:
         broken = rule
         expected = (
             f"a key that begins with “{kind}-” for the media type {run.descriptor.media_type!r}"
+            + "; the other prefix is not in this context" * (rule == "KEY-13")
         )
         judgement.blame(rule, _broken(run, expected, f"{key!r}", "another kind"))
     rest = run.edition.variants.get("KEY-6", "KEY-6")

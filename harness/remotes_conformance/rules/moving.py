@@ -13,6 +13,7 @@ WRONG_CONTENT, TOO_LONG, AGAIN, NO_LIMIT = (
     Rule("COPY-18"), Rule("COPY-19"), Rule("COPY-24"), Rule("COPY-26"),
 )  # fmt: skip
 MANY_RESETS = 5
+READ_UP_TO = "it is read up to the offset"
 
 
 # -- whose rule it is --------------------------------------------------------------------------
@@ -131,6 +132,9 @@ def commits(call: Call, entry: Entry) -> None:
     """All bytes come before the Commit, and it is for what the descriptor says."""
     bytes_, run, size = call.bytes, call.run, call.run.size
     likes = call.is_push and call.edition.push_window and size <= 0
+    if is_read_up_to(call) and ends_before_the_offset(call):
+        expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"
+        raise Deviation(Rule("COPY-7"), expected, "Commit was called")
     if not bytes_.is_complete and not likes:
         blame, expected = _of_missing_bytes(call)
         raise Deviation(blame, expected, f"committed with {bytes_.held} bytes", "bytes are missing")
@@ -246,6 +250,11 @@ def ends_early(call: Call) -> bool:
     return short and run.is_copy and not call.bytes.is_short
 
 
+def is_read_up_to(call: Call) -> bool:
+    """The source is read up to the offset for nothing."""
+    return call.way is not None and call.way.name == READ_UP_TO
+
+
 def ends_before_the_offset(call: Call) -> bool:
     """A source that is read up to the offset ends before it."""
     return len(call.run.content) < call.bytes.start != call.run.size
@@ -296,6 +305,11 @@ def size_is_unknown(call: Call) -> bool:
     return call.run.size < 0
 
 
+def has_heard_of_it(call: Call) -> bool:
+    """An error came out that need not have come out."""
+    return any(map(call.is_paid, call.payable))
+
+
 def runs_forwards(call: Call) -> bool:
     """The source has no way back."""
     return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
@@ -333,6 +347,7 @@ def succeeded(call: Call) -> None:
         (TOO_LONG, bytes_.start > run.size > 0),
         (WRONG_CONTENT, run.is_copy and not run.content_is_right),
         (WITH_END, bytes_.last_with_end > 0),
+        (Rule("COPY-2a"), call.way is not None and way(call) == FROM_START),
     ):
         if applies:
             call.keep(rule)

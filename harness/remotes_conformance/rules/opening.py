@@ -27,7 +27,7 @@ from .follow import (
     on,
     states,
 )
-from .waits import comes_back_at_once, goes_on, has_given_up, has_waited, is_locked
+from .waits import comes_back_at_once, ends_a_wait, goes_on, has_given_up, has_waited, is_locked
 
 ASKED_FIRST, AGAIN = Rule("FETCH-3", "PUSH-1"), Rule("LOCK-1", "PUSH-8")
 SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
@@ -234,6 +234,10 @@ def _wants_a_source(call: Call) -> Rule:
     return of_success(call)
 
 
+def _commits_at_once(call: Call) -> Rule:
+    return Rule("COPY-22") if is_complete(call) else SOURCE
+
+
 def _goes_on(call: Call) -> Rule:
     return Rule("COPY-13") if call.run.ok else of_success(call)
 
@@ -275,7 +279,7 @@ states(
         on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked),
         on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
            **_NOT_OPENED),
-    ), ends=(End(False, (comes_back_at_once,), has_given_up),)),
+    ), ends=(End(False, (comes_back_at_once,), has_given_up),), unfinished=ends_a_wait),
     State("the content exists", "success at once: no other collaborator is called", _takes_exists,
           ends=(End(True, keeps=(_takes_exists,)), End(False, when=close_failed, why=_APART))),
     State("the writer is open", "the descriptor decides", SOURCE, forks=(
@@ -298,7 +302,8 @@ states(
         on("Status", OK, keeps=(STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST}, (GIVEN_UP,), unfinished=_wants_a_source),
+    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Commit": _commits_at_once}, (GIVEN_UP,),
+        unfinished=_wants_a_source),
     State("a size of 0", "an error of the class invalid_argument, and nothing fetched", SIZE_0,
           (on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(SIZE_0,)),)),

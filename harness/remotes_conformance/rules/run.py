@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..content import Descriptor, digest_of
@@ -123,6 +124,10 @@ class Run:
             return False
         outcome = self.outcome
         return refusal.id in outcome.ids or (by_class and refusal.kind in (*outcome.kinds, "other"))
+
+    def has_met(self, ids: Collection[str]) -> bool:
+        """Whether one of these errors was answered to a call of its own."""
+        return any(entry.refusal is not None and entry.refusal.id in ids for entry in self.calls)
 
     def is_its_descriptor(self, seen: object) -> bool:
         """Whether a collaborator was asked for what the handler was given.

@@ -101,25 +101,31 @@ def _judge_delays(case: Case, judgement: Judgement) -> None:
     """A call stands still while one for another ref waits, or has a slow collaborator."""
     busy = [_busy_times(run) for run in case.runs]
     for run in case.handlers:
-        others = [
-            span
-            for other in case.handlers
-            if other.descriptor.digest != run.descriptor.digest
-            for span in busy[other.number]
-        ]
+        others = [s for o in case.handlers if not _meet(o, run) for s in busy[o.number]]
         if not others or run.started is None:
             continue
-        late = next(
-            (
-                (before, after)
-                for before, after in _idle_times(run)
-                if any(start < after and before < end for start, end in others)
-            ),
-            None,
-        )
+        ahead = [other for other in run.beside if _meet(other, run)]
+        late = next((span for span in _idle_times(run) if _is_held_up(span, others, ahead)), None)
         expected = "a handler goes on while others wait for their refs or for slow collaborators"
         seen = f"it stood still from {ms(late[0])} to {ms(late[1])}" if late else ""
         _take(judgement, late is None, "LOCK-10", run, expected, seen, "it stood still")
+
+
+def _meet(one: Run, other: Run) -> bool:
+    """They are for the same ref: one may wait for the other, in the process too."""
+    return one.descriptor.digest == other.descriptor.digest
+
+
+def _is_held_up(
+    idle: tuple[int, int], others: Sequence[tuple[int, int]], ahead: Sequence[Run]
+) -> bool:
+    """It stood still while calls for other refs were busy, and none for its own was under way."""
+    before, after = idle
+    for run in ahead:
+        began = run.started is not None and run.started.at <= before
+        if began and (run.returned is None or run.returned.at >= after):
+            return False
+    return any(start < after and before < end for start, end in others)
 
 
 def _busy_times(run: Run) -> list[tuple[int, int]]:

@@ -40,29 +40,36 @@ def is_locked(call: Call, entry: Entry) -> None:
 
 def has_waited(call: Call, entry: Entry) -> None:
     """The next attempt comes after the wait, and not after the caller has given up."""
-    lock, run = call.locks[-1], call.run
-    waited, wanted = entry.at - lock.done, wait_after(len(call.locks))
-    gave_up = run.cancelled
-    if gave_up is not None and run.entries.index(gave_up) < run.entries.index(entry):
-        due = entry.at if call.edition.random_waits else lock.done + wanted
-        at = gave_up.at
-        if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
-            call.keep(TIE, "the timer won")
-        elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
-            observed = f"{entry.op} was called at {ms(entry.at)}"
-            raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
-    number = len(call.locks)
-    if not call.edition.random_waits:
-        if abs(waited - wanted) > ROUNDING:
-            raise Deviation(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
-    else:
-        _is_below_its_bound(call, waited, wanted)
-    call.keep(LASTS)
+    lock, number = call.locks[-1], len(call.locks)
+    if call.case.timed:
+        _is_not_given_up(call, entry)
+        waited, wanted = entry.at - lock.done, wait_after(number)
+        if call.edition.random_waits:
+            _is_below_its_bound(call, waited, wanted)
+        elif abs(waited - wanted) > ROUNDING:
+            call.note(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
+        call.keep(LASTS)
+    call.keep(AGAIN)
     if lock.refusal is not None and lock.refusal.wrap:
         call.keep(WRAPPED)
-    call.keep(AGAIN)
     if number >= MANY_REFUSALS:
         call.keep(PATIENT)
+
+
+def _is_not_given_up(call: Call, entry: Entry) -> None:
+    run, lock, gave_up = call.run, call.locks[-1], call.run.cancelled
+    if gave_up is None or gave_up.at > entry.at:
+        return
+    if run.entries.index(gave_up) > run.entries.index(entry):
+        return
+    at, due = gave_up.at, entry.at
+    if not call.edition.random_waits:
+        due = lock.done + wait_after(len(call.locks))
+    if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
+        call.keep(TIE, "the timer won")
+    elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
+        observed = f"{entry.op} was called at {ms(entry.at)}"
+        raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
 
 
 def _is_below_its_bound(call: Call, waited: int, bound: int) -> None:
@@ -70,7 +77,7 @@ def _is_below_its_bound(call: Call, waited: int, bound: int) -> None:
     call.at_bound += abs(waited - bound) <= ROUNDING
     if waited > bound + ROUNDING or call.at_bound >= AT_THE_BOUND:
         expected = f"wait {len(call.locks)}: less than {ms(bound)}"
-        raise Deviation(LASTS, expected, ms(waited), "too long a wait")
+        call.note(LASTS, expected, ms(waited), "too long a wait")
 
 
 def _is_cut_short(call: Call) -> bool:
@@ -117,20 +124,25 @@ def comes_back_at_once(call: Call) -> None:
     assert run.returned is not None
     assert lock.refusal is not None
     gave_up, due = run.cancelled.at, lock.done + wait_after(number)
-    if gave_up > due + ROUNDING:
+    if call.case.timed and gave_up > due + ROUNDING:
         bound = "less than " * call.edition.random_waits
         expected = f"wait {number}: {bound}{ms(due - lock.done)}"
         observed = f"still waiting after {ms(gave_up - lock.done)}"
         raise Deviation(LASTS, expected, observed, "too long a wait")
     late = run.returned.at - max(gave_up, lock.done)
-    if late > ROUNDING:
-        observed = f"it came back {ms(late)} later"
+    if call.case.timed and late > ROUNDING:
+        observed = f"it came back {ms(late)} later, at {ms(run.returned.at)}"
         raise Deviation(_giving_up(call), given_up(call), observed, "it came back late")
     if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
         raise Deviation(_giving_up(call), given_up(call), _which(call), "another error came out")
     call.keep(_giving_up(call))
     if abs(gave_up - due) <= ROUNDING:
         call.keep(TIE, "the cancellation won")
+
+
+def ends_a_wait(call: Call) -> Rule:
+    """Whose rule it is how a wait ends."""
+    return goes_on(call) if call.run.cancelled is None else _giving_up(call)
 
 
 def _which(call: Call) -> str:

@@ -21,7 +21,7 @@ from .right import PIECE
 from .right_async import AsyncOpenReader, AsyncRead, RightAsync, breaks_awaited
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "is closed once")
 class ClosesAfterErrorsAwaited(RightAsync):
     """Cleans up in `except Exception` and in `else`: a cancellation is neither."""
 
@@ -38,12 +38,12 @@ class ClosesAfterErrorsAwaited(RightAsync):
             await self.close(ctx, opened)
 
 
-@breaks_awaited("PUSH-7b", "Close")
+@breaks_awaited("PUSH-7b", "is closed once")
 class ClosesPushesAfterErrorsAwaited(ClosesAfterErrorsAwaited):
     """The same in a push."""
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "the reader r1 is closed once")
 class LeavesTheReaderAwaited(RightAsync):
     """Only the writer is closed in any case."""
 
@@ -60,7 +60,7 @@ class LeavesTheReaderAwaited(RightAsync):
                 await self.copy(writer, reader, descriptor)
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "the writer w1 is closed once")
 class LeavesTheWriterWhenItOpens(RightAsync):
     """A cancellation while the source is opened leaves the writer open."""
 
@@ -80,7 +80,7 @@ class LeavesTheWriterWhenItOpens(RightAsync):
             await self.copy(writer, reader, descriptor)
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "the reader is closed before")
 class ClosesTheWriterFirstAwaited(RightAsync):
     """What is cancelled is closed in the order in which it was opened."""
 
@@ -108,7 +108,7 @@ class ClosesTheWriterFirstAwaited(RightAsync):
             await self.close(ctx, each)
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "2 times")
 class ClosesTwiceAwaited(RightAsync):
     """Cleans up where the cancellation is noticed, and then as always."""
 
@@ -188,7 +188,7 @@ class CommitsAPushWhenCancelled(CommitsWhatItHasWhenCancelled):
     """The same in a push."""
 
 
-@breaks_awaited("FETCH-10a", "Close")
+@breaks_awaited("FETCH-10a", "after the return")
 class ClosesWhenNobodyLooks(RightAsync):
     """What is cancelled may not wait: tasks are left behind that close the rest."""
 

@@ -27,7 +27,7 @@ class StartsOver(Right16):
         super().copy(writer, reader, descriptor)
 
 
-@breaks("COPY-7a", "was called")
+@breaks("COPY-6a", "from byte")
 class DiscardsWhatThereIs(Right16):
     """Does not mind that a source ends before the offset."""
 
@@ -37,7 +37,7 @@ class DiscardsWhatThereIs(Right16):
     def check_length(self, length: int, size: int) -> None: ...
 
 
-@breaks("COPY-8a", "ReadAt is preferred")
+@breaks("COPY-8a", "Read was called")
 class NeverReadsAt(Right16):
     """Reads for nothing what it could read at the offset."""
 

@@ -12,7 +12,7 @@ from .shelf import breaks
 # -- the status ----------------------------------------------------------------------------------
 
 
-@breaks("COPY-1", "came first")
+@breaks("COPY-1", "the Status is asked before")
 class AsksTheStatusLate(Right):
     """Asks for the status when the bytes are written."""
 
@@ -35,7 +35,7 @@ class IgnoresAFailingStatus(Right):
         self.commit(writer, status.ref, descriptor)
 
 
-@breaks("COPY-1", "its error")
+@breaks("COPY-1", "an error of that class")
 class RaisesItsOwnStatusError(Right):
     """Puts an error of its own in the place of the status's."""
 
@@ -126,7 +126,7 @@ class DropsThePieceBeforeAnError(Right):
             piece = following
 
 
-@breaks("COPY-11", "the rest was left out")
+@breaks("COPY-11", "a Write took less")
 class IgnoresShortWrites(Right):
     """Does not look at how many bytes a write took."""
 
@@ -135,7 +135,7 @@ class IgnoresShortWrites(Right):
             writer.write(piece)
 
 
-@breaks("COPY-11", "the rest is written")
+@breaks("COPY-11", "the rest follows")
 class WritesThePieceAgain(Right):
     """Answers a short write with the whole piece once more."""
 
@@ -144,7 +144,7 @@ class WritesThePieceAgain(Right):
             pass
 
 
-@breaks("COPY-11", "success without a commit")
+@breaks("COPY-11", "success without a Commit")
 class StopsQuietlyAtAShortWrite(Right):
     """Ends with success when the writer takes less than it was given."""
 

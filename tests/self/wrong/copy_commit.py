@@ -81,7 +81,7 @@ class CommitsWithoutTheSize(_Knows):
         return replace(descriptor, size=min(descriptor.size, 0))
 
 
-@breaks("COPY-13", "Commit is called once")
+@breaks("COPY-13", "Commit was called again")
 class CommitsTwice(Right):
     """Commits, and commits again."""
 
@@ -90,7 +90,7 @@ class CommitsTwice(Right):
         super().commit(writer, ref, descriptor)
 
 
-@breaks("COPY-13", "Write was called after it")
+@breaks("COPY-13", "Write was called")
 class WritesAfterTheCommit(Right):
     """Flushes what it has written when it is committed already."""
 
@@ -99,7 +99,7 @@ class WritesAfterTheCommit(Right):
         writer.write(b"")
 
 
-@breaks("COPY-13", "there was none")
+@breaks("COPY-13", "success without a Commit")
 class ForgetsToCommit(Right):
     """Writes all bytes, and leaves it at that."""
 
@@ -171,7 +171,7 @@ class TakesZeroForEmpty(_Unknown):
         return read if size else lambda wanted: b""
 
 
-@breaks("COPY-13", "success only after a Commit")
+@breaks("COPY-13", "success without a Commit")
 class GivesUpSilently(Right):
     """Comes back without a word, and without a commit, when the caller gives up in mid-copy."""
 

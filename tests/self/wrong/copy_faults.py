@@ -33,7 +33,7 @@ class TakesAReadErrorForTheEnd(Right):
         super().pump(until_an_error, writer)
 
 
-@breaks("COPY-9", "size not known")
+@breaks("COPY-9", "size 0")
 class TakesAnErrorForTheEndOfUnknownSizes(Right):
     """Commits what it got when reading fails and the size is not known, as containerd 1.6 does."""
 
@@ -106,7 +106,7 @@ class _Writes(Right):
         raise NotImplementedError
 
 
-@breaks("COPY-12", "Commit was called")
+@breaks("COPY-12", "Write failed")
 class IgnoresAWriteError(_Writes):
     """Goes on with the next piece when a write fails."""
 
@@ -114,7 +114,7 @@ class IgnoresAWriteError(_Writes):
         pass
 
 
-@breaks("COPY-12", "Commit was called")
+@breaks("COPY-12", "Write failed")
 class RetriesTheWrite(_Writes):
     """Writes the piece once more when a write fails."""
 
@@ -133,7 +133,7 @@ class RaisesItsOwnWriteError(_Writes):
 # -- committing ----------------------------------------------------------------------------------
 
 
-@breaks("COPY-14", "Commit says that the content exists")
+@breaks("COPY-14", "Commit said that the content exists")
 class TakesExistsAtTheCommitForAnError(Right):
     """Fails when somebody else has brought the content meanwhile."""
 
@@ -174,7 +174,7 @@ class LetsTheBareCommitErrorOut(_Commits):
         raise error
 
 
-@breaks("COPY-15", "no second try")
+@breaks("COPY-15", "Commit was called again")
 class RetriesTheCommit(_Commits):
     """Commits once more when a commit fails."""
 
@@ -191,7 +191,7 @@ class TakesAnUnavailableCommitForSuccess(_Commits):
             raise RuntimeError(f"commit of {ref} failed") from error
 
 
-@breaks("COPY-15", "no second try")
+@breaks("COPY-15", "Commit failed (locked)")
 class WaitsForALockedCommit(Right):
     """Starts again from the beginning when the commit says *locked*."""
 

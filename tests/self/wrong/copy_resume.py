@@ -37,7 +37,7 @@ class SeeksTwice(Right):
         super().seek(reader, offset)
 
 
-@breaks("COPY-3", "none")
+@breaks("COPY-3", "a Seek is due")
 class SkipsInsteadOfSeeking(Right):
     """Reads and forgets the bytes before the offset, though the source can seek."""
 
@@ -45,7 +45,7 @@ class SkipsInsteadOfSeeking(Right):
         skip(reader, offset)
 
 
-@breaks("COPY-3", "none")
+@breaks("COPY-3", "a Seek is due")
 class ForgetsToSeek(Right):
     """Writes all bytes behind those that are there, though the source can seek."""
 
@@ -84,7 +84,7 @@ class _HasAnotherWay(Right):
         return reader.read
 
 
-@breaks("COPY-4", "nothing more is done")
+@breaks("COPY-4", "Truncate was called")
 class TruncatesWhenTheSeekFails(_HasAnotherWay):
     """Starts over when the seek fails."""
 
@@ -93,7 +93,7 @@ class TruncatesWhenTheSeekFails(_HasAnotherWay):
         return reader.read
 
 
-@breaks("COPY-4", "nothing more is done")
+@breaks("COPY-4", "Seek failed")
 class SkipsWhenTheSeekFails(_HasAnotherWay):
     """Reads on from the start when the seek fails, and forgets what is there already."""
 
@@ -114,7 +114,7 @@ class ReadsAtFromTheStart(Right):
         return super().reading_at(reader, offset)
 
 
-@breaks("COPY-5", "reading starts at the offset")
+@breaks("COPY-5", "from byte 10 on")
 class ReadsAtOneTooFar(Right):
     """Leaves the byte at the offset out."""
 
@@ -153,7 +153,7 @@ class SkipsInsteadOfReadingAt(Right):
 # -- which way is taken ---------------------------------------------------------------------------
 
 
-@breaks("COPY-8", "Seek is preferred")
+@breaks("COPY-8", "a Seek is due")
 class PrefersReadingAtToSeeking(Right):
     """Reads at the offset where the source can do both."""
 
@@ -163,7 +163,7 @@ class PrefersReadingAtToSeeking(Right):
         return super().resume(writer, reader, offset, size)
 
 
-@breaks("COPY-8", "ReadAt is preferred")
+@breaks("COPY-8", "Truncate was called")
 class PrefersStartingOverToReadingAt(Right):
     """Starts over where the source can read at an offset."""
 
@@ -177,7 +177,7 @@ class PrefersStartingOverToReadingAt(Right):
 # -- as much as is wanted, or more ---------------------------------------------------------------
 
 
-@breaks("COPY-19", "no success")
+@breaks("COPY-19", "success without a Commit")
 class TrustsALongIngest(Right):
     """Takes an ingest with more bytes than wanted for complete."""
 
@@ -196,7 +196,7 @@ class CommitsACompleteIngestAtOnce(Right):
         return super().resume(writer, reader, offset, size)
 
 
-@breaks("COPY-22", "Seek to the end")
+@breaks("COPY-22", "Truncate was called")
 class StartsOverWhenComplete(Right):
     """Starts over where all bytes are there, though the source can seek."""
 

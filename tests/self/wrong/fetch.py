@@ -102,7 +102,7 @@ class RefusesForeignLayers(_Picky):
         return "foreign" not in media_type
 
 
-@breaks("FETCH-12", "it runs to its end")
+@breaks("FETCH-12", "cancelled beforehand")
 class LooksAtTheContextFirst(Right):
     """Does not begin when the caller has given up."""
 
@@ -114,7 +114,7 @@ class LooksAtTheContextFirst(Right):
         return super().fetch(ctx, ingester, fetcher, descriptor)
 
 
-@breaks("FETCH-12", "it runs to its end")
+@breaks("FETCH-12", "cancelled beforehand")
 class LooksAtTheContextBeforeFetching(Right):
     """Opens a writer, and then looks whether the caller has given up."""
 
@@ -149,7 +149,7 @@ class _Reads(Right):
         raise NotImplementedError
 
 
-@breaks("FETCH-13", "are not looked at")
+@breaks("FETCH-13", "JSONDecodeError")
 class ParsesManifests(_Reads):
     """Refuses a manifest that is no JSON document."""
 
@@ -157,7 +157,7 @@ class ParsesManifests(_Reads):
         json.loads(content)
 
 
-@breaks("FETCH-13", "are not looked at")
+@breaks("FETCH-13", "trailing data")
 class RefusesTrailingBlanks(_Reads):
     """Refuses a document that is followed by kilobytes of blanks."""
 

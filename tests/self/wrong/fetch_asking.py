@@ -53,7 +53,7 @@ class AsksWithoutTheDigest(_AsksOtherwise):
         return replace(descriptor, digest="")
 
 
-@breaks("FETCH-3", "Fetch was called first")
+@breaks("FETCH-3", "asked first")
 class AsksTheFetcherFirst(Right):
     """Finds out whether there is a source before it asks the ingester."""
 
@@ -95,7 +95,7 @@ class TakesExistsForAnError(Right):
             raise
 
 
-@breaks("FETCH-5", "2 times")
+@breaks("FETCH-5", "Fetch was called again")
 class AsksTheFetcherTwice(Right):
     """Opens the source once to see whether it is there, and once to read it."""
 
@@ -105,7 +105,7 @@ class AsksTheFetcherTwice(Right):
         return super().ask(ctx, fetcher, descriptor)
 
 
-@breaks("FETCH-5", "2 times")
+@breaks("FETCH-5", "Fetch was called again")
 class RetriesTheFetcher(Right):
     """Asks once more when the fetcher is unavailable."""
 
@@ -116,7 +116,7 @@ class RetriesTheFetcher(Right):
             return super().ask(ctx, fetcher, descriptor)
 
 
-@breaks("FETCH-5", "the fetcher is asked for")
+@breaks("FETCH-5", "the descriptor that was given, with annotations")
 class FetchesABareDescriptor(Right):
     """Keeps of the descriptor only media type, digest and size."""
 
@@ -142,7 +142,7 @@ class AsksTheStatusBeforeTheFetcher(Right):
         return None
 
 
-@breaks("FETCH-6", "the fetcher's error itself")
+@breaks("FETCH-6", "that error itself")
 class RaisesItsOwnFetchError(Right):
     """Puts an error of its own in the place of the fetcher's."""
 

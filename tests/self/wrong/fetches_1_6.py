@@ -14,7 +14,7 @@ from .right_1_6 import Right2X, Right16
 from .shelf import breaks
 
 
-@breaks("FETCH-5b", "2 times")
+@breaks("FETCH-5b", "Fetch was called again")
 class AsksForTheSourceTwice(Right16):
     """Asks the fetcher, closes the reader, and asks again."""
 
@@ -23,14 +23,14 @@ class AsksForTheSourceTwice(Right16):
         return fetcher.fetch(ctx, descriptor)
 
 
-@breaks("FETCH-5b", "never")
+@breaks("FETCH-5b", "the source is wanted")
 class UsesDataTooEarly(Right2X):
     """Takes the data of a descriptor in edition 1.6."""
 
     edition = "1.6"
 
 
-@breaks("FETCH-5b", "bytes are missing")
+@breaks("FETCH-5b", "the source is wanted")
 class TakesTheDigestOnTrust(Right2X):
     """Has no look at the digest of what is embedded."""
 
@@ -54,7 +54,7 @@ class IgnoresData(Right2X):
         return None
 
 
-@breaks("FETCH-16", "it is committed")
+@breaks("FETCH-16", "from byte 10 on")
 class EmbedsFromTheStart(Right2X):
     """Writes all of what is embedded behind what is there already."""
 
@@ -65,7 +65,7 @@ class EmbedsFromTheStart(Right2X):
         """More than enough."""
 
 
-@breaks("FETCH-16", "the fetcher is not asked")
+@breaks("FETCH-16", "Fetch was called")
 class EmbedsLayersOnly(Right2X):
     """Looks for embedded content in descriptors of layers."""
 

@@ -22,7 +22,7 @@ from .right import Children, Read, Right
 from .shelf import breaks
 
 
-@breaks("LOCK-8", "exists, wrapped as")
+@breaks("LOCK-8", "exists was wrapped as")
 class KnowsOnlyBareExistsAfterAWait(Right):
     """The loop that asks again was written by somebody else than the first attempt."""
 
@@ -39,7 +39,7 @@ class KnowsOnlyBareExistsAfterAWait(Right):
         return isinstance(error, errors.AlreadyExists) if self.waited else errors.is_exists(error)
 
 
-@breaks("FETCH-5", "the fetcher is asked for")
+@breaks("FETCH-5", "the descriptor that was given, with annotations")
 class ForgetsFieldsAfterAWait(Right):
     """What it waits with is only what the ref needs."""
 
@@ -113,7 +113,7 @@ class _OfOneHandler(Right):
         return super().keeps(reader, offset, size) if self.first or not reader.seekable() else 0
 
 
-@breaks("COPY-4", "nothing more is done")
+@breaks("COPY-4", "Seek failed (unavailable)")
 class IgnoresASeekThatIsUnavailable(Right):
     def seek(self, reader: SeekableReader, offset: int) -> None:
         try:
@@ -139,7 +139,7 @@ class WritesTheRestOnlyOnce(Right):
             writer.write(memoryview(piece)[taken:])
 
 
-@breaks("COPY-13", "Commit with the descriptor's digest")
+@breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsUnknownSizesWithoutTheDigest(Right):
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         digest = descriptor.digest if descriptor.size > 0 else ""

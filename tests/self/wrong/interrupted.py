@@ -42,17 +42,17 @@ class _CloseAfterOrdinaryErrors(Right):
             ctx.logger.warning("close failed: %s", error)
 
 
-@breaks("FETCH-10b", "Close", _FIRST)
+@breaks("FETCH-10b", "is closed once", _FIRST)
 class ClosesAfterOrdinaryErrors(_CloseAfterOrdinaryErrors):
     """An interruption leaves everything open."""
 
 
-@breaks("PUSH-7c", "Close", _FIRST)
+@breaks("PUSH-7c", "is closed once", _FIRST)
 class ClosesPushesAfterOrdinaryErrors(_CloseAfterOrdinaryErrors):
     """The same in a push."""
 
 
-@breaks("FETCH-10b", "Close", _FIRST)
+@breaks("FETCH-10b", "the reader r1 is closed once", _FIRST)
 class LeavesTheReaderOfAnInterruption(Right):
     """The writer is closed in any case, the reader is not."""
 

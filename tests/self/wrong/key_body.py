@@ -120,7 +120,7 @@ class _WarnsOtherwise(Right):
         raise NotImplementedError
 
 
-@breaks("KEY-9", "one warning")
+@breaks("KEY-9", "one message")
 class WarnsNobody(_WarnsOtherwise):
     """Says nothing of an unknown type."""
 
@@ -145,7 +145,7 @@ class WarnsWithoutTheName(_WarnsOtherwise):
             ctx.logger.warning("reference for unknown type")
 
 
-@breaks("KEY-9", "one warning")
+@breaks("KEY-9", "one message")
 class WarnsTwice(_WarnsOtherwise):
     """Says everything twice."""
 

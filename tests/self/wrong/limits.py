@@ -76,7 +76,7 @@ class WaitsForRefsInItsPlace(_AFewAtATime):
             return super().fetch(ctx, ingester, fetcher, descriptor)
 
 
-@breaks("FETCH-6", "the fetcher's error itself")
+@breaks("FETCH-6", "Fetch failed (other")
 class TakesABrokenConnectionForNothing(Right):
     """An error of the operating system is logged, and forgotten."""
 
@@ -90,7 +90,7 @@ class TakesABrokenConnectionForNothing(Right):
             return None
 
 
-@breaks("PUSH-3", "the pusher's error itself")
+@breaks("PUSH-3", "Push failed (invalid_argument)")
 class TakesAnInvalidPushForDone(Right):
     """A remote that cannot take it at all has nothing to wait for."""
 

@@ -13,7 +13,7 @@ from .right import Children, Right
 from .shelf import breaks
 
 
-@breaks("LOCK-1", "1 refusal")
+@breaks("LOCK-1", "refusal 1")
 class TakesLockedForFinal(Right):
     """Does not wait for a locked ref."""
 
@@ -42,7 +42,7 @@ class AsksAgainUnderAnotherRef(Right):
         return ingester.writer(ctx, other, descriptor.size, descriptor.digest)
 
 
-@breaks("LOCK-3", "5 refusals")
+@breaks("LOCK-3", "refusal 5")
 class GivesUpAfterFiveRefusals(Right):
     """Asks five times, and no more."""
 
@@ -50,7 +50,7 @@ class GivesUpAfterFiveRefusals(Right):
         return refusals >= 5 or super().gives_up(ctx, refusals)
 
 
-@breaks("LOCK-3", "66 refusals")
+@breaks("LOCK-3", "refusal 66")
 class GivesUpAfter66Refusals(Right):
     """Asks 66 times, and no more: two minutes."""
 
@@ -109,7 +109,7 @@ class _Reopens(Right):
         raise error
 
 
-@breaks("LOCK-4", "the ingester's error itself")
+@breaks("LOCK-4", "that error itself")
 class RaisesItsOwnOpeningError(_Reopens):
     """Puts an error of its own in the place of the ingester's."""
 
@@ -129,7 +129,7 @@ class ForgetsTheOpeningError(_Reopens):
         raise error
 
 
-@breaks("LOCK-5", "after the wait the content exists")
+@breaks("LOCK-5", "the content exists, after")
 class TakesExistsAfterAWaitForAnError(Right):
     """Knows *exists* only as the first answer."""
 
@@ -161,7 +161,7 @@ class _CountingIngester:
         return self.ingester.writer(ctx, ref, size, digest)
 
 
-@breaks("LOCK-5", "the fetcher was asked")
+@breaks("LOCK-5", "Fetch was called")
 class FetchesWhatExistsAfterAWait(Right):
     """Asks the fetcher although another ingest has brought the content meanwhile."""
 

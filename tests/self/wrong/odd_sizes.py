@@ -149,18 +149,6 @@ class ForgivesAnErrorAfterAllBytes(Right):
 # -- sources that end before the offset ----------------------------------------------------------
 
 
-@breaks("COPY-18b", "unexpected", "1.6")
-class HasAnErrorOfItsOwnForAShortSource(Right16):
-    """A source that ends before the offset is told in its own words, without a class."""
-
-    def discard(self, reader: Reader, offset: int) -> None:
-        while offset > 0:
-            piece = reader.read(min(offset, PIECE))
-            if not piece:
-                raise ValueError("the source is shorter than the ingest")
-            offset -= len(piece)
-
-
 @breaks("COPY-7a", "Commit", "1.6")
 class GoesOnBeyondAShortSource(Right16):
     """Nothing is left to be discarded: then nothing is missing."""

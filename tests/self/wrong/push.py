@@ -13,7 +13,7 @@ from .shelf import breaks
 # -- asking the pusher ---------------------------------------------------------------------------
 
 
-@breaks("PUSH-1", "Reader was called first")
+@breaks("PUSH-1", "asked first")
 class AsksTheProviderFirst(Right):
     """Finds out whether there is a source before it asks the pusher."""
 
@@ -27,7 +27,7 @@ class AsksTheProviderFirst(Right):
         return super().push_handler(provider, pusher)
 
 
-@breaks("PUSH-1", "2 times")
+@breaks("PUSH-1", "Push was called again")
 class PushesTwice(Right):
     """Opens one push to see whether the remote has it, and another one to write to."""
 
@@ -111,7 +111,7 @@ class RetriesThePush(_MeddlesWithPush):
         raise error
 
 
-@breaks("PUSH-3", "the pusher's error itself")
+@breaks("PUSH-3", "that error itself")
 class RaisesItsOwnPushError(_MeddlesWithPush):
     """Puts an error of its own in the place of the pusher's."""
 
@@ -144,7 +144,7 @@ class AsksTheProviderForTheRef(Right):
         return provider.reader(ctx, self.make_ref_key(ctx, descriptor))
 
 
-@breaks("PUSH-4", "2 times")
+@breaks("PUSH-4", "Reader was called again")
 class AsksTheProviderTwice(Right):
     """Opens the source once to see whether it is there, and once to read it."""
 
@@ -154,7 +154,7 @@ class AsksTheProviderTwice(Right):
         return super().read(ctx, provider, descriptor)
 
 
-@breaks("PUSH-4", "the provider's error")
+@breaks("PUSH-4", "an error of that class")
 class RaisesItsOwnProviderError(Right):
     """Puts an error of its own in the place of the provider's."""
 
@@ -211,7 +211,7 @@ class CommitsNothingWhenTheSourceIsMissing(Right):
 # -- what is pushed ------------------------------------------------------------------------------
 
 
-@breaks("PUSH-5", "all bytes were copied")
+@breaks("PUSH-5", "the source came in pieces")
 class InsistsOnOnePiece(Right):
     """Fails when the source does not give everything at once."""
 

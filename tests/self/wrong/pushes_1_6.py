@@ -41,7 +41,7 @@ class PushesWhatExistsWrapped(_Pushing):
         return bare if self.pushing else super().is_exists(error)
 
 
-@breaks("PUSH-1a", "by Writer")
+@breaks("PUSH-1a", "the pusher is an ingester")
 class NeverTakesAPusherForAnIngester(Right16):
     """Pushes, whatever else the pusher can do."""
 
@@ -58,7 +58,7 @@ class PushesToANamelessRef(_Pushing):
         return super().make_ref_key(ctx, nameless)
 
 
-@breaks("PUSH-3a", "the pusher's error itself")
+@breaks("PUSH-3a", "Push failed (locked)")
 class TakesALockedPushForDone(Right16):
     """Thinks that whoever has the lock will do it."""
 
@@ -73,7 +73,7 @@ class TakesALockedPushForDone(Right16):
             return None
 
 
-@breaks("PUSH-4", "the provider is asked once", edition="2.x")
+@breaks("PUSH-4", "the source is wanted", edition="2.x")
 class PushesWhatIsEmbedded(Right2X):
     """Needs no provider for what the descriptor has already."""
 
@@ -112,7 +112,7 @@ class PushesNothingOfSize0(Right16):
         return writer
 
 
-@breaks("PUSH-5a", "of size 0 nothing is written")
+@breaks("PUSH-5a", "no byte behind the first 0")
 class PushesAllOfSize0(Right16):
     """Size 0 means unknown to it, as in the first edition."""
 

@@ -57,7 +57,7 @@ class TakesAResetForAnError(Right16):
     rounds = 1
 
 
-@breaks("COPY-24", "success after 1 resets")
+@breaks("COPY-24", "after 1 resets")
 class KeepsTheStaleOffset(Right16):
     """Holds the length of a second round against the first offset, as 1.6.20 does."""
 
@@ -70,7 +70,7 @@ class KeepsTheStaleOffset(Right16):
         return super().pour(read, writer) - abs(begin - self.stale)
 
 
-@breaks("COPY-24", "of the whole content")
+@breaks("COPY-24", "no byte behind")
 class RewindsToTheStart(_Rounds):
     """Writes everything again, wherever the Status says that it should go on."""
 
@@ -78,7 +78,7 @@ class RewindsToTheStart(_Rounds):
         return go_to(offset if self.number == 1 else 0)
 
 
-@breaks("COPY-24", "wrapped as “from”")
+@breaks("COPY-24", "a reset was asked for")
 class KnowsOnlyABareReset(_Rounds):
     """Does not look for a reset in what an error wraps, unless it has wrapped it itself."""
 
@@ -87,7 +87,7 @@ class KnowsOnlyABareReset(_Rounds):
         return self.number == self.rounds or not isinstance(bare, errors.Reset)
 
 
-@breaks("COPY-24", "that is the end")
+@breaks("COPY-24", "failed (")
 class TriesAgainWhateverFails(_Rounds):
     """Once it was reset, any error asks for another round."""
 
@@ -95,7 +95,7 @@ class TriesAgainWhateverFails(_Rounds):
         return self.number == self.rounds or (self.number == 1 and super().is_last(error))
 
 
-@breaks("COPY-24", "exists: success")
+@breaks("COPY-24", "exists")
 class KnowsNoExistsAfterAReset(_Rounds):
     """The Commit after a reset is bare: that the content exists is an error."""
 
@@ -106,7 +106,7 @@ class KnowsNoExistsAfterAReset(_Rounds):
             writer.commit(descriptor.size, descriptor.digest)
 
 
-@breaks("COPY-24", "as the descriptor says")
+@breaks("COPY-24", "the descriptor's size and digest")
 class CommitsWhatItHasAfterAReset(_Rounds):
     """The Commit after a reset names no digest."""
 
@@ -115,7 +115,7 @@ class CommitsWhatItHasAfterAReset(_Rounds):
         super().commit(writer, ref, named)
 
 
-@breaks("COPY-24", "of the whole content")
+@breaks("COPY-24", "bytes are written before Commit")
 class LooksAtNoWriteAfterAReset(_Rounds):
     """How many bytes a write has taken is of interest in the first round only."""
 
@@ -126,7 +126,7 @@ class LooksAtNoWriteAfterAReset(_Rounds):
             writer.write(piece)
 
 
-@breaks("COPY-24", "success after 1 resets")
+@breaks("COPY-24", "after 1 resets")
 class CannotGoBackWithoutASize(Right16):
     """Goes back only where it knows how much is left."""
 
@@ -136,7 +136,7 @@ class CannotGoBackWithoutASize(Right16):
         return super().go_to(reader, offset, size, number)
 
 
-@breaks("COPY-24", "of the whole content")
+@breaks("COPY-24", "no byte behind")
 class LosesItsWindow(Right16):
     """A push looks through its window in the first round only."""
 
@@ -177,14 +177,14 @@ class HasRoundsForAllItsCalls(Right16):
                     raise
 
 
-@breaks("COPY-25", "an error after the fifth reset")
+@breaks("COPY-25", "without another Write or Commit")
 class GoesRoundForEver(Right16):
     """Puts up with any number of resets, as edition 2.x does."""
 
     rounds = None
 
 
-@breaks("COPY-25", "after the fifth reset")
+@breaks("COPY-25", "without another Write or Commit")
 class CountsWritesAndCommitsApart(_Rounds):
     """Five resets at writes, and five more at commits."""
 
@@ -199,14 +199,14 @@ class CountsWritesAndCommitsApart(_Rounds):
         return most == self.rounds or not errors.is_reset(error)
 
 
-@breaks("COPY-26", "success after 5 resets")
+@breaks("COPY-26", "after 5 resets")
 class GivesUpAfterFiveResets(Right2X):
     """Counts its rounds, as edition 1.6 does."""
 
     rounds = 5
 
 
-@breaks("COPY-26", "success after")
+@breaks("COPY-26", "after 100 resets")
 class HasAHundredRounds(Right2X):
     """A hundred resets are enough, it believes."""
 

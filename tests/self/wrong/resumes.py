@@ -110,7 +110,7 @@ class AsksTheIngesterOneAtATime(_OneAtATime):
             return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
 
 
-@breaks("COPY-22a", "no Commit", edition="1.6")
+@breaks("COPY-22a", "all bytes are there", edition="1.6")
 class LooksAtTheCallerBeforeACompleteCommit(Right16):
     """Does not commit what is all there, for a caller that had given up."""
 
@@ -127,7 +127,7 @@ class LooksAtTheCallerBeforeACompleteCommit(Right16):
         return complete
 
 
-@breaks("FETCH-16", "embeds the content", edition="2.x")
+@breaks("FETCH-16", "the embedded content", edition="2.x")
 class KnowsOneAlgorithm(Right2X):
     """Embedded content is verified by sha256, and fetched if it has another digest."""
 
@@ -191,7 +191,7 @@ class TakesACompleteIngestForAnError(Right):
             raise errors.Unavailable("nothing was copied")
 
 
-@breaks("FETCH-16", "embeds the content", edition="2.x")
+@breaks("FETCH-16", "the embedded content", edition="2.x")
 class LooksAtTheCallerBeforeEmbeddedContent(Right2X):
     """Does not use what it has at hand, for a caller that had given up."""
 

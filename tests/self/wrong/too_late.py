@@ -24,7 +24,7 @@ from .shelf import breaks
 _INDEXES = (DOCKER_INDEX, OCI_INDEX)
 
 
-@breaks("FETCH-5", "Fetch")
+@breaks("FETCH-2", "is no blob")
 class RefusesIndexesTooLate(Right):
     """An index has no bytes of its own, it believes, and says so when the writer is open."""
 
@@ -34,7 +34,7 @@ class RefusesIndexesTooLate(Right):
         return super().ask(ctx, fetcher, descriptor)
 
 
-@breaks("PUSH-4", "Reader")
+@breaks("PUSH-4", "the source is wanted")
 class RefusesToPushIndexesTooLate(Right):
     """The same in a push: the provider is not asked."""
 

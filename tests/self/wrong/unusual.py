@@ -45,7 +45,7 @@ class KeepsSizesIn32Bits(Right):
         return super().ask_ingester(ctx, ingester, ref, low, refusals)
 
 
-@breaks("FETCH-2", "is fetched: the ingester is asked")
+@breaks("FETCH-2", "not supported")
 class RefusesWhatIsNearlySchema1(Right):
     """Refuses every type that contains schema 1's name, in any letter case."""
 
@@ -57,7 +57,7 @@ class RefusesWhatIsNearlySchema1(Right):
         return super().fetch(ctx, ingester, fetcher, descriptor)
 
 
-@breaks("FETCH-6", "the fetcher's error itself")
+@breaks("FETCH-6", "that error itself")
 class LosesAWrappedError(Right):
     """Lets out an error of its own in place of a wrapped one."""
 
@@ -70,7 +70,7 @@ class LosesAWrappedError(Right):
             raise
 
 
-@breaks("PUSH-3", "the pusher's error itself")
+@breaks("PUSH-3", "Push failed (not_found")
 class TakesAWrappedErrorForNothing(Right):
     """A remote that has no such repository, and says so wrapped, is passed over."""
 
@@ -137,7 +137,7 @@ class GivesUpAfterHours(Right):
         return time.monotonic() > self.until or super().gives_up(ctx, refusals)
 
 
-@breaks("FETCH-5", "it was never asked")
+@breaks("FETCH-5", "the source is wanted")
 class UsesWhatIsEmbedded(Right):
     """Takes the content from the descriptor, as editions since 1.6 do."""
 

@@ -1,0 +1,101 @@
+"""Causes are reported before their consequences, sections in their order, each rule in a line."""
+
+from __future__ import annotations
+
+from remotes_conformance.bench import Sighting, Tally
+from remotes_conformance.catalogue import by_id
+from remotes_conformance.evidence import follows
+from remotes_conformance.reporting.overview import in_order
+from remotes_conformance.reporting.prose import summary
+from remotes_conformance.results import Result, Subject, Violation
+from remotes_conformance.rules import Broken
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import fetch
+from remotes_conformance.verdict import Verdict
+
+ABOUT = Subject("it", "1", "a door", "2017-06", "quick", 1)
+ONE, TWO = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+
+
+def _violation(
+    id: str, *, follows: str = "", scenario: Scenario = ONE, cause: str = "", where: str = "here"
+) -> Violation:
+    return Violation(
+        id, by_id(id).level.value, f"expected of {id}", f"observed {cause}", (),
+        to_token(scenario), 3, where, cause, follows=follows,
+    )  # fmt: skip
+
+
+def _verdict(*violations: Violation) -> Verdict:
+    return Verdict(ABOUT, [Result("1.000 here", 1, violations=violations)])
+
+
+def test_sections_stand_in_their_order_and_consequences_last() -> None:
+    """Keys first; a SHOULD behind every MUST; what follows from another rule behind its level."""
+    verdict = _verdict(
+        _violation("COPY-3"),
+        _violation("FETCH-14", follows="COPY-3"),
+        _violation("KEY-9"),
+        _violation("LOCK-3"),
+        _violation("KEY-6"),
+        _violation("PUSH-1"),
+    )
+    order = [violation.id for violation in in_order(verdict)]
+    assert order == ["KEY-6", "LOCK-3", "COPY-3", "PUSH-1", "FETCH-14", "KEY-9"]
+    told = str(verdict)
+    assert "FETCH-14 MUST (follows from COPY-3): " in told
+    assert "  FETCH-14  MUST      1×  follows from COPY-3: expected of FETCH-14 │ observed" in told
+
+
+def test_a_rule_is_a_consequence_only_if_all_findings_say_so() -> None:
+    """A finding that follows from nothing is told, though another one is lighter."""
+    light = _violation("FETCH-14", follows="COPY-3", cause="light")
+    heavy = _violation("FETCH-14", scenario=TWO, cause="heavy")
+    verdict = _verdict(_violation("COPY-3"), light, heavy)
+    assert verdict.violations["FETCH-14"].cause == "heavy"
+    assert follows(verdict, "FETCH-14") == ""
+
+
+def test_a_tally_prefers_causes_too() -> None:
+    """In one test, in any order."""
+    light = Sighting("FETCH-14", Broken("", "", follows="COPY-3"), ONE)
+    heavy = Sighting("FETCH-14", Broken("", ""), TWO)
+    for order in ((light, heavy), (heavy, light)):
+        tally = Tally()
+        for sighting in order:
+            tally.note(sighting)
+        assert tally.sightings["FETCH-14"] is heavy
+
+
+def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:
+    """Its section was not asked for, or it is no rule of the verdict."""
+    assert follows(_verdict(_violation("FETCH-14", follows="COPY-3")), "FETCH-14") == ""
+
+
+def test_wrapped_errors_follow_from_bare_ones() -> None:
+    """LOCK-8 is news only where the bare errors are known."""
+    assert follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
+    assert follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
+
+
+def test_a_second_cause_is_told_in_a_line() -> None:
+    """The lightest of another cause, and how many more there are."""
+    verdict = _verdict(
+        _violation("COPY-3", cause="md5"),
+        _violation("COPY-3", cause="sha512", scenario=TWO, where="a story of sha512"),
+        _violation("COPY-3", cause="third", scenario=Scenario((fetch(0), fetch(1), fetch(2)))),
+    )
+    told = " ".join(str(verdict).split())
+    assert "also expected expected of COPY-3; observed observed sha512; in: a story of sha" in told
+    assert "(and for 1 more cause)" in told
+
+
+def test_the_first_stories_are_told_and_the_others_named() -> None:
+    """Every rule has its line; the stories of the rest are somewhere else."""
+    verdict = _verdict(*(_violation(id) for id in ("KEY-6", "LOCK-3", "COPY-3")))
+    told = "\n".join(summary(verdict, stories=2))
+    assert told.count("  story     ") == 2
+    assert told.count("│ observed ") == 3
+    assert "1 more story: -v shows it here" in told
+    assert str(verdict).count("  story     ") == 3

@@ -1,0 +1,128 @@
+"""What many failed tests have in common is told once; what outlives a scenario is told as that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from plugin_runs import Run, both, run, suite
+from remotes_conformance.alone import tell_what_outlives
+from remotes_conformance.doors.fresh import FreshProcess
+from remotes_conformance.reporting.overview import doubts
+from remotes_conformance.results import Result, Subject, Violation
+from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenario_json import to_token
+from remotes_conformance.stories.building import fetch
+from remotes_conformance.verdict import Verdict
+
+__all__ = ["run"]
+
+FORGETFUL = ("--remotes", "shelves:LeaksTheReader", "--remotes-seed", "1", "-k", "pieces")
+FORGETS = """
+from remotes_reference import remotes as right
+
+class Keeps:
+    failed = []
+
+    def fetch_handler(self, ingester, fetcher):
+        inner = right.fetch_handler(ingester, fetcher)
+
+        def handle(ctx, descriptor):
+            if len(self.failed) > 3:
+                raise RuntimeError("there were too many failures")
+            try:
+                return inner(ctx, descriptor)
+            except Exception as error:
+                self.failed.append(error)
+                raise
+
+        return handle
+
+remotes = Keeps()
+"""
+
+
+@pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
+def test_a_forgotten_close_is_told_once(
+    run: Run, pytester: pytest.Pytester, extra: list[str]
+) -> None:
+    """Of many failed tests pytest lists one; the others are counted, and say where to look."""
+    result = run(*suite(*FORGETFUL, "--junitxml", "junit.xml", *extra))
+    told = both(result)
+    assert result.ret == 1
+    assert told.count("FAILED ") == 1
+    assert " more tests failed for nothing but these rules; -v lists them" in told
+    assert len(result.outlines) < 100
+    tree = ElementTree.parse(Path(pytester.path, "junit.xml"))
+    texts = [(one.text or "").splitlines()[-1] for one in tree.iter("failure")]
+    assert sum(text.startswith("FETCH-10 MUST: expected ") for text in texts) == 1
+    rest = [text for text in texts if text.startswith("FETCH-10, told at test_the_contract_is_")]
+    assert len(rest) == len(texts) - 1
+    assert len(rest) > 3
+    assert f"{len(texts)} failed" in told
+
+
+def test_all_failed_tests_are_listed_where_that_is_asked_for(run: Run) -> None:
+    """With -v, and all stories too."""
+    told = both(run(*suite(*FORGETFUL)[1:], "-v"))
+    assert told.count("FAILED test_") > 4
+    assert "more tests failed for nothing" not in told
+
+
+def test_what_outlives_a_scenario_is_told_as_that(run: Run, pytester: pytest.Pytester) -> None:
+    """It replays in this run, and not in a fresh process."""
+    pytester.makepyfile(keeps=FORGETS)
+    result = run(*suite("--remotes", "keeps:remotes", "-k", "again", "--remotes-report", "r.json"))
+    assert result.ret == 1
+    told = " ".join(both(result).split())
+    assert "showed only after other scenarios, not alone in a fresh process: something" in told
+    report = json.loads(Path(pytester.path, "r.json").read_text())
+    assert {violation["alone"] for violation in report["violations"]} <= {True, False}
+    assert any(violation["alone"] is False for violation in report["violations"])
+
+
+def _violation(cause: str, *, scenario: Scenario, replayed: int = 3) -> Violation:
+    return Violation("LOCK-3", "MUST", "", cause, (), to_token(scenario), replayed, "", cause)
+
+
+def test_a_story_that_shows_by_itself_is_told_instead() -> None:
+    """The lightest one of those; of the rest it is said that they did not."""
+    one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+    light, heavy = _violation("light", scenario=one), _violation("heavy", scenario=two)
+    about = Subject("it", "1", "a door", "2017-06", "quick", 1)
+    cases = ((heavy, "heavy", True), (light, "light", True), (None, "light", False))
+    for shows, cause, alone in cases:
+        verdict = Verdict(about, [Result("1.000 both", 1, violations=(light, heavy))])
+        played = {shows.token} if shows else set()
+        tell_what_outlives(
+            verdict, verdict.told, lambda token, played=played: ["LOCK-3"] * (token in played)
+        )
+        told = verdict.violations["LOCK-3"]
+        assert (told.cause, told.alone) == (cause, alone)
+        assert bool(doubts(told)) == (not alone)
+
+
+def test_a_process_that_cannot_tell_is_no_news() -> None:
+    """The implementation cannot be loaded, or ends the process."""
+    token = to_token(Scenario((fetch(0),)))
+    assert FreshProcess("nowhere:be", "2017-06", 5).play(token) is None
+    assert FreshProcess("impatient:remotes", "2017-06", 5).play(token) == {"FETCH-9"}
+
+
+def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> None:
+    """In pytest's cache; the line that replays it names the file, and works."""
+    pytester.makepyfile(
+        test_long="import remotes_conformance.reporting.terminal as terminal\n"
+        "def pytest_configure(config): terminal.LONG_TOKEN = 100\n"
+    )
+    arguments = suite("--remotes", "impatient:remotes", "-k", "half and second")
+    told = both(run("-p", "cacheprovider", "-p", "test_long", *arguments))
+    line = next(line for line in told.splitlines() if line.startswith("  replay "))
+    name = line.split()[-1]
+    assert name.startswith(".pytest_cache/d/remotes/")
+    assert Path(pytester.path, name).read_text().startswith("rc1.")
+    for spelling in (name, f"@{name}"):
+        again = run(*suite("--remotes", "impatient:remotes", "--remotes-replay", spelling))
+        assert "the replayed scenario" in both(again)
