@@ -195,7 +195,7 @@ def may_fail(call: Call) -> bool:
     wrong = run.is_copy and not (run.content_is_right and run.left_over_is_right)
     too_long = (call.bytes.offset or 0) > run.size > 0
     # A failing close is a matter of its own: `handles` judges what it does to the result.
-    return bool(call.reasons or call.payable or gave_up or wrong or too_long or run.close_errors)
+    return bool(call.reasons or gave_up or wrong or too_long or run.close_errors)
 
 
 # -- whose rule it is --------------------------------------------------------------------------
