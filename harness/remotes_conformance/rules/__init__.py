@@ -43,7 +43,9 @@ def judge(
         if run.outcome is None or not run.outcome.crash:
             of_contexts(run, judgement)
             of_handles(run, judgement)
-        if len(judgement.broken) > told:
+        if run.outcome is not None and run.outcome.crash:
+            first[run.number] = "RUN-2"
+        elif len(judgement.broken) > told:
             first[run.number] = judgement.broken[told][0]
     of_all_together(case, first, judgement)
     return judgement

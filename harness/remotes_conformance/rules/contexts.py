@@ -50,7 +50,9 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     }
     expected = "the context's logger carries digest, mediatype and size"
     if missing := [name for name in wanted if name not in fields]:
-        return _broken(run, expected, f"without {', '.join(missing)}", "fields are missing")
+        return _broken(
+            run, expected, f"the logger lacks {', '.join(missing)}", "fields are missing"
+        )
     if wrong := [name for name in wanted if fields[name] != wanted[name]]:
         expected += " of the descriptor: " + _named(wanted, wrong)
         return _broken(run, expected, _named(fields, wrong), "fields are wrong")

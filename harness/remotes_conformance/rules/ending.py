@@ -70,7 +70,7 @@ states(
            why="either error may come out"),
         *STATUSES,
     ), ends=(End(False, (pays, has_written_what_was_read)),)),
-    State("it is committed", "nothing but closing, and success", committed,
+    State("it is committed", "only closing is left, then success", committed,
           (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),),
           {**ONCE, "*": COMMIT},
           (End(True, (succeeded,)), GIVEN_UP)),

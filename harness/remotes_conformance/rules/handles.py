@@ -35,7 +35,10 @@ def _not_closed(run: Run) -> Broken | None:
         if times != 1:
             late = any(entry.handle == handle for entry in run.after_return)
             seen = "after the return" if late else f"{times} times" if times else "never"
-            step = f"the {what} is closed {'more than once' if times else seen}"
+            seen, step = (
+                f"it is closed {seen}",
+                f"the {what} is closed {seen if not times else 'again'}",
+            )
             return _broken(run, f"the {what} {handle} is closed once", seen, step)
     if run.is_copy and len(opened) == 2 and closes.index(run.reader) > closes.index(run.writer):
         expected = "the reader is closed before the writer"

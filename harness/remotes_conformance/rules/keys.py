@@ -125,7 +125,12 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
     if kind == "unknown":
         expected = f"one message, and it names the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
-    judgement.take(rule, None if kept else _broken(run, expected, f"{said}", "other messages"))
+    judgement.take(
+        rule,
+        None
+        if kept
+        else _broken(run, expected, f"{said}" if said else "no message", "other messages"),
+    )
 
 
 def _compare(one: Run, other: Run, follows: str, judgement: Judgement) -> None:

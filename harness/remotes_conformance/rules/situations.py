@@ -31,7 +31,7 @@ def situation(call: Call) -> str:
         parts.append("Commit said that the content exists")
     if run.is_copy and not run.content_is_right:
         parts.append("the content is not what the descriptor says")
-    if call.is_push and call.ingests and not run.writer:
+    if call.is_push and call.ingests and bare == "the handler was called":
         parts.append("the pusher is an ingester")
     if call.resets:
         parts.append(f"after {call.resets} resets")

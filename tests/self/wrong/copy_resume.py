@@ -114,7 +114,7 @@ class ReadsAtFromTheStart(Right):
         return super().reading_at(reader, offset)
 
 
-@breaks("COPY-5", "from byte 10 on")
+@breaks("COPY-5", "the source's bytes from byte")
 class ReadsAtOneTooFar(Right):
     """Leaves the byte at the offset out."""
 

@@ -95,7 +95,7 @@ class TriesAgainWhateverFails(_Rounds):
         return self.number == self.rounds or (self.number == 1 and super().is_last(error))
 
 
-@breaks("COPY-24", "exists")
+@breaks("COPY-24", "names the ref")
 class KnowsNoExistsAfterAReset(_Rounds):
     """The Commit after a reset is bare: that the content exists is an error."""
 
