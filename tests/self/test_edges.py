@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import remotes_reference
 from different import DIFFERENT, SINCE_1_6
+from different.prying import ReadsBeforeItAsks
 from remotes_conformance.catalogue import EDITIONS
 from remotes_conformance.loading import open_bench
 from remotes_conformance.rules.walking import Edge, all_edges, walks
@@ -27,7 +28,6 @@ _OF_2017_06 = (
     "AsksForTheStatusOften",
     "AsyncReadingAhead",
     "NoticesAtTheEndThatNobodyWaits",
-    "ReadsBeforeItAsks",
     "SeeksToZero",
 )
 _SINCE_1_6 = (
@@ -48,6 +48,7 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
         for name in EDITIONS
     },
     **{name: (DIFFERENT[name], "2017-06") for name in _OF_2017_06},
+    "ReadsBeforeItAsks": (ReadsBeforeItAsks, "2017-06"),
     **{name: SINCE_1_6[name] for name in _SINCE_1_6},
     **{name: (SHELF[name].factory, SHELF[name].edition) for name in _WRONG},
 }

@@ -30,7 +30,7 @@ from .once import BuiltOnce
 from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
-from .prying import AsksBeforeItReads, NoticesAtTheEndThatNobodyWaits, ReadsBeforeItAsks
+from .prying import AsksBeforeItReads, NoticesAtTheEndThatNobodyWaits
 from .reading_ahead import ReadingAhead
 from .single_flight import (
     AsyncQueueForEachRef,
@@ -68,7 +68,6 @@ _KINDS: tuple[type[object], ...] = (
     PooledHashing,
     QueueForEachRef,
     ReadingAhead,
-    ReadsBeforeItAsks,
     ReadsInATaskGroup,
     ReadsPastTheEnd,
     RightAsync,

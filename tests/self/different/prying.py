@@ -26,7 +26,11 @@ __all__ = ["SINCE_1_6"]
 
 
 class ReadsBeforeItAsks(Right):
-    """Begins to read before it knows where to write; asks once more when all is done."""
+    """Begins to read before it knows where to write; asks once more when all is done.
+
+    It walks the stories, and is not hunted: what was read before an error and a Truncate is neither
+    written nor lost, and the table does not say which of the two it should be.
+    """
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         first, broken = self.look(reader)
