@@ -16,7 +16,8 @@ from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
 from .ledger.cause import cause
 from .real_time import MAX_SCHEDULES
-from .results import Result, Standing, Violation
+from .results import Result, Standing, Stop, Violation
+from .rules.walking import path
 from .scenario_json import to_token
 from .sequence import events
 from .sizing import holds_little
@@ -169,6 +170,7 @@ def result(
     for key in sorted(tally.sightings):
         published = publish(bench, tally.sightings[key])
         sighting = published.sighting
+        walk = path(sighting.scenario, published.journal, sighting.broken)
         violations.append(
             Violation(
                 id=sighting.id,
@@ -183,6 +185,7 @@ def result(
                 follows=sighting.broken.follows,
                 around=tuple(surroundings(sighting.scenario)),
                 events=events(sighting.scenario, published.journal),
+                walk=tuple(Stop(*stay) for stay in walk),
             )
         )
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))

@@ -31,13 +31,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A state that a call was in, by the table of the rules.
+
+    `meanwhile`: the calls that left it there. `then`: the one that led on; empty in the last.
+    """
+
+    state: str
+    meanwhile: tuple[str, ...] = ()
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
     `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
     `around` and `events`: the story again, for a diagram. `follows`: the requirement of whose
     violation this one is a consequence ("": none). `alone`: whether it shows in a fresh process
-    that plays nothing else; None: that was not tried.
+    that plays nothing else; None: that was not tried. `walk`: the states of the
+    call that broke it, up to the one where it did; empty for rules outside the table.
     """
 
     id: str
@@ -53,6 +66,7 @@ class Violation:
     events: tuple[Event, ...] = ()
     follows: str = ""
     alone: bool | None = None
+    walk: tuple[Stop, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -62,7 +76,8 @@ class Violation:
     def from_json(cls, value: Mapping[str, Any]) -> Violation:
         tuples = {name: tuple(value[name]) for name in ("story", "around")}
         events = tuple(Event(**event) for event in value["events"])
-        return cls(**{**value, **tuples, "events": events})
+        walk = tuple(Stop(s["state"], tuple(s["meanwhile"]), s["then"]) for s in value["walk"])
+        return cls(**{**value, **tuples, "events": events, "walk": walk})
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,14 @@ class Verdict:
             return "pass"
         return "blocked" if self.blocked else "unproven"
 
+    def missing(self, requirement: Requirement) -> str:
+        """What did not come up, if the requirement is unproven; else the empty string."""
+        if self.outcome(requirement) != "unproven":
+            return ""
+        from .rules.proving import missing
+
+        return missing(requirement.id, self.about.edition)
+
     def counts(self, section: str, level: Level = Level.MUST) -> dict[str, int]:
         """How many requirements of *section* have which outcome."""
         counted: dict[str, int] = {}
@@ -243,6 +251,7 @@ class Verdict:
                     "outcome": self.outcome(r),
                     "applied": self.applied.get(r.id, 0),
                     "saw": [text for id, text in sorted(self.saw) if id == r.id],
+                    "missing": self.missing(r),
                 }
                 for section in SECTIONS
                 for r in self.requirements(section)

@@ -1,4 +1,4 @@
-"""The catalogue: its ids, its levels, its references to the original file, and SPEC.md."""
+"""The catalogue: its ids, its levels, its references to the original file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from types import ModuleType
 
 import pytest
 from remotes_conformance import catalogue
-from remotes_conformance.catalogue import SECTIONS, Level, Requirement, seed, spec
-from remotes_conformance.catalogue.event_orders import EVENT_ORDERS, EVENTS
+from remotes_conformance.catalogue import SECTIONS, Level, Requirement, seed
 from remotes_conformance.catalogue.lock import LOCK_BACK_OFF
 from remotes_conformance.catalogue.requirement import WELL_FORMED_ID, SeedLines
-
-SPEC = Path(__file__).parents[2] / "SPEC.md"
 
 IDS = {
     "key": (
@@ -169,36 +166,6 @@ def test_a_should_decides_only_when_judging_is_strict() -> None:
     known = {one.id for one in catalogue.requirements("2017-06")}
     assert lenient == ids_of(Level.MUST) & known
     assert strict == (ids_of(Level.MUST) | SHOULD) & known
-
-
-def test_the_event_orders_use_known_events() -> None:
-    """Each event of the table is explained, and none is explained that does not occur."""
-    orders = [order for edition in EVENT_ORDERS.values() for order in edition]
-    used = {event.rstrip("*") for order in orders for event in order.events}
-    assert used == set(EVENTS)
-    assert set(EVENT_ORDERS) == set(catalogue.EDITIONS)
-
-
-def test_an_event_order_closes_what_it_opens() -> None:
-    """In every case the writer is closed last, and the reader right before it."""
-    for order in (order for edition in EVENT_ORDERS.values() for order in edition):
-        asked = [place for place, e in enumerate(order.events) if e in ("Fetch", "Reader")]
-        reads = asked and "Status" in order.events[asked[0] :]
-        writes = {"Fetch", "Reader", "Status"} & set(order.events)
-        closes = (("r.Close",) if reads else ()) + (("w.Close",) if writes else ())
-        assert tuple(e for e in order.events if e.endswith("Close")) == closes
-        assert order.events[len(order.events) - len(closes) :] == closes
-
-
-def test_spec_md_is_what_the_catalogue_renders() -> None:
-    """After a change: python -m remotes_conformance.catalogue.spec > SPEC.md"""
-    assert SPEC.read_text(encoding="utf-8") == spec.render()
-
-
-def test_a_page_shows_every_requirement_once() -> None:
-    """Each id has one heading, in the order of the catalogue."""
-    lines = spec.render().splitlines()
-    assert [line.split()[1] for line in lines if line.startswith("### ")] == [o.id for o in ALL]
 
 
 def test_the_original_file_agrees_with_the_line_references() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -10,8 +12,8 @@ import pytest
 from plugin_runs import WRONG, Run, both, run, suite
 from remotes_conformance import Verdict, check
 from remotes_conformance.catalogue import SECTIONS
-from remotes_conformance.reporting.diagram import diagram
-from remotes_conformance.results import Event, Result, Subject, Violation
+from remotes_conformance.reporting.diagram import diagram, walk
+from remotes_conformance.results import Event, Result, Stop, Subject, Violation
 from remotes_conformance.scenario_json import to_token
 from remotes_conformance.stories import STORIES
 
@@ -86,6 +88,34 @@ def test_the_page_tells_what_the_terminal_tells(verdict: Verdict) -> None:
     assert f"--remotes {WRONG} --remotes-replay {violation.token}" in told
     for event in violation.events:
         assert " ".join(event.text.split()) in told
+
+
+def test_a_violation_shows_the_states_of_its_call() -> None:
+    """In order, with the calls between; in the last one, what was seen and what was expected."""
+    stops = (
+        Stop("the handler was called", (), "Writer locked"),
+        Stop("the ref is locked", ("Writer locked ×2",)),
+    )
+    expected = "the ref is locked: wait, then ask again"
+    violation = Violation(
+        "LOCK-3", "MUST", expected, "success", (), TOKEN, 3, "a story", walk=stops
+    )
+    assert Violation.from_json(json.loads(json.dumps(asdict(violation)))) == violation
+    boxes = list(ElementTree.fromstring(walk(violation)))
+    assert ["".join(box.itertext()) for box in boxes] == [
+        "the handler was calledWriter locked",
+        "the ref is lockedWriter locked ×2success; expected: wait, then ask again",
+    ]
+    assert [box.get("class") for box in boxes] == [None, "wrong"]
+    assert walk(replace(violation, walk=())) == ""
+
+
+def test_a_finding_of_the_table_knows_its_walk(verdict: Verdict) -> None:
+    """It begins with the call, and ends where the call went wrong."""
+    stops = verdict.violations["LOCK-3"].walk
+    assert stops[0].state == "the handler was called"
+    assert stops[-1].state == "the ref is locked"
+    assert [bool(stop.then) for stop in stops] == [True] * (len(stops) - 1) + [False]
 
 
 def test_a_diagram_has_a_lifeline_for_everybody_and_a_row_for_each_event() -> None:

@@ -75,6 +75,19 @@ def test_rules_import_words_scenario_journal_and_catalogue_alone(path: Path) -> 
     assert not any("remotes_reference" in name for name in imports(path, "remotes_conformance"))
 
 
+@pytest.mark.parametrize("path", of_the_harness("spec"), ids=lambda path: path.stem)
+def test_the_specification_is_made_of_catalogue_and_rules(path: Path) -> None:
+    """What it shows are the rules: no implementation has a part in it. Stories are surroundings."""
+    known = WORDS | {"scenario", "journal", "world", "catalogue", "rules", "stories", "spec"}
+    assert own_imports(path) <= known
+
+
+@pytest.mark.parametrize("path", of_the_harness("catalogue"), ids=lambda path: path.stem)
+def test_the_catalogue_knows_nothing_of_its_checks(path: Path) -> None:
+    """It is the contract in words."""
+    assert own_imports(path) <= WORDS | {"catalogue"}
+
+
 def _carries(path: Path) -> bool:
     return bool({name.split(".")[0] for name in imports(path, "remotes_conformance")} & CARRIERS)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ..durations import told
-from ..results import Event
+from ..results import Event, Violation
+from ..telling import short
 
 _LANE, _ROW, _GAP, _HEAD = 66, 26, 20, 34
 _CHARACTER = 7.3
@@ -77,3 +78,25 @@ def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
 
 def _text(x: int, y: int, text: str, kind: str) -> str:
     return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+
+
+def walk(violation: Violation) -> str:
+    """The states of the call as boxes in a row, the last one where it went wrong.
+
+    The empty string for a rule that is none of the table.
+    """
+    boxes = []
+    for stop in violation.walk:
+        inside = f"<small>{escape(', '.join(stop.meanwhile))}</small>" if stop.meanwhile else ""
+        box = f"<span>{escape(stop.state)}{inside}</span>"
+        is_last = stop is violation.walk[-1]
+        then = _broken(violation) if is_last else stop.then
+        wrong = ' class="wrong"' * is_last
+        boxes.append(f"<li{wrong}>{box}<em>{escape(then)}</em></li>")
+    return f'<ol class="walk">{"".join(boxes)}</ol>' if boxes else ""
+
+
+def _broken(violation: Violation) -> str:
+    """What was seen, and what was expected, without the name of the state that stands beside it."""
+    expected = violation.expected.removeprefix(f"{violation.walk[-1].state}: ")
+    return f"{short(violation.observed)}; expected: {short(expected)}"

@@ -12,7 +12,7 @@ from ..evidence import follows
 from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
-from .diagram import diagram
+from .diagram import diagram, walk
 from .ledger_prose import beside, stale
 from .overview import doubts, in_order, other_causes
 from .prose import WORDS, about_line, conclusion, replay_line
@@ -155,7 +155,8 @@ def _violation(
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
-    yield f"</dl><details{' open' * is_open}><summary>{escape(violation.found_in)}</summary>"
+    yield f"</dl>{walk(violation)}<details{' open' * is_open}>"
+    yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
     yield f"</details><pre>{escape(replay_line(verdict, violation.token))}</pre></article>"
 
@@ -185,12 +186,14 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
         for one in verdict.requirements(section):
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
             saw = sorted((text, n) for (id, text), n in verdict.saw.items() if id == one.id)
+            missing = verdict.missing(one)
+            unproven = f'<p class="unproven">Unproven: {escape(missing)}.</p>' * bool(missing)
             accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in saw)
             outcome = "" if one.level is Level.TOLERATED else _badge(verdict.outcome(one))
             yield (
                 f'<tr id="{one.id}"><td>{name}<p class="level">{one.level.value}</p></td>'
                 f"<td>{outcome}</td><td>{_marked(one.text)}"
-                f'{accepted}<p class="why">{_marked(one.why)}</p></td>'
+                f'{accepted}{unproven}<p class="why">{_marked(one.why)}</p></td>'
                 f'<td class="count">{verdict.applied.get(one.id, 0):,}</td></tr>'
             )
         yield "</table>"

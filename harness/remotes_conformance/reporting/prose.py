@@ -64,6 +64,10 @@ def summary(
         yield f"accepted  {id}: {text} ({times}×)"
     for note in sorted(verdict.notes):
         yield from _wrapped(f"note      {note}", indent=10)
+    if verdict.complete:
+        for requirement in verdict.deciding(verdict.about.sections):
+            if missing := verdict.missing(requirement):
+                yield from _wrapped(f"unproven  {requirement.id}: {missing}", indent=10)
     for line in closeness(verdict.about.edition, verdict.broken_in):
         yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(verdict))

@@ -30,11 +30,11 @@ from .opening import GIVEN_UP, ONCE, STATUS, asks_for_its_source, begins, embeds
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
 STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=STATUS))
-_LAST = {"when": m.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+LAST = {"when": m.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
 _COMMITS = (
     on("Commit", OK, "it is committed", commits),
     on("Commit", EXISTS, "it is committed", commits),
-    on("Commit", RESET, "the last reset", commits, **_LAST),
+    on("Commit", RESET, "the last reset", commits, **LAST),
     on("Commit", RESET, "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
     on("Commit", ERROR, "a Commit has failed", commits, owes=Once(Rule("COPY-15"))),
 )
@@ -42,7 +42,7 @@ WRITES = (
     on("Write", OK, SAME, writes, keeps=(way,)),
     on("Write", SHORT, SAME, writes, m.took_less, why="the rest may follow, or an error"),
     LIED,
-    on("Write", RESET, "the last reset", writes, **_LAST),
+    on("Write", RESET, "the last reset", writes, **LAST),
     on("Write", RESET, "a reset was asked for", writes, m.asks_for_a_reset, only="resets"),
     on("Write", ERROR, "a Write has failed", writes, owes=Once(Rule("COPY-12"))),
 )
@@ -94,7 +94,7 @@ states(
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
             m.FROM_START, *_READS, _BACK,
-            on("Seek", ELSEWHERE, SAME, stands_there, why="at offset 0 the bytes are enough"),
+            on("Seek", ELSEWHERE, SAME, stands_there, m.may_be_a_reason, why="nobody had to seek"),
             on("Seek", ERROR, SAME, m.may_be_a_reason, why="nobody had to seek"),
             Truncate=Rule("COPY-2a")),
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .copying import LIED, STATUSES
+from .copying import LAST, LIED, STATUSES
 from .debts import (
     comes_out,
     comes_out_at_once,
@@ -64,6 +64,7 @@ states(
         on("Write", OK, SAME, writes),
         on("Write", SHORT, SAME, writes, took_less),
         LIED,
+        on("Write", RESET, "the last reset", writes, **LAST),
         on("Write", RESET, "a reset was asked for", writes, asks_for_a_reset, only="resets"),
         on("Write", ERROR, "a Write has failed", writes, owes=Rule("COPY-12"),
            why="either error may come out"),

@@ -169,7 +169,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     run = call.run
     call.resets += 1
     call.debts, call.payable = [], []
-    if not run.reader and not run.embeds_content:
+    before = run.calls[: run.calls.index(entry)]
+    if not any("reader" in one.result for one in before) and not run.embeds_content:
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
@@ -342,6 +343,7 @@ def succeeded(call: Call) -> None:
     call.keep(of_media_type)
     call.keep(successful)
     for rule, applies in (
+        (Rule("COPY-2a"), way(call) == FROM_START),
         (TOO_LONG, bytes_.start > run.size > 0),
         (WRONG_CONTENT, run.is_copy and not run.content_is_right),
         (WITH_END, bytes_.last_with_end > 0),

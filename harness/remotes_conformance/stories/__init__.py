@@ -35,6 +35,7 @@ from . import (
     resets,
     resuming,
     rounds,
+    seldom,
     several_resumes,
     short_sources,
     three_parties,
@@ -78,6 +79,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *refusing_truncate.STORIES,
         *several_resumes.STORIES,
         *short_sources.STORIES,
+        *seldom.STORIES,
     ),
     "push": (
         *push.STORIES,

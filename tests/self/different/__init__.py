@@ -30,6 +30,7 @@ from .once import BuiltOnce
 from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
+from .prying import AsksBeforeItReads, NoticesAtTheEndThatNobodyWaits
 from .reading_ahead import ReadingAhead
 from .single_flight import (
     AsyncQueueForEachRef,
@@ -46,6 +47,7 @@ from .wrapping import Wrapping
 
 _KINDS: tuple[type[object], ...] = (
     Right,
+    AsksBeforeItReads,
     AsksForTheStatusOften,
     AsyncQueueForEachRef,
     AsyncReadingAhead,
@@ -61,6 +63,7 @@ _KINDS: tuple[type[object], ...] = (
     Filling,
     Foreign,
     Guarded,
+    NoticesAtTheEndThatNobodyWaits,
     OneByteAtATime,
     PooledHashing,
     QueueForEachRef,

@@ -1,0 +1,174 @@
+"""What would have proven a requirement: for a report that says that none of it came up.
+
+The table knows it of most: a call in a state that keeps the requirement, or an error in one that
+has to come out by it. For the others it is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from .editions import EDITIONS
+from .follow import (
+    BROKEN_OFF,
+    ELSEWHERE,
+    ERROR,
+    EXISTS,
+    LIE,
+    LOCKED,
+    OK,
+    RESET,
+    START,
+    Blame,
+    Row,
+    Rule,
+    State,
+    laid_out,
+    names_in,
+)
+from .moving import Once, way
+
+_ANSWERS: Final = {
+    OK: "was made", ERROR: "failed", EXISTS: "said exists", LOCKED: "said locked",
+    RESET: "asked for a reset", LIE: "lied about its count", ELSEWHERE: "landed elsewhere",
+}  # fmt: skip
+
+_OTHERS: Final = {
+    "KEY-1": "no key of a manifest was asked for",
+    "KEY-2": "no key of an index was asked for",
+    "KEY-3": "no key of a layer was asked for",
+    "KEY-4": "no key of a config was asked for",
+    "KEY-5": "no key of an unknown type was asked for",
+    "KEY-6": "no key was asked for",
+    "KEY-7": "no two keys were asked for that have to be equal",
+    "KEY-8": "no two keys were asked for that have to differ",
+    "KEY-9": "no key of an unknown type was asked for",
+    "KEY-10": "no key was asked for",
+    "KEY-11": "no key of an attestation was asked for",
+    "KEY-12": "no context named a prefix",
+    "KEY-13": "no context named a prefix",
+    "LOCK-1": "no ref was locked",
+    "LOCK-2": "no ref was locked",
+    "LOCK-2b": "there were too few random waits to judge them",
+    "LOCK-3": "no ref was locked a dozen times in a row",
+    "LOCK-5": "no ref was locked first, whose content existed then",
+    "LOCK-6": "no caller gave up in a wait",
+    "LOCK-7": "no caller had given up whose ref was locked",
+    "LOCK-8": "no wrapped error said locked or exists",
+    "LOCK-9": "no wait came to its end",
+    "LOCK-10": "no call waited beside another one",
+    "LOCK-11": "no wait ended at the instant of a cancellation",
+    "FETCH-2": "no fetch of another type than a layer succeeded",
+    "FETCH-2a": "no fetch of a layer succeeded",
+    "FETCH-3": "no fetch asked for a writer",
+    "FETCH-4": "no fetch was told that the content exists",
+    "FETCH-5a": "no fetch asked for a source",
+    "FETCH-7": "no fetch succeeded",
+    "FETCH-8": "no collaborator was given a context",
+    "FETCH-9": "no fetch called a collaborator",
+    "FETCH-10": "no fetch opened anything",
+    "FETCH-10a": "no task was cancelled in a fetch",
+    "FETCH-10b": "no call of a fetch was interrupted",
+    "FETCH-11": "no handler was called twice",
+    "FETCH-12": "no fetch succeeded whose caller had given up",
+    "FETCH-13": "no fetch of a manifest that is no JSON succeeded",
+    "FETCH-14": "no two fetches of one descriptor met",
+    "COPY-2a": "no copy from offset 0 succeeded",
+    "COPY-5a": "no source was read at an offset above 0",
+    "COPY-7a": "no source ended before the offset",
+    "COPY-10": "no bytes came together with the end, or with an error",
+    "COPY-11": "no Write took less than it was given",
+    "COPY-13": "no copy came to its Commit",
+    "COPY-14": "no Commit said exists",
+    "COPY-17": "no copy was of unknown size",
+    "COPY-18": "no source had other content than its descriptor says",
+    "COPY-18b": "no source ended before the known size",
+    "COPY-19": "no ingest was longer than the content",
+    "COPY-20": "no two copies ran at the same time",
+    "COPY-21": "no copy was of more than 16 MiB",
+    "COPY-22": "no copy began with all bytes there",
+    "COPY-23": "no copy was of more than 1 MiB",
+    "COPY-25": "no writer asked for a reset in the last round",
+    "COPY-26": "no copy was reset more than five times",
+    "PUSH-1": "no push asked for a writer",
+    "PUSH-2": "no push was told that the content exists",
+    "PUSH-5": "no push of another type than schema 1 succeeded",
+    "PUSH-6": "no push of a schema 1 manifest succeeded",
+    "PUSH-7": "no push opened anything",
+    "PUSH-7a": "no push called a collaborator",
+    "PUSH-7b": "no task was cancelled in a push",
+    "PUSH-7c": "no call of a push was interrupted",
+    "PUSH-8": "no push waited for a locked ref",
+    "RUN-1": "no call was made",
+    "RUN-2": "no call came back",
+    "RUN-3": "no call came back",
+    "RUN-4": "no call was made",
+    "RUN-5": "no call was made",
+}
+"""Of the rules outside the table, and of those that a check in the table keeps."""
+
+
+def missing(id: str, edition: str) -> str:
+    """What did not come up, in words. Variants of a rule share them."""
+    bases = {variant: base for base, variant in EDITIONS[edition].variants.items()}
+    base = _OTHERS.get(bases.get(id, id)) or _OTHERS.get(id.rstrip("abc"), "")
+    return _OTHERS.get(id) or _of_table(edition).get(id) or base
+
+
+@cache
+def _of_table(edition: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for id, words in _proofs(edition):
+        found.setdefault(id, words)
+    return found
+
+
+def _proofs(edition: str) -> Iterator[tuple[str, str]]:
+    """What keeps a requirement is said first, then what makes an error due by it."""
+    due: list[tuple[str, str]] = []
+    for kind in ("fetch", "push"):
+        names = names_in(edition, kind == "push")
+        ingests = kind == "fetch" or EDITIONS[edition].push_waits
+        for row in _reached(laid_out(edition, kind, ingests)):
+            where = f"in the state “{row.state.name}”"
+            for op, steps in row.steps.items():
+                for laid in (one for one in steps if not one.step.why):
+                    words = f"no {op} {_ANSWERS.get(laid.answer, 'was made')} {where}"
+                    kept = [_rule(blame, row.state) for blame in laid.step.keeps]
+                    yield from ((names[rule], words) for rule in kept if rule)
+                    owed = laid.owes and _rule(laid.owes, row.state)
+                    if owed:
+                        due.append((names[owed], words))
+            for end in row.ends:
+                words = f"no call {'succeeded' if end.ok else 'failed'} {where}"
+                kept = [_rule(blame, row.state) for blame in end.keeps]
+                yield from ((names[rule], words) for rule in kept if rule)
+    yield from due
+
+
+def _reached(table: Mapping[str, Row]) -> Iterator[Row]:
+    """The states that calls of this kind can come to, in the order of the table."""
+    found: set[str] = set()
+    todo = [START, *BROKEN_OFF.values()]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            row = table[name]
+            todo += [laid.to for steps in row.steps.values() for laid in steps if laid.to]
+            for fork in row.forks:
+                todo.append(fork.to)
+                if fork.when is None:
+                    break
+    yield from (row for name, row in table.items() if name in found)
+
+
+def _rule(blame: Blame, state: State) -> Rule | None:
+    """The rule of the first round; None: it depends on the call."""
+    if blame is way:
+        return _rule(state.rule, state)
+    if isinstance(blame, Once):
+        return blame.rule
+    return blame if isinstance(blame, Rule) else None

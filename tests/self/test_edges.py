@@ -1,0 +1,104 @@
+"""Every row of the table of the rules is walked: by a story, and an implementation for which it is.
+
+A row that nobody walks is either dead, or a leniency (or a demand) that was never tried.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+import remotes_reference
+from different import DIFFERENT, SINCE_1_6
+from different.prying import ReadsBeforeItAsks
+from remotes_conformance.catalogue import EDITIONS
+from remotes_conformance.loading import open_bench
+from remotes_conformance.rules.walking import Edge, all_edges, walks
+from remotes_conformance.stories import of_edition
+from wrong import SHELF
+
+# What was walked is put together in one process.
+pytestmark = pytest.mark.xdist_group("edges")
+
+_OF_2017_06 = (
+    "AsksBeforeItReads",
+    "AsksForTheStatusOften",
+    "AsyncReadingAhead",
+    "NoticesAtTheEndThatNobodyWaits",
+    "SeeksToZero",
+)
+_SINCE_1_6 = (
+    "AsksWhatIsThereWhenACommitFails16",
+    "FetchesWhatWasCompleteAndIsReset16",
+    "FillsTheNextPieceMeanwhile16",
+    "LooksForMoreBeforeItGoesBack16",
+    "PushesTwoRangesAtATime16",
+    "RefusesAnIngestThatIsTooLong16",
+    "RefusesToPushUnknownSizes16",
+    "SeeksWhenItPushes16",
+)
+_WRONG = ("AsksTheStatusBeforeTheFetcher", "ReturnsQuietlyWhenCancelled")
+
+WALKERS: dict[str, tuple[Callable[[], object], str]] = {
+    **{
+        f"the reference {name}": (partial(remotes_reference.of_edition, name), name)
+        for name in EDITIONS
+    },
+    **{name: (DIFFERENT[name], "2017-06") for name in _OF_2017_06},
+    "ReadsBeforeItAsks": (ReadsBeforeItAsks, "2017-06"),
+    **{name: SINCE_1_6[name] for name in _SINCE_1_6},
+    **{name: (SHELF[name].factory, SHELF[name].edition) for name in _WRONG},
+}
+"""Together they walk all that can be walked. The wrong ones: where it is noted, or blamed."""
+
+DEAD = {
+    "the content exists: an error [close_failed]": "there is nothing to close",
+    "all bytes are there: Commit reset -> the last reset [resets] [is_the_last_reset]": (
+        "it is the first reset, and no edition that can be reset has only one round"
+    ),
+}
+
+WALKED: dict[str, set[Edge]] = {}
+
+
+@pytest.mark.parametrize("name", WALKERS)
+def test_a_walker_walks(name: str) -> None:
+    """All stories of its edition."""
+    factory, edition = WALKERS[name]
+    bench = open_bench(factory(), patience=2, edition=edition).bench
+    found: set[Edge] = set()
+    WALKED[name] = found
+    with bench.at_work():
+        for told in of_edition(edition):
+            if bench.can_play(told.scenario):
+                for edges in walks(told.scenario, bench.play(told.scenario)):
+                    found.update(edges)
+    assert found
+
+
+def test_no_row_of_the_table_is_left() -> None:
+    """Written to the file that REMOTES_EDGE_COVERAGE names: who walks which edge first."""
+    if len(WALKED) < len(WALKERS):
+        pytest.skip("only a part of the walkers was played in this process")
+    first: dict[Edge, str] = {}
+    for name, edges in WALKED.items():
+        for edge in edges:
+            first.setdefault(edge, name)
+    table = all_edges()
+    rows = {edge.row for edge in first}
+    if path := os.environ.get("REMOTES_EDGE_COVERAGE"):
+        lines = []
+        for edge, editions in table.items():
+            elsewhere = "in other states only" if edge.row in rows else "NEVER"
+            lines.append(
+                f"{first.get(edge, elsewhere):<36} {', '.join(sorted(editions)):<17} {edge}"
+            )
+        Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    left: dict[object, str] = {}
+    for edge in table:
+        if edge.row not in rows:
+            left.setdefault(edge.row, str(edge))
+    assert set(left.values()) == set(DEAD)

@@ -1,0 +1,39 @@
+"""An unproven requirement is reported with what would have proven it."""
+
+from __future__ import annotations
+
+import pytest
+from remotes_conformance.catalogue import EDITIONS, by_id, requirements
+from remotes_conformance.results import Result, Subject
+from remotes_conformance.rules.proving import missing
+from remotes_conformance.verdict import Verdict
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_requirement_says_what_would_have_proven_it(edition: str) -> None:
+    """In a few words."""
+    for one in requirements(edition):
+        assert missing(one.id, edition).startswith(("no ", "there were ")), one.id
+
+
+def test_the_table_knows_what_is_missing() -> None:
+    """The call, how it was answered, and in which state."""
+    assert missing("COPY-3", "2017-06") == "no Seek was made in the state “a Seek is due”"
+    assert missing("COPY-12", "2017-06") == "no Write failed in the state “all bytes are copied”"
+    assert (
+        missing("COPY-6a", "1.6") == "no Write was made in the state “it is read up to the offset”"
+    )
+
+
+def test_a_verdict_says_it_in_words_and_in_json() -> None:
+    """Only of what is unproven."""
+    about = Subject("it", "", "", "2017-06", "quick", 1)
+    verdict = Verdict(about, [Result("1.000 one", 1, {"COPY-3": 1})])
+    assert verdict.missing(by_id("COPY-3")) == ""
+    told = " ".join(str(verdict).split())
+    assert "unproven COPY-4: no Seek was made in the state “a Seek is due”" in told
+    assert "unproven COPY-3:" not in told
+    by_name = {one["id"]: one["missing"] for one in verdict.to_json()["requirements"]}
+    assert by_name["LOCK-10"] == "no call waited beside another one"
+    assert by_name["COPY-3"] == ""
+    assert "Unproven: no call waited beside another one." in verdict.to_html()
