@@ -1,4 +1,4 @@
-"""Every requirement is judged, by rules of the catalogue alone, and the stories exercise them all."""
+"""Every requirement is judged, by rules of the catalogue alone; the stories exercise them all."""
 
 from __future__ import annotations
 
