@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -129,6 +130,7 @@ EDITIONS: Final[Mapping[str, Mapping[str, MediaTypes]]] = MappingProxyType(
 """The kinds of each edition, and their media types."""
 
 
+@lru_cache(maxsize=1024)
 def kind_of(media_type: str, edition: str = "2017-06") -> str:
     """The kind that *edition* gives to a media type; `unknown` where it gives none."""
     kinds = EDITIONS[edition]

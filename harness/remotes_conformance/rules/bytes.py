@@ -6,7 +6,8 @@ from ..journal import Entry
 from .finding import Broken, Judgement
 from .run import Run
 
-HEARD = frozenset({"Read", "ReadAt", "Status"})
+READS = frozenset({"Read", "ReadAt"})
+HEARD = READS | {"Status"}
 AHEAD = 16 * 1024 * 1024
 """Bytes that may have been read and not yet written (COPY-21)."""
 FULL = 1024 * 1024

@@ -32,7 +32,7 @@ class Case:
             Run(number, task, scenario.edition) for number, task in enumerate(scenario.tasks)
         ]
         for run in self.runs:
-            run.beside = [other for other in self.runs if other is not run]
+            run.world = self.runs
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
         self.handlers = [run for run in self.runs if run.task.kind != "key"]

@@ -46,9 +46,10 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         judgement.blame("RUN-3", Broken(expected, still, -1, _STATE, "something goes on"))
     if stuck is None and not left:
         judgement.keep("RUN-3")
-    meddling = ", ".join(case.journal.meddling)
-    broken = Broken(_LEFT, f"{meddling} changed", -1, _STATE, meddling)
-    judgement.take("RUN-4", broken if meddling else None)
+    if meddling := ", ".join(case.journal.meddling):
+        judgement.blame("RUN-4", Broken(_LEFT, f"{meddling} changed", -1, _STATE, meddling))
+    else:
+        judgement.keep("RUN-4")
 
 
 def _judge_outcome(run: Run, judgement: Judgement) -> None:
@@ -56,13 +57,13 @@ def _judge_outcome(run: Run, judgement: Judgement) -> None:
     outcome = run.outcome
     if outcome is None:
         return
-    # The first words say how it crashed; what follows depends on the scenario.
-    how = " ".join(outcome.crash.split()[: 1 if outcome.crash.startswith("returned") else 2])
-    crash = Broken(_PROPER, run.told, run.number, _STATE, how)
-    judgement.take("RUN-2", crash if outcome.crash else None)
-    expected, seen = (
-        "the descriptor that was given is left as it was",
-        f"changed: {outcome.changed}",
-    )
-    changed = Broken(expected, seen, run.number, _STATE, "the descriptor was changed")
-    judgement.take("RUN-5", changed if outcome.changed else None)
+    crash = changed = None
+    if outcome.crash:
+        # The first words say how it crashed; what follows depends on the scenario.
+        how = " ".join(outcome.crash.split()[: 1 if outcome.crash.startswith("returned") else 2])
+        crash = Broken(_PROPER, run.told, run.number, _STATE, how)
+    if outcome.changed:
+        expected, seen = "the descriptor is left as it was", f"changed: {outcome.changed}"
+        changed = Broken(expected, seen, run.number, _STATE, "the descriptor was changed")
+    judgement.take("RUN-2", crash)
+    judgement.take("RUN-5", changed)

@@ -20,24 +20,27 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
     if run.opens:
         judgement.take("PUSH-7a" if is_push else "FETCH-9", _unlogged(run, run.task.kind))
     if run.ok and run.outcome is not None:
-        broken = _broken(run, "no children", run.told, "children come back")
-        judgement.take("PUSH-7" if is_push else "FETCH-7", broken if run.outcome.children else None)
+        broken: Broken | None = None
+        if run.outcome.children:
+            broken = _broken(run, "no children", run.told, "children come back")
+        judgement.take("PUSH-7" if is_push else "FETCH-7", broken)
 
 
 def _foreign(run: Run, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen, cancelled = entry.args["ctx"], run.cancelled
-    expected = f"{entry.op} gets a context derived from the caller's: "
+    seen, cancelled, observed = entry.args["ctx"], run.cancelled, ""
     if seen["task"] != f"t{run.number}":
-        problem = seen.get("problem") or "the caller's value is not in it"
-        return _broken(run, expected + "its values are visible", problem, "the values are lost")
-    if cancelled is None or cancelled.at > entry.at:
-        told = _broken(run, expected + "not cancelled", "it is cancelled", "it is cancelled")
-        return told if seen["cancelled"] else None
-    if (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
-        lost = "the cancellation is lost"
-        return _broken(run, expected + "cancelled with it", "it is not cancelled", lost)
-    return None
+        how, step = "its values are visible", "the values are lost"
+        observed = seen.get("problem") or "the caller's value is not in it"
+    elif cancelled is None or cancelled.at > entry.at:
+        how, step = "not cancelled", "it is cancelled"
+        observed = "it is cancelled" * seen["cancelled"]
+    elif (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+        how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
+    if not observed:
+        return None
+    expected = f"{entry.op} gets a context derived from the caller's: {how}"
+    return _broken(run, expected, observed, step)
 
 
 def _unlogged(run: Run, message: str) -> Broken | None:
@@ -57,8 +60,9 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         expected += " of the descriptor: " + _named(wanted, wrong)
         return _broken(run, expected, _named(fields, wrong), "fields are wrong")
     times = sum(log.args["level"] == "debug" and log.args["message"] == message for log in run.logs)
-    broken = _broken(run, f"one debug message “{message}”", f"{times} of them", "other messages")
-    return broken if times != 1 else None
+    if times == 1:
+        return None
+    return _broken(run, f"one debug message “{message}”", f"{times} of them", "other messages")
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from ..journal import Entry
-from .bytes import HEARD, Bytes
+from .bytes import HEARD, READS, Bytes
 from .case import Case
 from .editions import EDITIONS
 from .finding import Broken, Judgement
@@ -203,7 +203,11 @@ class Call:
 
     def keep(self, blame: Blame, saw: str = "") -> None:
         """The requirement applied, and was kept."""
-        self.judgement.keep(self.id(blame), saw)
+        id = self.names[blame] if blame.__class__ is Rule else self.id(blame)
+        if saw:
+            self.judgement.keep(id, saw)
+        else:
+            self.judgement.applied[id] += 1
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         """A deviation that hides nothing: the call is followed further."""
@@ -240,6 +244,10 @@ class Call:
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
         answer, op = answer_of(entry), entry.op
+        if answer == "interrupt" and op in READS and self.bytes.is_enough:
+            # Nobody may be waiting for a read that was not needed.
+            self.payable.append(Debt(self.id(Rule("FETCH-10b", "PUSH-7c")), entry))
+            return
         if answer in BROKEN_OFF:
             self.debts = [Debt(self.id(_STATES[BROKEN_OFF[answer]].rule), entry)]
             self.enter(BROKEN_OFF[answer])

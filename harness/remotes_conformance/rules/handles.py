@@ -69,9 +69,14 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
     refused: Entry | None = None
     for entry in (*run.calls, *([run.returned] if run.returned else [])):
         if refused is not None and entry.at > refused.done + ROUNDING:
-            seen = f"open: {', '.join(sorted(held))}"
-            broken = _broken(run, "nothing is open while it waits", seen, "something is open")
-            judgement.take("LOCK-9", broken if held else None)
+            broken: Broken | None = None
+            if held:
+                expected, seen = (
+                    "nothing is open while it waits",
+                    f"open: {', '.join(sorted(held))}",
+                )
+                broken = _broken(run, expected, seen, "something is open")
+            judgement.take("LOCK-9", broken)
         locked = entry.op == "Writer" and entry.refusal and entry.refusal.kind == "locked"
         refused = entry if locked else None
         if handle := _opened(entry):

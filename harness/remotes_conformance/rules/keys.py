@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from ..content import Descriptor
 from ..media_types import (
@@ -25,10 +24,23 @@ _STATE = "the key was asked for"
 
 
 def of_keys(case: Case, judgement: Judgement) -> None:
-    """Judge every key by itself, and every two of one world."""
-    wrong = {run.number: _judge(run, judgement) for run in case.runs if run.task.kind == "key"}
-    for one, other in combinations([run for run in case.keys if run.task.kind == "key"], 2):
-        _compare(one, other, wrong[one.number] or wrong[other.number], judgement)
+    """Judge every key by itself, and against those of one world that came before it."""
+    by_input: dict[tuple[str, ...], Run] = {}
+    by_key: dict[str, Run] = {}
+    wrong: dict[int, str] = {}
+    for run in case.runs:
+        if run.task.kind != "key":
+            continue
+        wrong[run.number] = _judge(run, judgement)
+        if run.outcome is None or run.outcome.key is None:
+            continue
+        inputs = (run.descriptor.media_type, *key_of(run))
+        for rule, found in (
+            ("KEY-7", by_input.setdefault(inputs, run)),
+            ("KEY-8", by_key.setdefault(run.outcome.key, run)),
+        ):
+            if found is not run or (rule == "KEY-8" and len(by_key) > 1):
+                _compare(rule, found, run, wrong[found.number] or wrong[run.number], judgement)
 
 
 def key_of(run: Run) -> tuple[str, str]:
@@ -133,27 +145,28 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
     )
 
 
-def _compare(one: Run, other: Run, follows: str, judgement: Judgement) -> None:
-    """KEY-7 and KEY-8: equal inputs give equal keys, and different content different ones."""
+def _compare(rule: str, one: Run, other: Run, follows: str, judgement: Judgement) -> None:
+    """KEY-7: equal inputs give equal keys; KEY-8: different content gives different ones."""
     assert one.outcome is not None
     assert other.outcome is not None
-    variants = one.edition.variants
-    a, b = one.descriptor, other.descriptor
-    seen = f"{one.outcome.key!r} and {other.outcome.key!r}"
-    equal = one.outcome.key == other.outcome.key
-    if (a.media_type, *key_of(one)) == (b.media_type, *key_of(other)):
-        rule, kept = variants.get("KEY-7", "KEY-7"), equal
-        expected = "one key for one media type, digest and name, whatever else there is"
-        expected += f" ({_rest(a)} and {_rest(b)})"
+    a, b, id = one.descriptor, other.descriptor, one.edition.variants.get(rule, rule)
+    broken: Broken | None = None
+    if one is other:
+        pass  # nobody before had this key
+    elif rule == "KEY-7":
+        if one.outcome.key != other.outcome.key:
+            expected = "one key for one media type, digest and name, whatever else there is"
+            expected += f" ({_rest(a)} and {_rest(b)})"
+            seen = f"{one.outcome.key!r} and {other.outcome.key!r}"
+            broken = _broken(other, expected, seen, "unequal keys")
     elif a.digest != b.digest or key_of(one)[0] != key_of(other)[0]:
-        rule, kept = variants.get("KEY-8", "KEY-8"), not equal
         expected = "different keys for different digests, or for different kinds"
         inputs = f"{a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r}"
         seen = f"{one.outcome.key!r} for both ({inputs})"
+        broken = _broken(other, expected, seen, "equal keys")
     else:
         return
-    broken = _broken(other, expected, seen, "equal keys" if equal else "unequal keys")
-    judgement.take(rule, None if kept else broken._replace(follows=follows))
+    judgement.take(id, None if broken is None else broken._replace(follows=follows))
 
 
 def _rest(descriptor: Descriptor) -> str:

@@ -37,8 +37,8 @@ class Run:
         self.writer = ""
         self.reader = ""
         self.close_errors: list[Refusal] = []
-        self.beside: list[Run] = []
-        """The other calls in its world."""
+        self.world: list[Run] = []
+        """All calls of its world."""
 
     def add(self, entry: Entry) -> None:
         """The next event of this task."""
@@ -86,6 +86,11 @@ class Run:
         """The refusals of its ref as locked."""
         asked = self.ops.get("Writer", ())
         return [entry for entry in asked if entry.refusal and entry.refusal.kind == "locked"]
+
+    @property
+    def beside(self) -> list[Run]:
+        """The other calls in its world."""
+        return [other for other in self.world if other is not self]
 
     @property
     def descriptor(self) -> Descriptor:

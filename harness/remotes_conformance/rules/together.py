@@ -5,9 +5,9 @@ Calls that are not conformant by themselves are compared too; `follows` says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from ..content import Descriptor
 from ..durations import told as ms
@@ -99,13 +99,12 @@ def _judge_one_ladder(run: Run, waits: Sequence[tuple[int, int]], judgement: Jud
 
 def _judge_delays(case: Case, judgement: Judgement) -> None:
     """A call stands still while one for another ref waits, or has a slow collaborator."""
-    busy = [_busy_times(run) for run in case.runs]
+    if len({run.descriptor.digest for run in case.handlers}) < 2:
+        return
     for run in case.handlers:
-        others = [s for o in case.handlers if not _meet(o, run) for s in busy[o.number]]
-        if not others or run.started is None:
+        if run.started is None:
             continue
-        ahead = [other for other in run.beside if _meet(other, run)]
-        late = next((span for span in _idle_times(run) if _is_held_up(span, others, ahead)), None)
+        late = next((span for span in _idle_times(run) if _is_held_up(span, run)), None)
         expected = "a handler goes on while others wait for their refs or for slow collaborators"
         seen = f"it stood still from {ms(late[0])} to {ms(late[1])}" if late else ""
         _take(judgement, late is None, "LOCK-10", run, expected, seen, "it stood still")
@@ -116,16 +115,17 @@ def _meet(one: Run, other: Run) -> bool:
     return one.descriptor.digest == other.descriptor.digest
 
 
-def _is_held_up(
-    idle: tuple[int, int], others: Sequence[tuple[int, int]], ahead: Sequence[Run]
-) -> bool:
+def _is_held_up(idle: tuple[int, int], run: Run) -> bool:
     """It stood still while calls for other refs were busy, and none for its own was under way."""
     before, after = idle
-    for run in ahead:
-        began = run.started is not None and run.started.at <= before
-        if began and (run.returned is None or run.returned.at >= after):
+    for other in run.beside:
+        began = _meet(other, run) and other.started is not None and other.started.at <= before
+        if began and (other.returned is None or other.returned.at >= after):
             return False
-    return any(start < after and before < end for start, end in others)
+    others = [other for other in run.beside if other.task.kind != "key" and not _meet(other, run)]
+    return any(
+        start < after and before < end for other in others for start, end in _busy_times(other)
+    )
 
 
 def _busy_times(run: Run) -> list[tuple[int, int]]:
@@ -166,15 +166,15 @@ def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> 
     """Two calls of one handler that differ in nothing but their content go alike."""
     if case.scenario.holders or case.journal.stuck:
         return
-    digests = [run.descriptor.digest for run in case.runs]
+    digests = Counter(run.descriptor.digest for run in case.runs)
     # What one call leaves in the store, another one rightly finds there.
-    runs = [
-        run
-        for run in case.handlers
-        if run.returned is not None and digests.count(run.descriptor.digest) == 1
-    ]
-    for one, other in combinations(runs, 2):
-        if not _are_alike(one, other):
+    firsts: list[Run] = []
+    for other in case.handlers:
+        if other.returned is None or digests[other.descriptor.digest] > 1:
+            continue
+        one = next((first for first in firsts if _are_alike(first, other)), None)
+        if one is None:
+            firsts.append(other)
             continue
         a, b = _summary(one), _summary(other)
         unlike = next((name for name in a if a[name] != b[name]), "")
