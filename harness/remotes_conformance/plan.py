@@ -17,7 +17,6 @@ from .explore.publishing import publish
 from .ledger.cause import cause
 from .real_time import MAX_SCHEDULES
 from .results import Result, Standing, Stop, Violation
-from .rules.walking import path
 from .scenario_json import to_token
 from .sequence import events
 from .sizing import holds_little
@@ -25,6 +24,7 @@ from .stories import SECTIONS, STORIES, Story
 from .strategies import FAMILIES, Family
 from .telling import story as tell
 from .telling import surroundings
+from .tracing.walking import path
 
 # Results are told in this order: a directed story is easier to read than any that was found.
 _DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"

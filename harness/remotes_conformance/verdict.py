@@ -137,7 +137,7 @@ class Verdict:
         """What did not come up, if the requirement is unproven; else the empty string."""
         if self.outcome(requirement) != "unproven":
             return ""
-        from .rules.proving import missing
+        from .tracing.proving import missing
 
         return missing(requirement.id, self.about.edition)
 

@@ -16,8 +16,8 @@ from different import DIFFERENT, SINCE_1_6
 from different.prying import ReadsBeforeItAsks
 from remotes_conformance.catalogue import EDITIONS
 from remotes_conformance.loading import open_bench
-from remotes_conformance.rules.walking import Edge, all_edges, walks
 from remotes_conformance.stories import of_edition
+from remotes_conformance.tracing.walking import Edge, all_edges, walks
 from wrong import SHELF
 
 # What was walked is put together in one process.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from remotes_conformance.catalogue import EDITIONS, by_id, requirements
 from remotes_conformance.results import Result, Subject
-from remotes_conformance.rules.proving import missing
+from remotes_conformance.tracing.proving import missing
 from remotes_conformance.verdict import Verdict
 
 

@@ -11,7 +11,7 @@ from remotes_conformance.catalogue import EDITIONS, requirements
 from remotes_conformance.doors.threads import ThreadDoor
 from remotes_conformance.loading import open_bench
 from remotes_conformance.rules import judge
-from remotes_conformance.rules.follow import BROKEN_OFF, SAME, Rule, all_states, names_in
+from remotes_conformance.rules.table import BROKEN_OFF, SAME, Rule, all_states, names_in
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.stories import STORIES, of_edition
 from wrong.right import Right

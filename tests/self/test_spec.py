@@ -11,7 +11,7 @@ from remotes_conformance import spec
 from remotes_conformance.catalogue import EDITIONS, SECTIONS
 from remotes_conformance.doors.threads import ThreadDoor
 from remotes_conformance.journal import Journal
-from remotes_conformance.rules.follow import all_states
+from remotes_conformance.rules.table import all_states
 from remotes_conformance.scenario import Scenario
 from remotes_conformance.spec.diagrams import diagram
 from remotes_conformance.spec.event_orders import CASES, EVENTS, Case, event_orders

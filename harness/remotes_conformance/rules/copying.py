@@ -3,7 +3,45 @@
 from __future__ import annotations
 
 from . import moving as m
-from .follow import (
+from .blame import (
+    AGAIN,
+    COMPLETE,
+    EARLY_END,
+    FIRST_BYTES,
+    FROM_START,
+    ONCE,
+    PREFERENCE,
+    READ,
+    STATUS,
+    Once,
+    Way,
+    again,
+    preferred,
+    read_at,
+    unfinished,
+    way,
+)
+from .conditions import (
+    READ_UP_TO,
+    can_read_at,
+    can_seek,
+    embeds_content,
+    ends_before_the_offset,
+    ends_early,
+    had_no_source,
+    has_broken,
+    has_heard_of_it,
+    has_read_enough,
+    is_at_the_start,
+    is_the_last_reset,
+    may_fail,
+    runs_forwards,
+    size_is_unknown,
+    was_reset,
+)
+from .moving import commits, stands_there, writes
+from .opening import GIVEN_UP, asks_for_its_source, begins
+from .table import (
     ANY,
     ASKS,
     ELSEWHERE,
@@ -23,14 +61,12 @@ from .follow import (
     on,
     states,
 )
-from .moving import Once, Way, again, commits, stands_there, way, writes
-from .opening import GIVEN_UP, ONCE, STATUS, asks_for_its_source, begins, embeds_content, may_fail
 
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
 STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=STATUS))
-LAST = {"when": m.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+LAST = {"when": is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
 _COMMITS = (
     on("Commit", OK, "it is committed", commits),
     on("Commit", EXISTS, "it is committed", commits),
@@ -47,9 +83,9 @@ WRITES = (
     on("Write", ERROR, "a Write has failed", writes, owes=Once(Rule("COPY-12"))),
 )
 _BROKEN = (
-    on("Read ReadAt", ERROR, SAME, m.may_come_out, when=m.has_read_enough,
+    on("Read ReadAt", ERROR, SAME, m.may_come_out, when=has_read_enough,
        why="a copy of no more than `size` bytes need not hear of it"),
-    on("Read ReadAt", ERROR, "the source has broken", owes=Once(m.READ)),
+    on("Read ReadAt", ERROR, "the source has broken", owes=Once(READ)),
 )
 _READS = (on("Read ReadAt", OK), *_BROKEN)
 _FAILS = {"owes": Once(Rule("COPY-4")), "pays": ANY}
@@ -57,14 +93,14 @@ _BACK = on("Seek", OK, SAME, stands_there)
 _SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_FAILS),
           on("Seek", ERROR, "a Seek has failed", **_FAILS))
 _AHEAD = (*STATUSES, on("Read", OK, why=_NEWS),
-          on("Read", ERROR, "the source has broken", owes=m.READ, why=_NEWS))
+          on("Read", ERROR, "the source has broken", owes=READ, why=_NEWS))
 _ENDS = (
-    End(False, (), m.ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
-    End(False, (m.is_an_unexpected_end, m.noticed), m.ends_early, (m.EARLY_END,),
+    End(False, (), ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
+    End(False, (m.is_an_unexpected_end, m.noticed), ends_early, (EARLY_END,),
         "early_end_fails"),
     End(False, (m.noticed,), may_fail, why=_REASON),
-    End(False, (m.noticed,), m.has_heard_of_it, why="an error after all bytes may come out"),
-    End(False, (), m.size_is_unknown, (), "push_window", "push",
+    End(False, (m.noticed,), has_heard_of_it, why="an error after all bytes may come out"),
+    End(False, (), size_is_unknown, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )
 
@@ -72,65 +108,65 @@ _ENDS = (
 def _copies(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
     """A way to move the bytes. Its own steps come before those of every copy."""
     return State(name, expects, Way(rule), (*steps, *WRITES, *_COMMITS, *STATUSES),
-                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=m.unfinished, way=True)
+                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=unfinished, way=True)
 
 
 def _placed(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
     """The source or the ingest has to be moved before the bytes are."""
     return State(name, expects, Way(rule), (*steps, *_AHEAD),
-                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=m.unfinished, way=True)
+                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=unfinished, way=True)
 
 
 states(
-    State("where the copy begins", "the offset and the source decide", m.FROM_START, forks=(
-        Fork("the source has broken", m.has_broken),
+    State("where the copy begins", "the offset and the source decide", FROM_START, forks=(
+        Fork("the source has broken", has_broken),
         Fork("the embedded content is copied", embeds_content, "embeds", "fetch"),
-        Fork("another round is copied", m.was_reset, "resets"),
+        Fork("another round is copied", was_reset, "resets"),
         Fork("the first bytes are copied", None, "push_window", "push"),
-        Fork("all bytes are copied", m.is_at_the_start),
-        Fork("a Seek is due", m.can_seek),
-        Fork("it is read from the offset on", m.can_read_at),
-        Fork(m.READ_UP_TO, None, "discards"),
+        Fork("all bytes are copied", is_at_the_start),
+        Fork("a Seek is due", can_seek),
+        Fork("it is read from the offset on", can_read_at),
+        Fork(READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
-            m.FROM_START, *_READS, _BACK,
+            FROM_START, *_READS, _BACK,
             on("Seek", ELSEWHERE, SAME, stands_there, m.may_be_a_reason, why="nobody had to seek"),
             on("Seek", ERROR, SAME, m.may_be_a_reason, why="nobody had to seek"),
             Truncate=Rule("COPY-2a")),
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
             on("Seek", OK, "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
-               keeps=(Rule("COPY-4"), m.PREFERENCE, way)),
+               keeps=(Rule("COPY-4"), PREFERENCE, way)),
             on("Seek", ELSEWHERE, "a Seek went astray", m.is_for_the_offset, **_FAILS),
             on("Seek", ERROR, "a Seek has failed", m.is_for_the_offset, **_FAILS),
-            ReadAt=m.preferred, Truncate=m.preferred),
+            ReadAt=preferred, Truncate=preferred),
     _copies("the rest is copied after a Seek", "what follows is written, and then committed",
             Rule("COPY-3"), *_READS),
     _copies("it is read from the offset on", "what is read there is written, and then committed",
-            Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(m.PREFERENCE,)),
-            *_BROKEN, Truncate=m.PREFERENCE, Read=m.read_at),
+            Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(PREFERENCE,)),
+            *_BROKEN, Truncate=PREFERENCE, Read=read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
             on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(way,)),
             on("Truncate", ERROR, "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
     _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
             Rule("COPY-6"), *_READS),
-    _copies(m.READ_UP_TO, "that is read for nothing, and the rest is written",
+    _copies(READ_UP_TO, "that is read for nothing, and the rest is written",
             Rule("COPY-6"), on("Read", OK), *_BROKEN),
     _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
-            m.FIRST_BYTES, *_READS, *_SEEKS),
+            FIRST_BYTES, *_READS, *_SEEKS),
     _copies("the embedded content is copied", "it is written and committed, and nothing fetched",
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
-    State("all bytes are there", "Commit, and nothing else", m.COMPLETE, (*STATUSES, *(
+    State("all bytes are there", "Commit, and nothing else", COMPLETE, (*STATUSES, *(
         on(s.ops, s.answer, s.to, begins, *s.does, when=s.when, owes=s.owes, pays=s.pays,
-           keeps=(m.COMPLETE,), only=s.only) for s in _COMMITS)), ends=(GIVEN_UP,), way=True),
+           keeps=(COMPLETE,), only=s.only) for s in _COMMITS)), ends=(GIVEN_UP,), way=True),
     State("a reset was asked for", "the Status is asked again, then the copy goes on", again, (
         on("Read ReadAt", OK, why=_NEWS),
         on("Read ReadAt", ERROR, SAME, m.may_come_out, why=_NEWS),
         on("Status", OK, "where the copy begins", m.goes_back),
         on("Status", ERROR, "the Status has failed", owes=again),
     ), ends=(End(False, when=may_fail, why=_REASON),
-             End(False, when=m.runs_forwards, why="there is no way back"))),
+             End(False, when=runs_forwards, why="there is no way back"))),
     _copies("another round is copied", "the content is written, from what the Status has said on",
-            m.AGAIN, *_READS, *_SEEKS,
-            on(ASKS, OK, SAME, asks_for_its_source, when=m.had_no_source, why="it had none")),
+            AGAIN, *_READS, *_SEEKS,
+            on(ASKS, OK, SAME, asks_for_its_source, when=had_no_source, why="it had none")),
 )
 # fmt: on

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .follow import ANY, ITSELF, Call, Deviation, Rule
+from .follow import Call
 from .situations import what_failed
+from .table import ANY, ITSELF, Deviation, Rule
 
 _HOW = {ITSELF: "that error itself", ANY: "an error"}
 

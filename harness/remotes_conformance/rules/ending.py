@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .blame import COMMIT, ONCE, SOURCE, committed
 from .copying import LAST, LIED, STATUSES
 from .debts import (
     comes_out,
@@ -12,7 +13,9 @@ from .debts import (
     owed,
     pays,
 )
-from .follow import (
+from .moving import asks_for_a_reset, left_to_commit, may_come_out, succeeded, took_less, writes
+from .opening import GIVEN_UP
+from .table import (
     ANYHOW,
     BROKEN_OFF,
     ERROR,
@@ -27,17 +30,6 @@ from .follow import (
     on,
     states,
 )
-from .moving import (
-    COMMIT,
-    asks_for_a_reset,
-    committed,
-    left_to_commit,
-    may_come_out,
-    succeeded,
-    took_less,
-    writes,
-)
-from .opening import GIVEN_UP, ONCE, SOURCE
 
 # fmt: off
 _LEFT_ALONE, _NAMED = Rule("COPY-16"), Rule("COPY-15")

@@ -3,86 +3,29 @@
 from __future__ import annotations
 
 from ..journal import Entry
-from .follow import Blame, Call, Debt, Deviation, Rule
-from .opening import UNKNOWN, begins, of_media_type, of_success
-
-FROM_START, FIRST_BYTES, COMPLETE = Rule("COPY-2"), Rule("PUSH-5"), Rule("COPY-22")
-PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
-READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
-WRONG_CONTENT, TOO_LONG, AGAIN, NO_LIMIT = (
-    Rule("COPY-18"), Rule("COPY-19"), Rule("COPY-24"), Rule("COPY-26"),
-)  # fmt: skip
-MANY_RESETS = 5
-READ_UP_TO = "it is read up to the offset"
-
+from .blame import (
+    COMMIT,
+    EARLY_END,
+    FROM_START,
+    READ,
+    SHORT_WRITE,
+    TOO_LONG,
+    UNKNOWN,
+    WITH_END,
+    WRONG_CONTENT,
+    Once,
+    again,
+    committed,
+    of_media_type,
+    successful,
+    way,
+)
+from .conditions import ends_before_the_offset, is_read_up_to
+from .follow import Call
+from .opening import begins
+from .table import Blame, Debt, Deviation, Rule
 
 # -- whose rule it is --------------------------------------------------------------------------
-
-
-def again(call: Call) -> Rule:
-    """The rule of a round after a reset."""
-    return NO_LIMIT if call.edition.rounds is None and call.resets >= MANY_RESETS else AGAIN
-
-
-class Once:
-    """A rule of the first round; in rounds after a reset, the rule of resets stands for it."""
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-
-    def __call__(self, call: Call) -> Rule:
-        return again(call) if call.resets else self.rule
-
-
-class Way(Once):
-    """The rule of how a copy begins. Where all bytes are there, that has a rule of its own."""
-
-    def __call__(self, call: Call) -> Rule:
-        return COMPLETE if call.was_complete and not call.resets else super().__call__(call)
-
-
-def way(call: Call) -> Rule:
-    """The rule of how this copy began."""
-    rule = call.way.rule if call.way is not None else COMMIT
-    return rule if isinstance(rule, Rule) else rule(call)
-
-
-def preferred(call: Call) -> Rule:
-    """Whose rule it is that a source which offers both is sought."""
-    return PREFERENCE if "read_at" in call.run.can and not call.was_complete else way(call)
-
-
-def read_at(call: Call) -> Rule:
-    """Whose rule it is that a source which can be read at the offset is not read from its start."""
-    return PREFERENCE if call.edition.discards else Rule("COPY-5")
-
-
-def unfinished(call: Call) -> Rule:
-    """Whose rule it is that a copy does not end without a Commit."""
-    run = call.run
-    if run.ok and run.is_copy and not run.content_is_right:
-        return WRONG_CONTENT
-    if run.ok and call.bytes.start > run.size > 0:
-        return TOO_LONG
-    if call.bytes.is_short:
-        return Once(SHORT_WRITE)(call)
-    return Once(COMMIT)(call) if run.ok else successful(call)
-
-
-def successful(call: Call) -> Rule:
-    """Whose rule it is that a copy succeeds in which nothing went wrong."""
-    plain = call.way is None or way(call) in (FROM_START, FIRST_BYTES)
-    return again(call) if call.resets else of_success(call) if plain else way(call)
-
-
-def committed(call: Call) -> Rule:
-    """Whose rule it is that a Commit is success."""
-    refusal = call.run.of("Commit")[-1].refusal
-    if call.run.close_errors:
-        return Rule("FETCH-10", "PUSH-7")
-    if refusal is not None:
-        return Rule("LOCK-8" if refusal.wrap else "COPY-14")
-    return successful(call)
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -241,78 +184,6 @@ def is_an_unexpected_end(call: Call) -> None:
 
 
 # -- in which surroundings ---------------------------------------------------------------------
-
-
-def ends_early(call: Call) -> bool:
-    """The source has ended before the known size, and nothing else went wrong."""
-    run = call.run
-    short = len(run.content) < run.size > call.bytes.start
-    return short and run.is_copy and not call.bytes.is_short
-
-
-def is_read_up_to(call: Call) -> bool:
-    """The source is read up to the offset for nothing."""
-    return call.way is not None and call.way.name == READ_UP_TO
-
-
-def ends_before_the_offset(call: Call) -> bool:
-    """A source that is read up to the offset ends before it."""
-    return len(call.run.content) < call.bytes.start != call.run.size
-
-
-def is_the_last_reset(call: Call) -> bool:
-    """The edition has no round after this one."""
-    return call.edition.rounds is not None and call.resets + 1 >= call.edition.rounds
-
-
-def has_read_enough(call: Call) -> bool:
-    """The source has given `size` bytes."""
-    return call.bytes.is_enough
-
-
-def has_broken(call: Call) -> bool:
-    """The source has failed already."""
-    return bool(call.debts)
-
-
-def was_reset(call: Call) -> bool:
-    """The writer has asked for another round."""
-    return call.resets > 0
-
-
-def had_no_source(call: Call) -> bool:
-    """The ingest was complete, and no source was opened."""
-    return "no source was opened" in call.reasons
-
-
-def is_at_the_start(call: Call) -> bool:
-    """The offset is 0."""
-    return call.bytes.start == 0
-
-
-def can_seek(call: Call) -> bool:
-    """The source seeks."""
-    return "seek" in call.run.can
-
-
-def can_read_at(call: Call) -> bool:
-    """The source reads at offsets, and its size is above the offset."""
-    return "read_at" in call.run.can and call.run.size > call.bytes.start
-
-
-def size_is_unknown(call: Call) -> bool:
-    """The size is below 0."""
-    return call.run.size < 0
-
-
-def has_heard_of_it(call: Call) -> bool:
-    """An error came out that need not have come out."""
-    return any(map(call.is_paid, call.payable))
-
-
-def runs_forwards(call: Call) -> bool:
-    """The source has no way back."""
-    return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
 
 
 # -- what is known from an end -----------------------------------------------------------------

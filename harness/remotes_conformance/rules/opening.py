@@ -7,8 +7,36 @@ from typing import Any
 
 from ..content import Descriptor
 from ..journal import Entry
-from ..media_types import DOCKER_SCHEMA1, KNOWN, OCI_LAYER, kind_of
-from .follow import (
+from ..media_types import DOCKER_SCHEMA1, KNOWN, kind_of
+from .blame import (
+    ASKED_FIRST,
+    EMBEDDED,
+    LATE_STATUS,
+    ONCE,
+    REFUSED,
+    SIZE_0,
+    SOURCE,
+    STATUS,
+    UNKNOWN,
+    asks_at_all,
+    commits_at_once,
+    has_a_source,
+    refuses,
+    takes_exists,
+    wants_a_source,
+)
+from .conditions import (
+    close_failed,
+    embeds_content,
+    has_a_ref,
+    is_complete,
+    is_of_size_0,
+    is_schema_1,
+    knows_the_offset,
+    may_fail,
+)
+from .follow import Call
+from .table import (
     ASKS,
     ERROR,
     EXISTS,
@@ -18,7 +46,6 @@ from .follow import (
     OPENS,
     SAME,
     START,
-    Call,
     Deviation,
     End,
     Fork,
@@ -29,12 +56,7 @@ from .follow import (
 )
 from .waits import comes_back_at_once, ends_a_wait, goes_on, has_given_up, has_waited, is_locked
 
-ASKED_FIRST, AGAIN = Rule("FETCH-3", "PUSH-1"), Rule("LOCK-1", "PUSH-8")
-SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
-UNKNOWN, WRAPPED, STATUS = Rule("COPY-17"), Rule("LOCK-8"), Rule("COPY-1")
-REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
-ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
-"""Whose rule it is that nothing is opened a second time."""
+LOCKED_AGAIN = Rule("LOCK-1", "PUSH-8")
 _ELSE, _APART = "something else is asked for", "what a failing close does is judged apart"
 
 
@@ -50,7 +72,7 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
         expected = f"Writer with the size {run.size}: not known"
         raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
     elif call.locks:
-        _is_as_wanted(call, args, call.locks[-1].args, AGAIN)
+        _is_as_wanted(call, args, call.locks[-1].args, LOCKED_AGAIN)
     else:
         wanted = {"ref": _own_key(call), "size": run.size, "digest": run.descriptor.digest}
         _is_as_wanted(call, args, wanted, ASKED_FIRST)
@@ -139,7 +161,7 @@ def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
     if call.run.outcome and DOCKER_SCHEMA1 not in call.run.outcome.message:
         expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
-        raise Deviation(_refuses, expected, call.run.told, "the type is not named")
+        raise Deviation(refuses, expected, call.run.told, "the type is not named")
 
 
 def is_an_invalid_argument(call: Call) -> None:
@@ -153,104 +175,7 @@ def is_an_invalid_argument(call: Call) -> None:
 # -- in which surroundings ---------------------------------------------------------------------
 
 
-def is_schema_1(call: Call) -> bool:
-    """The descriptor is of a schema 1 manifest."""
-    return call.run.descriptor.media_type == DOCKER_SCHEMA1
-
-
-def is_complete(call: Call) -> bool:
-    """The ingest has all `size` bytes."""
-    return call.bytes.offset == call.run.size > 0
-
-
-def has_a_ref(call: Call) -> bool:
-    """An ingester opens the writer: there is a ref to wait for."""
-    return call.ingests
-
-
-def is_of_size_0(call: Call) -> bool:
-    """The descriptor's size is 0."""
-    return call.run.size == 0
-
-
-def embeds_content(call: Call) -> bool:
-    """The descriptor embeds the content."""
-    return call.run.embeds_content
-
-
-def close_failed(call: Call) -> bool:
-    """A close was answered with an error."""
-    return bool(call.run.close_errors)
-
-
-def knows_the_offset(call: Call) -> bool:
-    """The Status was asked before."""
-    return call.bytes.offset is not None
-
-
-def may_fail(call: Call) -> bool:
-    """Something has gone wrong, the content is not right, or the caller has given up."""
-    run = call.run
-    gave_up = run.cancelled is not None and not run.cancelled_beforehand
-    wrong = run.is_copy and not (run.content_is_right and run.left_over_is_right)
-    too_long = (call.bytes.offset or 0) > run.size > 0
-    # A failing close is a matter of its own: `handles` judges what it does to the result.
-    return bool(call.reasons or gave_up or wrong or too_long or run.close_errors)
-
-
 # -- whose rule it is --------------------------------------------------------------------------
-
-
-def of_success(call: Call) -> Rule:
-    """The rule by which a call succeeds in which nothing goes wrong."""
-    run = call.run
-    if run.cancelled_beforehand and not call.is_push:
-        return Rule("FETCH-12")
-    unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
-    return UNKNOWN if unknown else of_media_type(call)
-
-
-def of_media_type(call: Call) -> Rule:
-    """The rule by which a descriptor of this media type is moved at all."""
-    run, media_type = call.run, call.run.descriptor.media_type
-    if call.is_push:
-        return Rule("PUSH-6" if media_type == DOCKER_SCHEMA1 else "PUSH-5")
-    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
-    if run.reader and kind_of(media_type) in ("manifest", "index") and not tidy:
-        return Rule("FETCH-13")
-    return Rule("FETCH-2a" if media_type == OCI_LAYER else "FETCH-2")
-
-
-def _asks_at_all(call: Call) -> Rule:
-    plain = call.is_push and call.run.size >= 0 and not is_schema_1(call)
-    return ASKED_FIRST if plain else of_success(call)
-
-
-def _wants_a_source(call: Call) -> Rule:
-    run = call.run
-    is_plain = run.descriptor.media_type == OCI_LAYER or call.is_push
-    if run.size > 0 and is_plain and (call.is_push or not run.cancelled_beforehand):
-        return SOURCE
-    return of_success(call)
-
-
-def _commits_at_once(call: Call) -> Rule:
-    return Rule("COPY-22") if is_complete(call) else SOURCE
-
-
-def _goes_on(call: Call) -> Rule:
-    return Rule("COPY-13") if call.run.ok else of_success(call)
-
-
-def _takes_exists(call: Call) -> Rule:
-    last = call.run.opens[-1].refusal
-    if last is not None and last.wrap:
-        return WRAPPED
-    return Rule("LOCK-5", "PUSH-8") if call.locks else Rule("FETCH-4", "PUSH-2")
-
-
-def _refuses(call: Call) -> Rule:
-    return UNKNOWN if call.run.size < 0 else REFUSED
 
 
 # -- the table ---------------------------------------------------------------------------------
@@ -265,10 +190,10 @@ states(
         Fork("a schema 1 manifest", is_schema_1, handler="fetch"),
         Fork("the handler was called"))),
     State("a schema 1 manifest",
-          "an error that names the media type, and no collaborator is called", _refuses,
+          "an error that names the media type, and no collaborator is called", refuses,
           ends=(End(False, (names_the_type,), keeps=(REFUSED,)),)),
-    State("the handler was called", "the ingester or pusher is asked first", _asks_at_all, (
-        on(OPENS, OK, "the writer is open", asks_for_its_writer, keeps=(_asks_at_all,)),
+    State("the handler was called", "the ingester or pusher is asked first", asks_at_all, (
+        on(OPENS, OK, "the writer is open", asks_for_its_writer, keeps=(asks_at_all,)),
         on(OPENS, EXISTS, "the content exists", asks_for_its_writer),
         on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=has_a_ref),
         on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer, **_NOT_OPENED),
@@ -280,8 +205,8 @@ states(
         on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
            **_NOT_OPENED),
     ), ends=(End(False, (comes_back_at_once,), has_given_up),), unfinished=ends_a_wait),
-    State("the content exists", "success at once: no other collaborator is called", _takes_exists,
-          ends=(End(True, keeps=(_takes_exists,)), End(False, when=close_failed, why=_APART))),
+    State("the content exists", "success at once: no other collaborator is called", takes_exists,
+          ends=(End(True, keeps=(takes_exists,)), End(False, when=close_failed, why=_APART))),
     State("the writer is open", "the descriptor decides", SOURCE, forks=(
         Fork("a size of 0", is_of_size_0, "size_0_refused", "fetch"),
         Fork("the descriptor has the content", embeds_content, "embeds", "fetch"),
@@ -302,8 +227,8 @@ states(
         on("Status", OK, keeps=(STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Commit": _commits_at_once}, (GIVEN_UP,),
-        unfinished=_wants_a_source),
+    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Commit": commits_at_once}, (GIVEN_UP,),
+        unfinished=wants_a_source),
     State("a size of 0", "an error of the class invalid_argument, and nothing fetched", SIZE_0,
           (on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(SIZE_0,)),)),
@@ -320,6 +245,6 @@ states(
         on("Read ReadAt", ERROR, owes=Rule("COPY-9"), why="the same"),
         on("Status", OK, "where the copy begins", begins, keeps=(STATUS,)),
         _STATUS_FAILS,
-    ), ONCE, (GIVEN_UP,), unfinished=_goes_on),
+    ), ONCE, (GIVEN_UP,), unfinished=has_a_source),
 )
 # fmt: on

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..durations import told as ms
 from ..journal import Entry
 from ..scenario import MILLISECOND
-from .follow import Call, Deviation, Rule
+from .follow import Call
+from .table import Deviation, Rule
 
 _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
 ROUNDING = 1_000

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from ..rules.conditions import is_the_last_reset, knows_the_offset
 from ..rules.debts import owed
 from ..rules.editions import EDITIONS
-from ..rules.follow import (
+from ..rules.table import (
     ELSEWHERE,
     ERROR,
     EXISTS,
@@ -28,8 +29,6 @@ from ..rules.follow import (
     Step,
     laid_out,
 )
-from ..rules.moving import is_the_last_reset
-from ..rules.opening import knows_the_offset
 
 SUCCESS: Final = "success"
 _ENDS: Final = (SUCCESS, ERROR)

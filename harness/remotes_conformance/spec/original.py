@@ -15,10 +15,11 @@ from ..media_types import kind_of
 from ..rules.case import Case
 from ..rules.debts import names_the_ref, pays
 from ..rules.finding import Judgement
-from ..rules.follow import BY_CLASS, ITSELF, OK, RESET, START, Call, End
+from ..rules.follow import Call
 from ..rules.moving import is_an_unexpected_end
 from ..rules.opening import is_an_invalid_argument, names_the_type
 from ..rules.run import OWN_EVENTS
+from ..rules.table import BY_CLASS, ITSELF, OK, RESET, START, End
 from ..rules.waits import comes_back_at_once, wait_after
 from ..scenario import Scenario
 from ..world import Call as Asked

@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
 from ..journal import Entry, Journal
+from ..rules.case import Case
+from ..rules.editions import EDITIONS
+from ..rules.finding import Broken, Judgement
+from ..rules.follow import Call, answer_of
+from ..rules.run import Run
+from ..rules.table import SAME, Blame, End, Fork, Laid, Step, all_states, laid_out
 from ..scenario import Scenario
-from .case import Case
-from .editions import EDITIONS
-from .finding import Broken, Judgement
-from .follow import SAME, Blame, Call, End, Fork, Laid, Step, all_states, answer_of, laid_out
-from .run import Run
 
 Row: TypeAlias = Step | End | Fork
 

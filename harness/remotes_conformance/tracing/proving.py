@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from .editions import EDITIONS
-from .follow import (
+from ..rules.blame import Once, way
+from ..rules.editions import EDITIONS
+from ..rules.table import (
     BROKEN_OFF,
     ELSEWHERE,
     ERROR,
@@ -28,7 +29,6 @@ from .follow import (
     laid_out,
     names_in,
 )
-from .moving import Once, way
 
 _ANSWERS: Final = {
     OK: "was made", ERROR: "failed", EXISTS: "said exists", LOCKED: "said locked",

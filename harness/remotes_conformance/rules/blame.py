@@ -1,0 +1,140 @@
+"""Whose rule it is: requirements by name, and what decides where it depends on the call."""
+
+from __future__ import annotations
+
+from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
+from .conditions import is_complete, is_schema_1
+from .follow import Call
+from .table import Rule
+
+ASKED_FIRST = Rule("FETCH-3", "PUSH-1")
+SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
+UNKNOWN, WRAPPED, STATUS = Rule("COPY-17"), Rule("LOCK-8"), Rule("COPY-1")
+REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
+ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
+"""Whose rule it is that nothing is opened a second time."""
+FROM_START, FIRST_BYTES, COMPLETE = Rule("COPY-2"), Rule("PUSH-5"), Rule("COPY-22")
+PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
+READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
+WRONG_CONTENT, TOO_LONG, AGAIN, NO_LIMIT = (
+    Rule("COPY-18"), Rule("COPY-19"), Rule("COPY-24"), Rule("COPY-26"),
+)  # fmt: skip
+MANY_RESETS = 5
+
+
+def of_success(call: Call) -> Rule:
+    """The rule by which a call succeeds in which nothing goes wrong."""
+    run = call.run
+    if run.cancelled_beforehand and not call.is_push:
+        return Rule("FETCH-12")
+    unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
+    return UNKNOWN if unknown else of_media_type(call)
+
+
+def of_media_type(call: Call) -> Rule:
+    """The rule by which a descriptor of this media type is moved at all."""
+    run, media_type = call.run, call.run.descriptor.media_type
+    if call.is_push:
+        return Rule("PUSH-6" if media_type == DOCKER_SCHEMA1 else "PUSH-5")
+    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
+    if run.reader and kind_of(media_type) in ("manifest", "index") and not tidy:
+        return Rule("FETCH-13")
+    return Rule("FETCH-2a" if media_type == OCI_LAYER else "FETCH-2")
+
+
+def asks_at_all(call: Call) -> Rule:
+    plain = call.is_push and call.run.size >= 0 and not is_schema_1(call)
+    return ASKED_FIRST if plain else of_success(call)
+
+
+def wants_a_source(call: Call) -> Rule:
+    run = call.run
+    is_plain = run.descriptor.media_type == OCI_LAYER or call.is_push
+    if run.size > 0 and is_plain and (call.is_push or not run.cancelled_beforehand):
+        return SOURCE
+    return of_success(call)
+
+
+def commits_at_once(call: Call) -> Rule:
+    return Rule("COPY-22") if is_complete(call) else SOURCE
+
+
+def has_a_source(call: Call) -> Rule:
+    return Rule("COPY-13") if call.run.ok else of_success(call)
+
+
+def takes_exists(call: Call) -> Rule:
+    last = call.run.opens[-1].refusal
+    if last is not None and last.wrap:
+        return WRAPPED
+    return Rule("LOCK-5", "PUSH-8") if call.locks else Rule("FETCH-4", "PUSH-2")
+
+
+def refuses(call: Call) -> Rule:
+    return UNKNOWN if call.run.size < 0 else REFUSED
+
+
+def again(call: Call) -> Rule:
+    """The rule of a round after a reset."""
+    return NO_LIMIT if call.edition.rounds is None and call.resets >= MANY_RESETS else AGAIN
+
+
+class Once:
+    """A rule of the first round; in rounds after a reset, the rule of resets stands for it."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __call__(self, call: Call) -> Rule:
+        return again(call) if call.resets else self.rule
+
+
+class Way(Once):
+    """The rule of how a copy begins. Where all bytes are there, that has a rule of its own."""
+
+    def __call__(self, call: Call) -> Rule:
+        return COMPLETE if call.was_complete and not call.resets else super().__call__(call)
+
+
+def way(call: Call) -> Rule:
+    """The rule of how this copy began."""
+    rule = call.way.rule if call.way is not None else COMMIT
+    return rule if isinstance(rule, Rule) else rule(call)
+
+
+def preferred(call: Call) -> Rule:
+    """Whose rule it is that a source which offers both is sought."""
+    return PREFERENCE if "read_at" in call.run.can and not call.was_complete else way(call)
+
+
+def read_at(call: Call) -> Rule:
+    """Whose rule it is that a source which can be read at the offset is not read from its start."""
+    return PREFERENCE if call.edition.discards else Rule("COPY-5")
+
+
+def unfinished(call: Call) -> Rule:
+    """Whose rule it is that a copy does not end without a Commit."""
+    run = call.run
+    if run.ok and run.is_copy and not run.content_is_right:
+        return WRONG_CONTENT
+    if run.ok and call.bytes.start > run.size > 0:
+        return TOO_LONG
+    if call.bytes.is_short:
+        return Once(SHORT_WRITE)(call)
+    return Once(COMMIT)(call) if run.ok else successful(call)
+
+
+def successful(call: Call) -> Rule:
+    """Whose rule it is that a copy succeeds in which nothing went wrong."""
+    plain = call.way is None or way(call) in (FROM_START, FIRST_BYTES)
+    return again(call) if call.resets else of_success(call) if plain else way(call)
+
+
+def committed(call: Call) -> Rule:
+    """Whose rule it is that a Commit is success."""
+    refusal = call.run.of("Commit")[-1].refusal
+    if call.run.close_errors:
+        return Rule("FETCH-10", "PUSH-7")
+    if refusal is not None:
+        return Rule("LOCK-8" if refusal.wrap else "COPY-14")
+    return successful(call)

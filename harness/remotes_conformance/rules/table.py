@@ -1,0 +1,204 @@
+"""The vocabulary of the table, and how it is laid out for one kind of calls.
+
+`follow` has the theory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ..journal import Entry
+from .editions import EDITIONS
+
+if TYPE_CHECKING:
+    from .follow import Call
+
+OK, ERROR, EXISTS, LOCKED, RESET, ANYHOW = "ok", "error", "exists", "locked", "reset", "anyhow"
+SHORT, LIE, ELSEWHERE = "short", "lie", "elsewhere"
+OPENS, ASKS = "opens", "asks"
+"""The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
+ITSELF, BY_CLASS, ANY = "itself", "by its class", "any"
+"""How an error has to come out: that very one, one of its class, or any."""
+SAME = ""
+
+
+class Rule(NamedTuple):
+    """A requirement of 2017-06, for a fetch and for a push; editions have variants of their own."""
+
+    fetch: str
+    push: str = ""
+
+
+Blame: TypeAlias = "Rule | Callable[[Call], Rule]"
+Act: TypeAlias = "Callable[[Call, Entry], None]"
+
+
+class Deviation(Exception):
+    """What should have been done instead, what was done, whose rule that is."""
+
+    def __init__(self, blame: Blame, expected: str, observed: str, step: str = "") -> None:
+        super().__init__(expected, observed)
+        self.blame, self.expected, self.observed, self.step = blame, expected, observed, step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """Calls of `ops`, answered so, lead to the state `to` (`SAME`: they do not move the call).
+
+    `does`: what is checked and noted. `owes`: the answer is an error that has to come out, as
+    `pays` says. `keeps`: the requirements that are kept by it. `why`: the reason of a leniency.
+    """
+
+    ops: str
+    answer: str
+    to: str
+    does: tuple[Act, ...]
+    when: Callable[[Call], bool] | None = None
+    owes: Blame | None = None
+    pays: str = BY_CLASS
+    keeps: tuple[Blame, ...] = ()
+    only: str = ""
+    handler: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class End:
+    """The handler may come back so: with success, or with an error."""
+
+    ok: bool
+    does: tuple[Callable[[Call], None], ...] = ()
+    when: Callable[[Call], bool] | None = None
+    keeps: tuple[Blame, ...] = ()
+    only: str = ""
+    handler: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fork:
+    """Where the surroundings decide, not the implementation: the state to go on in."""
+
+    to: str
+    when: Callable[[Call], bool] | None = None
+    only: str = ""
+    handler: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """`name` and `expects` are told to people; `rule`: whose it is, if nothing else is named.
+
+    `unfinished`: whose it is that the call does not end here as it did. `way`: from here on the
+    bytes are moved under this state's rule.
+    """
+
+    name: str
+    expects: str
+    rule: Blame
+    steps: tuple[Step, ...] = ()
+    breaks: Mapping[str, Blame] = field(default_factory=dict)
+    ends: tuple[End, ...] = ()
+    forks: tuple[Fork, ...] = ()
+    unfinished: Blame | None = None
+    way: bool = False
+
+
+class Debt(NamedTuple):
+    """An error that was answered, and has to come out."""
+
+    id: str
+    entry: Entry
+    pays: str = BY_CLASS
+
+
+class Laid(NamedTuple):
+    """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
+
+    step: Step
+    answer: str
+    to: str
+    does: tuple[Act, ...]
+    when: Callable[[Call], bool] | None
+    owes: Blame | None
+    ids: tuple[str, ...]
+    others: tuple[Blame, ...]
+
+
+class Row(NamedTuple):
+    """A state, laid out for one kind of calls."""
+
+    state: State
+    steps: Mapping[str, tuple[Laid, ...]]
+    ends: tuple[End, ...]
+    forks: tuple[Fork, ...]
+
+
+def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
+    """A row of the table."""
+    return Step(ops, answer, to, does, **rest)
+
+
+START = "called"
+BROKEN_OFF = {"cancelled": "the task was cancelled", "interrupt": "a call was interrupted"}
+"""Answers that lead to the same state from any other."""
+STATES: dict[str, State] = {}
+
+
+def states(*some: State) -> None:
+    """Put states into the table."""
+    STATES.update({state.name: state for state in some})
+
+
+def all_states() -> Iterable[State]:
+    """The whole table, in order."""
+    return STATES.values()
+
+
+class _Names(dict[Rule, str]):
+    """The ids of requirements, as an edition has them, for a fetch or a push."""
+
+    def __init__(self, edition: str, is_push: bool) -> None:
+        super().__init__()
+        self._variants, self._is_push = EDITIONS[edition].variants, is_push
+
+    def __missing__(self, rule: Rule) -> str:
+        base = rule.push if self._is_push and rule.push else rule.fetch
+        self[rule] = self._variants.get(base, base)
+        return self[rule]
+
+
+@cache
+def names_in(edition: str, is_push: bool) -> Mapping[Rule, str]:
+    """The ids of requirements in *edition*, for a fetch or a push."""
+    return _Names(edition, is_push)
+
+
+@cache
+def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
+    """The table for calls of *kind* in *edition*; `ingests`: an ingester opens the writer."""
+    ops = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
+    record, names = EDITIONS[edition], names_in(edition, kind == "push")
+
+    def is_here(row: Step | End | Fork) -> bool:
+        holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
+        return holds and row.handler in ("", kind)
+
+    def laid(step: Step) -> Laid:
+        ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
+        others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
+        return Laid(step, step.answer, step.to, step.does, step.when, step.owes, ids, others)
+
+    table = {}
+    for state in STATES.values():
+        steps: dict[str, tuple[Laid, ...]] = {}
+        for step in filter(is_here, state.steps):
+            for op in step.ops.split():
+                name = ops.get(op, op)
+                steps[name] = (*steps.get(name, ()), laid(step))
+        ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
+        table[state.name] = Row(state, steps, ends, forks)
+    return table
