@@ -137,7 +137,7 @@ FINDINGS = {
     raises_a_base_exception: ("RUN-2", "raised BaseException"),
     returns_rubbish: ("RUN-2", "returned 42"),
     returns_a_coroutine: ("RUN-2", "declare the handler with `async def`"),
-    recurses: ("FETCH-2", "RecursionError"),
+    recurses: ("FETCH-2a", "ecursion depth exceeded"),
     leaves_a_thread: ("RUN-3", "thread h1"),
     calls_afterwards: ("RUN-3", "Writer was called afterwards"),
     replaces_sleep: ("RUN-4", "time.sleep changed"),

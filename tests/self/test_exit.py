@@ -34,7 +34,7 @@ def work():
         job, arguments = JOBS.get()
         try:
             DONE.put((True, job(*arguments)))
-        except Exception as error:
+        except BaseException as error:
             DONE.put((False, error))
 def in_the_helper(job, *arguments):
     if not THREADS:

@@ -110,10 +110,11 @@ COPY_OWN_BUFFERS: Final = Requirement(
     level=Level.MUST,
     text=(
         "Copies that run at the same time do not mix: every writer gets the bytes of its own "
-        "source, and these do not change in its hands, however long it keeps them."
+        "source, and no other copy changes them in its hands, however long it keeps them."
     ),
     editions=EVERY_EDITION,
     why="A buffer that two copies use corrupts both blobs, on a busy day only.",
+    allows="Using a buffer again in the same copy, once its Write has returned.",
     seed=COPY_CALL,
 )
 

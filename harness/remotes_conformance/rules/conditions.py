@@ -33,14 +33,15 @@ def embeds_content(call: Call) -> bool:
     return call.run.embeds_content
 
 
-def close_failed(call: Call) -> bool:
-    """A close was answered with an error."""
-    return bool(call.run.close_errors)
-
-
 def knows_the_offset(call: Call) -> bool:
     """The Status was asked before."""
     return call.bytes.offset is not None
+
+
+def is_too_long(call: Call) -> bool:
+    """The ingest has more bytes than the copy. A window of the first 0 bytes has none."""
+    known = call.run.size > 0 or (call.run.size == 0 and call.is_push and call.edition.push_window)
+    return known and (call.bytes.offset or 0) > call.run.size
 
 
 def may_fail(call: Call) -> bool:
@@ -48,7 +49,7 @@ def may_fail(call: Call) -> bool:
     run = call.run
     gave_up = run.cancelled is not None and not run.cancelled_beforehand
     wrong = run.is_copy and not (run.content_is_right and run.left_over_is_right)
-    too_long = (call.bytes.offset or 0) > run.size > 0
+    too_long = is_too_long(call)
     # A failing close is a matter of its own: `handles` judges what it does to the result.
     return bool(call.reasons or gave_up or wrong or too_long or run.close_errors)
 
@@ -80,9 +81,16 @@ def has_read_enough(call: Call) -> bool:
     return call.bytes.is_enough
 
 
+def has_failed(call: Call) -> bool:
+    """A read has failed already, and bytes are missing."""
+    return bool(call.payable) and not call.bytes.is_enough
+
+
 def has_broken(call: Call) -> bool:
-    """The source has failed already."""
-    return bool(call.debts)
+    """The same, of a source that has no other place to be read from."""
+    elsewhere = call.bytes.start > 0 and (can_seek(call) or can_read_at(call))
+    over = call.bytes.start > 0 and not call.edition.discards
+    return has_failed(call) and not elsewhere and not over
 
 
 def was_reset(call: Call) -> bool:

@@ -30,6 +30,7 @@ from .conditions import (
     ends_early,
     had_no_source,
     has_broken,
+    has_failed,
     has_heard_of_it,
     has_read_enough,
     is_at_the_start,
@@ -40,7 +41,7 @@ from .conditions import (
     was_reset,
 )
 from .moving import commits, stands_there, writes
-from .opening import GIVEN_UP, asks_for_its_source, begins
+from .opening import GIVEN_UP, asks_for_its_source, begins, may_come_out
 from .table import (
     ANY,
     ASKS,
@@ -83,7 +84,7 @@ WRITES = (
     on("Write", ERROR, "a Write has failed", writes, owes=Once(Rule("COPY-12"))),
 )
 _BROKEN = (
-    on("Read ReadAt", ERROR, SAME, m.may_come_out, when=has_read_enough,
+    on("Read ReadAt", ERROR, SAME, may_come_out, when=has_read_enough,
        why="a copy of no more than `size` bytes need not hear of it"),
     on("Read ReadAt", ERROR, "the source has broken", owes=Once(READ)),
 )
@@ -93,7 +94,7 @@ _BACK = on("Seek", OK, SAME, stands_there)
 _SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_FAILS),
           on("Seek", ERROR, "a Seek has failed", **_FAILS))
 _AHEAD = (*STATUSES, on("Read", OK, why=_NEWS),
-          on("Read", ERROR, "the source has broken", owes=READ, why=_NEWS))
+          on("Read", ERROR, SAME, may_come_out, why=_NEWS))
 _ENDS = (
     End(False, (), ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
     End(False, (m.is_an_unexpected_end, m.noticed), ends_early, (EARLY_END,),
@@ -145,6 +146,7 @@ states(
             Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(PREFERENCE,)),
             *_BROKEN, Truncate=PREFERENCE, Read=read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
+            on("Truncate", OK, "the source has broken", m.is_to_0, when=has_failed, keeps=(way,)),
             on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(way,)),
             on("Truncate", ERROR, "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
     _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
@@ -157,10 +159,11 @@ states(
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
     State("all bytes are there", "Commit, and nothing else", COMPLETE, (*STATUSES, *(
         on(s.ops, s.answer, s.to, begins, *s.does, when=s.when, owes=s.owes, pays=s.pays,
-           keeps=(COMPLETE,), only=s.only) for s in _COMMITS)), ends=(GIVEN_UP,), way=True),
+           keeps=(COMPLETE,), only=s.only) for s in _COMMITS if s.to != "the last reset")),
+        ends=(GIVEN_UP,), way=True),
     State("a reset was asked for", "the Status is asked again, then the copy goes on", again, (
         on("Read ReadAt", OK, why=_NEWS),
-        on("Read ReadAt", ERROR, SAME, m.may_come_out, why=_NEWS),
+        on("Read ReadAt", ERROR, SAME, may_come_out, why=_NEWS),
         on("Status", OK, "where the copy begins", m.goes_back),
         on("Status", ERROR, "the Status has failed", owes=again),
     ), ends=(End(False, when=may_fail, why=_REASON),

@@ -10,8 +10,8 @@ _HOW = {ITSELF: "that error itself", ANY: "an error"}
 
 
 def owed(call: Call) -> Rule:
-    """The rule by which the first error has to come out."""
-    return Rule(call.debts[0].id)
+    """The rule by which the latest error has to come out, if none does."""
+    return Rule((call.debts or call.payable)[-1].id)
 
 
 def _with_the_end(call: Call) -> Rule:
@@ -29,7 +29,7 @@ def pays(call: Call) -> None:
     run, debts = call.run, (*call.debts, *call.payable)
     if not (any(map(call.is_paid, debts)) or call.reasons or run.close_errors):
         call.is_its_own()
-        how = _HOW.get(call.debts[0].pays, "an error of that class")
+        how = _HOW.get((call.debts or call.payable)[-1].pays, "an error of that class")
         expected = f"{what_failed(call)}: {how}"
         raise Deviation(owed, expected, run.told, "another error came out")
     call.keep(owed)
@@ -37,7 +37,7 @@ def pays(call: Call) -> None:
 
 def comes_out_at_once(call: Call) -> None:
     """No time passes between the error and the return."""
-    run, entry = call.run, call.debts[0].entry
+    run, entry = call.run, (call.debts or call.payable)[-1].entry
     if run.returned is not None and run.returned.at != entry.done:
         expected = f"{what_failed(call)}: it comes out at once"
         raise Deviation(owed, expected, f"{run.told}, later", "it came back late")
@@ -67,7 +67,7 @@ def has_written_what_was_read(call: Call) -> None:
 
 def comes_out(call: Call) -> None:
     """What broke the call off has come out."""
-    run, entry = call.run, call.debts[0].entry
+    run, entry = call.run, (call.debts or call.payable)[-1].entry
     cancelled = entry.refusal is not None and entry.refusal.kind == "cancelled"
     kinds = run.outcome.kinds if run.outcome else ()
     if entry.refusal and (entry.refusal.kind not in kinds or not run.failed):

@@ -13,8 +13,8 @@ from .debts import (
     owed,
     pays,
 )
-from .moving import asks_for_a_reset, left_to_commit, may_come_out, succeeded, took_less, writes
-from .opening import GIVEN_UP
+from .moving import asks_for_a_reset, left_to_commit, succeeded, took_less, writes
+from .opening import GIVEN_UP, may_come_out
 from .table import (
     ANYHOW,
     BROKEN_OFF,

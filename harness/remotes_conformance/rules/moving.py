@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..journal import Entry
 from .blame import (
     COMMIT,
+    COMPLETE,
     EARLY_END,
     FROM_START,
-    READ,
     SHORT_WRITE,
     TOO_LONG,
     UNKNOWN,
@@ -23,7 +23,7 @@ from .blame import (
 from .conditions import ends_before_the_offset, is_read_up_to
 from .follow import Call
 from .opening import begins
-from .table import Blame, Debt, Deviation, Rule
+from .table import Blame, Deviation, Rule
 
 # -- whose rule it is --------------------------------------------------------------------------
 
@@ -34,6 +34,9 @@ from .table import Blame, Debt, Deviation, Rule
 def writes(call: Call, entry: Entry) -> None:
     """The writer is given the content's next bytes."""
     bytes_, data, size = call.bytes, entry.args["data"], call.run.size
+    if call.was_complete and call.edition.complete_is_committed and not call.resets:
+        expected = f"all {size} bytes are there: Commit, without another Write"
+        raise Deviation(COMPLETE, expected, "Write was called", "Write")
     beyond = bytes_.held + len(data) - size
     if call.is_push and call.edition.push_window and data and beyond > 0 <= size:
         expected = f"no byte behind the first {size} is written"
@@ -129,11 +132,6 @@ def goes_back(call: Call, entry: Entry) -> None:
     if not anywhere and not ("read_at" in run.can and run.size > call.bytes.start):
         call.reasons.append("a source that only runs forwards")
     call.keep(again)
-
-
-def may_come_out(call: Call, entry: Entry) -> None:
-    """An error that may come out, and need not."""
-    call.payable.append(Debt(call.id(READ), entry))
 
 
 def may_be_a_reason(call: Call, entry: Entry) -> None:

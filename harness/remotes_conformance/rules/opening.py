@@ -26,9 +26,9 @@ from .blame import (
     wants_a_source,
 )
 from .conditions import (
-    close_failed,
     embeds_content,
     has_a_ref,
+    has_heard_of_it,
     is_complete,
     is_of_size_0,
     is_schema_1,
@@ -46,6 +46,7 @@ from .table import (
     OPENS,
     SAME,
     START,
+    Debt,
     Deviation,
     End,
     Fork,
@@ -57,7 +58,7 @@ from .table import (
 from .waits import comes_back_at_once, ends_a_wait, goes_on, has_given_up, has_waited, is_locked
 
 LOCKED_AGAIN = Rule("LOCK-1", "PUSH-8")
-_ELSE, _APART = "something else is asked for", "what a failing close does is judged apart"
+_ELSE = "something else is asked for"
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -157,6 +158,17 @@ def takes_the_embedded(call: Call, entry: Entry) -> None:
         call.reasons.append("the ingest has other bytes")
 
 
+def may_come_out(call: Call, entry: Entry) -> None:
+    """An error that may come out, and need not."""
+    call.payable.append(Debt(call.id(Rule("COPY-9")), entry))
+
+
+def refuses_what_is_too_long(call: Call) -> None:
+    """An ingest that is longer than the content is refused at once."""
+    if (call.bytes.offset or 0) > call.run.size > 0:
+        call.keep(Rule("COPY-19"))
+
+
 def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
     if call.run.outcome and DOCKER_SCHEMA1 not in call.run.outcome.message:
@@ -181,7 +193,7 @@ def is_an_invalid_argument(call: Call) -> None:
 # -- the table ---------------------------------------------------------------------------------
 
 # fmt: off
-GIVEN_UP = End(False, when=may_fail, why="the caller gave up, or a close failed")
+GIVEN_UP = End(False, (refuses_what_is_too_long,), may_fail, why="there was a reason to fail")
 _NOT_OPENED = {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}
 _STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=STATUS)
 
@@ -206,7 +218,7 @@ states(
            **_NOT_OPENED),
     ), ends=(End(False, (comes_back_at_once,), has_given_up),), unfinished=ends_a_wait),
     State("the content exists", "success at once: no other collaborator is called", takes_exists,
-          ends=(End(True, keeps=(takes_exists,)), End(False, when=close_failed, why=_APART))),
+          ends=(End(True, keeps=(takes_exists,)),)),
     State("the writer is open", "the descriptor decides", SOURCE, forks=(
         Fork("a size of 0", is_of_size_0, "size_0_refused", "fetch"),
         Fork("the descriptor has the content", embeds_content, "embeds", "fetch"),
@@ -242,9 +254,10 @@ states(
     State("the source is open",
           "the Status is asked before the ingest or the source is moved", STATUS, (
         on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
-        on("Read ReadAt", ERROR, owes=Rule("COPY-9"), why="the same"),
+        on("Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
         on("Status", OK, "where the copy begins", begins, keeps=(STATUS,)),
         _STATUS_FAILS,
-    ), ONCE, (GIVEN_UP,), unfinished=has_a_source),
+    ), ONCE, (GIVEN_UP, End(False, when=has_heard_of_it, why="a read had failed")),
+        unfinished=has_a_source),
 )
 # fmt: on

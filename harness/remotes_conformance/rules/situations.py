@@ -43,8 +43,8 @@ def situation(call: Call) -> str:
 
 
 def what_failed(call: Call) -> str:
-    """The first error that has to come out."""
-    entry = call.debts[0].entry
+    """The latest error that has to come out."""
+    entry = (call.debts or call.payable)[-1].entry
     if entry.refusal is None and entry.op == "Seek":
         return f"the Seek to {entry.args['offset']} landed at {entry.result['offset']}"
     if entry.refusal is None:

@@ -101,6 +101,11 @@ def others_go_on(how: str, named: str) -> Iterator[Story]:
 _NAMED = "the task of {} is cancelled at {}"
 
 STORIES: tuple[Story, ...] = (
+    *(
+        story(_NAMED.format(f"a {kind}", op), ended_by("cancelled", task(kind), op))
+        for kind in AWAITED
+        for op in ("r.Close", "w.Close")
+    ),
     *plain_endings("cancelled", _NAMED),
     *resumed_endings("cancelled", _NAMED),
     *others_go_on("cancelled", _NAMED),

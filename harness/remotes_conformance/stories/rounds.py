@@ -10,6 +10,7 @@ from .building import (
     answered,
     blob,
     both,
+    describe,
     fetch,
     from_source,
     push,
@@ -26,11 +27,25 @@ _MANY_ROUNDS = 400
 """More than there can be frames of one function on the stack."""
 
 
+_MIB = 1024 * 1024
+
+
+def _big_and_too_short() -> Task:
+    """Content that takes two full Writes, and is shorter than promised."""
+    whole = Blob(b"0123456789abcdef", _MIB + 24)
+    served = Blob(whole.pattern, _MIB + 21)
+    return from_source(fetch(descriptor=describe(whole)), blob=served, pieces=(_MIB,), **SEEKS)
+
+
 def _reset_thrice(number: int) -> Task:
     return answered(from_source(fetch(number), **SEEKS), *reset("Commit", 0, 0, 0))
 
 
 STORIES: tuple[Story, ...] = since_1_6(
+    *both(
+        "{} of a big blob that is too short, whose second write asks for a reset to the start",
+        answered(_big_and_too_short(), Answer("Write", 2, error="reset", position=0)),
+    ),
     *(
         told
         for op in ("Write", "Commit")

@@ -37,6 +37,10 @@ STORIES: tuple[Story, ...] = (
         "{} that resumes from a seekable source, which breaks after three bytes",
         resumed(10, ("seek",), breaks_at=3, breaks_with="unavailable"),
     ),
+    *both(
+        "{} that resumes from a plain source, which breaks with its first three bytes",
+        resumed(10, (), breaks_at=3, joint=True, breaks_with="unavailable"),
+    ),
     *since_1_6(
         *both(
             "{} whose write asks for a reset five times",

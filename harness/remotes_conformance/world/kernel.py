@@ -229,9 +229,12 @@ class World:
                 "livelock", f"{still} calls in a row brought nobody further, at one instant"
             )
         elif self._served - self._served_at_progress > PATIENCE:
+            # Whoever polls while a ref is locked, or a collaborator is slow, will get further.
             waits = self._served_at_lock > self._served_at_progress
-            if waits:
-                self.give_up("budget", f"not played to its end: locked for {PATIENCE} calls")
+            slow = any(not one.own and (one.due or 0) > self.now for one in self._parked.values())
+            if waits or slow:
+                why = "locked" if waits else "a collaborator is slow"
+                self.give_up("budget", f"not played to its end: {why} for {PATIENCE} calls")
             else:
                 self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
         elif self._served > BUDGET:

@@ -26,17 +26,13 @@ __all__ = ["SINCE_1_6"]
 
 
 class ReadsBeforeItAsks(Right):
-    """Begins to read before it knows where to write; asks once more when all is done.
-
-    It walks the stories, and is not hunted: what was read before an error and a Truncate is neither
-    written nor lost, and the table does not say which of the two it should be.
-    """
+    """Begins to read before it knows where to write; asks once more when all is done."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         first, broken = self.look(reader)
-        status = writer.status()
         if broken is not None:
             raise broken
+        status = writer.status()
         offset = status.offset
         if offset >= len(first) > 0 and reader.seekable():
             _, broken = self.look(reader)

@@ -34,7 +34,11 @@ class Remotes:
                 while piece := reader.read(65536):
                     if writer.write(piece) != len(piece):
                         raise OSError("a short write")
-                writer.commit(descriptor.size, descriptor.digest)
+                try:
+                    writer.commit(descriptor.size, descriptor.digest)
+                except Exception as error:
+                    if not is_exists(error):
+                        raise
 
         return handle
 
