@@ -33,7 +33,7 @@ class Event:
 class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
-    `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
+    `cause`: where in a call it goes wrong, and by which step; ledgers know it by that.
     `around` and `events`: the story again, for a diagram.
     """
 
@@ -69,6 +69,9 @@ class Standing:
     * "fixed": the rule is kept there;
     * "changed": broken there, but for the cause `observed`;
     * "nothing": the rule is not about such calls, or the scenario cannot be played.
+
+    `written`: in an entry of format 1, the text of its cause; `cause` is then the one that its
+    scenario has shown, for which it stands.
     """
 
     id: str
@@ -80,6 +83,7 @@ class Standing:
     token: str
     outcome: str
     observed: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
 from .diagram import diagram
-from .ledger_prose import beside, stale
+from .ledger_prose import OLD, beside, stale
 from .prose import WORDS, about_line, conclusion, in_order, replay_line
 
 
@@ -105,6 +105,8 @@ def _ledger(verdict: Verdict) -> Iterator[str]:
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
     yield "</table>"
+    if any(one.written for one in verdict.standings):
+        yield f"<p>The ledger is {escape(OLD)}.</p>"
 
 
 def _is_link(text: str) -> bool:
