@@ -10,7 +10,6 @@ from typing import Protocol
 from . import real_time
 from .catalogue import Level, by_id
 from .journal import Journal
-from .ledger.cause import cause
 from .plug_faults import PlugFault, plug_faults
 from .rules import Broken, Judgement, judge
 from .scenario import Scenario
@@ -121,6 +120,8 @@ class Bench:
         """The keys of what each directed story has shown broken, by the name of the story."""
         self.known: Collection[tuple[str, str]] | None = None
         """Requirements and causes that the ledger knows. None: there is no ledger."""
+        self.shown: Mapping[tuple[str, str], str] = {}
+        """By the requirement and the text of an entry of format 1: the cause that it stands for."""
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
         self.lacks: frozenset[str] = frozenset()
@@ -222,7 +223,7 @@ class Bench:
 
     def cause_of(self, broken: Broken) -> str:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
-        return "" if self.known is None else cause(broken.expected, broken.observed)
+        return "" if self.known is None else broken.cause
 
     def seen_in(self, journal: Journal, sighting: Sighting) -> Broken | None:
         """How *journal*, a play of the sighting's scenario, shows it again, or None.

@@ -12,7 +12,7 @@ from .closeness import CLOSENESS
 from .doors.command import CommandDoor
 from .explore.hunting import PROFILES
 from .ledger import read_ledger
-from .ledger.standing import ledger_parts
+from .ledger.standing import heed, ledger_parts
 from .loading import open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
@@ -65,7 +65,7 @@ def check(
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
     book = None if ledger is None else read_ledger(Path(ledger), edition)
     if book is not None:
-        loaded.bench.known = frozenset(book.known)
+        heed(loaded.bench, book.entries)
     entries = ledger_parts(book.entries if book else (), datetime.date.today())
     results, blocked = [], {}
     for part in (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS])):

@@ -14,7 +14,6 @@ from .catalogue import by_id
 from .explore.branches import every_schedule
 from .explore.hunting import Profile, hunt
 from .explore.publishing import publish
-from .ledger.cause import cause
 from .real_time import MAX_SCHEDULES
 from .results import Result, Standing, Stop, Violation
 from .scenario_json import to_token
@@ -181,7 +180,7 @@ def result(
                 token=to_token(sighting.scenario),
                 replayed=published.replayed,
                 found_in=name.partition(" ")[2],
-                cause=cause(sighting.broken.expected, sighting.broken.observed),
+                cause=sighting.broken.cause,
                 follows=sighting.broken.follows,
                 around=tuple(surroundings(sighting.scenario)),
                 events=events(sighting.scenario, published.journal),

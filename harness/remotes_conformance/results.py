@@ -46,7 +46,7 @@ class Stop:
 class Violation:
     """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
 
-    `cause`: what is wrong, without what differs from scenario to scenario; ledgers know it by that.
+    `cause`: where in a call it goes wrong, and by which step; ledgers know it by that.
     `around` and `events`: the story again, for a diagram. `follows`: the requirement of whose
     violation this one is a consequence ("": none). `alone`: whether it shows in a fresh process
     that plays nothing else; None: that was not tried. `walk`: the states of the
@@ -89,6 +89,9 @@ class Standing:
     * "fixed": the rule is kept there;
     * "changed": broken there, but for the cause `observed`;
     * "nothing": the rule is not about such calls, or the scenario cannot be played.
+
+    `written`: in an entry of format 1, the text of its cause; `cause` is then the one that its
+    scenario has shown, for which it stands.
     """
 
     id: str
@@ -100,6 +103,7 @@ class Standing:
     token: str
     outcome: str
     observed: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,11 @@ import pytest
 import remotes_conformance
 from plugin_runs import REFERENCE, Run, both, run, suite
 from remotes_conformance import Verdict, check
+from remotes_conformance.explore.hunting import PROFILES
 from remotes_conformance.ledger.blocks import with_more
 from remotes_conformance.ledger.entries import Entry
+from remotes_conformance.loading import open_bench
+from remotes_conformance.plan import branches, hunts, stories
 from remotes_conformance.scenario_json import to_token
 from remotes_conformance.stories import STORIES
 from wrong import SHELF
@@ -38,9 +41,15 @@ def locks(name: str, ledger: Path | None = None) -> Verdict:
 
 
 @cache
+def alone(name: str) -> Verdict:
+    """The same without a ledger, judged once."""
+    return locks(name)
+
+
+@cache
 def entry_of(name: str) -> Entry:
     """What the ledger would say of the one rule that it breaks."""
-    (violation,) = (v for v in locks(name).violations.values() if v.id == SHELF[name].rule)
+    (violation,) = (v for v in alone(name).violations.values() if v.id == SHELF[name].rule)
     return Entry(violation.id, "2017-06", violation.cause, "it is being mended", violation.token)
 
 
@@ -91,6 +100,35 @@ def test_another_cause_is_told_beside_the_known_one(ledger: Callable[..., Path])
     assert (standing.outcome, standing.observed) == ("changed", now.cause)
     assert verdict.violations["LOCK-1"].cause == now.cause
     assert f"knows another cause: {known.cause}" in " ".join(str(verdict).split())
+
+
+def test_the_same_fault_in_another_state_is_changed(ledger: Callable[..., Path]) -> None:
+    """A cause is where a call goes wrong, and by which step."""
+    known = entry_of(IMPATIENT)
+    state, _, step = known.cause.partition(": ")
+    assert state
+    assert step
+    elsewhere = replace(known, cause=f"the writer is open: {step}")
+    (standing,) = locks(IMPATIENT, ledger(elsewhere)).stale
+    assert (standing.outcome, standing.observed) == ("changed", known.cause)
+
+
+def test_a_cause_is_the_same_in_every_scenario_and_from_every_seed() -> None:
+    """Nothing that was drawn is in it: one entry excuses them all."""
+    wrong = SHELF[IMPATIENT].factory()
+    bench, broken = open_bench(wrong).bench, set()
+    bench.known = frozenset()
+    for part in (*stories("lock"), *branches("lock")):
+        if part.can_be_played(bench.edition, bench.kinds):
+            violations = part.run(bench, PROFILES["quick"], 1).violations
+            broken |= {(v.cause, v.token) for v in violations if v.id == "LOCK-3"}
+    for seed in (2, 3):
+        for part in hunts("lock"):
+            if part.can_be_played(bench.edition, bench.kinds):
+                violations = part.run(bench, PROFILES["quick"], seed).violations
+                broken |= {(v.cause, v.token) for v in violations if v.id == "LOCK-3"}
+    assert len({token for _, token in broken}) > 3
+    assert {cause for cause, _ in broken} == {entry_of(IMPATIENT).cause}
 
 
 def test_an_unknown_cause_is_not_hidden_by_a_known_one(ledger: Callable[..., Path]) -> None:
@@ -171,6 +209,7 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
     assert "divergence 1 (LOCK-3): the reason is empty" in both(refused)
 
+    assert path.read_text().startswith("format = 2\n\n[[divergence]]\n")
     path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
     written = path.read_text()
     stale = run(*suite("--remotes", REFERENCE, *use, *LOCK))
@@ -184,7 +223,7 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     run(*suite("--remotes", REFERENCE, *update)).stdout.fnmatch_lines(
         ["the ledger: 0 added, 1 taken out"]
     )
-    assert path.read_text() == "# kept\n"
+    assert path.read_text() == "# kept\n\nformat = 2\n"
 
 
 def test_a_ledger_that_cannot_be_used_is_status_4(run: Run, stored: Path) -> None:

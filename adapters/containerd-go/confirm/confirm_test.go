@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -141,6 +142,22 @@ func TestAResetOfAPlainSourceCommitsWhatIsLeftOfIt(t *testing.T) {
 	err := content.Copy(context.Background(), w, plain{strings.NewReader(blob)}, -1, "")
 	if err != nil || len(w.kept) != 0 {
 		t.Fatalf("the fault is gone: %v, written %q", err, w.kept)
+	}
+}
+
+// A size below 0 is not known. With the least one there is, the check of the length overflows where an ingest
+// is resumed: the rest is copied rightly, from any source, and taken for too little. One more, and it is not.
+func TestAResumeOfTheLeastSizeFails(t *testing.T) {
+	for _, source := range []io.Reader{strings.NewReader(blob), plain{strings.NewReader(blob)}} {
+		w := &resetting{kept: []byte(blob[:10]), asked: true}
+		err := content.Copy(context.Background(), w, source, math.MinInt64, "")
+		if !errors.Is(err, io.ErrUnexpectedEOF) || string(w.kept) != blob {
+			t.Fatalf("the fault is gone: %v, written %q", err, w.kept)
+		}
+	}
+	w := &resetting{kept: []byte(blob[:10]), asked: true}
+	if err := content.Copy(context.Background(), w, strings.NewReader(blob), -2, ""); err != nil {
+		t.Fatal(err)
 	}
 }
 

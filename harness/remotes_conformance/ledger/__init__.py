@@ -6,7 +6,6 @@ for another cause. `docs/ledger.md` describes the file.
 
 from __future__ import annotations
 
-from .cause import cause
 from .entries import BadLedger, Entry, Ledger, read_ledger
 
-__all__ = ["BadLedger", "Entry", "Ledger", "cause", "read_ledger"]
+__all__ = ["BadLedger", "Entry", "Ledger", "read_ledger"]

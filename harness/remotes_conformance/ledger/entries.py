@@ -1,17 +1,20 @@
-"""Reading a ledger: each entry is checked, and what is wrong with the file is one clear line."""
+"""Reading a ledger: each entry is checked, and a mistake in the file is one clear line."""
 
 from __future__ import annotations
 
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import EVERY_EDITION, Level, UnknownRequirement, by_id
 from ..scenario import Scenario
 from ..scenario_json import BadToken, from_token
+
+FORMAT, TEXTS = 2, 1
+"""The format that is written; in format 1, which is still read, causes were texts."""
 
 
 class BadLedger(ValueError):
@@ -20,7 +23,11 @@ class BadLedger(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known divergence. `token`: a scenario in which it shows; `expires`: its last day."""
+    """One known divergence. `token`: a scenario in which it shows; `expires`: its last day.
+
+    `format`: `TEXTS` if its cause is a text, which no violation has any more. Such an entry stands
+    for the cause that its scenario shows.
+    """
 
     requirement: str
     edition: str
@@ -29,11 +36,21 @@ class Entry:
     token: str
     issue: str = ""
     expires: datetime.date | None = None
+    format: int = FORMAT
 
     @property
     def key(self) -> tuple[str, str]:
         """What it excuses: breaking this requirement for this cause."""
         return (self.requirement, self.cause)
+
+    @property
+    def is_old(self) -> bool:
+        """Its cause has not been written in the format of today yet."""
+        return self.format == TEXTS
+
+    def standing_for(self, cause: str) -> Entry:
+        """The same entry in the format of today."""
+        return replace(self, cause=cause, format=FORMAT)
 
     @property
     def scenario(self) -> Scenario:
@@ -42,16 +59,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The entries that a run in `edition` has to heed, and how many are of other editions."""
+    """The entries that a run in `edition` has to heed, and those of other editions.
+
+    `format`: that of the file.
+    """
 
     path: Path
     edition: str
     entries: tuple[Entry, ...] = ()
     of_other_editions: tuple[Entry, ...] = field(default=())
-
-    @property
-    def known(self) -> dict[tuple[str, str], Entry]:
-        return {entry.key: entry for entry in self.entries}
+    format: int = FORMAT
 
 
 def read_ledger(path: Path, edition: str, *, to_update: bool = False) -> Ledger:
@@ -75,13 +92,31 @@ def read_ledger(path: Path, edition: str, *, to_update: bool = False) -> Ledger:
         edition,
         tuple(entry for entry in entries if entry.edition == edition),
         tuple(entry for entry in entries if entry.edition != edition),
+        format_of(value),
     )
+
+
+def format_of(value: Mapping[str, Any]) -> int:
+    """The format of a ledger's TOML values. Raises `BadLedger` if it is not known."""
+    return _format(value, TEXTS)
+
+
+def _format(value: Mapping[str, Any], default: int) -> int:
+    format = value.get("format", default)
+    if type(format) is not int or format not in (FORMAT, TEXTS):
+        raise BadLedger(
+            f"unknown format {format!r}: it has to be {FORMAT}, or {TEXTS} in a ledger of before"
+        )
+    return format
 
 
 def parse(value: Mapping[str, Any], *, to_update: bool = False) -> list[Entry]:
     """The entries of a ledger's TOML values, in order. Raises `BadLedger`."""
-    if unknown := sorted(set(value) - {"divergence"}):
-        raise BadLedger(f"unknown key {unknown[0]!r}: a ledger holds [[divergence]] tables alone")
+    format = format_of(value)
+    if unknown := sorted(set(value) - {"divergence", "format"}):
+        raise BadLedger(
+            f"unknown key {unknown[0]!r}: a ledger holds `format` and [[divergence]] tables alone"
+        )
     tables = value.get("divergence", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise BadLedger("`divergence` has to be written as [[divergence]]")
@@ -89,7 +124,7 @@ def parse(value: Mapping[str, Any], *, to_update: bool = False) -> list[Entry]:
     for number, table in enumerate(tables, 1):
         where = f"divergence {number} ({table.get('requirement', 'without a requirement')})"
         try:
-            entry = _entry(table, to_update=to_update)
+            entry = _entry(table, format, to_update=to_update)
         except BadLedger as error:
             raise BadLedger(f"{where}: {error}") from None
         twins = [n for n, other in enumerate(entries, 1) if _same(entry, other)]
@@ -103,7 +138,7 @@ def _same(one: Entry, other: Entry) -> bool:
     return (one.key, one.edition) == (other.key, other.edition)
 
 
-def _entry(table: Mapping[str, Any], *, to_update: bool) -> Entry:
+def _entry(table: Mapping[str, Any], format: int, *, to_update: bool) -> Entry:
     names = {one.name for one in fields(Entry)}
     needed = {one.name for one in fields(Entry) if one.default is MISSING}
     if unknown := sorted(set(table) - names):
@@ -114,9 +149,10 @@ def _entry(table: Mapping[str, Any], *, to_update: bool) -> Entry:
         if name == "expires":
             if type(value) is not datetime.date:
                 raise BadLedger("`expires` has to be a date, without quotes: expires = 2030-12-31")
-        elif not isinstance(value, str):
+        elif name != "format" and not isinstance(value, str):
             raise BadLedger(f"{name!r} has to be a string")
-    entry = Entry(**table)
+    # An update marks the entries of other editions, which it cannot rewrite, as being of format 1.
+    entry = Entry(**{**table, "format": _format(table, format)})
     _check(entry)
     if not to_update and not entry.reason.strip():
         raise BadLedger("the reason is empty: say why it diverges")

@@ -13,7 +13,7 @@ from ..results import Violation
 from ..telling import short
 from ..verdict import Verdict
 from .diagram import diagram, walk
-from .ledger_prose import beside, stale
+from .ledger_prose import OLD, beside, stale
 from .overview import doubts, in_order, other_causes
 from .prose import WORDS, about_line, conclusion, replay_line
 
@@ -113,6 +113,8 @@ def _ledger(verdict: Verdict) -> Iterator[str]:
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
     yield "</table>"
+    if any(one.written for one in verdict.standings):
+        yield f"<p>The ledger is {escape(OLD)}.</p>"
 
 
 def _is_link(text: str) -> bool:

@@ -9,6 +9,10 @@ from ..results import Standing, Violation
 from ..verdict import Verdict
 
 _WIDTH = 98
+OLD = (
+    "written in format 1: each entry stands for the cause that its scenario has shown; "
+    "rewrite it with --remotes-ledger-update"
+)
 
 
 def ledger(verdict: Verdict) -> Iterator[str]:
@@ -21,6 +25,8 @@ def ledger(verdict: Verdict) -> Iterator[str]:
         if standing.outcome == "changed":
             yield from _wrapped(f"  known     {standing.cause}")
             yield from _wrapped(f"  now       {standing.observed}")
+    if any(standing.written for standing in verdict.standings):
+        yield from _wrapped(f"ledger    {OLD}")
     if verdict.left_alone:
         few = "entry" if verdict.left_alone == 1 else "entries"
         yield f"ledger    {verdict.left_alone} {few} of other editions left alone"

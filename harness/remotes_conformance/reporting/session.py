@@ -10,7 +10,8 @@ import pytest
 
 from ..bench import Tally
 from ..catalogue import Level, UnknownEdition, by_id
-from ..ledger.standing import ledger_parts
+from ..ledger import Entry
+from ..ledger.standing import heed, ledger_parts
 from ..loading import Loaded, Unusable, load, open_bench
 from ..plan import Part, result
 from ..plugin import is_of_the_suite
@@ -44,6 +45,7 @@ class Conformance:
         self._plugs = UNPLUGGED
         self._spec = ""
         """The name by which another process can load what is judged; empty: it has none."""
+        self._known: Mapping[tuple[str, str], Entry] = {}
         self._pending: Result | None = None
         self._story: list[str] = []
         self.doctor_found: tuple[str, ...] = ()
@@ -77,7 +79,6 @@ class Conformance:
         except Unusable as error:
             raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
         self._remotes = self._loaded
-        self._heed_ledger(self._loaded)
 
     def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
         self._loaded = open_bench(
@@ -88,11 +89,6 @@ class Conformance:
             plugs=plugs,
         )
         self._spec = spec if plugs == UNPLUGGED else ""
-        self._heed_ledger(self._loaded)
-
-    def _heed_ledger(self, loaded: Loaded) -> None:
-        if self.ledger is not None:
-            loaded.bench.known = frozenset(self.ledger.known)
 
     def remotes(self) -> object:
         """The implementation that the options name."""
@@ -163,6 +159,9 @@ class Conformance:
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
         if not part.is_asked_for(self.settings.sections):
             pytest.skip(f"the section {part.section} is not claimed")
+        if self.ledger is not None and loaded.bench.known is None:
+            # Not before: an entry of format 1 is played for it.
+            self._known = heed(loaded.bench, self.ledger.entries)
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
         if why := loaded.bench.why_blocked(part.kinds):
@@ -196,11 +195,10 @@ class Conformance:
 
     def _excuses(self, outcome: Result) -> Iterator[str]:
         """Why the test does not pass, though nothing is wrong that the ledger does not know."""
-        known = self.ledger.known if self.ledger else {}
         for id, because, _ in outcome.known:
             decides = by_id(id).level is Level.MUST or self.settings.strict or outcome.standings
             if decides:
-                yield f"{id} is known: {known[id, because].reason}"
+                yield f"{id} is known: {self._known[id, because].reason}"
 
     # -- hooks -----------------------------------------------------------------------------------
 
