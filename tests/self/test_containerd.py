@@ -24,8 +24,7 @@ pytestmark = pytest.mark.xdist_group("containerd")
 DIVERGENCES = {
     "LOCK-2": "waits are random below 16, 32 … 2048 ms",
     "FETCH-5a": "Status is asked before Fetch, and again after it",
-    "COPY-22": "a complete ingest is committed, and the source is not opened",
-    "FETCH-5": "so there the fetcher is not asked",
+    "COPY-22": "a complete ingest is committed, and the fetcher is not asked",
     "COPY-6": "a plain source is read and discarded up to the offset, never truncated for",
     "COPY-17": "size 0 is an invalid argument; a push of it writes nothing",
     "COPY-12": "a writer that asks for a reset is written again",
@@ -40,9 +39,6 @@ DIVERGENCES = {
 }
 NOT_EXERCISED = {
     "COPY-7": "it never calls Truncate",
-    "LOCK-1": "a random wait is the first deviation, and ends the judging of that call",
-    "LOCK-3": "the same",
-    "LOCK-5": "the same",
     "FETCH-10a": "no asyncio task can be cancelled behind the command door",
     "PUSH-7b": "the same",
 }
