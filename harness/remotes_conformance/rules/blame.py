@@ -25,7 +25,8 @@ MANY_RESETS = 5
 def of_success(call: Call) -> Rule:
     """The rule by which a call succeeds in which nothing goes wrong."""
     run = call.run
-    if run.cancelled_beforehand and not call.is_push:
+    is_plain = run.descriptor.media_type == OCI_LAYER
+    if run.cancelled_beforehand and is_plain and not call.is_push:
         return Rule("FETCH-12")
     unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
     return UNKNOWN if unknown else of_media_type(call)

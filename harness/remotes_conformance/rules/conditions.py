@@ -82,8 +82,8 @@ def has_read_enough(call: Call) -> bool:
 
 
 def has_failed(call: Call) -> bool:
-    """A read has failed already, and bytes are missing."""
-    return bool(call.payable) and not call.bytes.is_enough
+    """A read has failed before the first round, and bytes are missing."""
+    return bool(call.payable) and not call.resets and not call.bytes.is_enough
 
 
 def has_broken(call: Call) -> bool:
