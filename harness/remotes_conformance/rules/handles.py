@@ -34,11 +34,9 @@ def _not_closed(run: Run) -> Broken | None:
         what, times = "reader" if handle[0] == "r" else "writer", closes.count(handle)
         if times != 1:
             late = any(entry.handle == handle for entry in run.after_return)
-            seen = "after the return" if late else f"{times} times" if times else "never"
-            seen, step = (
-                f"it is closed {seen}",
-                f"the {what} is closed {seen if not times else 'again'}",
-            )
+            how = "after the return" if late else f"{times} times" if times else ""
+            seen = f"it is closed {how}" if how else "it is never closed"
+            step = f"the {what} is " + ("closed again" if times else seen.removeprefix("it is "))
             return _broken(run, f"the {what} {handle} is closed once", seen, step)
     if run.is_copy and len(opened) == 2 and closes.index(run.reader) > closes.index(run.writer):
         expected = "the reader is closed before the writer"

@@ -80,7 +80,7 @@ class LeavesTheWriterWhenItOpens(RightAsync):
             await self.copy(writer, reader, descriptor)
 
 
-@breaks_awaited("FETCH-10a", "the reader is closed before")
+@breaks_awaited("FETCH-10a", "is closed")
 class ClosesTheWriterFirstAwaited(RightAsync):
     """What is cancelled is closed in the order in which it was opened."""
 
@@ -188,7 +188,7 @@ class CommitsAPushWhenCancelled(CommitsWhatItHasWhenCancelled):
     """The same in a push."""
 
 
-@breaks_awaited("FETCH-10a", "after the return")
+@breaks_awaited("FETCH-10a", "is closed")
 class ClosesWhenNobodyLooks(RightAsync):
     """What is cancelled may not wait: tasks are left behind that close the rest."""
 

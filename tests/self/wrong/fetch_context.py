@@ -104,7 +104,7 @@ class LogsForEverybody(Right):
         ctx.logger.info(what)
 
 
-@breaks("FETCH-9", "without")
+@breaks("FETCH-9", "lacks")
 class LogsWithoutFields(Right):
     """Does not put digest, media type and size on the logger."""
 

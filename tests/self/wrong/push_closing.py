@@ -141,7 +141,7 @@ class LogsAPushAsAFetch(Right):
         ctx.logger.debug("fetch")
 
 
-@breaks("PUSH-7a", "without")
+@breaks("PUSH-7a", "lacks")
 class PushesWithoutFields(Right):
     """Does not put digest, media type and size on the logger."""
 
