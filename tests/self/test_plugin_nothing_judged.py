@@ -63,7 +63,7 @@ def test_conduct_alone_is_judged_in_every_scenario(run: Run) -> None:
     result = run(*suite("--remotes", WRONG, "--remotes-sections", "conduct"))
     assert result.ret == 0, both(result)
     result.stdout.fnmatch_lines(
-        ["*conduct *MUST 4 passed*", "conformant: in what is claimed (conduct); *"]
+        ["*conduct *MUST 5 passed*", "conformant: in what is claimed (conduct); *"]
     )
     assert "LOCK-3 MUST" not in both(result)
 

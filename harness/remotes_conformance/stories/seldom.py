@@ -38,6 +38,10 @@ STORIES: tuple[Story, ...] = (
         resumed(10, ("seek",), breaks_at=3, breaks_with="unavailable"),
     ),
     *both(
+        "{} whose source breaks with its first three bytes",
+        from_source(_FETCHED, breaks_at=3, joint=True, breaks_with="unavailable"),
+    ),
+    *both(
         "{} that resumes from a plain source, which breaks with its first three bytes",
         resumed(10, (), breaks_at=3, joint=True, breaks_with="unavailable"),
     ),
