@@ -44,8 +44,9 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def passes(result: pytest.RunResult) -> bool:
-    """Everything was run, and everything passed."""
-    return result.ret == 0 and set(result.parseoutcomes()) <= {"passed", "warnings", "deselected"}
+    """Everything that a synchronous one can meet was run, and passed."""
+    outcomes = {"passed", "warnings", "deselected", "skipped"}
+    return result.ret == 0 and set(result.parseoutcomes()) <= outcomes
 
 
 def test_a_real_ingester_is_plugged_as_the_page_says(run: Run) -> None:
