@@ -39,7 +39,7 @@ SEEDS = range(int(os.environ.get("REMOTES_SEEDS", "2")))
 
 
 NEAR = {"FETCH-2", "FETCH-12"}
-"""A call that asks nobody, for an unusual media type and with a cancelled context, breaks either."""
+"""A call that asks nobody, for an unusual type and with a cancelled context, breaks either."""
 
 
 def _both(*kinds: type[Right]) -> type[Right]:

@@ -79,11 +79,11 @@ def test_it_is_the_scenarios_error_and_no_crash(door: Any, op: str) -> None:
 
 
 def test_one_that_is_the_cause_is_known_again() -> None:
-    """Of an ordinary error, or of another that is none."""
-    for outer in (RuntimeError("gave up"), SystemExit(1)):
+    """Of an ordinary error, which is no interruption any more, or of another that is none."""
+    for outer, kinds in ((RuntimeError("gave up"), ()), (SystemExit(1), ("interrupt",))):
         outer.__cause__ = Border().error(INTERRUPTED)
         ended = Border().failure(outer)
-        assert (ended.kinds, ended.ids, ended.crash) == ((), ("e1",), "")
+        assert (ended.kinds, ended.ids, ended.crash) == (kinds, ("e1",), "")
 
 
 @pytest.mark.parametrize("own", [KeyboardInterrupt("mine"), SystemExit(3), GeneratorExit()])
