@@ -110,7 +110,7 @@ def test_a_failing_rename_comes_out_and_names_the_ref(right: object) -> None:
 @pytest.mark.usefixtures("full")
 def test_a_swallowed_write_error_is_caught_over_a_full_disk() -> None:
     """Whoever goes on after ENOSPC breaks COPY-12."""
-    assert play(IgnoresAWriteError(), PLUGS, fetch()).broken["COPY-12"] == "Commit was called"
+    assert play(IgnoresAWriteError(), PLUGS, fetch()).broken["COPY-12"] == "Write was called"
 
 
 @pytest.mark.parametrize(

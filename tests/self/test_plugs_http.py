@@ -119,19 +119,24 @@ def test_an_error_of_the_pusher_comes_as_a_status(op: str, kind: str, status: in
 
 
 @pytest.mark.parametrize(
-    ("wrong", "task", "rule"),
+    ("wrong", "task", "rule", "called"),
     [
-        (TakesAReadErrorForTheEnd, from_source(fetch(), breaks_at=15), "COPY-9"),
-        (IgnoresAWriteError, answered(push(), Answer("Write", 2, error="unavailable")), "COPY-12"),
+        (TakesAReadErrorForTheEnd, from_source(fetch(), breaks_at=15), "COPY-9", "Commit"),
+        (
+            IgnoresAWriteError,
+            answered(push(), Answer("Write", 2, error="unavailable")),
+            "COPY-12",
+            "Write",
+        ),
     ],
     ids=["a cut body", "a refused piece"],
 )
 def test_a_wrong_handler_is_caught_over_http(
-    wrong: Callable[[], object], task: Task, rule: str
+    wrong: Callable[[], object], task: Task, rule: str, called: str
 ) -> None:
-    """Under the id of its fault, as over the fakes."""
+    """Under the id of its fault, as over the fakes: at the first call that goes on."""
     played = play(wrong(), PLUGS, task)
-    assert played.broken[rule] == "Commit was called"
+    assert played.broken[rule] == f"{called} was called"
 
 
 class CarelessReader(BodyReader):
@@ -153,7 +158,7 @@ def test_bytes_that_a_fetcher_loses_are_missed() -> None:
     """Handler and fetcher are judged together: not all bytes arrive, and nobody says so."""
     plugs = Plugs(fetcher=HttpFetchers(CarelessFetcher))
     played = play(RIGHT["reference"](), plugs, from_source(fetch(), breaks_at=15))
-    assert played.broken["COPY-2"] == "15 bytes"
+    assert played.broken["COPY-2"] == "committed with 15 bytes"
 
 
 class PatientFetcher(RequestsFetcher):
