@@ -6,8 +6,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import OCI_LAYER
-from remotes_conformance.scenario import MILLISECOND, Answer, Blob, Cancel, Scenario, Source, Task
-from remotes_conformance.strategies import cancels, failures, holders, schedules
+from remotes_conformance.scenarios.scenario import (
+    MILLISECOND,
+    Answer,
+    Blob,
+    Cancel,
+    Scenario,
+    Source,
+    Task,
+)
+from remotes_conformance.scenarios.strategies import cancels, failures, holders, schedules
 
 BLOB = Blob(bytes(range(40, 80)), 40)
 LAYER = Descriptor(OCI_LAYER, digest_of(BLOB.content), BLOB.size)

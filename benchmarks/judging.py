@@ -25,11 +25,11 @@ HERE = Path(__file__).parents[1]
 def side(names: list[str]) -> dict[str, float]:
     """What this process has measured, with the checkout that is on its path."""
     import remotes_reference
-    from remotes_conformance.doors.threads import ThreadDoor
+    from remotes_conformance.doors.python.threads import ThreadDoor
     from remotes_conformance.rules import judge
-    from remotes_conformance.scenario import Scenario
-    from remotes_conformance.stories import of_edition
-    from remotes_conformance.stories.building import task
+    from remotes_conformance.scenarios.scenario import Scenario
+    from remotes_conformance.scenarios.stories import of_edition
+    from remotes_conformance.scenarios.stories.building import task
 
     def cost(plays: list[tuple[Any, Any]]) -> float:
         gc.disable()
@@ -55,7 +55,7 @@ def side(names: list[str]) -> dict[str, float]:
 def names_in(checkout: Path) -> list[str]:
     """The stories of a checkout whose plays are small."""
     code = (
-        "import json; from remotes_conformance.stories import STORIES; "
+        "import json; from remotes_conformance.scenarios.stories import STORIES; "
         "print(json.dumps([s.name for s in STORIES if not any(t.source and t.source.blob.size"
         " > 10_000 for t in s.scenario.tasks)]))"
     )

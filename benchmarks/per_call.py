@@ -15,11 +15,11 @@ from dataclasses import replace
 from statistics import median
 
 from contending import BLOB, LAYER
-from remotes_conformance.bench import Bench
-from remotes_conformance.doors.command import open_command
 from remotes_conformance.doors.cores import keep_on, on, one_core
-from remotes_conformance.loading import load, open_bench
-from remotes_conformance.scenario import Blob, Scenario, Source, Task
+from remotes_conformance.judging.bench import Bench
+from remotes_conformance.judging.loading import load, open_bench
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Blob, Scenario, Source, Task
 
 _PIECES = 2_000
 _ROUND_TRIPS = 5_000

@@ -13,10 +13,10 @@ from statistics import median
 
 from contending import contending
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.loading import load, open_bench
-from remotes_conformance.scenario import Scenario
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.loading import load, open_bench
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Scenario
 
 
 def examples_per_second(bench: Bench | None, examples: int, number: int) -> float:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checking import check
-    from .verdict import Verdict
+    from .judging.checking import check
+    from .verdict.verdict import Verdict
 
 __version__ = "0.1.0"
 __all__ = ["Verdict", "check"]
@@ -21,11 +21,11 @@ __all__ = ["Verdict", "check"]
 
 def __getattr__(name: str) -> Any:
     if name == "check":
-        from .checking import check
+        from .judging.checking import check
 
         return check
     if name == "Verdict":
-        from .verdict import Verdict
+        from .verdict.verdict import Verdict
 
         return Verdict
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,16 +8,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .catalogue import EDITIONS, UnknownEdition
-from .checking import check
-from .comparing import compare
-from .comparing.visible import ASPECTS
-from .doctor import examine
-from .explore.hunting import PROFILES
-from .loading import Unusable
-from .opening import open_named
-from .starting import LANGUAGES, AlreadyThere, start
-from .transcript import BadTranscript, play, write
+from .adapters.doctor import examine
+from .adapters.starting import LANGUAGES, AlreadyThere, start
+from .adapters.transcript import BadTranscript, play, write
+from .contract import EDITIONS, UnknownEdition
+from .doors.unusable import Unusable
+from .judging.checking import check
+from .judging.comparing import compare
+from .judging.comparing.visible import ASPECTS
+from .judging.exploring.hunting import PROFILES
+from .judging.opening import open_named
 
 EXIT_USAGE, EXIT_COULD_NOT_TELL = 4, 6
 

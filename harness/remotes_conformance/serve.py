@@ -13,9 +13,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from .doors.serving.conversation import Conversation
-from .doors.serving.line import Line
-from .loading import Unusable
+from .doors.unusable import Unusable
+from .serving.conversation import Conversation
+from .serving.line import Line
 
 PATIENCE = 3.0
 

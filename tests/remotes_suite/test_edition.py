@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from remotes_conformance.closeness import CLOSENESS
-from remotes_conformance.reporting.session import Conformance
+from remotes_conformance.judging.closeness import CLOSENESS
+from remotes_conformance.under_pytest.session import Conformance
 
 
 def test_the_closest_edition_is_told(conformance: Conformance) -> None:

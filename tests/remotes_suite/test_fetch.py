@@ -5,8 +5,8 @@ from __future__ import annotations
 from operator import attrgetter
 
 import pytest
-from remotes_conformance import plan
-from remotes_conformance.reporting.session import Conformance
+from remotes_conformance.judging import plan
+from remotes_conformance.under_pytest.session import Conformance
 
 
 @pytest.mark.parametrize("part", plan.stories("fetch"), ids=attrgetter("title"))

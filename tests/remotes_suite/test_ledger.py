@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from remotes_conformance import plan
-from remotes_conformance.reporting.session import Conformance
+from remotes_conformance.judging import plan
+from remotes_conformance.under_pytest.session import Conformance
 
 
 def test_a_known_divergence_is_as_the_ledger_says(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remotes_conformance.reporting.session import Conformance
+from remotes_conformance.under_pytest.session import Conformance
 
 
 def test_the_replayed_scenario_keeps_the_contract(conformance: Conformance) -> None:

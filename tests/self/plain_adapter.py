@@ -13,10 +13,10 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.wire_values import descriptor_from_wire
+from remotes_conformance.doors.command.wire_values import descriptor_from_wire
+from remotes_conformance.doors.python.border import Border
 from remotes_conformance.errors import CLASSES
-from remotes_conformance.journal import Refusal
+from remotes_conformance.world.journal import Refusal
 from remotes_reference import remotes
 from wire_collaborators import Collaborators
 

@@ -10,13 +10,13 @@ import remotes_reference
 import remotes_reference.aio
 from remotes_conformance.content import Descriptor
 from remotes_conformance.errors import NotFound
-from remotes_conformance.fakes.prepared import prepared
-from remotes_conformance.journal import Entry, Journal
-from remotes_conformance.loading import open_bench
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.plugs.prepared import prepared
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.rules import Judgement, judge
-from remotes_conformance.scenario import Scenario, Task
-from remotes_conformance.stories import Story, of_edition
+from remotes_conformance.scenarios.scenario import Scenario, Task
+from remotes_conformance.scenarios.stories import Story, of_edition
+from remotes_conformance.world.journal import Entry, Journal
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 

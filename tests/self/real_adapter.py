@@ -17,10 +17,10 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.wire_values import descriptor_from_wire
+from remotes_conformance.doors.command.wire_values import descriptor_from_wire
+from remotes_conformance.doors.python.border import Border
 from remotes_conformance.errors import CLASSES, is_locked
-from remotes_conformance.journal import Refusal
+from remotes_conformance.world.journal import Refusal
 from remotes_reference import remotes as first
 from remotes_reference import remotes_1_6
 from wire_collaborators import Collaborators

@@ -6,14 +6,14 @@ import os
 
 import pytest
 from impatient import Impatient
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.catalogue import SECTIONS
-from remotes_conformance.evidence import FOLLOWS_FROM
-from remotes_conformance.explore.branches import every_schedule
-from remotes_conformance.explore.hunting import PROFILES, hunt
-from remotes_conformance.loading import open_bench
-from remotes_conformance.stories import of_edition
-from remotes_conformance.strategies import FAMILIES
+from remotes_conformance.contract import SECTIONS
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.exploring.branches import every_schedule
+from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.strategies import FAMILIES
+from remotes_conformance.verdict.evidence import FOLLOWS_FROM
 from wrong import (
     copy_bytes,
     copy_commit,
@@ -110,7 +110,7 @@ def _drawn(bench: Bench, seed: int) -> Tally:
 
 def _causes(tally: Tally, known: frozenset[str] = frozenset()) -> set[str]:
     """The rules that are broken by themselves: none that follows from another, or a *known* one."""
-    alone = {id for id, found in tally.sightings.items() if not found.broken.follows}
+    alone = {id for id, found in tally.breaches.items() if not found.broken.follows}
     return {id for id in alone if not (alone | known) & set(FOLLOWS_FROM.get(id, ()))}
 
 

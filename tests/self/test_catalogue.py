@@ -9,10 +9,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from remotes_conformance import catalogue
-from remotes_conformance.catalogue import SECTIONS, Level, Requirement, seed
-from remotes_conformance.catalogue.lock import LOCK_BACK_OFF
-from remotes_conformance.catalogue.requirement import WELL_FORMED_ID, SeedLines
+from remotes_conformance import contract
+from remotes_conformance.contract import SECTIONS, Level, Requirement, seed
+from remotes_conformance.contract.lock import LOCK_BACK_OFF
+from remotes_conformance.contract.requirement import WELL_FORMED_ID, SeedLines
 
 IDS = {
     "key": (
@@ -59,8 +59,8 @@ ONLY_1_6 = {"KEY-5a", "COPY-25"}
 ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
 
 MODULES = [
-    importlib.import_module(f"{catalogue.__name__}.{name}")
-    for _, name, _ in pkgutil.iter_modules(catalogue.__path__)
+    importlib.import_module(f"{contract.__name__}.{name}")
+    for _, name, _ in pkgutil.iter_modules(contract.__path__)
 ]
 
 ALL = [one for section in SECTIONS.values() for one in section]
@@ -90,7 +90,7 @@ def test_a_requirement_is_complete(one: Requirement) -> None:
     assert one.why.endswith(".")
     assert one.allows == "" or one.allows.endswith(".")
     assert one.level is not Level.TOLERATED or one.allows
-    assert one.editions == tuple(n for n in catalogue.EVERY_EDITION if n in one.editions)
+    assert one.editions == tuple(n for n in contract.EVERY_EDITION if n in one.editions)
     assert one.editions
     has_original = one.section != "conduct" and "2017-06" in one.editions
     assert (one.seed is not None) == has_original
@@ -112,7 +112,7 @@ def test_a_rule_is_a_must_unless_the_contract_says_otherwise() -> None:
 
 def test_a_rule_holds_in_every_edition_unless_one_changed_it() -> None:
     """Only these hold in some editions alone; the warning for unknown types ends with 1.6."""
-    some = {one.id: one.editions for one in ALL if one.editions != catalogue.EVERY_EDITION}
+    some = {one.id: one.editions for one in ALL if one.editions != contract.EVERY_EDITION}
     assert some.pop("KEY-9") == ("2017-06", "1.6")
     assert some == {
         **dict.fromkeys(ONLY_2017_06, ("2017-06",)),
@@ -139,31 +139,31 @@ def test_variants_of_a_rule_share_a_file(module: ModuleType) -> None:
 
 def test_an_unknown_id_is_answered_with_near_ones() -> None:
     """A slip of the pen is found without opening the specification."""
-    with pytest.raises(catalogue.UnknownRequirement, match=r"'lock-22' \(near: LOCK-2"):
-        catalogue.by_id("lock-22")
-    assert catalogue.by_id("LOCK-2") is LOCK_BACK_OFF
+    with pytest.raises(contract.UnknownRequirement, match=r"'lock-22' \(near: LOCK-2"):
+        contract.by_id("lock-22")
+    assert contract.by_id("LOCK-2") is LOCK_BACK_OFF
 
 
 def test_an_edition_that_is_not_known_is_refused() -> None:
     """The error tells which ones there are."""
-    with pytest.raises(catalogue.UnknownEdition, match=r"not known \(there is: 2017-06, 1.6, 2.x"):
-        catalogue.edition("2016")
-    with pytest.raises(catalogue.UnknownEdition):
-        catalogue.requirements("2016")
+    with pytest.raises(contract.UnknownEdition, match=r"not known \(there is: 2017-06, 1.6, 2.x"):
+        contract.edition("2016")
+    with pytest.raises(contract.UnknownEdition):
+        contract.requirements("2016")
 
 
 def test_an_edition_has_its_requirements_in_the_order_of_the_catalogue() -> None:
     """Those that hold in it, and no other."""
-    for name in catalogue.EDITIONS:
-        assert catalogue.edition(name) == name
-        assert catalogue.requirements(name) == tuple(one for one in ALL if name in one.editions)
+    for name in contract.EDITIONS:
+        assert contract.edition(name) == name
+        assert contract.requirements(name) == tuple(one for one in ALL if name in one.editions)
 
 
 def test_a_should_decides_only_when_judging_is_strict() -> None:
     """A MUST decides always, a TOLERATED rule never."""
-    lenient = {one.id for one in catalogue.deciding("2017-06")}
-    strict = {one.id for one in catalogue.deciding("2017-06", strict=True)}
-    known = {one.id for one in catalogue.requirements("2017-06")}
+    lenient = {one.id for one in contract.deciding("2017-06")}
+    strict = {one.id for one in contract.deciding("2017-06", strict=True)}
+    known = {one.id for one in contract.requirements("2017-06")}
     assert lenient == ids_of(Level.MUST) & known
     assert strict == (ids_of(Level.MUST) | SHOULD) & known
 

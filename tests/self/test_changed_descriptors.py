@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from remotes_conformance.content import Descriptor
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.doors.translation import outcome_from_wire
-from remotes_conformance.journal import Journal, Outcome
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import fetch, task
-from remotes_conformance.telling import describe, story
+from remotes_conformance.doors.command.translation import outcome_from_wire
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch, task
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.telling.story import describe, story
+from remotes_conformance.world.journal import Journal, Outcome
 from remotes_reference.aio import remotes as remotes_aio
 from wrong.right import Right
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from different.asynchronous import Asynchronous
 from remotes_conformance import Verdict, check
-from remotes_conformance.catalogue import UnknownEdition
-from remotes_conformance.loading import Unusable
+from remotes_conformance.contract import UnknownEdition
+from remotes_conformance.doors.unusable import Unusable
 from wrong import SHELF
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from remotes_conformance.bench import Tally
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.loading import Loaded
-from remotes_conformance.stories import SECTIONS
-from remotes_conformance.stories.building import story, task
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.loading import Loaded
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.stories import SECTIONS
+from remotes_conformance.scenarios.stories.building import story, task
 
 CHILD = Path(__file__).with_name("key_adapter.py")
 LAYER = story("a layer's key", task("key")).scenario
@@ -43,7 +43,7 @@ def test_a_right_adapter_keeps_every_story_of_keys(how: str) -> None:
         for told in SECTIONS["key"]:
             if loaded.bench.can_play(told.scenario):
                 loaded.bench.examine(told.scenario, tally)
-        assert not tally.sightings
+        assert not tally.breaches
 
 
 def test_the_protocol_also_runs_on_stdin_and_stdout() -> None:
@@ -51,7 +51,7 @@ def test_the_protocol_also_runs_on_stdin_and_stdout() -> None:
     for loaded in opened("right", stdio=True):
         tally = Tally()
         loaded.bench.examine(LAYER, tally)
-        assert not tally.sightings
+        assert not tally.breaches
 
 
 FAULTS = {
@@ -71,11 +71,11 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
         for _ in range(2):
             tally = Tally()
             loaded.bench.examine(LAYER, tally)
-            assert set(tally.sightings) == {id}
-            assert tally.sightings[id].broken.observed == observed
+            assert set(tally.breaches) == {id}
+            assert tally.breaches[id].broken.observed == observed
             healthy = Tally()
             loaded.bench.examine(CONFIG, healthy)
-            assert not healthy.sightings
+            assert not healthy.breaches
 
 
 def test_stdout_noise_on_the_stdio_door_is_told_as_garbage() -> None:
@@ -83,7 +83,7 @@ def test_stdout_noise_on_the_stdio_door_is_told_as_garbage() -> None:
     for loaded in opened("prints", stdio=True):
         tally = Tally()
         loaded.bench.examine(LAYER, tally)
-        assert "hello on stdout" in tally.sightings["RUN-2"].broken.observed
+        assert "hello on stdout" in tally.breaches["RUN-2"].broken.observed
 
 
 def test_no_child_is_left_behind() -> None:

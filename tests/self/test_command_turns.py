@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from remotes_conformance.doors.command import CommandDoor
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import of_edition
-from remotes_conformance.strategies import FAMILIES, Family
+from remotes_conformance.doors.command.door import CommandDoor
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.strategies import FAMILIES, Family
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 EXAMPLES = 40

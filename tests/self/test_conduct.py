@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from remotes_conformance.doors.threads import ThreadDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.rules import judge
-from remotes_conformance.stories.building import fetch, story, task
+from remotes_conformance.scenarios.stories.building import fetch, story, task
 from wrong.right import Right
 
 Body = Callable[..., Any]

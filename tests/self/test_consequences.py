@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from remotes_conformance.bench import Sighting, Tally
-from remotes_conformance.catalogue import by_id
-from remotes_conformance.evidence import follows
-from remotes_conformance.reporting.overview import in_order
-from remotes_conformance.reporting.prose import summary
-from remotes_conformance.results import Result, Subject, Violation
+from remotes_conformance.contract import by_id
+from remotes_conformance.judging.bench import Breach, Tally
 from remotes_conformance.rules import Broken
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import fetch
-from remotes_conformance.verdict import Verdict
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.evidence import follows
+from remotes_conformance.verdict.overview import in_order
+from remotes_conformance.verdict.prose import summary
+from remotes_conformance.verdict.results import About, Result, Violation
+from remotes_conformance.verdict.verdict import Verdict
 
-ABOUT = Subject("it", "1", "a door", "2017-06", "quick", 1)
+ABOUT = About("it", "1", "a door", "2017-06", "quick", 1)
 ONE, TWO = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
 
 
@@ -59,13 +59,13 @@ def test_a_rule_is_a_consequence_only_if_all_findings_say_so() -> None:
 
 def test_a_tally_prefers_causes_too() -> None:
     """In one test, in any order."""
-    light = Sighting("FETCH-14", Broken("", "", follows="COPY-3"), ONE)
-    heavy = Sighting("FETCH-14", Broken("", ""), TWO)
+    light = Breach("FETCH-14", Broken("", "", follows="COPY-3"), ONE)
+    heavy = Breach("FETCH-14", Broken("", ""), TWO)
     for order in ((light, heavy), (heavy, light)):
         tally = Tally()
-        for sighting in order:
-            tally.note(sighting)
-        assert tally.sightings["FETCH-14"] is heavy
+        for breach in order:
+            tally.note(breach)
+        assert tally.breaches["FETCH-14"] is heavy
 
 
 def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:

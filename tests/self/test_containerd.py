@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 
 import pytest
-from remotes_conformance.catalogue import SECTIONS, Level
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.explore.hunting import PROFILES
-from remotes_conformance.plan import whole_plan
-from remotes_conformance.scenario_json import from_token
-from remotes_conformance.verdict import Subject, Verdict
+from remotes_conformance.contract import SECTIONS, Level
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.judging.plan import whole_plan
+from remotes_conformance.scenarios.written import from_token
+from remotes_conformance.verdict.verdict import About, Verdict
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 
@@ -54,7 +54,7 @@ def verdict() -> Verdict:
     bench = loaded.bench
     played = [part for part in whole_plan() if part.can_be_played(bench.edition, bench.kinds)]
     results = [part.run(bench, PROFILES["ci"], 0) for part in played]
-    about = Subject(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)
+    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)
     return Verdict(about, results)
 
 

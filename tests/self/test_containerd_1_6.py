@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from plugin_runs import Run, both, run, suite
-from remotes_conformance.ledger import Entry, read_ledger
-from remotes_conformance.ledger.blocks import with_more
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import task
+from remotes_conformance.judging.ledger import Entry, read_ledger
+from remotes_conformance.judging.ledger.blocks import with_more
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import task
+from remotes_conformance.scenarios.written import to_token
 
 __all__ = ["run"]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.scenario import Answer, Cancel, Scenario, Task
-from remotes_conformance.stories.building import answered, fetch
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Answer, Cancel, Scenario, Task
+from remotes_conformance.scenarios.stories.building import answered, fetch
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 

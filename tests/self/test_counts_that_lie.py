@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.journal import Entry, Journal, bytes_taken
-from remotes_conformance.scenario import Answer, Scenario
-from remotes_conformance.stories.building import blob, fetch
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Answer, Scenario
+from remotes_conformance.scenarios.stories.building import blob, fetch
+from remotes_conformance.world.journal import Entry, Journal, bytes_taken
 from wrong.right import Right
 
 CONTENT = blob().content

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.explore.hunting import PROFILES, hunt
-from remotes_conformance.loading import open_bench
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import STORIES
-from remotes_conformance.strategies import FAMILIES, scenarios
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.strategies import FAMILIES, scenarios
 from remotes_reference import remotes
 from remotes_reference.aio import remotes as remotes_aio
 

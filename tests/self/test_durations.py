@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from remotes_conformance.durations import MINUTE, told
-from remotes_conformance.scenario import MILLISECOND
+from remotes_conformance.scenarios.durations import MINUTE, told
+from remotes_conformance.scenarios.scenario import MILLISECOND
 
 NANOSECONDS = st.integers(-(10**15), 10**15)
 NEAR = st.builds(

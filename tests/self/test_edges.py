@@ -14,10 +14,10 @@ import pytest
 import remotes_reference
 from different import DIFFERENT, SINCE_1_6
 from different.prying import ReadsBeforeItAsks
-from remotes_conformance.catalogue import EDITIONS
-from remotes_conformance.loading import open_bench
-from remotes_conformance.stories import of_edition
-from remotes_conformance.tracing.walking import Edge, all_edges, walks
+from remotes_conformance.contract import EDITIONS
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.walking import Edge, all_edges, walks
+from remotes_conformance.scenarios.stories import of_edition
 from wrong import SHELF
 
 # What was walked is put together in one process.

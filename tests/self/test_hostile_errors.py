@@ -7,15 +7,15 @@ import re
 from typing import Any
 
 import pytest
-from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.doors.translation import outcome_from_wire
+from remotes_conformance.doors.command.translation import outcome_from_wire
+from remotes_conformance.doors.python.border import Border
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.errors import Locked, chain, is_locked
-from remotes_conformance.journal import Journal, Outcome, Refusal
-from remotes_conformance.scenario import Answer, Scenario
-from remotes_conformance.stories.building import fetch, task
-from remotes_conformance.telling import story
+from remotes_conformance.scenarios.scenario import Answer, Scenario
+from remotes_conformance.scenarios.stories.building import fetch, task
+from remotes_conformance.telling.story import story
+from remotes_conformance.world.journal import Journal, Outcome, Refusal
 
 FETCH = Scenario((fetch(answers=(Answer("Writer", error="not_found"),)),))
 REFUSED = Refusal("locked", "e1", "", "it is locked")

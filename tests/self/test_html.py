@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import WRONG, Run, both, run, suite
 from remotes_conformance import Verdict, check
-from remotes_conformance.catalogue import SECTIONS
-from remotes_conformance.reporting.diagram import diagram, walk
-from remotes_conformance.results import Event, Result, Stop, Subject, Violation
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories import STORIES
+from remotes_conformance.contract import SECTIONS
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.telling.diagram import diagram, walk
+from remotes_conformance.telling.sequence import Event
+from remotes_conformance.verdict.results import About, Result, Stop, Violation
 
 __all__ = ["run"]
 
@@ -151,7 +152,7 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     violation = Violation(
         "LOCK-3", "MUST", bad, bad, (bad,), "rc1.x", 3, bad, bad, (bad,), events
     )  # fmt: skip
-    about = Subject(bad, bad, bad, "2017-06", "quick", 1)
+    about = About(bad, bad, bad, "2017-06", "quick", 1)
     verdict = Verdict(about, [], how=bad, broke=[bad])
     verdict.violations["LOCK-3"] = verdict.causes["LOCK-3", bad] = violation
     page = Page(verdict.to_html())
@@ -165,7 +166,7 @@ def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
         Violation("LOCK-3", "MUST", cause, cause, (), TOKEN, 3, cause, cause)
         for cause in ("one cause", "another cause")
     ]
-    about = Subject("it", "", "", "2017-06", "quick", 1)
+    about = About("it", "", "", "2017-06", "quick", 1)
     verdict = Verdict(about, [Result("1.000 both", 1, violations=tuple(stories))], left_alone=0)
     page = Page(verdict.to_html())
     assert page.ids.count("broken-LOCK-3") == 1

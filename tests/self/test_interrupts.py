@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from different.asynchronous import Asynchronous
-from remotes_conformance.doors.border import Border
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.journal import Journal, Outcome, Refusal
-from remotes_conformance.loading import open_bench
-from remotes_conformance.scenario import Answer, Scenario
-from remotes_conformance.stories.building import fetch, push
-from remotes_conformance.telling import describe
+from remotes_conformance.doors.python.border import Border
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.scenario import Answer, Scenario
+from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.telling.story import describe
+from remotes_conformance.world.journal import Journal, Outcome, Refusal
 from remotes_reference import remotes
 from remotes_reference.aio import remotes as remotes_aio
 from wrong.right import Right

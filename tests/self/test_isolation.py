@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 from leftovers import marked_processes, open_pipes
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.doors.child import Child, ChildFailed
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.loading import Unusable
-from remotes_conformance.stories.building import story, task
+from remotes_conformance.doors.command.child import Child, ChildFailed
+from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.stories.building import story, task
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 LAYER = story("a layer's key", task("key")).scenario
@@ -108,10 +108,10 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
         for _ in range(2):
             tally, healthy = Tally(), Tally()
             bench.examine(LAYER, tally)
-            assert set(tally.sightings) == {id}
-            assert tally.sightings[id].broken.observed.startswith(observed)
+            assert set(tally.breaches) == {id}
+            assert tally.breaches[id].broken.observed.startswith(observed)
             bench.examine(CONFIG, healthy)
-            assert not healthy.sightings
+            assert not healthy.breaches
 
 
 @pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides"])
@@ -121,7 +121,7 @@ def test_what_harms_nothing_is_no_fault(how: str) -> None:
         for scenario in (LAYER, CONFIG, LAYER):
             tally = Tally()
             bench.examine(scenario, tally)
-            assert not tally.sightings
+            assert not tally.breaches
 
 
 _DIES = "crash: the adapter exited with status 6 after its last answer; it said: all done"
@@ -140,11 +140,11 @@ def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> No
         bench.examine(LAYER, first)
         bench.examine(CONFIG, second)
         assert bench.play(CONFIG).stuck is None
-        (sighting,) = [*first.sightings.values(), *second.sightings.values()]
-        assert (sighting.id, sighting.scenario) == ("RUN-2", LAYER)
-        assert sighting.broken.observed == LATE[how]
+        (breach,) = [*first.breaches.values(), *second.breaches.values()]
+        assert (breach.id, breach.scenario) == ("RUN-2", LAYER)
+        assert breach.broken.observed == LATE[how]
         bench.examine(LAYER, again)
-        assert again.sightings["RUN-2"].broken.observed == LATE[how]
+        assert again.breaches["RUN-2"].broken.observed == LATE[how]
 
 
 def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
@@ -172,7 +172,7 @@ def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:
     for bench in opened("prints", stdio=True):
         tally = Tally()
         bench.examine(LAYER, tally)
-        observed = tally.sightings["RUN-2"].broken.observed
+        observed = tally.breaches["RUN-2"].broken.observed
         assert observed.startswith("garbage: a line of the protocol is no JSON: b'hello on stdout'")
         assert observed.endswith("; it said: hello on stderr")
 
@@ -206,7 +206,7 @@ def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -
     first, second = Tally(), Tally()
     bench.examine(LAYER, first)
     bench.examine(CONFIG, second)
-    assert set(first.sightings) == {"RUN-2"}
-    assert not second.sightings
+    assert set(first.breaches) == {"RUN-2"}
+    assert not second.breaches
     assert bench.is_blocked
     assert "3 times in a row to begin a world" in bench.lost

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from leftovers import marked_processes
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import story, task
+from remotes_conformance.scenarios.stories.building import story, task
+from remotes_conformance.scenarios.written import to_token
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 SECONDS = 20

@@ -1,4 +1,4 @@
-"""The laws on imports: which part of the harness may know which."""
+"""The laws on imports: which part of the harness may know which. `house.py` draws the graph."""
 
 from __future__ import annotations
 
@@ -9,121 +9,111 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import remotes_conformance
 import remotes_reference
 import remotes_suite
+from house import ROOMS, WORDS, arrows, circle, floors, imported, modules, room, sources
 
-HARNESS = Path(remotes_conformance.__file__).parent
-WORDS = {"content", "media_types", "errors", "protocols"}
 CARRIERS = {"threading", "_thread", "subprocess", "socket", "asyncio", "queue", "multiprocessing"}
+MAY_KNOW = {
+    "words": set(),
+    "contract": {"words"},
+    "scenarios": {"words", "contract"},
+    "world": {"words", "scenarios"},
+    "telling": {"words", "scenarios", "world"},
+    "rules": {"words", "contract", "scenarios", "world"},
+    "spec": {"words", "contract", "scenarios", "world", "rules"},
+    "doors": {"words", "contract", "scenarios", "world", "telling", "plugs"},
+    "verdict": {"words", "contract", "scenarios", "world", "telling", "plugs", "rules"},
+}
+"""The rooms that a room may import from, beside itself. Of the others only the order is fixed."""
 
 
-def imports(path: Path, package: str) -> Iterator[str]:
-    """The modules that *path*, a file of *package*, imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif not isinstance(node, ast.ImportFrom):
-            continue
-        elif node.level == 0:
-            yield node.module or ""
-        else:
-            inside = path.relative_to(_root(path, package)).parent.parts
-            base = [package, *inside][: len(inside) + 2 - node.level]
-            module = ".".join([*base, node.module] if node.module else base)
-            if node.module:
-                yield module
-            else:
-                yield from (f"{module}.{alias.name}" for alias in node.names)
+def outside(path: Path) -> set[str]:
+    """The packages that *path* imports, whosever they are."""
+    return {source.partition(".")[0] for source, _ in imported("", path)}
 
 
-def _root(path: Path, package: str) -> Path:
-    return next(parent for parent in path.parents if parent.name == package)
+def of_folder(package: object) -> Iterator[Path]:
+    """The source files of a package."""
+    yield from Path(str(getattr(package, "__file__", ""))).parent.rglob("*.py")
 
 
-def of_the_harness(*parts: str) -> list[Path]:
-    """The source files of these modules or folders."""
-    files: list[Path] = []
-    for part in parts:
-        folder = HARNESS / part
-        files += sorted(folder.rglob("*.py")) if folder.is_dir() else [HARNESS / f"{part}.py"]
-    return files
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Neither directly nor around others, nor inside of functions."""
+    assert circle(modules()) == []
 
 
-def own_imports(path: Path) -> set[str]:
-    """The modules of the harness that *path* imports, as first names: "world", "errors"."""
-    found = list(imports(path, "remotes_conformance"))
-    return {name.split(".")[1] for name in found if name.startswith("remotes_conformance.")}
+def test_no_import_leads_to_a_room_above() -> None:
+    """The order of the rooms is the way of the data, and there are at most nine floors of them."""
+    assert {room(name) for name in modules()} == set(ROOMS)
+    up = [(one, other) for one, other in arrows() if ROOMS.index(one) < ROOMS.index(other)]
+    assert up == []
+    assert len(floors()) <= 9
 
 
-@pytest.mark.parametrize("path", of_the_harness(*sorted(WORDS)), ids=lambda path: path.stem)
-def test_words_import_nothing_of_ours_but_words(path: Path) -> None:
-    """`content`, `media_types`, `errors`, `protocols` stand at the bottom."""
-    assert own_imports(path) <= WORDS
+@pytest.mark.parametrize("name", sorted(MAY_KNOW))
+def test_a_room_imports_only_from_those_that_it_may_know(name: str) -> None:
+    """Words know nothing; the world knows no door and no rule; rules know no implementation."""
+    assert {other for one, other in arrows() if one == name} <= MAY_KNOW[name]
 
 
-@pytest.mark.parametrize("path", of_the_harness("world"), ids=lambda path: path.stem)
-def test_the_kernel_imports_words_scenario_and_journal_alone(path: Path) -> None:
-    """The world knows no door, no rule, no Hypothesis."""
-    assert own_imports(path) <= WORDS | {"scenario", "journal", "world"}
+def test_no_file_is_longer_than_300_lines_and_no_function_than_60() -> None:
+    """What is longer has more than one reason to change."""
+    long = []
+    for path in sources().values():
+        text = path.read_text(encoding="utf-8")
+        long += [path.name] if len(text.splitlines()) > 300 else []
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                long += [f"{path.name}:{node.name}"] if lines > 60 else []
+    assert long == []
 
 
-@pytest.mark.parametrize("path", of_the_harness("rules"), ids=lambda path: path.stem)
-def test_rules_import_words_scenario_journal_and_catalogue_alone(path: Path) -> None:
-    """A rule reads a scenario and a journal. It knows no implementation, the reference least."""
-    assert own_imports(path) <= WORDS | {"durations", "scenario", "journal", "catalogue", "rules"}
-    assert not any("remotes_reference" in name for name in imports(path, "remotes_conformance"))
-
-
-@pytest.mark.parametrize("path", of_the_harness("spec"), ids=lambda path: path.stem)
-def test_the_specification_is_made_of_catalogue_and_rules(path: Path) -> None:
-    """What it shows are the rules: no implementation has a part in it. Stories are surroundings."""
-    known = WORDS | {"scenario", "journal", "world", "catalogue", "rules", "stories", "spec"}
-    assert own_imports(path) <= known
-
-
-@pytest.mark.parametrize("path", of_the_harness("catalogue"), ids=lambda path: path.stem)
-def test_the_catalogue_knows_nothing_of_its_checks(path: Path) -> None:
-    """It is the contract in words."""
-    assert own_imports(path) <= WORDS | {"catalogue"}
-
-
-def _carries(path: Path) -> bool:
-    return bool({name.split(".")[0] for name in imports(path, "remotes_conformance")} & CARRIERS)
+def test_nothing_is_named_for_when_it_was_added() -> None:
+    """A variant of a rule stands beside its original."""
+    named = [path for path in sources().values() if "later" in path.stem]
+    for path in sources().values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "name", None)
+            if isinstance(name, str) and "later" in name.lower().split("_"):
+                named.append(path)
+    assert named == []
 
 
 def test_only_doors_know_threads_processes_and_sockets() -> None:
-    """A folder store keeps its locks, and hands them out under a lock: it is a collaborator."""
-    knowing = {
-        path.relative_to(HARNESS).parts[0] for path in HARNESS.rglob("*.py") if _carries(path)
+    """Two exceptions: a folder store locks its refs; a scenario is played in a fresh process."""
+    knowing = {name for name, path in sources().items() if outside(path) & CARRIERS}
+    inside = {name.removeprefix("remotes_conformance.") for name in knowing}
+    assert {one for one in inside if not one.startswith("doors.")} <= {
+        "plugs.folder",
+        "judging.fresh",
     }
-    assert knowing <= {"doors", "fakes"}
 
 
 def test_only_doors_read_real_time() -> None:
     """Everything else lives in virtual time."""
-    reading = {
-        path.relative_to(HARNESS).parts[0]
-        for path in HARNESS.rglob("*.py")
-        if "time" in set(imports(path, "remotes_conformance"))
-    }
-    assert reading <= {"doors"}
+    assert {room(name) for name, path in sources().items() if "time" in outside(path)} == {"doors"}
+
+
+def test_only_the_plugin_knows_pytest() -> None:
+    """A verdict can be reached, and reported, without it."""
+    knowing = {room(name) for name, path in sources().items() if "pytest" in outside(path)}
+    assert knowing <= {"under_pytest", "ways in"}
 
 
 def test_the_reference_imports_only_the_words_of_the_harness() -> None:
     """It is judged like any other implementation."""
-    root = Path(remotes_reference.__file__).parent
-    for path in root.rglob("*.py"):
-        found = imports(path, "remotes_reference")
-        ours = {name for name in found if name.startswith("remotes_conformance")}
+    for path in of_folder(remotes_reference):
+        ours = {source for source, _ in imported("", path) if "remotes_conformance" in source}
         assert {name.split(".")[1] for name in ours if "." in name} <= WORDS, path
 
 
-def test_the_suite_knows_no_implementation() -> None:
-    """The suite judges what it is given."""
-    root = Path(remotes_suite.__file__).parent
-    for path in root.rglob("*.py"):
-        assert not any("remotes_reference" in name for name in imports(path, "remotes_suite"))
+def test_rules_and_suite_know_no_implementation() -> None:
+    """They judge what they are given."""
+    rules = [path for name, path in sources().items() if room(name) in ("rules", "spec")]
+    for path in [*of_folder(remotes_suite), *rules]:
+        assert "remotes_reference" not in outside(path)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from remotes_conformance.ledger import BadLedger, Entry, read_ledger
-from remotes_conformance.ledger.entries import parse
-from remotes_conformance.ledger.updating import updated, write
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories import STORIES
+from remotes_conformance.judging.ledger import BadLedger, Entry, read_ledger
+from remotes_conformance.judging.ledger.entries import parse
+from remotes_conformance.judging.ledger.updating import updated, write
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.written import to_token
 
 TOKEN = to_token(STORIES[0].scenario)
 GOOD = {

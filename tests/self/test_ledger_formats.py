@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from remotes_conformance import Verdict, check
-from remotes_conformance.ledger import BadLedger, Entry, read_ledger
-from remotes_conformance.ledger.entries import parse
-from remotes_conformance.ledger.updating import update_ledger, updated
-from remotes_conformance.results import Result, Standing, Subject, Violation
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories import STORIES
+from remotes_conformance.judging.ledger import BadLedger, Entry, read_ledger
+from remotes_conformance.judging.ledger.entries import parse
+from remotes_conformance.judging.ledger.updating import update_ledger, updated
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.results import About, Result, Standing, Violation
 from wrong import SHELF
 
 # What an implementation breaks is found out once, in one process.
@@ -136,7 +136,7 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
         Standing("LOCK-3", "2017-06", ONE, "r", "", "", TOKEN, "known", written=entry.cause)
         for entry in read.entries
     )  # fmt: skip
-    about = Subject("x", "1", "in process", "2017-06", "quick", 1)
+    about = About("x", "1", "in process", "2017-06", "quick", 1)
     told = update_ledger(read, Verdict(about, [Result("x", 1, standings=standings)], left_alone=1))
     assert told == (
         "0 added, 0 taken out, 2 rewritten in format 2; merged, since an entry above has the same "

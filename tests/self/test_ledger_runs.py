@@ -13,13 +13,13 @@ import pytest
 import remotes_conformance
 from plugin_runs import REFERENCE, Run, both, run, suite
 from remotes_conformance import Verdict, check
-from remotes_conformance.explore.hunting import PROFILES
-from remotes_conformance.ledger.blocks import with_more
-from remotes_conformance.ledger.entries import Entry
-from remotes_conformance.loading import open_bench
-from remotes_conformance.plan import branches, hunts, stories
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories import STORIES
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.ledger.blocks import with_more
+from remotes_conformance.judging.ledger.entries import Entry
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.plan import branches, hunts, stories
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.written import to_token
 from wrong import SHELF
 
 __all__ = ["run"]
@@ -189,7 +189,7 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
         assert result.parseoutcomes()["xfailed"] > 3
         reports.append(json.loads((stored / "r.json").read_text()))
     assert reports[0] == reports[1]
-    schema = Path(remotes_conformance.__file__).with_name("report.schema.json")
+    schema = Path(remotes_conformance.__file__).with_name("verdict") / "report.schema.json"
     jsonschema.validate(reports[0], json.loads(schema.read_text()))
     outcomes = {r["id"]: r["outcome"] for r in reports[0]["requirements"]}
     assert {id for id, outcome in outcomes.items() if outcome == "known"} == {"LOCK-3"}

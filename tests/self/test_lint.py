@@ -13,12 +13,12 @@ from types import ModuleType
 
 import jsonschema
 import pytest
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.lint import SCHEMA
-from remotes_conformance.loading import Unusable
-from remotes_conformance.stories import STORIES
-from remotes_conformance.stories.building import story, task
+from remotes_conformance.doors.command.lint import SCHEMA
+from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.stories.building import story, task
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 CONTAINERD = os.environ.get("REMOTES_CONTAINERD", "")
@@ -61,7 +61,7 @@ def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
     for bench in linted(f"{sys.executable} {CHILD} {how}"):
         tally = Tally()
         bench.examine(LAYER, tally)
-        observed = tally.sightings["RUN-2"].broken.observed
+        observed = tally.breaches["RUN-2"].broken.observed
         assert DEVIATIONS[how] in observed
         assert "\n" not in observed
 

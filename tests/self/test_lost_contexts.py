@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from remotes_conformance.bench import Tally
 from remotes_conformance.cli import main
-from remotes_conformance.doors.attributing import who_called
-from remotes_conformance.doors.child import Child
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.turns import Turns
-from remotes_conformance.journal import Journal
+from remotes_conformance.doors.command.attributing import who_called
+from remotes_conformance.doors.command.child import Child
+from remotes_conformance.doors.command.turns import Turns
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.opening import open_command
 from remotes_conformance.rules import judge
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories.building import fetch, push
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch, push
 from remotes_conformance.world import World
+from remotes_conformance.world.journal import Journal
 
 LOSES = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')} loses-context"
 LOST = {"task": "", "cancelled": False, "fields": {}}
@@ -43,10 +43,10 @@ def tally() -> Iterator[Tally]:
 @pytest.mark.parametrize(("rule", "op"), [("FETCH-8", "Fetch"), ("PUSH-7", "Push")])
 def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
     """Told under the rule of contexts, and not as an adapter that breaks the protocol."""
-    broken = tally.sightings[rule].broken
+    broken = tally.breaches[rule].broken
     assert broken.expected.startswith(f"{op} gets a context derived from the caller's")
     assert broken.observed == "the caller's value is not in it"
-    assert "RUN-2" not in tally.sightings
+    assert "RUN-2" not in tally.breaches
 
 
 def test_the_doctor_finds_the_adapter_sound(capsys: pytest.CaptureFixture[str]) -> None:

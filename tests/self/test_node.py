@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.explore.hunting import PROFILES
-from remotes_conformance.loading import Loaded
-from remotes_conformance.plan import whole_plan
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories.building import task
-from remotes_conformance.verdict import Subject, Verdict
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.loading import Loaded
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.judging.plan import whole_plan
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import task
+from remotes_conformance.verdict.verdict import About, Verdict
 
 NODE = os.environ.get("REMOTES_NODE", "")
 ADAPTER = Path(__file__).parents[2] / "adapters" / "node" / "adapter.mjs"
@@ -36,7 +36,7 @@ def test_it_is_conformant_with_every_must_exercised(adapter: Loaded) -> None:
         for part in whole_plan()
         if part.can_be_played("2017-06", adapter.bench.kinds)
     ]
-    about = Subject(adapter.name, adapter.version, adapter.bench.door.name, "2017-06", "quick", 0)
+    about = About(adapter.name, adapter.version, adapter.bench.door.name, "2017-06", "quick", 0)
     verdict = Verdict(about, results)
     assert not verdict.violations
     assert verdict.conformant

@@ -6,15 +6,15 @@ from typing import Any, cast
 
 import pytest
 from different.asynchronous import Asynchronous
-from remotes_conformance.doors.child import Child
-from remotes_conformance.doors.turns import Turns
-from remotes_conformance.journal import Journal
-from remotes_conformance.loading import open_bench
+from remotes_conformance.doors.command.child import Child
+from remotes_conformance.doors.command.turns import Turns
+from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.protocols import AsyncContext, Context
 from remotes_conformance.rules import judge
-from remotes_conformance.scenario import MILLISECOND, SECOND, Holder, Scenario
-from remotes_conformance.stories.building import fetch
+from remotes_conformance.scenarios.scenario import MILLISECOND, SECOND, Holder, Scenario
+from remotes_conformance.scenarios.stories.building import fetch
 from remotes_conformance.world import World
+from remotes_conformance.world.journal import Journal
 from remotes_conformance.world.kernel import PATIENCE
 from wrong.right import Right
 

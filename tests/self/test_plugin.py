@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import remotes_conformance
 from plugin_runs import REFERENCE, WRONG, both, run, suite
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories import STORIES
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.written import to_token
 
 __all__ = ["run"]
 
@@ -68,7 +68,7 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
         ["*remotes conformance*", "*key *MUST * passed*", "conformant: yes"]
     )
     report = json.loads(Path(pytester.path, "verdict.json").read_text())
-    schema = Path(remotes_conformance.__file__).with_name("report.schema.json")
+    schema = Path(remotes_conformance.__file__).with_name("verdict") / "report.schema.json"
     jsonschema.validate(report, json.loads(schema.read_text()))
     assert report["conformant"] is True
     outcomes = {r["id"]: r["outcome"] for r in report["requirements"]}
@@ -177,7 +177,7 @@ def test_an_installed_but_unused_plugin_changes_nothing(
     """No header, no section, no Hypothesis."""
     pytester.makepyfile(
         test_other="import sys\ndef test_other():\n"
-        "    assert 'remotes_conformance.plan' not in sys.modules\n"
+        "    assert 'remotes_conformance.judging.plan' not in sys.modules\n"
     )
     result = run()
     assert result.ret == 0

@@ -8,16 +8,16 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 from remotes_conformance import check
-from remotes_conformance.durations import told
-from remotes_conformance.results import Result, Violation
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import fetch
-from remotes_conformance.verdict import Subject, Verdict
+from remotes_conformance.scenarios.durations import told
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.results import Result, Violation
+from remotes_conformance.verdict.verdict import About, Verdict
 
 __all__ = ["run"]
 
-ABOUT = Subject("it", "1", "a door", "2017-06", "quick", 1)
+ABOUT = About("it", "1", "a door", "2017-06", "quick", 1)
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])

@@ -9,15 +9,15 @@ import pytest
 from plugged_benches import MEMORY, RIGHT
 from plugin_runs import Run, both, run, suite
 from remotes_conformance import check
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.loading import open_bench
-from remotes_conformance.plug_faults import TOOK_TOO_MUCH, WRONG_DIGEST, WRONG_SIZE
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.plugs.faults import TOOK_TOO_MUCH, WRONG_DIGEST, WRONG_SIZE
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Writer
-from remotes_conformance.reporting import html
-from remotes_conformance.scenario import Answer, Blob, Scenario, Task
-from remotes_conformance.stories import of_edition
-from remotes_conformance.stories.building import answered, blob, fetch, from_source, push
+from remotes_conformance.scenarios.scenario import Answer, Blob, Scenario, Task
+from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.stories.building import answered, blob, fetch, from_source, push
+from remotes_conformance.verdict import html
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from plugged_benches import RIGHT, Failing, Fetching, PlainReader, play
 from remotes_conformance.content import Descriptor
-from remotes_conformance.doors.plugged import PlugBroken
+from remotes_conformance.doors.python.plugged import PlugBroken
 from remotes_conformance.errors import ContentError, NotFound
-from remotes_conformance.loading import open_bench
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Fetcher, Reader
-from remotes_conformance.scenario import SECOND, Answer, Scenario
-from remotes_conformance.stories.building import answered, fetch, push
+from remotes_conformance.scenarios.scenario import SECOND, Answer, Scenario
+from remotes_conformance.scenarios.stories.building import answered, fetch, push
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 

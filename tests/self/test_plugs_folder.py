@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from plugged_benches import RIGHT, broken_in_stories, play
-from remotes_conformance.fakes.folder import folder_ingesters
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.plugs.folder import folder_ingesters
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Ingester
-from remotes_conformance.scenario import MILLISECOND, Blob, Holder
-from remotes_conformance.stories.building import SIZE, blob, fetch
+from remotes_conformance.scenarios.scenario import MILLISECOND, Blob, Holder
+from remotes_conformance.scenarios.stories.building import SIZE, blob, fetch
 from wrong.copy_faults import (
     IgnoresAWriteError,
     LetsTheBareCommitErrorOut,

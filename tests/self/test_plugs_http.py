@@ -8,16 +8,23 @@ from collections.abc import Callable
 import pytest
 from plugged_benches import RIGHT, broken_in_stories, play
 from remotes_conformance.content import Descriptor
-from remotes_conformance.plugs import Plugs
+from remotes_conformance.plugs.scene import Plugs
 from remotes_conformance.protocols import Context
-from remotes_conformance.scenario import SECOND, Answer, Blob, Cancel, Task
-from remotes_conformance.stories.building import SIZE, answered, blob, fetch, from_source, push
+from remotes_conformance.scenarios.scenario import SECOND, Answer, Blob, Cancel, Task
+from remotes_conformance.scenarios.stories.building import (
+    SIZE,
+    answered,
+    blob,
+    fetch,
+    from_source,
+    push,
+)
 from wrong.copy_faults import IgnoresAWriteError, TakesAReadErrorForTheEnd
 
 pytest.importorskip("requests", reason="requests is not installed: extra `http`")
 pytest.importorskip("responses", reason="responses is not installed: extra `http`")
 
-from remotes_conformance.fakes.http import HttpFetchers, HttpPushers
+from remotes_conformance.plugs.http import HttpFetchers, HttpPushers
 from requests_remote import BodyReader, RequestsFetcher, RequestsPusher
 
 PLUGS = Plugs(fetcher=HttpFetchers(RequestsFetcher), pusher=HttpPushers(RequestsPusher))

@@ -8,11 +8,11 @@ import pytest
 from plugged_benches import MEMORY, RIGHT, Fetching, broken_in_stories, play
 from remotes_conformance import check
 from remotes_conformance.errors import NotFound
-from remotes_conformance.fakes.prepared import prepared
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.plugs.prepared import prepared
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Reader
-from remotes_conformance.scenario import Blob
-from remotes_conformance.stories.building import blob, fetch, from_source, push
+from remotes_conformance.scenarios.scenario import Blob
+from remotes_conformance.scenarios.stories.building import blob, fetch, from_source, push
 from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right

@@ -9,10 +9,10 @@ from typing import Any
 
 from plugged_benches import MEMORY, RIGHT, Fetching, play
 from remotes_conformance.content import Descriptor
-from remotes_conformance.plugs import Plugs, Scene
+from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import AsyncContext, Context, Writer
-from remotes_conformance.scenario import SECOND, Holder
-from remotes_conformance.stories.building import blob, fetch
+from remotes_conformance.scenarios.scenario import SECOND, Holder
+from remotes_conformance.scenarios.stories.building import blob, fetch
 from wrong.right import Read, Right
 
 

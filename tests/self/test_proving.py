@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from remotes_conformance.catalogue import EDITIONS, by_id, requirements
-from remotes_conformance.results import Result, Subject
-from remotes_conformance.tracing.proving import missing
-from remotes_conformance.verdict import Verdict
+from remotes_conformance.contract import EDITIONS, by_id, requirements
+from remotes_conformance.verdict.proving import missing
+from remotes_conformance.verdict.results import About, Result
+from remotes_conformance.verdict.verdict import Verdict
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -27,7 +27,7 @@ def test_the_table_knows_what_is_missing() -> None:
 
 def test_a_verdict_says_it_in_words_and_in_json() -> None:
     """Only of what is unproven."""
-    about = Subject("it", "", "", "2017-06", "quick", 1)
+    about = About("it", "", "", "2017-06", "quick", 1)
     verdict = Verdict(about, [Result("1.000 one", 1, {"COPY-3": 1})])
     assert verdict.missing(by_id("COPY-3")) == ""
     told = " ".join(str(verdict).split())

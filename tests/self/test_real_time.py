@@ -9,16 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from remotes_conformance import real_time
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.catalogue import SECTIONS as CATALOGUE
-from remotes_conformance.catalogue import Level, by_id
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.transcripts import play_transcript
-from remotes_conformance.opening import open_examined
-from remotes_conformance.real_time import jitter
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import SECTIONS, STORIES, of_edition
+from remotes_conformance.contract import SECTIONS as CATALOGUE
+from remotes_conformance.contract import Level, by_id
+from remotes_conformance.doors.command.transcripts import play_transcript
+from remotes_conformance.judging import real_time
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.opening import open_command, open_examined
+from remotes_conformance.judging.real_time import jitter
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import SECTIONS, STORIES, of_edition
 
 REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
@@ -55,7 +54,7 @@ def test_the_right_ladder_is_kept_in_real_time() -> None:
     for bench in opened("real-time"):
         tally = Tally()
         bench.examine(LADDER, tally)
-        assert not tally.sightings
+        assert not tally.breaches
         assert tally.applied["LOCK-2"] == 9
 
 
@@ -66,7 +65,7 @@ def test_wrong_ladders_are_caught_in_real_time(how: str, monkeypatch: pytest.Mon
     for bench in opened(how):
         tally = Tally()
         bench.examine(LADDER, tally)
-        assert "LOCK-2" in tally.sightings
+        assert "LOCK-2" in tally.breaches
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_waits_that_are_not_drawn_from_their_bounds_are_caught_in_real_time(
     tally = Tally()
     with closing_bench(f"{PLAIN} {how}", "1.6") as bench:
         bench.examine(replace(LADDER, edition="1.6"), tally)
-    assert id in {i for i in tally.sightings if i.startswith("LOCK")}
+    assert id in {i for i in tally.breaches if i.startswith("LOCK")}
 
 
 def plain(scenario: Scenario) -> bool:
@@ -106,7 +105,7 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
                 journal = bench.examine(told.scenario, tally)
                 assert all(entry.at == entry.done == 0 for entry in journal.entries)
         assert played > 60
-        lock = {id for id in tally.sightings if id.startswith("LOCK-")}
+        lock = {id for id in tally.breaches if id.startswith("LOCK-")}
         assert not lock
         assert not set(real_time.NEEDED) & set(tally.applied)
 
@@ -154,7 +153,7 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
             if bench.can_play(told.scenario) and told.name in LOCKS:
                 bench.examine(told.scenario, tally)
     # The adapter's readers can do nothing but read: what COPY says of others is not its subject.
-    assert not [id for id in tally.sightings if id.startswith("LOCK-")]
+    assert not [id for id in tally.breaches if id.startswith("LOCK-")]
     musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
     assert {id for id in musts if edition in by_id(id).editions} <= set(tally.applied)
 
@@ -170,8 +169,8 @@ def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.Monke
         for scenario in TIMED.values():
             if scenario is not LADDER:
                 bench.examine(scenario, tally)
-    assert list(tally.sightings) == [id]
-    assert told in tally.sightings[id].broken.observed
+    assert list(tally.breaches) == [id]
+    assert told in tally.breaches[id].broken.observed
 
 
 def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:

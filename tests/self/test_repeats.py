@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 from plugin_runs import Run, both, run, suite
-from remotes_conformance.alone import tell_what_outlives
-from remotes_conformance.doors.fresh import FreshProcess
-from remotes_conformance.reporting.overview import doubts
-from remotes_conformance.results import Result, Subject, Violation
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.scenario_json import to_token
-from remotes_conformance.stories.building import fetch
-from remotes_conformance.verdict import Verdict
+from remotes_conformance.judging.alone import tell_what_outlives
+from remotes_conformance.judging.fresh import FreshProcess
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.overview import doubts
+from remotes_conformance.verdict.results import About, Result, Violation
+from remotes_conformance.verdict.verdict import Verdict
 
 __all__ = ["run"]
 
@@ -91,7 +91,7 @@ def test_a_story_that_shows_by_itself_is_told_instead() -> None:
     """The lightest one of those; of the rest it is said that they did not."""
     one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
     light, heavy = _violation("light", scenario=one), _violation("heavy", scenario=two)
-    about = Subject("it", "1", "a door", "2017-06", "quick", 1)
+    about = About("it", "1", "a door", "2017-06", "quick", 1)
     cases = ((heavy, "heavy", True), (light, "light", True), (None, "light", False))
     for shows, cause, alone in cases:
         verdict = Verdict(about, [Result("1.000 both", 1, violations=(light, heavy))])
@@ -114,7 +114,7 @@ def test_a_process_that_cannot_tell_is_no_news() -> None:
 def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> None:
     """In pytest's cache; the line that replays it names the file, and works."""
     pytester.makepyfile(
-        test_long="import remotes_conformance.reporting.terminal as terminal\n"
+        test_long="import remotes_conformance.under_pytest.terminal as terminal\n"
         "def pytest_configure(config): terminal.LONG_TOKEN = 100\n"
     )
     arguments = suite("--remotes", "impatient:remotes", "-k", "half and second")

@@ -7,13 +7,13 @@ from collections import Counter
 import pytest
 import remotes_reference
 import remotes_reference.aio
-from remotes_conformance.catalogue import EDITIONS, requirements
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.loading import open_bench
+from remotes_conformance.contract import EDITIONS, requirements
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.rules import judge
 from remotes_conformance.rules.table import BROKEN_OFF, SAME, Rule, all_states, names_in
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import STORIES, of_edition
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import STORIES, of_edition
 from wrong.right import Right
 from wrong.right_1_6 import Right2X, Right16
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from remotes_conformance.media_types import EDITIONS
-from remotes_conformance.scenario import Answer, Scenario
-from remotes_conformance.scenario_json import BadToken, from_json, from_token, to_json, to_token
-from remotes_conformance.stories import STORIES
-from remotes_conformance.stories.building import answered, fetch
-from remotes_conformance.strategies import scenarios
+from remotes_conformance.scenarios.scenario import Answer, Scenario
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.stories.building import answered, fetch
+from remotes_conformance.scenarios.strategies import scenarios
+from remotes_conformance.scenarios.written import BadToken, from_json, from_token, to_json, to_token
 
 TOKEN = to_token(STORIES[0].scenario)
 ANSWERED = (

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.loading import Loaded, load, open_bench
-from remotes_conformance.scenario import IN_PROCESS, Scenario
-from remotes_conformance.stories import STORIES
-from remotes_conformance.strategies import FAMILIES, families
+from remotes_conformance.contract.capabilities import ONLY_IN_PROCESS
+from remotes_conformance.judging.loading import Loaded, load, open_bench
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.scenarios.strategies import FAMILIES, families
 
 SERVE = f"{sys.executable} -m remotes_conformance.serve"
 BADLY_BEHAVED = {
@@ -51,8 +52,8 @@ def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> N
     """Name, version, and what it offers; but for what can only be done in process."""
     with both(spec) as (here, there):
         assert (there.name, there.version) == (here.name, here.version)
-        assert set(there.offers) == set(here.offers) - IN_PROCESS
-        assert there.bench.kinds == here.bench.kinds - IN_PROCESS
+        assert set(there.offers) == set(here.offers) - ONLY_IN_PROCESS
+        assert there.bench.kinds == here.bench.kinds - ONLY_IN_PROCESS
 
 
 @pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])

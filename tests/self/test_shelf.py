@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from remotes_conformance import stories
-from remotes_conformance.bench import Tally
-from remotes_conformance.catalogue import SECTIONS, Level, by_id
-from remotes_conformance.explore.branches import every_schedule
-from remotes_conformance.loading import open_bench
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories import Story, of_edition
+from remotes_conformance.contract import SECTIONS, Level, by_id
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.branches import every_schedule
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios import stories
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import Story, of_edition
 from wrong import SHELF, Wrong
 
 # The kill matrix is put together in one process.
@@ -53,18 +53,18 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> N
     bench = open_bench(wrong.factory(), patience=1, edition=wrong.edition).bench
     tally = Tally()
     for scenario in _scenarios(wrong.rule, wrong.edition):
-        if wrong.rule in tally.sightings or bench.is_blocked:
+        if wrong.rule in tally.breaches or bench.is_blocked:
             break
         if bench.can_play(scenario):
             bench.examine(scenario, tally)
     for told in of_edition(wrong.edition):
-        if told.branches and wrong.rule not in tally.sightings and bench.can_play(told.scenario):
+        if told.branches and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
             for scenario, journal in every_schedule(told.scenario, bench.play, limit=400):
                 bench.judge(scenario, journal, tally)
-    KILLS[name] = (wrong.rule, sorted(set(tally.sightings) - {wrong.rule}))
+    KILLS[name] = (wrong.rule, sorted(set(tally.breaches) - {wrong.rule}))
 
-    assert wrong.rule in tally.sightings, f"not caught; found instead: {sorted(tally.sightings)}"
-    broken = tally.sightings[wrong.rule].broken
+    assert wrong.rule in tally.breaches, f"not caught; found instead: {sorted(tally.breaches)}"
+    broken = tally.breaches[wrong.rule].broken
     told_as = f"{broken.expected} / {broken.observed}"
     assert wrong.fault in told_as, f"the message does not name the fault {wrong.fault!r}: {told_as}"
     assert not any(word in broken.observed for word in NO_EXPLANATION), told_as

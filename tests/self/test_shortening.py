@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from remotes_conformance.shortening import beside, cut
-from remotes_conformance.telling import short
+from remotes_conformance.telling.shortening import beside, cut, short
 
 
 @pytest.mark.parametrize(

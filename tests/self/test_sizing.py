@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from different.pieces import OneByteAtATime
 from remotes_conformance import check
-from remotes_conformance.bench import Bench, Tally
-from remotes_conformance.catalogue import by_id
 from remotes_conformance.content import digest_of
-from remotes_conformance.loading import open_bench
-from remotes_conformance.plan import whole_plan
+from remotes_conformance.contract import by_id
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.plan import whole_plan
+from remotes_conformance.judging.sizing import BIG, BUDGET, FAR_BUDGET, HELD
 from remotes_conformance.protocols import Writer
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.sizing import BIG, BUDGET, FAR_BUDGET, HELD
-from remotes_conformance.stories import of_edition
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories import of_edition
 from wrong.right import Read, Right
 
 BIG_STORIES = {
@@ -67,7 +67,7 @@ def test_a_copy_byte_by_byte_takes_no_more_calls_than_its_budget(name: str) -> N
     lies = any(answer.count is not None for answer in fitted.tasks[0].answers)
     assert lies or len(journal.entries) > BUDGET / 4
     assert len(journal.entries) < 1.1 * BUDGET
-    assert not tally.sightings
+    assert not tally.breaches
 
 
 def test_a_smaller_story_is_the_same_story() -> None:

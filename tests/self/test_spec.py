@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import remotes_reference
 from remotes_conformance import spec
-from remotes_conformance.catalogue import EDITIONS, SECTIONS
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.journal import Journal
+from remotes_conformance.contract import EDITIONS, SECTIONS
+from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.rules.table import all_states
-from remotes_conformance.scenario import Scenario
+from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.spec.diagrams import diagram
 from remotes_conformance.spec.event_orders import CASES, EVENTS, Case, event_orders
 from remotes_conformance.spec.original import Walk, in_brief
+from remotes_conformance.world.journal import Journal
 
 SPEC = Path(__file__).parents[2] / "SPEC.md"
 ROWS = [(edition, case) for edition in EDITIONS for case in CASES if edition in case.editions]

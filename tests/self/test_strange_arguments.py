@@ -15,18 +15,18 @@ from typing import Any
 import pytest
 import remotes_reference.memory
 from remotes_conformance.content import Descriptor
-from remotes_conformance.doors.command import open_command
-from remotes_conformance.doors.loop import LoopDoor
 from remotes_conformance.doors.plain_descriptors import plain_descriptor
 from remotes_conformance.doors.plain_values import number, text
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.fakes.prepared import prepared
-from remotes_conformance.journal import Entry, Journal, Strange
-from remotes_conformance.plugs import Plugs
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.sequence import events
-from remotes_conformance.stories.building import fetch, push
-from remotes_conformance.telling import describe, story
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.judging.opening import open_command
+from remotes_conformance.plugs.prepared import prepared
+from remotes_conformance.plugs.scene import Plugs
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.telling.sequence import events
+from remotes_conformance.telling.story import describe, story
+from remotes_conformance.world.journal import Entry, Journal, Strange
 
 DESCRIPTOR = fetch().descriptor
 FETCH, PUSH = Scenario((fetch(),)), Scenario((push(),))

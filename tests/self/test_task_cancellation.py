@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from different.asynchronous import Asynchronous
-from remotes_conformance.doors.loop import LoopDoor
-from remotes_conformance.journal import Entry, Journal, Outcome
-from remotes_conformance.loading import open_bench
-from remotes_conformance.scenario import MILLISECOND, Answer, Scenario
-from remotes_conformance.stories.building import fetch, push
-from remotes_conformance.telling import describe
+from remotes_conformance.doors.python.loop import LoopDoor
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.scenario import MILLISECOND, Answer, Scenario
+from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.telling.story import describe
+from remotes_conformance.world.journal import Entry, Journal, Outcome
 from remotes_reference import remotes
 from remotes_reference.aio import remotes as remotes_aio
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from remotes_conformance.journal import Entry, Journal, Stuck
-from remotes_conformance.scenario import Scenario
-from remotes_conformance.stories.building import fetch
-from remotes_conformance.telling import MAX_LINES, folded, story
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.telling.story import MAX_LINES, folded, story
+from remotes_conformance.world.journal import Entry, Journal, Stuck
 
 NOTHING = Entry(5, 5, 0, "Write", "w1", {"data": b"abc"}, {"n": 0}, None)
 SCENARIO = Scenario((fetch(),))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.explore.hunting import PROFILES
-from remotes_conformance.loading import open_bench
-from remotes_conformance.opening import options_for
-from remotes_conformance.plan import stories
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.opening import options_for
+from remotes_conformance.judging.plan import stories
 from remotes_conformance.protocols import Context
-from remotes_conformance.scenario_json import from_token
+from remotes_conformance.scenarios.written import from_token
 from remotes_reference import remotes
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from remotes_conformance.cli import main
-from remotes_conformance.doors.lint import SCHEMA
-from remotes_conformance.doors.transcripts import play_transcript
+from remotes_conformance.doors.command.lint import SCHEMA
+from remotes_conformance.doors.command.transcripts import play_transcript
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parent.parent / "docs" / "transcripts"

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from remotes_conformance.doors.naming import BadMessage, task_number
-from remotes_conformance.doors.translation import (
-    call_from_wire,
-    outcome_from_wire,
-)
+from remotes_conformance.doors.command.naming import BadMessage, task_number
+from remotes_conformance.doors.command.translation import call_from_wire, outcome_from_wire
 
 CTX = {"task": "t0", "cancelled": False, "fields": {}}
 

@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 from remotes_conformance.content import Descriptor
-from remotes_conformance.doors.translation import (
+from remotes_conformance.doors.command.translation import (
     descriptor_from_wire,
     descriptor_to_wire,
     start_to_wire,
 )
 from remotes_conformance.errors import Reset
-from remotes_conformance.journal import Journal
-from remotes_conformance.loading import open_bench
+from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.media_types import OCI_CONFIG, OCI_LAYER
-from remotes_conformance.plugs import Plugs
-from remotes_conformance.scenario import Answer, Blob, Holder, KeyPrefix, Scenario, Task
-from remotes_conformance.scenario_json import from_token, to_json, to_token
-from remotes_conformance.stories.building import answered, fetch, push, story, task
-from remotes_conformance.telling import story as tell
+from remotes_conformance.plugs.scene import Plugs
+from remotes_conformance.scenarios.scenario import Answer, Blob, Holder, KeyPrefix, Scenario, Task
+from remotes_conformance.scenarios.stories.building import answered, fetch, push, story, task
+from remotes_conformance.scenarios.written import from_token, to_json, to_token
+from remotes_conformance.telling.story import story as tell
+from remotes_conformance.world.journal import Journal
 
 PREFIXES = (KeyPrefix(OCI_LAYER, "mine"), KeyPrefix(OCI_CONFIG, "yours"))
 ALL = Task(

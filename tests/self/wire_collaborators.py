@@ -6,7 +6,7 @@ import base64
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from remotes_conformance.doors.wire_values import descriptor_to_wire
+from remotes_conformance.doors.command.wire_values import descriptor_to_wire
 
 
 class Caller(Protocol):

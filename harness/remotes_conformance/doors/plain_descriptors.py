@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..content import Descriptor, own_copy
-from ..journal import Strange
+from ..world.journal import Strange
 from .plain_values import described, is_a, number, shown, text
 from .strands import Condemned
 

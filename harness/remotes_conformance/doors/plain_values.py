@@ -12,7 +12,7 @@ import re
 import reprlib
 from typing import Any, TypeGuard, TypeVar, cast
 
-from ..journal import Strange
+from ..world.journal import Strange
 from .strands import Condemned
 
 T = TypeVar("T")

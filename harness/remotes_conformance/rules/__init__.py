@@ -6,8 +6,8 @@ table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the ta
 
 from __future__ import annotations
 
-from ..journal import Journal
-from ..scenario import Scenario
+from ..scenarios.scenario import Scenario
+from ..world.journal import Journal
 from . import ending as ending  # it completes the table
 from .bytes import of_sizes
 from .case import ALL_KINDS, Case

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..journal import Journal
-from ..scenario import Scenario
+from ..scenarios.scenario import Scenario
+from ..world.journal import Journal
 from .run import Run
 
 ALL_KINDS = frozenset({"key", "fetch", "push"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..journal import Entry
+from ..world.journal import Entry
 from .finding import Broken, Judgement
 from .run import Run
 

@@ -20,7 +20,7 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 
 from __future__ import annotations
 
-from ..journal import Entry
+from ..world.journal import Entry
 from .bytes import HEARD, READS, Bytes
 from .case import Case
 from .finding import Broken, Judgement

@@ -5,7 +5,7 @@ Judged on its own to the end of the call, whatever else went wrong in it.
 
 from __future__ import annotations
 
-from ..journal import Entry, Outcome
+from ..world.journal import Entry, Outcome
 from .finding import Broken, Judgement
 from .run import CLOSES, Run
 from .waits import ROUNDING

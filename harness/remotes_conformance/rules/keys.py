@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..content import Descriptor
-from ..media_types import (
+from ..media_types import (  # fmt: skip
     CHECKPOINT,
     CHECKPOINT_CONFIG,
     CONFIGS,
@@ -14,7 +14,7 @@ from ..media_types import (
     LAYERS,
     MANIFESTS,
     kind_of,
-)  # fmt: skip
+)
 from .case import Case
 from .finding import Broken, Judgement
 from .run import Run

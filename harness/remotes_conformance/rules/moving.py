@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..journal import Entry
+from ..world.journal import Entry
 from .blame import (
     COMMIT,
     COMPLETE,

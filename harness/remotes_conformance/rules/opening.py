@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..content import Descriptor
-from ..journal import Entry
 from ..media_types import DOCKER_SCHEMA1, KNOWN, kind_of
+from ..world.journal import Entry
 from .blame import (
     ASKED_FIRST,
     EMBEDDED,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..content import Descriptor, digest_of
-from ..journal import Entry, Outcome, Refusal
-from ..scenario import Task
+from ..scenarios.scenario import Task
+from ..world.journal import Entry, Outcome, Refusal
 from .editions import EDITIONS
 from .once import once
 

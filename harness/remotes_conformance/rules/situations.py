@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..journal import Entry
+from ..world.journal import Entry
 
 if TYPE_CHECKING:
     from .follow import Call

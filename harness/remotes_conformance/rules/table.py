@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ..journal import Entry
+from ..world.journal import Entry
 from .editions import EDITIONS
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..content import Descriptor
-from ..durations import told as ms
-from ..journal import Entry
 from ..media_types import DOCKER_SCHEMA1
-from ..scenario import Blob, Task
+from ..scenarios.durations import told as ms
+from ..scenarios.scenario import Blob, Task
+from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
 from .run import CLOSES, Run

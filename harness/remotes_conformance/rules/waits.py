@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..durations import told as ms
-from ..journal import Entry
-from ..scenario import MILLISECOND
+from ..scenarios.durations import told as ms
+from ..scenarios.scenario import MILLISECOND
+from ..world.journal import Entry
 from .follow import Call
 from .table import Deviation, Rule
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from ..catalogue import EDITIONS, SINCE_1_6
-from ..stories import STORIES, Story
+from ..contract import EDITIONS, SINCE_1_6
+from ..scenarios.stories import STORIES, Story
 from .original import Walk, in_brief
 
 EVENTS: Final = {

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..journal import Entry, Journal
 from ..media_types import kind_of
 from ..rules.case import Case
 from ..rules.debts import names_the_ref, pays
@@ -21,9 +20,10 @@ from ..rules.opening import is_an_invalid_argument, names_the_type
 from ..rules.run import OWN_EVENTS
 from ..rules.table import BY_CLASS, ITSELF, OK, RESET, START, End
 from ..rules.waits import comes_back_at_once, wait_after
-from ..scenario import Scenario
+from ..scenarios.scenario import Scenario
 from ..world import Call as Asked
 from ..world import Idle, World
+from ..world.journal import Entry, Journal
 
 _ENDS: Mapping[object, str] = {
     names_the_type: "an error with the media type in it",

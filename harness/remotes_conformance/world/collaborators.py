@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..journal import Strange
-from ..scenario import Answer, Scenario, Source
+from ..scenarios.scenario import Answer, Scenario, Source
 from .content_store import ContentStore, Ingest, Refused
+from .journal import Strange
 
 Result = dict[str, Any]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from ..scenario import Holder
+from ..scenarios.scenario import Holder
 
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from ..journal import Entry, Journal, Outcome, Refusal, Stuck
-from ..scenario import Answer, Scenario, Task
+from ..scenarios.scenario import Answer, Scenario, Task
 from .collaborators import Collaborators, Request, copied
 from .content_store import Refused
+from .journal import Entry, Journal, Outcome, Refusal, Stuck
 from .parked import Parked, nanoseconds
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scenario import Answer
+from ..scenarios.scenario import Answer
 from .schedule import Point
 from .turns import Call
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from ..journal import Choice
-from ..scenario import HandOver, Scenario
+from ..scenarios.scenario import HandOver, Scenario
+from .journal import Choice
 
 
 class Point(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..journal import Refusal, Stuck
+from .journal import Refusal, Stuck
 
 
 class Call(NamedTuple):

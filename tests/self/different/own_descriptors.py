@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import (
-    Context,
-    Fetcher,
-    Handler,
-    Ingester,
-    Provider,
-    Pusher,
-)
+from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Provider, Pusher
 from wrong.right import Children, Right
 from wrong.right_1_6 import REF_NAME, Right16
 

@@ -10,12 +10,7 @@ from itertools import count
 
 from remotes_conformance import errors
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import (
-    Reader,
-    ReaderAt,
-    SeekableReader,
-    Writer,
-)
+from remotes_conformance.protocols import Reader, ReaderAt, SeekableReader, Writer
 from wrong.right import PIECE, Read
 from wrong.right_1_6 import GoTo, Right16, at_most, one_piece
 

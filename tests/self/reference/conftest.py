@@ -1,6 +1,6 @@
-"""A stage for one call of a handler: collaborators that do as they are told and record the order.
+"""A runner for one call of a handler: collaborators that do as they are told and record the order.
 
-Each test that asks for `stage` runs twice: with the reference and with its asynchronous twin.
+Each test that asks for `runner` runs twice: with the reference and with its asynchronous twin.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from remotes_reference.memory import MemoryStore
 
 
 class RecordingContext:
-    """Never waits: it records the wait, and is cancelled where the stage says so."""
+    """Never waits: it records the wait, and is cancelled where the runner says so."""
 
     def __init__(
-        self, stage: Stage, values: Mapping[str, object], fields: Mapping[str, object]
+        self, runner: ThreadRunner, values: Mapping[str, object], fields: Mapping[str, object]
     ) -> None:
-        self._stage = stage
+        self._runner = runner
         self.values = values
         self.fields = fields
         self.logger = self
 
     @property
     def cancelled(self) -> bool:
-        return self._stage.cancelled
+        return self._runner.cancelled
 
     def wait(self, seconds: float) -> bool:
-        self._stage.record(f"wait {seconds * 1000:g} ms")
-        self._stage.cancelled |= self._stage.waits() == self._stage.cancelled_in_wait
+        self._runner.record(f"wait {seconds * 1000:g} ms")
+        self._runner.cancelled |= self._runner.waits() == self._runner.cancelled_in_wait
         return self.cancelled
 
     def value(self, key: str) -> object:
@@ -47,55 +47,55 @@ class RecordingContext:
     def derive(
         self, *, values: Mapping[str, object] = {}, fields: Mapping[str, object] = {}
     ) -> Self:
-        return type(self)(self._stage, {**self.values, **values}, {**self.fields, **fields})
+        return type(self)(self._runner, {**self.values, **values}, {**self.fields, **fields})
 
     def debug(self, message: str, *args: object) -> None:
-        self._stage.logged.append(("debug", message % args if args else message, self.fields))
+        self._runner.logged.append(("debug", message % args if args else message, self.fields))
 
     def warning(self, message: str, *args: object) -> None:
-        self._stage.logged.append(("warning", message % args if args else message, self.fields))
+        self._runner.logged.append(("warning", message % args if args else message, self.fields))
 
 
 class ScriptedWriter:
     """Takes `bites` bytes at a time, one number for each write, then all it is offered."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, runner: ThreadRunner) -> None:
+        self._runner = runner
 
     def status(self) -> Status:
-        self._stage.act("Status")
-        return Status(self._stage.ref, self._stage.offset, self._stage.descriptor.size)
+        self._runner.act("Status")
+        return Status(self._runner.ref, self._runner.offset, self._runner.descriptor.size)
 
     def write(self, content: Buffer) -> int:
-        self._stage.act("Write")
-        taken = self._stage.bites.pop(0) if self._stage.bites else len(content)
-        self._stage.given.append(content)
-        self._stage.written += bytes(content[:taken])
+        self._runner.act("Write")
+        taken = self._runner.bites.pop(0) if self._runner.bites else len(content)
+        self._runner.given.append(content)
+        self._runner.written += bytes(content[:taken])
         return taken
 
     def truncate(self, size: int) -> None:
-        self._stage.act(f"Truncate({size})")
+        self._runner.act(f"Truncate({size})")
 
     def commit(self, size: int, expected: str) -> None:
-        self._stage.committed = (size, expected)
-        self._stage.act("Commit")
+        self._runner.committed = (size, expected)
+        self._runner.act("Commit")
 
     def close(self) -> None:
-        self._stage.act("w.Close")
+        self._runner.act("w.Close")
 
 
 class PlainReader:
-    """Gives the stage's content, `piece` bytes at a time; its reads are not in the record."""
+    """Gives the runner's content, `piece` bytes at a time; its reads are not in the record."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, runner: ThreadRunner) -> None:
+        self._runner = runner
         self._position = 0
 
     def read(self, size: int = -1) -> bytes:
-        stage = self._stage
-        stage.fail("Read" if self._position < len(stage.content) else "Read at the end")
-        end = self._position + min(size, stage.piece)
-        content = stage.content[self._position : end]
+        runner = self._runner
+        runner.fail("Read" if self._position < len(runner.content) else "Read at the end")
+        end = self._position + min(size, runner.piece)
+        content = runner.content[self._position : end]
         self._position += len(content)
         return content
 
@@ -103,7 +103,7 @@ class PlainReader:
         return False
 
     def close(self) -> None:
-        self._stage.act("r.Close")
+        self._runner.act("r.Close")
 
 
 class SeekableReader(PlainReader):
@@ -113,8 +113,8 @@ class SeekableReader(PlainReader):
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        self._stage.act(f"Seek({offset}, {whence})")
-        self._position = offset + self._stage.astray
+        self._runner.act(f"Seek({offset}, {whence})")
+        self._position = offset + self._runner.astray
         return self._position
 
 
@@ -122,10 +122,10 @@ class ReaderAt(PlainReader):
     """Also reads at any offset; only the first time is in the record."""
 
     def read_at(self, offset: int, size: int) -> bytes:
-        if not any(event.startswith("ReadAt") for event in self._stage.events):
-            self._stage.record(f"ReadAt({offset})")
-        self._stage.fail("ReadAt")
-        return self._stage.content[offset : offset + min(size, self._stage.piece)]
+        if not any(event.startswith("ReadAt") for event in self._runner.events):
+            self._runner.record(f"ReadAt({offset})")
+        self._runner.fail("ReadAt")
+        return self._runner.content[offset : offset + min(size, self._runner.piece)]
 
 
 class SeekableReaderAt(ReaderAt, SeekableReader):
@@ -163,7 +163,7 @@ class AwaitedContext(RecordingContext):
         return super().wait(seconds)
 
 
-class Stage:
+class ThreadRunner:
     """What the collaborators of one call do, and what happened."""
 
     def __init__(self, *, is_async: bool) -> None:
@@ -207,7 +207,7 @@ class Stage:
     def waits(self) -> int:
         return sum(event.startswith("wait") for event in self.events)
 
-    # Ingester, fetcher, provider and pusher are the stage itself.
+    # Ingester, fetcher, provider and pusher are the runner itself.
 
     def _opened(self, event: str, ctx: Any, asked: tuple[object, ...], stream: type[Any]) -> Any:
         self.contexts.append(ctx)
@@ -243,8 +243,8 @@ class Stage:
 
 
 @pytest.fixture(params=[False, True], ids=["synchronous", "asynchronous"])
-def stage(request: pytest.FixtureRequest) -> Stage:
-    return Stage(is_async=request.param)
+def runner(request: pytest.FixtureRequest) -> ThreadRunner:
+    return ThreadRunner(is_async=request.param)
 
 
 @pytest.fixture(params=["memory", "disk"])

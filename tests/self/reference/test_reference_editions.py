@@ -9,13 +9,20 @@ import pytest
 import remotes_reference
 import remotes_reference.aio
 from hypothesis import assume, given, settings
-from remotes_conformance.bench import Bench
 from remotes_conformance.content import Descriptor
-from remotes_conformance.journal import Journal
-from remotes_conformance.loading import open_bench
+from remotes_conformance.judging.bench import Bench
+from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.media_types import DOCKER_FOREIGN_LAYER, OCI_CONFIG
-from remotes_conformance.scenario import Answer, Blob, Holder, KeyPrefix, Scenario, Source, Task
-from remotes_conformance.stories.building import (
+from remotes_conformance.scenarios.scenario import (
+    Answer,
+    Blob,
+    Holder,
+    KeyPrefix,
+    Scenario,
+    Source,
+    Task,
+)
+from remotes_conformance.scenarios.stories.building import (
     answered,
     blob,
     describe,
@@ -24,8 +31,9 @@ from remotes_conformance.stories.building import (
     push,
     with_size,
 )
-from remotes_conformance.strategies import scenarios
-from remotes_conformance.telling import story as tell
+from remotes_conformance.scenarios.strategies import scenarios
+from remotes_conformance.telling.story import story as tell
+from remotes_conformance.world.journal import Journal
 
 OF = {
     "1.6": (remotes_reference.remotes_1_6, remotes_reference.aio.remotes_1_6),

@@ -19,73 +19,73 @@ from remotes_conformance.media_types import DOCKER_SCHEMA1
 FETCHED = ["Writer", "Fetch", "Status", "Write", "Commit", "r.Close", "w.Close"]
 
 
-def test_content_that_is_not_there_is_fetched(stage: Any) -> None:
+def test_content_that_is_not_there_is_fetched(runner: Any) -> None:
     """Writer, Fetch, Status, Write…, Commit, r.Close, w.Close; no children."""
-    assert list(stage.run("fetch")) == []
-    assert stage.events == FETCHED
-    assert stage.written == stage.content
+    assert list(runner.run("fetch")) == []
+    assert runner.events == FETCHED
+    assert runner.written == runner.content
 
 
-def test_content_that_exists_is_not_fetched(stage: Any) -> None:
+def test_content_that_exists_is_not_fetched(runner: Any) -> None:
     """Writer, and that is all."""
-    stage.failures["Writer"] = [AlreadyExists("there")]
-    assert list(stage.run("fetch")) == []
-    assert stage.events == ["Writer"]
+    runner.failures["Writer"] = [AlreadyExists("there")]
+    assert list(runner.run("fetch")) == []
+    assert runner.events == ["Writer"]
 
 
-def test_a_locked_ref_is_waited_for(stage: Any) -> None:
+def test_a_locked_ref_is_waited_for(runner: Any) -> None:
     """Locked ten times: the waits double from 16 ms to 2048 ms and stay there, then a fetch."""
-    stage.failures["Writer"] = [Locked(str(n)) for n in range(10)]
-    stage.run("fetch")
+    runner.failures["Writer"] = [Locked(str(n)) for n in range(10)]
+    runner.run("fetch")
     ladder = [16, 32, 64, 128, 256, 512, 1024, 2048, 2048, 2048]
     waits = [event for ms in ladder for event in ("Writer", f"wait {ms} ms")]
-    assert stage.events == [*waits, *FETCHED]
-    assert len(set(stage.asked[:11])) == 1
+    assert runner.events == [*waits, *FETCHED]
+    assert len(set(runner.asked[:11])) == 1
 
 
-def test_content_that_came_while_waiting_is_not_fetched(stage: Any) -> None:
+def test_content_that_came_while_waiting_is_not_fetched(runner: Any) -> None:
     """Writer, Writer: success, no Fetch."""
-    stage.failures["Writer"] = [Locked("held"), AlreadyExists("done")]
-    assert list(stage.run("fetch")) == []
-    assert stage.events == ["Writer", "wait 16 ms", "Writer"]
+    runner.failures["Writer"] = [Locked("held"), AlreadyExists("done")]
+    assert list(runner.run("fetch")) == []
+    assert runner.events == ["Writer", "wait 16 ms", "Writer"]
 
 
-def test_a_cancelled_caller_does_not_wait(stage: Any) -> None:
+def test_a_cancelled_caller_does_not_wait(runner: Any) -> None:
     """Locked, the context already cancelled: that lock error, no wait."""
     error = Locked("held")
-    stage.failures["Writer"], stage.cancelled = [error], True
+    runner.failures["Writer"], runner.cancelled = [error], True
     with pytest.raises(Locked) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is error
-    assert stage.events == ["Writer"]
+    assert runner.events == ["Writer"]
 
 
-def test_a_cancelled_wait_ends_with_the_last_lock_error(stage: Any) -> None:
+def test_a_cancelled_wait_ends_with_the_last_lock_error(runner: Any) -> None:
     """Cancelled in the third wait: the third error itself, and no fourth call."""
     errors = [Locked(str(n)) for n in range(5)]
-    stage.failures["Writer"], stage.cancelled_in_wait = list(errors), 3
+    runner.failures["Writer"], runner.cancelled_in_wait = list(errors), 3
     with pytest.raises(Locked) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is errors[2]
     waits = [16, 32, 64]
-    assert stage.events == [event for ms in waits for event in ("Writer", f"wait {ms} ms")]
+    assert runner.events == [event for ms in waits for event in ("Writer", f"wait {ms} ms")]
 
 
-def test_a_cancelled_caller_still_fetches_a_free_ref(stage: Any) -> None:
+def test_a_cancelled_caller_still_fetches_a_free_ref(runner: Any) -> None:
     """The whole normal sequence: the handler itself never looks at the context."""
-    stage.cancelled = True
-    stage.run("fetch")
-    assert stage.events == FETCHED
+    runner.cancelled = True
+    runner.run("fetch")
+    assert runner.events == FETCHED
 
 
-def test_a_source_that_cannot_be_opened_ends_a_fetch(stage: Any) -> None:
+def test_a_source_that_cannot_be_opened_ends_a_fetch(runner: Any) -> None:
     """Writer, Fetch, w.Close: that error itself."""
     error = NotFound("gone")
-    stage.failures["Fetch"] = [error]
+    runner.failures["Fetch"] = [error]
     with pytest.raises(NotFound) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is error
-    assert stage.events == ["Writer", "Fetch", "w.Close"]
+    assert runner.events == ["Writer", "Fetch", "w.Close"]
 
 
 @pytest.mark.parametrize(
@@ -104,24 +104,24 @@ def test_a_source_that_cannot_be_opened_ends_a_fetch(stage: Any) -> None:
     ],
 )
 def test_an_ingest_that_has_begun_is_resumed(
-    stage: Any, source: str, offset: int, size: int, begin: str, written: bytes
+    runner: Any, source: str, offset: int, size: int, begin: str, written: bytes
 ) -> None:
     """Seek is preferred to ReadAt, ReadAt to Truncate; then the rest, or everything."""
-    stage.source, stage.offset = source, offset
-    stage.descriptor = Descriptor(stage.descriptor.media_type, stage.descriptor.digest, size)
-    stage.run("fetch")
+    runner.source, runner.offset = source, offset
+    runner.descriptor = Descriptor(runner.descriptor.media_type, runner.descriptor.digest, size)
+    runner.run("fetch")
     middle = [begin, "Write", "Commit"]
-    assert stage.events == ["Writer", "Fetch", "Status", *middle, "r.Close", "w.Close"]
-    assert stage.written == written
-    assert stage.committed == (size, stage.descriptor.digest)
+    assert runner.events == ["Writer", "Fetch", "Status", *middle, "r.Close", "w.Close"]
+    assert runner.written == written
+    assert runner.committed == (size, runner.descriptor.digest)
 
 
-def test_a_complete_ingest_is_committed_after_a_seek_to_the_end(stage: Any) -> None:
+def test_a_complete_ingest_is_committed_after_a_seek_to_the_end(runner: Any) -> None:
     """Offset == size, seekable: Fetch all the same, Seek, Commit, nothing written."""
-    stage.source, stage.offset = "seekable", 10
-    stage.run("fetch")
+    runner.source, runner.offset = "seekable", 10
+    runner.run("fetch")
     expected = ["Writer", "Fetch", "Status", "Seek(10, 0)", "Commit", "r.Close", "w.Close"]
-    assert stage.events == expected
+    assert runner.events == expected
 
 
 @pytest.mark.parametrize(
@@ -137,63 +137,63 @@ def test_a_complete_ingest_is_committed_after_a_seek_to_the_end(stage: Any) -> N
     ],
 )
 def test_whatever_fails_before_the_commit_ends_the_copy(
-    stage: Any, op: str, source: str, upto: list[str]
+    runner: Any, op: str, source: str, upto: list[str]
 ) -> None:
     """No Commit, then r.Close, w.Close; the error itself comes out."""
     error = Unavailable("broken")
-    stage.source, stage.offset, stage.failures[op] = source, 3, [error]
+    runner.source, runner.offset, runner.failures[op] = source, 3, [error]
     with pytest.raises(Unavailable) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is error
-    assert stage.events == ["Writer", "Fetch", *upto, "r.Close", "w.Close"]
+    assert runner.events == ["Writer", "Fetch", *upto, "r.Close", "w.Close"]
 
 
-def test_a_seek_that_lands_elsewhere_ends_the_copy(stage: Any) -> None:
+def test_a_seek_that_lands_elsewhere_ends_the_copy(runner: Any) -> None:
     """It did not fail, and is an error all the same: nothing is written."""
-    stage.source, stage.offset, stage.astray = "seekable", 3, 1
+    runner.source, runner.offset, runner.astray = "seekable", 3, 1
     with pytest.raises(ContentError, match="is at 4"):
-        stage.run("fetch")
-    assert stage.events == ["Writer", "Fetch", "Status", "Seek(3, 0)", "r.Close", "w.Close"]
+        runner.run("fetch")
+    assert runner.events == ["Writer", "Fetch", "Status", "Seek(3, 0)", "r.Close", "w.Close"]
 
 
-def test_a_schema_1_manifest_is_refused(stage: Any) -> None:
+def test_a_schema_1_manifest_is_refused(runner: Any) -> None:
     """No event at all; the error names the media type."""
-    stage.descriptor = Descriptor(DOCKER_SCHEMA1, stage.descriptor.digest, 10)
+    runner.descriptor = Descriptor(DOCKER_SCHEMA1, runner.descriptor.digest, 10)
     with pytest.raises(InvalidArgument, match="prettyjws"):
-        stage.run("fetch")
-    assert stage.events == []
+        runner.run("fetch")
+    assert runner.events == []
 
 
-def test_content_is_pushed(stage: Any) -> None:
+def test_content_is_pushed(runner: Any) -> None:
     """Push, Reader, Status, Write…, Commit, r.Close, w.Close; schema 1 too."""
-    stage.descriptor = Descriptor(DOCKER_SCHEMA1, stage.descriptor.digest, 10)
-    assert list(stage.run("push")) == []
-    assert stage.events == ["Push", "Reader", "Status", "Write", "Commit", "r.Close", "w.Close"]
-    assert stage.written == stage.content
+    runner.descriptor = Descriptor(DOCKER_SCHEMA1, runner.descriptor.digest, 10)
+    assert list(runner.run("push")) == []
+    assert runner.events == ["Push", "Reader", "Status", "Write", "Commit", "r.Close", "w.Close"]
+    assert runner.written == runner.content
 
 
-def test_content_that_the_remote_has_is_not_pushed(stage: Any) -> None:
+def test_content_that_the_remote_has_is_not_pushed(runner: Any) -> None:
     """Push, and the provider is not touched."""
-    stage.failures["Push"] = [AlreadyExists("there")]
-    assert list(stage.run("push")) == []
-    assert stage.events == ["Push"]
+    runner.failures["Push"] = [AlreadyExists("there")]
+    assert list(runner.run("push")) == []
+    assert runner.events == ["Push"]
 
 
-def test_a_locked_remote_is_not_waited_for(stage: Any) -> None:
+def test_a_locked_remote_is_not_waited_for(runner: Any) -> None:
     """Push: the lock error itself, at once."""
     error = Locked("held")
-    stage.failures["Push"] = [error]
+    runner.failures["Push"] = [error]
     with pytest.raises(Locked) as caught:
-        stage.run("push")
+        runner.run("push")
     assert caught.value is error
-    assert stage.events == ["Push"]
+    assert runner.events == ["Push"]
 
 
-def test_a_missing_source_ends_a_push(stage: Any) -> None:
+def test_a_missing_source_ends_a_push(runner: Any) -> None:
     """Push, Reader, w.Close: that error itself."""
     error = NotFound("gone")
-    stage.failures["Reader"] = [error]
+    runner.failures["Reader"] = [error]
     with pytest.raises(NotFound) as caught:
-        stage.run("push")
+        runner.run("push")
     assert caught.value is error
-    assert stage.events == ["Push", "Reader", "w.Close"]
+    assert runner.events == ["Push", "Reader", "w.Close"]

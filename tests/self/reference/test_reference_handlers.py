@@ -39,34 +39,34 @@ def grouped(error: Exception) -> Exception:
 
 @pytest.mark.parametrize("wrap", [bare, caused, grouped])
 def test_the_classes_of_errors_are_seen_through_their_wrapping(
-    stage: Any, wrap: Callable[[Exception], Exception]
+    runner: Any, wrap: Callable[[Exception], Exception]
 ) -> None:
     """A wrapped lock is waited for, a wrapped *exists* is success, a wrapped other comes out."""
-    stage.failures["Writer"] = [wrap(Locked("held")), wrap(AlreadyExists("there"))]
-    stage.run("fetch")
-    assert stage.events == ["Writer", "wait 16 ms", "Writer"]
+    runner.failures["Writer"] = [wrap(Locked("held")), wrap(AlreadyExists("there"))]
+    runner.run("fetch")
+    assert runner.events == ["Writer", "wait 16 ms", "Writer"]
     error = wrap(Unavailable("away"))
-    stage.failures["Writer"] = [error]
+    runner.failures["Writer"] = [error]
     with pytest.raises(type(error)) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is error
 
 
-def test_a_ref_that_is_locked_because_its_content_exists_is_not_waited_for(stage: Any) -> None:
+def test_a_ref_that_is_locked_because_its_content_exists_is_not_waited_for(runner: Any) -> None:
     """An error of both classes says all there is to know: success, no wait."""
     error = Locked("just committed")
     error.__cause__ = AlreadyExists("there")
-    stage.failures["Writer"] = [error]
-    stage.run("fetch")
-    assert stage.events == ["Writer"]
+    runner.failures["Writer"] = [error]
+    runner.run("fetch")
+    assert runner.events == ["Writer"]
 
 
-def test_every_call_climbs_the_ladder_from_its_foot(stage: Any) -> None:
+def test_every_call_climbs_the_ladder_from_its_foot(runner: Any) -> None:
     """A second call of the handler waits 16 ms first, not 32."""
     for _ in range(2):
-        stage.failures["Writer"] = [Locked("held")]
-        stage.run("fetch")
-    assert [event for event in stage.events if "wait" in event] == ["wait 16 ms"] * 2
+        runner.failures["Writer"] = [Locked("held")]
+        runner.run("fetch")
+    assert [event for event in runner.events if "wait" in event] == ["wait 16 ms"] * 2
 
 
 def test_the_ladder_has_no_end() -> None:
@@ -76,124 +76,124 @@ def test_the_ladder_has_no_end() -> None:
     assert set(ladder[7:]) == {2.048}
 
 
-def test_collaborators_are_asked_for_what_the_descriptor_says(stage: Any) -> None:
+def test_collaborators_are_asked_for_what_the_descriptor_says(runner: Any) -> None:
     """The ref key, size and digest for the ingester, the descriptor itself for the fetcher."""
-    stage.run("fetch")
-    descriptor = stage.descriptor
+    runner.run("fetch")
+    descriptor = runner.descriptor
     asked = ("Writer", f"layer-{descriptor.digest}", descriptor.size, descriptor.digest)
-    assert stage.asked == [asked, ("Fetch", descriptor)]
-    assert stage.asked[1][1] is descriptor
+    assert runner.asked == [asked, ("Fetch", descriptor)]
+    assert runner.asked[1][1] is descriptor
 
 
 @pytest.mark.parametrize("kind", ["fetch", "push"])
-def test_collaborators_get_a_context_that_says_what_it_is_about(stage: Any, kind: str) -> None:
+def test_collaborators_get_a_context_that_says_what_it_is_about(runner: Any, kind: str) -> None:
     """The caller's values, logger fields for the descriptor, and one debug message."""
-    stage.run(kind)
-    descriptor = stage.descriptor
+    runner.run(kind)
+    descriptor = runner.descriptor
     fields = {
         "digest": descriptor.digest,
         "mediatype": descriptor.media_type,
         "size": descriptor.size,
     }
-    assert [(ctx.value("caller"), ctx.fields) for ctx in stage.contexts] == [("me", fields)] * 2
-    assert stage.logged == [("debug", kind, fields)]
+    assert [(ctx.value("caller"), ctx.fields) for ctx in runner.contexts] == [("me", fields)] * 2
+    assert runner.logged == [("debug", kind, fields)]
 
 
 @pytest.mark.parametrize("kind", ["fetch", "push"])
-def test_errors_of_closing_change_nothing(stage: Any, kind: str) -> None:
+def test_errors_of_closing_change_nothing(runner: Any, kind: str) -> None:
     """Success stays success, and both are closed; each failure is logged."""
-    stage.failures["r.Close"] = [OSError("the reader")]
-    stage.failures["w.Close"] = [Locked("the writer")]
-    stage.run(kind)
-    assert stage.events[-3:] == ["Commit", "r.Close", "w.Close"]
-    warnings = [message for level, message, _ in stage.logged if level == "warning"]
+    runner.failures["r.Close"] = [OSError("the reader")]
+    runner.failures["w.Close"] = [Locked("the writer")]
+    runner.run(kind)
+    assert runner.events[-3:] == ["Commit", "r.Close", "w.Close"]
+    warnings = [message for level, message, _ in runner.logged if level == "warning"]
     assert ["the reader" in warnings[0], "the writer" in warnings[1]] == [True, True]
 
 
-def test_an_error_of_closing_does_not_hide_the_real_one(stage: Any) -> None:
+def test_an_error_of_closing_does_not_hide_the_real_one(runner: Any) -> None:
     """A read fails and then both closes: the read's error comes out."""
     error = Unavailable("the read")
-    stage.failures = {"Read": [error], "r.Close": [OSError()], "w.Close": [OSError()]}
+    runner.failures = {"Read": [error], "r.Close": [OSError()], "w.Close": [OSError()]}
     with pytest.raises(Unavailable) as caught:
-        stage.run("fetch")
+        runner.run("fetch")
     assert caught.value is error
 
 
-def test_a_short_write_is_made_good(stage: Any) -> None:
+def test_a_short_write_is_made_good(runner: Any) -> None:
     """The remainder is offered again until all is taken."""
-    stage.bites = [1, 2, 1, 3]
-    stage.run("fetch")
-    assert stage.written == stage.content
+    runner.bites = [1, 2, 1, 3]
+    runner.run("fetch")
+    assert runner.written == runner.content
 
 
 @pytest.mark.parametrize("taken", [0, -1, 5])
-def test_a_write_that_takes_nothing_or_too_much_is_an_error(stage: Any, taken: int) -> None:
+def test_a_write_that_takes_nothing_or_too_much_is_an_error(runner: Any, taken: int) -> None:
     """0 of 4 bytes could go on for ever; -1 and 5 of 4 cannot be: no Commit."""
-    stage.bites = [taken]
+    runner.bites = [taken]
     with pytest.raises(ContentError, match=f"took {taken} of 4 bytes"):
-        stage.run("fetch")
-    assert "Commit" not in stage.events
+        runner.run("fetch")
+    assert "Commit" not in runner.events
 
 
-def test_a_writer_may_keep_what_it_is_given(stage: Any) -> None:
+def test_a_writer_may_keep_what_it_is_given(runner: Any) -> None:
     """No piece is changed after it was handed over."""
-    stage.run("fetch")
-    assert b"".join(stage.given) == stage.content
+    runner.run("fetch")
+    assert b"".join(runner.given) == runner.content
 
 
-def test_bytes_after_the_size_are_copied_too(stage: Any) -> None:
+def test_bytes_after_the_size_are_copied_too(runner: Any) -> None:
     """A source longer than the descriptor: the commit gets to see it."""
-    stage.descriptor = Descriptor("a/b", stage.descriptor.digest, 3)
-    stage.run("fetch")
-    assert stage.written == stage.content
-    assert stage.committed == (3, stage.descriptor.digest)
+    runner.descriptor = Descriptor("a/b", runner.descriptor.digest, 3)
+    runner.run("fetch")
+    assert runner.written == runner.content
+    assert runner.committed == (3, runner.descriptor.digest)
 
 
-def test_content_that_exists_at_the_commit_is_success(stage: Any) -> None:
+def test_content_that_exists_at_the_commit_is_success(runner: Any) -> None:
     """Somebody else was faster; both are closed."""
-    stage.failures["Commit"] = [caused(AlreadyExists("there"))]
-    stage.run("fetch")
-    assert stage.events[-3:] == ["Commit", "r.Close", "w.Close"]
+    runner.failures["Commit"] = [caused(AlreadyExists("there"))]
+    runner.run("fetch")
+    assert runner.events[-3:] == ["Commit", "r.Close", "w.Close"]
 
 
 @pytest.mark.parametrize("wrap", [bare, caused, grouped])
 @pytest.mark.parametrize("kind", [FailedPrecondition, Locked])
 def test_a_failed_commit_names_the_ref_and_keeps_its_class(
-    stage: Any, kind: type[ContentError], wrap: Callable[[Exception], Exception]
+    runner: Any, kind: type[ContentError], wrap: Callable[[Exception], Exception]
 ) -> None:
     """A new error of the same class, raised from the one that came; no second try."""
     error = wrap(kind("wrong"))
-    stage.failures["Commit"] = [error]
+    runner.failures["Commit"] = [error]
     with pytest.raises(kind) as caught:
-        stage.run("push")
-    assert stage.ref in str(caught.value)
+        runner.run("push")
+    assert runner.ref in str(caught.value)
     assert caught.value.__cause__ is error
     assert is_locked(caught.value) == (kind is Locked)
-    assert stage.events[-3:] == ["Commit", "r.Close", "w.Close"]
+    assert runner.events[-3:] == ["Commit", "r.Close", "w.Close"]
 
 
-def test_a_failed_commit_of_no_class_names_the_ref(stage: Any) -> None:
+def test_a_failed_commit_of_no_class_names_the_ref(runner: Any) -> None:
     """An `OSError` becomes an error of no class, with the `OSError` as its cause."""
     error = OSError("disk")
-    stage.failures["Commit"] = [error]
-    with pytest.raises(ContentError, match=stage.ref) as caught:
-        stage.run("fetch")
+    runner.failures["Commit"] = [error]
+    with pytest.raises(ContentError, match=runner.ref) as caught:
+        runner.run("fetch")
     assert (type(caught.value), caught.value.__cause__) == (ContentError, error)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_known_media_type_gives_its_kind_to_the_ref_key(stage: Any, kind: str) -> None:
+def test_a_known_media_type_gives_its_kind_to_the_ref_key(runner: Any, kind: str) -> None:
     """`manifest-`, `index-`, `layer-` or `config-`, and no warning."""
     for media_type in KINDS[kind]:
-        assert stage.key(Descriptor(media_type, "sha256:1", 5)) == f"{kind}-sha256:1"
-    assert stage.logged == []
+        assert runner.key(Descriptor(media_type, "sha256:1", 5)) == f"{kind}-sha256:1"
+    assert runner.logged == []
 
 
 @pytest.mark.parametrize("media_type", [*NEAR_MISSES, "", "100 %s", "a/b; c=d"])
-def test_an_unknown_media_type_gets_one_warning(stage: Any, media_type: str) -> None:
+def test_an_unknown_media_type_gets_one_warning(runner: Any, media_type: str) -> None:
     """`unknown-`, and the warning names the type."""
-    assert stage.key(Descriptor(media_type, "d", 5)) == "unknown-d"
-    [(level, message, _)] = stage.logged
+    assert runner.key(Descriptor(media_type, "d", 5)) == "unknown-d"
+    [(level, message, _)] = runner.logged
     assert level == "warning"
     assert media_type in message
 

@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 from remotes_conformance.content import digest_of
-from remotes_conformance.errors import (
-    InvalidArgument,
-    NotFound,
-)
+from remotes_conformance.errors import InvalidArgument, NotFound
 
 CTX: Any = None
 CONTENT = b"some content"

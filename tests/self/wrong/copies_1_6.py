@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import (
-    Reader,
-    ReaderAt,
-    SeekableReader,
-    Writer,
-)
+from remotes_conformance.protocols import Reader, ReaderAt, SeekableReader, Writer
 
 from .right import Read
 from .right_1_6 import Right16

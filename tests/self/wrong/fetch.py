@@ -6,14 +6,7 @@ import json
 
 from remotes_conformance.content import Descriptor
 from remotes_conformance.media_types import INDEXES, MANIFESTS
-from remotes_conformance.protocols import (
-    Context,
-    Fetcher,
-    Handler,
-    Ingester,
-    Reader,
-    Writer,
-)
+from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Reader, Writer
 
 from .right import Children, Read, Right
 from .shelf import breaks

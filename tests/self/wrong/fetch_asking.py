@@ -6,13 +6,7 @@ from dataclasses import replace
 
 from remotes_conformance.content import Descriptor
 from remotes_conformance.errors import NotFound, Unavailable
-from remotes_conformance.protocols import (
-    Context,
-    Fetcher,
-    Ingester,
-    Reader,
-    Writer,
-)
+from remotes_conformance.protocols import Context, Fetcher, Ingester, Reader, Writer
 
 from .right import Children, Right
 from .shelf import breaks

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import (
-    Context,
-    Fetcher,
-    Reader,
-)
+from remotes_conformance.protocols import Context, Fetcher, Reader
 
 from .right import Read
 from .right_1_6 import Right2X, Right16

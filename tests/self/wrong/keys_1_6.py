@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from remotes_conformance.content import Descriptor
 from remotes_conformance.media_types import OCI_CONFIG, OCI_LAYER
-from remotes_conformance.protocols import (
-    Context,
-)
+from remotes_conformance.protocols import Context
 
 from .right_1_6 import REF_NAME, Right2X, Right16
 from .shelf import breaks

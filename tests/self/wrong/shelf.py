@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from remotes_conformance.catalogue import by_id
 from remotes_conformance.content import Descriptor
+from remotes_conformance.contract import by_id
 from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, Provider, Pusher
 
 from .right import Right

@@ -5,11 +5,7 @@ from __future__ import annotations
 import random
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import (
-    Context,
-    Ingester,
-    Writer,
-)
+from remotes_conformance.protocols import Context, Ingester, Writer
 
 from .right import Right
 from .right_1_6 import Right16

@@ -1,0 +1,1 @@
+"""For authors of adapters: begin one, examine one, play a transcript to one."""

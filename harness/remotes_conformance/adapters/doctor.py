@@ -1,0 +1,35 @@
+"""Look at an adapter before it is judged: is it broken, and what is to be done?"""
+
+from __future__ import annotations
+
+from ..doors.command.door import CommandDoor
+from ..doors.command.examination import Examination
+from ..doors.command.introduction import introduced
+from ..doors.unusable import Unusable
+from ..judging.real_time import are_times_judged
+from ..telling.shortening import on_one_line
+
+_LONG = 1000
+
+
+def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
+    """Print in plain sentences what is found of the adapter *command*. True: it can be judged."""
+    door = CommandDoor(command, patience=patience, stdio=stdio)
+    door.judges_times = are_times_judged
+    try:
+        who = door.describe()
+        print(f"it is {' '.join(introduced(who, '?'))}".rstrip())
+        print(on_one_line(f"it offers {', '.join(who['capabilities'])}", _LONG))
+        found = Examination(door)
+    except Unusable as error:
+        print(f"broken: {error}")
+        return False
+    finally:
+        door.close()
+    for finding in found.findings:
+        print(f"{'broken' if finding.certain else 'doubtful'}: {finding.text}")
+    if found.faults:
+        print(f"mend the adapter first: until then {', '.join(sorted(found.blocked))} is blocked")
+    else:
+        print("it can be judged")
+    return not found.faults

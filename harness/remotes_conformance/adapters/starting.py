@@ -1,0 +1,46 @@
+"""Beginning an adapter: a small one that runs, and a CI workflow that has it judged."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+_TEMPLATES = files(__package__) / "templates"
+_FILES = {
+    "python": ("remotes_adapter.py",),
+    "go": ("go.mod", "main.go"),
+    "node": ("adapter.mjs",),
+    "other": ("adapter.sh",),
+}
+_JUDGE = {
+    "python": "--remotes remotes_adapter:remotes",
+    "go": "--remotes-command ./remotes-adapter",
+    "node": "--remotes-command 'node adapter.mjs'",
+    "other": "--remotes-command 'sh adapter.sh'",
+}
+_BUILD = {"go": "      - run: go build -o remotes-adapter .\n"}
+_SECTIONS = {"python": "key,fetch"}
+LANGUAGES = tuple(_FILES)
+WORKFLOW = Path(".github/workflows/remotes.yml")
+
+
+class AlreadyThere(Exception):
+    """A file that would be written exists; nothing was written."""
+
+
+def start(language: str, folder: Path) -> list[Path]:
+    """Write the files for *language* into *folder*. Raises `AlreadyThere`."""
+    wanted = {
+        folder / name: (_TEMPLATES / language / name).read_text(encoding="utf-8")
+        for name in _FILES[language]
+    }
+    workflow = (_TEMPLATES / "remotes.yml").read_text(encoding="utf-8")
+    wanted[folder / WORKFLOW] = workflow.replace(
+        "      # build\n", _BUILD.get(language, "")
+    ).replace("OPTIONS", f"{_JUDGE[language]} --remotes-sections {_SECTIONS.get(language, 'key')}")
+    if there := [str(path) for path in wanted if path.exists()]:
+        raise AlreadyThere(f"{', '.join(there)} exists already; nothing was written")
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(wanted)

@@ -1,0 +1,93 @@
+"""What an implementation, or the door that it is behind, may offer: one table for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from .requirement import EVERY_EDITION, SINCE_1_6
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing that may be offered.
+
+    `kind`: its name in scenarios, plans and verdicts. `method` and `arguments`: the function of a
+    Python object that carries it ("": none does). `wire`: its name in `describe` of the command
+    door ("": no adapter can offer it). `sections`: those that cannot be judged without it.
+    `editions`: those that know it. `asked_of`: which implementations its rules are asked of, as
+    SPEC.md says it ("": all).
+    """
+
+    kind: str
+    method: str = ""
+    arguments: tuple[str, ...] = ()
+    wire: str = ""
+    sections: tuple[str, ...] = ()
+    editions: tuple[str, ...] = EVERY_EDITION
+    asked_of: str = ""
+
+
+HANDLERS: Final = (
+    Capability("key", "make_ref_key", ("ctx", "descriptor"), "make_ref_key", ("key",)),
+    Capability("fetch", "fetch_handler", ("ingester", "fetcher"), "fetch", ("lock", "fetch")),
+    Capability("push", "push_handler", ("provider", "pusher"), "push", ("push",)),
+)
+"""The functions of the contract. An implementation has at least one of them."""
+
+FURTHER: Final = (
+    Capability(
+        "key_prefix",
+        "with_key_prefix",
+        ("ctx", "media_type", "prefix"),
+        wire="key_prefix",
+        editions=SINCE_1_6,
+        asked_of="implementations that offer `with_key_prefix`.",
+    ),
+    Capability(
+        "pusher_ingests",
+        wire="pusher_ingests",
+        editions=SINCE_1_6,
+        asked_of="implementations that can be given a pusher which is also an ingester.",
+    ),
+)
+"""Optional parts of an implementation."""
+
+IN_PROCESS: Final = (
+    Capability("interrupts", asked_of="implementations in Python that run in the judging process."),
+    Capability(
+        "foreign_wraps", asked_of="implementations in Python that run in the judging process."
+    ),
+    Capability(
+        "task_cancel", asked_of="implementations for asyncio that run in the judging process."
+    ),
+)
+"""What only a door to a Python object can do: raise KeyboardInterrupt in a call; raise errors that
+come in exception groups; cancel the asyncio task of a handler (only for asyncio)."""
+
+KEEPS_BUFFERS: Final = "keeps_buffers"
+"""On the wire: whether a buffer changes before its Write is answered can be seen."""
+VIRTUAL_TIME: Final = "virtual-time"
+"""On the wire: the adapter's clock stands still unless the harness moves it."""
+STRANDS: Final = "strands"
+"""On the wire: the adapter is this package's own, and reports each of its threads."""
+
+ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
+
+_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS)}
+
+
+def capability(kind: str) -> Capability:
+    """The capability of that kind. Raises `KeyError`."""
+    return _ALL[kind]
+
+
+def on_the_wire(names: Collection[str], table: tuple[Capability, ...]) -> Iterator[str]:
+    """The kinds of *table* that an adapter offers which names its capabilities so."""
+    return (one.kind for one in table if one.wire in names)
+
+
+def needed_for(section: str) -> frozenset[str]:
+    """The kinds without which *section* cannot be judged; empty: any handler will do."""
+    return frozenset(one.kind for one in HANDLERS if section in one.sections)

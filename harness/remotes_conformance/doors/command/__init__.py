@@ -1,0 +1,1 @@
+"""Implementations in any language, behind an adapter: a command that speaks lines of JSON."""

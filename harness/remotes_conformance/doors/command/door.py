@@ -1,0 +1,254 @@
+"""The command door: an implementation in any language, behind a child process that takes turns."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...contract.capabilities import STRANDS, VIRTUAL_TIME
+from ...scenarios.scenario import Scenario
+from ...world import World
+from ...world.journal import Journal, Stuck
+from ..cores import on
+from ..unusable import Unusable
+from .child import Child, ChildFailed, OnTurn
+from .introduction import PROTOCOL, check
+from .naming import BadMessage
+from .real_turns import RealTurns
+from .strand_turns import StrandTurns
+from .turns import Turns
+
+_LINGER, _LINGERS = 0.05, 100
+"""Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
+_CHANCES = 3
+"""Times that a child is started for one scenario, before the adapter counts as gone."""
+
+
+class CommandDoor:
+    """Plays scenarios through one child, which is started anew after it has failed."""
+
+    name = "behind the command door"
+
+    def __init__(
+        self,
+        command: str,
+        *,
+        patience: float = 5.0,
+        stdio: bool = False,
+        fewer_turns: bool = True,
+        on_turn: OnTurn | None = None,
+    ) -> None:
+        """`fewer_turns`: where the child can, it lets time pass within the turn.
+
+        The attribute `turns` counts them. `on_turn` is told each command and its answer.
+        """
+        self._command = command
+        self._patience = patience
+        self._stdio = stdio
+        self._hearing = on_turn
+        self._child: Child | None = None
+        self._wants_fewer = fewer_turns
+        self._fewer_turns = False
+        self._who: dict[str, Any] = {}
+        self.judges_times: Callable[[Scenario], bool] = lambda scenario: False
+        """Whether real time has to pass in a scenario, for a child that cannot control it."""
+        self.turns = 0
+        self._worlds = 0
+        self._latest: tuple[Scenario, Journal] | None = None
+        self._late: list[tuple[Scenario, Journal]] = []
+        self._lingers = 0
+        atexit.register(self.close)
+
+    def describe(self) -> dict[str, Any]:
+        """What the child says of itself. Raises `Unusable`."""
+        try:
+            self._running_child()
+        except ChildFailed as failure:
+            raise Unusable(f"it does not answer “describe”: {failure.details}") from None
+        except BadMessage as error:
+            raise Unusable(f"it breaks the protocol: {error}") from None
+        except (OSError, ValueError) as error:
+            raise Unusable(f"it cannot be started: {error}") from None
+        return self._who
+
+    @contextlib.contextmanager
+    def heard_by(self, on_turn: OnTurn) -> Iterator[None]:
+        """Let *on_turn*, too, be told each command and its answer for a while."""
+        before = self._hearing
+
+        def both(command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+            if before is not None:
+                before(command, answer)
+            on_turn(command, answer)
+
+        self._hear(both)
+        try:
+            yield
+        finally:
+            self._hear(before)
+
+    def _hear(self, on_turn: OnTurn | None) -> None:
+        self._hearing = on_turn
+        if self._child is not None:
+            self._child.on_turn = on_turn
+
+    def close(self) -> None:
+        """End the child."""
+        self._latest = None
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    def _running_child(self) -> Child:
+        """The child, started and asked who it is, if it does not run already."""
+        if self._child is None:
+            child = Child(
+                self._command,
+                patience=self._patience,
+                stdio=self._stdio,
+                on_turn=self._hearing,
+            )
+            try:
+                with on(child.core):
+                    self._who = child.ask({"do": "describe", "protocol": PROTOCOL})
+                check(self._who)
+            except BaseException:
+                child.close()
+                raise
+            self._child = child
+            self._fewer_turns = self._wants_fewer and "until" in self._who["capabilities"]
+        return self._child
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around many plays, which are then faster."""
+        # A child that has to be started anew will be on the core on which we are.
+        with on(self._child.core if self._child else None):
+            yield
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        world = World(scenario)
+        try:
+            turns = self._begun(world)
+        except (ChildFailed, BadMessage, Unusable, OSError) as failure:
+            told = f"it fails {_CHANCES} times in a row to begin a world: {failure}"
+            world.give_up("unreachable", told)
+            return world.journal()
+        try:
+            child = self._running_child()
+            with on(child.core):
+                turns.play()
+                self._await_silence(child)
+        except ChildFailed as failure:
+            world.give_up(failure.why, failure.details)
+            self.close()
+        except BadMessage as error:
+            world.give_up(*self._told(error))
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self.turns += turns.number_of_turns
+        journal = world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+        if self._child is not None:
+            self._latest = (scenario, journal)
+        return journal
+
+    def watch_for_late_failures(self) -> None:
+        """From now on wait a little after worlds: the child may be about to fail of one."""
+        self._lingers = _LINGERS
+
+    def late(self) -> list[tuple[Scenario, Journal]]:
+        """Scenarios after which the child has failed when their journals were told already.
+
+        Each with what its journal would have been. They are told once.
+        """
+        self._look_back()
+        late, self._late = self._late, []
+        return late
+
+    def _look_back(self) -> None:
+        if self._child is not None and self._latest is not None:
+            try:
+                self._child.expects_silence()
+            except ChildFailed as failure:
+                self._note_late(failure)
+
+    def _await_silence(self, child: Child) -> None:
+        """The world is over, and the child has no more to say of it. Raises `ChildFailed`.
+
+        How long it takes to die nobody knows. So one is waited for where that has been met, for
+        else it would not show when a scenario is played again, or made small.
+        """
+        if hasattr(os, "sched_yield"):
+            os.sched_yield()  # on one core it gets no further before we wait
+        try:
+            child.expects_silence(_LINGER if self._lingers else 0.0)
+        except ChildFailed:
+            self.watch_for_late_failures()
+            raise
+        self._lingers = max(0, self._lingers - 1)
+
+    def _note_late(self, failure: ChildFailed) -> None:
+        """The child has failed after the latest world, which is to blame. The next is fresh."""
+        assert self._latest is not None, "a world has been played on this child"
+        scenario, journal = self._latest
+        self._late.append(
+            (scenario, replace(journal, stuck=Stuck(failure.why, failure.details, ())))
+        )
+        self.watch_for_late_failures()
+        self.close()
+
+    def _told(self, error: BadMessage) -> tuple[str, str]:
+        """What to say of a message that breaks the protocol, unless it was one of very many."""
+        child = self._running_child()
+        try:
+            child.expects_silence()
+        except ChildFailed as failure:
+            if failure.why == "flood":
+                return failure.why, failure.details
+        return error.why, f"the adapter breaks the protocol: {error}{child.last_words()}"
+
+    def _begun(self, world: World) -> Turns | StrandTurns:
+        """*world*, begun. What fails here is not its doing: a fresh child gets further chances.
+
+        Raises `ChildFailed`, `BadMessage`, `Unusable`, `OSError`.
+        """
+        self._look_back()
+        for chances_left in reversed(range(_CHANCES)):
+            self._worlds += 1
+            try:
+                child = self._running_child()
+                turns = self._new_turns(child, world)
+                with on(child.core):
+                    turns.begin()
+            except (ChildFailed, BadMessage, Unusable, OSError) as failure:
+                if self._latest is not None:
+                    # What it did may have been for the world before; that is certain only if it
+                    # has not even looked at the new one.
+                    self.watch_for_late_failures()
+                    if isinstance(failure, ChildFailed) and failure.idle:
+                        self._note_late(failure)
+                self.close()
+                if not chances_left:
+                    raise
+            except BaseException:
+                self.close()
+                raise
+            else:
+                return turns
+        raise AssertionError("unreachable")
+
+    def _new_turns(self, child: Child, world: World) -> Turns | StrandTurns:
+        if STRANDS in self._who["capabilities"]:
+            return StrandTurns(child, world, self._worlds)
+        if VIRTUAL_TIME not in self._who["capabilities"]:
+            ticks = self.judges_times(world.scenario)
+            return RealTurns(child, world, self._worlds, ticks=ticks, patience=self._patience)
+        return Turns(child, world, self._worlds, fewer=self._fewer_turns)

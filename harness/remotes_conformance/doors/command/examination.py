@@ -1,0 +1,243 @@
+"""Tells a broken adapter from a wrong implementation, before anything is judged.
+
+A *fault* is certainly the adapter's: whatever the handlers do, the protocol or the translation is
+not right. A *doubt* may be either's: it is said, and the judging goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from ...content import Descriptor, digest_of
+from ...media_types import OCI_LAYER
+from ...scenarios.scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Scenario, Source, Task
+from ...telling.shortening import on_one_line
+from ...world.journal import Entry, Journal, Outcome
+from .door import CommandDoor
+
+_CONTENT = Blob(b"what the doctor serves", 22)
+_LAYER = Descriptor(OCI_LAYER, digest_of(_CONTENT.content), _CONTENT.size)
+_CLASSES = ("not_found", "failed_precondition", "invalid_argument", "unavailable", "unsupported")
+_OF_THE_ADAPTER = ("garbage", "refusal", "flood", "unreachable")
+_SOURCE = Source(_CONTENT, pieces=(8,))
+
+
+_EVERYTHING = frozenset({"key", "fetch", "push"})
+_COPIES = frozenset({"fetch", "push"})
+_FUNCTIONS = frozenset({"make_ref_key", "fetch", "push"})
+_LEVELS = frozenset({"debug", "info", "warning", "error"})
+
+
+class Finding(NamedTuple):
+    """What was found, and what to do. `certain`: the adapter is broken, whatever it carries.
+
+    `blocks`: the kinds of calls that cannot be judged then.
+    """
+
+    certain: bool
+    text: str
+    blocks: frozenset[str] = _EVERYTHING
+
+
+class Examination:
+    """What the doctor found of the adapter behind *door*.
+
+    `findings` are in the order of the checks. Where a child does not survive one, or a check has
+    found a fault, what builds on it is not looked at.
+    """
+
+    def __init__(self, door: CommandDoor) -> None:
+        self._door = door
+        self._dead = False
+        self._clock = _Clock(virtual="virtual-time" in door.describe()["capabilities"])
+        self._offers = frozenset(door.describe()["capabilities"])
+        with door.heard_by(self._clock):
+            self.findings = tuple(self._examine())
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Why the adapter is broken; empty: it is not, as far as can be told."""
+        return tuple(finding.text for finding in self.findings if finding.certain)
+
+    @property
+    def blocked(self) -> Mapping[str, str]:
+        """By the kinds of calls that cannot be judged: why."""
+        return {
+            kind: one.text for one in reversed(self.findings) if one.certain for kind in one.blocks
+        }
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be the adapter's fault, or that of the implementation."""
+        return tuple(finding.text for finding in self.findings if not finding.certain)
+
+    def _examine(self) -> Iterator[Finding]:
+        if not self._offers & _FUNCTIONS:
+            told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
+            yield Finding(
+                True, f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}"
+            )
+        checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
+        checks = [(_EVERYTHING, self._an_empty_world)]
+        if "make_ref_key" in self._offers:
+            checks.append((frozenset({"key"}), self._one_key))
+        if "fetch" in self._offers:
+            of_fetch = (self._one_fetch, self._errors, self._cancellation, self._time)
+            checks += [(_COPIES, check) for check in of_fetch]
+        dead: frozenset[str] = frozenset()
+        for blocks, check in checks:
+            if blocks & dead:
+                continue
+            self._dead = False
+            for finding in check():
+                yield finding._replace(blocks=blocks)
+            if self._dead:
+                dead |= blocks
+        if self._clock.overrun:
+            yield Finding(True, self._clock.overrun)
+
+    def _play(self, *tasks: Task, holders: tuple[Holder, ...] = ()) -> Journal:
+        scenario = Scenario(tasks, holders)
+        journal = self._door.play(scenario)
+        # What shows later still is for the judging to tell.
+        return next((late for of, late in self._door.late() if of is scenario), journal)
+
+    # -- the checks ------------------------------------------------------------------------------
+
+    def _failed(self, journal: Journal, what: str) -> Iterator[Finding]:
+        """What to say of a world that was not played to its end."""
+        if journal.stuck is not None:
+            self._dead = True
+            why, details, _ = journal.stuck
+            certain = why in _OF_THE_ADAPTER
+            whose = "" if certain else " It may be the implementation that does so."
+            yield Finding(certain, f"{what} fails, {why}: {details}.{whose}")
+
+    def _an_empty_world(self) -> Iterator[Finding]:
+        for number in ("one", "a second"):
+            for finding in self._failed(self._play(), f"{number} world without any call"):
+                yield Finding(True, finding.text)
+                return
+
+    def _one_key(self) -> Iterator[Finding]:
+        journal = self._play(Task("key", _LAYER))
+        yield from self._failed(journal, "asking for one ref key")
+        ended = _outcome(journal)
+        if ended is not None and ended.key is None:
+            seen = f" ({ended.crash})" if ended.crash else ""
+            yield Finding(
+                True, "“start” of kind “key” returns no “key” that is a string: return what "
+                f"make_ref_key gave{seen}"
+            )  # fmt: skip
+        unknown = Task("key", replace(_LAYER, media_type="text/plain"))
+        for entry in self._play(unknown).entries:
+            if entry.op == "log" and entry.args["level"] not in _LEVELS:
+                yield Finding(
+                    False, f"it logs at the level {entry.args['level']!r}, which the rules do not "
+                    f"know: they are {', '.join(sorted(_LEVELS))}"
+                )  # fmt: skip
+
+    def _one_fetch(self) -> Iterator[Finding]:
+        journal = self._play(Task("fetch", _LAYER, _SOURCE))
+        yield from self._failed(journal, "one fetch with canned answers")
+        for call in _calls(journal, "Writer"):
+            if call.args["ctx"]["task"] != "t0":
+                yield Finding(
+                    False, "Writer finds no task in its context: put its name in as a value, "
+                    "unless the handler hands on a context of its own"
+                )  # fmt: skip
+            if call.args["digest"] != _LAYER.digest or call.args["size"] != _LAYER.size:
+                yield Finding(
+                    False, "Writer is asked for another digest or size than the descriptor's: "
+                    "look how “descriptor” is read"
+                )  # fmt: skip
+        for call in _calls(journal, "Write"):
+            if bytes(call.args["data"]) not in _CONTENT.content:
+                yield Finding(
+                    False, "Write offers bytes that no Read has given: look how “data” is carried"
+                )
+
+    def _errors(self) -> Iterator[Finding]:
+        lost = []
+        for kind in _CLASSES:
+            refusing = Task("fetch", _LAYER, _SOURCE, answers=(Answer("Writer", error=kind),))
+            journal = self._play(refusing)
+            yield from self._failed(journal, f"a fetch whose Writer fails with {kind}")
+            refusals = [call.refusal for call in _calls(journal, "Writer") if call.refusal]
+            ended = _outcome(journal)
+            if not refusals or ended is None or ended.crash:
+                continue
+            if refusals[0].id not in ended.ids:
+                lost.append(kind)
+            elif kind not in ended.kinds:
+                yield Finding(
+                    True, f"the error {refusals[0].id} comes out, but its class {kind} is not "
+                    "among its “kinds”: report every class that your language recognises"
+                )  # fmt: skip
+        if len(lost) == len(_CLASSES):
+            yield Finding(
+                False, "no error of a collaborator is known again when it comes out: report its id "
+                "in “ids”, unless the handler replaces every error"
+            )  # fmt: skip
+
+    def _cancellation(self) -> Iterator[Finding]:
+        journal = self._play(Task("fetch", _LAYER, _SOURCE, cancel=Cancel(at=0)))
+        yield from self._failed(journal, "a fetch that is cancelled beforehand")
+        for call in _calls(journal, "Writer"):
+            if call.args["ctx"]["task"] == "t0" and not call.args["ctx"]["cancelled"]:
+                yield Finding(
+                    True, "“start” with “cancelled” true: the context that Writer finds is not "
+                    "cancelled"
+                )  # fmt: skip
+
+    def _time(self) -> Iterator[Finding]:
+        if not self._clock.virtual:
+            refused = (Answer("Writer", error="locked"),)
+            journal = self._play(Task("fetch", _LAYER, _SOURCE, answers=refused))
+            yield from self._failed(journal, "a fetch whose ref is refused once, in real time")
+            return
+        held = (Holder(_LAYER.digest, 100 * MILLISECOND),)
+        journals = [self._play(Task("fetch", _LAYER, _SOURCE), holders=held) for _ in range(2)]
+        yield from self._failed(journals[0], "a fetch whose ref is locked for 100 ms")
+        if not self._dead and journals[0].to_json() != journals[1].to_json():
+            yield Finding(
+                False, "the same world twice goes differently: at “begin” set the clock to 0 and "
+                "seed all random numbers with “seed”"
+            )  # fmt: skip
+
+
+class _Clock:
+    """Hears every turn: whether a clock that is said to be virtual keeps to what it is told."""
+
+    def __init__(self, *, virtual: bool) -> None:
+        self.virtual = virtual
+        self.overrun = ""
+        self._latest = 0
+
+    def __call__(self, command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+        now = answer.get("now")
+        if not self.virtual or type(now) is not int:
+            return
+        if command["do"] == "begin":
+            self._latest = 0
+        self._latest = max(self._latest, command.get("until", 0), command.get("now", 0))
+        if now > self._latest and not self.overrun:
+            self.overrun = (
+                f"after “{command['do']}” its clock says {now}, not {self._latest} at "
+                "the most: only “advance” and “until” move a clock of “virtual-time”"
+            )
+
+
+def _calls(journal: Journal, op: str) -> list[Entry]:
+    return [entry for entry in journal.entries if entry.op == op]
+
+
+def _outcome(journal: Journal) -> Outcome | None:
+    for entry in journal.entries:
+        if entry.op == "return":
+            outcome = entry.result["outcome"]
+            assert isinstance(outcome, Outcome)
+            return outcome
+    return None

@@ -1,0 +1,165 @@
+"""A world with a child that tells its strands: all it waits for is parked here, as in process.
+
+So the schedule has the same choices through both doors, and the journals are equal.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ...world import Call, Served, World
+from ..strands import Play
+from . import wire_values
+from .child import Child
+from .naming import BadMessage, task_number
+from .translation import (
+    answer_to_wire,
+    call_from_wire,
+    outcome_from_wire,
+    read_answer,
+    read_log,
+    start_to_wire,
+)
+
+_OWN_ACTS = ("wait", "block")
+_OPS = frozenset({
+    "Writer", "Push", "Fetch", "Reader", "Status", "Write", "Truncate", "Commit", "w.Close",
+    "Read", "ReadAt", "Seek", "r.Close", "Abort", *_OWN_ACTS,
+})  # fmt: skip
+_ABOUT_THE_CALL = frozenset(
+    {"call", "op", "strand", "task", "writer", "reader", "seconds", "heeds_cancel"}
+)
+
+
+class StrandTurns:
+    """One world, turn by turn: each turn lets one strand go on."""
+
+    def __init__(self, child: Child, world: World, number: int) -> None:
+        self._child = child
+        self._world = world
+        self._number = number
+        self._calls: dict[str, int] = {}
+        self._strands: dict[int, str] = {}
+        self._buffers: dict[int, bytearray] = {}
+        self._ready: frozenset[int] = frozenset()
+        self._told_cancelled: set[int] = set()
+        self.number_of_turns = 0
+        self.left_behind: tuple[str, ...] = ()
+        self.meddling: tuple[str, ...] = ()
+
+    def begin(self) -> None:
+        """Open the world. What fails here is not the scenario's doing."""
+        self._child.begins_a_world()
+        scenario = self._world.scenario
+        self._turn("begin", seed=scenario.seed, tasks=[start_to_wire(t) for t in scenario.tasks])
+
+    def play(self) -> None:
+        """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
+        world = self._world
+        play = Play(world)
+        while (served := play.next()) is not None:
+            self._serve(served)
+        stuck = {} if world.stuck is None else {"stuck": world.stuck.why}
+        end = self._turn("end", **stuck)
+        self.left_behind = tuple(map(str, end.get("left_behind") or ()))
+        self.meddling = tuple(map(str, end.get("meddling") or ()))
+
+    def _serve(self, served: Served) -> None:
+        number = self._calls.pop(served.strand, None)
+        if number is None:
+            task, tasks = int(served.strand[1:]), self._world.scenario.tasks
+            cancelled = task in self._world.cancelled
+            self._turn(
+                "start", task=served.strand, cancelled=cancelled, **start_to_wire(tasks[task])
+            )
+            return
+        del self._strands[number]
+        self._buffers.pop(number, None)
+        if served.woken:
+            served = served._replace(result={"woken": True})
+        self._turn("reply", call=number, **answer_to_wire(served))
+
+    def _turn(self, do: str, **fields: Any) -> Mapping[str, Any]:
+        """One command, and everything that its answer tells."""
+        world = self._world
+        if newly := world.cancelled - self._told_cancelled:
+            self._told_cancelled |= newly
+            fields["cancel"] = [f"t{task}" for task in sorted(newly)]
+        command = {"do": do, "world": self._number, "now": world.now, **fields}
+        self.number_of_turns += 1
+        answer = self._child.ask(command)
+        _, calls, returns, logs = read_answer(answer, command)
+        try:
+            self._write_down(logs, returns)
+            self._park(calls)
+            self._hear_further(answer)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise BadMessage(f"its answer to “{do}”: {type(error).__name__}: {error}") from None
+        return answer
+
+    def _park(self, calls: list[Any]) -> None:
+        for wire in calls:
+            call = self._call(wire, len(self._world.scenario.tasks))
+            self._calls[wire["strand"]] = wire["call"]
+            self._strands[wire["call"]] = wire["strand"]
+            self._world.post(wire["strand"], call)
+
+    def _hear_further(self, answer: Mapping[str, Any]) -> None:
+        """What only a program that tells its strands has to say."""
+        world = self._world
+        for number in answer.get("withdrawn", ()):
+            strand = self._strands.pop(number, "")
+            if self._calls.get(strand) == number:
+                del self._calls[strand]
+                world.forget(strand)
+        for change in answer.get("changed", ()):
+            self._buffers[change["call"]][:] = base64.b64decode(change["data"])
+        self._ready = frozenset(answer.get("ready", ()))
+        if stuck := answer.get("stuck"):
+            world.give_up(stuck["why"], stuck["details"])
+
+    def _write_down(self, logs: list[Any], returns: list[Any]) -> None:
+        """Logs and returns, in the order in which they came."""
+        tasks, waiting = len(self._world.scenario.tasks), list(logs)
+        for place in range(len(returns) + 1):
+            while waiting and waiting[0].get("after", 0) <= place:
+                task, args = read_log(waiting.pop(0), tasks)
+                self._world.write(task, "log", args=args)
+            if place < len(returns):
+                number = task_number(returns[place]["task"], tasks)
+                if number not in self._world.unreturned:
+                    raise BadMessage(f"t{number} returns, but it does not run")
+                kind = self._world.scenario.tasks[number].kind
+                self._world.returned(number, outcome_from_wire(returns[place], kind))
+
+    def _call(self, wire: Mapping[str, Any], tasks: int) -> Call:
+        op, number = wire["op"], wire["call"]
+        if op not in _OPS:
+            raise BadMessage(f"call {number!r}: unknown op {op!r}")
+        if op in _OWN_ACTS:
+            # A helper that has waited since an earlier world may belong to a task of that one.
+            task = int(wire["task"][1:] or -1)
+            ready = partial(self._is_ready, number) if op == "block" else None
+            heeds_cancel = bool(wire.get("heeds_cancel"))
+            return Call(
+                task, op, seconds=wire.get("seconds"), heeds_cancel=heeds_cancel, ready=ready
+            )
+        task = task_number(wire["task"], tasks)
+        if op != "Abort":
+            call_from_wire(wire, self._world.owner, tasks)  # raises where anything is wrong with it
+        handle = str(wire.get("writer") or wire.get("reader") or "")
+        args = {name: value for name, value in wire.items() if name not in _ABOUT_THE_CALL}
+        for name, value in args.items():
+            args[name] = wire_values.strange(value) or value
+        if isinstance(args.get("data"), str):
+            # Copied when it is served: until then the child may tell that it has changed.
+            args["data"] = self._buffers[number] = bytearray(base64.b64decode(args["data"]))
+        if isinstance(args.get("descriptor"), dict):
+            args["descriptor"] = wire_values.descriptor(args["descriptor"])
+        return Call(task, op, handle, args)
+
+    def _is_ready(self, number: int) -> bool:
+        return number in self._ready

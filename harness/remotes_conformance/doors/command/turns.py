@@ -1,0 +1,268 @@
+"""One world behind the command door, turn by turn. See docs/protocol.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...scenarios.scenario import SECOND
+from ...world import Call, Idle, Served, World
+from ...world.journal import Refusal
+from .attributing import Caller, who_called
+from .child import Child, ChildFailed
+from .naming import BadMessage, caller, task_number
+from .translation import (
+    answer_to_wire,
+    call_from_wire,
+    error_to_wire,
+    outcome_from_wire,
+    read_answer,
+    read_changes,
+    read_log,
+    start_to_wire,
+)
+
+FAR = 3600 * SECOND
+_MAX_LAST_TURNS = 500
+_MAX_FRUITLESS = 3
+_MAX_QUIET = 2_000
+
+
+News = tuple[int, list[Any], list[Any], list[Any]]
+"""Of an answer: the time, the calls, the returns, the logs."""
+
+
+class Turns:
+    """Carries the calls of *child* to *world*, and the answers back.
+
+    `fewer`: where nobody else can go on, the child lets its clock go on within the same turn.
+    """
+
+    def __init__(self, child: Child, world: World, number: int, *, fewer: bool = False) -> None:
+        self._child = child
+        self._world = world
+        self._number = number
+        self._fewer = fewer
+        self._calls: dict[str, int] = {}
+        self._numbers: set[int] = set()
+        self.number_of_turns = 0
+        self.left_behind: tuple[str, ...] = ()
+        self.meddling: tuple[str, ...] = ()
+        self._told_cancelled: set[int] = set()
+        self._started: set[int] = set()
+        self._news = False
+        self._fruitless = self._quiet = 0
+        self._waited_in_vain = False
+        self._nobody_knows = ""
+        self._buffers: dict[int, bytearray] = {}
+        self._changes: list[tuple[int, bytes]] = []
+
+    def begin(self) -> None:
+        """Open the world. What fails here is not the scenario's doing."""
+        self._child.begins_a_world()
+        self._turn({"do": "begin", "seed": self._world.scenario.seed})
+
+    def play(self) -> None:
+        """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
+        world = self._world
+        while True:
+            self._step_time()
+            step = world.step()
+            if isinstance(step, Served):
+                self._serve(step)
+            elif isinstance(step, Idle):
+                self._let_time_pass(step.until)
+            else:
+                break
+            if (world.cancelled & self._started) - self._told_cancelled:
+                self._turn({"do": "advance", "until": world.now})
+        self._finish()
+
+    def _step_time(self) -> None:
+        """The clock is the child's, which moves only when it is told to."""
+
+    def _far(self) -> int:
+        """So far the clock may go when all handlers are to come back."""
+        return self._world.now + FAR
+
+    def _ask(self, command: dict[str, Any]) -> News:
+        return self._read(self._child.ask(command), command)
+
+    def _read(self, answer: Mapping[str, Any], command: Mapping[str, Any]) -> News:
+        """What *answer* tells."""
+        news = read_answer(answer, command)
+        self._changes = read_changes(answer)
+        return news
+
+    def _serve(self, served: Served) -> None:
+        call = self._calls.pop(served.strand, None)
+        if call is not None:
+            self._buffers.pop(call, None)
+            self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
+            return
+        number = int(served.strand[1:])
+        task = self._world.scenario.tasks[number]
+        cancelled = number in self._world.cancelled
+        if cancelled:
+            self._told_cancelled.add(number)
+        self._started.add(number)
+        start = {"do": "start", "task": served.strand, "cancelled": cancelled}
+        self._turn_on({**start, **start_to_wire(task)})
+
+    def _turn_on(self, command: dict[str, Any]) -> None:
+        """A command after which time may pass at once, where nobody else can go on."""
+        idle = self._world.idle() if self._fewer else None
+        if idle is None:
+            self._turn(command)
+        else:
+            self._turn_until(command, idle.until)
+
+    def _turn_until(self, command: dict[str, Any], moment: int | None) -> None:
+        """A command, then time until *moment* (None: an hour), unless something happens earlier."""
+        world = self._world
+        until = command["until"] = world.now + FAR if moment is None else moment
+        self._news = False
+        self._turn(command)
+        self._waited_in_vain = moment is None and not self._news and world.now >= until
+
+    def _let_time_pass(self, until: int | None) -> None:
+        """Nobody in the world can go on; the child may have timers of its own."""
+        world = self._world
+        before = world.now
+        if until is not None or not self._waited_in_vain:
+            self._turn_until({"do": "advance"}, until)
+            self._fruitless = 0 if self._news or world.now > before else self._fruitless + 1
+            self._quiet = 0 if self._news else self._quiet + 1
+            if self._fruitless >= _MAX_FRUITLESS:
+                raise BadMessage("it answers “advance”, though no time has passed")
+            if self._quiet >= _MAX_QUIET:
+                raise BadMessage(
+                    f"{_MAX_QUIET} times in a row it answers “advance” before “until”, and has "
+                    "nothing to tell: its clock goes on in too small steps"
+                )
+        if until is None and self._waited_in_vain:
+            parked = ", ".join(world.describe_parked()) or "no call"
+            world.give_up("deadlock", f"nothing happened for an hour; parked: {parked}")
+
+    def _finish(self) -> None:
+        """Let what is left come back: every further call gets an error."""
+        world = self._world
+        over = error_to_wire(Refusal("other", "over", "", "the world is over"))
+        for _ in range(_MAX_LAST_TURNS):
+            if self._calls:
+                strand, call = self._calls.popitem()
+                world.forget(strand)
+                self._turn({"do": "reply", "call": call, "error": over})
+            elif world.unreturned & self._started:
+                self._told_cancelled |= world.unreturned
+                names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
+                self._turn({"do": "advance", "until": self._far(), "cancel": names})
+            else:
+                self._turn({"do": "end"})
+                return
+        raise ChildFailed("hang", "its handlers do not come back, though every call gets an error")
+
+    def _turn(self, command: dict[str, Any]) -> None:
+        """One command, and everything that its answer tells."""
+        world = self._world
+        command["world"] = self._number
+        self.number_of_turns += 1
+        if world.cancelled and (newly := (world.cancelled & self._started) - self._told_cancelled):
+            self._told_cancelled |= newly
+            command["cancel"] = [f"t{task}" for task in sorted(newly)]
+        now, calls, returns, logs = self._ask(command)
+        if now != world.now:
+            if now < world.now:
+                raise BadMessage(f"its clock goes back, from {world.now} to {now}")
+            if now > command.get("until", world.now):
+                raise BadMessage(_overrun(command, now, world.now))
+            world.pass_time(now)
+        tasks = len(world.scenario.tasks)
+        for log in self._with_their_tasks(logs):
+            number, told = read_log(log, tasks)
+            world.write(number, "log", args=told)
+        for wire in calls:
+            self._news = True
+            call = call_from_wire(wire, world.owner, tasks, self._who_called)
+            for task in (call.task, caller(wire, tasks)):
+                if task is not None and task not in self._started:
+                    raise BadMessage(f"t{task} calls {call.op}, but has not been started")
+            strand = self._strand_for(call.task)
+            self._calls[strand] = self._fresh(wire["call"])
+            world.post(strand, self._holding_its_buffer(wire["call"], call))
+            self._end_where_nobody_knows_who_called(call)
+        self._change_buffers()
+        for wire in returns:
+            self._news = True
+            number = task_number(wire.get("task"), tasks)
+            if number not in world.unreturned or number not in self._started:
+                raise BadMessage(f"t{number} returns, but it does not run")
+            kind = world.scenario.tasks[number].kind
+            world.returned(number, outcome_from_wire(wire, kind))
+
+    def _holding_its_buffer(self, number: int, call: Call) -> Call:
+        """A writer holds what it was given until it has answered: the child may still change it."""
+        if call.op != "Write":
+            return call
+        buffer = self._buffers[number] = bytearray(call.args["data"])
+        return call._replace(args={**call.args, "data": buffer})
+
+    def _change_buffers(self) -> None:
+        for number, data in self._changes:
+            buffer = self._buffers.get(number)
+            if buffer is None or len(buffer) != len(data):
+                raise BadMessage(
+                    f"“changed” names call {number}: no Write of {len(data)} bytes waits under it"
+                )
+            buffer[:] = data
+
+    def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
+        """A logger that has lost its context speaks for the one that runs; of several, for none."""
+        running = self._world.unreturned & self._started
+        alone = [f"t{task}" for task in running] if len(running) == 1 else []
+        named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
+        return [log for log in named if log["task"] or not running]
+
+    def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
+        """Whose call it is, though its context is nobody's."""
+        world = self._world
+        running = world.unreturned & self._started or self._started
+        parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
+        found = who_called(op, args, world.scenario.tasks, running, parked)
+        self._nobody_knows = found.problem if found.also else ""
+        return found
+
+    def _end_where_nobody_knows_who_called(self, call: Call) -> None:
+        """Counted for the wrong task a call would break rules that nobody has broken.
+
+        So it is written down, for its context to be judged, and nothing more is played.
+        """
+        if not self._nobody_knows:
+            return
+        world, told = self._world, f"{call.op} was called, and {self._nobody_knows}"
+        self._nobody_knows = ""
+        world.record(call, world.now, {}, world.refusal("other", "the world is over"))
+        world.give_up("context lost", told)
+
+    def _fresh(self, call: int) -> int:
+        """The number of a new call, which no other call of this world may have had."""
+        if call in self._numbers:
+            raise BadMessage(f"the call number {call} is used twice")
+        self._numbers.add(call)
+        return call
+
+    def _strand_for(self, task: int) -> str:
+        """The task's own strand, or, where that is parked, one beside it."""
+        name, beside = f"t{task}", 0
+        while name in self._calls:
+            beside += 1
+            name = f"t{task}.{beside}"
+        return name
+
+
+def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
+    """What to say of a clock that goes on without having been told to, or further."""
+    said = f"after “{command['do']}” its clock says {now}"
+    if "until" in command:
+        return f"{said}, which is beyond “until”, {command['until']}"
+    return f"{said}, not {before}: only “advance” and “until” move a clock of “virtual-time”"

@@ -1,0 +1,1 @@
+"""Implementations that are Python objects in this process."""

@@ -1,0 +1,111 @@
+"""Errors and results on their way across the border, in both directions.
+
+An adapter may declare, in one place, the classes that its implementation uses instead of ours:
+
+* `error_classes`: a mapping from our error classes to its own,
+* `descriptor_type`: a pair of functions, from our descriptor to its own and back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CoroutineType
+from typing import Any
+
+from ...content import Descriptor
+from ...errors import CLASSES, ContentError, chain
+from ...world.journal import Outcome, Refusal, Strange
+from ..plain_descriptors import plain_descriptor
+from ..plain_values import described, exact, is_a, shown, type_name, without_addresses
+from .came_out import identity, is_interrupt, text, whole_text
+from .raised import raised
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """How errors and descriptors are translated for one implementation."""
+
+    error_classes: Mapping[type[ContentError], type[Exception]] = field(default_factory=dict)
+    to_foreign: Callable[[Descriptor], Any] = lambda descriptor: descriptor
+    from_foreign: Callable[[Any], Any] = lambda descriptor: descriptor
+
+    @classmethod
+    def of(cls, remotes: object) -> Border:
+        """The border that an adapter declares."""
+        to_foreign, from_foreign = getattr(remotes, "descriptor_type", (None, None))
+        classes = getattr(remotes, "error_classes", {})
+        if to_foreign is None or from_foreign is None:
+            return cls(classes)
+        return cls(classes, to_foreign, from_foreign)
+
+    def seen(self, descriptor: object) -> Descriptor | Strange:
+        """The descriptor that a collaborator is asked for, as it is at this moment."""
+        try:
+            ours = self.from_foreign(descriptor)
+        except Exception:  # the adapter's code, given what is no descriptor of its own
+            return Strange(described(descriptor))
+        return plain_descriptor(ours)
+
+    def class_of(self, ours: type[ContentError]) -> type[Exception]:
+        """What collaborators raise for an error of class *ours*."""
+        # What has no class of the contract comes as real collaborators have it: a broken
+        # connection, a full disk.
+        return self.error_classes.get(ours, OSError if ours is ContentError else ours)
+
+    def error(self, refusal: Refusal) -> BaseException:
+        """The exception that a collaborator raises."""
+        return raised(refusal, self.class_of)
+
+    def kinds(self, error: BaseException) -> tuple[str, ...]:
+        """The classes that are found in the chain of *error*."""
+        links = list(chain(error))
+        found = []
+        for kind, ours in CLASSES.items():
+            wanted = (ours, self.error_classes.get(ours, ours))
+            if kind != "other" and any(issubclass(type(link), wanted) for link in links):
+                found.append(kind)
+        if any(map(is_interrupt, links)) and not is_a(error, Exception):
+            found.append("interrupt")
+        return tuple(found)
+
+    def failure(self, error: BaseException) -> Outcome:
+        """What came out, when it was an exception."""
+        if is_a(error, asyncio.CancelledError):
+            error = RuntimeError("CancelledError came out of the handler")
+        links = list(chain(error))
+        if not is_a(error, Exception) and not any(map(is_interrupt, links)):
+            told = text(error)
+            if is_a(error, SystemExit) and told.startswith("os._exit("):
+                return Outcome(False, crash=f"called {told}")
+            crash = f"raised {type_name(error)}"
+            return Outcome(False, message=without_addresses(told), crash=crash)
+        ids = tuple(dict.fromkeys(filter(None, map(identity, links))))
+        return Outcome(False, kinds=self.kinds(error), ids=ids, message=whole_text(links))
+
+    def children(self, value: Any) -> Outcome:
+        """What came out of a handler, when it was a value."""
+        if value is None:
+            return Outcome(True)
+        if type(value) is CoroutineType:
+            value.close()
+            return Outcome(
+                True, crash="returned a coroutine: declare the handler with `async def`, or give "
+                'the adapter the attribute `door = "async"`, so that it is awaited'
+            )  # fmt: skip
+        if issubclass(type(value), Sequence) and not issubclass(type(value), (str, bytes)):
+            try:
+                return Outcome(True, children=len(value))
+            except Exception:  # code of its own
+                return Outcome(True, crash=f"returned {described(value)}, which has no length")
+        told = f"returned {shown(value)}, which is no sequence of descriptors"
+        return Outcome(True, crash=told)
+
+    def key(self, value: Any) -> Outcome:
+        """What came out of `make_ref_key`, when it was a value."""
+        if type(value) is CoroutineType:
+            value.close()
+        if is_a(value, str):
+            return Outcome(True, key=exact(value))
+        return Outcome(True, crash=f"returned the key {shown(value)}, which is no string")

@@ -1,0 +1,71 @@
+"""The door that an object in Python is behind: threads, or an asyncio loop."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from typing import Any
+
+from ...plugs.scene import UNPLUGGED, Plugs
+from ...scenarios.scenario import Scenario
+from ...world import World
+from ..unusable import Unusable
+from .border import Border
+from .fakes import Caller, FakeFetcher, FakeIngester, FakeProvider, FakePusher
+from .loop import LoopDoor
+from .playing import Perform, local_play
+from .threads import ThreadDoor
+
+
+def door_to(
+    remotes: object,
+    offers: tuple[str, ...],
+    *,
+    patience: float,
+    plugs: Plugs = UNPLUGGED,
+    perform: Perform = local_play,
+) -> ThreadDoor | LoopDoor:
+    """The door to *remotes*, whose functions are of the kinds *offers*. Raises `Unusable`."""
+    door = LoopDoor if is_asynchronous(remotes, offers) else ThreadDoor
+    return door(remotes, patience=patience, plugs=plugs, perform=perform)
+
+
+class _NoPlay:
+    """For building a handler only to see what it is."""
+
+    world = World(Scenario(()))
+    current_task = 0
+
+    def park(self, call: object) -> Any:
+        raise RuntimeError("a collaborator was called while the handler was built")
+
+
+def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
+    """Whether its handlers are coroutine functions. Raises `Unusable`.
+
+    An attribute `door` that is "sync" or "async" decides; else a handler is built, to look at it.
+    """
+    declared = getattr(remotes, "door", None)
+    if declared in ("sync", "async"):
+        return bool(declared == "async")
+    if declared is not None:
+        raise Unusable(f"door is {declared!r}; it can be 'sync' or 'async'")
+    caller = Caller(_NoPlay(), Border.of(remotes), -1)
+    try:
+        if "fetch" in offers:
+            handler = remotes.fetch_handler(FakeIngester(caller), FakeFetcher(caller))
+        elif "push" in offers:
+            handler = remotes.push_handler(FakeProvider(caller), FakePusher(caller))
+        else:
+            handler = remotes.make_ref_key
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise Unusable(
+            f"building a handler failed with {type(error).__name__}: {error} "
+            f"({place.filename}:{place.lineno}); a handler is built without calling a collaborator"
+        ) from None
+    if not callable(handler):
+        raise Unusable(f"fetch_handler gave {handler!r:.60}, which cannot be called")
+    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
+        getattr(handler, "__call__", None)  # noqa: B004  # an object with an async __call__
+    )

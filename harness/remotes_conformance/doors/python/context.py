@@ -1,0 +1,169 @@
+"""The context that a handler is called with, and what a collaborator finds in the one it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
+
+from ...scenarios.scenario import Task
+from ...world import Call, Served, World
+from ..plain_values import described, exact, is_a, text, type_name, without_addresses
+from .came_out import text as text_of
+
+TASK = "remotes.task"
+"""The key of the value that the caller's context carries: the name of the task."""
+
+
+class Playing(Protocol):
+    """What fakes need of a door: the world, and a way to park in it."""
+
+    @property
+    def world(self) -> World: ...
+    @property
+    def current_task(self) -> int:
+        """The task that the caller belongs to."""
+
+    def park(self, call: Call) -> Served: ...
+
+
+class AwaitedPlaying(Protocol):
+    """As `Playing`, for fakes that are awaited."""
+
+    @property
+    def world(self) -> World: ...
+    @property
+    def current_task(self) -> int:
+        """The task that the caller belongs to."""
+
+    async def park(self, call: Call) -> Served: ...
+
+
+class JournalLogger:
+    """Writes every message to the journal, with the fields it carries."""
+
+    def __init__(self, world: World, task: int, fields: Mapping[str, object]) -> None:
+        self._world = world
+        self._task = task
+        self.fields = fields
+
+    def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
+        told = str(message) % args if args else str(message)
+        fields = {str(text(name)): _plain(value) for name, value in self.fields.items()}
+        said = {"level": level, "message": without_addresses(exact(told)), "fields": fields}
+        self._world.write(self._task, "log", args=said)
+
+    def debug(self, message: str, *args: object) -> None:
+        self._log("debug", message, args)
+
+    def info(self, message: str, *args: object) -> None:
+        self._log("info", message, args)
+
+    def warning(self, message: str, *args: object) -> None:
+        self._log("warning", message, args)
+
+    def error(self, message: str, *args: object) -> None:
+        self._log("error", message, args)
+
+
+class _Shared:
+    """What synchronous and asynchronous contexts have in common."""
+
+    def __init__(
+        self, playing: Any, task: int, values: Mapping[str, object], fields: Mapping[str, object]
+    ) -> None:
+        self._playing = playing
+        self._task = task
+        self._values = values
+        self._logger = JournalLogger(playing.world, task, fields)
+
+    @property
+    def cancelled(self) -> bool:
+        return self._task in self._playing.world.cancelled
+
+    @property
+    def logger(self) -> JournalLogger:
+        return self._logger
+
+    def value(self, key: str) -> object:
+        return self._values.get(key)
+
+    def derive(
+        self, *, values: Mapping[str, object] = {}, fields: Mapping[str, object] = {}
+    ) -> Self:
+        return type(self)(
+            self._playing,
+            self._task,
+            {**self._values, **values},
+            {**self._logger.fields, **fields},
+        )
+
+    def _wait(self, seconds: float) -> Call:
+        return Call(self._task, "wait", seconds=seconds, heeds_cancel=True)
+
+
+class TaskContext(_Shared):
+    """The context of one task."""
+
+    def wait(self, seconds: float) -> bool:
+        self._playing.park(self._wait(seconds))
+        return self.cancelled
+
+
+class AsyncTaskContext(_Shared):
+    """The context of one task, for handlers that are awaited."""
+
+    async def wait(self, seconds: float) -> bool:
+        await self._playing.park(self._wait(seconds))
+        return self.cancelled
+
+
+def first_values(task: int) -> Mapping[str, object]:
+    """The values of the caller's context."""
+    return {TASK: f"t{task}"}
+
+
+def with_prefixes(remotes: Any, ctx: Any, task: Task) -> Any:
+    """The context to call *task* with: all are derived that the task names, one from the other."""
+    contexts = [ctx]
+    for one in task.prefixes:
+        contexts.append(remotes.with_key_prefix(contexts[-1], one.media_type, one.prefix))
+    return contexts[len(task.carried)]
+
+
+def report(ctx: Any) -> dict[str, object]:
+    """What a collaborator sees in the context it was given, whatever that is."""
+    try:
+        task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
+    except Exception as error:  # the implementation's own object: anything may be wrong with it
+        problem = f"it got {described(ctx)} for a context"
+        if type(error) is not AttributeError:  # that it has no such attribute is said by what it is
+            problem += f" ({type_name(error)}: {without_addresses(text_of(error))})"
+        return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
+    try:
+        fields = {str(text(name)): _told(value) for name, value in ctx.logger.fields.items()}
+    except Exception:  # a logger of its own: only what is logged depends on it
+        fields = {}
+    task = exact(task) if is_a(task, str) else ""
+    return {"task": task, "cancelled": cancelled, "fields": fields}
+
+
+def _told(value: object) -> str:
+    """The text of a field, as a logger would write it."""
+    if type(value) is str:
+        return without_addresses(value)
+    try:
+        return without_addresses(exact(str(value)))
+    except Exception:  # code of its own
+        return described(value)
+
+
+def _plain(value: object) -> object:
+    """A field as the journal keeps it: what JSON has a word for as it is, all else as text."""
+    return value if value is None or type(value) in (str, int, float, bool) else _told(value)
+
+
+def task_of(seen: Mapping[str, object], otherwise: int, tasks: int) -> int:
+    """The task that a context's report names; *otherwise* where it names none."""
+    name = str(seen["task"])
+    number = int(name[1:]) if name[:1] == "t" and name[1:].isdecimal() else otherwise
+    return number if number < tasks else otherwise

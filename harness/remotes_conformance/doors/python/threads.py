@@ -1,0 +1,124 @@
+"""The door for ordinary, blocking Python: real threads, one running at a time, in virtual time."""
+
+from __future__ import annotations
+
+import _thread
+from contextlib import AbstractContextManager
+
+from ...contract.capabilities import ONLY_IN_PROCESS
+from ...plugs.scene import UNPLUGGED, Plugs
+from ...scenarios.scenario import Scenario, Task
+from ...world import Served
+from ...world.journal import Journal, Outcome
+from ..strands import STRANDS, Condemned, Strand
+from .context import TaskContext, first_values, with_prefixes
+from .fakes import Caller, FakeFetcher, FakeIngester, FakeIngestingPusher, FakeProvider, FakePusher
+from .given import Given
+from .handlers import Handlers
+from .playing import Perform, ThreadRunner, local_play
+from .plugged import Makers, collaborators
+from .plugged_sync import PROXIES
+
+_FAKES: Makers = {
+    "ingester": FakeIngester,
+    "fetcher": FakeFetcher,
+    "provider": FakeProvider,
+    "pusher": FakePusher,
+    "ingesting pusher": FakeIngestingPusher,
+}
+
+
+class ThreadDoor:
+    """Judges an implementation whose handlers are plain functions."""
+
+    name = "in process, synchronous"
+    can = ONLY_IN_PROCESS - {"task_cancel"}
+    """What it offers of `contract.capabilities.IN_PROCESS`."""
+
+    def __init__(
+        self,
+        remotes: object,
+        *,
+        patience: float = 5.0,
+        plugs: Plugs = UNPLUGGED,
+        perform: Perform = local_play,
+    ) -> None:
+        self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
+        self._plugs = plugs
+        self.name += plugs.told
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """Around many plays, which are then faster."""
+        return self._runner.at_work()
+
+    def late(self) -> tuple[()]:
+        """Nothing: what runs on in process is ended before its journal is told."""
+        return ()
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        with (
+            self._runner.playing(self._plugs.left_to_the_world(scenario)) as play,
+            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+        ):
+            caller = Caller(play, self._runner.border, -1)
+            handlers = Handlers(self._runner.remotes, makers, caller)
+            self._runner.workers.reserve(len(scenario.tasks))
+            for number, task in enumerate(scenario.tasks):
+                strand = Strand(f"t{number}", number, play)
+                play.add(strand)
+                play.resume[strand.name] = _Job(self._runner, strand, task, handlers).start
+            return self._runner.run(play)
+
+
+class _Job:
+    """One task, from its start to its outcome, in a thread of its own."""
+
+    def __init__(
+        self, runner: ThreadRunner, strand: Strand, task: Task, handlers: Handlers
+    ) -> None:
+        self._runner = runner
+        self._strand = strand
+        self._task = task
+        self._handlers = handlers
+
+    def start(self, served: Served) -> None:
+        """The strand's first turn has come: only now does it need a thread."""
+        strand = self._strand
+        strand.play.running = strand
+        strand.play.resume[strand.name] = strand.take_turn
+        self._runner.workers.run(self)
+
+    def __call__(self) -> None:
+        strand = self._strand
+        strand.ident = _thread.get_ident()
+        STRANDS[strand.ident] = strand
+        try:
+            outcome = self._outcome()
+        except Condemned:
+            return
+        finally:
+            strand.ended = True
+            STRANDS.pop(strand.ident, None)
+        if strand.condemned:
+            return
+        play = strand.play
+        play.world.returned(strand.task, outcome)
+        play.world.forget(strand.name)
+        play.hand_on(play.next())
+
+    def _outcome(self) -> Outcome:
+        strand, task, border = self._strand, self._task, self._runner.border
+        own = TaskContext(strand.play, strand.task, first_values(strand.task), {})
+        given = Given(border, task.descriptor)
+        try:
+            ctx = with_prefixes(self._runner.remotes, own, task)
+            if task.kind == "key":
+                outcome = border.key(self._runner.remotes.make_ref_key(ctx, given.descriptor))
+            else:
+                outcome = border.children(self._handlers.of(task)(ctx, given.descriptor))
+        except Condemned:
+            raise
+        except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+            outcome = border.failure(error)
+        return given.compared(outcome)

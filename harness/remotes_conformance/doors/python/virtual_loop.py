@@ -1,0 +1,54 @@
+"""An asyncio loop whose clock somebody else moves on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from ..strands import Condemned
+
+
+def _tell_what_is_theirs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """That a world has ended is no error of the coroutines that were under way in it."""
+    if not isinstance(context.get("exception"), Condemned):
+        loop.default_exception_handler(context)
+
+
+class VirtualLoop(asyncio.BaseEventLoop):
+    """An event loop without file descriptors. When nothing is ready it calls `quiesce`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._clock_resolution = 1e-9
+        self._selector = self
+        self.woken = False
+        self.set_exception_handler(_tell_what_is_theirs)
+        self.now: Callable[[], int] = lambda: 0
+        self.quiesce: Callable[[float | None], None] = lambda timeout: None
+
+    def time(self) -> float:
+        return self.now() / 1_000_000_000
+
+    @property
+    def is_idle(self) -> bool:
+        """No callback is ready, and none is scheduled."""
+        return not (self._ready or self._scheduled or self.woken)  # type: ignore[attr-defined]
+
+    def select(self, timeout: float | None) -> list[Any]:
+        """What a selector does; a timeout other than 0 says that no callback is ready."""
+        if timeout is None or timeout > 0:
+            self.quiesce(timeout)
+        self.woken = False
+        return []
+
+    def _process_events(self, event_list: list[Any]) -> None:
+        """There are none."""
+
+    def _write_to_self(self) -> None:
+        self.woken = True
+
+    def __del__(self) -> None:
+        """It holds no descriptors: that nobody has closed it is no oversight worth a warning."""
+        if not self.is_running():
+            self.close()

@@ -1,0 +1,241 @@
+"""The bench: plays scenarios of one implementation, has them judged, and keeps the tally."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from ..contract import Level, by_id
+from ..plugs.faults import PlugFault, plug_faults
+from ..rules import Broken, Judgement, judge
+from ..scenarios.scenario import Scenario
+from ..scenarios.written import to_token
+from ..world.journal import Journal
+from . import real_time
+from .sizing import Sizing
+
+MAX_HANGS = 3
+"""Scenarios that may hang, before nothing more is played: each costs the whole patience."""
+HUNG = "it has hung before, each time for the whole patience"
+
+
+class Door(Protocol):
+    """Carries an implementation into worlds."""
+
+    @property
+    def name(self) -> str:
+        """Which door it is, for a person."""
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """Around many plays, which are then faster. The calling thread is left as it was."""
+
+    def play(self, scenario: Scenario) -> Journal: ...
+
+    def late(self) -> Iterable[tuple[Scenario, Journal]]:
+        """What has shown of earlier scenarios since their journals were told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule, seen broken in a scenario. `cause`: the empty string where causes are not told apart.
+
+    `key`: of all with one key one is told.
+    """
+
+    id: str
+    broken: Broken
+    scenario: Scenario
+    cause: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.id} {self.cause}".rstrip()
+
+    @property
+    def weight(self) -> tuple[bool, tuple[int, ...]]:
+        """Of all with one key the lightest is told; a consequence only if there is nothing else."""
+        return bool(self.broken.follows), self.scenario.weight
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of some scenarios.
+
+    `breaches`: for each broken rule (and cause, if they are told apart) the smallest of them.
+    `known`: how often a rule was broken for a cause that the ledger knows.
+    `notes`: sentences for the report, on how it was played. `plug_faults`: what plugs have accepted
+    though it was wrong, each with the first example.
+    """
+
+    scenarios: int = 0
+    applied: dict[str, int] = field(default_factory=dict)
+    saw: dict[tuple[str, str], int] = field(default_factory=dict)
+    breaches: dict[str, Breach] = field(default_factory=dict)
+    known: dict[tuple[str, str], int] = field(default_factory=dict)
+    notes: set[str] = field(default_factory=set)
+    plug_faults: dict[tuple[str, str], PlugFault] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        self.scenarios += other.scenarios
+        for id, times in other.applied.items():
+            self.applied[id] = self.applied.get(id, 0) + times
+        for key, times in other.saw.items():
+            self.saw[key] = self.saw.get(key, 0) + times
+        for known, times in other.known.items():
+            self.known[known] = self.known.get(known, 0) + times
+        self.notes |= other.notes
+        for fault in other.plug_faults.values():
+            self.note_fault(fault)
+        for breach in other.breaches.values():
+            self.note(breach)
+
+    def note(self, breach: Breach) -> None:
+        noted = self.breaches.get(breach.key)
+        if noted is None or breach.weight < noted.weight:
+            self.breaches[breach.key] = breach
+
+    def note_fault(self, fault: PlugFault) -> None:
+        noted = self.plug_faults.get(fault.key)
+        if noted is not None:
+            fault = replace(noted, times=noted.times + fault.times)
+        self.plug_faults[fault.key] = fault
+
+
+class Bench:
+    """One implementation behind its door.
+
+    `kinds`: what it offers of "key", "fetch", "push"; "key_prefix" (a context can name prefixes of
+    keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of the door:
+    "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see `scenario`), and
+    "task_cancel" (the asyncio task of a handler can be cancelled).
+    """
+
+    def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:
+        self.door = door
+        self.kinds = frozenset(kinds)
+        self.edition = edition
+        self.broken_by_story: dict[str, frozenset[str]] = {}
+        """The keys of what each directed story has shown broken, by the name of the story."""
+        self.known: Collection[tuple[str, str]] | None = None
+        """Requirements and causes that the ledger knows. None: there is no ledger."""
+        self.shown: Mapping[tuple[str, str], str] = {}
+        """By the requirement and the text of an entry of format 1: the cause that it stands for."""
+        self.real_time = False
+        """Time cannot be controlled: little is played that takes time. See `real_time`."""
+        self.lacks: frozenset[str] = frozenset()
+        """What its door cannot show: "keeps_buffers"."""
+        self.is_plugged = False
+        """Some of its collaborators are somebody's own."""
+        self.broken: Mapping[str, str] = {}
+        """By kinds of calls that the adapter cannot carry: why."""
+        self._plays: list[Journal] = []
+        """In real time: how the latest scenario went, each time that it was played."""
+        self.sizing = Sizing(self.play, edition)
+        self.hangs = 0
+        self.lost = ""
+        """Why the implementation can no longer be reached; empty: it can."""
+
+    @property
+    def is_blocked(self) -> bool:
+        """It is gone, or hung so often that every further scenario would only cost patience."""
+        return self.hangs >= MAX_HANGS or bool(self.lost)
+
+    def why_blocked(self, kinds: Collection[str]) -> str:
+        """Why calls of these kinds are not made, though they are offered; empty: they are."""
+        if self.is_blocked:
+            return HUNG
+        told = [
+            f"the adapter is broken: {self.broken[kind]}" for kind in kinds if kind in self.broken
+        ]
+        return told[0] if told else ""
+
+    def can_play(self, scenario: Scenario) -> bool:
+        """Whether the implementation offers all that the scenario calls."""
+        if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
+            return False
+        playable = self.kinds.difference(self.broken)
+        return all(task.needs <= playable for task in scenario.tasks)
+
+    def in_edition(self, edition: str) -> Bench:
+        """The same implementation, to be judged in another edition."""
+        bench = Bench(self.door, self.kinds, edition=edition)
+        bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks
+        bench.is_plugged = self.is_plugged
+        return bench
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """Around many plays: see `Door.at_work`."""
+        return self.door.at_work()
+
+    def examine(self, scenario: Scenario, tally: Tally) -> Journal:
+        """Play and judge *scenario*, and add what came of it to *tally*."""
+        journal = self.play(scenario)
+        self.judge(scenario, journal, tally)
+        return journal
+
+    def play(self, scenario: Scenario) -> Journal:
+        """The journal of one play of *scenario*."""
+        journal = self.door.play(scenario)
+        if self.real_time:
+            self._plays = [journal]
+            for _ in range(real_time.samples(scenario) - 1):
+                if journal.stuck is not None or not real_time.is_doubtful(scenario, self._plays):
+                    break
+                journal = self.door.play(scenario)
+                self._plays.append(journal)
+        if journal.stuck is not None:
+            self.hangs += journal.stuck.why == "hang"
+            if journal.stuck.why == "unreachable":
+                self.lost = journal.stuck.details
+        return journal
+
+    def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
+        judgement = self._judged(scenario, journal)
+        tally.scenarios += 1
+        for id, times in judgement.applied.items():
+            tally.applied[id] = tally.applied.get(id, 0) + times
+        for key, times in judgement.saw.items():
+            tally.saw[key] = tally.saw.get(key, 0) + times
+        self._note(scenario, judgement, tally)
+        for fault in plug_faults(scenario, journal) if self.is_plugged else ():
+            tally.note_fault(replace(fault, token=to_token(scenario)))
+        for earlier, journal in self.door.late():
+            self._note(earlier, self._judged(earlier, journal), tally)
+
+    def _note(self, scenario: Scenario, judgement: Judgement, tally: Tally) -> None:
+        for id, broken in judgement.broken:
+            if by_id(id).level is Level.TOLERATED:
+                continue
+            because = self.cause_of(broken)
+            if self.known is not None and (id, because) in self.known:
+                tally.known[id, because] = tally.known.get((id, because), 0) + 1
+            else:
+                tally.note(Breach(id, broken, scenario, because))
+
+    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+        judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
+        if not self.real_time:
+            return judgement
+        plays = self._plays if self._plays[-1:] == [journal] else [journal]
+        return real_time.adjusted(judgement, scenario, plays)
+
+    def cause_of(self, broken: Broken) -> str:
+        """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
+        return "" if self.known is None else broken.cause
+
+    def seen_in(self, journal: Journal, breach: Breach) -> Broken | None:
+        """How *journal*, a play of the breach's scenario, shows it again, or None.
+
+        What was no consequence is not seen again as one.
+        """
+        for id, broken in self._judged(breach.scenario, journal).broken:
+            is_it = id == breach.id and self.cause_of(broken) == breach.cause
+            if is_it and bool(breach.broken.follows) >= bool(broken.follows):
+                return broken
+        return None
+
+    def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
+        """Play *scenario*: how it breaks the breach's rule for the same cause, or None."""
+        return self.seen_in(self.play(scenario), replace(breach, scenario=scenario))

@@ -1,0 +1,40 @@
+"""Which edition an implementation is closest to: for those who do not know, or have not said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..contract import EDITIONS, Level, requirements
+from ..verdict.results import Result
+from .bench import Bench
+from .plan import Part, broken_by_stories
+
+
+def _told(bench: Bench) -> tuple[str, ...]:
+    broken = broken_by_stories(bench)
+    rules = requirements(bench.edition)
+    return tuple(one.id for one in rules if one.level is Level.MUST and one.id in broken)
+
+
+def _all_told(bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
+    own = _told(bench)
+    if bench.is_blocked:
+        return
+    yield bench.edition, own
+    # Where nothing is broken, no other edition can be closer.
+    for edition in EDITIONS if own else ():
+        if edition != bench.edition:
+            yield edition, _told(bench.in_edition(edition))
+
+
+CLOSENESS: Final = Part(
+    name="4.000 which edition it is closest to",
+    section="conduct",
+    kinds=frozenset(),
+    editions=frozenset(EDITIONS),
+    play=lambda bench, profile, start: Result(
+        "4.000 which edition it is closest to", 0, broken_in=tuple(_all_told(bench))
+    ),
+)
+"""Belongs to a run that claims no edition. It finds nothing: it only tells."""

@@ -1,0 +1,149 @@
+"""The same scenarios on several implementations, and the smallest in which they differ."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+
+from hypothesis import Phase
+from hypothesis.errors import HypothesisException
+
+from ...rules import judge
+from ...scenarios.scenario import Scenario
+from ...scenarios.stories import STORIES
+from ...scenarios.strategies import FAMILIES, Family
+from ...scenarios.written import to_token
+from ...telling.story import story
+from ...world.journal import Journal
+from ..exploring.hunting import PROFILES, explore
+from ..loading import Loaded
+from .visible import Visible, can_be_compared, visible, without_schedule
+
+SHRINK_PLAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A scenario in which not all behave alike. `alone`: the names of those in the minority."""
+
+    scenario: Scenario
+    journals: tuple[Journal, ...]
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of comparing. `permitted`: scenarios in which they chose unlike permitted ways."""
+
+    names: tuple[str, ...]
+    scenarios: int
+    differing: int
+    permitted: int
+    smallest: Difference | None
+
+    def __str__(self) -> str:
+        lines = [f"{self.scenarios} scenarios on {', '.join(self.names)}"]
+        if self.permitted:
+            lines.append(f"{self.permitted} more: each chose one of several permitted ways")
+        if self.smallest is None:
+            return "\n".join([*lines, "no difference that the contract lets one see"])
+        lines.append(f"{self.differing} show a difference; the smallest:")
+        for name, journal in zip(self.names, self.smallest.journals, strict=True):
+            lines += [f"-- {name}", *story(self.smallest.scenario, journal)]
+        alone = self.smallest.alone
+        lines.append(f"alone: {', '.join(alone)}" if alone else "no two groups, or no majority")
+        return "\n".join([*lines, f"replay: --remotes-replay {to_token(self.smallest.scenario)}"])
+
+
+class _Differs(Exception):
+    """Tells Hypothesis that the example shows a difference."""
+
+
+def compare(
+    those: Sequence[Loaded], *, profile: str, seed: int, edition: str, aspect: str = "all"
+) -> Comparison:
+    """Play the directed stories and `profile` examples of each family on all of *those*."""
+    with ExitStack() as stack:
+        for one in those:
+            stack.enter_context(one.bench.at_work())
+        search = _Search(those, aspect)
+        for told in STORIES:
+            if edition in told.editions:
+                search.look_at(told.in_edition(edition))
+        for family in FAMILIES:
+            if edition in family.editions:
+                search.draw(family, edition, PROFILES[profile].examples, seed)
+        names = tuple(one.name for one in those)
+        return Comparison(names, search.played, search.differing, search.permitted, search.found)
+
+
+class _Search:
+    def __init__(self, those: Sequence[Loaded], aspect: str) -> None:
+        self._those = those
+        self._aspect = aspect
+        self.played = self.differing = self.permitted = 0
+        self.found: Difference | None = None
+
+    def draw(self, family: Family, edition: str, examples: int, seed: int) -> None:
+        """Look at all examples; where one differs, have Hypothesis make it small."""
+        number, before = zlib.crc32(f"{seed}/{family.name}".encode()), self.differing
+        strategy = family.in_edition(edition)
+
+        def look(scenario: Scenario) -> None:
+            self.look_at(scenario)
+
+        explore(look, strategy, examples, number, (Phase.generate,))
+        if self.differing == before:
+            return
+        counted, left = (self.played, self.differing, self.permitted), SHRINK_PLAYS
+        seen: dict[Scenario, bool] = {}
+
+        def look_closer(scenario: Scenario) -> None:
+            nonlocal left
+            if scenario not in seen:
+                left -= bool(any(seen.values()))
+                seen[scenario] = left > 0 and self.look_at(scenario)
+            if seen[scenario]:
+                raise _Differs
+
+        with suppress(_Differs, HypothesisException):  # the smallest that was met is kept
+            explore(look_closer, strategy, examples, number, (Phase.generate, Phase.shrink))
+        self.played, self.differing, self.permitted = counted
+
+    def look_at(self, scenario: Scenario) -> bool:
+        """Whether they differ in *scenario*."""
+        scenario = without_schedule(scenario)
+        able = all(one.bench.can_play(scenario) for one in self._those)
+        if not able or not can_be_compared(scenario):
+            return False
+        journals = tuple(one.bench.play(scenario) for one in self._those)
+        seen = [visible(scenario, journal, self._aspect) for journal in journals]
+        self.played += 1
+        if len(set(seen)) == 1:
+            return False
+        if self._chose_permitted_ways(scenario, journals):
+            self.played, self.permitted = self.played - 1, self.permitted + 1
+            return False
+        self.differing += 1
+        if self.found is None or scenario.weight < self.found.scenario.weight:
+            self.found = Difference(scenario, journals, self._alone(seen))
+        return True
+
+    def _chose_permitted_ways(self, scenario: Scenario, journals: Sequence[Journal]) -> bool:
+        """None breaks a rule, and rules that leave a choice have seen unlike ones."""
+        judged = [
+            judge(scenario, journal, one.bench.kinds)
+            for one, journal in zip(self._those, journals, strict=True)
+        ]
+        kept = not any(judgement.broken for judgement in judged)
+        return kept and len({tuple(sorted(judgement.saw)) for judgement in judged}) > 1
+
+    def _alone(self, seen: Sequence[Visible]) -> tuple[str, ...]:
+        """Who is not with the majority, where more than half behave alike."""
+        most, count = Counter(seen).most_common(1)[0]
+        if 2 * count <= len(seen):
+            return ()
+        return tuple(o.name for o, one in zip(self._those, seen, strict=True) if one != most)

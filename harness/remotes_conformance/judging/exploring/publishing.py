@@ -1,0 +1,76 @@
+"""Before a violation is told: is it so every time, and which calls and switches does it need?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...world.journal import Journal
+from ..bench import Bench, Breach
+
+REPLAYS = 3
+MAX_FEWER = 24
+"""Plays that are spent on calls which a story may not need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A violation as it is told. `replayed`: in how many of `REPLAYS` plays it showed again."""
+
+    breach: Breach
+    journal: Journal
+    replayed: int
+
+
+def publish(bench: Bench, breach: Breach) -> Published:
+    """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
+    breach = _with_fewer_tasks(bench, _with_hand_overs(bench, breach))
+    journal = bench.play(breach.scenario)
+    replayed = 0
+    hangs = journal.stuck is not None and journal.stuck.why == "hang"
+    for attempt in range(1 if hangs or bench.is_blocked else REPLAYS):
+        if attempt:
+            journal = bench.play(breach.scenario)
+        if (broken := bench.seen_in(journal, breach)) is not None:
+            breach = replace(breach, broken=broken)
+            replayed += 1
+    return Published(breach, journal, REPLAYS if hangs and replayed else replayed)
+
+
+def _with_fewer_tasks(bench: Bench, breach: Breach) -> Breach:
+    """Halves are tried first, then quarters, and so on to single calls.
+
+    Where a schedule speaks of calls by their numbers, all of them stay.
+    """
+    scenario, plays = breach.scenario, 0
+    if scenario.schedule or scenario.hand_overs or bench.real_time:
+        return breach
+    size = len(scenario.tasks) // 2
+    while size:
+        start = 0
+        while start < len(scenario.tasks) and plays < MAX_FEWER and not bench.is_blocked:
+            fewer = scenario.tasks[:start] + scenario.tasks[start + size :]
+            candidate = replace(scenario, tasks=fewer)
+            plays += 1
+            broken = bench.broken_in(candidate, breach) if fewer else None
+            if broken is None:
+                start += size
+            else:
+                scenario = candidate
+                breach = replace(breach, broken=broken, scenario=scenario)
+        size //= 2
+    return breach
+
+
+def _with_hand_overs(bench: Bench, breach: Breach) -> Breach:
+    if not breach.scenario.schedule:
+        return breach
+    taken = bench.play(breach.scenario).hand_overs
+    named = replace(breach.scenario, schedule=b"", hand_overs=taken)
+    if (broken := bench.broken_in(named, breach)) is None:
+        return breach
+    for hand_over in taken:
+        fewer = tuple(other for other in named.hand_overs if other != hand_over)
+        candidate = replace(named, hand_overs=fewer)
+        if (still := bench.broken_in(candidate, breach)) is not None:
+            named, broken = candidate, still
+    return replace(breach, broken=broken, scenario=named)

@@ -1,0 +1,178 @@
+"""Reading a ledger: each entry is checked, and a mistake in the file is one clear line."""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from ...contract import EVERY_EDITION, Level, UnknownRequirement, by_id
+from ...scenarios.scenario import Scenario
+from ...scenarios.written import BadToken, from_token
+
+FORMAT, TEXTS = 2, 1
+"""The format that is written; in format 1, which is still read, causes were texts."""
+
+
+class BadLedger(ValueError):
+    """The file is no ledger. The text says where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One known divergence. `token`: a scenario in which it shows; `expires`: its last day.
+
+    `format`: `TEXTS` if its cause is a text, which no violation has any more. Such an entry stands
+    for the cause that its scenario shows.
+    """
+
+    requirement: str
+    edition: str
+    cause: str
+    reason: str
+    token: str
+    issue: str = ""
+    expires: datetime.date | None = None
+    format: int = FORMAT
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it excuses: breaking this requirement for this cause."""
+        return (self.requirement, self.cause)
+
+    @property
+    def is_old(self) -> bool:
+        """Its cause has not been written in the format of today yet."""
+        return self.format == TEXTS
+
+    def standing_for(self, cause: str) -> Entry:
+        """The same entry in the format of today."""
+        return replace(self, cause=cause, format=FORMAT)
+
+    @property
+    def scenario(self) -> Scenario:
+        return from_token(self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries that a run in `edition` has to heed, and those of other editions.
+
+    `format`: that of the file.
+    """
+
+    path: Path
+    edition: str
+    entries: tuple[Entry, ...] = ()
+    of_other_editions: tuple[Entry, ...] = field(default=())
+    format: int = FORMAT
+
+
+def read_ledger(path: Path, edition: str, *, to_update: bool = False) -> Ledger:
+    """The ledger at *path*. `to_update`: it may be missing, and entries may lack a reason.
+
+    Raises `BadLedger`.
+    """
+    if to_update and not path.exists():
+        return Ledger(path, edition)
+    try:
+        value = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadLedger("there is no such file; --remotes-ledger-update writes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadLedger(f"it cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadLedger(f"it is not TOML: {error}") from None
+    entries = parse(value, to_update=to_update)
+    return Ledger(
+        path,
+        edition,
+        tuple(entry for entry in entries if entry.edition == edition),
+        tuple(entry for entry in entries if entry.edition != edition),
+        format_of(value),
+    )
+
+
+def format_of(value: Mapping[str, Any]) -> int:
+    """The format of a ledger's TOML values. Raises `BadLedger` if it is not known."""
+    return _format(value, TEXTS)
+
+
+def _format(value: Mapping[str, Any], default: int) -> int:
+    format = value.get("format", default)
+    if type(format) is not int or format not in (FORMAT, TEXTS):
+        raise BadLedger(
+            f"unknown format {format!r}: it has to be {FORMAT}, or {TEXTS} in a ledger of before"
+        )
+    return format
+
+
+def parse(value: Mapping[str, Any], *, to_update: bool = False) -> list[Entry]:
+    """The entries of a ledger's TOML values, in order. Raises `BadLedger`."""
+    format = format_of(value)
+    if unknown := sorted(set(value) - {"divergence", "format"}):
+        raise BadLedger(
+            f"unknown key {unknown[0]!r}: a ledger holds `format` and [[divergence]] tables alone"
+        )
+    tables = value.get("divergence", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise BadLedger("`divergence` has to be written as [[divergence]]")
+    entries: list[Entry] = []
+    for number, table in enumerate(tables, 1):
+        where = f"divergence {number} ({table.get('requirement', 'without a requirement')})"
+        try:
+            entry = _entry(table, format, to_update=to_update)
+        except BadLedger as error:
+            raise BadLedger(f"{where}: {error}") from None
+        twins = [n for n, other in enumerate(entries, 1) if _same(entry, other)]
+        if twins:
+            raise BadLedger(f"{where}: it says the same as divergence {twins[0]}; take one out")
+        entries.append(entry)
+    return entries
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return (one.key, one.edition) == (other.key, other.edition)
+
+
+def _entry(table: Mapping[str, Any], format: int, *, to_update: bool) -> Entry:
+    names = {one.name for one in fields(Entry)}
+    needed = {one.name for one in fields(Entry) if one.default is MISSING}
+    if unknown := sorted(set(table) - names):
+        raise BadLedger(f"unknown key {unknown[0]!r}: there is {', '.join(sorted(names))}")
+    if missing := sorted(needed - set(table)):
+        raise BadLedger(f"{missing[0]!r} is missing")
+    for name, value in table.items():
+        if name == "expires":
+            if type(value) is not datetime.date:
+                raise BadLedger("`expires` has to be a date, without quotes: expires = 2030-12-31")
+        elif name != "format" and not isinstance(value, str):
+            raise BadLedger(f"{name!r} has to be a string")
+    # An update marks the entries of other editions, which it cannot rewrite, as being of format 1.
+    entry = Entry(**{**table, "format": _format(table, format)})
+    _check(entry)
+    if not to_update and not entry.reason.strip():
+        raise BadLedger("the reason is empty: say why it diverges")
+    return entry
+
+
+def _check(entry: Entry) -> None:
+    try:
+        requirement = by_id(entry.requirement)
+    except UnknownRequirement as error:
+        raise BadLedger(str(error)) from None
+    if entry.edition not in EVERY_EDITION:
+        raise BadLedger(f"unknown edition {entry.edition!r}: there is {', '.join(EVERY_EDITION)}")
+    if entry.edition not in requirement.editions or requirement.level is Level.TOLERATED:
+        raise BadLedger(f"edition {entry.edition} has no such MUST or SHOULD")
+    try:
+        scenario = entry.scenario
+    except BadToken as error:
+        raise BadLedger(str(error)) from None
+    if scenario.edition != entry.edition:
+        raise BadLedger(
+            f"its token is of edition {scenario.edition}, the entry of edition {entry.edition}"
+        )

@@ -1,0 +1,146 @@
+"""Bringing a ledger up to date: what is fixed goes, what is new comes, the rest stays as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from ...verdict.verdict import Verdict
+from . import blocks
+from .entries import FORMAT, TEXTS, BadLedger, Entry, Ledger, format_of, parse
+
+_GONE = ("fixed", "changed", "nothing")
+
+
+def update_ledger(ledger: Ledger, verdict: Verdict) -> str:
+    """Rewrite the file of *ledger* after a run, and say what was done.
+
+    Raises `BadLedger` after a run of a part, which has not seen what the rest would show, and
+    where the file is written in a way that cannot be edited.
+    """
+    whole = verdict.complete and verdict.about.claims_all and not verdict.broke
+    if not whole or verdict.blocked:
+        raise BadLedger("only a part of the suite was run to its end")
+    stands = {(one.id, one.written or one.cause): one for one in verdict.standings}
+    gone = [entry for entry in ledger.entries if stands[entry.key].outcome in _GONE]
+    shown = {
+        entry: entry.standing_for(stands[entry.key].cause)
+        for entry in ledger.entries
+        if entry.is_old and entry not in gone
+    }
+    new = [
+        Entry(violation.id, ledger.edition, violation.cause, reason="", token=violation.token)
+        for _, violation in sorted(verdict.causes.items())
+    ]
+    if not gone and not new and not shown and ledger.format == FORMAT:
+        return "nothing to update"
+    text = ledger.path.read_bytes().decode() if ledger.path.exists() else ""
+    write(ledger.path, updated(text, gone=gone, new=new, shown=shown))
+    return "".join(_told(ledger, gone, new, shown))
+
+
+def _told(
+    ledger: Ledger,
+    gone: Collection[Entry],
+    new: Collection[Entry],
+    shown: Mapping[Entry, Entry],
+) -> list[str]:
+    told = [f"{len(new)} added, {len(gone)} taken out"]
+    if shown or ledger.format == TEXTS:
+        told.append(f", {len(shown)} rewritten in format {FORMAT}")
+    stay = [shown.get(entry, entry) for entry in ledger.entries if entry not in gone]
+    if merged := [entry.requirement for n, entry in enumerate(stay) if _twin(entry, stay[:n])]:
+        told.append(
+            f"; merged, since an entry above has the same cause: {', '.join(merged)} "
+            "(its comment and reason stand above that entry)"
+        )
+    if left := sum(entry.is_old for entry in ledger.of_other_editions):
+        told.append(f"; {left} of other editions wait, as format = {TEXTS}, for a run in theirs")
+    return [*told, "; give each new one a reason" if new else ""]
+
+
+def _twin(entry: Entry, others: Sequence[Entry]) -> Entry | None:
+    """The one of *others* that excuses the same."""
+    same = (other for other in others if (other.key, other.edition) == (entry.key, entry.edition))
+    return next(same, None)
+
+
+def updated(
+    text: str,
+    *,
+    gone: Collection[Entry],
+    new: Sequence[Entry],
+    shown: Mapping[Entry, Entry] = {},
+) -> str:
+    """*text*, a ledger, without the entries *gone*, and with *new* ones at its end.
+
+    `shown`: what becomes of entries of format 1. One that comes to excuse the same as another above
+    it goes, and leaves its comment and its reason there. Afterwards the file is of today's format,
+    and the entries of other editions are marked as being of format 1.
+
+    Raises `BadLedger` if it is written in a way that cannot be edited by lines.
+    """
+    value = tomllib.loads(text)
+    before = parse(value, to_update=True)
+    first, old_blocks = blocks.split(text)
+    is_old = bool(text.strip()) and format_of(value) == TEXTS
+    stay: list[Entry] = []
+    new_blocks: list[str] = []
+    try:
+        for entry, block in zip(before, old_blocks, strict=True):
+            now = shown.get(entry, entry)
+            if entry in gone:
+                continue
+            if twin := _twin(now, stay):
+                place = stay.index(twin)
+                left = _left_of(entry, block, twin)
+                new_blocks[place] = blocks.with_comments(new_blocks[place], left)
+                continue
+            if entry in shown:
+                block = blocks.with_cause(block, now.cause)
+            elif is_old and entry.is_old:
+                block = blocks.as_old(block)
+            stay.append(now)
+            new_blocks.append(block)
+        if is_old:
+            first = blocks.in_format(first, "\r\n" if "\r\n" in text else "\n")
+        after = blocks.with_more(first + "".join(new_blocks), new)
+        value = tomllib.loads(after)
+        right = parse(value, to_update=True) == [*stay, *new] and format_of(value) == FORMAT
+    except (ValueError, StopIteration):
+        right = False
+    if not right:
+        raise BadLedger("it cannot be edited: write each entry as a [[divergence]] table")
+    return after
+
+
+def _left_of(entry: Entry, block: str, twin: Entry) -> list[str]:
+    """The comment of an entry that goes, and what else a person has written in it."""
+    left = blocks.comments(block)
+    for text, other in ((entry.reason, twin.reason), (entry.issue, twin.issue)):
+        if text.strip() and text != other:
+            left.append(blocks.comment(text, block))
+    return left
+
+
+def write(path: Path, text: str) -> None:
+    """Put *text* in the place of the file at *path*: wholly, or not at all."""
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        else:
+            os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

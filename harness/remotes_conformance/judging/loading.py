@@ -1,0 +1,153 @@
+"""Finding the implementation to judge, and saying clearly why where it cannot be judged."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from ..contract import edition as check_edition
+from ..contract.capabilities import FURTHER, HANDLERS, Capability
+from ..doors.python import patches
+from ..doors.python.choosing import door_to
+from ..doors.python.playing import Perform, local_play
+from ..doors.unusable import Unusable
+from ..plugs.scene import UNPLUGGED, Plugs
+from .bench import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An implementation, ready to be judged."""
+
+    name: str
+    version: str
+    bench: Bench
+    offers: tuple[str, ...]
+
+
+def load(spec: str) -> object:
+    """The object that *spec*, `package.module:object`, names. Raises `Unusable`."""
+    module_name, colon, attribute = spec.partition(":")
+    if not colon or not module_name or not attribute:
+        raise Unusable(f"{spec!r} is not of the form package.module:object")
+    if os.getcwd() not in sys.path and "" not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        with patches.importing():
+            found: Any = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name and (module_name + ".").startswith(error.name + "."):
+            raise Unusable(
+                f"there is no module {error.name!r}: run from the folder that holds it, "
+                "or install it into this environment"
+            ) from None
+        raise Unusable(_while_importing(module_name, error)) from None
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise Unusable(_while_importing(module_name, error)) from None
+    for part in attribute.split("."):
+        if not hasattr(found, part):
+            offered = ", ".join(name for name in vars(found) if not name.startswith("_"))[:300]
+            raise Unusable(f"{module_name} has no {attribute!r}; it has: {offered or 'nothing'}")
+        found = getattr(found, part)
+    return found
+
+
+def _while_importing(module_name: str, error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    return (
+        f"importing {module_name} failed with {type(error).__name__}: {error}{place}; "
+        "mend that first, the suite has not begun"
+    )
+
+
+def open_bench(
+    remotes: object,
+    *,
+    edition: str = "2017-06",
+    patience: float = 5.0,
+    spec: str = "",
+    plugs: Plugs = UNPLUGGED,
+    perform: Perform = local_play,
+) -> Loaded:
+    """A bench for *remotes*, over *plugs*. Raises `Unusable`, or `UnknownEdition`."""
+    check_edition(edition)
+    if isinstance(remotes, type):
+        remotes = _instance(remotes)
+    offers = _offers(remotes)
+    door = door_to(remotes, offers, patience=patience, plugs=plugs, perform=perform)
+    name, version = _name_and_version(remotes, spec)
+    kinds = {*offers, *_further(remotes, plugs, edition), *door.can}
+    bench = Bench(door, kinds, edition=edition)
+    bench.is_plugged = bool(plugs.names)
+    return Loaded(name, version, bench, tuple(sorted(kinds)))
+
+
+def _instance(cls: type) -> object:
+    try:
+        return cls()
+    except Exception as error:
+        raise Unusable(
+            f"{cls.__name__} is a class, and {cls.__name__}() failed with "
+            f"{type(error).__name__}: {error}; name an instance instead"
+        ) from None
+
+
+def _offers(remotes: object) -> tuple[str, ...]:
+    """Which of the functions *remotes* has; each has to take the contract's arguments."""
+    offers = sorted(one.kind for one in HANDLERS if _has(remotes, one))
+    if not offers:
+        names = ", ".join(one.method for one in HANDLERS)
+        raise Unusable(f"{remotes!r:.80} has none of {names}")
+    return tuple(offers)
+
+
+def _further(remotes: object, plugs: Plugs, edition: str) -> Iterator[str]:
+    """What else can be played in *edition*, beside the functions themselves."""
+    for one in FURTHER:
+        if edition not in one.editions:
+            continue
+        # Whether a plugged pusher is also an ingester depends on that pusher alone.
+        if _has(remotes, one) if one.method else plugs.pusher is None:
+            yield one.kind
+
+
+def _has(remotes: object, offer: Capability) -> bool:
+    """Whether there is such a function. Raises `Unusable` where it cannot be called so."""
+    name, arguments = offer.method, offer.arguments
+    function = getattr(remotes, name, None)
+    if function is None:
+        return False
+    if not callable(function):
+        raise Unusable(f"{name} is {function!r:.60}, which cannot be called")
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError as error:
+        raise Unusable(
+            f"{name}({', '.join(arguments)}) cannot be called: {error}; "
+            f"it is {name}{inspect.signature(function)}"
+        ) from None
+    except ValueError:
+        pass  # a function that does not tell its signature
+    return True
+
+
+def _name_and_version(remotes: object, spec: str) -> tuple[str, str]:
+    module = remotes.__name__ if isinstance(remotes, ModuleType) else type(remotes).__module__
+    name = getattr(remotes, "implementation", None) or spec or f"{module}:{type(remotes).__name__}"
+    version = getattr(remotes, "version", None)
+    if version is None:
+        package = (spec.partition(":")[0] or module).partition(".")[0]
+        distributions = importlib.metadata.packages_distributions().get(package, [])
+        version = importlib.metadata.version(distributions[0]) if distributions else ""
+    return str(name), str(version)

@@ -1,0 +1,201 @@
+"""The plan: everything that is played to judge an implementation, in parts with names.
+
+The suite runs each part as a pytest test; `check` runs them one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ..contract import by_id
+from ..scenarios.stories import SECTIONS, STORIES, Story
+from ..scenarios.strategies import FAMILIES, Family
+from ..scenarios.written import to_token
+from ..telling.sequence import events
+from ..telling.story import story as tell
+from ..telling.story import surroundings
+from ..verdict.results import Result, Standing, Stop, Violation
+from .bench import Bench, Tally
+from .exploring.branches import every_schedule
+from .exploring.hunting import Profile, hunt
+from .exploring.publishing import publish
+from .real_time import MAX_SCHEDULES
+from .sizing import holds_little
+from .walking import path
+
+# Results are told in this order: a directed story is easier to read than any that was found.
+_DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the plan. `name` also gives its place: results are told in order of names.
+
+    `kinds`: what it needs to be offered. `editions`: those in which it is played.
+    """
+
+    name: str
+    section: str
+    kinds: frozenset[str]
+    editions: frozenset[str]
+    play: Callable[[Bench, Profile, int], Result]
+
+    @property
+    def title(self) -> str:
+        """The name without its place."""
+        return self.name.partition(" ")[2]
+
+    def run(self, bench: Bench, profile: Profile, start: int) -> Result:
+        """Play it all on *bench*; *start* determines what is drawn."""
+        with bench.at_work():
+            return self.play(bench, profile, start)
+
+    def can_be_played(self, edition: str, kinds: Collection[str]) -> bool:
+        """Whether it means something in *edition*, and *kinds* are all that it needs."""
+        return edition in self.editions and self.kinds <= set(kinds)
+
+    def is_asked_for(self, sections: Collection[str]) -> bool:
+        """Whether it is played where only *sections* are claimed. Conduct shows in every part."""
+        return self.section in sections or set(sections) == {"conduct"}
+
+
+def stories(section: str) -> tuple[Part, ...]:
+    """The directed stories of *section*."""
+    return tuple(_story_part(section, told) for told in SECTIONS[section])
+
+
+def branches(section: str) -> tuple[Part, ...]:
+    """All schedules of those stories that have interesting ones."""
+    return tuple(_branches_part(section, told) for told in SECTIONS[section] if told.branches)
+
+
+def hunts(section: str) -> tuple[Part, ...]:
+    """The families of scenarios that are aimed at *section*."""
+    return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
+
+
+def whole_plan() -> Iterator[Part]:
+    """Every part, in order: what is cheap and easy to read first."""
+    for section in SECTIONS:
+        yield from stories(section)
+    for section in SECTIONS:
+        yield from branches(section)
+    for section in SECTIONS:
+        yield from hunts(section)
+
+
+_PLACES = {told.name: place for place, told in enumerate(STORIES)}
+
+
+def _kinds(told: Story) -> frozenset[str]:
+    return frozenset().union(*(task.needs for task in told.scenario.tasks))
+
+
+def _story_part(section: str, told: Story) -> Part:
+    name = f"{_DIRECTED}.{_PLACES[told.name]:04} {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        if bench.can_play(told.in_edition(bench.edition)):
+            _examine_story(bench, told, tally)
+        bench.broken_by_story[told.name] = frozenset(tally.breaches)
+        return result(bench, name, tally)
+
+    return Part(name, section, _kinds(told), frozenset(told.editions), play)
+
+
+def _branches_part(section: str, told: Story) -> Part:
+    name = f"{_ENUMERATED}.{_PLACES[told.name]:04} every schedule: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally, whole = Tally(), told.in_edition(bench.edition)
+        limit = min(profile.schedules, MAX_SCHEDULES) if bench.real_time else profile.schedules
+        schedules = every_schedule(whole, bench.play, preemptions=profile.preemptions, limit=limit)
+        for scenario, journal in schedules if bench.can_play(whole) else ():
+            bench.judge(scenario, journal, tally)
+            if bench.is_blocked:
+                break
+        return result(bench, name, tally)
+
+    return Part(name, section, _kinds(told), frozenset(told.editions), play)
+
+
+def _hunt_part(family: Family) -> Part:
+    name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        drawn, told = family.in_edition(bench.edition), partial(broken_by_stories, bench)
+        tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
+        return result(bench, name, tally)
+
+    return Part(name, family.section, family.kinds, family.editions, play)
+
+
+def broken_by_stories(bench: Bench) -> frozenset[str]:
+    """The rules of which a directed story tells.
+
+    Stories that this process has not played yet are played now: so a hunt does not depend on what
+    came before it, and pytest-xdist's workers report what one process would.
+    """
+    for told in STORIES:
+        if bench.edition not in told.editions:
+            continue
+        if not bench.can_play(told.in_edition(bench.edition)):
+            continue
+        if told.name not in bench.broken_by_story:
+            tally = Tally()
+            _examine_story(bench, told, tally)
+            bench.broken_by_story[told.name] = frozenset(tally.breaches)
+    return frozenset().union(*bench.broken_by_story.values())
+
+
+def _examine_story(bench: Bench, told: Story, tally: Tally) -> None:
+    """Play and judge *told*; a big one as big as the implementation copies within some calls."""
+    whole = told.in_edition(bench.edition)
+    scenario = bench.sizing.fitted(whole)
+    journal = bench.examine(scenario, tally)
+    tally.notes.update(bench.sizing.told(whole, scenario))
+    if holds_little(whole, scenario, journal):
+        tally.applied["COPY-21"] = tally.applied.get("COPY-21", 0) + 1
+
+
+def result(
+    bench: Bench, name: str, tally: Tally, *, standings: tuple[Standing, ...] = ()
+) -> Result:
+    """What a tally contributes to the verdict, its breaches made fit to be told."""
+    violations = []
+    for key in sorted(tally.breaches):
+        published = publish(bench, tally.breaches[key])
+        breach = published.breach
+        walk = path(breach.scenario, published.journal, breach.broken)
+        violations.append(
+            Violation(
+                id=breach.id,
+                level=by_id(breach.id).level.value,
+                expected=breach.broken.expected,
+                observed=breach.broken.observed,
+                story=tuple(tell(breach.scenario, published.journal)),
+                token=to_token(breach.scenario),
+                replayed=published.replayed,
+                found_in=name.partition(" ")[2],
+                cause=breach.broken.cause,
+                follows=breach.broken.follows,
+                around=tuple(surroundings(breach.scenario)),
+                events=events(breach.scenario, published.journal),
+                walk=tuple(Stop(*stay) for stay in walk),
+            )
+        )
+    saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
+    return Result(
+        name,
+        tally.scenarios,
+        dict(sorted(tally.applied.items())),
+        saw,
+        tuple(violations),
+        tuple((*known, times) for known, times in sorted(tally.known.items())),
+        standings,
+        notes=tuple(sorted(tally.notes)),
+        plug_faults=tuple(tally.plug_faults[key] for key in sorted(tally.plug_faults)),
+    )

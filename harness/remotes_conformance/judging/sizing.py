@@ -1,0 +1,153 @@
+"""How big a big story is played: no bigger than the implementation can copy within some calls.
+
+A right handler may copy byte by byte. Twenty mebibytes would then be forty million calls. So two
+small copies are counted first, and where the story would take too many calls, everything in it is
+made smaller by the same share: the content, where it breaks, what is there already, the pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from ..content import Descriptor, digest_of
+from ..media_types import OCI_LAYER
+from ..scenarios.scenario import Answer, Blob, Kind, Scenario, Source, Task
+from ..world.journal import Journal
+
+BUDGET = 20_000
+"""Calls that one big story may take."""
+FAR_BUDGET = 80_000
+"""The same, where more than `HELD` can be copied with so many: only then COPY-21 shows in full."""
+HELD = 16 * 1024 * 1024
+"""Bytes that a handler may hold, as COPY-21 has it."""
+BIG = 16 * 1024
+"""Content up to this size is always played as it is; lengths up to it are left alone."""
+_PROBES = (4 * 1024, 16 * 1024)
+_HASHES = ("sha256", "sha512")
+
+
+class Sizing:
+    """The sizes for one implementation; *play* is used once for each kind, on the first demand."""
+
+    def __init__(self, play: Callable[[Scenario], Journal], edition: str) -> None:
+        self._play = play
+        self._edition = edition
+        self._rates: dict[Kind, Fraction] = {}
+
+    def rate(self, kind: Kind) -> Fraction:
+        """Calls for each byte of a copy.
+
+        Two sizes are compared: what a call costs once does not count, nor a slow start.
+        """
+        if kind not in self._rates:
+            few, many = (self._calls(kind, size) for size in _PROBES)
+            more = max(0, many - few) if few and many else 0
+            self._rates[kind] = Fraction(more, _PROBES[1] - _PROBES[0])
+        return self._rates[kind]
+
+    def _calls(self, kind: Kind, size: int) -> int:
+        """How many calls a copy of *size* bytes takes; 0: it does not succeed."""
+        content = Blob(b"0123456789abcdef", size)
+        described = Descriptor(OCI_LAYER, digest_of(content.content), size)
+        task = Task(kind, described, Source(content))
+        journal = self._play(Scenario((task,), edition=self._edition))
+        if journal.stuck is not None:
+            return 0
+        succeeded = any(e.op == "return" and e.result["outcome"].ok for e in journal.entries)
+        return len(journal.entries) if succeeded else 0
+
+    def fitted(self, scenario: Scenario) -> Scenario:
+        """*scenario*, made smaller if it has to be; itself if not."""
+        tasks = tuple(self._fitted(task) for task in scenario.tasks)
+        return scenario if tasks == scenario.tasks else replace(scenario, tasks=tasks)
+
+    def _fitted(self, task: Task) -> Task:
+        size = 0 if task.source is None else task.source.blob.size
+        if size <= BIG:
+            return task
+        rate = self.rate(task.kind)
+        affordable = BUDGET
+        if size > HELD and rate * (HELD + BIG) <= FAR_BUDGET:
+            affordable = FAR_BUDGET
+        if rate * size <= affordable:
+            return task
+        return _smaller(task, affordable / (rate * size))
+
+    def told(self, whole: Scenario, played: Scenario) -> list[str]:
+        """What a report says where *played* is smaller than the story, *whole*."""
+        pairs = zip(whole.tasks, played.tasks, strict=True)
+        return [
+            f"big blobs are made smaller where they are copied by a {before.kind}: it makes "
+            f"{float(self.rate(before.kind)):.2g} calls for each byte"
+            for before, after in pairs
+            if before != after
+        ]
+
+
+def _smaller(task: Task, share: Fraction) -> Task:
+    def scaled(length: int) -> int:
+        return max(1, int(length * share)) if length > 0 else length
+
+    def piece(length: int) -> int:
+        return scaled(length) if length > BIG else length
+
+    def part(answer: Answer) -> Answer:
+        count, position = answer.count, answer.position
+        return replace(
+            answer,
+            count=None if count is None else piece(count),
+            position=None if position is None else piece(position),
+        )
+
+    source = task.source
+    assert source is not None, "only a copy is big"
+    blob = Blob(source.blob.pattern, scaled(source.blob.size))
+    return replace(
+        task,
+        descriptor=_described(task.descriptor, source.blob, blob),
+        source=replace(
+            source,
+            blob=blob,
+            pieces=tuple(map(piece, source.pieces)),
+            breaks_at=None if source.breaks_at is None else scaled(source.breaks_at),
+        ),
+        ingest=task.ingest and Blob(task.ingest.pattern, scaled(task.ingest.size)),
+        answers=tuple(map(part, task.answers)),
+    )
+
+
+def _described(descriptor: Descriptor, before: Blob, after: Blob) -> Descriptor:
+    """The descriptor is as right or wrong about the smaller content as it was about the big one."""
+    algorithm = descriptor.digest.partition(":")[0]
+    digest, size = descriptor.digest, descriptor.size
+    if algorithm in _HASHES and digest == digest_of(before.content, algorithm):
+        digest = digest_of(after.content, algorithm)
+    if size > 0:
+        size = max(1, size - before.size + after.size)
+    data = descriptor.data
+    if data is not None and data == before.content:
+        data = after.content
+    return replace(descriptor, digest=digest, size=size, data=data)
+
+
+def holds_little(whole: Scenario, played: Scenario, journal: Journal) -> bool:
+    """Whether *journal* speaks for COPY-21, though too little was copied to put it to the proof.
+
+    The story would move more than a handler may hold. What was played moves less; but reading was
+    never further ahead of writing than half of that, so the handler does not wait for the end.
+    """
+    if not any(task.source and task.source.blob.size > HELD for task in whole.tasks):
+        return False
+    if any(task.source and task.source.blob.size > HELD for task in played.tasks):
+        return False
+    ahead = most = written = 0
+    for entry in journal.entries:
+        if entry.op in ("Read", "ReadAt"):
+            ahead += len(entry.result.get("data", b""))
+        elif entry.op == "Write":
+            ahead -= entry.result.get("n", 0)
+            written += entry.result.get("n", 0)
+        most = max(most, ahead)
+    return journal.stuck is None and 0 < 2 * most <= written

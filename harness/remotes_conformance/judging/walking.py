@@ -1,0 +1,145 @@
+"""The ways that calls take through the table: for reports, and to see that each is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import NamedTuple, TypeAlias
+
+from ..rules.case import Case
+from ..rules.editions import EDITIONS
+from ..rules.finding import Broken, Judgement
+from ..rules.follow import Call, answer_of
+from ..rules.run import Run
+from ..rules.table import SAME, Blame, End, Fork, Laid, Step, all_states, laid_out
+from ..scenarios.scenario import Scenario
+from ..world.journal import Entry, Journal
+
+Row: TypeAlias = Step | End | Fork
+
+
+class Edge(NamedTuple):
+    """A row of the table, in the state that it leads away from."""
+
+    state: str
+    row: Row
+
+    def __str__(self) -> str:
+        row = self.row
+        if isinstance(row, Step):
+            told = f"{row.ops} {row.answer}"
+        elif isinstance(row, End):
+            told = "success" if row.ok else "an error"
+        else:
+            told = "fork"
+        to = f" -> {row.to}" if not isinstance(row, End) and row.to != SAME else ""
+        marks = [row.only, row.handler, *_named(row.when)]
+        return f"{self.state}: {told}{to}" + "".join(f" [{mark}]" for mark in marks if mark)
+
+
+def _named(when: object) -> Iterator[str]:
+    name = getattr(when, "__name__", "")
+    if name:
+        yield "condition" if name == "<lambda>" else name
+
+
+class _Trail(set[object]):
+    """Keeps the edges of a call in order, with the states that they leave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.call: Call | None = None
+        self.edges: list[Edge] = []
+
+    def add(self, row: object) -> None:
+        assert self.call is not None
+        assert isinstance(row, Step | End | Fork)
+        name = self.call.row.state.name
+        if isinstance(row, Fork):
+            name = next(n for n, one in self.call.table.items() if row in one.forks)
+        self.edges.append(Edge(name, row))
+
+
+def walks(scenario: Scenario, journal: Journal) -> Iterator[list[Edge]]:
+    """Each call of a handler is followed once more: the edges that it has taken."""
+    case = Case(scenario, journal)
+    for run in case.handlers:
+        judgement, trail = Judgement(), _Trail()
+        judgement.walked = trail
+        trail.call = call = Call(run, case, judgement)
+        call.follow()
+        yield trail.edges
+
+
+class Stay(NamedTuple):
+    """A state that a call was in: the calls that left it there, and the one that led on.
+
+    `then`: empty in the last one.
+    """
+
+    state: str
+    meanwhile: tuple[str, ...] = ()
+    then: str = ""
+
+
+class _Followed(Call):
+    """A call that is followed up to its first deviation, step by step."""
+
+    def __init__(self, run: Run, case: Case) -> None:
+        super().__init__(run, case, Judgement())
+        self.stays: list[Stay] = []
+        self.here: dict[str, int] = {}
+
+    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
+        raise _Found(self.row.state.name)
+
+    def _walk(self, laid: Laid, entry: Entry) -> None:
+        name, told = self.row.state.name, f"{entry.op} {answer_of(entry)}"
+        super()._walk(laid, entry)
+        if laid.to not in (SAME, name):
+            self.stays.append(Stay(name, _in_short(self.here), told))
+            self.here = {}
+        else:
+            self.here[told] = self.here.get(told, 0) + 1
+
+
+class _Found(Exception):
+    """The first deviation, in this state."""
+
+
+def path(scenario: Scenario, journal: Journal, broken: Broken) -> tuple[Stay, ...]:
+    """The states that the call of *broken* was in, in order; the last one is where it went wrong.
+
+    Empty where the finding is none of the table, or is not the first of the call.
+    """
+    case = Case(scenario, journal)
+    run = case.runs[broken.task] if broken.task >= 0 else None
+    if (
+        run is None
+        or run.task.kind == "key"
+        or broken.state not in {state.name for state in all_states()}
+    ):
+        return ()
+    call = _Followed(run, case)
+    with suppress(_Found):
+        call.follow()
+    name = call.row.state.name
+    return (*call.stays, Stay(name, _in_short(call.here))) if name == broken.state else ()
+
+
+def _in_short(here: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(told + f" ×{times}" * (times > 1) for told, times in here.items())
+
+
+def all_edges() -> dict[Edge, set[str]]:
+    """Every edge of the table, and the editions that have it."""
+    found: dict[Edge, set[str]] = {}
+    for edition, record in EDITIONS.items():
+        for kind in ("fetch", "push"):
+            ingests = kind == "fetch" or record.push_waits
+            for name, row in laid_out(edition, kind, ingests).items():
+                steps = tuple(laid.step for steps in row.steps.values() for laid in steps)
+                rows: tuple[Row, ...] = (*steps, *row.ends, *row.forks)
+                for one in rows:
+                    found.setdefault(Edge(name, one), set()).add(edition)
+    return found

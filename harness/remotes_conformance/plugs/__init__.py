@@ -1,0 +1,8 @@
+"""Collaborators of one's own, in the place of the models, and ready ones: a folder, HTTP.
+
+They work and record; they never judge. `Plugs` and `Scene` say how they are plugged in.
+"""
+
+from .scene import UNPLUGGED, Plugs, Scene
+
+__all__ = ["UNPLUGGED", "Plugs", "Scene"]

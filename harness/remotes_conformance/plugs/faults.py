@@ -1,0 +1,109 @@
+"""What a plugged ingester or pusher accepts though it is wrong.
+
+A handler may leave it to Commit to notice wrong content. Over a store that commits anything, such a
+handler delivers wrong content, and no rule is broken: so the store is told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..content import digest_of
+from ..scenarios.scenario import Scenario
+from ..world.journal import Entry, Journal
+
+PLUGGED = "wx"
+"""How the journal names writers that a plug has opened."""
+WRONG_SIZE = "Commit succeeded with a size that is not that of what was written"
+WRONG_DIGEST = "Commit succeeded with a digest that is not that of what was written"
+TOOK_TOO_MUCH = "Write says that it took more bytes than it was given, or fewer than none"
+_VERIFIABLE = {"sha256": 64, "sha512": 128}
+
+
+@dataclass(frozen=True, slots=True)
+class PlugFault:
+    """What a `plug` ("ingester", "pusher") did wrong, so many `times`, with an example and the
+    token of its scenario."""
+
+    plug: str
+    what: str
+    example: str
+    token: str = ""
+    times: int = 1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.plug, self.what
+
+
+def plug_faults(scenario: Scenario, journal: Journal) -> Iterator[PlugFault]:
+    """What was accepted wrongly in *journal*, in order."""
+    writers: dict[str, _Writer] = {}
+    for entry in journal.entries:
+        opened = str(entry.result.get("writer", ""))
+        if opened.startswith(PLUGGED):
+            left = scenario.tasks[entry.task].ingest
+            of_push = scenario.tasks[entry.task].kind == "push"
+            writers[opened] = _Writer(
+                "pusher" if of_push else "ingester", b"" if left is None else left.content
+            )
+        elif entry.handle in writers:
+            yield from writers[entry.handle].faults(entry)
+
+
+class _Writer:
+    """What one writer has been given, as far as that is certain.
+
+    `size` and `content` are None while they are not known: what the ingest began with is the
+    plug's, and a Write that failed may have taken anything.
+    """
+
+    def __init__(self, plug: str, left_over: bytes) -> None:
+        self._plug = plug
+        self._left_over = left_over
+        self._size: int | None = None
+        self._content: bytearray | None = None
+
+    def faults(self, entry: Entry) -> Iterator[PlugFault]:
+        """What *entry*, a call on this writer, accepts wrongly."""
+        if entry.op == "Status" and entry.refusal is None:
+            self._begins_at(entry.result["offset"])
+        elif entry.op == "Truncate":
+            is_empty = entry.refusal is None and entry.args["size"] == 0
+            self._size, self._content = (0, bytearray()) if is_empty else (None, None)
+        elif entry.op == "Write":
+            yield from self._write(entry)
+        elif entry.op == "Commit" and entry.refusal is None:
+            yield from self._commit(entry.args["size"], entry.args["digest"])
+
+    def _begins_at(self, offset: int) -> None:
+        if self._content is not None and offset <= len(self._content):
+            self._content = self._content[:offset]
+        elif self._size is None and offset <= len(self._left_over):
+            self._content = bytearray(self._left_over[:offset])
+        else:
+            self._content = None
+        self._size = offset
+
+    def _write(self, entry: Entry) -> Iterator[PlugFault]:
+        data, taken = entry.args["data"], entry.result.get("n")
+        if entry.refusal is not None or taken is None:
+            self._size = self._content = None
+        elif not 0 <= taken <= len(data):
+            self._size = self._content = None
+            yield PlugFault(self._plug, TOOK_TOO_MUCH, f"{taken} of {len(data)} bytes")
+        else:
+            self._size = None if self._size is None else self._size + taken
+            if self._content is not None:
+                self._content += data[:taken]
+
+    def _commit(self, size: int, digest: str) -> Iterator[PlugFault]:
+        if self._size is not None and 0 < size != self._size:
+            yield PlugFault(self._plug, WRONG_SIZE, f"{self._size} bytes, committed as {size}")
+        algorithm, _, encoded = digest.partition(":")
+        if self._content is None or len(encoded) != _VERIFIABLE.get(algorithm):
+            return
+        if (computed := digest_of(bytes(self._content), algorithm)) != digest:
+            example = f"{len(self._content)} bytes of {computed}, committed as {digest}"
+            yield PlugFault(self._plug, WRONG_DIGEST, example)

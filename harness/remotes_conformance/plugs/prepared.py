@@ -1,0 +1,101 @@
+"""An ingester in which the scene is set: what is there, what was left, and who else holds a ref.
+
+All of it is done through the ingester's own writers, so any honest ingester can be prepared, and
+what a handler then meets is the ingester's own behaviour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from ..content import digest_of
+from ..errors import AlreadyExists, Locked
+from ..protocols import Context, Ingester, Writer
+from ..scenarios.scenario import Holder
+from .scene import Scene
+
+
+def prepared(make: Callable[[Scene], Ingester]) -> Callable[[Scene], Ingester]:
+    """The plug for an ingester of one's own: *make* gives an empty one for each world.
+
+    What cannot be done through a writer is left out: content that is not what its digest says.
+    """
+
+    def plug(scene: Scene) -> Ingester:
+        return _Prepared(make(scene), scene)
+
+    return plug
+
+
+class _Prepared:
+    """Sets the scene for a digest just before it is first asked for: only then its ref is known."""
+
+    def __init__(self, ingester: Ingester, scene: Scene) -> None:
+        self._ingester = ingester
+        self._scene = scene
+        self._right = {
+            digest: source.blob.content
+            for digest, source in scene.sources("fetch").items()
+            if _is_right(source.blob.content, digest)
+        }
+        self._present = {d: self._right[d] for d in scene.present("fetch") if d in self._right}
+        self._left_over = scene.left_over("fetch")
+        self._holders = {holder.digest: holder for holder in scene.scenario.holders}
+        self._held: dict[str, Writer] = {}
+        scene.at_end(self._leave)
+
+    def writer(self, ctx: Context, ref: str, size: int, digest: str, /) -> Writer:
+        if digest in self._present:
+            self._commit(self._open(ctx, f"present-{digest}", digest), self._present.pop(digest))
+        if digest in self._left_over:
+            with self._open(ctx, ref, digest) as writer:
+                _write(writer, self._left_over.pop(digest))
+        if digest in self._holders:
+            self._hold(ctx, ref, self._holders[digest])
+        return self._ingester.writer(ctx, ref, size, digest)
+
+    def __getattr__(self, name: str) -> Any:
+        """What else the ingester offers."""
+        return getattr(self._ingester, name)
+
+    def _open(self, ctx: Context, ref: str, digest: str) -> Writer:
+        return self._ingester.writer(ctx, ref, len(self._right.get(digest, b"")), digest)
+
+    def _hold(self, ctx: Context, ref: str, holder: Holder) -> None:
+        """Whoever holds the ref opens it, and lets it go when the time has come."""
+        digest = holder.digest
+        if digest not in self._held:
+            with suppress(AlreadyExists, Locked):
+                self._held[digest] = self._open(ctx, ref, digest)
+        if self._scene.now() >= holder.until:
+            del self._holders[digest]
+            writer = self._held.pop(digest, None)
+            if writer is None:
+                return
+            if holder.commits and digest in self._right:
+                writer.truncate(0)
+                self._commit(writer, self._right[digest])
+            else:
+                writer.close()
+
+    def _commit(self, writer: Writer, content: bytes) -> None:
+        with writer:
+            _write(writer, content)
+            writer.commit(len(content), "")
+
+    def _leave(self) -> None:
+        for writer in self._held.values():
+            writer.close()
+
+
+def _is_right(content: bytes, digest: str) -> bool:
+    algorithm = digest.partition(":")[0]
+    return algorithm in ("sha256", "sha512") and digest_of(content, algorithm) == digest
+
+
+def _write(writer: Writer, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[writer.write(rest) :]

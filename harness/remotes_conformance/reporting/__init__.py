@@ -1,1 +1,0 @@
-"""What a person and a program see of a run under pytest."""

@@ -1,0 +1,100 @@
+"""How stories are put together: readable content, descriptors that fit it, tasks around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from ...content import Descriptor, digest_of
+from ...media_types import EDITIONS, OCI_LAYER
+from ..scenario import Answer, Blob, Kind, Scenario, Source, Task
+
+EVERY_EDITION = tuple(EDITIONS)
+SINCE_1_6 = EVERY_EDITION[1:]
+SIZE = 24
+SELDOM = ("invalid_argument", "unexpected_end", "unsupported", "failed_precondition")
+"""Classes of errors that no handler waits for, and that it is tempting to treat in some way."""
+_ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789+-*/=<>!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A scenario with a name. `branches`: its schedules are worth enumerating.
+
+    `editions`: those in which it means something.
+    """
+
+    name: str
+    scenario: Scenario
+    branches: bool = False
+    editions: tuple[str, ...] = EVERY_EDITION
+
+    def in_edition(self, edition: str) -> Scenario:
+        """The scenario, to be played in *edition*."""
+        return replace(self.scenario, edition=edition)
+
+
+def blob(number: int = 0, size: int = SIZE) -> Blob:
+    """Readable content; the blobs of different numbers have no byte in common."""
+    return Blob(_ALPHABETS[number % len(_ALPHABETS)].encode(), size)
+
+
+def describe(content: Blob, media_type: str = OCI_LAYER) -> Descriptor:
+    """The right descriptor of *content*."""
+    return Descriptor(media_type, _digest(content), content.size)
+
+
+@cache
+def _digest(content: Blob) -> str:
+    """Of big content too, several stories tell."""
+    return digest_of(content.content)
+
+
+def task(kind: Kind, number: int = 0, *, media_type: str = OCI_LAYER, **changes: Any) -> Task:
+    """A call for blob *number*, whose source gives it in pieces of 10 bytes."""
+    content = blob(number)
+    whole = Task(kind, describe(content, media_type), Source(content, pieces=(10,)))
+    return replace(whole, **changes)
+
+
+def fetch(number: int = 0, **changes: Any) -> Task:
+    return task("fetch", number, **changes)
+
+
+def push(number: int = 0, **changes: Any) -> Task:
+    return task("push", number, **changes)
+
+
+def with_size(call: Task, size: int) -> Task:
+    """The same call, its descriptor saying *size*."""
+    return replace(call, descriptor=replace(call.descriptor, size=size))
+
+
+def from_source(call: Task, **changes: Any) -> Task:
+    """The same call, its source changed."""
+    assert call.source is not None
+    return replace(call, source=replace(call.source, **changes))
+
+
+def answered(call: Task, *answers: Answer) -> Task:
+    """The same call, with collaborators that answer so."""
+    return replace(call, answers=answers)
+
+
+def story(name: str, *tasks: Task, branches: bool = False, **rest: Any) -> Story:
+    """A story of these tasks."""
+    return Story(name, Scenario(tasks, **rest), branches)
+
+
+def since_1_6(*stories: Story) -> tuple[Story, ...]:
+    """The same stories, which mean something in editions from 1.6 on only."""
+    return tuple(replace(told, editions=SINCE_1_6) for told in stories)
+
+
+def both(name: str, *calls: Task, **rest: Any) -> tuple[Story, Story]:
+    """The story told of a fetch, and the same of a push. `{}` in the name: "a fetch", "a push"."""
+    return (
+        story(name.format("a fetch"), *(replace(each, kind="fetch") for each in calls), **rest),
+        story(name.format("a push"), *(replace(each, kind="push") for each in calls), **rest),
+    )

@@ -1,0 +1,211 @@
+"""The world as a served implementation sees it: each step is one turn with the harness.
+
+What the strands wait for is told; the harness decides who goes on, and with which answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from ..content import Descriptor
+from ..doors.command.wire_values import descriptor_to_wire
+from ..doors.strands import Play
+from ..scenarios.scenario import Scenario
+from ..world import Call, Idle, Over, Served, World
+from ..world.collaborators import copied
+from ..world.journal import Journal, Outcome, Refusal, Strange, Stuck
+from ..world.parked import nanoseconds
+from .line import Line, real_exit
+
+_BROKEN = 70
+"""Exit status where this side of the protocol fails: nothing that the implementation did."""
+
+
+class RemoteWorld(World):
+    """A world whose kernel is at the other end of *line*."""
+
+    def __init__(self, scenario: Scenario, line: Line, number: int) -> None:
+        super().__init__(Scenario(()))
+        self.scenario = scenario
+        self.number = number
+        self.is_over = False
+        self._line = line
+        self._made = 0
+        self._waiting: dict[str, tuple[int, Call]] = {}
+        self._strands: dict[int, str] = {}
+        self._posted: list[tuple[int, str, Call]] = []
+        self._withdrawn: list[int] = []
+        self._returns: list[dict[str, Any]] = []
+        self._logs: list[dict[str, Any]] = []
+        self._written: dict[int, tuple[Any, bytes]] = {}
+        """Writes that are not served yet, and the bytes that were told of each."""
+
+    # -- what doors tell -------------------------------------------------------------------------
+
+    def post(self, strand: str, call: Call, *, due: int | None = None) -> None:
+        if call.seconds is not None:
+            nanoseconds(call.seconds)  # what is no number of seconds fails here, in the strand
+        self._made += 1
+        self._waiting[strand] = (self._made, call)
+        self._strands[self._made] = strand
+        self._posted.append((self._made, strand, call))
+
+    def returned(self, task: int, outcome: Outcome) -> None:
+        self._returns.append({"task": f"t{task}", **outcome_to_wire(outcome)})
+
+    def write(
+        self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
+    ) -> None:
+        log: dict[str, Any] = {"task": f"t{task}", **args}
+        if self._returns:
+            log["after"] = len(self._returns)
+        self._logs.append(log)
+
+    def forget(self, strand: str) -> None:
+        number, _ = self._waiting.pop(strand, (0, None))
+        if number:
+            self._withdrawn.append(number)
+            self._strands.pop(number, None)
+
+    def give_up(self, why: str, details: str) -> None:
+        if self._stuck is None:
+            self._stuck = Stuck(why, details, ())
+
+    def parked_call(self, strand: str) -> Call | None:
+        return self._waiting.get(strand, (0, None))[1]
+
+    def journal(
+        self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()
+    ) -> Journal:
+        """What only this side knows; the rest is written at the other."""
+        return Journal((), self._stuck, left_behind, meddling)
+
+    # -- turns -----------------------------------------------------------------------------------
+
+    def step(self) -> Served | Idle | Over:
+        if self.is_over or self._stuck is not None:
+            return Over(self._stuck)
+        try:
+            self._line.send(self.answer())
+            return self._obey(self._line.receive())
+        except Exception:  # not the implementation's: it must not see it
+            traceback.print_exc()
+            real_exit(_BROKEN)
+
+    def answer(self, **more: Any) -> dict[str, Any]:
+        """Everything that is new since the last turn."""
+        answer: dict[str, Any] = {
+            "world": self.number, "now": self.now, "calls": [self._told(*p) for p in self._posted],
+            "returns": self._returns, "logs": self._logs, **more,
+        }  # fmt: skip
+        if self._withdrawn:
+            answer["withdrawn"] = self._withdrawn
+        if self._written and (changed := self._changed()):
+            answer["changed"] = changed
+        if ready := self._ready():
+            answer["ready"] = ready
+        self._posted, self._withdrawn, self._returns, self._logs = [], [], [], []
+        return answer
+
+    def _ready(self) -> list[int]:
+        """The waits of the implementation's own that can end now."""
+        return [n for n, call in self._waiting.values() if call.ready is not None and call.ready()]
+
+    def _told(self, number: int, strand: str, call: Call) -> dict[str, Any]:
+        told: dict[str, Any] = {"call": number, "op": call.op, "strand": strand}
+        told["task"] = f"t{call.task}" if call.task >= 0 else ""
+        if call.handle:
+            told["writer" if call.handle.startswith("w") else "reader"] = call.handle
+        if call.seconds is not None:
+            told["seconds"] = call.seconds
+        if call.heeds_cancel:
+            told["heeds_cancel"] = True
+        for name, value in call.args.items():
+            if name == "data":
+                told[name] = self._told_bytes(number, value)
+            else:
+                told[name] = descriptor_to_wire(value) if isinstance(value, Descriptor) else value
+        return told
+
+    def _told_bytes(self, number: int, data: Any) -> str | Strange:
+        content = copied(data)
+        if isinstance(content, Strange):
+            return content
+        if not isinstance(data, bytes):
+            self._written[number] = (data, content)
+        return base64.b64encode(content).decode()
+
+    def _changed(self) -> list[dict[str, Any]]:
+        """Writes whose buffer has been changed under the writer that still holds it."""
+        changed = []
+        for number, (buffer, told) in list(self._written.items()):
+            if number not in self._strands:
+                del self._written[number]
+            elif isinstance(content := copied(buffer), Strange):
+                del self._written[number]  # released: what was told of it stands
+            elif content != told:
+                self._written[number] = (buffer, content)
+                changed.append({"call": number, "data": base64.b64encode(content).decode()})
+        return changed
+
+    def _obey(self, command: dict[str, Any]) -> Served | Over:
+        self.now = command.get("now", self.now)
+        self.cancelled.update(int(task[1:]) for task in command.get("cancel", ()))
+        do = command["do"]
+        if do == "start":
+            if command["cancelled"]:
+                self.cancelled.add(int(command["task"][1:]))
+            return Served(command["task"])
+        if do == "reply":
+            strand = self._strands.pop(command["call"])
+            del self._waiting[strand]
+            return _served(strand, command)
+        if do == "end":
+            self.is_over = True
+            if why := command.get("stuck"):
+                self.give_up(why, "")
+            return Over(self._stuck)
+        raise ValueError(f"no such command in a world of strands: {do!r}")
+
+
+class RemotePlay(Play):
+    """A play whose turns are given from afar. How long that takes is no fault of a strand."""
+
+    def next(self) -> Served | None:
+        self.steps += 1
+        self.asks = True
+        step = self.world.step()
+        self.asks = False
+        return step if isinstance(step, Served) else None
+
+
+def _served(strand: str, command: Mapping[str, Any]) -> Served:
+    result = dict(command.get("result") or {})
+    if "data" in result:
+        result["data"] = base64.b64decode(result["data"])
+    error = command.get("error")
+    refusal = (
+        None
+        if error is None
+        else Refusal(error["kind"], error["id"], error["wrap"], error["message"])
+    )
+    return Served(strand, result, refusal, woken=bool(result.pop("woken", False)))
+
+
+def outcome_to_wire(outcome: Outcome) -> dict[str, Any]:
+    """One of the `returns`, but for its task."""
+    told: dict[str, Any]
+    if not outcome.ok:
+        told = {"error": {"kinds": outcome.kinds, "ids": outcome.ids, "message": outcome.message}}
+    elif outcome.key is not None:
+        told = {"key": outcome.key}
+    else:
+        told = {"ok": True, "children": outcome.children}
+    if outcome.crash:
+        told["crash"] = outcome.crash
+    if outcome.changed:
+        told["changed"] = outcome.changed
+    return told

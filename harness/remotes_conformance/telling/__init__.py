@@ -1,0 +1,1 @@
+"""A journal in words, and as the events of a diagram."""

@@ -1,0 +1,79 @@
+"""A story as a sequence diagram in SVG: lifelines on the left, what happens at each on the right.
+
+Time runs down. A row is an event; where virtual time passes between two of them there is a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from ..scenarios.durations import told
+from .sequence import Event
+
+_LANE, _ROW, _GAP, _HEAD = 66, 26, 20, 34
+_CHARACTER = 7.3
+"""The width of a character of the text on the right, in the units of the drawing."""
+
+
+def diagram(events: Sequence[Event]) -> str:
+    """The SVG element; the empty string if there is nothing to draw."""
+    if not events:
+        return ""
+    lanes = _lanes(events)
+    heights = list(_heights(events))
+    bottom = heights[-1] + _ROW
+    times = int(max(len(told(event.at)) for event in events) * _CHARACTER) + 8
+    x = {name: times + _LANE // 2 + place * _LANE for place, name in enumerate(lanes)}
+    text_at = times + len(lanes) * _LANE + 8
+    width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
+    parts = [f'<svg class="story" viewBox="0 0 {width} {bottom}" width="{width}" height="{bottom}"']
+    parts += [' role="img" aria-label="the story as a sequence diagram">']
+    for name in lanes:
+        parts.append(_text(x[name], 16, name, "lane"))
+        parts.append(f'<line class="life" x1="{x[name]}" y1="24" x2="{x[name]}" y2="{bottom}"/>')
+    before = -1
+    for event, y in zip(events, heights, strict=True):
+        if event.task >= 0:
+            if event.at != before:
+                parts.append(_text(times - 4, y + 4, told(event.at), "time"))
+            parts += _arrow(event, x, y)
+            before = event.at
+        parts.append(_text(text_at, y + 4, event.text, f"what {event.tone}"))
+    return "".join([*parts, "</svg>"])
+
+
+def _lanes(events: Sequence[Event]) -> list[str]:
+    """Whose lifelines there are: the caller, the calls, then collaborators as they come in."""
+    calls = sorted({event.task for event in events if event.task >= 0})
+    on = dict.fromkeys(event.on for event in events if event.on not in ("", "caller"))
+    return ["caller", *(f"t{task}" for task in calls), *on]
+
+
+def _heights(events: Sequence[Event]) -> Iterator[int]:
+    """Where each event is drawn."""
+    y = _HEAD + _ROW // 2
+    for place, event in enumerate(events):
+        if place:
+            y += _ROW + _GAP * (event.at > events[place - 1].at)
+        yield y
+
+
+def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
+    """From who acts to whom it concerns; a dot where it concerns nobody else."""
+    task = x[f"t{event.task}"]
+    other = x.get(event.on)
+    if other is None:
+        yield f'<circle class="{event.tone}" cx="{task}" cy="{y}" r="4"/>'
+        return
+    begin, end = (other, task) if event.inward else (task, other)
+    way = 1 if end > begin else -1
+    tip = end - 3 * way
+    yield f'<circle class="{event.tone}" cx="{begin}" cy="{y}" r="3"/>'
+    yield f'<line class="act {event.tone}" x1="{begin}" y1="{y}" x2="{tip}" y2="{y}"/>'
+    back = tip - 8 * way
+    yield f'<path class="{event.tone}" d="M{tip} {y}L{back} {y - 4}L{back} {y + 4}Z"/>'
+
+
+def _text(x: int, y: int, text: str, kind: str) -> str:
+    return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'

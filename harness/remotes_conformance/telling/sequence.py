@@ -1,0 +1,67 @@
+"""A journal as the events of a sequence diagram: who acts, on whom, when, and how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..scenarios.durations import told
+from ..scenarios.scenario import Scenario
+from ..world.journal import Entry, Journal
+from .story import describe
+
+MAX_EVENTS = 60
+_OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a story, for a diagram.
+
+    `at`: virtual nanoseconds. `task`: whose call it belongs to (-1: nobody's). `on`: whom it
+    concerns besides: "caller", "ingester", … or a handle such as "w1". `tone`: "call", "error",
+    "caller" or "aside". `inward`: it comes to the task, instead of from it.
+    """
+
+    at: int
+    task: int
+    on: str
+    text: str
+    tone: str
+    inward: bool = False
+
+
+def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:
+    """Everything that happened, in order; the middle of a long story is left out."""
+    entries = journal.entries
+    # Some journals have hundreds of thousands of entries: only the ends are looked at.
+    skipped = max(0, len(entries) - 2 * MAX_EVENTS)
+    shown = entries if not skipped else entries[:MAX_EVENTS] + entries[-MAX_EVENTS:]
+    found = [_event(scenario, entry) for entry in shown]
+    at = entries[-1].done if entries else 0
+    stuck = journal.stuck
+    ends = [] if stuck is None else [f"{stuck.why}: {stuck.details}"]
+    ends += [f"still there: {still}" for still in journal.left_behind]
+    found += [Event(at, -1, "", text, "error") for text in ends]
+    if len(found) > MAX_EVENTS:
+        half = MAX_EVENTS // 2
+        left_out = len(found) - 2 * half + skipped
+        gap = Event(found[half].at, -1, "", f"… {left_out} events left out …", "aside")
+        found = [*found[:half], gap, *found[-half:]]
+    return tuple(found)
+
+
+def _event(scenario: Scenario, entry: Entry) -> Event:
+    took = f" (took {told(entry.done - entry.at)})" if entry.done > entry.at else ""
+    text = describe(entry) + took
+    if entry.op in ("start", "cancel", "return"):
+        outcome = entry.result["outcome"] if entry.op == "return" else None
+        tone = (
+            "error" if outcome is not None and not (outcome.ok and not outcome.crash) else "caller"
+        )
+        return Event(entry.at, entry.task, "caller", text, tone, inward=entry.op != "return")
+    if entry.op == "log":
+        return Event(entry.at, entry.task, "", text, "aside")
+    on = entry.handle or _OPENED_BY.get(entry.op, "")
+    if entry.op == "Writer" and scenario.tasks[entry.task].kind == "push":
+        on = "pusher"
+    return Event(entry.at, entry.task, on, text, "error" if entry.refusal is not None else "call")

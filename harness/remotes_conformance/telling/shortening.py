@@ -1,0 +1,53 @@
+"""Making a text short, so that what is left still reads right."""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = {"'": "'", '"': '"', "“": "”"}
+_DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
+LONGEST = 5_000
+"""Characters of what an implementation says, where all of it may be of use."""
+_OPENS = re.compile(r"(?<!\w)b?$")
+
+
+def cut(text: str, most: int) -> str:
+    """*text* in at most so many characters. A quotation that is cut is closed behind the mark."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 2]
+    return f"{kept}…{_open_quotation(kept)}"
+
+
+def _open_quotation(text: str) -> str:
+    """What closes the quotation in which *text* ends; empty where it ends outside of any."""
+    closing = ""
+    for place, character in enumerate(text):
+        escaped = text[place - 1 : place] == "\\"
+        if closing:
+            closing = "" if character == closing and not escaped else closing
+        elif character in _MARKS and _OPENS.search(text[:place]):
+            closing = _MARKS[character]
+    return closing
+
+
+def beside(one: str, other: str, room: int) -> tuple[str, str]:
+    """Both, short enough to stand on one line with so much room; the shorter one gets less."""
+    half = room // 2
+    most = max(half, room - len(other))
+    one = cut(one, most)
+    return one, cut(other, max(half, room - len(one)))
+
+
+def short(text: str) -> str:
+    """*text* on one line, its digests cut down to what a person compares, itself if it is long."""
+    text = _DIGEST.sub(r"\1…", text[:LONGEST])
+    return on_one_line(text, 160)
+
+
+def on_one_line(text: str, most: int) -> str:
+    """*text* in at most so many characters, and none that would move a terminal's cursor."""
+    text = cut(text, most)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

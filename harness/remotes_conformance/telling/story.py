@@ -1,0 +1,217 @@
+"""Telling a person what happened: a journal as a story in virtual time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..content import Descriptor
+from ..scenarios.durations import told as told_time
+from ..scenarios.scenario import Scenario, Task
+from ..world.journal import Entry, Journal, Outcome, Strange
+from .shortening import LONGEST, on_one_line, short
+
+MAX_LINES = 40
+_SHOWN_BYTES = 24
+_MOST_EVENTS = 2_000
+"""Events that are looked at from each end of a journal: some have hundreds of thousands."""
+_LONGEST_ROUND = 4
+_WORTH_FOLDING = 3
+"""Lines that have to be saved, before a repetition is told as one."""
+
+
+def story(scenario: Scenario, journal: Journal) -> list[str]:
+    """The surroundings, then every event; the middle of a long story is left out."""
+    lines = [*surroundings(scenario), *_events(journal)]
+    if len(lines) > MAX_LINES:
+        left_out = len(lines) - MAX_LINES
+        half = MAX_LINES // 2
+        lines = [*lines[:half], f"  … {left_out} lines left out …", *lines[-half:]]
+    return lines
+
+
+def surroundings(scenario: Scenario) -> Iterator[str]:
+    """What is unusual before anything happens, and around it."""
+    for holder in scenario.holders:
+        ends = "commits it" if holder.commits else "leaves"
+        held = f"somebody else holds the ingest of {short(holder.digest)}"
+        yield f"{held} and {ends} at {told_time(holder.until)}"
+    for number, task in enumerate(scenario.tasks):
+        if task.kind == "key":
+            yield f"t{number}: the key of {_of_what(task)}"
+        if parts := list(_unusual(task)):
+            yield f"t{number}: {'; '.join(parts)}"
+
+
+def _of_what(task: Task) -> str:
+    descriptor = task.descriptor
+    named = [f"{name} {value!r}" for name, value in descriptor.annotations.items()]
+    parts = (repr(descriptor.media_type), repr(descriptor.digest), *named)
+    return ", ".join(map(short, parts))
+
+
+def _unusual(task: Task) -> Iterator[str]:
+    if task.present:
+        yield "the content is there already"
+    if task.ingest is not None:
+        yield f"an earlier ingest has left {_bytes(task.ingest.content)}"
+    yield from _since_1_6(task)
+    if task.kind == "key":
+        return
+    source = task.source
+    if source is None:
+        yield "there is no such content"
+        return
+    can = " and ".join({"seek": "seeks", "read_at": "reads at"}[able] for able in source.can)
+    yield f"the source {can or 'is plain'} and holds {_bytes(source.blob.content)}"
+    if source.breaks_at is not None and source.breaks_at <= source.blob.size:
+        yield f"it breaks after {source.breaks_at} bytes ({source.breaks_with})"
+
+
+def _since_1_6(task: Task) -> Iterator[str]:
+    for number, one in enumerate(task.prefixes, 1):
+        used = "" if number <= len(task.carried) else ", which is not for this call"
+        yield f"a context is derived with the prefix {one.prefix!r} for {one.media_type}{used}"
+    if task.descriptor.data is not None:
+        yield f"the descriptor embeds {_bytes(task.descriptor.data)}"
+    if task.pusher_ingests:
+        yield "the pusher is also an ingester"
+
+
+def _events(journal: Journal) -> Iterator[str]:
+    entries = journal.entries
+    left_out = len(entries) - 2 * _MOST_EVENTS
+    shown = entries if left_out <= 0 else entries[:_MOST_EVENTS] + entries[-_MOST_EVENTS:]
+    times = [told_time(entry.at) for entry in shown]
+    wide = max([10, *map(len, times)])
+    lines = [f"{at:>{wide}}  {_line(entry)}" for at, entry in zip(times, shown, strict=True)]
+    indent = " " * wide
+    if left_out > 0:
+        yield from folded(lines[:_MOST_EVENTS], indent)
+        yield f"{indent}  … {left_out} events left out …"
+        lines = lines[_MOST_EVENTS:]
+    yield from folded(lines, indent)
+    if journal.stuck is not None:
+        told = f"{journal.stuck.why}: {journal.stuck.details}"
+        yield f"{'':>{wide}}  {on_one_line(told, LONGEST)}"
+    for still in journal.left_behind:
+        yield f"{'':>{wide}}  still there: {on_one_line(still, LONGEST)}"
+
+
+def _line(entry: Entry) -> str:
+    took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
+    return f"t{entry.task}  {describe(entry)}{took}"
+
+
+def folded(lines: Sequence[str], indent: str) -> Iterator[str]:
+    """*lines*; what is said over and over, in up to `_LONGEST_ROUND` lines, is said once.
+
+    The numbers of errors do not count: each refusal has a new one.
+    """
+    alike = [_ERROR.sub("error", line) for line in lines]
+    place = 0
+    while place < len(lines):
+        size, rounds = _longest_repetition(alike, place)
+        yield from lines[place : place + size]
+        if rounds > 1:
+            what = "the same" if size == 1 else f"the same {size} lines"
+            yield f"{indent}  … {rounds - 1} times {what} …"
+        place += size * rounds
+
+
+def _longest_repetition(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """How many lines from *start* on are a round, and how many rounds there are of it."""
+    for size in range(1, _LONGEST_ROUND + 1):
+        end = start + size
+        while end < len(lines) and lines[end] == lines[end - size]:
+            end += 1
+        rounds = (end - start) // size
+        if (rounds - 1) * size >= _WORTH_FOLDING:
+            return size, rounds
+    return 1, 1
+
+
+def describe(entry: Entry) -> str:
+    """An event in words."""
+    if entry.op == "start":
+        return "is called" + (", its context cancelled" if entry.args["cancelled"] else "")
+    if entry.op == "return":
+        return f"returns {_outcome(entry.result['outcome'])}"
+    if entry.op == "cancel":
+        return "is cancelled by its caller"
+    if entry.op == "log":
+        return short(f"logs {entry.args['level']}: {entry.args['message']}")
+    arguments = ", ".join(_arguments(entry.args))
+    on = f"{entry.handle}." if entry.handle else ""
+    name = entry.op.removeprefix("w.").removeprefix("r.")
+    return f"{on}{name}({arguments}) → {_answer(entry)}"
+
+
+def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in args.items():
+        if isinstance(value, Descriptor):
+            yield f"{value.media_type} {short(value.digest)} size {value.size}"
+        elif isinstance(value, (bytes, bytearray)):
+            yield _bytes(bytes(value))
+        elif name == "ctx":
+            if value["cancelled"]:
+                yield "ctx cancelled"
+        elif isinstance(value, (str, Strange)):
+            yield short(str(value))
+        else:
+            yield f"{value}"
+
+
+def _answer(entry: Entry) -> str:
+    parts = []
+    for name, value in entry.result.items():
+        if isinstance(value, bytes):
+            parts.append(_bytes(value))
+        elif name == "end":
+            parts += ["end"] * bool(value)
+        elif name == "can":
+            parts += [f"can {' and '.join(value)}"] * bool(value)
+        elif name == "n":
+            parts.append(f"{value} taken")
+        elif name in ("offset", "total"):
+            parts.append(f"{name} {value}")
+        elif name in ("writer", "reader"):
+            parts.append(str(value))
+    if entry.refusal is not None:
+        told = f"error {entry.refusal.id}: {entry.refusal.kind}"
+        parts.append(told + _wrapped(entry.refusal.wrap))
+    return ", ".join(part for part in parts if part) or "done"
+
+
+def _wrapped(wrap: str) -> str:
+    how, _, other = wrap.partition(":")
+    if not other:
+        return f", wrapped ({wrap})" if wrap else ""
+    return f", in a group with {other}" if how == "beside" else f", raised while handling {other}"
+
+
+def _outcome(outcome: Outcome) -> str:
+    changed = f"; its descriptor has been changed: {outcome.changed}" if outcome.changed else ""
+    return _ending(outcome) + on_one_line(changed, LONGEST)
+
+
+def _ending(outcome: Outcome) -> str:
+    if outcome.crash:
+        told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+        return on_one_line(told, LONGEST)
+    if outcome.key is not None:
+        return repr(short(outcome.key))
+    if outcome.ok:
+        return "success" + (f" and {outcome.children} children" if outcome.children else "")
+    of = f" [{', '.join(outcome.ids)}]" if outcome.ids else ""
+    return f"the error{of} “{short(outcome.message)}”"
+
+
+_ERROR = re.compile(r"error e\d+")
+
+
+def _bytes(content: bytes) -> str:
+    if len(content) <= _SHOWN_BYTES:
+        return f"{content!r}"
+    return f"{content[:_SHOWN_BYTES]!r}… ({len(content)} bytes)"

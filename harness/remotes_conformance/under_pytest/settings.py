@@ -1,0 +1,176 @@
+"""The settings of a run, checked before anything is played."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ..contract import EDITIONS, SECTIONS, UnknownEdition
+from ..contract import edition as check_edition
+from ..judging.exploring.hunting import PROFILES, Profile
+from ..judging.ledger import BadLedger, Ledger, read_ledger
+from ..scenarios.scenario import Scenario
+from ..scenarios.written import BadToken, from_token
+from .options import setting
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this run judges. `sections`: those that are claimed; `conduct` always is."""
+
+    spec: str
+    command: str
+    stdio: bool
+    lint: bool
+    edition: str
+    claims_edition: bool
+    profile: Profile
+    seed: int
+    sections: tuple[str, ...]
+    strict: bool
+    patience: float
+    report: Path | None
+    html: Path | None
+    replay: Scenario | None
+    is_named_on_the_command_line: bool
+    ledger: Ledger | None
+    updates_ledger: bool
+
+    @property
+    def of_the_door(self) -> tuple[str, ...]:
+        """Options without which a story might not go the same way."""
+        stdio = ("--remotes-stdio",) if self.stdio else ()
+        lint = ("--remotes-lint",) if self.lint else ()
+        patience = () if self.patience == 5 else (f"--remotes-patience {self.patience:g}",)
+        return (*stdio, *lint, *patience)
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Settings:
+        """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
+        profile = _profile(setting(config, "remotes-profile") or "default")
+        edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
+        updates = bool(setting(config, "remotes-ledger-update"))
+        return cls(
+            spec=setting(config, "remotes") or "",
+            command=_command(config),
+            stdio=bool(setting(config, "remotes-stdio")),
+            lint=_lint(config),
+            edition=edition,
+            claims_edition=bool(setting(config, "remotes-edition")),
+            profile=profile,
+            seed=_seed(config, profile),
+            sections=_sections(setting(config, "remotes-sections") or ""),
+            strict=bool(setting(config, "remotes-strict")),
+            patience=_patience(setting(config, "remotes-patience") or "5"),
+            report=_report(config, "remotes-report"),
+            html=_report(config, "remotes-html"),
+            replay=_replay(setting(config, "remotes-replay")),
+            is_named_on_the_command_line=bool(
+                config.getoption("remotes") or config.getoption("remotes_command")
+            ),
+            ledger=_ledger(config, edition, updates=updates),
+            updates_ledger=updates,
+        )
+
+
+def _profile(name: str) -> Profile:
+    if name not in PROFILES:
+        raise pytest.UsageError(f"--remotes-profile {name}: choose from {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def _command(config: pytest.Config) -> str:
+    command = setting(config, "remotes-command") or ""
+    # The likely reason is a variable that is not set. Another implementation, of the ini file or a
+    # fixture, would be judged unnoticed.
+    if not command.strip() and (command or config.getoption("remotes_command") is not None):
+        raise pytest.UsageError("--remotes-command: the command is empty")
+    return str(command)
+
+
+def _lint(config: pytest.Config) -> bool:
+    wanted = bool(setting(config, "remotes-lint"))
+    if wanted and not setting(config, "remotes-command"):
+        raise pytest.UsageError("--remotes-lint: only the messages of a --remotes-command are held")
+    return wanted
+
+
+def _edition(name: str) -> str:
+    try:
+        check_edition(name)
+    except UnknownEdition as error:
+        raise pytest.UsageError(f"--remotes-edition {name}: {error}") from None
+    return name
+
+
+def _seed(config: pytest.Config, profile: Profile) -> int:
+    worker = getattr(config, "workerinput", None)
+    if worker is not None and "remotes_seed" in worker:
+        return int(worker["remotes_seed"])
+    text = setting(config, "remotes-seed") or config.getoption("hypothesis_seed", None)
+    if text is None or text == "random":
+        return 0 if profile.derandomized else random.SystemRandom().randrange(1_000_000)
+    if not str(text).isdecimal():
+        raise pytest.UsageError(f"--remotes-seed {text}: a whole number, 0 or more")
+    return int(text)
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    for name in named:
+        if name not in SECTIONS:
+            raise pytest.UsageError(f"--remotes-sections {name}: choose from {', '.join(SECTIONS)}")
+    return tuple(name for name in SECTIONS if not named or name in named or name == "conduct")
+
+
+def _patience(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if seconds <= 0:
+        raise pytest.UsageError(f"--remotes-patience {text}: a number of seconds above 0")
+    return seconds
+
+
+def _report(config: pytest.Config, option: str) -> Path | None:
+    name = setting(config, option)
+    if name is None:
+        return None
+    path = Path(config.invocation_params.dir, name)
+    if not path.parent.is_dir():
+        raise pytest.UsageError(f"--{option} {name}: there is no folder {path.parent}")
+    return path
+
+
+def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | None:
+    name = setting(config, "remotes-ledger")
+    replays = setting(config, "remotes-replay") is not None
+    if updates and (not name or replays):
+        raise pytest.UsageError(
+            "--remotes-ledger-update: needs --remotes-ledger FILE, and a run of the whole suite"
+        )
+    if not name or replays:
+        return None
+    is_option = config.getoption("remotes_ledger") is not None
+    path = Path(config.invocation_params.dir if is_option else config.rootpath, name)
+    if updates and not path.parent.is_dir():
+        raise pytest.UsageError(f"--remotes-ledger {name}: there is no folder {path.parent}")
+    try:
+        return read_ledger(path, edition, to_update=updates)
+    except BadLedger as error:
+        raise pytest.UsageError(f"--remotes-ledger {name}: {error}") from None
+
+
+def _replay(text: str | None) -> Scenario | None:
+    if text is None:
+        return None
+    try:
+        if not text.startswith(("rc1.", "{")) and Path(text).is_file():
+            text = Path(text).read_text(encoding="utf-8")
+        return from_token(text)
+    except (BadToken, OSError, UnicodeDecodeError) as error:
+        raise pytest.UsageError(f"--remotes-replay: {error}") from None

@@ -1,0 +1,63 @@
+"""The ledger in words: what is known, and what stands in it that is no longer true."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from .results import Standing, Violation
+from .verdict import Verdict
+
+_WIDTH = 98
+OLD = (
+    "written in format 1: each entry stands for the cause that its scenario has shown; "
+    "rewrite it with --remotes-ledger-update"
+)
+
+
+def ledger(verdict: Verdict) -> Iterator[str]:
+    """The lines about the ledger, before the table: each entry, and what to do about it."""
+    for standing in sorted(verdict.standings, key=lambda one: (one.outcome == "known", one.id)):
+        if standing.outcome == "known":
+            yield from _wrapped(f"known     {standing.id}: {excuse(standing)}")
+            continue
+        yield from _wrapped(f"ledger    {standing.id} {stale(standing)}")
+        if standing.outcome == "changed":
+            yield from _wrapped(f"  known     {standing.cause}")
+            yield from _wrapped(f"  now       {standing.observed}")
+    if any(standing.written for standing in verdict.standings):
+        yield from _wrapped(f"ledger    {OLD}")
+    if verdict.left_alone:
+        few = "entry" if verdict.left_alone == 1 else "entries"
+        yield f"ledger    {verdict.left_alone} {few} of other editions left alone"
+
+
+def excuse(standing: Standing) -> str:
+    """Why it is as it is, and where more is to be found."""
+    return f"{standing.reason} ({standing.issue})" if standing.issue else standing.reason
+
+
+def stale(standing: Standing) -> str:
+    """What is no longer true, in a sentence that begins after the requirement's id."""
+    return {
+        "fixed": "is fixed: the scenario of its entry keeps the rule. Take the entry out, "
+        "or run with --remotes-ledger-update",
+        "changed": "is broken for another cause than its entry says",
+        "nothing": "matches nothing: the rule is not about such calls as the scenario of its entry "
+        "makes, or that scenario cannot be played",
+        "expired": f"expired on {standing.expires}: look at it again, and set another date",
+        "known": f"is known: {excuse(standing)}",
+    }[standing.outcome]
+
+
+def beside(verdict: Verdict, violation: Violation) -> Iterator[str]:
+    """What the ledger knows of a rule that is broken for another cause."""
+    for standing in verdict.standings:
+        if standing.id == violation.id and standing.cause != violation.cause:
+            yield f"knows another cause: {standing.cause}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, subsequent_indent=" " * 12, break_on_hyphens=False, break_long_words=False
+    )

@@ -1,0 +1,189 @@
+"""What a run brings to light, as plain values: to JSON and back, and from process to process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, TypeAlias
+
+from ..contract import SECTIONS, by_id
+from ..plugs.faults import PlugFault
+from ..scenarios.written import from_token
+from ..telling.sequence import Event
+
+Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A state that a call was in, by the table of the rules.
+
+    `meanwhile`: the calls that left it there. `then`: the one that led on; empty in the last.
+    """
+
+    state: str
+    meanwhile: tuple[str, ...] = ()
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
+
+    `cause`: where in a call it goes wrong, and by which step; ledgers know it by that.
+    `around` and `events`: the story again, for a diagram. `follows`: the requirement of whose
+    violation this one is a consequence ("": none). `alone`: whether it shows in a fresh process
+    that plays nothing else; None: that was not tried. `walk`: the states of the
+    call that broke it, up to the one where it did; empty for rules outside the table.
+    """
+
+    id: str
+    level: str
+    expected: str
+    observed: str
+    story: tuple[str, ...]
+    token: str
+    replayed: int
+    found_in: str
+    cause: str = ""
+    around: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    follows: str = ""
+    alone: bool | None = None
+    walk: tuple[Stop, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        return self.replayed >= 3
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Violation:
+        tuples = {name: tuple(value[name]) for name in ("story", "around")}
+        events = tuple(Event(**event) for event in value["events"])
+        walk = tuple(Stop(s["state"], tuple(s["meanwhile"]), s["then"]) for s in value["walk"])
+        return cls(**{**value, **tuples, "events": events, "walk": walk})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an entry of the ledger stands. `outcome` is one of
+
+    * "known": still broken in the scenario of its token, for its cause;
+    * "expired": the same, but its last day has passed;
+    * "fixed": the rule is kept there;
+    * "changed": broken there, but for the cause `observed`;
+    * "nothing": the rule is not about such calls, or the scenario cannot be played.
+
+    `written`: in an entry of format 1, the text of its cause; `cause` is then the one that its
+    scenario has shown, for which it stands.
+    """
+
+    id: str
+    edition: str
+    cause: str
+    reason: str
+    issue: str
+    expires: str
+    token: str
+    outcome: str
+    observed: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one test, or one part of a plan, contributes. It is JSON, there and back.
+
+    `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
+    `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
+    `notes`: sentences on how it was played. `plug_faults`: what plugs have accepted wrongly.
+    """
+
+    name: str
+    scenarios: int
+    applied: Mapping[str, int] = field(default_factory=dict)
+    saw: tuple[tuple[str, str, int], ...] = ()
+    violations: tuple[Violation, ...] = ()
+    known: tuple[tuple[str, str, int], ...] = ()
+    standings: tuple[Standing, ...] = ()
+    broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+    plug_faults: tuple[PlugFault, ...] = ()
+
+    def within(self, sections: Collection[str]) -> Result:
+        """This, without the violations of rules in other sections: nobody asked for those."""
+        told = tuple(v for v in self.violations if by_id(v.id).section in sections)
+        known = tuple(one for one in self.known if by_id(one[0]).section in sections)
+        return replace(self, violations=told, known=known)
+
+    def weight(self, violation: Violation) -> Weight:
+        """Of several stories of one violation the lightest is told.
+
+        A cause before a consequence, a certain one before an unsteady one, a directed one before
+        one that was found, a small one before a big one. Only what does not depend on who played
+        what before is weighed.
+        """
+        place = max("1", self.name[:1])
+        return (
+            bool(violation.follows),
+            not violation.is_certain,
+            place,
+            from_token(violation.token).weight,
+            len(violation.story),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Result:
+        return cls(
+            value["name"],
+            value["scenarios"],
+            dict(value["applied"]),
+            tuple((id, text, times) for id, text, times in value["saw"]),
+            tuple(Violation.from_json(violation) for violation in value["violations"]),
+            tuple((id, cause, times) for id, cause, times in value["known"]),
+            tuple(Standing(**standing) for standing in value["standings"]),
+            tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
+            tuple(value["notes"]),
+            tuple(PlugFault(**fault) for fault in value["plug_faults"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who was judged, and how: the header of a report.
+
+    `strict`: SHOULDs decide too. `lacks`: what the door cannot show, see `verdict.SHOWN_BY`.
+    """
+
+    implementation: str
+    version: str
+    door: str
+    edition: str
+    profile: str
+    seed: int
+    offers: tuple[str, ...] = ("fetch", "key", "push")
+    sections: tuple[str, ...] = tuple(SECTIONS)
+    strict: bool = False
+    lacks: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> About:
+        tuples = {name: tuple(value[name]) for name in ("offers", "sections", "lacks")}
+        return cls(**{**value, **tuples})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, from which `from_json` makes the same again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @property
+    def claims_all(self) -> bool:
+        """No section was left out."""
+        return len(self.sections) == len(SECTIONS)
+
+    @property
+    def claims(self) -> str:
+        """The sections that were asked for, for a person: conduct comes with all of them."""
+        return ", ".join(s for s in self.sections if s != "conduct") or "conduct"

@@ -1,0 +1,140 @@
+"""The journal: what happened in one world, in order, in virtual time.
+
+It is the only thing that rules, stories and diagrams read. Times are nanoseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ..scenarios.scenario import HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A value of a type that its place does not have; `text` says which: “the str 'sha256:…'”."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Refusal(NamedTuple):
+    """An error that a collaborator answered: its class, its identity, how it was wrapped."""
+
+    kind: str
+    id: str
+    wrap: str
+    message: str
+
+
+class Outcome(NamedTuple):
+    """How a call of the implementation ended.
+
+    `kinds` and `ids`: the classes, and the identities of collaborators' errors, that were found in
+    the chain of what came out. `crash`: why this is no ordinary result or error ("": it is one).
+    `changed`: how the descriptor differs from the one that the call was given, after the call
+    ("": it does not).
+    """
+
+    ok: bool
+    children: int = 0
+    key: str | None = None
+    kinds: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    message: str = ""
+    crash: str = ""
+    changed: str = ""
+
+
+class Entry(NamedTuple):
+    """One event. Calls of collaborators have `handle`, `args`, and a `result` or a `refusal`.
+
+    `at`: when the call was made; `done`: when it was answered. `op` is one of the contract's event
+    names, or "start", "return", "cancel", "log".
+    """
+
+    at: int
+    done: int
+    task: int
+    op: str
+    handle: str
+    args: Mapping[str, Any]
+    result: Mapping[str, Any]
+    refusal: Refusal | None
+
+
+def bytes_taken(write: Entry) -> bytes:
+    """What the ingest has taken of a Write, whatever count the Write has answered."""
+    data, count = write.args["data"], write.result.get("n")
+    if count is None or isinstance(data, Strange):
+        return b""
+    return bytes(data[:count] if 0 <= count <= len(data) else data)
+
+
+class Choice(NamedTuple):
+    """One point at which there was a choice. `preempts`: the current strand could have gone on."""
+
+    options: int
+    pick: int
+    preempts: bool
+
+
+class Stuck(NamedTuple):
+    """Why a world could not be played to its end: "deadlock", "livelock", "hang", "budget"…
+
+    `tasks`: the tasks that had not come back. From then on nothing stands in the journal: there is
+    no "return" of theirs, though the door has driven them out.
+    """
+
+    why: str
+    details: str
+    tasks: tuple[int, ...]
+
+    @property
+    def is_our_limit(self) -> bool:
+        """The harness would see no more of it. What has not happened is nobody's fault then."""
+        return self.why in ("budget", "context lost")
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """`left_behind`: what of the implementation still ran at the end. `meddling`: what it replaced
+    in the process. `choices` and `hand_overs`: where the schedule had a choice, and what it took;
+    they belong to the play, not to what happened, and equal runs may differ in them."""
+
+    entries: tuple[Entry, ...]
+    stuck: Stuck | None = None
+    left_behind: tuple[str, ...] = ()
+    meddling: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+
+    def to_json(self) -> str:
+        """The journal as text, for comparison: equal runs give equal text."""
+        return json.dumps(
+            [self.entries, self.stuck, self.left_behind, self.meddling],
+            default=plain,
+            sort_keys=True,
+        )
+
+
+def plain(value: object) -> object:
+    """What JSON has no word for, as it stands in the text of a journal."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        content = bytes(value)
+        if len(content) <= 64:
+            return content.hex()
+        return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    if isinstance(value, Strange):
+        return {"strange": value.text}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return repr(value)
