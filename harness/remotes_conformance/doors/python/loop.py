@@ -20,21 +20,13 @@ from ...scenarios.scenario import Scenario, Task
 from ...world import Call, Served
 from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Play, Strand
+from .caller import Caller
 from .cancelling import Cancellations
 from .context import AsyncTaskContext, first_values, with_prefixes
-from .fakes_aio import (
-    AsyncFakeFetcher,
-    AsyncFakeIngester,
-    AsyncFakeIngestingPusher,
-    AsyncFakeProvider,
-    AsyncFakePusher,
-    AsyncSurface,
-)
 from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
-from .plugged import Makers, collaborators
-from .plugged_aio import PROXIES
+from .plugged import CallersOf, plugged_into
 from .virtual_loop import VirtualLoop
 
 _LOOP = "loop"
@@ -42,13 +34,6 @@ _TASK: ContextVar[int] = ContextVar("task", default=0)
 _END = Served("")
 """A helper thread has found that the world is over."""
 _MAX_CANCELS = 20
-_FAKES: Makers = {
-    "ingester": AsyncFakeIngester,
-    "fetcher": AsyncFakeFetcher,
-    "provider": AsyncFakeProvider,
-    "pusher": AsyncFakePusher,
-    "ingesting pusher": AsyncFakeIngestingPusher,
-}
 
 
 class LoopDoor:
@@ -83,9 +68,9 @@ class LoopDoor:
         """The journal of one play of *scenario*."""
         with (
             self._runner.playing(self._plugs.left_to_the_world(scenario)) as play,
-            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+            plugged_into(self._plugs, scenario, play.world) as callers_of,
         ):
-            show = _LoopRun(self._runner, self._loop, play, makers)
+            show = _LoopRun(self._runner, self._loop, play, callers_of)
             play.add(show.strand)
             self._runner.workers.reserve(1)
             journal = self._runner.run(play)
@@ -99,10 +84,14 @@ class LoopDoor:
 class _LoopRun:
     """One world on the loop: the tasks, what they wait for, and the end."""
 
-    def __init__(self, runner: ThreadRunner, loop: VirtualLoop, play: Play, makers: Makers) -> None:
+    awaits = True
+
+    def __init__(
+        self, runner: ThreadRunner, loop: VirtualLoop, play: Play, callers_of: CallersOf
+    ) -> None:
         self.runner = runner
-        caller = AsyncSurface(self, runner.border, 0)
-        self._handlers = Handlers(runner.remotes, makers, caller)
+        caller = Caller(self, runner.border, 0)
+        self._handlers = Handlers(runner.remotes, callers_of, caller)
         self.loop = loop
         self.play = play
         self.world = play.world
