@@ -69,7 +69,17 @@ def _by_hand(function: FunctionType, name: str, qualname: str) -> Callable[..., 
 
     @wraps(function)
     def method(*given: Any, **named: Any) -> Any:
-        return _result(begin(*given, **named))
+        try:
+            begin(*given, **named).send(None)
+        except StopIteration as done:
+            return done.value
+        except RuntimeError as error:
+            stop = _wrapped_stop(error)
+            if stop is None:
+                raise
+        else:
+            raise RuntimeError("a collaborator that blocks has suspended")
+        raise stop
 
     method.__name__, method.__qualname__ = name, qualname
     # Not by way of `__wrapped__`: whoever follows that finds a coroutine function.
@@ -78,16 +88,8 @@ def _by_hand(function: FunctionType, name: str, qualname: str) -> Callable[..., 
     return method
 
 
-def _result(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """What *coroutine* returns; it does not suspend."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        return done.value
-    except RuntimeError as error:
-        stop = error.__cause__
-        if not isinstance(stop, StopIteration) or str(error) != "coroutine raised StopIteration":
-            raise
-    else:
-        raise RuntimeError("a collaborator that blocks has suspended")
-    raise stop  # a plug's own: only a coroutine cannot raise it
+def _wrapped_stop(error: RuntimeError) -> BaseException | None:
+    """What a plug has raised, if it is the one error that cannot come out of a coroutine itself."""
+    cause = error.__cause__
+    wrapped = isinstance(cause, StopIteration) and str(error) == "coroutine raised StopIteration"
+    return cause if wrapped else None
