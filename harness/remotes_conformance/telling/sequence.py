@@ -62,6 +62,6 @@ def _event(scenario: Scenario, entry: Entry) -> Event:
     if entry.op == "log":
         return Event(entry.at, entry.task, "", text, "aside")
     on = entry.handle or _OPENED_BY.get(entry.op, "")
-    if entry.op == "Writer" and scenario.tasks[entry.task].kind == "push":
+    if entry.op == "Writer" and scenario.handler_call(entry.task).kind == "push":
         on = "pusher"
     return Event(entry.at, entry.task, on, text, "error" if entry.refusal is not None else "call")

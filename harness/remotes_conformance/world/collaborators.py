@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ..scenarios.scenario import Answer, Scenario, Source
+from ..scenarios.scenario import Answer, HandlerCall, Scenario
+from ..scenarios.surroundings import Source
+from ..scenarios.whole_calls import whole_call
 from .content_store import ContentStore, Ingest, Refused
 from .journal import Strange
 
@@ -52,16 +54,22 @@ class Collaborators:
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self._tasks = scenario.tasks
-        self.store = ContentStore(scenario.holders)
+        self._calls = {
+            number: whole_call(scenario, call)
+            for number, call in enumerate(scenario.calls)
+            if isinstance(call, HandlerCall)
+        }
+        held = scenario.surroundings.held
+        self.store = ContentStore(held)
         # Only a remote whose pusher is an ingester has refs that somebody can hold.
-        has_refs = any(task.pusher_ingests for task in scenario.tasks)
-        self.remote = ContentStore(scenario.holders if has_refs else ())
+        has_refs = any(call.pusher_ingests for call in self._calls.values())
+        self.remote = ContentStore(held if has_refs else {})
         self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
-        for task in scenario.tasks:
-            if task.present and task.kind != "key":
-                store = self.remote if task.kind == "push" else self.store
-                store.blobs[task.descriptor.digest] = b""
+        for digest, content in scenario.surroundings.contents.items():
+            if content.in_store:
+                self.store.blobs[digest] = content.stored
+            if content.in_remote:
+                self.remote.blobs[digest] = content.stored
         self._readers: dict[str, _OpenReader] = {}
         self._writers: dict[str, _OpenWriter] = {}
         self.progress = 0
@@ -82,28 +90,28 @@ class Collaborators:
     # -- opening ---------------------------------------------------------------------------------
 
     def _writer(self, call: Request) -> Result:
-        store = self.remote if self._tasks[call.task].kind == "push" else self.store
-        left_over = self._left_over(call.task)
+        store = self.remote if self._calls[call.task].kind == "push" else self.store
+        partial = self._partial(call.task)
         # What makes no sense is taken for what the task's descriptor says, so that the run goes on.
-        descriptor, ref = self._tasks[call.task].descriptor, str(call.args["ref"])
+        descriptor, ref = self._calls[call.task].descriptor, str(call.args["ref"])
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
-        ingest = store.open(call.now, ref, size, digest, left_over)
+        ingest = store.open(call.now, ref, size, digest, partial)
         return self._opened_writer(call.task, ingest, store)
 
     def _push(self, call: Request) -> Result:
         # `push` has no refs and no locks: two pushes of one blob go side by side.
-        descriptor = self._tasks[call.task].descriptor
+        descriptor = self._calls[call.task].descriptor
         if self.remote.has(call.now, descriptor.digest):
             raise Refused("exists", f"content {descriptor.digest} already exists in the remote")
-        left_over = self._left_over(call.task)
-        total = 0 if left_over else descriptor.size
+        partial = self._partial(call.task)
+        total = 0 if partial else descriptor.size
         ingest = Ingest(f"push-{call.task}-{descriptor.digest}", total, open=True)
-        ingest.content.extend(left_over)
+        ingest.content.extend(partial)
         return self._opened_writer(call.task, ingest, self.remote)
 
-    def _left_over(self, task: int) -> bytes:
-        blob = self._tasks[task].ingest
+    def _partial(self, task: int) -> bytes:
+        blob = self._calls[task].partial
         return b"" if blob is None else blob.content
 
     def _opened_writer(self, task: int, ingest: Ingest, store: ContentStore) -> Result:
@@ -113,10 +121,10 @@ class Collaborators:
         return {"writer": name}
 
     def _source(self, call: Request) -> Result:
-        source = self._tasks[call.task].source
+        source = self._calls[call.task].source
         if source is None:
             raise Refused(
-                "not_found", f"content {self._tasks[call.task].descriptor.digest} not found"
+                "not_found", f"content {self._calls[call.task].descriptor.digest} not found"
             )
         name = f"r{len(self._readers) + 1}"
         self._readers[name] = _OpenReader(call.task, source)
@@ -164,7 +172,7 @@ class Collaborators:
 
     def _commit(self, call: Request) -> Result:
         ingest = self._open_ingest(call.handle)
-        descriptor = self._tasks[call.task].descriptor
+        descriptor = self._calls[call.task].descriptor
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
         self._writers[call.handle].store.commit(ingest, size, digest)
@@ -190,7 +198,7 @@ class Collaborators:
         if pieces:
             size = min(size, pieces[reader.pieces % len(pieces)])
         reader.pieces += 1
-        result = self._take(reader.source, reader.position, size, joint=reader.source.joint)
+        result = self._take(reader.source, reader.position, size, with_end=reader.source.with_end)
         reader.position += len(result["data"])
         return result
 
@@ -199,16 +207,16 @@ class Collaborators:
             raise Refused("invalid_argument", "a negative offset")
         # A short answer must say why in the same breath: that is what reading at an offset means.
         return self._take(
-            self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True
+            self._readers[call.handle].source, call.args["offset"], call.args["n"], with_end=True
         )
 
-    def _take(self, source: Source, position: int, size: int, *, joint: bool) -> Result:
+    def _take(self, source: Source, position: int, size: int, *, with_end: bool) -> Result:
         content = source.blob.content
         breaks_at = source.breaks_at
         stop = len(content) if breaks_at is None else min(breaks_at, len(content))
         data = content[position : min(position + size, stop)]
         self.progress += len(data)
-        at_stop = position + len(data) >= stop and (not data or joint) and size > 0
+        at_stop = position + len(data) >= stop and (not data or with_end) and size > 0
         if at_stop and breaks_at is not None and breaks_at <= len(content):
             message = f"the source broke after {breaks_at} bytes"
             return {"data": data, "end": False, "breaks": (source.breaks_with, message)}

@@ -7,9 +7,10 @@ the last one stopped, size and digest verified at the commit.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..scenarios.scenario import Holder
+from ..scenarios.surroundings import Holder
 
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
@@ -34,15 +35,15 @@ class Ingest:
 
 
 class ContentStore:
-    """`holders` keep the ingests of their digests locked until their time is over."""
+    """`held`: digests whose ingests are locked until the time of their holder is over."""
 
-    def __init__(self, holders: tuple[Holder, ...] = ()) -> None:
+    def __init__(self, held: Mapping[str, Holder]) -> None:
         self.blobs: dict[str, bytes] = {}
-        self._holders = {holder.digest: holder for holder in holders}
+        self._holders = dict(held)
         self._ingests: dict[str, Ingest] = {}
 
-    def open(self, now: int, ref: str, size: int, digest: str, left_over: bytes) -> Ingest:
-        """Open *ref*; a new ingest begins with what was *left_over* from an earlier one."""
+    def open(self, now: int, ref: str, size: int, digest: str, partial: bytes) -> Ingest:
+        """Open *ref*; a new ingest begins with the *partial* content of an earlier one."""
         self._let_holders_go(now)
         if digest in self._holders:
             raise Refused("locked", f"ref {ref} is locked by another ingest")
@@ -52,9 +53,9 @@ class ContentStore:
         if digest in self.blobs:
             raise Refused("exists", f"content {digest} already exists")
         if ingest is None:
-            # Whoever began what was left over did not know how long it would be.
-            total = 0 if left_over else size
-            ingest = self._ingests[ref] = Ingest(ref, total, bytearray(left_over))
+            # Whoever began the partial ingest did not know how long it would be.
+            total = 0 if partial else size
+            ingest = self._ingests[ref] = Ingest(ref, total, bytearray(partial))
         ingest.open = True
         return ingest
 

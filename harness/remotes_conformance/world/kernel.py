@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from ..scenarios.scenario import Answer, Scenario, Task
+from ..scenarios.scenario import Answer, HandlerCall, Scenario
 from .collaborators import Collaborators, Request, copied
 from .content_store import Refused
 from .journal import Entry, Journal, Outcome, Refusal, Stuck
@@ -50,15 +50,16 @@ class World:
         self._last_progress = 0
         self._served = self._served_at_progress = self._served_at_jump = 0
         self._served_at_lock = 0
-        self._unreturned = set(range(len(scenario.tasks)))
+        self._unreturned = set(range(len(scenario.calls)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
         self._cancels_before: set[tuple[int, str, int]] = set()
-        for number, task in enumerate(scenario.tasks):
-            self._heed(number, task)
-            self.post(f"t{number}", Call(number, "start"), due=task.at)
+        for number, call in enumerate(scenario.calls):
+            if isinstance(call, HandlerCall):
+                self._heed(number, call)
+            self.post(f"t{number}", Call(number, "start"), due=call.at)
 
-    def _heed(self, number: int, task: Task) -> None:
+    def _heed(self, number: int, task: HandlerCall) -> None:
         """What the scenario says about the calls of one task."""
         for answer in task.answers:
             self._answers[number, answer.op, answer.nth] = answer
