@@ -8,8 +8,9 @@ from typing import Any
 
 from ..content import Descriptor
 from ..scenarios.durations import told as told_time
-from ..scenarios.scenario import Scenario
-from ..scenarios.whole_calls import WholeCall, whole_calls
+from ..scenarios.scenario import HandlerCall, Scenario
+from ..scenarios.script import Script
+from ..scenarios.whole_calls import WholeCall, whole_call
 from ..world.journal import Entry, Journal, Outcome, Strange
 from .shortening import LONGEST, on_one_line, short
 
@@ -39,11 +40,29 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
         ends = "commits it" if holder.commits else "leaves"
         begins = f"somebody else holds the ingest of {short(digest)}"
         yield f"{begins} and {ends} at {told_time(holder.until)}"
-    for number, task in enumerate(whole_calls(scenario)):
-        if task.kind == "key":
-            yield f"t{number}: the key of {_of_what(task)}"
-        if parts := list(_unusual(task)):
+    yield from _of_scripts(scenario)
+    for number, call in enumerate(scenario.calls):
+        if isinstance(call, Script):
+            yield f"t{number}: a script of {len(call.steps)} steps"
+            continue
+        whole = whole_call(scenario, call)
+        if call.kind == "key":
+            yield f"t{number}: the key of {_of_what(whole)}"
+        if parts := list(_unusual(whole)):
             yield f"t{number}: {'; '.join(parts)}"
+
+
+def _of_scripts(scenario: Scenario) -> Iterator[str]:
+    """What there is for scripts: content that no call of a handler is about."""
+    handled = {call.descriptor.digest for call in scenario.calls if isinstance(call, HandlerCall)}
+    for digest, content in sorted(scenario.surroundings.contents.items()):
+        if digest in handled:
+            continue
+        if content.in_store:
+            yield f"the store has {short(digest)}: {_bytes(content.stored)}"
+        if content.partial is not None:
+            left = _bytes(content.partial.content)
+            yield f"an earlier ingest of {short(digest)} has left {left}"
 
 
 def _of_what(task: WholeCall) -> str:
@@ -176,7 +195,9 @@ def _answer(entry: Entry) -> str:
             parts += [f"can {' and '.join(value)}"] * bool(value)
         elif name == "n":
             parts.append(f"{value} taken")
-        elif name in ("offset", "total"):
+        elif name == "contents":
+            parts.append(f"{len(value)} blobs")
+        elif name in ("offset", "total", "size"):
             parts.append(f"{name} {value}")
         elif name in ("writer", "reader"):
             parts.append(str(value))

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
-from ..scenarios.scenario import Answer, HandlerCall, Scenario
-from ..scenarios.surroundings import Source
+from ..scenarios.scenario import HandlerCall, Scenario
+from ..scenarios.surroundings import Holder, Source, Surroundings
 from ..scenarios.whole_calls import whole_call
 from .content_store import ContentStore, Ingest, Refused
 from .journal import Strange
-
-Result = dict[str, Any]
-
+from .requests import Request, Result
+from .store_calls import StoreCalls
 
 _NEEDS_ITS_ARGUMENTS = frozenset({"Write", "Truncate", "Read", "ReadAt", "Seek"})
 """Calls that nothing can be made of where an argument is `Strange`."""
 
 
-class Request(NamedTuple):
-    """One call that is about to be served; `answer`: what the scenario says about it."""
-
-    now: int
-    task: int
-    op: str
-    handle: str
-    args: Mapping[str, Any]
-    answer: Answer | None
+MakeStore: TypeAlias = Callable[[Surroundings, Iterable[str], Mapping[str, Holder]], ContentStore]
+"""Makes a store: of the content, the digests that are there, and those that are held."""
 
 
 class _OpenReader:
@@ -53,23 +46,23 @@ class Collaborators:
     buffer under a writer which still holds it is seen to do so.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, make_store: MakeStore = ContentStore) -> None:
         self._calls = {
             number: whole_call(scenario, call)
             for number, call in enumerate(scenario.calls)
             if isinstance(call, HandlerCall)
         }
-        held = scenario.surroundings.held
-        self.store = ContentStore(held)
+        surroundings = scenario.surroundings
+        contents, held = surroundings.contents.items(), surroundings.held
+        in_store = (digest for digest, content in contents if content.in_store)
+        in_remote = (digest for digest, content in contents if content.in_remote)
         # Only a remote whose pusher is an ingester has refs that somebody can hold.
         has_refs = any(call.pusher_ingests for call in self._calls.values())
-        self.remote = ContentStore(held if has_refs else {})
+        self.store = make_store(surroundings, in_store, held)
+        self.remote = ContentStore(surroundings, in_remote, held if has_refs else {})
         self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
-        for digest, content in scenario.surroundings.contents.items():
-            if content.in_store:
-                self.store.blobs[digest] = content.stored
-            if content.in_remote:
-                self.remote.blobs[digest] = content.stored
+        self._named: Counter[str] = Counter()
+        self._scripts = StoreCalls(self.store, surroundings, self._name)
         self._readers: dict[str, _OpenReader] = {}
         self._writers: dict[str, _OpenWriter] = {}
         self.progress = 0
@@ -81,11 +74,18 @@ class Collaborators:
 
     def serve(self, request: Request) -> Result:
         """The result of a call. Raises `Refused`."""
+        if request.task not in self._calls:
+            self.progress += 1  # a script comes to its end by each of its calls
+            return self._scripts.serve(request)
         if request.op in _NEEDS_ITS_ARGUMENTS:
             for value in request.args.values():
                 if isinstance(value, Strange):
                     raise Refused("invalid_argument", f"{request.op} cannot be given {value}")
         return _SERVE[request.op](self, request)
+
+    def _name(self, letter: str) -> str:
+        self._named[letter] += 1
+        return f"{letter}{self._named[letter]}"
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class Collaborators:
         return b"" if blob is None else blob.content
 
     def _opened_writer(self, task: int, ingest: Ingest, store: ContentStore) -> Result:
-        name = f"w{len(self._writers) + 1}"
+        name = self._name("w")
         self._writers[name] = _OpenWriter(task, ingest, store)
         self.progress += 1
         return {"writer": name}
@@ -126,7 +126,7 @@ class Collaborators:
             raise Refused(
                 "not_found", f"content {self._calls[call.task].descriptor.digest} not found"
             )
-        name = f"r{len(self._readers) + 1}"
+        name = self._name("r")
         self._readers[name] = _OpenReader(call.task, source)
         self.progress += 1
         return {"reader": name, "can": list(self._abilities(call.op, source))}
@@ -175,7 +175,7 @@ class Collaborators:
         descriptor = self._calls[call.task].descriptor
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
-        self._writers[call.handle].store.commit(ingest, size, digest)
+        self._writers[call.handle].store.commit(call.now, ingest, size, digest)
         self.progress += 1
         return {}
 

@@ -12,10 +12,11 @@ from operator import attrgetter
 from typing import Any
 
 from ..scenarios.scenario import Answer, HandlerCall, Scenario
-from .collaborators import Collaborators, Request, copied
-from .content_store import Refused
+from .collaborators import Collaborators, MakeStore, copied
+from .content_store import ContentStore, Refused
 from .journal import Entry, Journal, Outcome, Refusal, Stuck
 from .parked import Parked, nanoseconds
+from .requests import Request
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
@@ -34,12 +35,12 @@ _BY_BIRTH = attrgetter("birth")
 class World:
     """One play of *scenario*: tell it what happens by `post` and `returned`, `step` it on."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, make_store: MakeStore = ContentStore) -> None:
         self.scenario = scenario
         self.now = 0
         self.schedule = Schedule(scenario)
         self.cancelled: set[int] = set()
-        self._collaborators = Collaborators(scenario)
+        self._collaborators = Collaborators(scenario, make_store)
         self._entries: list[Entry] = []
         self._parked: dict[str, Parked] = {}
         self._births: dict[str, int] = {}

@@ -11,6 +11,7 @@ from .happenings import cancels, holders, moments, schedules
 from .prefixes import key_prefixes
 from .resets import resets
 from .scenarios import FAMILIES, Family, families, scenarios
+from .scripts import script_scenarios, scripts
 from .sources import partials, pieces, sources, wrong_content
 from .writers import failures, lock_errors, short_writes, slow_calls
 
@@ -36,6 +37,8 @@ __all__ = [
     "resets",
     "scenarios",
     "schedules",
+    "script_scenarios",
+    "scripts",
     "short_writes",
     "slow_calls",
     "slow_calls_of_any_length",
