@@ -7,6 +7,7 @@ from remotes_conformance.judging.bench import Breach, Tally
 from remotes_conformance.rules import Broken
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
 from remotes_conformance.verdict.evidence import follows
 from remotes_conformance.verdict.overview import in_order
@@ -15,7 +16,7 @@ from remotes_conformance.verdict.results import About, Result, Violation
 from remotes_conformance.verdict.verdict import Verdict
 
 ABOUT = About("it", "1", "a door", "2017-06", "quick", 1)
-ONE, TWO = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+ONE, TWO = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
 
 
 def _violation(
@@ -84,7 +85,7 @@ def test_a_second_cause_is_told_in_a_line() -> None:
     verdict = _verdict(
         _violation("COPY-3", cause="md5"),
         _violation("COPY-3", cause="sha512", scenario=TWO, where="a story of sha512"),
-        _violation("COPY-3", cause="third", scenario=Scenario((fetch(0), fetch(1), fetch(2)))),
+        _violation("COPY-3", cause="third", scenario=scenario_of(fetch(0), fetch(1), fetch(2))),
     )
     told = " ".join(str(verdict).split())
     assert "also expected expected of COPY-3; observed observed sha512; in: a story of sha" in told

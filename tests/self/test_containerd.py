@@ -73,7 +73,7 @@ def test_each_divergence_is_told_with_a_story_that_can_be_replayed(verdict: Verd
     for id, violation in verdict.violations.items():
         assert violation.is_certain, id
         assert len(violation.story) >= 2, id
-        assert from_token(violation.token).tasks, id
+        assert from_token(violation.token).calls, id
 
 
 def test_all_other_musts_are_exercised_and_kept(verdict: Verdict) -> None:

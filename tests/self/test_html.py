@@ -150,7 +150,7 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     bad = "<script>alert(1)</script>"
     events = (Event(0, 0, "caller", bad, "caller"),)
     violation = Violation(
-        "LOCK-3", "MUST", bad, bad, (bad,), "rc1.x", 3, bad, bad, (bad,), events
+        "LOCK-3", "MUST", bad, bad, (bad,), "rc2.x", 3, bad, bad, (bad,), events
     )  # fmt: skip
     about = About(bad, bad, bad, "2017-06", "quick", 1)
     verdict = Verdict(about, [], how=bad, broke=[bad])

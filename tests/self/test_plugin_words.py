@@ -11,6 +11,7 @@ from remotes_conformance import check
 from remotes_conformance.scenarios.durations import told
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
 from remotes_conformance.verdict.results import Result, Violation
 from remotes_conformance.verdict.verdict import About, Verdict
@@ -98,7 +99,7 @@ def _result(name: str, scenario: Scenario, *, replayed: int = 3) -> Result:
 
 def test_of_several_stories_the_lightest_is_told() -> None:
     """Directed before drawn, certain before unsteady, small before big, in any order of results."""
-    one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+    one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     results = [
         _result("1.001 two calls", two),
         _result("1.007 one call", one),

@@ -156,7 +156,7 @@ class Bench:
         if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
             return False
         playable = self.kinds.difference(self.broken)
-        return all(task.needs <= playable for task in scenario.tasks)
+        return scenario.needs <= playable
 
     def in_edition(self, edition: str) -> Bench:
         """The same implementation, to be judged in another edition."""

@@ -90,7 +90,7 @@ _PLACES = {told.name: place for place, told in enumerate(STORIES)}
 
 
 def _kinds(told: Story) -> frozenset[str]:
-    return frozenset().union(*(task.needs for task in told.scenario.tasks))
+    return told.scenario.needs
 
 
 def _story_part(section: str, told: Story) -> Part:

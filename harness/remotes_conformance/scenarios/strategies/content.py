@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import DOCKER_SCHEMA1, KNOWN, NEAR_MISSES, OCI_LAYER
-from ..scenario import Blob
+from ..surroundings import Blob
 
 _KNOWN_FIRST = (OCI_LAYER, *(media_type for media_type in KNOWN if media_type != OCI_LAYER))
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import Blob, Source
+from ..surroundings import Blob, Source
 
 # Strategies that depend on nothing are made once: making one costs more than drawing from it.
 _CAN = st.sampled_from([(), ("seek",), ("read_at",), ("seek", "read_at")])
@@ -21,11 +21,11 @@ _EXTRA = st.binary(min_size=1, max_size=5)
 @st.composite
 def sources(draw: DrawFn, blob: Blob, *, whole: bool = False) -> Source:
     """Sources of *blob*; `whole`: none that breaks."""
-    can, pieces, joint = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
+    can, pieces, with_end = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
     if whole or not draw(_BOOLEANS):
-        return Source(blob, can, pieces, joint=joint)
+        return Source(blob, can, pieces, with_end=with_end)
     breaks_at = draw(_PLACES) % (blob.size + 1)
-    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), joint)
+    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), with_end)
 
 
 @st.composite
@@ -43,7 +43,7 @@ def wrong_content(draw: DrawFn, content: bytes) -> Blob:
 
 
 @st.composite
-def left_overs(draw: DrawFn, content: bytes) -> Blob:
+def partials(draw: DrawFn, content: bytes) -> Blob:
     """What an interrupted ingest of *content* may have left: one byte, or more than all of it."""
     how = draw(_LEFT)
     if how == "beyond" or not content:
