@@ -60,7 +60,7 @@ class UnknownRequirement(LookupError):
 
 
 class UnknownEdition(LookupError):
-    """There is no such edition."""
+    """There is no such edition. `name`: the one that was asked for; the text lists all."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"edition {name!r} is not known (there is: {', '.join(EDITIONS)})")

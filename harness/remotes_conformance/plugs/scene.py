@@ -25,9 +25,10 @@ from ..scenarios.scenario import Answer, Kind, Scenario, Source, Task
 
 
 class Serving(NamedTuple):
-    """The call that a collaborator has to answer just now: the `nth` of `op` by `task`.
+    """The call that a collaborator is answering: the `nth` (from 1) of `op`, by the task with the
+    number `task`.
 
-    `error`: the class with which it is to fail, if the plug plays such failures itself.
+    `error`: the class with which it is to fail ("": none), if the plug plays such failures itself.
     """
 
     task: int
@@ -40,8 +41,10 @@ class Serving(NamedTuple):
 class Scene:
     """What a plugged collaborator stands for, in one world.
 
-    `now`: the virtual time in nanoseconds. `serving`: the call that is being answered, as far as
-    that can be told. `at_end`: takes a function that is called when the world is over.
+    * `scenario`: what is played;
+    * `now()`: the virtual time, in nanoseconds since the start of the world;
+    * `serving()`: the call that is being answered; None where that is not known;
+    * `at_end(function)`: calls the function when the world is over, the latest first.
     """
 
     scenario: Scenario
@@ -50,11 +53,11 @@ class Scene:
     at_end: Callable[[Callable[[], object]], object]
 
     def tasks(self, kind: Kind) -> list[Task]:
-        """The calls of handlers of *kind*."""
+        """The calls of handlers of *kind* ("fetch", "push"), in the order of the scenario."""
         return [task for task in self.scenario.tasks if task.kind == kind]
 
     def sources(self, kind: Kind) -> dict[str, Source]:
-        """What the fetcher or provider serves under each digest; of several, the first."""
+        """By digest: what the fetcher ("fetch") or provider ("push") serves; of several, the first."""
         return {
             task.descriptor.digest: task.source
             for task in reversed(self.tasks(kind))
@@ -62,7 +65,7 @@ class Scene:
         }
 
     def source(self, kind: Kind, digest: str) -> Source | None:
-        """What is served under *digest*: to the task that asks, if that can be told."""
+        """What is served under *digest*, to the task that asks if that is known; None: nothing."""
         serving = self.serving()
         if serving is not None:
             asking = self.scenario.tasks[serving.task]
@@ -71,7 +74,7 @@ class Scene:
         return self.sources(kind).get(digest)
 
     def present(self, kind: Kind) -> dict[str, bytes]:
-        """The content that the ingester ("fetch") or the remote ("push") has, by its digest."""
+        """By digest: the content that the ingester ("fetch") or the remote ("push") has already."""
         sources = self.sources(kind)
         return {
             task.descriptor.digest: sources[task.descriptor.digest].blob.content
@@ -80,7 +83,7 @@ class Scene:
         }
 
     def left_over(self, kind: Kind) -> dict[str, bytes]:
-        """What earlier, interrupted ingests have left, by digest."""
+        """By digest: the bytes that an earlier, interrupted ingest has left."""
         return {
             task.descriptor.digest: task.ingest.content
             for task in reversed(self.tasks(kind))
@@ -101,11 +104,14 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Plugs:
-    """The factories; None: the world's own fake.
+    """Collaborators of your own: for each a factory, or None for the harness's model.
 
-    Errors and delays that a scenario scripts come true without the plug, before it is called. A
-    factory with an attribute `plays`, a set of names of calls, plays the errors of those itself:
-    it finds them in `Scene.serving`. Short writes and seeks that lie are left to the fakes.
+    A factory is called once for each world that needs it, with the `Scene`; it returns an object
+    that follows `protocols`, for an asynchronous implementation awaited or not.
+
+    The errors and delays of a scenario happen without the plug, before it is called. A factory with
+    an attribute `plays`, a set of names of calls, plays the errors of those itself: it finds them
+    in `Scene.serving`. Short writes and seeks that lie are left to the models.
     """
 
     ingester: IngesterPlug | None = None

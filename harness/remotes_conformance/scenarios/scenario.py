@@ -1,7 +1,7 @@
 """A scenario: everything that is decided before a run, as one frozen value.
 
-It holds no behaviour. The world plays it, rules read it, `scenario_json` writes it down; the
-written form is the replay token. Times are integer nanoseconds since the start of the world.
+It holds no behaviour. The world plays it, rules read it, `written` writes it down; the written
+form is the replay token. Times are integer nanoseconds since the start of the world.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ EXCEPTIONS = ("interrupt", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """`size` bytes: `pattern`, over and over. Big content stays a short token."""
+    """`size` bytes: `pattern`, repeated and cut. Big content stays a short token.
+
+    `content`: the bytes.
+    """
 
     pattern: bytes
     size: int
@@ -76,7 +79,7 @@ class Answer:
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
     `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
     it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
-    `delay`: how long the call takes.
+    `delay`: how long the call takes, in nanoseconds.
 
     `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
     one that is negative, or more than was given, is a lie: the Write has taken everything. With an
@@ -106,7 +109,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The caller gives up: at a time, or just before the task's `nth` call of `op` is served."""
+    """The caller gives up: at the time `at` (nanoseconds), or just before the task's `nth` call of
+    `op` is served."""
 
     at: int | None = None
     op: str = ""
@@ -125,8 +129,11 @@ class KeyPrefix:
 class Task:
     """One call of a handler (or of `make_ref_key`).
 
-    Tasks of one kind with the same `handler` number call one and the same handler. `present`: the
-    content is there already. `ingest`: what an earlier, interrupted ingest has left.
+    `kind`: "key", "fetch" or "push". `source`: what the fetcher or provider serves for it (None:
+    nothing). `at`: when it begins, in nanoseconds. Tasks of one kind with the same `handler` number
+    call one and the same handler. `present`: the content is there already. `ingest`: what an
+    earlier, interrupted ingest has left. `cancel`: when its caller gives up (None: never).
+    `answers`: calls that are not answered as the model would.
 
     `prefixes`: before the call, contexts are derived one from the other, each with one more of
     them. The call is made with the one that has the first `derived` of them (None: all); what was
@@ -173,9 +180,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody outside the scenario has the ingest of `digest` open until `until`.
+    """Another party has the ingest of `digest` open until `until` (nanoseconds).
 
-    Then it `commits` (the content is there), or just leaves.
+    Then it `commits` (the content is there), or closes without a commit.
     """
 
     digest: str
@@ -197,8 +204,9 @@ class HandOver:
 class Scenario:
     """Tasks, their surroundings, and the schedule.
 
-    Where several strands can go on, the schedule says who does: as `schedule`, one byte for each
-    such point (0: the current one), or, for publication, as named `hand_overs`.
+    Where several strands can go on, the schedule says which one does: as `schedule`, one byte for
+    each such point (0: the current one), or, for publication, as named `hand_overs`. `seed`: of
+    the random numbers that an implementation draws. `edition`: of the rules that judge it.
     """
 
     tasks: tuple[Task, ...]

@@ -34,7 +34,7 @@ def moments() -> SearchStrategy[int]:
 
 @st.composite
 def holders(draw: DrawFn, digest: str) -> Holder:
-    """Somebody who has the ingest of *digest* open, and leaves or commits in the end."""
+    """Another party that has the ingest of *digest* open, and leaves or commits in the end."""
     return Holder(digest, draw(_ANY_MOMENT), draw(_BOOLEANS))
 
 
@@ -45,5 +45,7 @@ def cancels() -> SearchStrategy[Cancel]:
 
 @st.composite
 def schedules(draw: DrawFn) -> bytes:
-    """Who goes next, one byte for each choice. All lengths are equally likely: long ones matter."""
+    """Schedules: one byte for each point at which several calls can go on; 0: the current one.
+
+    All lengths are equally likely: long ones matter."""
     return draw(_SCHEDULES[draw(_SIZES)])
