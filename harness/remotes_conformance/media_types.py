@@ -45,7 +45,9 @@ EROFS_LAYER: Final = "application/vnd.erofs.layer.v1"
 IN_TOTO: Final = "application/vnd.in-toto+json"
 
 MANIFESTS: Final = (DOCKER_MANIFEST, OCI_MANIFEST)
+"""Edition 2017-06: of manifests."""
 INDEXES: Final = (DOCKER_INDEX, OCI_INDEX)
+"""Edition 2017-06: of indexes, and Docker's manifest lists."""
 LAYERS: Final = (
     DOCKER_LAYER,
     DOCKER_LAYER_GZIP,
@@ -54,7 +56,9 @@ LAYERS: Final = (
     OCI_LAYER_NONDISTRIBUTABLE,
     OCI_LAYER_NONDISTRIBUTABLE_GZIP,
 )
+"""Edition 2017-06: of layers."""
 CONFIGS: Final = (DOCKER_CONFIG, OCI_CONFIG)
+"""Edition 2017-06: of configs."""
 
 KINDS: Final = {
     "manifest": MANIFESTS,
@@ -65,6 +69,7 @@ KINDS: Final = {
 """Edition 2017-06: the media types of each kind. Every other string is of the kind "unknown"."""
 
 KNOWN: Final = tuple(media_type for kind in KINDS.values() for media_type in kind)
+"""Edition 2017-06: the media types of all kinds."""
 
 NEAR_MISSES: Final = (
     DOCKER_SCHEMA1,

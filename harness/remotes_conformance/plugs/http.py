@@ -40,8 +40,9 @@ class HttpFetchers:
 class HttpPushers:
     """The plug for a pusher that uses `requests` (extra `http`).
 
-    `make(url)` returns the pusher for the repository at *url*. The repository takes uploads (POST, PATCH, PUT), checks digests, and knows what it has (HEAD).
-    Errors of Push, Write and Commit come as the status of whatever is asked meanwhile.
+    `make(url)` returns the pusher for the repository at *url*. The repository takes uploads (POST,
+    PATCH, PUT), checks digests, and knows what it has (HEAD). Errors of Push, Write and Commit come
+    as the status of the next request.
     """
 
     make: Callable[[str], Pusher | AsyncPusher]

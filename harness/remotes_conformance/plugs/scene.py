@@ -57,7 +57,7 @@ class Scene:
         return [task for task in self.scenario.tasks if task.kind == kind]
 
     def sources(self, kind: Kind) -> dict[str, Source]:
-        """By digest: what the fetcher ("fetch") or provider ("push") serves; of several, the first."""
+        """By digest: what the fetcher or provider serves; of several sources, the first."""
         return {
             task.descriptor.digest: task.source
             for task in reversed(self.tasks(kind))

@@ -122,8 +122,8 @@ def _is_link(text: str) -> bool:
     return text.startswith(("https://", "http://"))
 
 
-def _badge(outcome: str) -> str:
-    return f'<span class="badge {_class(outcome)}">{escape(WORDS.get(outcome, outcome))}</span>'
+def _badge(outcome: str, words: str = "") -> str:
+    return f'<span class="badge {_class(outcome)}">{escape(words or outcome)}</span>'
 
 
 def _violations(report: Report) -> Iterator[str]:
@@ -190,7 +190,9 @@ def _requirements(report: Report) -> Iterator[str]:
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
             unproven = f'<p class="unproven">Unproven: {escape(one.missing)}.</p>'
             accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in one.saw)
-            outcome = "" if one.level == Level.TOLERATED else _badge(one.outcome)
+            outcome = (
+                "" if one.level == Level.TOLERATED else _badge(one.outcome, WORDS[one.outcome])
+            )
             yield (
                 f'<tr id="{one.id}"><td>{name}<p class="level">{one.level}</p></td>'
                 f"<td>{outcome}</td><td>{_marked(requirement.text)}"

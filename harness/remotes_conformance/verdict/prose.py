@@ -10,7 +10,7 @@ from ..telling.shortening import short
 from .closest import prose as closeness
 from .ledger_prose import beside, ledger
 from .overview import doubts, heading, other_causes, overview
-from .report import Report, ViolationReport
+from .report import Outcome, Report, ViolationReport
 from .results import About, Violation
 
 _WIDTH = 98
@@ -152,7 +152,7 @@ def _table(report: Report) -> Iterator[str]:
         yield f"  {section:<9} {'; '.join(cells)}"
 
 
-WORDS = {
+WORDS: Mapping[Outcome, str] = {
     "pass": "passed",
     "fail": "failed",
     "known": "known",

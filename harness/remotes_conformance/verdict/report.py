@@ -7,12 +7,14 @@ compared, hashed, pickled and kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..plugs.faults import PlugFault
 from .results import About, Standing, Violation
 
-Outcome: TypeAlias = str
+Outcome: TypeAlias = Literal[
+    "pass", "fail", "known", "fixed", "unproven", "blocked", "unsupported", "not asked"
+]
 """How a requirement fared:
 
 * "pass": it applied at least once, and was never broken;
@@ -115,6 +117,7 @@ class Report:
     """Everything that a run has found.
 
     * `about`: the implementation, and how it was judged;
+    * `conclusion`: what follows from it all;
     * `scenarios`: how many were played;
     * `requirements`: one entry for each requirement of the edition, in the order of SPEC.md;
     * `broken`: the violations in the order in which they are reported: each MUST, then each

@@ -36,7 +36,7 @@ class Violation:
     * `story`: what happened, in lines; `around` and `events`: the same for a diagram, first what is
       unusual before anything happens;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again;
-    * `replayed`: in how many of 3 more plays it showed again; fewer than 3: it depends on chance;
+    * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance;
     * `found_in`: the title of the part of the plan that found it;
     * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
     * `follows`: the requirement of whose violation this one is a consequence in the same scenario

@@ -92,8 +92,10 @@ class Family:
     editions: frozenset[str] = frozenset(EDITIONS)
 
     def in_edition(self, edition: str) -> SearchStrategy[Scenario]:
-        """The scenarios, to be played in *edition*. Raises `hypothesis.errors.InvalidArgument` if they
-        mean nothing there."""
+        """The scenarios, to be played in *edition*.
+
+        Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
+        """
         if edition not in self.editions:
             raise InvalidArgument(f"{self.name!r} means nothing in edition {edition}")
         if edition == Scenario(()).edition:
