@@ -13,8 +13,9 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
 from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
-from remotes_conformance.verdict.results import Result, Violation
-from remotes_conformance.verdict.verdict import About, Verdict
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.results import About, Result, Violation
+from remotes_conformance.verdict.verdict import Verdict
 
 __all__ = ["run"]
 
@@ -84,7 +85,7 @@ def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
 
 def test_every_unproven_rule_is_named_on_lines_that_fit() -> None:
     """A number would send the reader to look for them; no id is torn apart."""
-    text = str(Verdict(ABOUT, []))
+    text = str(Verdict.of(Findings(ABOUT, [])))
     conclusion = text[text.index("conformant: not told (never exercised: KEY-1") :]
     assert "COPY-18," in conclusion.replace("\n  ", " ")
     assert all(len(line) <= 98 for line in text.splitlines())
@@ -107,7 +108,8 @@ def test_of_several_stories_the_lightest_is_told() -> None:
         _result("3.000 drawn", one),
     ]
     for shown in (results, results[::-1]):
-        assert Verdict(ABOUT, shown).violations["LOCK-3"].found_in == "one call"
+        findings = Findings(ABOUT, shown)
+        assert findings.violations["LOCK-3"].found_in == "one call"
 
 
 @pytest.mark.parametrize(

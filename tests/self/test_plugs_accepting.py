@@ -133,8 +133,8 @@ def test_the_verdict_is_not_told_over_such_a_store() -> None:
     verdict = check(
         Right(), profile="quick", seed=1, sections=["copy"], plugs=Plugs(ingester=_credulous)
     )
-    assert not verdict.is_broken
-    assert not verdict.settled
+    assert not verdict.conclusion.is_broken
+    assert not verdict.conclusion.settled
     assert "the plugged ingester accepts what is wrong" in verdict.why
     told = " ".join(str(verdict).split())
     assert f"PLUG the plugged ingester: {WRONG_DIGEST} (" in told

@@ -8,15 +8,15 @@ from xml.etree import ElementTree
 
 import pytest
 from plugin_runs import Run, both, run, suite
-from remotes_conformance.judging.alone import tell_what_outlives
+from remotes_conformance.judging.alone import replay_alone
 from remotes_conformance.judging.fresh import FreshProcess
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
 from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.overview import doubts
 from remotes_conformance.verdict.results import About, Result, Violation
-from remotes_conformance.verdict.verdict import Verdict
 
 __all__ = ["run"]
 
@@ -95,12 +95,10 @@ def test_a_story_that_shows_by_itself_is_told_instead() -> None:
     about = About("it", "1", "a door", "2017-06", "quick", 1)
     cases = ((heavy, "heavy", True), (light, "light", True), (None, "light", False))
     for shows, cause, alone in cases:
-        verdict = Verdict(about, [Result("1.000 both", 1, violations=(light, heavy))])
+        findings = Findings(about, [Result("1.000 both", 1, violations=(light, heavy))])
         played = {shows.token} if shows else set()
-        tell_what_outlives(
-            verdict, verdict.told, lambda token, played=played: ["LOCK-3"] * (token in played)
-        )
-        told = verdict.violations["LOCK-3"]
+        replay_alone(findings, lambda token, played=played: ["LOCK-3"] * (token in played))
+        told = findings.violations["LOCK-3"]
         assert (told.cause, told.alone) == (cause, alone)
         assert bool(doubts(told)) == (not alone)
 

@@ -6,7 +6,6 @@ import pytest
 from different.pieces import OneByteAtATime
 from remotes_conformance import check
 from remotes_conformance.content import digest_of
-from remotes_conformance.contract import by_id
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.plan import whole_plan
@@ -137,6 +136,6 @@ def test_a_copy_byte_by_byte_has_its_quick_verdict() -> None:
     """Conformant; the report and its JSON tell that big blobs were made smaller."""
     verdict = check(OneByteAtATime(), profile="quick", seed=1)
     assert verdict.conformant, verdict.why
-    assert verdict.outcome(by_id("COPY-21")) == "pass"
+    assert verdict.requirement("COPY-21").outcome == "pass"
     assert "note      big blobs are made smaller" in str(verdict)
     assert len(verdict.to_json()["notes"]) == 2

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from remotes_conformance.contract import by_id
 from remotes_conformance.doors.command.child import Child
 from remotes_conformance.doors.command.naming import BadMessage
 from remotes_conformance.doors.command.turns import Turns
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.scenarios.stories.building import push
 from remotes_conformance.scenarios.whole_calls import scenario_of, whole_calls
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result
 from remotes_conformance.verdict.verdict import Verdict
 from remotes_conformance.world import World
@@ -118,8 +118,8 @@ def test_an_adapter_says_whether_it_can_tell(
 def test_what_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
     """COPY-20 is unsupported, with the reason; it stands against nothing that is claimed."""
     about = About("it", "", "", "2017-06", "quick", 1, strict=strict, lacks=("keeps_buffers",))
-    verdict = Verdict(about, [Result("1.000 a story", 1, {"COPY-20": 108})])
-    assert verdict.outcome(by_id("COPY-20")) == "unsupported"
+    verdict = Verdict.of(Findings(about, [Result("1.000 a story", 1, {"COPY-20": 108})]))
+    assert verdict.requirement("COPY-20").outcome == "unsupported"
     assert "its adapter copies what is written at once" in " ".join(str(verdict).split())
-    assert by_id("COPY-20") not in verdict._claimed
+    assert not verdict.requirement("COPY-20").is_claimed
     assert About.from_json(about.to_json()) == about

@@ -24,8 +24,11 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 @dataclass(frozen=True, slots=True)
 class PlugFault:
-    """What a `plug` ("ingester", "pusher") did wrong, so many `times`, with an example and the
-    token of its scenario."""
+    """Something that a `plug` ("ingester", "pusher") has accepted wrongly.
+
+    `what`: the fault, a sentence. `times`: how often. `example`: the first time, in numbers;
+    `token`: its scenario.
+    """
 
     plug: str
     what: str

@@ -18,9 +18,11 @@ from .scene import Scene
 
 
 def prepared(make: Callable[[Scene], Ingester]) -> Callable[[Scene], Ingester]:
-    """The plug for an ingester of one's own: *make* gives an empty one for each world.
+    """The plug for an ingester of your own; *make* returns an empty one for each world.
 
-    What cannot be done through a writer is left out: content that is not what its digest says.
+    What the scenario presupposes is done through the ingester's own writers: content that is
+    present is committed, earlier ingests are written, and a ref that is held elsewhere is kept
+    open. Content that is not what its digest says cannot be committed, and is left out.
     """
 
     def plug(scene: Scene) -> Ingester:

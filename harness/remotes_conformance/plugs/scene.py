@@ -26,9 +26,10 @@ from ..scenarios.surroundings import Content
 
 
 class Serving(NamedTuple):
-    """The call that a collaborator has to answer just now: the `nth` of `op` by `task`.
+    """The call that a collaborator is answering: the `nth` (from 1) of `op`, by the task with the
+    number `task`.
 
-    `error`: the class with which it is to fail, if the plug plays such failures itself.
+    `error`: the class with which it is to fail ("": none), if the plug plays such failures itself.
     """
 
     task: int
@@ -41,8 +42,10 @@ class Serving(NamedTuple):
 class Scene:
     """What a plugged collaborator stands for, in one world.
 
-    `now`: the virtual time in nanoseconds. `serving`: the call that is being answered, as far as
-    that can be told. `at_end`: takes a function that is called when the world is over.
+    * `scenario`: what is played;
+    * `now()`: the virtual time, in nanoseconds since the start of the world;
+    * `serving()`: the call that is being answered; None where that is not known;
+    * `at_end(function)`: calls the function when the world is over, the latest first.
     """
 
     scenario: Scenario
@@ -82,11 +85,14 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Plugs:
-    """The factories; None: the world's own fake.
+    """Collaborators of your own: for each a factory, or None for the harness's model.
 
-    Errors and delays that a scenario scripts come true without the plug, before it is called. A
-    factory with an attribute `plays`, a set of names of calls, plays the errors of those itself:
-    it finds them in `Scene.serving`. Short writes and seeks that lie are left to the fakes.
+    A factory is called once for each world that needs it, with the `Scene`; it returns an object
+    that follows `protocols`, for an asynchronous implementation awaited or not.
+
+    The errors and delays of a scenario happen without the plug, before it is called. A factory with
+    an attribute `plays`, a set of names of calls, plays the errors of those itself: it finds them
+    in `Scene.serving`. Short writes and seeks that lie are left to the models.
     """
 
     ingester: IngesterPlug | None = None

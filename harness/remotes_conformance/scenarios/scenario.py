@@ -39,7 +39,7 @@ class Answer:
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
     `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
     it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
-    `delay`: how long the call takes.
+    `delay`: how long the call takes, in nanoseconds.
 
     `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
     one that is negative, or more than was given, is a lie: the Write has taken everything. With an
@@ -69,7 +69,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The caller gives up: at a time, or just before the caller's `nth` call of `op` is served."""
+    """The caller gives up: at the time `at` (nanoseconds), or just before its `nth` call of `op` is
+    served."""
 
     at: int | None = None
     op: str = ""
@@ -88,9 +89,10 @@ class KeyPrefix:
 class HandlerCall:
     """One call of a handler (or of `make_ref_key`).
 
-    Calls of one kind with the same `handler` number call one and the same handler. `at`: when it
-    starts. `variant`: which variant of the content with its digest it meets (0: the content as it
-    is; see `Content`).
+    `kind`: "key", "fetch" or "push". Calls of one kind with the same `handler` number call one and
+    the same handler. `at`: when it starts, in nanoseconds. `variant`: which variant of the content
+    with its digest it meets (0: the content as it is; see `Content`). `cancel`: when its caller
+    gives up (None: never). `answers`: calls that are not answered as the model would.
 
     `prefixes`: before the call, contexts are derived one from the other, each with one more of
     them. The call is made with the one that has the first `derived` of them (None: all); what was
@@ -154,8 +156,9 @@ class Scenario:
     """Who calls, what is where, and the schedule.
 
     The number of a call, which journals name `task`, is its place in `calls`. Where several strands
-    can go on, the schedule says who does: as `schedule`, one byte for each such point (0: the
-    current one), or, for publication, as named `hand_overs`.
+    can go on, the schedule says which one does: as `schedule`, one byte for each such point (0: the
+    current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that an
+    implementation draws. `edition`: of the rules that judge it.
     """
 
     calls: tuple[HandlerCall | Script, ...]

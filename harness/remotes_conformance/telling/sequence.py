@@ -18,9 +18,10 @@ _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "P
 class Event:
     """One event of a story, for a diagram.
 
-    `at`: virtual nanoseconds. `task`: whose call it belongs to (-1: nobody's). `on`: whom it
-    concerns besides: "caller", "ingester", "store", … or a handle such as "w1". `tone`: "call",
-    "error", "caller" or "aside". `inward`: it comes to the task, instead of from it.
+    `at`: virtual nanoseconds. `task`: the number of the call that it belongs to (-1: none).
+    `on`: the other party: "caller", "ingester", "store", … or a handle such as "w1". `text`: what
+    happens. `tone`: "call", "error", "caller" or "aside". `inward`: it comes to the task, instead
+    of from it.
     """
 
     at: int

@@ -61,10 +61,15 @@ def task(kind: Kind, number: int = 0, *, media_type: str = OCI_LAYER, **changes:
 
 
 def fetch(number: int = 0, **changes: Any) -> WholeCall:
+    """A fetch of readable content, 24 bytes; *changes* are fields of `WholeCall`.
+
+    Contents of different numbers, 0 to 2, have no byte in common.
+    """
     return task("fetch", number, **changes)
 
 
 def push(number: int = 0, **changes: Any) -> WholeCall:
+    """As `fetch`, a push."""
     return task("push", number, **changes)
 
 

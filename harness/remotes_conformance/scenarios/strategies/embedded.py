@@ -22,7 +22,7 @@ _HOW_EMBEDDED = st.sampled_from(["right", "right", "changed", "wrong length", "e
 
 @st.composite
 def embedded_data(draw: DrawFn, content: bytes) -> bytes:
-    """What a descriptor of *content* may embed: mostly the content; or other bytes, fewer, none."""
+    """What a descriptor of *content* may embed as `data`: the content, other bytes, fewer, none."""
     how = draw(_HOW_EMBEDDED)
     if how == "right" or not content:
         return content

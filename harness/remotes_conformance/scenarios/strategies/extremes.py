@@ -49,12 +49,12 @@ _NO_TRUNCATE = st.just(tuple(Answer("Truncate", nth, error="unsupported") for nt
 
 
 def slow_calls_of_any_length(kind: Kind) -> SearchStrategy[tuple[Answer, ...]]:
-    """One to three calls that take their time: from a nanosecond to 20 hours."""
+    """One to three calls that a handler of *kind* makes and that take from 1 ns to 20 hours."""
     return _SLOW_CALLS[kind]
 
 
 def lying_counts() -> SearchStrategy[tuple[Answer]]:
-    """A write that answers with a count of its own: too many, below 0; or with too few."""
+    """A write that answers with a wrong count: more than it was given, below 0, or fewer."""
     return _LYING
 
 

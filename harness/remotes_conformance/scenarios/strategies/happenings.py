@@ -46,5 +46,7 @@ def cancels() -> SearchStrategy[Cancel]:
 
 @st.composite
 def schedules(draw: DrawFn) -> bytes:
-    """Who goes next, one byte for each choice. All lengths are equally likely: long ones matter."""
+    """Schedules: one byte for each point at which several calls can go on; 0: the current one.
+
+    All lengths are equally likely: long ones matter."""
     return draw(_SCHEDULES[draw(_SIZES)])

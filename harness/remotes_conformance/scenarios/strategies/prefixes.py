@@ -33,7 +33,8 @@ _SCHEDULES = schedules()
 
 
 def key_prefixes() -> SearchStrategy[tuple[KeyPrefix, ...]]:
-    """Prefixes of keys that a caller names, one after the other, some for the same media type."""
+    """Prefixes of keys that a caller names one after the other, some for the same media type
+    (editions from 1.6 on)."""
     return _KEY_PREFIXES
 
 

@@ -79,9 +79,12 @@ _RESUME_FAULTS: dict[Kind, SearchStrategy[list[Answer]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Scenarios of one sort. `section`: the part of the contract that they are aimed at.
+    """Scenarios of one sort.
 
-    `kinds`: what has to be offered. `editions`: those in which such scenarios mean something.
+    * `section`: the section of the contract that they are aimed at;
+    * `kinds`: what an implementation has to offer for them;
+    * `strategy()`: the scenarios, in edition 2017-06;
+    * `editions`: those in which such scenarios mean something.
     """
 
     name: str
@@ -91,7 +94,10 @@ class Family:
     editions: frozenset[str] = frozenset(EDITIONS)
 
     def in_edition(self, edition: str) -> SearchStrategy[Scenario]:
-        """The scenarios, to be played in *edition*."""
+        """The scenarios, to be played in *edition*.
+
+        Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
+        """
         if edition not in self.editions:
             raise InvalidArgument(f"{self.name!r} means nothing in edition {edition}")
         if edition == Scenario(()).edition:
@@ -250,10 +256,10 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def families(edition: str = "2017-06") -> tuple[Family, ...]:
-    """The families whose scenarios mean something in *edition*."""
+    """The families of scenarios that mean something in *edition*."""
     return tuple(family for family in FAMILIES if edition in family.editions)
 
 
 def scenarios(edition: str = "2017-06") -> SearchStrategy[Scenario]:
-    """Scenarios of every family of *edition*."""
+    """Scenarios of every family of *edition*: everything that the harness draws."""
     return st.one_of([family.in_edition(edition) for family in families(edition)])

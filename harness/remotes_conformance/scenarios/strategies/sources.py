@@ -20,7 +20,8 @@ _EXTRA = st.binary(min_size=1, max_size=5)
 
 @st.composite
 def sources(draw: DrawFn, blob: Blob, *, whole: bool = False) -> Source:
-    """Sources of *blob*; `whole`: none that breaks."""
+    """Sources of *blob*: plain, seekable or read-at, in pieces, perhaps broken; *whole*: never
+    broken."""
     can, pieces, with_end = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
     if whole or not draw(_BOOLEANS):
         return Source(blob, can, pieces, with_end=with_end)
@@ -44,7 +45,7 @@ def wrong_content(draw: DrawFn, content: bytes) -> Blob:
 
 @st.composite
 def partials(draw: DrawFn, content: bytes) -> Blob:
-    """What an interrupted ingest of *content* may have left: one byte, or more than all of it."""
+    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
     how = draw(_LEFT)
     if how == "beyond" or not content:
         left = content + draw(_EXTRA)
