@@ -106,6 +106,9 @@ class Surroundings:
 
     contents: Mapping[str, Content] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.contents.items()))
+
     def of(self, digest: str) -> Content:
         """What there is of the content with this digest."""
         return self.contents.get(digest, NOTHING)
