@@ -18,7 +18,7 @@ from ...plugs.scene import KINDS, Plugs, Scene, Serving
 from ...scenarios.scenario import Scenario
 from ...world import Call, Served, World
 from ...world.journal import Refusal, Strange
-from ...world.kernel import PATIENCE_WITHOUT_TIME
+from ...world.patience import WITHOUT_TIME
 from ..plain_values import type_name, without_addresses
 from ..strands import Condemned
 from . import patches
@@ -53,7 +53,7 @@ class Plugged:
         # The errors are kept: the identity of one that is gone may be taken by another.
         self._errors: dict[int, tuple[BaseException, Refusal]] = {}
         self._scene = Scene(scenario, lambda: world.now, _SERVING.get, stack.callback)
-        kinds = {task.kind for task in scenario.tasks}
+        kinds = {task.kind for task in scenario.handler_calls}
         self.real = {name: self._make(name) for name in plugs.names if KINDS[name] in kinds}
 
     def _make(self, name: str) -> Any:
@@ -122,7 +122,7 @@ class Plugged:
             self._still, self._since = 0, world.now
         # The world takes every answer of somebody else's for progress, a refusal too.
         self._still += 1
-        if self._still > PATIENCE_WITHOUT_TIME:
+        if self._still > WITHOUT_TIME:
             why = f"{self._still} calls in a row brought nobody further, at one instant"
             world.give_up("livelock", why)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
-from ...scenarios.scenario import Scenario, Task
+from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Strand
@@ -58,8 +58,8 @@ class ThreadDoor:
             playing = BlockingPlay(play)
             caller = Caller(playing, self._runner.border, -1)
             handlers = Handlers(self._runner.remotes, callers_of, caller)
-            self._runner.workers.reserve(len(scenario.tasks))
-            for number, task in enumerate(scenario.tasks):
+            self._runner.workers.reserve(len(scenario.calls))
+            for number, task in enumerate(scenario.handler_calls):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
                 play.resume[strand.name] = _Job(self._runner, playing, strand, task, handlers).start
@@ -74,7 +74,7 @@ class _Job:
         runner: ThreadRunner,
         playing: BlockingPlay,
         strand: Strand,
-        task: Task,
+        task: HandlerCall,
         handlers: Handlers,
     ) -> None:
         self._runner = runner
