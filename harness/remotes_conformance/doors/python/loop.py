@@ -31,6 +31,7 @@ from .fakes_aio import (
     AsyncSurface,
 )
 from .given import Given
+from .forks import end_if_forked
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import Makers, collaborators
@@ -142,6 +143,7 @@ class _LoopRun:
         except Condemned:
             self.must_renew = True
         finally:
+            end_if_forked()
             self.strand.ended = True
             STRANDS.pop(self.strand.ident, None)
         if not self.strand.condemned:
@@ -190,6 +192,7 @@ class _LoopRun:
         await start
         _TASK.set(number)
         outcome = await self._outcome(number, task)
+        end_if_forked()
         self.world.returned(number, outcome)
         self.world.forget(f"t{number}")
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from ...world import Call
 from ..strands import STRANDS, Condemned, Strand, current
+from .forks import end_if_forked, watch_forks
 
 _MAX_CLOCK_READS = 100_000
 _EPOCH = 1_600_000_000.0
@@ -168,6 +169,7 @@ def _start(thread: threading.Thread) -> None:
         except Condemned:
             pass
         finally:
+            end_if_forked()
             strand.ended = True
             in_play = STRANDS.pop(_thread.get_ident(), None) is strand
             if in_play and not strand.condemned:
@@ -250,6 +252,7 @@ SWAPS = {
 
 def install() -> None:
     """Put the stand-ins in place, for good. Doing it again changes nothing."""
+    watch_forks()
     for owner, name, standin in _REPLACED:
         setattr(owner, name, standin)
     # Held by every pool for a moment, also while a strand is parked: it has to be cooperative.

@@ -14,6 +14,7 @@ from ..strands import STRANDS, Condemned, Strand
 from .context import TaskContext, first_values, with_prefixes
 from .fakes import Caller, FakeFetcher, FakeIngester, FakeIngestingPusher, FakeProvider, FakePusher
 from .given import Given
+from .forks import end_if_forked
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import Makers, collaborators
@@ -98,6 +99,7 @@ class _Job:
         except Condemned:
             return
         finally:
+            end_if_forked()
             strand.ended = True
             STRANDS.pop(strand.ident, None)
         if strand.condemned:
