@@ -9,10 +9,11 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
@@ -30,8 +31,8 @@ from .fakes_aio import (
     AsyncFakePusher,
     AsyncSurface,
 )
-from .given import Given
 from .forks import end_if_forked
+from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import Makers, collaborators
@@ -92,9 +93,25 @@ class LoopDoor:
             journal = self._runner.run(play)
         if not show.strand.ended or show.must_renew:
             self._loop = VirtualLoop()
-        if show.left_behind and journal.stuck is None:
-            return replace(journal, left_behind=journal.left_behind + show.left_behind)
-        return journal
+        left_behind = show.left_behind if journal.stuck is None else ()
+        return replace(
+            journal,
+            left_behind=journal.left_behind + left_behind,
+            meddling=journal.meddling + show.meddling,
+        )
+
+
+async def _despite_cancellation(
+    future: asyncio.Future[Any], *, unless: Callable[[], bool] = lambda: False
+) -> None:
+    """Wait for *future*, also if the task that waits is cancelled, unless it may be."""
+    while not future.done():
+        try:
+            await asyncio.shield(future)
+        except asyncio.CancelledError:
+            if unless():
+                raise
+            cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
 
 
 class _LoopRun:
@@ -110,6 +127,7 @@ class _LoopRun:
         self.strand = Strand(_LOOP, 0, play)
         self.left_behind: tuple[str, ...] = ()
         self.must_renew = False
+        self.meddling: tuple[str, ...] = ()
         self._futures: dict[str, asyncio.Future[Served]] = {}
         self._names: dict[asyncio.Task[Any], str] = {}
         self._cancellations = Cancellations()
@@ -151,12 +169,18 @@ class _LoopRun:
 
     def _run_tasks(self) -> None:
         asyncio.set_event_loop(self.loop)
+        self.loop.set_task_factory(None)  # a handler of an earlier world may have set one
         main = self.loop.create_task(self._main(self.strand.served))
         try:
             while not main.done():
-                # A helper task that is interrupted stops the loop; whoever awaits it learns of it.
-                with suppress(KeyboardInterrupt, SystemExit):
+                try:
                     self.loop.run_until_complete(main)
+                except (KeyboardInterrupt, SystemExit):
+                    pass  # a helper task that is interrupted stops the loop; its awaiter learns it
+                except RuntimeError:
+                    if main.done():
+                        raise
+                    self.meddling = ("whether the event loop runs",)  # by loop.stop()
         finally:
             asyncio.set_event_loop(None)
 
@@ -170,7 +194,7 @@ class _LoopRun:
             self._cancellations.add(number, mine[-1])
         self._ended: asyncio.Future[None] = self.loop.create_future()
         self._deliver(first)
-        await self._ended
+        await _despite_cancellation(self._ended)
         await self._cancel_the_rest()
 
     async def _cancel_the_rest(self) -> None:
@@ -189,7 +213,8 @@ class _LoopRun:
         self.must_renew = True
 
     async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
-        await start
+        # Its turn comes though another handler cancels all tasks of the loop.
+        await _despite_cancellation(start, unless=lambda: self._over)
         _TASK.set(number)
         outcome = await self._outcome(number, task)
         end_if_forked()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 _NAMES = ("stdout", "stderr")
@@ -18,10 +19,9 @@ class OpenStreams:
             self._guard(name, stream)
 
     def _guard(self, name: str, stream: Any) -> None:
-        try:
+        # There may be none, or one whose attributes are fixed: that is not guarded.
+        with suppress(AttributeError, TypeError):
             stream.close = lambda: self._closed.append(f"whether sys.{name} is open")
-        except (AttributeError, TypeError):
-            pass  # none, or one that has a fixed shape: it is not guarded
 
     def restore(self) -> tuple[str, ...]:
         """Take the guards away."""

@@ -13,8 +13,8 @@ from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Strand
 from .context import TaskContext, first_values, with_prefixes
 from .fakes import Caller, FakeFetcher, FakeIngester, FakeIngestingPusher, FakeProvider, FakePusher
-from .given import Given
 from .forks import end_if_forked
+from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import Makers, collaborators
