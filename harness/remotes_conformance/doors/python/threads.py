@@ -14,6 +14,7 @@ from ..strands import STRANDS, Condemned, Strand
 from .blocking import BlockingPlay, blocking
 from .caller import Caller
 from .context import AsyncTaskContext, first_values, with_prefixes
+from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
@@ -99,6 +100,7 @@ class _Job:
         except Condemned:
             return
         finally:
+            end_if_forked()
             strand.ended = True
             STRANDS.pop(strand.ident, None)
         if strand.condemned:
