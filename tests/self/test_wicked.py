@@ -14,6 +14,7 @@ from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.stories.building import Story
+from remotes_conformance.scenarios.whole_calls import whole_calls
 from wicked_handlers import EXPECTED, made
 
 _SOME = 6
@@ -24,8 +25,9 @@ _ENOUGH = 20.0
 def plain_fetches() -> Iterator[Story]:
     """Directed stories in which one small blob is fetched, and nothing goes wrong."""
     for story in of_edition("2017-06"):
-        (first, *more) = story.scenario.tasks
-        is_plain = not (first.answers or first.cancel or first.at or story.scenario.holders)
+        (first, *more) = whole_calls(story.scenario)
+        held = story.scenario.surroundings.held
+        is_plain = not (first.answers or first.cancel or first.at or held)
         is_small = first.source is not None and first.source.blob.size < 10_000
         if first.kind == "fetch" and not more and is_plain and is_small and not first.present:
             yield story
@@ -107,7 +109,7 @@ from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
 bench = open_bench(lasting.{name}, patience=0.3).bench
-story = next(one for one in of_edition("2017-06") if one.scenario.tasks[0].kind == "fetch")
+story = next(one for one in of_edition("2017-06") if one.scenario.handler_call(0).kind == "fetch")
 bench.examine(story.scenario, Tally())
 print("judged", flush=True)
 """
