@@ -8,8 +8,8 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 from remotes_conformance import Report, Verdict
 from remotes_conformance.contract import requirements
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
 from remotes_conformance.telling.sequence import Event
 from remotes_conformance.verdict import html, prose
@@ -17,7 +17,7 @@ from remotes_conformance.verdict.as_json import as_json
 from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result, Standing, Stop, Violation
 
-TOKEN = to_token(Scenario((fetch(0),)))
+TOKEN = to_token(scenario_of(fetch(0)))
 ABOUT = About("it", "1", "a door", "2017-06", "quick", 1)
 
 
