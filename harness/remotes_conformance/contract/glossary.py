@@ -9,7 +9,8 @@ GLOSSARY: Final = {
     "descriptor": "what is known about a blob beforehand: media type, digest, size and more",
     "handler": "a function of a context and a descriptor; it returns children, or fails",
     "children": "the descriptors to visit next",
-    "collaborator": "an object that a handler calls: ingester, fetcher, provider, pusher, reader or writer",
+    "collaborator": "an object that a handler calls: ingester, fetcher, provider, pusher, reader "
+    "or writer",
     "ingester": "opens a writer for a ref, a size and a digest",
     "fetcher, pusher": "open a reader from a remote, a writer to a remote, for a descriptor",
     "provider": "opens a reader of the store's content by its digest",
