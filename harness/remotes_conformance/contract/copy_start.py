@@ -82,8 +82,8 @@ COPY_TRUNCATES: Final = Requirement(
     level=Level.MUST,
     text=(
         "At an offset above 0, the copy starts over if the source has neither seek nor read-at, or "
-        "if it has read-at but `size` is unknown or not above the offset: one Truncate to 0, then "
-        "every byte."
+        "if it has read-at but no seek, and `size` is unknown or not above the offset: one "
+        "Truncate to 0, then every byte."
     ),
     editions=SEED_EDITION,
     why="A source that only runs forwards begins at 0, and so must the ingest.",
@@ -96,7 +96,8 @@ COPY_DISCARDS: Final = Requirement(
     text=(
         "A fetch that begins at an offset above 0 reads the source up to the offset, discards "
         "these bytes and writes the rest, if the source has neither seek nor read-at, or if it has "
-        "read-at but `size` is unknown or not above the offset. Truncate is never called."
+        "read-at but no seek, and `size` is unknown or not above the offset. Truncate is never "
+        "called."
     ),
     editions=SINCE_1_6,
     why="What was written stays written; only the line is used once more.",
