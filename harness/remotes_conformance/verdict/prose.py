@@ -117,7 +117,7 @@ def conclusion(verdict: Verdict) -> str:
     if verdict.claimed_conform:
         return f"conformant: in what is claimed ({verdict.about.claims}); {why}"
     if not verdict.is_broken and not verdict.stale:
-        return f"conformant: not told ({why})"
+        return f"conformant: undetermined ({why})"
     return f"conformant: no ({why})"
 
 
