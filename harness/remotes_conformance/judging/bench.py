@@ -18,7 +18,7 @@ from .sizing import Sizing
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
-HUNG = "it has hung before, each time for the whole patience"
+HUNG = f"nothing more is played after {MAX_HANGS} hangs"
 
 
 class Door(Protocol):
