@@ -22,8 +22,8 @@ from remotes_reference.aio import remotes as remotes_aio
 
 PROGRAM = """
 import hashlib
-from remotes_conformance.doors.threads import ThreadDoor
-from remotes_conformance.stories import STORIES
+from remotes_conformance.doors.python.threads import ThreadDoor
+from remotes_conformance.scenarios.stories import STORIES
 from remotes_reference import remotes
 door = ThreadDoor(remotes)
 digest = hashlib.sha256()

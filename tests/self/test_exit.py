@@ -57,9 +57,9 @@ verdict = check("helped:Helped", profile="quick", seed=1, sections=["copy"])
 print(verdict.about.implementation, verdict.scenarios, verdict.applied["COPY-2"] > 0)
 """
 _JUDGE_AFTER_A_BROKEN_PLUG = """
-from remotes_conformance.loading import load, open_bench
+from remotes_conformance.judging.loading import load, open_bench
 from remotes_conformance.plugs import Plugs
-from remotes_conformance.stories.building import fetch, story
+from remotes_conformance.scenarios.stories.building import fetch, story
 scenario = story("one fetch", fetch()).scenario
 helped = load("helped:Helped")()
 def succeeded(plugs):

@@ -16,16 +16,9 @@ from .collaborators import Collaborators, Request, copied
 from .content_store import Refused
 from .journal import Entry, Journal, Outcome, Refusal, Stuck
 from .parked import Parked, nanoseconds
+from .patience import Patience
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
-
-PATIENCE_WITHOUT_TIME = 1_000
-"""Calls in a row that bring nobody further and let no time pass: a livelock."""
-PATIENCE = 20_000
-"""Calls in a row that bring nobody further, though time passes. It is no livelock if one of them
-was told that its ref is locked: that ends some day, but nobody wants to see all of it."""
-BUDGET = 400_000
-"""Calls in one world, however useful."""
 
 _OWN_ACTS = frozenset({"start", "wait", "block"})
 _BY_BIRTH = attrgetter("birth")
@@ -47,9 +40,7 @@ class World:
         self._current = ""
         self._errors = 0
         self._stuck: Stuck | None = None
-        self._last_progress = 0
-        self._served = self._served_at_progress = self._served_at_jump = 0
-        self._served_at_lock = 0
+        self._patience = Patience()
         self._unreturned = set(range(len(scenario.tasks)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
@@ -92,7 +83,7 @@ class World:
     def returned(self, task: int, outcome: Outcome) -> None:
         """*task* has come back. From a world that is over, it was driven out: no outcome counts."""
         self._unreturned.discard(task)
-        self._counts_as_progress()
+        self._patience.progressed(self._collaborators.progress)
         self.write(task, "return", result={"outcome": outcome})
 
     def write(
@@ -106,7 +97,7 @@ class World:
         self, call: Call, posted: int, result: Mapping[str, Any], refusal: Refusal | None
     ) -> None:
         """An external collaborator has answered *call*."""
-        self._counts_as_progress()
+        self._patience.progressed(self._collaborators.progress)
         made = Entry(posted, self.now, call.task, call.op, call.handle, call.args, result, refusal)
         if self._stuck is None:
             self._entries.append(made)
@@ -123,7 +114,7 @@ class World:
         """Nothing happens until *until*."""
         if until > self.now:
             self.now = until
-            self._served_at_jump = self._served
+            self._patience.time_passed()
         self._fire_timed_cancels()
 
     def give_up(self, why: str, details: str) -> None:
@@ -185,7 +176,7 @@ class World:
         parked = able[0] if len(able) == 1 else self._choose(able)
         del self._parked[parked.strand]
         self._current = parked.strand
-        self._served += 1
+        self._patience.served += 1
         return self._serve(parked)
 
     def idle(self) -> Idle | None:
@@ -219,31 +210,10 @@ class World:
         return able[self.schedule.pick(able, preempts=preempts)]
 
     def _out_of_patience(self) -> bool:
-        if self._collaborators.progress != self._last_progress:
-            self._counts_as_progress()
-            if self._served <= BUDGET:
-                return False
-        still = self._served - max(self._served_at_progress, self._served_at_jump)
-        if still > PATIENCE_WITHOUT_TIME:
-            self.give_up(
-                "livelock", f"{still} calls in a row brought nobody further, at one instant"
-            )
-        elif self._served - self._served_at_progress > PATIENCE:
-            # Whoever polls while a ref is locked, or a collaborator is slow, will get further.
-            waits = self._served_at_lock > self._served_at_progress
-            slow = any(not one.own and (one.due or 0) > self.now for one in self._parked.values())
-            if waits or slow:
-                why = "locked" if waits else "a collaborator is slow"
-                self.give_up("budget", f"not played to its end: {why} for {PATIENCE} calls")
-            else:
-                self.give_up("livelock", f"{PATIENCE} calls in a row brought nobody further")
-        elif self._served > BUDGET:
-            self.give_up("budget", f"not played to its end: more than {BUDGET} calls")
-        return self._stuck is not None
-
-    def _counts_as_progress(self) -> None:
-        self._last_progress = self._collaborators.progress
-        self._served_at_progress = self._served
+        ended = self._patience.ended(self._collaborators.progress, self._parked.values(), self.now)
+        if ended is not None:
+            self.give_up(*ended)
+        return ended is not None
 
     # -- serving ---------------------------------------------------------------------------------
 
@@ -255,7 +225,7 @@ class World:
             return self._serve_collaborator(parked)
         cancelled = call.task in self.cancelled
         if call.op == "start":
-            self._counts_as_progress()
+            self._patience.progressed(self._collaborators.progress)
             self.write(call.task, "start", args={"cancelled": cancelled})
             return Served(parked.strand)
         ended = parked.due is not None and parked.due <= self.now
@@ -284,7 +254,7 @@ class World:
                 self._reset(call, answer)
         except Refused as error:
             if error.kind == "locked":
-                self._served_at_lock = self._served
+                self._patience.was_locked()
             refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")
         self._entries.append(
             Entry(parked.posted, self.now, call.task, call.op, call.handle, args, result, refusal)

@@ -18,7 +18,7 @@ from ...plugs.scene import KINDS, Plugs, Scene, Serving
 from ...scenarios.scenario import Scenario
 from ...world import Call, Served, World
 from ...world.journal import Refusal, Strange
-from ...world.kernel import PATIENCE_WITHOUT_TIME
+from ...world.patience import WITHOUT_TIME
 from ..plain_values import number, text, type_name, without_addresses
 from ..strands import Condemned
 from . import patches
@@ -126,7 +126,7 @@ class Plugged:
             self._still, self._since = 0, world.now
         # The world takes every answer of somebody else's for progress, a refusal too.
         self._still += 1
-        if self._still > PATIENCE_WITHOUT_TIME:
+        if self._still > WITHOUT_TIME:
             why = f"{self._still} calls in a row brought nobody further, at one instant"
             world.give_up("livelock", why)
 

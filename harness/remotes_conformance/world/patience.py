@@ -1,0 +1,60 @@
+"""When a world is given up: calls that lead nowhere, or more of them than anyone waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .parked import Parked
+
+WITHOUT_TIME = 1_000
+"""Calls in a row without progress, while no time passes: a livelock."""
+WITHOUT_PROGRESS = 20_000
+"""Calls in a row without progress, though time passes. It is no livelock if one of them was refused
+because its ref is locked: that ends some day, but is not played to the end."""
+BUDGET = 400_000
+"""Calls in one world, however useful."""
+
+
+class Patience:
+    """Counts the calls served since something was last achieved. `served`: all of this world."""
+
+    def __init__(self) -> None:
+        self.served = 0
+        self._progress = 0
+        self._at_progress = self._at_jump = self._at_lock = 0
+
+    def progressed(self, progress: int) -> None:
+        """A handler began or returned, or a collaborator advanced; `progress`: as of `ended`."""
+        self._progress = progress
+        self._at_progress = self.served
+
+    def time_passed(self) -> None:
+        """The clock has moved on."""
+        self._at_jump = self.served
+
+    def was_locked(self) -> None:
+        """A ref was refused as locked."""
+        self._at_lock = self.served
+
+    def ended(self, progress: int, parked: Iterable[Parked], now: int) -> tuple[str, str] | None:
+        """Why the world is given up, and the details; None: it goes on.
+
+        `progress`: what the collaborators have achieved so far. `parked`: the strands that wait.
+        """
+        if progress != self._progress:
+            self.progressed(progress)
+            if self.served <= BUDGET:
+                return None
+        still = self.served - max(self._at_progress, self._at_jump)
+        if still > WITHOUT_TIME:
+            return "livelock", f"{still} calls in a row brought nobody further, at one instant"
+        if self.served - self._at_progress > WITHOUT_PROGRESS:
+            # Polling while a ref is locked, or while a collaborator is slow, leads somewhere.
+            waits = self._at_lock > self._at_progress
+            if waits or any(not one.own and (one.due or 0) > now for one in parked):
+                why = "locked" if waits else "a collaborator is slow"
+                return "budget", f"not played to its end: {why} for {WITHOUT_PROGRESS} calls"
+            return "livelock", f"{WITHOUT_PROGRESS} calls in a row brought nobody further"
+        if self.served > BUDGET:
+            return "budget", f"not played to its end: more than {BUDGET} calls"
+        return None
