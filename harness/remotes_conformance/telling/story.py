@@ -34,8 +34,8 @@ def story(scenario: Scenario, journal: Journal) -> list[str]:
 def surroundings(scenario: Scenario) -> Iterator[str]:
     """What is unusual before anything happens, and around it."""
     for holder in scenario.holders:
-        ends = "commits it" if holder.commits else "leaves"
-        held = f"somebody else holds the ingest of {short(holder.digest)}"
+        ends = "commits it" if holder.commits else "leaves it"
+        held = f"another client holds the ingest of {short(holder.digest)}"
         yield f"{held} and {ends} at {told_time(holder.until)}"
     for number, task in enumerate(scenario.tasks):
         if task.kind == "key":
@@ -198,7 +198,7 @@ def _outcome(outcome: Outcome) -> str:
 
 def _ending(outcome: Outcome) -> str:
     if outcome.crash:
-        told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+        told = f"no proper result: it {outcome.crash} {outcome.message}".rstrip()
         return on_one_line(told, LONGEST)
     if outcome.key is not None:
         return repr(short(outcome.key))
