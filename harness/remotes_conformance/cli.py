@@ -44,10 +44,20 @@ def _parser() -> argparse.ArgumentParser:
         description="Start an adapter, examine it, judge an implementation, or compare several.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _for_adapters(commands)
+    _for_implementations(commands)
+    return parser
 
+
+def _for_adapters(commands: argparse._SubParsersAction[_Parser]) -> None:
     begin = commands.add_parser("init", help="write an adapter to start from, and a CI workflow")
-    begin.add_argument("--language", required=True, choices=LANGUAGES)
-    begin.add_argument("directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY")
+    begin.add_argument(
+        "--language", required=True, choices=LANGUAGES, help="of the adapter; other: POSIX shell"
+    )
+    begin.add_argument(
+        "directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY",
+        help="where to write (default: the current one)",
+    )  # fmt: skip
     begin.set_defaults(run=_init)
 
     look = commands.add_parser(
@@ -58,20 +68,22 @@ def _parser() -> argparse.ArgumentParser:
     golden = commands.add_parser(
         "transcript", help="play golden transcripts to an adapter, or write new ones"
     )
-    golden.add_argument("paths", nargs="*", type=Path, metavar="TRANSCRIPT")
+    golden.add_argument(
+        "paths", nargs="*", type=Path, metavar="TRANSCRIPT", help="files of docs/transcripts"
+    )
     golden.add_argument(
         "--write", type=Path, metavar="FOLDER", help="write transcripts into this folder"
     )
     golden.add_argument(
-        "--remotes",
-        metavar="package.module:object",
+        "--remotes", metavar="package.module:object",
         help="write the transcripts of this implementation",
-    )
+    )  # fmt: skip
     golden.set_defaults(run=_transcript)
     for which, needed in ((look, True), (golden, False)):
         which.add_argument(
-            "--remotes-command", required=needed, metavar="CMD", help="starts the adapter"
-        )
+            "--remotes-command", required=needed, metavar="CMD",
+            help="the command that starts the adapter",
+        )  # fmt: skip
         which.add_argument(
             "--remotes-stdio", action="store_true", help="the adapter speaks on stdin and stdout"
         )
@@ -80,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
             help="how long to wait for each answer (default: 5)",
         )  # fmt: skip
 
+
+def _for_implementations(commands: argparse._SubParsersAction[_Parser]) -> None:
     one = commands.add_parser("check", help="judge an implementation without pytest")
     one.add_argument(
         "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
@@ -96,17 +110,23 @@ def _parser() -> argparse.ArgumentParser:
         help="package.module:object, or 'command:…' for an adapter; two or more",
     )  # fmt: skip
     several.add_argument(
-        "--only",
-        choices=ASPECTS[1:],
-        default="all",
+        "--only", choices=ASPECTS[1:], default="all",
         help="compare only how calls end, or only the calls of collaborators",
-    )
+    )  # fmt: skip
     several.set_defaults(run=_compare)
     for which in (one, several):
-        which.add_argument("--edition", default="2017-06", metavar="NAME", help=", ".join(EDITIONS))
-        which.add_argument("--profile", default="quick", choices=PROFILES)
-        which.add_argument("--seed", type=int, metavar="NUMBER", help="the seed of what is drawn")
-    return parser
+        which.add_argument(
+            "--edition", default="2017-06", metavar="NAME",
+            help=f"of the contract: {', '.join(EDITIONS)} (default: 2017-06)",
+        )  # fmt: skip
+        which.add_argument(
+            "--profile", default="quick", choices=PROFILES,
+            help="how many scenarios to play (default: quick)",
+        )  # fmt: skip
+        which.add_argument(
+            "--seed", type=int, metavar="NUMBER",
+            help="the seed of everything that is drawn (default: a new one)",
+        )  # fmt: skip
 
 
 def _seed(options: argparse.Namespace) -> int:

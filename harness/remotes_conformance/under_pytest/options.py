@@ -12,7 +12,8 @@ _OPTIONS = {
     "remotes": "the implementation to judge, as package.module:object",
     "remotes-command": "the command that starts the adapter to judge",
     "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
-    "remotes-profile": "how many scenarios to play: quick, default, ci or nightly",
+    "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
+    "nightly",
     "remotes-sections": "judge only these sections, and conduct; for example key,lock",
     "remotes-ledger": "a file of known divergences; these do not fail the run",
     "remotes-patience": "how many real seconds without progress before a call is "
