@@ -6,27 +6,21 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import OCI_LAYER
-from remotes_conformance.scenarios.scenario import (
-    MILLISECOND,
-    Answer,
-    Blob,
-    Cancel,
-    Scenario,
-    Source,
-    Task,
-)
+from remotes_conformance.scenarios.scenario import MILLISECOND, Answer, Cancel, Scenario
 from remotes_conformance.scenarios.strategies import cancels, failures, holders, schedules
+from remotes_conformance.scenarios.surroundings import Blob, Source
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 
 BLOB = Blob(bytes(range(40, 80)), 40)
 LAYER = Descriptor(OCI_LAYER, digest_of(BLOB.content), BLOB.size)
-PLAIN = Scenario(tuple(Task("fetch", LAYER, Source(BLOB, pieces=(16,))) for _ in range(3)))
+PLAIN = scenario_of(*(WholeCall("fetch", LAYER, Source(BLOB, pieces=(16,))) for _ in range(3)))
 """The same without any trouble: the first copies, the others wait for it."""
 
 _PIECES = st.sampled_from([(16,), (40,), (1, 9, 2)])
 _STARTS = st.sampled_from([0, 0, 0, 20 * MILLISECOND])
 _HANDLERS = st.sampled_from([0, 0, 1])
 _TROUBLES = st.sampled_from(["", "", "fault", "cancel", "slow"])
-_FAULTS, _CANCELS, _HOLDERS, _SCHEDULES = failures(), cancels(), holders(LAYER.digest), schedules()
+_FAULTS, _CANCELS, _HOLDERS, _SCHEDULES = failures(), cancels(), holders(), schedules()
 _SLOW_OPS = st.sampled_from(["Write", "Read", "Commit", "Status"])
 _DELAYS = st.sampled_from([1, 10 * MILLISECOND, 5000 * MILLISECOND])
 _BOOLEANS = st.booleans()
@@ -36,12 +30,12 @@ _SEEDS = st.integers(0, 7)
 @st.composite
 def contending(draw: DrawFn) -> Scenario:
     """As the family "handlers contend for refs", but always three of them, for one ref."""
-    tasks = tuple(_contender(draw) for _ in range(3))
-    outside = (draw(_HOLDERS),) if draw(_BOOLEANS) else ()
-    return Scenario(tasks, outside, draw(_SCHEDULES), seed=draw(_SEEDS))
+    calls = tuple(_contender(draw) for _ in range(3))
+    held = {LAYER.digest: draw(_HOLDERS)} if draw(_BOOLEANS) else {}
+    return scenario_of(*calls, held=held, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
 
 
-def _contender(draw: DrawFn) -> Task:
+def _contender(draw: DrawFn) -> WholeCall:
     source = Source(BLOB, pieces=draw(_PIECES))
     at, handler = draw(_STARTS), draw(_HANDLERS)
     answers: tuple[Answer, ...] = ()
@@ -53,4 +47,4 @@ def _contender(draw: DrawFn) -> Task:
             cancel = draw(_CANCELS)
         case "slow":
             answers = (Answer(draw(_SLOW_OPS), delay=draw(_DELAYS)),)
-    return Task("fetch", LAYER, source, at=at, handler=handler, cancel=cancel, answers=answers)
+    return WholeCall("fetch", LAYER, source, at=at, handler=handler, cancel=cancel, answers=answers)

@@ -27,9 +27,9 @@ def side(names: list[str]) -> dict[str, float]:
     import remotes_reference
     from remotes_conformance.doors.python.threads import ThreadDoor
     from remotes_conformance.rules import judge
-    from remotes_conformance.scenarios.scenario import Scenario
     from remotes_conformance.scenarios.stories import of_edition
     from remotes_conformance.scenarios.stories.building import task
+    from remotes_conformance.scenarios.whole_calls import scenario_of
 
     def cost(plays: list[tuple[Any, Any]]) -> float:
         gc.disable()
@@ -47,7 +47,7 @@ def side(names: list[str]) -> dict[str, float]:
         found[f"a story of {edition}"] = cost([(one, door.play(one)) for one in told])
     door = ThreadDoor(remotes_reference.remotes)
     for many in MANY:
-        keys = Scenario(tuple(task("key", number % 3) for number in range(many)))
+        keys = scenario_of(*(task("key", number % 3) for number in range(many)))
         found[f"{many} keys"] = cost([(keys, door.play(keys))] * 5)
     return found
 
@@ -56,8 +56,9 @@ def names_in(checkout: Path) -> list[str]:
     """The stories of a checkout whose plays are small."""
     code = (
         "import json; from remotes_conformance.scenarios.stories import STORIES; "
-        "print(json.dumps([s.name for s in STORIES if not any(t.source and t.source.blob.size"
-        " > 10_000 for t in s.scenario.tasks)]))"
+        "from remotes_conformance.scenarios.whole_calls import whole_calls; "
+        "print(json.dumps([s.name for s in STORIES if not any(c.source and c.source.blob.size"
+        " > 10_000 for c in whole_calls(s.scenario))]))"
     )
     return list(json.loads(_run(checkout, "-c", code)))
 

@@ -19,7 +19,9 @@ from remotes_conformance.doors.cores import keep_on, on, one_core
 from remotes_conformance.judging.bench import Bench
 from remotes_conformance.judging.loading import load, open_bench
 from remotes_conformance.judging.opening import open_command
-from remotes_conformance.scenarios.scenario import Blob, Scenario, Source, Task
+from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.scenarios.surroundings import Blob, Source
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 
 _PIECES = 2_000
 _ROUND_TRIPS = 5_000
@@ -30,7 +32,7 @@ def many_calls() -> Scenario:
     """One fetch that reads and writes many pieces of one byte."""
     blob = Blob(BLOB.pattern, _PIECES)
     layer = replace(LAYER, size=_PIECES)
-    return Scenario((Task("fetch", layer, Source(blob, pieces=(1,))),))
+    return scenario_of(WholeCall("fetch", layer, Source(blob, pieces=(1,))))
 
 
 def per_call(bench: Bench) -> float:

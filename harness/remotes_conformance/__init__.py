@@ -9,23 +9,34 @@ importing them, or this package, imports neither Hypothesis nor the suite.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .contract import UnknownEdition
+    from .doors.unusable import Unusable
     from .judging.checking import check
+    from .judging.ledger import BadLedger
+    from .scenarios.written import BadToken
+    from .verdict.report import Report
     from .verdict.verdict import Verdict
 
 __version__ = "0.1.0"
-__all__ = ["Verdict", "check"]
+__all__ = ["BadLedger", "BadToken", "Report", "UnknownEdition", "Unusable", "Verdict", "check"]
+
+_PLACES = {
+    "BadLedger": ".judging.ledger",
+    "BadToken": ".scenarios.written",
+    "Report": ".verdict.report",
+    "UnknownEdition": ".contract",
+    "Unusable": ".doors.unusable",
+    "Verdict": ".verdict.verdict",
+    "check": ".judging.checking",
+}
+"""The module of each public name: it is imported when the name is first used."""
 
 
 def __getattr__(name: str) -> Any:
-    if name == "check":
-        from .judging.checking import check
-
-        return check
-    if name == "Verdict":
-        from .verdict.verdict import Verdict
-
-        return Verdict
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name], __name__), name)

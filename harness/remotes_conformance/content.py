@@ -1,4 +1,4 @@
-"""Descriptors, and the state of an ingest: the nouns that cross every border of the harness."""
+"""Descriptors, digests, and the state of an ingest."""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ _NOTHING: Mapping[str, str] = _Nothing()
 class Descriptor:
     """A content descriptor, as the OCI image specification defines it.
 
-    `size` is in bytes; 0 and -1 mean *unknown* (edition 2017-06). `digest` is kept exactly as it
-    was given: nothing here parses or corrects it. `data`: the content itself, embedded.
+    * `digest`: `<algorithm>:<hex>`, kept exactly as it was given: nothing here parses or corrects
+      it;
+    * `size`: in bytes; 0 and -1 mean *unknown* (edition 2017-06);
+    * `annotations`, `urls`, `platform`: as the specification has them;
+    * `data`: the content itself, embedded; None: it is not.
+
+    Descriptors are compared by all fields, and hashed by the first three.
     """
 
     media_type: str
@@ -41,7 +46,7 @@ class Descriptor:
 
 
 def own_copy(descriptor: Descriptor) -> Descriptor:
-    """*descriptor* with mappings of its own, which can be changed."""
+    """A copy of *descriptor* with new, mutable mappings for its annotations and platform."""
     platform = descriptor.platform
     return Descriptor(
         descriptor.media_type,
@@ -56,7 +61,10 @@ def own_copy(descriptor: Descriptor) -> Descriptor:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far an ingest has come: `offset` bytes written of `total` (0: not known)."""
+    """How far the ingest of `ref` has come: `offset` bytes written of `total` (0: unknown).
+
+    `expected`: the digest that the content is to have ("": unknown).
+    """
 
     ref: str
     offset: int
@@ -65,5 +73,8 @@ class Status:
 
 
 def digest_of(content: bytes, algorithm: str = "sha256") -> str:
-    """The digest of *content*: `<algorithm>:<lower-case hex>`."""
+    """The digest of *content*: `<algorithm>:<lower-case hex>`, by an algorithm of `hashlib`.
+
+    Raises `ValueError` for an unknown algorithm.
+    """
     return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"

@@ -12,19 +12,22 @@ from typing import ClassVar
 
 
 class ContentError(Exception):
-    """An error of a content collaborator. `kind` is its class on every border of the harness."""
+    """An error of a content collaborator, of no further class.
+
+    `kind`: the name of the class in scenarios, tokens, stories and the protocol of adapters.
+    """
 
     kind: ClassVar[str] = "other"
 
 
 class AlreadyExists(ContentError):
-    """The content is there already."""
+    """The content is there already. For a handler it is success: nothing has to be copied."""
 
     kind = "exists"
 
 
 class Locked(ContentError):
-    """Somebody else has the ref open for writing."""
+    """The ref is open for writing elsewhere. A fetch waits for it and asks again."""
 
     kind = "locked"
 
@@ -36,7 +39,7 @@ class NotFound(ContentError):
 
 
 class FailedPrecondition(ContentError):
-    """Size or digest of an ingest are not the expected ones."""
+    """The size or digest of an ingest is not the expected one, or the writer is closed."""
 
     kind = "failed_precondition"
 
@@ -48,7 +51,7 @@ class InvalidArgument(ContentError, ValueError):
 
 
 class Unavailable(ContentError):
-    """The collaborator cannot answer at the moment."""
+    """The collaborator cannot answer at the moment. A handler lets it out."""
 
     kind = "unavailable"
 
@@ -78,7 +81,7 @@ CLASSES: dict[str, type[ContentError]] = {
         Unavailable, Reset, UnexpectedEnd, Unsupported,
     )
 }  # fmt: skip
-"""Every class by its kind; `other` is an error of no class."""
+"""Every class by its `kind`; "other" is `ContentError` itself."""
 
 
 # Read past the object's class, which may have a property in the place of each.

@@ -45,7 +45,9 @@ EROFS_LAYER: Final = "application/vnd.erofs.layer.v1"
 IN_TOTO: Final = "application/vnd.in-toto+json"
 
 MANIFESTS: Final = (DOCKER_MANIFEST, OCI_MANIFEST)
+"""Edition 2017-06: of manifests."""
 INDEXES: Final = (DOCKER_INDEX, OCI_INDEX)
+"""Edition 2017-06: of indexes, and Docker's manifest lists."""
 LAYERS: Final = (
     DOCKER_LAYER,
     DOCKER_LAYER_GZIP,
@@ -54,7 +56,9 @@ LAYERS: Final = (
     OCI_LAYER_NONDISTRIBUTABLE,
     OCI_LAYER_NONDISTRIBUTABLE_GZIP,
 )
+"""Edition 2017-06: of layers."""
 CONFIGS: Final = (DOCKER_CONFIG, OCI_CONFIG)
+"""Edition 2017-06: of configs."""
 
 KINDS: Final = {
     "manifest": MANIFESTS,
@@ -62,9 +66,10 @@ KINDS: Final = {
     "layer": LAYERS,
     "config": CONFIGS,
 }
-"""Edition 2017-06: the media types of each kind. Every other string is of the kind `unknown`."""
+"""Edition 2017-06: the media types of each kind. Every other string is of the kind "unknown"."""
 
 KNOWN: Final = tuple(media_type for kind in KINDS.values() for media_type in kind)
+"""Edition 2017-06: the media types of all kinds."""
 
 NEAR_MISSES: Final = (
     DOCKER_SCHEMA1,
@@ -80,10 +85,10 @@ NEAR_MISSES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class MediaTypes:
-    """The media types of one kind, in one edition.
+    """A set of media types: those of one kind, in one edition. `in` says whether it has one.
 
-    `exact`: these strings. `suffixed`: these, alone or with anything behind a `+`. `prefixes`: all
-    that begins so.
+    `exact`: these strings. `suffixed`: these, alone or followed by `+` and anything. `prefixes`:
+    every string that begins with one of these.
     """
 
     exact: tuple[str, ...] = ()
@@ -127,12 +132,13 @@ EDITIONS: Final[Mapping[str, Mapping[str, MediaTypes]]] = MappingProxyType(
         "2.x": _IN_2_X,
     }
 )
-"""The kinds of each edition, and their media types."""
+"""By edition and kind: the media types. Every other string is of the kind "unknown"."""
 
 
 @lru_cache(maxsize=1024)
 def kind_of(media_type: str, edition: str = "2017-06") -> str:
-    """The kind that *edition* gives to a media type; `unknown` where it gives none."""
+    """The kind of a media type in *edition*: "manifest", "index", "layer", "config", in 2.x also
+    "attestation"; "unknown": it has none. Raises `KeyError` for an unknown edition."""
     kinds = EDITIONS[edition]
     return next((kind for kind, types in kinds.items() if media_type in types), "unknown")
 
@@ -164,7 +170,8 @@ _OF_NO_EDITION: Final = (
 
 
 def examples(edition: str = "2017-06") -> Mapping[str, tuple[str, ...]]:
-    """Media types by their kind in *edition*. `unknown`: those that look as if they had one."""
+    """Examples of media types, by their kind in *edition*. "unknown": strings that look like media
+    types of a kind and are not. Raises `KeyError` for an unknown edition."""
     found: dict[str, list[str]] = {kind: [] for kind in (*EDITIONS[edition], "unknown")}
     for media_type in (*_OF_SOME_EDITION, *_OF_NO_EDITION):
         found[kind_of(media_type, edition)].append(media_type)

@@ -1,7 +1,7 @@
-"""What an implementation offers and what it is given: the boundary, as Protocols.
+"""The functions that an implementation offers, and the collaborators that it is given: Protocols.
 
-Everything is structural: nobody subclasses anything. The asynchronous twins of the Protocols
-below begin with `Async`: the same methods, awaited.
+All of them are structural: no class has to be subclassed. The asynchronous twins begin with
+`Async`: the same methods, awaited.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import Protocol, Self, TypeAlias, runtime_checkable
 from .content import Descriptor, Status
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
+"""The bytes that a writer is given. A writer that keeps them has to copy them."""
 
 
 class Logger(Protocol):
-    """Where a handler logs; `fields` go with every message."""
+    """The log of a call. *message* is a format for `%`, as in `logging`."""
 
     @property
-    def fields(self) -> Mapping[str, object]: ...
+    def fields(self) -> Mapping[str, object]:
+        """They go with every message of this logger."""
 
     def debug(self, message: str, *args: object) -> None: ...
     def info(self, message: str, *args: object) -> None: ...
@@ -31,13 +33,15 @@ class Context(Protocol):
 
     @property
     def cancelled(self) -> bool:
-        """Whether the caller has given up."""
+        """Whether the caller has given up. It never becomes false again."""
 
     @property
-    def logger(self) -> Logger: ...
+    def logger(self) -> Logger:
+        """The logger for everything that is done under this context."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait; True as soon as the context is cancelled, False when the time has passed."""
+        """Wait for so many seconds: False when they have passed, True as soon as the context is
+        cancelled."""
 
     def value(self, key: str) -> object:
         """The value for *key*, or None."""
@@ -45,15 +49,22 @@ class Context(Protocol):
     def derive(
         self, *, values: Mapping[str, object] = ..., fields: Mapping[str, object] = ...
     ) -> Self:
-        """A context with more values and logger fields, cancelled together with this one."""
+        """A context with these values and logger fields besides, cancelled together with this one.
+        This one stays as it is."""
 
 
 class Reader(Protocol):
-    """A source of bytes, `io.RawIOBase`-like. `read` gives b"" at the end and may give less."""
+    """A source of bytes, like `io.RawIOBase`. The handler that has opened it closes it."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
-    def readinto(self, buffer: bytearray | memoryview, /) -> int: ...
-    def seekable(self) -> bool: ...
+    def read(self, size: int = -1, /) -> bytes:
+        """At most *size* bytes (-1: any number), perhaps fewer; b"" only at the end."""
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:
+        """Fill *buffer* from its beginning; the number of bytes read, 0 only at the end."""
+
+    def seekable(self) -> bool:
+        """Whether it has a `seek` that works; see `SeekableReader`."""
+
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
@@ -61,50 +72,78 @@ class Reader(Protocol):
 
 @runtime_checkable
 class SeekableReader(Reader, Protocol):
-    """A reader whose `seekable()` is true. `seek` returns the new position from the start."""
+    """A reader whose `seekable()` is true."""
 
-    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move to *offset* bytes from the start (*whence* 0); the new position from the start."""
 
 
 @runtime_checkable
 class ReaderAt(Reader, Protocol):
-    """A reader that can also read from any offset; b"" at or beyond the end."""
+    """A reader that can also read at any offset."""
 
-    def read_at(self, offset: int, size: int, /) -> bytes: ...
+    def read_at(self, offset: int, size: int, /) -> bytes:
+        """At most *size* bytes from *offset* on; b"" at the end or after it. The position of `read`
+        does not change."""
 
 
 class Writer(Protocol):
     """One ingest, open for writing. Closing without a commit keeps what was written."""
 
     def write(self, content: Buffer, /) -> int:
-        """Write; the number of bytes taken, which may be fewer than were given."""
+        """Append *content*; the number of bytes taken, which may be fewer than were given."""
 
-    def status(self) -> Status: ...
-    def truncate(self, size: int, /) -> None: ...
+    def status(self) -> Status:
+        """How far the ingest has come."""
+
+    def truncate(self, size: int, /) -> None:
+        """Cut the ingest to *size* bytes; only 0 has to be possible."""
+
     def commit(self, size: int, expected: str, /) -> None:
-        """Make the ingest content. Raises `AlreadyExists` where that content is there already."""
+        """Make the ingest content, under the digest *expected* ("": the computed one).
 
-    def close(self) -> None: ...
+        *size* is the expected number of bytes; 0 or less: any. Raises `AlreadyExists` if that
+        content is there already, `FailedPrecondition` for another size or digest.
+        """
+
+    def close(self) -> None:
+        """Free the ref. A second call does nothing."""
+
     def __enter__(self) -> Self: ...
     def __exit__(self, *exc: object) -> None: ...
 
 
 class Ingester(Protocol):
+    """The local content store, as a fetch sees it."""
+
     def writer(self, ctx: Context, ref: str, size: int, digest: str, /) -> Writer:
-        """Open *ref* for writing. Raises `Locked`, or `AlreadyExists` for a *digest* it has."""
+        """Open *ref* for writing content of *size* bytes (0: unknown) under *digest*.
+
+        An earlier ingest of the ref is continued. Raises `Locked` while the ref is open elsewhere,
+        `AlreadyExists` for a *digest* that the store has.
+        """
 
 
 class Fetcher(Protocol):
-    def fetch(self, ctx: Context, descriptor: Descriptor, /) -> Reader: ...
+    """The remote, as a fetch sees it."""
+
+    def fetch(self, ctx: Context, descriptor: Descriptor, /) -> Reader:
+        """Open the content of *descriptor*. Raises `NotFound`, `Unavailable`."""
 
 
 class Provider(Protocol):
-    def reader(self, ctx: Context, digest: str, /) -> Reader: ...
+    """The local content store, as a push sees it."""
+
+    def reader(self, ctx: Context, digest: str, /) -> Reader:
+        """Open the content of *digest*; from edition 1.6 on, readers are `ReaderAt`s. Raises
+        `NotFound`."""
 
 
 class Pusher(Protocol):
+    """The remote, as a push sees it."""
+
     def push(self, ctx: Context, descriptor: Descriptor, /) -> Writer:
-        """Open a writer to the remote. Raises `AlreadyExists` where the remote has it."""
+        """Open a writer to the remote. Raises `AlreadyExists` if the remote has the content."""
 
 
 class IngestingPusher(Pusher, Ingester, Protocol):
@@ -112,18 +151,27 @@ class IngestingPusher(Pusher, Ingester, Protocol):
 
 
 Handler: TypeAlias = Callable[[Context, Descriptor], Sequence[Descriptor] | None]
+"""Brings the content of one descriptor from here to there. It returns None or no descriptors, and
+raises what went wrong."""
 
 
 class Remotes(Protocol):
     """The implementation under test. A missing member is an unsupported capability."""
 
-    def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str: ...
-    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler: ...
-    def push_handler(self, provider: Provider, pusher: Pusher, /) -> Handler: ...
+    def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
+        """The ref of the ingest of *descriptor*: a prefix for its kind, "-", its digest."""
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        """A handler that copies from *fetcher* to *ingester*. It may be called any number of
+        times, also at the same time."""
+
+    def push_handler(self, provider: Provider, pusher: Pusher, /) -> Handler:
+        """A handler that copies from *provider* to *pusher*. It may be called any number of times,
+        also at the same time."""
 
 
 class NamesKeyPrefixes(Protocol):
-    """What an implementation may offer besides, from edition 1.6 on."""
+    """An optional part of an implementation, from edition 1.6 on."""
 
     def with_key_prefix(self, ctx: Context, media_type: str, prefix: str, /) -> Context:
         """A context derived from *ctx*, in which refs of exactly *media_type* begin with *prefix*.
@@ -147,7 +195,7 @@ class AsyncContext(Protocol):
 
 
 class AsyncReader(Protocol):
-    """As `Reader`, awaited. `seek` and `read_at` are there where the source has them."""
+    """As `Reader`, awaited, except `seekable`."""
 
     async def read(self, size: int = -1, /) -> bytes: ...
     async def readinto(self, buffer: bytearray | memoryview, /) -> int: ...
@@ -159,11 +207,15 @@ class AsyncReader(Protocol):
 
 @runtime_checkable
 class AsyncSeekableReader(AsyncReader, Protocol):
+    """As `SeekableReader`, awaited."""
+
     async def seek(self, offset: int, whence: int = 0, /) -> int: ...
 
 
 @runtime_checkable
 class AsyncReaderAt(AsyncReader, Protocol):
+    """As `ReaderAt`, awaited."""
+
     async def read_at(self, offset: int, size: int, /) -> bytes: ...
 
 
@@ -180,20 +232,28 @@ class AsyncWriter(Protocol):
 
 
 class AsyncIngester(Protocol):
+    """As `Ingester`, awaited."""
+
     async def writer(
         self, ctx: AsyncContext, ref: str, size: int, digest: str, /
     ) -> AsyncWriter: ...
 
 
 class AsyncFetcher(Protocol):
+    """As `Fetcher`, awaited."""
+
     async def fetch(self, ctx: AsyncContext, descriptor: Descriptor, /) -> AsyncReader: ...
 
 
 class AsyncProvider(Protocol):
+    """As `Provider`, awaited."""
+
     async def reader(self, ctx: AsyncContext, digest: str, /) -> AsyncReader: ...
 
 
 class AsyncPusher(Protocol):
+    """As `Pusher`, awaited."""
+
     async def push(self, ctx: AsyncContext, descriptor: Descriptor, /) -> AsyncWriter: ...
 
 
@@ -204,6 +264,7 @@ class AsyncIngestingPusher(AsyncPusher, AsyncIngester, Protocol):
 AsyncHandler: TypeAlias = Callable[
     [AsyncContext, Descriptor], Awaitable[Sequence[Descriptor] | None]
 ]
+"""As `Handler`, awaited."""
 
 
 class AsyncRemotes(Protocol):

@@ -14,8 +14,9 @@ from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.plugs.prepared import prepared
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.rules import Judgement, judge
-from remotes_conformance.scenarios.scenario import Scenario, Task
+from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import Story, of_edition
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of, whole_calls
 from remotes_conformance.world.journal import Entry, Journal
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
@@ -52,9 +53,9 @@ class Played:
         return [entry.refusal.message for entry in self.calls(op) if entry.refusal is not None]
 
 
-def play(remotes: object, plugs: Plugs, *tasks: Task, **rest: Any) -> Played:
+def play(remotes: object, plugs: Plugs, *tasks: WholeCall, **rest: Any) -> Played:
     """One world with these tasks, judged."""
-    return play_scenario(remotes, plugs, Scenario(tasks, **rest))
+    return play_scenario(remotes, plugs, scenario_of(*tasks, **rest))
 
 
 def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
@@ -65,9 +66,9 @@ def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
 def stories(*kinds: str) -> Iterator[Story]:
     """The directed stories in which handlers of these kinds are called, without the biggest."""
     for told in of_edition("2017-06"):
-        sizes = [task.source.blob.size for task in told.scenario.tasks if task.source]
+        sizes = [call.source.blob.size for call in whole_calls(told.scenario) if call.source]
         if (
-            any(task.kind in kinds for task in told.scenario.tasks)
+            any(task.kind in kinds for task in told.scenario.handler_calls)
             and max(sizes, default=0) < SMALL
         ):
             yield told
@@ -117,7 +118,7 @@ class Fetching:
         self._reader = reader
 
     def fetch(self, ctx: object, descriptor: Descriptor) -> Any:
-        source = self._scene.source("fetch", descriptor.digest)
+        source = self._scene.content(descriptor.digest).source
         assert source is not None
         return self._reader(source.blob.content)
 

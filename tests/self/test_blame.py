@@ -13,7 +13,7 @@ from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.strategies import FAMILIES
-from remotes_conformance.verdict.evidence import FOLLOWS_FROM
+from remotes_conformance.verdict.violations import FOLLOWS_FROM
 from wrong import (
     copy_bytes,
     copy_commit,

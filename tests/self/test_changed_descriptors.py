@@ -14,8 +14,8 @@ from remotes_conformance.doors.command.translation import outcome_from_wire
 from remotes_conformance.doors.python.loop import LoopDoor
 from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.judging.opening import open_command
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch, task
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
 from remotes_conformance.telling.story import describe, story
 from remotes_conformance.world.journal import Journal, Outcome
@@ -104,8 +104,8 @@ def test_a_change_is_put_into_the_outcome(
 ) -> None:
     """Of a key and of a fetch, however it was made."""
     key, fetched = task("key"), fetch()
-    scenario = Scenario(
-        (replace(key, descriptor=descriptor), replace(fetched, descriptor=descriptor, at=1))
+    scenario = scenario_of(
+        replace(key, descriptor=descriptor), replace(fetched, descriptor=descriptor, at=1)
     )
     journal = ThreadDoor(Changing(change)).play(scenario)
     assert [outcome.changed for outcome in outcomes(journal)] == [told, told]
@@ -114,7 +114,7 @@ def test_a_change_is_put_into_the_outcome(
 
 def test_a_change_after_an_error_counts_too() -> None:
     """However the call ends, its descriptor is compared."""
-    journal = ThreadDoor(Changing(pops_one)).play(Scenario((replace(FETCH, source=None),)))
+    journal = ThreadDoor(Changing(pops_one)).play(scenario_of(replace(FETCH, source=None)))
     (outcome,) = outcomes(journal)
     assert not outcome.ok
     assert outcome.changed.startswith("annotations")
@@ -123,14 +123,14 @@ def test_a_change_after_an_error_counts_too() -> None:
 
 def test_nothing_is_said_where_nothing_was_changed() -> None:
     """The right implementations leave their arguments alone."""
-    scenario = Scenario((FETCH,))
+    scenario = scenario_of(FETCH)
     for door in (ThreadDoor(Right()), LoopDoor(remotes_aio)):
         assert [outcome.changed for outcome in outcomes(door.play(scenario))] == [""]
 
 
 def test_a_change_touches_neither_the_scenario_nor_other_calls() -> None:
     """Three calls of one descriptor, twice: each is given all annotations."""
-    scenario = Scenario((FETCH, replace(FETCH, at=1), replace(FETCH, at=2, handler=1)))
+    scenario = scenario_of(FETCH, replace(FETCH, at=1), replace(FETCH, at=2, handler=1))
     before = to_token(scenario)
     door = ThreadDoor(Changing(pops_one))
     first = door.play(scenario)
@@ -142,7 +142,7 @@ def test_a_change_touches_neither_the_scenario_nor_other_calls() -> None:
 
 def test_the_journal_keeps_what_a_fetcher_was_asked_for() -> None:
     """A change that is made later does not show in it."""
-    journal = LoopDoor(AsyncChanging()).play(Scenario((FETCH,)))
+    journal = LoopDoor(AsyncChanging()).play(scenario_of(FETCH))
     (asked,) = [entry for entry in journal.entries if entry.op == "Fetch"]
     assert asked.args["descriptor"] == ANNOTATED
     (outcome,) = outcomes(journal)
@@ -178,7 +178,7 @@ class Translating(Changing):
 
 def test_a_descriptor_of_the_adapters_own_type_is_compared_as_well() -> None:
     """By what the adapter translates it back to."""
-    (outcome,) = outcomes(ThreadDoor(Translating()).play(Scenario((FETCH,))))
+    (outcome,) = outcomes(ThreadDoor(Translating()).play(scenario_of(FETCH)))
     assert outcome.changed == "annotations: {'a': '1', 'b': '2'} became {'b': '2'}"
 
 
@@ -191,9 +191,9 @@ def test_behind_the_command_door_the_same_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PYTHONPATH", ":".join(folders))
     command = f"{sys.executable} -m remotes_conformance.serve test_changed_descriptors:changing"
     door = open_command(command, lint=True).bench.door
-    journal = door.play(Scenario((FETCH,)))
+    journal = door.play(scenario_of(FETCH))
     door.close()  # type: ignore[attr-defined]
-    assert journal.to_json() == ThreadDoor(changing).play(Scenario((FETCH,))).to_json()
+    assert journal.to_json() == ThreadDoor(changing).play(scenario_of(FETCH)).to_json()
     assert outcomes(journal)[0].changed.startswith("annotations")
 
 

@@ -28,7 +28,7 @@ def test_check_tells_what_is_broken() -> None:
         wrong, profile="quick", seed=1, sections=["fetch"],
         progress=lambda part, result: seen.append(part.name),
     )  # fmt: skip
-    assert verdict.is_broken
+    assert verdict.conclusion.is_broken
     assert "FETCH-10" in verdict.violations
     assert "the reader is closed before the writer" in str(verdict)
     assert seen
@@ -38,7 +38,7 @@ def test_an_asynchronous_implementation_is_recognised() -> None:
     """By its handlers; no option is needed."""
     verdict = check(Asynchronous(), profile="quick", seed=1, sections=["lock"])
     assert verdict.about.door == "in process, asynchronous"
-    assert verdict.claimed_conform
+    assert verdict.conclusion.conforms_as_claimed
 
 
 def test_bad_arguments_are_told() -> None:

@@ -18,8 +18,8 @@ def _lines(verdict: Verdict) -> str:
 def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
     """Nothing separates it from its own edition, some rules from each other one."""
     verdict = check(_OF[edition], profile="quick", seed=1, sections=["key", "copy"])
-    assert verdict.broken_in[edition] == ()
-    assert all(ids for other, ids in verdict.broken_in.items() if other != edition)
+    assert dict(verdict.broken_in)[edition] == ()
+    assert all(ids for other, ids in verdict.broken_in if other != edition)
     assert f"it is closest to {edition}," in _lines(verdict)
     assert f"judge it with --remotes-edition {edition}" in _lines(verdict)
 
@@ -28,7 +28,7 @@ def test_what_separates_a_wrong_implementation_is_told() -> None:
     """It is of the edition that is judged, but for one rule."""
     wrong = SHELF["ClosesTheWriterFirst"].factory()
     verdict = check(wrong, profile="quick", seed=1, sections=["key"])
-    assert verdict.broken_in["2017-06"] == ("FETCH-10",)
+    assert dict(verdict.broken_in)["2017-06"] == ("FETCH-10",)
     assert "closest to 2017-06, from which it is separated by FETCH-10 (broken" in _lines(verdict)
     assert "judge it with" not in _lines(verdict)
 
@@ -37,5 +37,5 @@ def test_what_separates_a_wrong_implementation_is_told() -> None:
 def test_who_keeps_or_claims_an_edition_is_told_nothing(edition: str | None) -> None:
     """There is nothing to ask."""
     verdict = check(remotes, edition=edition, profile="quick", seed=1, sections=["key"])
-    assert not any(verdict.broken_in.values())
+    assert not any(ids for _, ids in verdict.broken_in)
     assert "closest" not in str(verdict)

@@ -7,15 +7,15 @@ from remotes_conformance.judging.bench import Breach, Tally
 from remotes_conformance.rules import Broken
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
-from remotes_conformance.verdict.evidence import follows
-from remotes_conformance.verdict.overview import in_order
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.prose import summary
 from remotes_conformance.verdict.results import About, Result, Violation
 from remotes_conformance.verdict.verdict import Verdict
 
 ABOUT = About("it", "1", "a door", "2017-06", "quick", 1)
-ONE, TWO = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+ONE, TWO = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
 
 
 def _violation(
@@ -27,8 +27,13 @@ def _violation(
     )  # fmt: skip
 
 
+def _follows(verdict: Verdict, id: str) -> str:
+    (one,) = (one for one in verdict.broken if one.violation.id == id)
+    return one.follows
+
+
 def _verdict(*violations: Violation) -> Verdict:
-    return Verdict(ABOUT, [Result("1.000 here", 1, violations=violations)])
+    return Verdict.of(Findings(ABOUT, [Result("1.000 here", 1, violations=violations)]))
 
 
 def test_sections_stand_in_their_order_and_consequences_last() -> None:
@@ -41,7 +46,7 @@ def test_sections_stand_in_their_order_and_consequences_last() -> None:
         _violation("KEY-6"),
         _violation("PUSH-1"),
     )
-    order = [violation.id for violation in in_order(verdict)]
+    order = [one.violation.id for one in verdict.broken]
     assert order == ["KEY-6", "LOCK-3", "COPY-3", "PUSH-1", "FETCH-14", "KEY-9"]
     told = str(verdict)
     assert "FETCH-14 MUST (follows from COPY-3): " in told
@@ -54,7 +59,7 @@ def test_a_rule_is_a_consequence_only_if_all_findings_say_so() -> None:
     heavy = _violation("FETCH-14", scenario=TWO, cause="heavy")
     verdict = _verdict(_violation("COPY-3"), light, heavy)
     assert verdict.violations["FETCH-14"].cause == "heavy"
-    assert follows(verdict, "FETCH-14") == ""
+    assert _follows(verdict, "FETCH-14") == ""
 
 
 def test_a_tally_prefers_causes_too() -> None:
@@ -70,13 +75,13 @@ def test_a_tally_prefers_causes_too() -> None:
 
 def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:
     """Its section was not asked for, or it is no rule of the verdict."""
-    assert follows(_verdict(_violation("FETCH-14", follows="COPY-3")), "FETCH-14") == ""
+    assert _follows(_verdict(_violation("FETCH-14", follows="COPY-3")), "FETCH-14") == ""
 
 
 def test_wrapped_errors_follow_from_bare_ones() -> None:
     """LOCK-8 is news only where the bare errors are known."""
-    assert follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
-    assert follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
+    assert _follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
+    assert _follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
 
 
 def test_a_second_cause_is_told_in_a_line() -> None:
@@ -84,7 +89,7 @@ def test_a_second_cause_is_told_in_a_line() -> None:
     verdict = _verdict(
         _violation("COPY-3", cause="md5"),
         _violation("COPY-3", cause="sha512", scenario=TWO, where="a story of sha512"),
-        _violation("COPY-3", cause="third", scenario=Scenario((fetch(0), fetch(1), fetch(2)))),
+        _violation("COPY-3", cause="third", scenario=scenario_of(fetch(0), fetch(1), fetch(2))),
     )
     told = " ".join(str(verdict).split())
     assert "also expected expected of COPY-3; observed observed sha512; in: a story of sha" in told

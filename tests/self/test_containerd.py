@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 
 import pytest
-from remotes_conformance.contract import SECTIONS, Level
+from remotes_conformance.contract import Level
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.judging.plan import whole_plan
 from remotes_conformance.scenarios.written import from_token
-from remotes_conformance.verdict.verdict import About, Verdict
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.results import About
+from remotes_conformance.verdict.verdict import Verdict
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 
@@ -55,7 +57,7 @@ def verdict() -> Verdict:
     played = [part for part in whole_plan() if part.can_be_played(bench.edition, bench.kinds)]
     results = [part.run(bench, PROFILES["ci"], 0) for part in played]
     about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)
-    return Verdict(about, results)
+    return Verdict.of(Findings(about, results))
 
 
 def test_it_is_the_real_containerd(verdict: Verdict) -> None:
@@ -73,16 +75,15 @@ def test_each_divergence_is_told_with_a_story_that_can_be_replayed(verdict: Verd
     for id, violation in verdict.violations.items():
         assert violation.is_certain, id
         assert len(violation.story) >= 2, id
-        assert from_token(violation.token).tasks, id
+        assert from_token(violation.token).calls, id
 
 
 def test_all_other_musts_are_exercised_and_kept(verdict: Verdict) -> None:
     """What does not differ passes."""
     outcomes = {
-        one.id: verdict.outcome(one)
-        for section in SECTIONS
-        for one in verdict.requirements(section)
-        if one.level is Level.MUST and one.id not in DIVERGENCES
+        one.id: one.outcome
+        for one in verdict.requirements
+        if one.level == Level.MUST and one.id not in DIVERGENCES
     }
     assert {id for id, outcome in outcomes.items() if outcome != "pass"} == set(NOT_EXERCISED)
 

@@ -14,8 +14,8 @@ import pytest
 from plugin_runs import Run, both, run, suite
 from remotes_conformance.judging.ledger import Entry, read_ledger
 from remotes_conformance.judging.ledger.blocks import with_more
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import task
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
 
 __all__ = ["run"]
@@ -65,7 +65,7 @@ def test_an_entry_that_is_taken_out_fails_the_run(run: Run, entries: list[Entry]
 
 def test_an_entry_that_is_not_true_fails_the_run(run: Run, entries: list[Entry]) -> None:
     """It is told as fixed: containerd keeps that rule."""
-    token = to_token(Scenario((task("key"),), edition="1.6"))
+    token = to_token(scenario_of(task("key"), edition="1.6"))
     wrong = Entry("KEY-3", "1.6", "the key was asked for: it failed", "it is not so", token)
     status, output = judged(run, [*entries, wrong], "--remotes-sections", "key")
     assert status == 1

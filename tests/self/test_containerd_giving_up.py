@@ -9,8 +9,9 @@ import os
 
 import pytest
 from remotes_conformance.judging.opening import open_command
-from remotes_conformance.scenarios.scenario import Answer, Cancel, Scenario, Task
+from remotes_conformance.scenarios.scenario import Answer, Cancel, Scenario
 from remotes_conformance.scenarios.stories.building import answered, fetch
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _scenario(call: Task) -> Scenario:
+def _scenario(call: WholeCall) -> Scenario:
     refused = (Answer("Writer", nth, error="locked") for nth in range(1, 9))
-    return Scenario((answered(call, *refused),), seed=7, edition="1.6")
+    return scenario_of(answered(call, *refused), seed=7, edition="1.6")
 
 
 def test_a_caller_who_gives_up_a_microsecond_before_is_in_time() -> None:

@@ -13,6 +13,7 @@ from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.scenarios.scenario import Answer, Scenario
 from remotes_conformance.scenarios.stories.building import blob, fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.world.journal import Entry, Journal, bytes_taken
 from wrong.right import Right
 
@@ -77,7 +78,7 @@ def writes(journal: Journal) -> list[Entry]:
 @pytest.mark.parametrize("count", [11, 10**9, 2**62, -1, -(2**62)])
 def test_a_count_that_cannot_be_is_answered_and_everything_taken(play: Play, count: int) -> None:
     """In the journal and to the handler; the Commit finds all bytes."""
-    journal = play(Scenario((fetch(answers=(Answer("Write", count=count),)),)))
+    journal = play(scenario_of(fetch(answers=(Answer("Write", count=count),))))
     first, second = writes(journal)
     assert (first.result, first.refusal) == ({"n": count}, None)
     assert (bytes_taken(first), bytes_taken(second)) == (FIRST, CONTENT[10:])
@@ -90,7 +91,7 @@ def test_a_count_that_cannot_be_is_answered_and_everything_taken(play: Play, cou
 def test_a_write_may_take_everything_and_fail_all_the_same(play: Play, count: int) -> None:
     """Its answer has both, the count and the error."""
     answer = Answer("Write", error="unavailable", count=count)
-    journal = play(Scenario((fetch(answers=(answer,)),)))
+    journal = play(scenario_of(fetch(answers=(answer,))))
     (write,) = writes(journal)
     assert write.refusal is not None
     assert (write.result, write.refusal.kind) == ({"n": 10}, "unavailable")
@@ -101,6 +102,6 @@ def test_a_write_may_take_everything_and_fail_all_the_same(play: Play, count: in
 def test_a_short_write_is_what_it_was(play: Play) -> None:
     """It takes as many as it says, none if that is 0."""
     for count in (0, 4, 10):
-        journal = play(Scenario((fetch(answers=(Answer("Write", count=count),)),)))
+        journal = play(scenario_of(fetch(answers=(Answer("Write", count=count),))))
         assert writes(journal)[0].result == {"n": count}
         assert bytes_taken(writes(journal)[0]) == FIRST[:count]

@@ -58,9 +58,9 @@ def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
     """The reference and its asynchronous twin, over every story."""
     sync, aio = ThreadDoor(remotes), LoopDoor(remotes_aio)
     for told in STORIES:
-        needs = frozenset().union(*(task.needs for task in told.scenario.tasks))
+        needs = told.scenario.needs
         # Only an asyncio task can be cancelled.
-        if len(told.scenario.tasks) == 1 and "task_cancel" not in needs:
+        if len(told.scenario.calls) == 1 and "task_cancel" not in needs:
             assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), (
                 told.name
             )

@@ -54,7 +54,7 @@ _HELPERS = {
 _JUDGE = """
 from remotes_conformance import check
 verdict = check("helped:Helped", profile="quick", seed=1, sections=["copy"])
-print(verdict.about.implementation, verdict.scenarios, verdict.applied["COPY-2"] > 0)
+print(verdict.about.implementation, verdict.scenarios, verdict.requirement("COPY-2").applied > 0)
 """
 _JUDGE_AFTER_A_BROKEN_PLUG = """
 from remotes_conformance.judging.loading import load, open_bench

@@ -13,8 +13,9 @@ from remotes_conformance.doors.python.loop import LoopDoor
 from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.errors import CLASSES, ContentError, Locked
 from remotes_conformance.judging.loading import open_bench
-from remotes_conformance.scenarios.scenario import FOREIGN_WRAPS, WRAPS, Answer, Scenario
+from remotes_conformance.scenarios.scenario import FOREIGN_WRAPS, WRAPS, Answer
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.story import describe
 from remotes_conformance.world.journal import Journal, Outcome, Refusal
 from remotes_reference import remotes
@@ -43,7 +44,7 @@ def refusal(wrap: str, kind: str = "other") -> Refusal:
 
 def play(door: Any, op: str, wrap: str) -> Journal:
     answer = Answer(op, error="other", wrap=wrap)
-    journal: Journal = door.play(Scenario((fetch(answers=(answer,)),)))
+    journal: Journal = door.play(scenario_of(fetch(answers=(answer,))))
     return journal
 
 
@@ -166,8 +167,8 @@ def test_right_implementations_let_it_out(door: Any, op: str, kind: str, how: st
 
 def test_only_doors_in_process_offer_it() -> None:
     """The protocol has no words for it."""
-    scenario = Scenario((fetch(answers=(Answer("Read", error="other", wrap="beside:locked"),)),))
-    assert scenario.tasks[0].needs == {"fetch", "foreign_wraps"}
+    scenario = scenario_of(fetch(answers=(Answer("Read", error="other", wrap="beside:locked"),)))
+    assert scenario.needs == {"fetch", "foreign_wraps"}
     for loaded in (open_bench(remotes), open_bench(remotes_aio)):
         assert "foreign_wraps" in loaded.offers
         assert loaded.bench.can_play(scenario)

@@ -12,12 +12,13 @@ from remotes_conformance.doors.python.border import Border
 from remotes_conformance.doors.python.loop import LoopDoor
 from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.errors import Locked, chain, is_locked
-from remotes_conformance.scenarios.scenario import Answer, Scenario
+from remotes_conformance.scenarios.scenario import Answer
 from remotes_conformance.scenarios.stories.building import fetch, task
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.story import story
 from remotes_conformance.world.journal import Journal, Outcome, Refusal
 
-FETCH = Scenario((fetch(answers=(Answer("Writer", error="not_found"),)),))
+FETCH = scenario_of(fetch(answers=(Answer("Writer", error="not_found"),)))
 REFUSED = Refusal("locked", "e1", "", "it is locked")
 
 
@@ -189,7 +190,7 @@ class Bare:
 )
 def test_a_result_that_cannot_be_asked_is_told(make: Any, told: str) -> None:
     """It is no ordinary result."""
-    free = Scenario((fetch(),))
+    free = scenario_of(fetch())
     ended = outcome(ThreadDoor(Raising(value=make())).play(free))
     assert ended.crash.startswith(told)
     assert len(ended.crash) < 200
@@ -198,7 +199,7 @@ def test_a_result_that_cannot_be_asked_is_told(make: Any, told: str) -> None:
 
 def test_a_key_that_cannot_be_asked_is_told() -> None:
     """A string of a class of its own is a key; anything else is not."""
-    key = Scenario((task("key"),))
+    key = scenario_of(task("key"))
     ended = outcome(ThreadDoor(Raising(value=Text("layer-x"))).play(key))
     assert (ended.key, type(ended.key)) == ("layer-x", str)
     ended = outcome(ThreadDoor(Raising(value=Bare())).play(key))
@@ -216,7 +217,7 @@ def test_a_log_message_says_no_address() -> None:
 
             return handle
 
-    journal = ThreadDoor(Logging()).play(Scenario((fetch(),)))
+    journal = ThreadDoor(Logging()).play(scenario_of(fetch()))
     (said,) = [entry.args for entry in journal.entries if entry.op == "log"]
     assert said["message"] == "see <object object at 0x…>"
     assert said["fields"] == {

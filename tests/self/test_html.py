@@ -11,12 +11,13 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import WRONG, Run, both, run, suite
 from remotes_conformance import Verdict, check
-from remotes_conformance.contract import SECTIONS
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
-from remotes_conformance.telling.diagram import diagram, walk
+from remotes_conformance.telling.diagram import diagram
 from remotes_conformance.telling.sequence import Event
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result, Stop, Violation
+from remotes_conformance.verdict.walk import walk
 
 __all__ = ["run"]
 
@@ -81,7 +82,7 @@ def test_the_page_tells_what_the_terminal_tells(verdict: Verdict) -> None:
     """Each requirement with its outcome; each violation with its texts, story and replay line."""
     page = Page(verdict.to_html())
     told = " ".join(" ".join(page.texts).split())
-    rules = {one.id for section in SECTIONS for one in verdict.requirements(section)}
+    rules = {one.id for one in verdict.requirements}
     assert rules <= set(page.ids)
     violation = verdict.violations["LOCK-3"]
     assert "conformant: no" in told
@@ -150,11 +151,12 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     bad = "<script>alert(1)</script>"
     events = (Event(0, 0, "caller", bad, "caller"),)
     violation = Violation(
-        "LOCK-3", "MUST", bad, bad, (bad,), "rc1.x", 3, bad, bad, (bad,), events
+        "LOCK-3", "MUST", bad, bad, (bad,), "rc2.x", 3, bad, bad, (bad,), events
     )  # fmt: skip
     about = About(bad, bad, bad, "2017-06", "quick", 1)
-    verdict = Verdict(about, [], how=bad, broke=[bad])
-    verdict.violations["LOCK-3"] = verdict.causes["LOCK-3", bad] = violation
+    findings = Findings(about, [], how=bad, broke=[bad])
+    findings.violations["LOCK-3"] = findings.causes["LOCK-3", bad] = violation
+    verdict = Verdict.of(findings)
     page = Page(verdict.to_html())
     assert page.loaded == []
     assert bad in page.texts
@@ -167,7 +169,8 @@ def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
         for cause in ("one cause", "another cause")
     ]
     about = About("it", "", "", "2017-06", "quick", 1)
-    verdict = Verdict(about, [Result("1.000 both", 1, violations=tuple(stories))], left_alone=0)
+    both_causes = Result("1.000 both", 1, violations=tuple(stories))
+    verdict = Verdict.of(Findings(about, [both_causes], left_alone=0))
     page = Page(verdict.to_html())
     assert page.ids.count("broken-LOCK-3") == 1
     assert {"one cause", "another cause"} <= set(page.texts)

@@ -15,6 +15,7 @@ from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.scenario import Answer, Scenario
 from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.story import describe
 from remotes_conformance.world.journal import Journal, Outcome, Refusal
 from remotes_reference import remotes
@@ -26,7 +27,7 @@ OPS = ["Writer", "Status", "Fetch", "Read", "Write", "Commit", "r.Close", "w.Clo
 
 
 def interrupted(op: str, nth: int = 1) -> Scenario:
-    return Scenario((fetch(answers=(Answer(op, nth, error="interrupt"),)),))
+    return scenario_of(fetch(answers=(Answer(op, nth, error="interrupt"),)))
 
 
 def outcome(journal: Journal) -> Outcome:
@@ -143,7 +144,7 @@ def test_it_comes_by_way_of_a_helper(body: Any) -> None:
 def test_the_same_scenario_gives_the_same_journal(make: Any, op: str) -> None:
     """In both doors, with another call beside it."""
     op = {"Fetch": "Reader"}.get(op, op) if make is push else op
-    scenario = Scenario((make(answers=(Answer(op, error="interrupt"),)), make(1)))
+    scenario = scenario_of(make(answers=(Answer(op, error="interrupt"),)), make(1))
     for door in (ThreadDoor(remotes), LoopDoor(remotes_aio)):
         journal = door.play(scenario)
         assert journal.to_json() == door.play(scenario).to_json()
@@ -153,7 +154,7 @@ def test_the_same_scenario_gives_the_same_journal(make: Any, op: str) -> None:
 def test_both_doors_in_process_offer_it() -> None:
     """What a task needs, and what a bench says it can do."""
     scenario = interrupted("Read")
-    assert scenario.tasks[0].needs == {"fetch", "interrupts"}
+    assert scenario.needs == {"fetch", "interrupts"}
     for loaded in (open_bench(remotes), open_bench(remotes_aio, edition="1.6")):
         assert "interrupts" in loaded.offers
         assert loaded.bench.can_play(scenario)

@@ -13,6 +13,7 @@ from remotes_conformance.judging.ledger.entries import parse
 from remotes_conformance.judging.ledger.updating import update_ledger, updated
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result, Standing, Violation
 from wrong import SHELF
 
@@ -137,7 +138,8 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
         for entry in read.entries
     )  # fmt: skip
     about = About("x", "1", "in process", "2017-06", "quick", 1)
-    told = update_ledger(read, Verdict(about, [Result("x", 1, standings=standings)], left_alone=1))
+    findings = Findings(about, [Result("x", 1, standings=standings)], left_alone=1)
+    told = update_ledger(read, Verdict.of(findings))
     assert told == (
         "0 added, 0 removed, 2 rewritten in format 2; merged into an entry above that has the same "
         "cause: LOCK-3 (the comment and the reason are kept above that entry); 1 of other editions "
@@ -195,8 +197,8 @@ def test_an_entry_stands_for_the_cause_that_its_scenario_shows(
     assert standing.outcome == "known"
     assert standing.cause == violation.cause
     assert standing.written.startswith("expected refusal #")
-    assert verdict.settled
-    assert verdict.known["LOCK-3"] > 3
+    assert verdict.conclusion.settled
+    assert verdict.requirement("LOCK-3").known > 3
     assert "rewrite it with --remotes-ledger-update" in " ".join(str(verdict).split())
     assert "rewrite it with --remotes-ledger-update" in verdict.to_html()
 
@@ -209,7 +211,7 @@ def test_two_may_stand_for_one_cause(old_ledger: Path) -> None:
     verdict = locks(twins)
     assert [standing.outcome for standing in verdict.standings] == ["known", "known"]
     assert len({standing.cause for standing in verdict.standings}) == 1
-    assert verdict.settled
+    assert verdict.conclusion.settled
 
 
 def test_an_entry_whose_scenario_shows_nothing_is_fixed(old_ledger: Path) -> None:

@@ -70,10 +70,10 @@ def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
     verdict = locks(IMPATIENT, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.standings] == ["known"]
     assert not verdict.violations
-    assert verdict.known["LOCK-3"] > 3
-    assert verdict.settled
+    assert verdict.requirement("LOCK-3").known > 3
+    assert verdict.conclusion.settled
     assert not verdict.conformant
-    assert not verdict.claimed_conform
+    assert not verdict.conclusion.conforms_as_claimed
     text = str(verdict)
     assert "known     LOCK-3: it is being mended" in text
     assert "lock      MUST 9 passed, 1 known" in text
@@ -84,7 +84,7 @@ def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
     """The entry has to go."""
     verdict = locks(REFERENCE, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.stale] == ["fixed"]
-    assert not verdict.settled
+    assert not verdict.conclusion.settled
     assert not verdict.conformant
     assert "LOCK-3 is fixed" in str(verdict)
     assert "no longer true in the ledger: LOCK-3" in str(verdict)
@@ -162,7 +162,7 @@ def test_entries_of_other_editions_are_left_alone_and_counted(
     """They are for another run."""
     token = to_token(replace(STORIES[0].scenario, edition="1.6"))
     verdict = locks(REFERENCE, ledger(Entry("LOCK-3", "1.6", "a cause", "r", token)))
-    assert verdict.claimed_conform
+    assert verdict.conclusion.conforms_as_claimed
     assert "ledger    1 entry of other editions left alone" in str(verdict)
 
 

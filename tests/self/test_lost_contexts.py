@@ -17,6 +17,7 @@ from remotes_conformance.judging.opening import open_command
 from remotes_conformance.rules import judge
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.world import World
 from remotes_conformance.world.journal import Journal
 
@@ -34,7 +35,7 @@ def tally() -> Iterator[Tally]:
     """What a fetch and a push show of an adapter whose handlers lose their contexts."""
     loaded, tally = open_command(LOSES, patience=20), Tally()
     for call in (fetch(), push()):
-        journal = loaded.bench.examine(Scenario((call,)), tally)
+        journal = loaded.bench.examine(scenario_of(call), tally)
         assert journal.stuck is None
     yield tally
     loaded.bench.door.close()  # type: ignore[attr-defined]
@@ -94,7 +95,7 @@ def _writer(digest: str) -> dict[str, Any]:
 
 def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_call() -> None:
     """Two fetches of one blob, one of which asks: the world ends. The logger is lost as well."""
-    scenario = Scenario((fetch(), fetch()))
+    scenario = scenario_of(fetch(), fetch())
     journal = _played(scenario, t1=_writer(fetch().descriptor.digest))
     assert journal.stuck is not None
     assert journal.stuck.why == "context lost"
@@ -123,5 +124,5 @@ def test_who_waits_for_an_answer_has_not_called() -> None:
 
 def test_what_a_handler_returns_after_its_world_is_no_outcome() -> None:
     """It was driven out: neither the error nor what is logged stands in the journal."""
-    journal = _played(Scenario((fetch(), fetch())), t1=_writer(fetch().descriptor.digest))
+    journal = _played(scenario_of(fetch(), fetch()), t1=_writer(fetch().descriptor.digest))
     assert [entry.op for entry in journal.entries] == ["start", "start", "Writer"]

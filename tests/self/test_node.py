@@ -12,9 +12,11 @@ from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.loading import Loaded
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.judging.plan import whole_plan
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import task
-from remotes_conformance.verdict.verdict import About, Verdict
+from remotes_conformance.scenarios.whole_calls import scenario_of
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.results import About
+from remotes_conformance.verdict.verdict import Verdict
 
 NODE = os.environ.get("REMOTES_NODE", "")
 ADAPTER = Path(__file__).parents[2] / "adapters" / "node" / "adapter.mjs"
@@ -37,7 +39,7 @@ def test_it_is_conformant_with_every_must_exercised(adapter: Loaded) -> None:
         if part.can_be_played("2017-06", adapter.bench.kinds)
     ]
     about = About(adapter.name, adapter.version, adapter.bench.door.name, "2017-06", "quick", 0)
-    verdict = Verdict(about, results)
+    verdict = Verdict.of(Findings(about, results))
     assert not verdict.violations
     assert verdict.conformant
 
@@ -47,6 +49,6 @@ def test_sizes_beyond_a_double_come_back_to_the_byte(adapter: Loaded, size: int)
     """JavaScript's numbers hold 53 bits; a size has 64."""
     told = task("fetch")
     huge = replace(told, descriptor=replace(told.descriptor, size=size))
-    journal = adapter.bench.play(Scenario((huge,)))
+    journal = adapter.bench.play(scenario_of(huge))
     asked = next(entry for entry in journal.entries if entry.op == "Writer")
     assert asked.args["size"] == size

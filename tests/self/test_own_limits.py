@@ -11,14 +11,16 @@ from remotes_conformance.doors.command.turns import Turns
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.protocols import AsyncContext, Context
 from remotes_conformance.rules import judge
-from remotes_conformance.scenarios.scenario import MILLISECOND, SECOND, Holder, Scenario
+from remotes_conformance.scenarios.scenario import MILLISECOND, SECOND
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.surroundings import Holder
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.world import World
 from remotes_conformance.world.journal import Journal
 from remotes_conformance.world.kernel import PATIENCE
 from wrong.right import Right
 
-LOCKED_FOR_LONG = Scenario((fetch(),), holders=(Holder(fetch().descriptor.digest, 3_600 * SECOND),))
+LOCKED_FOR_LONG = scenario_of(fetch(), held={fetch().descriptor.digest: Holder(3_600 * SECOND)})
 
 
 class AsksEveryMillisecond:

@@ -30,7 +30,7 @@ BAD_INPUT = {
     "unknown edition": (("--remotes", WRONG, "--remotes-edition", "3"), "edition '3' is not known"),
     "unknown section": (("--remotes", WRONG, "--remotes-sections", "cat"), "choose from key"),
     "bad seed": (("--remotes", WRONG, "--remotes-seed", "x"), "a whole number"),
-    "damaged token": (("--remotes", WRONG, "--remotes-replay", "rc1.xx"), "token is damaged"),
+    "damaged token": (("--remotes", WRONG, "--remotes-replay", "rc2.xx"), "token is damaged"),
     "unknown field": (("--remotes", WRONG, "--remotes-replay", '{"a":1}'), "unknown field 'a'"),
     "no folder": (("--remotes", WRONG, "--remotes-report", "no/where"), "there is no folder"),
     "no such command": (("--remotes-command", "no-such-adapter"), "no-such-adapter"),
@@ -91,7 +91,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
             "  observed  the error *locked*",
             "  story     a ref is locked for *",
             "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
-            "  replay    pytest --pyargs remotes_suite --remotes impatient:remotes * rc1.*",
+            "  replay    pytest --pyargs remotes_suite --remotes impatient:remotes * rc2.*",
             "conformant: no (broken: *LOCK-3*",
             "  *push_handler)",
         ]

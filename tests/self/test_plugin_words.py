@@ -11,9 +11,11 @@ from remotes_conformance import check
 from remotes_conformance.scenarios.durations import told
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
-from remotes_conformance.verdict.results import Result, Violation
-from remotes_conformance.verdict.verdict import About, Verdict
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.results import About, Result, Violation
+from remotes_conformance.verdict.verdict import Verdict
 
 __all__ = ["run"]
 
@@ -83,7 +85,7 @@ def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
 
 def test_every_unproven_rule_is_named_on_lines_that_fit() -> None:
     """A number would send the reader to look for them; no id is torn apart."""
-    text = str(Verdict(ABOUT, []))
+    text = str(Verdict.of(Findings(ABOUT, [])))
     conclusion = text[text.index("conformant: undetermined (never exercised: KEY-1") :]
     assert "COPY-18," in conclusion.replace("\n  ", " ")
     assert all(len(line) <= 98 for line in text.splitlines())
@@ -98,7 +100,7 @@ def _result(name: str, scenario: Scenario, *, replayed: int = 3) -> Result:
 
 def test_of_several_stories_the_lightest_is_told() -> None:
     """Directed before drawn, certain before unsteady, small before big, in any order of results."""
-    one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+    one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     results = [
         _result("1.001 two calls", two),
         _result("1.007 one call", one),
@@ -106,7 +108,8 @@ def test_of_several_stories_the_lightest_is_told() -> None:
         _result("3.000 drawn", one),
     ]
     for shown in (results, results[::-1]):
-        assert Verdict(ABOUT, shown).violations["LOCK-3"].found_in == "one call"
+        findings = Findings(ABOUT, shown)
+        assert findings.violations["LOCK-3"].found_in == "one call"
 
 
 @pytest.mark.parametrize(

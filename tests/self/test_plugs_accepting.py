@@ -14,9 +14,11 @@ from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.plugs.faults import TOOK_TOO_MUCH, WRONG_DIGEST, WRONG_SIZE
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Writer
-from remotes_conformance.scenarios.scenario import Answer, Blob, Scenario, Task
+from remotes_conformance.scenarios.scenario import Answer
 from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.stories.building import answered, blob, fetch, from_source, push
+from remotes_conformance.scenarios.surroundings import Blob
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.verdict import html
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
@@ -66,13 +68,13 @@ def _bench(ingester: Any, remotes: object | None = None) -> Bench:
     return open_bench(remotes or Right(), plugs=Plugs(ingester=ingester)).bench
 
 
-def _serves(content: bytes) -> Task:
+def _serves(content: bytes) -> WholeCall:
     return from_source(fetch(), blob=Blob(content, len(content)))
 
 
-def _faults(bench: Bench, *tasks: Task) -> dict[str, str]:
+def _faults(bench: Bench, *tasks: WholeCall) -> dict[str, str]:
     tally = Tally()
-    bench.examine(Scenario(tasks), tally)
+    bench.examine(scenario_of(*tasks), tally)
     assert {plug for plug, _ in tally.plug_faults} <= {"ingester"}
     return {what: fault.example for (_, what), fault in tally.plug_faults.items()}
 
@@ -120,7 +122,7 @@ def test_an_honest_store_is_never_accused(right: str) -> None:
     """In no directed story of fetches: resumes, truncations, short and wrong sources."""
     bench, tally = _bench(MEMORY, RIGHT[right]()), Tally()
     for told in of_edition("2017-06"):
-        if any(task.kind == "fetch" for task in told.scenario.tasks):
+        if any(task.kind == "fetch" for task in told.scenario.handler_calls):
             bench.examine(bench.sizing.fitted(told.scenario), tally)
     assert tally.applied["COPY-18"]
     assert not tally.plug_faults
@@ -131,8 +133,8 @@ def test_the_verdict_is_not_told_over_such_a_store() -> None:
     verdict = check(
         Right(), profile="quick", seed=1, sections=["copy"], plugs=Plugs(ingester=_credulous)
     )
-    assert not verdict.is_broken
-    assert not verdict.settled
+    assert not verdict.conclusion.is_broken
+    assert not verdict.conclusion.settled
     assert "the plugged ingester accepts what is wrong" in verdict.why
     told = " ".join(str(verdict).split())
     assert f"PLUG the plugged ingester: {WRONG_DIGEST} (" in told

@@ -13,8 +13,9 @@ from remotes_conformance.errors import ContentError, NotFound
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Fetcher, Reader
-from remotes_conformance.scenarios.scenario import SECOND, Answer, Scenario
+from remotes_conformance.scenarios.scenario import SECOND, Answer
 from remotes_conformance.scenarios.stories.building import answered, fetch, push
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
 
@@ -142,9 +143,9 @@ def test_a_factory_is_called_only_where_it_is_needed() -> None:
         return MemoryStore()
 
     bench = open_bench(Right(), plugs=Plugs(ingester=factory)).bench
-    bench.play(Scenario((push(),)))
+    bench.play(scenario_of(push()))
     assert scenes == []
-    bench.play(Scenario((fetch(), fetch(1))))
-    bench.play(Scenario((fetch(),)))
-    assert [len(scene.tasks("fetch")) for scene in scenes] == [2, 1]
+    bench.play(scenario_of(fetch(), fetch(1)))
+    bench.play(scenario_of(fetch()))
+    assert [len(scene.calls("fetch")) for scene in scenes] == [2, 1]
     assert bench.door.name == "in process, synchronous, over a plugged ingester"

@@ -13,8 +13,9 @@ from plugged_benches import RIGHT, broken_in_stories, play
 from remotes_conformance.plugs.folder import folder_ingesters
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Ingester
-from remotes_conformance.scenarios.scenario import MILLISECOND, Blob, Holder
+from remotes_conformance.scenarios.scenario import MILLISECOND
 from remotes_conformance.scenarios.stories.building import SIZE, blob, fetch
+from remotes_conformance.scenarios.surroundings import Blob, Holder
 from wrong.copy_faults import (
     IgnoresAWriteError,
     LetsTheBareCommitErrorOut,
@@ -132,8 +133,8 @@ def test_a_mishandled_commit_error_is_caught_over_a_failing_fsync(
 def test_a_ref_that_somebody_else_holds_is_waited_for() -> None:
     """The holder opens the ref in the folder, and commits; 16 + 32 + 64 ms later that is seen."""
     digest = fetch().descriptor.digest
-    holders = (Holder(digest, 100 * MILLISECOND, commits=True),)
-    played = play(RIGHT["reference"](), PLUGS, fetch(), holders=holders)
+    held = {digest: Holder(100 * MILLISECOND, commits=True)}
+    played = play(RIGHT["reference"](), PLUGS, fetch(), held=held)
     asked = [(e.at // MILLISECOND, e.refusal and e.refusal.kind) for e in played.calls("Writer")]
     assert asked == [(0, "locked"), (16, "locked"), (48, "locked"), (112, "exists")]
     assert played.broken == {}
@@ -142,7 +143,7 @@ def test_a_ref_that_somebody_else_holds_is_waited_for() -> None:
 @pytest.mark.usefixtures("disk")
 def test_an_ingest_that_was_left_is_resumed() -> None:
     """What an earlier ingest has left is in the file when the handler opens it."""
-    task = fetch(ingest=Blob(blob().content[:10], 10))
+    task = fetch(partial=Blob(blob().content[:10], 10))
     played = play(RIGHT["reference"](), PLUGS, task)
     assert [e.result["offset"] for e in played.calls("Status")] == [10]
     assert [e.args["size"] for e in played.calls("Truncate")] == [0]

@@ -10,7 +10,7 @@ from plugged_benches import RIGHT, broken_in_stories, play
 from remotes_conformance.content import Descriptor
 from remotes_conformance.plugs.scene import Plugs
 from remotes_conformance.protocols import Context
-from remotes_conformance.scenarios.scenario import SECOND, Answer, Blob, Cancel, Task
+from remotes_conformance.scenarios.scenario import SECOND, Answer, Cancel
 from remotes_conformance.scenarios.stories.building import (
     SIZE,
     answered,
@@ -19,6 +19,8 @@ from remotes_conformance.scenarios.stories.building import (
     from_source,
     push,
 )
+from remotes_conformance.scenarios.surroundings import Blob
+from remotes_conformance.scenarios.whole_calls import WholeCall
 from wrong.copy_faults import IgnoresAWriteError, TakesAReadErrorForTheEnd
 
 pytest.importorskip("requests", reason="requests is not installed: extra `http`")
@@ -83,7 +85,7 @@ def test_a_body_comes_in_its_pieces() -> None:
 
 def test_a_resume_asks_for_a_range(right: object) -> None:
     """A source that seeks answers to `Range`: only the rest is read."""
-    task = from_source(fetch(ingest=Blob(blob().content[:10], 10)), can=("seek",))
+    task = from_source(fetch(partial=Blob(blob().content[:10], 10)), can=("seek",))
     played = play(right, PLUGS, task)
     assert b"".join(e.result["data"] for e in played.calls("Read")) == blob().content[10:]
     assert played.broken == {}
@@ -139,7 +141,7 @@ def test_an_error_of_the_pusher_comes_as_a_status(op: str, kind: str, status: in
     ids=["a cut body", "a refused piece"],
 )
 def test_a_wrong_handler_is_caught_over_http(
-    wrong: Callable[[], object], task: Task, rule: str, called: str
+    wrong: Callable[[], object], task: WholeCall, rule: str, called: str
 ) -> None:
     """Under the id of its fault, as over the fakes: at the first call that goes on."""
     played = play(wrong(), PLUGS, task)

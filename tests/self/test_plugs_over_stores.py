@@ -11,8 +11,8 @@ from remotes_conformance.errors import NotFound
 from remotes_conformance.plugs.prepared import prepared
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import Context, Reader
-from remotes_conformance.scenarios.scenario import Blob
 from remotes_conformance.scenarios.stories.building import blob, fetch, from_source, push
+from remotes_conformance.scenarios.surroundings import Blob
 from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from wrong.right import Right
@@ -46,7 +46,7 @@ class StoreAsProvider:
         self._scene = scene
 
     def reader(self, ctx: Context, digest: str) -> Reader:
-        source = self._scene.source("push", digest)
+        source = self._scene.content(digest).source
         if source is None:
             raise NotFound(f"content {digest} not found")
         store = MemoryStore()
@@ -72,7 +72,7 @@ def test_a_push_reads_from_a_plugged_provider(right: object) -> None:
 
 def test_what_a_reader_can_do_is_what_the_rules_go_by(right: object) -> None:
     """The source of the scenario seeks, the plugged reader does not: the copy starts over."""
-    task = from_source(fetch(ingest=Blob(blob().content, 10)), can=("seek",))
+    task = from_source(fetch(partial=Blob(blob().content, 10)), can=("seek",))
     played = play(right, Plugs(fetcher=Fetching), task)
     assert len(played.calls("Truncate")) == 1
     assert played.broken == {}

@@ -11,8 +11,9 @@ from plugged_benches import MEMORY, RIGHT, Fetching, play
 from remotes_conformance.content import Descriptor
 from remotes_conformance.plugs.scene import Plugs, Scene
 from remotes_conformance.protocols import AsyncContext, Context, Writer
-from remotes_conformance.scenarios.scenario import SECOND, Holder
+from remotes_conformance.scenarios.scenario import SECOND
 from remotes_conformance.scenarios.stories.building import blob, fetch
+from remotes_conformance.scenarios.surroundings import Holder
 from wrong.right import Read, Right
 
 
@@ -86,8 +87,8 @@ class Impatient(Right):
 
 def test_busy_waiting_for_a_plugged_ingester_is_a_livelock() -> None:
     """Each refusal is somebody's answer, and yet nobody gets any further."""
-    holders = (Holder(fetch().descriptor.digest, SECOND),)
-    played = play(Impatient(), Plugs(ingester=MEMORY), fetch(), holders=holders)
+    held = {fetch().descriptor.digest: Holder(SECOND)}
+    played = play(Impatient(), Plugs(ingester=MEMORY), fetch(), held=held)
     assert "livelock" in played.broken["RUN-1"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from remotes_conformance.contract import EDITIONS, by_id, requirements
+from remotes_conformance.contract import EDITIONS, requirements
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.proving import missing
 from remotes_conformance.verdict.results import About, Result
 from remotes_conformance.verdict.verdict import Verdict
@@ -28,8 +29,8 @@ def test_the_table_knows_what_is_missing() -> None:
 def test_a_verdict_says_it_in_words_and_in_json() -> None:
     """Only of what is unproven."""
     about = About("it", "", "", "2017-06", "quick", 1)
-    verdict = Verdict(about, [Result("1.000 one", 1, {"COPY-3": 1})])
-    assert verdict.missing(by_id("COPY-3")) == ""
+    verdict = Verdict.of(Findings(about, [Result("1.000 one", 1, {"COPY-3": 1})]))
+    assert verdict.requirement("COPY-3").missing == ""
     told = " ".join(str(verdict).split())
     assert "unproven COPY-4: no Seek was made in the state “a Seek is due”" in told
     assert "unproven COPY-3:" not in told

@@ -18,6 +18,7 @@ from remotes_conformance.judging.opening import open_command, open_examined
 from remotes_conformance.judging.real_time import jitter
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import SECTIONS, STORIES, of_edition
+from remotes_conformance.scenarios.whole_calls import whole_calls
 
 REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
@@ -89,9 +90,9 @@ def test_waits_that_are_not_drawn_from_their_bounds_are_caught_in_real_time(
 
 def plain(scenario: Scenario) -> bool:
     """What the plain adapter can carry: one call at a time, plain readers, nothing of 1.6."""
-    if len(scenario.tasks) != 1 or scenario.edition != "2017-06":
+    if len(scenario.calls) != 1 or scenario.edition != "2017-06":
         return False
-    (task,) = scenario.tasks
+    (task,) = whole_calls(scenario)
     return not (task.source and task.source.can) and not real_time.timed(scenario)
 
 
@@ -113,7 +114,7 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
 def test_what_takes_time_is_not_played() -> None:
     """An hour of contention would take an hour."""
     for bench in opened("real-time"):
-        held = [told for told in STORIES if told.scenario.holders]
+        held = [told for told in STORIES if told.scenario.surroundings.held]
         assert held
         assert not any(bench.can_play(told.scenario) for told in held)
 
@@ -177,6 +178,6 @@ def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
     """The closest edition is asked for in real time too."""
     with closing_bench(f"{REAL}") as bench:
         in_1_6 = bench.in_edition("1.6")
-        held = [told for told in of_edition("1.6") if told.scenario.holders]
+        held = [told for told in of_edition("1.6") if told.scenario.surroundings.held]
         assert held
         assert not any(in_1_6.can_play(told.scenario) for told in held)

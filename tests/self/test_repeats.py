@@ -8,14 +8,15 @@ from xml.etree import ElementTree
 
 import pytest
 from plugin_runs import Run, both, run, suite
-from remotes_conformance.judging.alone import tell_what_outlives
+from remotes_conformance.judging.alone import replay_alone
 from remotes_conformance.judging.fresh import FreshProcess
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.overview import doubts
 from remotes_conformance.verdict.results import About, Result, Violation
-from remotes_conformance.verdict.verdict import Verdict
 
 __all__ = ["run"]
 
@@ -91,24 +92,22 @@ def _violation(cause: str, *, scenario: Scenario, replayed: int = 3) -> Violatio
 
 def test_a_story_that_shows_by_itself_is_told_instead() -> None:
     """The lightest one of those; of the rest it is said that they did not."""
-    one, two = Scenario((fetch(0),)), Scenario((fetch(0), fetch(1)))
+    one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     light, heavy = _violation("light", scenario=one), _violation("heavy", scenario=two)
     about = About("it", "1", "a door", "2017-06", "quick", 1)
     cases = ((heavy, "heavy", True), (light, "light", True), (None, "light", False))
     for shows, cause, alone in cases:
-        verdict = Verdict(about, [Result("1.000 both", 1, violations=(light, heavy))])
+        findings = Findings(about, [Result("1.000 both", 1, violations=(light, heavy))])
         played = {shows.token} if shows else set()
-        tell_what_outlives(
-            verdict, verdict.told, lambda token, played=played: ["LOCK-3"] * (token in played)
-        )
-        told = verdict.violations["LOCK-3"]
+        replay_alone(findings, lambda token, played=played: ["LOCK-3"] * (token in played))
+        told = findings.violations["LOCK-3"]
         assert (told.cause, told.alone) == (cause, alone)
         assert bool(doubts(told)) == (not alone)
 
 
 def test_a_process_that_cannot_tell_is_no_news() -> None:
     """The implementation cannot be loaded, or ends the process."""
-    token = to_token(Scenario((fetch(0),)))
+    token = to_token(scenario_of(fetch(0)))
     assert FreshProcess("nowhere:be", "2017-06", 5).play(token) is None
     assert FreshProcess("impatient:remotes", "2017-06", 5).play(token) == {"FETCH-9"}
 
@@ -124,7 +123,7 @@ def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> 
     line = next(line for line in told.splitlines() if line.startswith("  replay "))
     name = line.split()[-1]
     assert name.startswith(".pytest_cache/d/remotes/")
-    assert Path(pytester.path, name).read_text().startswith("rc1.")
+    assert Path(pytester.path, name).read_text().startswith("rc2.")
     for spelling in (name, f"@{name}"):
         again = run(*suite("--remotes", "impatient:remotes", "--remotes-replay", spelling))
         assert "the replayed scenario" in both(again)

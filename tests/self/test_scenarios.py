@@ -13,28 +13,43 @@ from remotes_conformance.scenarios.scenario import Answer, Scenario
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.stories.building import answered, fetch
 from remotes_conformance.scenarios.strategies import scenarios
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.scenarios.written import BadToken, from_json, from_token, to_json, to_token
 
 TOKEN = to_token(STORIES[0].scenario)
+BLOB = {"pattern": "", "size": 0}
+DESCRIPTOR = {"media_type": "m", "digest": "d", "size": 1}
+READER = {"do": "open-reader", "digest": "d"}
 ANSWERED = (
-    '{"tasks": [{"kind": "fetch", "descriptor": {"media_type": "", "digest": "", "size": 1}, '
+    '{"calls": [{"kind": "fetch", "descriptor": {"media_type": "", "digest": "", "size": 1}, '
     '"answers": [{"op": "Write", "times": %s}]}]}'
 )
 
 
 def answer(**fields: object) -> str:
     """A scenario as JSON, in which a Write is answered so."""
-    return _one_task(answers=[{"op": "Write", **fields}])
+    call = {"kind": "fetch", "descriptor": DESCRIPTOR, "answers": [{"op": "Write", **fields}]}
+    return json.dumps({"calls": [call]})
+
+
+def content(fields: dict[str, object], **of_call: object) -> str:
+    """A scenario as JSON, whose call finds such content."""
+    call = {"kind": "fetch", "descriptor": DESCRIPTOR, **of_call}
+    return json.dumps({"calls": [call], "surroundings": {"contents": {"d": fields}}})
 
 
 def broken_source(kind: str) -> str:
-    source = {"blob": {"pattern": "", "size": 0}, "breaks_with": kind}
-    return _one_task(source=source)
+    return content({"source": {"blob": BLOB, "breaks_with": kind}})
 
 
-def _one_task(**fields: object) -> str:
-    descriptor = {"media_type": "m", "digest": "d", "size": 1}
-    return json.dumps({"tasks": [{"kind": "fetch", "descriptor": descriptor, **fields}]})
+def steps(*steps: dict[str, object]) -> str:
+    """A scenario as JSON, of a script."""
+    return json.dumps({"calls": [{"steps": list(steps)}]})
+
+
+def old_task(**fields: object) -> str:
+    """A scenario as JSON, in the form that it had in tokens of `rc1.`."""
+    return json.dumps({"tasks": [{"kind": "fetch", "descriptor": DESCRIPTOR, **fields}]})
 
 
 @settings(max_examples=200, deadline=None)
@@ -57,9 +72,9 @@ def test_answers_that_are_alike_are_written_once() -> None:
     refused = tuple(Answer("Write", nth, count=0) for nth in range(1, 1_100))
     odd = (Answer("Write", 1), Answer("Write", 2), Answer("Read", 3), Answer("Write", 5, delay=1))
     for answers in (refused, odd, refused[3:], (*refused[:2], *refused[4:])):
-        scenario = Scenario((answered(fetch(), *answers),))
+        scenario = scenario_of(answered(fetch(), *answers))
         assert from_token(to_token(scenario)) == scenario
-    assert len(to_token(Scenario((answered(fetch(), *refused),)))) < 500
+    assert len(to_token(scenario_of(answered(fetch(), *refused)))) < 500
 
 
 @pytest.mark.parametrize(
@@ -78,7 +93,7 @@ def test_answers_that_are_alike_are_written_once() -> None:
 )
 def test_unusual_answers_survive(unusual: Answer) -> None:
     """Errors that are no class, counts that lie, errors beside others."""
-    scenario = Scenario((replace(fetch(), answers=(unusual,)),))
+    scenario = scenario_of(replace(fetch(), answers=(unusual,)))
     assert from_token(to_token(scenario)) == scenario
     assert from_json(json.loads(json.dumps(to_json(scenario)))) == scenario
 
@@ -86,20 +101,35 @@ def test_unusual_answers_survive(unusual: Answer) -> None:
 @pytest.mark.parametrize(
     ("token", "reason"),
     [
-        ("", "begins with 'rc1.'"),
-        ("hello", "begins with 'rc1.'"),
+        ("", "begins with 'rc2.' or 'rc1.'"),
+        ("hello", "begins with 'rc2.' or 'rc1.'"),
+        ("rc2.", "damaged"),
         ("rc1.", "damaged"),
-        ("rc1.!!!!", "damaged"),
+        ("rc2.!!!!", "damaged"),
         (TOKEN[:-6], "damaged"),
         (TOKEN[:20] + ("A" if TOKEN[20] != "A" else "B") + TOKEN[21:], "damaged"),
         ("{", "not JSON"),
         ("{}", "missing 1 required"),
+        ('{"calls": 3}', "scenario.calls: 3 is not"),
+        ('{"calls": [3]}', "scenario.calls[0]: 3 is not an object"),
+        ('{"calls": [], "colour": "red"}', "unknown field 'colour'"),
+        ('{"calls": [{"kind": "pull", "descriptor": {}}]}', "scenario.calls[0].kind"),
+        ('{"calls": [], "schedule": "?"}', "not base64"),
+        ('{"calls": [], "seed": true}', "True is not int"),
         ('{"tasks": 3}', "scenario.tasks: 3 is not"),
-        ('{"tasks": [], "colour": "red"}', "unknown field 'colour'"),
-        ('{"tasks": [{"kind": "pull", "descriptor": {}}]}', "scenario.tasks[0].kind"),
-        ('{"tasks": [], "schedule": "?"}', "not base64"),
-        ('{"tasks": [], "seed": true}', "True is not int"),
-        (answer(error="interupt"), "tasks[0].answers[0].error: there is no class of errors"),
+        ('{"tasks": [], "calls": []}', "unknown field 'calls'"),
+        (
+            '{"tasks": [], "holders": [{"digest": "", "until": ""}]}',
+            "scenario.holders[0].until: '' is not int",
+        ),
+        (content({"held": 3}), "surroundings.contents['d'].held: 3 is not an object"),
+        (content({}, variant=1), "calls[0].variant: its content has no variant 1"),
+        (steps({"do": "jump"}), "calls[0].steps[0].do: there is no step 'jump'"),
+        (steps({"do": "open"}), "missing 1 required"),
+        (steps({"do": "status", "writer": 0}), "steps[0]: step 0 has opened nothing for it"),
+        (steps(READER, {"do": "status", "writer": 0}), "step 0 has opened nothing for it"),
+        (steps({"do": "open", "ref": "r"}, {"do": "read", "reader": 0, "size": 1}), "step 0 has"),
+        (answer(error="interupt"), "calls[0].answers[0].error: there is no class of errors"),
         (answer(error="locked", wrap="around"), "answers[0].wrap: errors are not wrapped as"),
         (answer(error="other", wrap="beside"), "answers[0].wrap: errors are not wrapped as"),
         (answer(error="other", wrap="from:locked"), "answers[0].wrap: errors are not wrapped as"),
@@ -109,7 +139,16 @@ def test_unusual_answers_survive(unusual: Answer) -> None:
         (answer(error="interrupt", wrap="from"), "'interrupt' cannot be wrapped as"),
         (answer(error="cancelled", wrap="group"), "'cancelled' cannot be wrapped as"),
         (answer(count=1.5), "answers[0].count: 1.5 is not int"),
-        (broken_source("full"), "tasks[0].source.breaks_with: there is no class of errors 'full'"),
+        (
+            broken_source("full"),
+            "contents['d'].source.breaks_with: there is no class of errors 'full'",
+        ),
+        (
+            old_task(source={"blob": BLOB, "breaks_with": "full"}),
+            "tasks[0].source.breaks_with: there is no class of errors 'full'",
+        ),
+        (old_task(answers=[{"op": "Write", "error": "full"}]), "tasks[0].answers[0].error"),
+        (old_task(source={"blob": BLOB, "with_end": True}), "unknown field 'with_end'"),
         (ANSWERED % "0", "answers[0].times: 0 is no number of answers"),
         (ANSWERED % "1000000", "answers[0].times: 1000000 is no number"),
     ],

@@ -14,6 +14,7 @@ from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios import stories
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import Story, of_edition
+from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong import SHELF, Wrong
 
 # The kill matrix is put together in one process.
@@ -38,7 +39,9 @@ def _stories_of(section: str) -> tuple[Story, ...]:
 
 
 def _weight(told: Story) -> bool:
-    return any(task.source and task.source.blob.size > 10_000 for task in told.scenario.tasks)
+    return any(
+        call.source and call.source.blob.size > 10_000 for call in whole_calls(told.scenario)
+    )
 
 
 def _scenarios(rule: str, edition: str) -> Iterator[Scenario]:

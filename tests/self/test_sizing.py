@@ -6,7 +6,6 @@ import pytest
 from different.pieces import OneByteAtATime
 from remotes_conformance import check
 from remotes_conformance.content import digest_of
-from remotes_conformance.contract import by_id
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.plan import whole_plan
@@ -14,12 +13,13 @@ from remotes_conformance.judging.sizing import BIG, BUDGET, FAR_BUDGET, HELD
 from remotes_conformance.protocols import Writer
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong.right import Read, Right
 
 BIG_STORIES = {
     told.name: told.scenario
     for told in of_edition("2017-06")
-    if any(task.source and task.source.blob.size > BIG for task in told.scenario.tasks)
+    if any(task.source and task.source.blob.size > BIG for task in whole_calls(told.scenario))
 }
 
 
@@ -45,7 +45,7 @@ def _bench(remotes: object) -> Bench:
 
 
 def _size(scenario: Scenario) -> int:
-    return max(task.source.blob.size for task in scenario.tasks if task.source)
+    return max(task.source.blob.size for task in whole_calls(scenario) if task.source)
 
 
 def test_whoever_copies_in_big_pieces_gets_every_story_whole() -> None:
@@ -64,7 +64,7 @@ def test_a_copy_byte_by_byte_takes_no_more_calls_than_its_budget(name: str) -> N
     journal = bench.examine(fitted, tally)
     assert journal.stuck is None
     # Of one byte no part can be taken: to an answer that says so, the copy is an error at once.
-    lies = any(answer.count is not None for answer in fitted.tasks[0].answers)
+    lies = any(answer.count is not None for answer in fitted.handler_call(0).answers)
     assert lies or len(journal.entries) > BUDGET / 4
     assert len(journal.entries) < 1.1 * BUDGET
     assert not tally.breaches
@@ -74,7 +74,9 @@ def test_a_smaller_story_is_the_same_story() -> None:
     """What was right stays right; offsets, pieces and breaks keep their places."""
     bench = _bench(OneByteAtATime())
     for whole in BIG_STORIES.values():
-        before, after = whole.tasks[0], bench.sizing.fitted(whole).tasks[0]
+        before, after = (
+            whole_calls(scenario)[0] for scenario in (whole, bench.sizing.fitted(whole))
+        )
         assert before.source
         assert after.source
         was, now = before.source, after.source
@@ -88,10 +90,10 @@ def test_a_smaller_story_is_the_same_story() -> None:
         assert (was.breaks_at is None) == (now.breaks_at is None)
         if was.breaks_at and now.breaks_at:
             assert now.breaks_at * share == pytest.approx(was.breaks_at, rel=0.01)
-        if before.ingest and after.ingest:
-            assert was.blob.content.startswith(before.ingest.content)
-            assert now.blob.content.startswith(after.ingest.content)
-            assert after.ingest.size * share == pytest.approx(before.ingest.size, rel=0.01)
+        if before.partial and after.partial:
+            assert was.blob.content.startswith(before.partial.content)
+            assert now.blob.content.startswith(after.partial.content)
+            assert after.partial.size * share == pytest.approx(before.partial.size, rel=0.01)
 
 
 def test_pieces_of_a_kibibyte_are_put_to_the_proof_in_full() -> None:
@@ -134,6 +136,6 @@ def test_a_copy_byte_by_byte_has_its_quick_verdict() -> None:
     """Conformant; the report and its JSON tell that big blobs were made smaller."""
     verdict = check(OneByteAtATime(), profile="quick", seed=1)
     assert verdict.conformant, verdict.why
-    assert verdict.outcome(by_id("COPY-21")) == "pass"
+    assert verdict.requirement("COPY-21").outcome == "pass"
     assert "note      big blobs are made smaller" in str(verdict)
     assert len(verdict.to_json()["notes"]) == 2

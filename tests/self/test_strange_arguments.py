@@ -24,12 +24,13 @@ from remotes_conformance.plugs.prepared import prepared
 from remotes_conformance.plugs.scene import Plugs
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.sequence import events
 from remotes_conformance.telling.story import describe, story
 from remotes_conformance.world.journal import Entry, Journal, Strange
 
 DESCRIPTOR = fetch().descriptor
-FETCH, PUSH = Scenario((fetch(),)), Scenario((push(),))
+FETCH, PUSH = scenario_of(fetch()), scenario_of(push())
 Passed = Callable[[Any, Any], Any]
 
 

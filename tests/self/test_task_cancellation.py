@@ -10,8 +10,9 @@ import pytest
 from different.asynchronous import Asynchronous
 from remotes_conformance.doors.python.loop import LoopDoor
 from remotes_conformance.judging.loading import open_bench
-from remotes_conformance.scenarios.scenario import MILLISECOND, Answer, Scenario
+from remotes_conformance.scenarios.scenario import MILLISECOND, Answer
 from remotes_conformance.scenarios.stories.building import fetch, push
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.story import describe
 from remotes_conformance.world.journal import Entry, Journal, Outcome
 from remotes_reference import remotes
@@ -42,7 +43,7 @@ def cancelled(op: str, nth: int = 1, **more: Any) -> Answer:
 
 
 def play(remotes: object, *answers: Answer) -> Journal:
-    return LoopDoor(remotes).play(Scenario((fetch(answers=answers),)))
+    return LoopDoor(remotes).play(scenario_of(fetch(answers=answers)))
 
 
 def outcome(journal: Journal) -> Outcome:
@@ -193,7 +194,7 @@ def test_a_cancellation_that_nobody_asked_for_is_told_as_before() -> None:
 @pytest.mark.parametrize("op", ["Status", "Read", "Write", "Commit", "r.Close", "w.Close"])
 def test_the_same_scenario_gives_the_same_journal(remotes: object, make: Any, op: str) -> None:
     """With two calls side by side, one of which is cancelled."""
-    scenario = Scenario((make(answers=(cancelled(op),)), make(1)), schedule=b"\1\0\1\1\0\1")
+    scenario = scenario_of(make(answers=(cancelled(op),)), make(1), schedule=b"\1\0\1\1\0\1")
     door = LoopDoor(remotes)
     journal = door.play(scenario)
     assert journal.to_json() == door.play(scenario).to_json()
@@ -203,8 +204,8 @@ def test_the_same_scenario_gives_the_same_journal(remotes: object, make: Any, op
 
 def test_only_the_door_for_asyncio_offers_it() -> None:
     """Elsewhere such scenarios cannot be played."""
-    scenario = Scenario((fetch(answers=(cancelled("Read"),)),))
-    assert scenario.tasks[0].needs == {"fetch", "task_cancel"}
+    scenario = scenario_of(fetch(answers=(cancelled("Read"),)))
+    assert scenario.needs == {"fetch", "task_cancel"}
     here, there = open_bench(remotes_aio), open_bench(remotes)
     assert "task_cancel" in here.offers
     assert here.bench.can_play(scenario)

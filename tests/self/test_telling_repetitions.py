@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
+from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.story import MAX_LINES, folded, story
 from remotes_conformance.world.journal import Entry, Journal, Stuck
 
 NOTHING = Entry(5, 5, 0, "Write", "w1", {"data": b"abc"}, {"n": 0}, None)
-SCENARIO = Scenario((fetch(),))
+SCENARIO = scenario_of(fetch())
 
 
 def test_a_livelock_is_a_few_lines() -> None:

@@ -25,7 +25,7 @@ def test_calls_that_are_not_needed_are_left_out() -> None:
     (part,) = [part for part in stories("key") if part.title.endswith("that are malformed")]
     (told,) = part.run(bench, PROFILES["quick"], 0).violations
     assert told.id == "KEY-6"
-    (task,) = from_token(told.token).tasks
+    (task,) = from_token(told.token).handler_calls
     assert task.descriptor.digest != task.descriptor.digest.lower()
     assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(told.story)
 

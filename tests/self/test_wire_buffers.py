@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from remotes_conformance.contract import by_id
 from remotes_conformance.doors.command.child import Child
 from remotes_conformance.doors.command.naming import BadMessage
 from remotes_conformance.doors.command.turns import Turns
 from remotes_conformance.judging.opening import open_command
-from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import push
+from remotes_conformance.scenarios.whole_calls import scenario_of, whole_calls
+from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result
 from remotes_conformance.verdict.verdict import Verdict
 from remotes_conformance.world import World
@@ -22,8 +23,8 @@ from remotes_conformance.world.journal import Journal
 
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
 SERVED = f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
-SCENARIO = Scenario((push(0), push(1)))
-OWN, FOREIGN = (task.source.blob.content[:10] for task in SCENARIO.tasks if task.source)
+SCENARIO = scenario_of(push(0), push(1))
+OWN, FOREIGN = (task.source.blob.content[:10] for task in whole_calls(SCENARIO) if task.source)
 
 
 class OneBuffer:
@@ -62,7 +63,7 @@ def _text(content: bytes) -> str:
 
 def _played(*changed: dict[str, Any]) -> Journal:
     # The second push begins while the first one's Write waits.
-    world = World(Scenario(SCENARIO.tasks, schedule=bytes([0, 0, 1])))
+    world = World(replace(SCENARIO, schedule=bytes([0, 0, 1])))
     turns = Turns(cast(Child, OneBuffer(*changed)), world, 1)
     turns.begin()
     turns.play()
@@ -117,8 +118,8 @@ def test_an_adapter_says_whether_it_can_tell(
 def test_what_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
     """COPY-20 is unsupported, with the reason; it stands against nothing that is claimed."""
     about = About("it", "", "", "2017-06", "quick", 1, strict=strict, lacks=("keeps_buffers",))
-    verdict = Verdict(about, [Result("1.000 a story", 1, {"COPY-20": 108})])
-    assert verdict.outcome(by_id("COPY-20")) == "unsupported"
+    verdict = Verdict.of(Findings(about, [Result("1.000 a story", 1, {"COPY-20": 108})]))
+    assert verdict.requirement("COPY-20").outcome == "unsupported"
     assert "its adapter copies what is written at once" in " ".join(str(verdict).split())
-    assert by_id("COPY-20") not in verdict._claimed
+    assert not verdict.requirement("COPY-20").is_claimed
     assert About.from_json(about.to_json()) == about

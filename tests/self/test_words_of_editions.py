@@ -17,14 +17,16 @@ from remotes_conformance.errors import Reset
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.media_types import OCI_CONFIG, OCI_LAYER
 from remotes_conformance.plugs.scene import Plugs
-from remotes_conformance.scenarios.scenario import Answer, Blob, Holder, KeyPrefix, Scenario, Task
+from remotes_conformance.scenarios.scenario import Answer, KeyPrefix
 from remotes_conformance.scenarios.stories.building import answered, fetch, push, story, task
+from remotes_conformance.scenarios.surroundings import Blob, Holder
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.scenarios.written import from_token, to_json, to_token
 from remotes_conformance.telling.story import story as tell
 from remotes_conformance.world.journal import Journal
 
 PREFIXES = (KeyPrefix(OCI_LAYER, "mine"), KeyPrefix(OCI_CONFIG, "yours"))
-ALL = Task(
+ALL = WholeCall(
     "push",
     Descriptor(OCI_LAYER, "sha256:00", 3, data=b"abc"),
     prefixes=PREFIXES,
@@ -98,8 +100,8 @@ class ShortAsync(Short):
     fetch_handler = None  # type: ignore[assignment]
 
 
-def play(remotes: object, *tasks: Task, edition: str = "1.6", **rest: Any) -> Journal:
-    scenario = Scenario(tasks, edition=edition, **rest)
+def play(remotes: object, *tasks: WholeCall, edition: str = "1.6", **rest: Any) -> Journal:
+    scenario = scenario_of(*tasks, edition=edition, **rest)
     assert from_token(to_token(scenario)) == scenario
     bench = open_bench(remotes, edition=edition).bench
     assert bench.can_play(scenario)
@@ -121,7 +123,7 @@ def ops(journal: Journal) -> list[str]:
 
 def test_a_scenario_with_everything_survives_its_token() -> None:
     """Embedded data, prefixes, which context is used, the pusher, the reset."""
-    scenario = Scenario((ALL, replace(ALL, derived=None)), edition="1.6")
+    scenario = scenario_of(ALL, replace(ALL, derived=None), edition="1.6")
     assert from_token(to_token(scenario)) == scenario
 
 
@@ -186,18 +188,18 @@ def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) ->
 def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> None:
     """Held by somebody until 5 ms; in the remote from then on."""
     pushed = push(pusher_ingests=True)
-    held = Holder(pushed.descriptor.digest, 5_000_000, commits=True)
-    first = play(Short(), pushed, holders=(held,))
+    held = {pushed.descriptor.digest: Holder(5_000_000, commits=True)}
+    first = play(Short(), pushed, held=held)
     assert [e.refusal.kind for e in first.entries if e.refusal] == ["locked"]
-    then = play(Short(), replace(pushed, at=5_000_000), holders=(held,))
+    then = play(Short(), replace(pushed, at=5_000_000), held=held)
     assert [e.refusal.kind for e in then.entries if e.refusal] == ["exists"]
 
 
 def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
     """Scenarios that make it an ingester are not played."""
     plugged = open_bench(Short(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
-    assert not plugged.bench.can_play(Scenario((push(pusher_ingests=True),)))
-    assert plugged.bench.can_play(Scenario((push(),)))
+    assert not plugged.bench.can_play(scenario_of(push(pusher_ingests=True)))
+    assert plugged.bench.can_play(scenario_of(push()))
 
 
 def test_without_the_function_prefixes_are_not_played() -> None:
@@ -207,7 +209,7 @@ def test_without_the_function_prefixes_are_not_played() -> None:
         make_ref_key = Short.make_ref_key
 
     assert not open_bench(Bare(), edition="1.6").bench.can_play(
-        Scenario((task("key", prefixes=PREFIXES),))
+        scenario_of(task("key", prefixes=PREFIXES))
     )
 
 
@@ -237,7 +239,7 @@ def test_status_tells_where_a_writer_that_was_reset_goes_on(
 )
 def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
     """A fetcher's source stays what it is."""
-    scenario = Scenario((fetch(), push(1)), edition=edition)
+    scenario = scenario_of(fetch(), push(1), edition=edition)
     journal = open_bench(Short()).bench.play(scenario)
     opened = {e.op: e.result["can"] for e in journal.entries if e.op in ("Fetch", "Reader")}
     assert opened == {"Fetch": [], "Reader": can}
@@ -245,7 +247,7 @@ def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: li
 
 def test_a_story_tells_what_is_new() -> None:
     """The prefixes and whose they are, the embedded data, the pusher."""
-    scenario = Scenario((replace(ALL, source=None, ingest=Blob(b"a", 1)),), edition="1.6")
+    scenario = scenario_of(replace(ALL, source=None, partial=Blob(b"a", 1)), edition="1.6")
     told = tell(scenario, Journal(()))[0]
     assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in told
     assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in told

@@ -9,8 +9,10 @@ from ..doors.command.child import ChildFailed
 from ..doors.command.transcripts import play_transcript, transcript
 from ..doors.unusable import Unusable
 from ..judging.loading import load, open_bench
-from ..scenarios.scenario import MILLISECOND, Answer, Cancel, Holder, Scenario
+from ..scenarios.scenario import MILLISECOND, Answer, Cancel, Scenario
 from ..scenarios.stories.building import answered, fetch, push, task
+from ..scenarios.surroundings import Holder
+from ..scenarios.whole_calls import scenario_of
 
 
 class BadTranscript(Exception):
@@ -20,24 +22,24 @@ class BadTranscript(Exception):
 def scenarios() -> dict[str, Scenario]:
     """What the transcripts are of, by the names of their files."""
     digest = fetch().descriptor.digest
-    for_a_while = (Holder(digest, 100 * MILLISECOND),)
-    for_long = (Holder(digest, 10_000 * MILLISECOND),)
+    for_a_while = {digest: Holder(100 * MILLISECOND)}
+    for_long = {digest: Holder(10_000 * MILLISECOND)}
     return {
-        "key": Scenario((task("key"),)),
-        "key-of-an-unknown-type": Scenario((task("key", media_type="text/plain"),)),
-        "fetch": Scenario((fetch(),)),
-        "fetch-exists": Scenario((fetch(present=True),)),
-        "fetch-locked": Scenario((fetch(),), for_a_while),
-        "fetch-cancelled-in-a-wait": Scenario(
-            (fetch(cancel=Cancel(at=200 * MILLISECOND)),), for_long
+        "key": scenario_of(task("key")),
+        "key-of-an-unknown-type": scenario_of(task("key", media_type="text/plain")),
+        "fetch": scenario_of(fetch()),
+        "fetch-exists": scenario_of(fetch(present=True)),
+        "fetch-locked": scenario_of(fetch(), held=for_a_while),
+        "fetch-cancelled-in-a-wait": scenario_of(
+            fetch(cancel=Cancel(at=200 * MILLISECOND)), held=for_long
         ),
-        "fetch-cancelled-beforehand": Scenario((fetch(cancel=Cancel(at=0)),), for_long),
-        "fetch-fails": Scenario((answered(fetch(), Answer("Fetch", error="unavailable")),)),
-        "fetch-fails-wrapped": Scenario(
-            (answered(fetch(), Answer("Writer", error="not_found", wrap="from")),)
+        "fetch-cancelled-beforehand": scenario_of(fetch(cancel=Cancel(at=0)), held=for_long),
+        "fetch-fails": scenario_of(answered(fetch(), Answer("Fetch", error="unavailable"))),
+        "fetch-fails-wrapped": scenario_of(
+            answered(fetch(), Answer("Writer", error="not_found", wrap="from"))
         ),
-        "push": Scenario((push(),)),
-        "push-exists": Scenario((push(present=True),)),
+        "push": scenario_of(push()),
+        "push-exists": scenario_of(push(present=True)),
     }
 
 

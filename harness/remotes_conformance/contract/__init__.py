@@ -41,16 +41,20 @@ SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "push": push.REQUIREMENTS,
     "conduct": conduct.REQUIREMENTS,
 }
-"""The requirements of each section, in the order of `SPEC.md`."""
+"""By section, "key", "lock", "fetch", "copy", "push", "conduct": its requirements, in the order of
+SPEC.md."""
 
 EDITIONS: Final = EVERY_EDITION
-"""The editions that can be judged."""
+"""The editions that can be judged; the first one is judged if none is claimed."""
 
 _BY_ID: Final = {one.id: one for section in SECTIONS.values() for one in section}
 
 
 class UnknownRequirement(LookupError):
-    """There is no requirement with that id."""
+    """There is no requirement with that id.
+
+    `id`: the one that was asked for; the text lists ids that are near.
+    """
 
     def __init__(self, id: str) -> None:
         near = get_close_matches(id.upper(), _BY_ID, n=3)
@@ -60,7 +64,7 @@ class UnknownRequirement(LookupError):
 
 
 class UnknownEdition(LookupError):
-    """There is no such edition."""
+    """There is no such edition. `name`: the one that was asked for; the text lists all."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"edition {name!r} is not known (there is: {', '.join(EDITIONS)})")

@@ -18,7 +18,8 @@ WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN)-([1-9][0-9]*
 
 
 class Level(StrEnum):
-    """How much depends on a rule."""
+    """How much depends on a rule: a broken MUST stands against "conformant", a broken SHOULD if
+    judging is strict; what is TOLERATED is only reported."""
 
     MUST = "MUST"
     SHOULD = "SHOULD"
@@ -41,11 +42,17 @@ class SeedLines:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One rule. `text` and `allows` together are exact in every edition of `editions`.
+    """One rule of the contract.
 
-    `seed`: where the original shows it; younger rules have none. `needs`: what an implementation
-    may leave out, and is then not asked about: "key_prefix", "pusher_ingests"; or what only some
-    doors can do: "interrupts", "task_cancel", "foreign_wraps".
+    * `id`: as in SPEC.md; it keeps its meaning for ever;
+    * `level`: how much depends on it;
+    * `text`, `allows`: what it asks, and what it permits all the same; together they are exact in
+      every edition of `editions`;
+    * `why`: its reason;
+    * `seed`: where the original file shows it; later rules have none;
+    * `needs`: something optional that it is about, "key_prefix" or "pusher_ingests", or that only
+      some implementations can be given: "interrupts", "task_cancel", "foreign_wraps"; an
+      implementation without it is not judged by the rule.
     """
 
     id: str
@@ -70,6 +77,6 @@ class Requirement:
 
     @property
     def section(self) -> str:
-        """The section it stands in; the ids of `conduct` begin with RUN."""
+        """The section that it is in, such as "fetch"; the ids of "conduct" begin with RUN."""
         prefix = self.id.partition("-")[0].lower()
         return "conduct" if prefix == "run" else prefix

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 
 class Unusable(Exception):
-    """The implementation cannot be judged. The text says why, and what to do."""
+    """The implementation cannot be judged: it cannot be imported or started, has none of the
+    functions, or a function takes other arguments. The text says why, and what to do."""

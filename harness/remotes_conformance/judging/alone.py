@@ -1,4 +1,4 @@
-"""Does a violation show where its scenario is played alone, in a fresh process?
+"""Does a violation show if its scenario is played alone, in a fresh process?
 
 What an implementation keeps in a module, in a class or in the instance that is judged outlives a
 scenario, and can break a rule in a later one. Such a story does not replay.
@@ -6,13 +6,13 @@ scenario, and can break a rule in a later one. Such a story does not replay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TypeAlias
 
-from ..verdict.evidence import retell, stories
+from ..verdict.findings import Findings
 from ..verdict.results import Violation
-from ..verdict.verdict import Verdict
+from ..verdict.violations import in_order
 
 MAX_PLAYS = 20
 """Processes that are started; a number, not a time, so that the report does not depend on luck."""
@@ -20,11 +20,11 @@ MAX_STORIES = 3
 """Stories of one requirement that are tried until one shows by itself."""
 
 Play: TypeAlias = Callable[[str], Collection[str] | None]
-"""Plays the scenario of a token: the requirements that are broken; None: nobody can tell."""
+"""Plays the scenario of a token: the ids of the broken requirements; None: it cannot be played."""
 
 
-def tell_what_outlives(verdict: Verdict, told: Iterable[Violation], play: Play) -> None:
-    """Note of each violation whether it shows alone; tell a story that does where there is one."""
+def replay_alone(findings: Findings, play: Play) -> None:
+    """Note of each violation whether it shows alone; prefer a story that does, if there is one."""
     seen: dict[str, Collection[str] | None] = {}
 
     def shows(violation: Violation) -> bool | None:
@@ -35,13 +35,13 @@ def tell_what_outlives(verdict: Verdict, told: Iterable[Violation], play: Play) 
         broken = seen[violation.token]
         return None if broken is None else violation.id in broken
 
-    for violation in list(told):
+    for violation in in_order(findings):
         if violation.observed.startswith("hang"):
             continue  # each play of it would cost the whole patience
         best = replace(violation, alone=shows(violation))
-        others = stories(verdict, violation) if best.alone is False else []
+        others = findings.stories(violation) if best.alone is False else []
         for other in [one for one in others if one.token != violation.token][: MAX_STORIES - 1]:
             if shows(other):
                 best = replace(other, alone=True)
                 break
-        retell(verdict, violation, best)
+        findings.substitute(violation, best)

@@ -61,12 +61,16 @@ class Breach:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of some scenarios.
+    """What was found in some scenarios; an empty one is `Tally()`.
 
-    `breaches`: for each broken rule (and cause, if they are told apart) the smallest of them.
-    `known`: how often a rule was broken for a cause that the ledger knows.
-    `notes`: sentences for the report, on how it was played. `plug_faults`: what plugs have accepted
-    though it was wrong, each with the first example.
+    * `scenarios`: how many were examined;
+    * `applied`: by rule, how often it applied;
+    * `saw`: by rule and text, how often a rule that leaves a choice has seen which;
+    * `breaches`: for each broken rule (with a ledger: for each cause) the smallest one that was
+      seen: its `id`, what was `expected` and `observed` (`broken`), and the `scenario`;
+    * `known`: how often a rule was broken for a cause that the ledger knows;
+    * `notes`: sentences for the report, on how it was played;
+    * `plug_faults`: what plugs have accepted wrongly, each with the first example.
     """
 
     scenarios: int = 0
@@ -156,7 +160,7 @@ class Bench:
         if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
             return False
         playable = self.kinds.difference(self.broken)
-        return all(task.needs <= playable for task in scenario.tasks)
+        return scenario.needs <= playable
 
     def in_edition(self, edition: str) -> Bench:
         """The same implementation, to be judged in another edition."""
@@ -170,13 +174,13 @@ class Bench:
         return self.door.at_work()
 
     def examine(self, scenario: Scenario, tally: Tally) -> Journal:
-        """Play and judge *scenario*, and add what came of it to *tally*."""
+        """Play *scenario*, judge it by all rules, and add what was found to *tally*."""
         journal = self.play(scenario)
         self.judge(scenario, journal, tally)
         return journal
 
     def play(self, scenario: Scenario) -> Journal:
-        """The journal of one play of *scenario*."""
+        """Play *scenario* once; the journal: every call and its answer, in order."""
         journal = self.door.play(scenario)
         if self.real_time:
             self._plays = [journal]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
 from ..doors.command.door import CommandDoor
 from ..plugs.scene import UNPLUGGED, Plugs
+from ..verdict.findings import Findings
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
+from .bench import Bench
 from .closeness import CLOSENESS
 from .exploring.hunting import PROFILES
 from .ledger import read_ledger
 from .ledger.standing import heed, ledger_parts
-from .loading import open_bench
+from .loading import Loaded, open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
 
@@ -34,66 +36,97 @@ def check(
     plugs: Plugs = UNPLUGGED,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
 ) -> Verdict:
-    """Judge *remotes*: an object that offers the handlers, or its name, `package.module:object`.
+    """Judge *remotes*, and return the verdict. Nothing is printed: `str(verdict)` is the report.
 
-    A name of the form `command:COMMAND` is that of an adapter, which speaks the protocol.
+    *remotes* is an object that has at least one of `make_ref_key`, `fetch_handler` and
+    `push_handler` (see `protocols.Remotes`), a class of such objects, or a name: of an object,
+    "package.module:object", or of an adapter, "command:COMMAND".
 
-    `edition`: that of the contract; None: none is claimed, 2017-06 is judged, and the verdict says
-    which one it is closest to. `profile` is one of "quick", "default", "ci", "nightly"; `seed`
-    (default: a new one) determines everything that is drawn; `sections` are those that are claimed;
-    `strict`: SHOULDs decide too; `ledger` is a file of known divergences; `patience` is in real
-    seconds; `plugs` are collaborators of your own; `progress` is called after each part. Nothing
-    is printed: `str(verdict)` is the report.
+    * `edition`: that of the contract, "2017-06", "1.6" or "2.x"; None: 2017-06 is judged, and the
+      verdict also says which edition the implementation is closest to;
+    * `profile`: how much is played: "quick", "default", "ci", "nightly";
+    * `seed`: an integer that determines everything that is drawn; None: a new one;
+    * `sections`: those that are claimed, of "key", "lock", "fetch", "copy", "push", "conduct"; all
+      by default, and "conduct" always;
+    * `strict`: broken SHOULDs count as broken MUSTs do;
+    * `ledger`: a file of known divergences, see docs/ledger.md;
+    * `patience`: after how many real seconds without progress a call is a hang;
+    * `plugs`: collaborators of your own;
+    * `progress`: is called after each part of the plan with that part and its result.
 
-    Raises `remotes_conformance.judging.loading.Unusable` where *remotes* cannot be judged at all,
-    `remotes_conformance.contract.UnknownEdition`, and `ValueError` for other bad arguments:
-    `remotes_conformance.judging.ledger.BadLedger` is one.
+    Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
+    `ValueError`), and `ValueError` for an unknown profile or section.
     """
-    if profile not in PROFILES:
-        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
-    if unknown := set(sections) - set(SECTIONS):
-        raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+    _refuse_unknown(profile, sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
-    how, chosen = "", PROFILES[profile]
-    if isinstance(remotes, str):
-        loaded = open_named(remotes, edition=edition, patience=patience, plugs=plugs)
-        how = options_for(remotes)
-    else:
-        loaded = open_bench(remotes, edition=edition, patience=patience, plugs=plugs)
-    if seed is None:
-        seed = 0 if chosen.derandomized else random.SystemRandom().randrange(1_000_000)
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
+    loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
+    if seed is None:
+        seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
     book = None if ledger is None else read_ledger(Path(ledger), edition)
     if book is not None:
         heed(loaded.bench, book.entries)
     entries = ledger_parts(book.entries if book else (), datetime.date.today())
-    results, blocked = [], {}
-    for part in (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS])):
-        if not part.is_asked_for(claimed) or not part.can_be_played(edition, loaded.bench.kinds):
-            continue
-        if why := loaded.bench.why_blocked(part.kinds):
-            blocked[part.name] = why
-            continue
-        results.append(part.run(loaded.bench, chosen, seed).within(claimed))
-        progress(part, results[-1])
+    parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
+    about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
+    results, blocked = _played(parts, loaded.bench, about, progress)
     if isinstance(loaded.bench.door, CommandDoor):
         loaded.bench.door.close()
-    about = About(
-        implementation=loaded.name,
-        version=loaded.version,
-        door=loaded.bench.door.name,
-        edition=edition,
-        profile=profile,
-        seed=seed,
-        offers=loaded.offers,
-        sections=claimed,
-        strict=strict,
-        lacks=tuple(sorted(loaded.bench.lacks)),
-    )
-    return Verdict(
+    findings = Findings(
         about,
         results,
         blocked=blocked,
-        how=how,
+        how=options_for(remotes) if isinstance(remotes, str) else "",
         left_alone=None if book is None else len(book.of_other_editions),
+    )
+    return Verdict.of(findings)
+
+
+def _refuse_unknown(profile: str, sections: Collection[str]) -> None:
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
+    if unknown := set(sections) - set(SECTIONS):
+        raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+
+
+def _opened(remotes: object, *, edition: str, patience: float, plugs: Plugs) -> Loaded:
+    if isinstance(remotes, str):
+        return open_named(remotes, edition=edition, patience=patience, plugs=plugs)
+    return open_bench(remotes, edition=edition, patience=patience, plugs=plugs)
+
+
+def _played(
+    parts: Iterable[Part], bench: Bench, about: About, progress: Callable[[Part, Result], None]
+) -> tuple[list[Result], dict[str, str]]:
+    """The results of those *parts* that could be played; by the names of others, why not."""
+    results: list[Result] = []
+    blocked: dict[str, str] = {}
+    for part in parts:
+        if not part.is_asked_for(about.sections):
+            continue
+        if not part.can_be_played(about.edition, bench.kinds):
+            continue
+        if why := bench.why_blocked(part.kinds):
+            blocked[part.name] = why
+            continue
+        played = part.run(bench, PROFILES[about.profile], about.seed)
+        results.append(played.within(about.sections))
+        progress(part, results[-1])
+    return results, blocked
+
+
+def _about(
+    loaded: Loaded, *, profile: str, seed: int, sections: tuple[str, ...], strict: bool
+) -> About:
+    return About(
+        implementation=loaded.name,
+        version=loaded.version,
+        door=loaded.bench.door.name,
+        edition=loaded.bench.edition,
+        profile=profile,
+        seed=seed,
+        offers=loaded.offers,
+        sections=sections,
+        strict=strict,
+        lacks=tuple(sorted(loaded.bench.lacks)),
     )

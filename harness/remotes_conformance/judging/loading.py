@@ -25,7 +25,10 @@ from .bench import Bench
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An implementation, ready to be judged."""
+    """An implementation, ready to be judged: `bench` plays scenarios on it.
+
+    `offers`: what it can do, of "key", "fetch", "push" and the optional capabilities.
+    """
 
     name: str
     version: str
@@ -34,7 +37,10 @@ class Loaded:
 
 
 def load(spec: str) -> object:
-    """The object that *spec*, `package.module:object`, names. Raises `Unusable`."""
+    """The object that *spec*, "package.module:object", names. Raises `Unusable`.
+
+    The module is imported so that its locks, conditions and queues run in virtual time.
+    """
     module_name, colon, attribute = spec.partition(":")
     if not colon or not module_name or not attribute:
         raise Unusable(f"{spec!r} is not of the form package.module:object: name the object, too")
@@ -81,7 +87,12 @@ def open_bench(
     plugs: Plugs = UNPLUGGED,
     perform: Perform = local_play,
 ) -> Loaded:
-    """A bench for *remotes*, over *plugs*. Raises `Unusable`, or `UnknownEdition`."""
+    """A bench that plays scenarios of *edition* on *remotes*, with *plugs* for collaborators.
+
+    *remotes*: an object that has the functions, or a class of such objects. *patience*: after how
+    many real seconds without progress a call is a hang. *spec*: its name in reports.
+    Raises `Unusable`, `UnknownEdition`.
+    """
     check_edition(edition)
     if isinstance(remotes, type):
         remotes = _instance(remotes)

@@ -31,9 +31,13 @@ _DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the plan. `name` also gives its place: results are told in order of names.
+    """One part of the plan: a directed story, all its schedules, or a family of scenarios.
 
-    `kinds`: what it needs to be offered. `editions`: those in which it is played.
+    * `name`: a number, which gives its place among the results, and the title;
+    * `section`: the section of the contract that it is aimed at;
+    * `kinds`: what an implementation has to offer for it;
+    * `editions`: those in which it is played;
+    * `play`: plays it all.
     """
 
     name: str
@@ -90,7 +94,7 @@ _PLACES = {told.name: place for place, told in enumerate(STORIES)}
 
 
 def _kinds(told: Story) -> frozenset[str]:
-    return frozenset().union(*(task.needs for task in told.scenario.tasks))
+    return told.scenario.needs
 
 
 def _story_part(section: str, told: Story) -> Part:

@@ -13,7 +13,9 @@ from fractions import Fraction
 
 from ..content import Descriptor, digest_of
 from ..media_types import OCI_LAYER
-from ..scenarios.scenario import Answer, Blob, Kind, Scenario, Source, Task
+from ..scenarios.scenario import Answer, Kind, Scenario
+from ..scenarios.surroundings import Blob, Source
+from ..scenarios.whole_calls import WholeCall, scenario_of, whole_calls, with_calls
 from ..world.journal import Journal
 
 BUDGET = 20_000
@@ -51,8 +53,8 @@ class Sizing:
         """How many calls a copy of *size* bytes takes; 0: it does not succeed."""
         content = Blob(b"0123456789abcdef", size)
         described = Descriptor(OCI_LAYER, digest_of(content.content), size)
-        task = Task(kind, described, Source(content))
-        journal = self._play(Scenario((task,), edition=self._edition))
+        call = WholeCall(kind, described, Source(content))
+        journal = self._play(scenario_of(call, edition=self._edition))
         if journal.stuck is not None:
             return 0
         succeeded = any(e.op == "return" and e.result["outcome"].ok for e in journal.entries)
@@ -60,24 +62,25 @@ class Sizing:
 
     def fitted(self, scenario: Scenario) -> Scenario:
         """*scenario*, made smaller if it has to be; itself if not."""
-        tasks = tuple(self._fitted(task) for task in scenario.tasks)
-        return scenario if tasks == scenario.tasks else replace(scenario, tasks=tasks)
+        calls = whole_calls(scenario)
+        fitted = tuple(map(self._fitted, calls))
+        return scenario if fitted == calls else with_calls(scenario, fitted)
 
-    def _fitted(self, task: Task) -> Task:
-        size = 0 if task.source is None else task.source.blob.size
+    def _fitted(self, call: WholeCall) -> WholeCall:
+        size = 0 if call.source is None else call.source.blob.size
         if size <= BIG:
-            return task
-        rate = self.rate(task.kind)
+            return call
+        rate = self.rate(call.kind)
         affordable = BUDGET
         if size > HELD and rate * (HELD + BIG) <= FAR_BUDGET:
             affordable = FAR_BUDGET
         if rate * size <= affordable:
-            return task
-        return _smaller(task, affordable / (rate * size))
+            return call
+        return _smaller(call, affordable / (rate * size))
 
     def told(self, whole: Scenario, played: Scenario) -> list[str]:
         """What a report says where *played* is smaller than the story, *whole*."""
-        pairs = zip(whole.tasks, played.tasks, strict=True)
+        pairs = zip(whole_calls(whole), whole_calls(played), strict=True)
         return [
             f"big blobs are made smaller where they are copied by a {before.kind}: it makes "
             f"{float(self.rate(before.kind)):.2g} calls for each byte"
@@ -86,7 +89,7 @@ class Sizing:
         ]
 
 
-def _smaller(task: Task, share: Fraction) -> Task:
+def _smaller(call: WholeCall, share: Fraction) -> WholeCall:
     def scaled(length: int) -> int:
         return max(1, int(length * share)) if length > 0 else length
 
@@ -101,20 +104,20 @@ def _smaller(task: Task, share: Fraction) -> Task:
             position=None if position is None else piece(position),
         )
 
-    source = task.source
+    source = call.source
     assert source is not None, "only a copy is big"
     blob = Blob(source.blob.pattern, scaled(source.blob.size))
     return replace(
-        task,
-        descriptor=_described(task.descriptor, source.blob, blob),
+        call,
+        descriptor=_described(call.descriptor, source.blob, blob),
         source=replace(
             source,
             blob=blob,
             pieces=tuple(map(piece, source.pieces)),
             breaks_at=None if source.breaks_at is None else scaled(source.breaks_at),
         ),
-        ingest=task.ingest and Blob(task.ingest.pattern, scaled(task.ingest.size)),
-        answers=tuple(map(part, task.answers)),
+        partial=call.partial and Blob(call.partial.pattern, scaled(call.partial.size)),
+        answers=tuple(map(part, call.answers)),
     )
 
 
@@ -132,15 +135,20 @@ def _described(descriptor: Descriptor, before: Blob, after: Blob) -> Descriptor:
     return replace(descriptor, digest=digest, size=size, data=data)
 
 
+def _moves_much(scenario: Scenario) -> bool:
+    """Whether a call moves more than a handler may hold."""
+    return any(call.source and call.source.blob.size > HELD for call in whole_calls(scenario))
+
+
 def holds_little(whole: Scenario, played: Scenario, journal: Journal) -> bool:
     """Whether *journal* speaks for COPY-21, though too little was copied to put it to the proof.
 
     The story would move more than a handler may hold. What was played moves less; but reading was
     never further ahead of writing than half of that, so the handler does not wait for the end.
     """
-    if not any(task.source and task.source.blob.size > HELD for task in whole.tasks):
+    if not _moves_much(whole):
         return False
-    if any(task.source and task.source.blob.size > HELD for task in played.tasks):
+    if _moves_much(played):
         return False
     ahead = most = written = 0
     for entry in journal.entries:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..content import digest_of
 from ..scenarios.scenario import Scenario
+from ..scenarios.whole_calls import whole_call
 from ..world.journal import Entry, Journal
 
 PLUGGED = "wx"
@@ -23,8 +24,11 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 @dataclass(frozen=True, slots=True)
 class PlugFault:
-    """What a `plug` ("ingester", "pusher") did wrong, so many `times`, with an example and the
-    token of its scenario."""
+    """Something that a `plug` ("ingester", "pusher") has accepted wrongly.
+
+    `what`: the fault, a sentence. `times`: how often. `example`: the first time, in numbers;
+    `token`: its scenario.
+    """
 
     plug: str
     what: str
@@ -43,11 +47,9 @@ def plug_faults(scenario: Scenario, journal: Journal) -> Iterator[PlugFault]:
     for entry in journal.entries:
         opened = str(entry.result.get("writer", ""))
         if opened.startswith(PLUGGED):
-            left = scenario.tasks[entry.task].ingest
-            of_push = scenario.tasks[entry.task].kind == "push"
-            writers[opened] = _Writer(
-                "pusher" if of_push else "ingester", b"" if left is None else left.content
-            )
+            call = whole_call(scenario, scenario.handler_call(entry.task))
+            partial = b"" if call.partial is None else call.partial.content
+            writers[opened] = _Writer("pusher" if call.kind == "push" else "ingester", partial)
         elif entry.handle in writers:
             yield from writers[entry.handle].faults(entry)
 
@@ -59,9 +61,9 @@ class _Writer:
     plug's, and a Write that failed may have taken anything.
     """
 
-    def __init__(self, plug: str, left_over: bytes) -> None:
+    def __init__(self, plug: str, partial: bytes) -> None:
         self._plug = plug
-        self._left_over = left_over
+        self._partial = partial
         self._size: int | None = None
         self._content: bytearray | None = None
 
@@ -80,8 +82,8 @@ class _Writer:
     def _begins_at(self, offset: int) -> None:
         if self._content is not None and offset <= len(self._content):
             self._content = self._content[:offset]
-        elif self._size is None and offset <= len(self._left_over):
-            self._content = bytearray(self._left_over[:offset])
+        elif self._size is None and offset <= len(self._partial):
+            self._content = bytearray(self._partial[:offset])
         else:
             self._content = None
         self._size = offset

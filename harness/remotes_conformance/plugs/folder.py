@@ -29,7 +29,8 @@ _WELL_FORMED = re.compile(r"[a-z0-9]+:[0-9a-f]+")
 def folder_ingesters(root: str | os.PathLike[str]) -> Callable[[Scene], Ingester]:
     """The plug: a `FolderIngester` for each world, in a folder of its own below *root*.
 
-    The folder is there while the world is. *root* is for one process alone.
+    The folder exists as long as the world. *root* is for one process alone: under pytest-xdist
+    each worker needs its own.
     """
 
     @prepared
@@ -47,7 +48,8 @@ def folder_ingesters(root: str | os.PathLike[str]) -> Callable[[Scene], Ingester
 
 
 class FolderIngester:
-    """Blobs and ingests in *folder*: files named by the digest and by the ref."""
+    """A content store in *folder*: one file for each blob, named by its digest, and one for each
+    ingest. Its refs are locked within this process."""
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._blobs = os.path.join(folder, "blobs")

@@ -20,11 +20,12 @@ from .scene import Scene
 
 @dataclass(frozen=True)
 class HttpFetchers:
-    """`make`: a fetcher, given the URL of a repository, under which `blobs/` and `manifests/` are.
+    """The plug for a fetcher that uses `requests` (extra `http`).
 
-    Each source comes in its pieces, breaks where it breaks, and answers to `Range` if it can seek
-    or be read at an offset. Errors of Fetch come as the status of an answer, those of reads as a
-    connection that is reset.
+    `make(url)` returns the fetcher for the repository at *url*, which has `blobs/DIGEST` and
+    `manifests/DIGEST`. A body comes in the pieces of the scenario and breaks where it says;
+    `Range` is answered if the source can seek or be read at an offset. Errors of Fetch come as the
+    status of an answer, those of reads as a connection that is reset.
     """
 
     make: Callable[[str], Fetcher | AsyncFetcher]
@@ -37,10 +38,11 @@ class HttpFetchers:
 
 @dataclass(frozen=True)
 class HttpPushers:
-    """`make`: a pusher, given the URL of a repository.
+    """The plug for a pusher that uses `requests` (extra `http`).
 
-    The repository takes uploads (POST, PATCH, PUT), checks digests, and knows what it has (HEAD).
-    Errors of Push, Write and Commit come as the status of whatever is asked meanwhile.
+    `make(url)` returns the pusher for the repository at *url*. The repository takes uploads (POST,
+    PATCH, PUT), checks digests, and knows what it has (HEAD). Errors of Push, Write and Commit come
+    as the status of the next request.
     """
 
     make: Callable[[str], Pusher | AsyncPusher]

@@ -13,14 +13,16 @@ from typing import Any
 from ..content import digest_of
 from ..errors import AlreadyExists, Locked
 from ..protocols import Context, Ingester, Writer
-from ..scenarios.scenario import Holder
+from ..scenarios.surroundings import Holder
 from .scene import Scene
 
 
 def prepared(make: Callable[[Scene], Ingester]) -> Callable[[Scene], Ingester]:
-    """The plug for an ingester of one's own: *make* gives an empty one for each world.
+    """The plug for an ingester of your own; *make* returns an empty one for each world.
 
-    What cannot be done through a writer is left out: content that is not what its digest says.
+    What the scenario presupposes is done through the ingester's own writers: content that is
+    present is committed, earlier ingests are written, and a ref that is held elsewhere is kept
+    open. Content that is not what its digest says cannot be committed, and is left out.
     """
 
     def plug(scene: Scene) -> Ingester:
@@ -35,25 +37,28 @@ class _Prepared:
     def __init__(self, ingester: Ingester, scene: Scene) -> None:
         self._ingester = ingester
         self._scene = scene
+        surroundings = scene.scenario.surroundings
         self._right = {
-            digest: source.blob.content
-            for digest, source in scene.sources("fetch").items()
-            if _is_right(source.blob.content, digest)
+            digest: content.stored
+            for digest, content in surroundings.contents.items()
+            if _is_right(content.stored, digest)
         }
-        self._present = {d: self._right[d] for d in scene.present("fetch") if d in self._right}
-        self._left_over = scene.left_over("fetch")
-        self._holders = {holder.digest: holder for holder in scene.scenario.holders}
+        self._present = {d: it for d, it in self._right.items() if surroundings.of(d).in_store}
+        self._begun: set[str] = set()
+        self._holders = surroundings.held
         self._held: dict[str, Writer] = {}
         scene.at_end(self._leave)
 
     def writer(self, ctx: Context, ref: str, size: int, digest: str, /) -> Writer:
         if digest in self._present:
             self._commit(self._open(ctx, f"present-{digest}", digest), self._present.pop(digest))
-        if digest in self._left_over:
+        partial = self._scene.content(digest).partial
+        if partial is not None and digest not in self._begun:
             with self._open(ctx, ref, digest) as writer:
-                _write(writer, self._left_over.pop(digest))
+                _write(writer, partial.content)
+        self._begun.add(digest)
         if digest in self._holders:
-            self._hold(ctx, ref, self._holders[digest])
+            self._hold(ctx, ref, digest, self._holders[digest])
         return self._ingester.writer(ctx, ref, size, digest)
 
     def __getattr__(self, name: str) -> Any:
@@ -63,9 +68,8 @@ class _Prepared:
     def _open(self, ctx: Context, ref: str, digest: str) -> Writer:
         return self._ingester.writer(ctx, ref, len(self._right.get(digest, b"")), digest)
 
-    def _hold(self, ctx: Context, ref: str, holder: Holder) -> None:
+    def _hold(self, ctx: Context, ref: str, digest: str, holder: Holder) -> None:
         """Whoever holds the ref opens it, and lets it go when the time has come."""
-        digest = holder.digest
         if digest not in self._held:
             with suppress(AlreadyExists, Locked):
                 self._held[digest] = self._open(ctx, ref, digest)

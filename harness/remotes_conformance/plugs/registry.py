@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import responses
 
 from ..content import digest_of
-from ..scenarios.scenario import Blob, Source
+from ..scenarios.surroundings import Blob, Source
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Registry:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._uploads: dict[str, bytearray] = {}
-        self.blobs: dict[str, bytes] = {**scene.present("push")}
+        contents = scene.scenario.surroundings.contents
+        self.blobs = {d: content.stored for d, content in contents.items() if content.in_remote}
         """What the remote has: what was there, and what was pushed since."""
         mock = responses.RequestsMock(assert_all_requests_are_fired=False)
         for method in _METHODS:
@@ -89,7 +90,7 @@ class Registry:
     # -- to fetch --------------------------------------------------------------------------------
 
     def _serve(self, method: str, digest: str, wanted: str) -> Answer:
-        source = None if self._pushing() else self._scene.source("fetch", digest)
+        source = self._scene.content(digest).source if self._is_fetched(digest) else None
         if source is None:
             if digest not in self.blobs:
                 return _error(404, "blob unknown to registry")
@@ -112,9 +113,12 @@ class Registry:
         }
         return Answer(206, headers, _Body(source, start, self._fails))
 
-    def _pushing(self) -> bool:
-        serving = self._scene.serving()
-        return serving is not None and self._scene.scenario.tasks[serving.task].kind == "push"
+    def _is_fetched(self, digest: str) -> bool:
+        """Whether the remote serves it: what is pushed has its source elsewhere."""
+        serving, scenario = self._scene.serving(), self._scene.scenario
+        if serving is not None:
+            return scenario.handler_call(serving.task).kind == "fetch"
+        return any(call.descriptor.digest == digest for call in self._scene.calls("fetch"))
 
     def _fails(self) -> bool:
         serving = self._scene.serving()

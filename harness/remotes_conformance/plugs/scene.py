@@ -21,13 +21,15 @@ from ..protocols import (
     Provider,
     Pusher,
 )
-from ..scenarios.scenario import Answer, Kind, Scenario, Source, Task
+from ..scenarios.scenario import Answer, HandlerCall, Kind, Scenario
+from ..scenarios.surroundings import Content
 
 
 class Serving(NamedTuple):
-    """The call that a collaborator has to answer just now: the `nth` of `op` by `task`.
+    """The call that a collaborator is answering: the `nth` (from 1) of `op`, by the task with the
+    number `task`.
 
-    `error`: the class with which it is to fail, if the plug plays such failures itself.
+    `error`: the class with which it is to fail ("": none), if the plug plays such failures itself.
     """
 
     task: int
@@ -40,8 +42,10 @@ class Serving(NamedTuple):
 class Scene:
     """What a plugged collaborator stands for, in one world.
 
-    `now`: the virtual time in nanoseconds. `serving`: the call that is being answered, as far as
-    that can be told. `at_end`: takes a function that is called when the world is over.
+    * `scenario`: what is played;
+    * `now()`: the virtual time, in nanoseconds since the start of the world;
+    * `serving()`: the call that is being answered; None where that is not known;
+    * `at_end(function)`: calls the function when the world is over, the latest first.
     """
 
     scenario: Scenario
@@ -49,43 +53,23 @@ class Scene:
     serving: Callable[[], Serving | None]
     at_end: Callable[[Callable[[], object]], object]
 
-    def tasks(self, kind: Kind) -> list[Task]:
+    def calls(self, kind: Kind) -> list[HandlerCall]:
         """The calls of handlers of *kind*."""
-        return [task for task in self.scenario.tasks if task.kind == kind]
+        return [call for call in self.scenario.handler_calls if call.kind == kind]
 
-    def sources(self, kind: Kind) -> dict[str, Source]:
-        """What the fetcher or provider serves under each digest; of several, the first."""
-        return {
-            task.descriptor.digest: task.source
-            for task in reversed(self.tasks(kind))
-            if task.source is not None
-        }
+    def content(self, digest: str) -> Content:
+        """What there is of the content with this digest: for the call that asks, if it is known.
 
-    def source(self, kind: Kind, digest: str) -> Source | None:
-        """What is served under *digest*: to the task that asks, if that can be told."""
-        serving = self.serving()
-        if serving is not None:
-            asking = self.scenario.tasks[serving.task]
-            if asking.kind == kind and asking.descriptor.digest == digest:
-                return asking.source
-        return self.sources(kind).get(digest)
-
-    def present(self, kind: Kind) -> dict[str, bytes]:
-        """The content that the ingester ("fetch") or the remote ("push") has, by its digest."""
-        sources = self.sources(kind)
-        return {
-            task.descriptor.digest: sources[task.descriptor.digest].blob.content
-            for task in self.tasks(kind)
-            if task.present and task.descriptor.digest in sources
-        }
-
-    def left_over(self, kind: Kind) -> dict[str, bytes]:
-        """What earlier, interrupted ingests have left, by digest."""
-        return {
-            task.descriptor.digest: task.ingest.content
-            for task in reversed(self.tasks(kind))
-            if task.ingest is not None
-        }
+        Its `source` and `partial` are those that the call which is being served meets.
+        """
+        content, serving = self.scenario.surroundings.of(digest), self.serving()
+        if serving is None:
+            return content
+        asking = self.scenario.handler_call(serving.task)
+        if asking.descriptor.digest != digest:
+            return content
+        met = content.variant(asking.variant)
+        return replace(content, source=met.source, partial=met.partial)
 
 
 IngesterPlug: TypeAlias = Callable[[Scene], Ingester | AsyncIngester]
@@ -101,11 +85,14 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Plugs:
-    """The factories; None: the world's own fake.
+    """Collaborators of your own: for each a factory, or None for the harness's model.
 
-    Errors and delays that a scenario scripts come true without the plug, before it is called. A
-    factory with an attribute `plays`, a set of names of calls, plays the errors of those itself:
-    it finds them in `Scene.serving`. Short writes and seeks that lie are left to the fakes.
+    A factory is called once for each world that needs it, with the `Scene`; it returns an object
+    that follows `protocols`, for an asynchronous implementation awaited or not.
+
+    The errors and delays of a scenario happen without the plug, before it is called. A factory with
+    an attribute `plays`, a set of names of calls, plays the errors of those itself: it finds them
+    in `Scene.serving`. Short writes and seeks that lie are left to the models.
     """
 
     ingester: IngesterPlug | None = None
@@ -137,15 +124,15 @@ class Plugs:
         plays = self.plays
         if not plays:
             return scenario
-        tasks = (
-            replace(task, answers=tuple(_left(answer, task.kind, plays) for answer in task.answers))
-            for task in scenario.tasks
+        calls = (
+            replace(call, answers=tuple(_left(answer, call.kind, plays) for answer in call.answers))
+            for call in scenario.handler_calls
         )
-        return replace(scenario, tasks=tuple(tasks))
+        return replace(scenario, calls=tuple(calls))
 
     def error_of(self, scenario: Scenario, task: int, op: str, nth: int) -> str:
         """The class of the error that a plug is to play in this call; "": none."""
-        called = scenario.tasks[task]
+        called = scenario.handler_call(task)
         if (called.kind, op) not in self.plays:
             return ""
         errors = (a.error for a in called.answers if (a.op, a.nth) == (op, nth) and not a.needs)

@@ -53,7 +53,7 @@ def judge(
 
 def looks_at(id: str, scenario: Scenario) -> bool:
     """Whether the rule has anything to say of such calls as *scenario* makes."""
-    kinds = {task.kind for task in scenario.tasks}
+    kinds = {task.kind for task in scenario.handler_calls}
     section = id.partition("-")[0]
     return section == "RUN" or bool(kinds & _JUDGED.get(section, {"fetch", "push"}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..scenarios.scenario import Scenario
+from ..scenarios.whole_calls import whole_calls
 from ..world.journal import Journal
 from .run import Run
 
@@ -13,7 +14,8 @@ class Case:
     """A scenario and its journal. `runs`: one for each task, in the scenario's order.
 
     `kinds`: of "key", "fetch", "push" what the implementation offers. `timed`: its times are those
-    of a virtual clock; else they say nothing about how long a call has waited.
+    of a virtual clock; else they say nothing about how long a call has waited. `held`: who else
+    ingests the content of a digest.
     """
 
     def __init__(
@@ -28,8 +30,9 @@ class Case:
         self.scenario = scenario
         self.journal = journal
         self.kinds = kinds
+        self.held = scenario.surroundings.held
         self.runs = [
-            Run(number, task, scenario.edition) for number, task in enumerate(scenario.tasks)
+            Run(number, task, scenario.edition) for number, task in enumerate(whole_calls(scenario))
         ]
         for run in self.runs:
             run.world = self.runs

@@ -152,7 +152,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """What is copied is what the descriptor embeds."""
-    data, left_over = call.run.descriptor.data or b"", call.run.task.ingest
+    data, left_over = call.run.descriptor.data or b"", call.run.task.partial
     call.bytes.content = data
     if left_over is not None and not data.startswith(left_over.content):
         call.reasons.append("the ingest has other bytes")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..content import Descriptor, digest_of
-from ..scenarios.scenario import Task
+from ..scenarios.whole_calls import WholeCall
 from ..world.journal import Entry, Outcome, Refusal
 from .editions import EDITIONS
 from .once import once
@@ -20,7 +20,7 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 class Run:
     """One task of a scenario, and all that its calls were told."""
 
-    def __init__(self, number: int, task: Task, edition: str) -> None:
+    def __init__(self, number: int, task: WholeCall, edition: str) -> None:
         self.number = number
         self.task = task
         self.edition = EDITIONS[edition]
@@ -183,7 +183,7 @@ class Run:
     @once
     def left_over_is_right(self) -> bool:
         """What an earlier ingest left is the beginning of the content."""
-        blob = self.task.ingest
+        blob = self.task.partial
         return blob is None or self.content.startswith(blob.content)
 
     @once

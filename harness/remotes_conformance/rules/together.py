@@ -12,7 +12,8 @@ from dataclasses import replace
 from ..content import Descriptor
 from ..media_types import DOCKER_SCHEMA1
 from ..scenarios.durations import told as ms
-from ..scenarios.scenario import Blob, Task
+from ..scenarios.surroundings import Blob
+from ..scenarios.whole_calls import WholeCall
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
@@ -164,7 +165,7 @@ def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
 
 def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
     """Two calls of one handler that differ in nothing but their content go alike."""
-    if case.scenario.holders or case.journal.stuck:
+    if case.held or case.journal.stuck:
         return
     digests = Counter(run.descriptor.digest for run in case.runs)
     # What one call leaves in the store, another one rightly finds there.
@@ -195,10 +196,10 @@ def _are_alike(one: Run, other: Run) -> bool:
     return same and _conditions(one.task) == _conditions(other.task)
 
 
-def _conditions(task: Task) -> Task:
+def _conditions(task: WholeCall) -> WholeCall:
     source = replace(task.source, blob=Blob(b"", 0)) if task.source else None
-    ingest = Blob(b"", task.ingest.size) if task.ingest else None
-    return replace(task, descriptor=_NOBODY, source=source, ingest=ingest, at=0)
+    partial = Blob(b"", task.partial.size) if task.partial else None
+    return replace(task, descriptor=_NOBODY, source=source, partial=partial, at=0)
 
 
 def _summary(run: Run) -> dict[str, object]:
@@ -224,10 +225,9 @@ def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judge
             # Other kinds have other refs: they do not meet at one lock.
             key = (run.descriptor.digest, run.descriptor.media_type)
             groups.setdefault(key, []).append(run)
-    held = {holder.digest for holder in case.scenario.holders}
     for (digest, _), runs in groups.items():
         others = [run for run in case.handlers if run.descriptor.digest == digest]
-        if len(runs) < 2 or len(others) > len(runs) or digest in held:
+        if len(runs) < 2 or len(others) > len(runs) or digest in case.held:
             continue
         if all(map(_is_plain, runs)):
             _judge_group(runs, first, judgement)
@@ -235,7 +235,7 @@ def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judge
 
 def _is_plain(run: Run) -> bool:
     task = run.task
-    quiet = not (task.answers or task.cancel or task.present or task.ingest)
+    quiet = not (task.answers or task.cancel or task.present or task.partial)
     whole = task.source is not None and task.source.breaks_at is None
     return quiet and whole and run.size > 0 and run.content_is_right and run.returned is not None
 

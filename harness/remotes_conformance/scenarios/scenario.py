@@ -1,17 +1,17 @@
 """A scenario: everything that is decided before a run, as one frozen value.
 
-It holds no behaviour. The world plays it, rules read it, `scenario_json` writes it down; the
-written form is the replay token. Times are integer nanoseconds since the start of the world.
+It holds no behaviour. The world plays it, rules read it, `written` writes it down; the written
+form is the replay token. Times are integer nanoseconds since the start of the world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, TypeAlias
 
 from ..content import Descriptor
+from .script import Script
+from .surroundings import Surroundings
 
 MILLISECOND = 1_000_000
 SECOND = 1_000 * MILLISECOND
@@ -32,51 +32,14 @@ EXCEPTIONS = ("interrupt", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """`size` bytes: `pattern`, over and over. Big content stays a short token."""
-
-    pattern: bytes
-    size: int
-
-    @property
-    def content(self) -> bytes:
-        return _content(self.pattern, self.size)
-
-
-@lru_cache(maxsize=256)
-def _content(pattern: bytes, size: int) -> bytes:
-    if len(pattern) == size:
-        return pattern
-    return (pattern * (size // len(pattern) + 1))[:size] if pattern else b""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a fetcher or provider serves.
-
-    `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
-    used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
-    reading fails with the class `breaks_with`. `joint`: the last bytes arrive together with the end
-    or the error.
-    """
-
-    blob: Blob
-    can: tuple[str, ...] = ()
-    pieces: tuple[int, ...] = ()
-    breaks_at: int | None = None
-    breaks_with: str = "other"
-    joint: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """How the `nth` call of `op` by one task is answered, instead of as the model would.
+    """How the `nth` call of `op` by one caller is answered, instead of as the model would.
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
     `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
     it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
-    `delay`: how long the call takes.
+    `delay`: how long the call takes, in nanoseconds.
 
     `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
     one that is negative, or more than was given, is a lie: the Write has taken everything. With an
@@ -106,7 +69,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The caller gives up: at a time, or just before the task's `nth` call of `op` is served."""
+    """The caller gives up: at the time `at` (nanoseconds), or just before its `nth` call of `op` is
+    served."""
 
     at: int | None = None
     op: str = ""
@@ -122,11 +86,13 @@ class KeyPrefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class HandlerCall:
     """One call of a handler (or of `make_ref_key`).
 
-    Tasks of one kind with the same `handler` number call one and the same handler. `present`: the
-    content is there already. `ingest`: what an earlier, interrupted ingest has left.
+    `kind`: "key", "fetch" or "push". Calls of one kind with the same `handler` number call one and
+    the same handler. `at`: when it starts, in nanoseconds. `variant`: which variant of the content
+    with its digest it meets (0: the content as it is; see `Content`). `cancel`: when its caller
+    gives up (None: never). `answers`: calls that are not answered as the model would.
 
     `prefixes`: before the call, contexts are derived one from the other, each with one more of
     them. The call is made with the one that has the first `derived` of them (None: all); what was
@@ -135,16 +101,20 @@ class Task:
 
     kind: Kind
     descriptor: Descriptor
-    source: Source | None = None
-    present: bool = False
-    ingest: Blob | None = None
+    _: KW_ONLY
     at: int = 0
     handler: int = 0
+    variant: int = 0
     cancel: Cancel | None = None
     answers: tuple[Answer, ...] = ()
     prefixes: tuple[KeyPrefix, ...] = ()
     derived: int | None = None
     pusher_ingests: bool = False
+
+    @property
+    def details(self) -> int:
+        """How much is out of the ordinary."""
+        return len(self.answers) + len(self.prefixes) + (self.cancel is not None)
 
     @property
     def carried(self) -> tuple[KeyPrefix, ...]:
@@ -172,18 +142,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody outside the scenario has the ingest of `digest` open until `until`.
-
-    Then it `commits` (the content is there), or just leaves.
-    """
-
-    digest: str
-    until: int
-    commits: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class HandOver:
     """Just before `strand`'s `nth` call of `op`, it is the turn of `to`."""
 
@@ -195,29 +153,52 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Tasks, their surroundings, and the schedule.
+    """Who calls, what is where, and the schedule.
 
-    Where several strands can go on, the schedule says who does: as `schedule`, one byte for each
-    such point (0: the current one), or, for publication, as named `hand_overs`.
+    The number of a call, which journals name `task`, is its place in `calls`. Where several strands
+    can go on, the schedule says which one does: as `schedule`, one byte for each such point (0: the
+    current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that an
+    implementation draws. `edition`: of the rules that judge it.
     """
 
-    tasks: tuple[Task, ...]
-    holders: tuple[Holder, ...] = ()
+    calls: tuple[HandlerCall | Script, ...]
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    _: KW_ONLY
     schedule: bytes = b""
     hand_overs: tuple[HandOver, ...] = ()
     seed: int = 0
     edition: str = "2017-06"
 
     @property
+    def handler_calls(self) -> tuple[HandlerCall, ...]:
+        """The calls, all of which are of handlers. Raises `TypeError` if one is a script."""
+        return tuple(map(_of_a_handler, self.calls))
+
+    def handler_call(self, number: int) -> HandlerCall:
+        """The call of this number, which is of a handler. Raises `TypeError` if it is a script."""
+        return _of_a_handler(self.calls[number])
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What an implementation and its door have to offer, so that this can be played."""
+        return frozenset().union(*(call.needs for call in self.calls))
+
+    @property
     def weight(self) -> tuple[int, int, int]:
-        """How much there is to read: the smaller of two stories is told."""
-        details = sum(
-            len(task.answers) + len(task.prefixes) + (task.cancel is not None)
-            for task in self.tasks
-        )
+        """How much there is to read: of two scenarios, the one that weighs less is reported."""
+        held = len(self.surroundings.held)
         switches = len(self.hand_overs) + sum(map(bool, self.schedule))
-        return (len(self.tasks), details + len(self.holders) + switches, _bytes(self.tasks))
+        details = sum(call.details for call in self.calls)
+        return (len(self.calls), details + held + switches, sum(map(self._bytes, self.calls)))
+
+    def _bytes(self, call: HandlerCall | Script) -> int:
+        if isinstance(call, Script):
+            return call.bytes
+        source = self.surroundings.of(call.descriptor.digest).variant(call.variant).source
+        return source.blob.size if source and call.kind != "key" else 0
 
 
-def _bytes(tasks: Sequence[Task]) -> int:
-    return sum(task.source.blob.size for task in tasks if task.source)
+def _of_a_handler(call: HandlerCall | Script) -> HandlerCall:
+    if isinstance(call, Script):
+        raise TypeError("a script is no call of a handler")
+    return call

@@ -1,55 +1,77 @@
 """Scenarios as JSON, and as replay tokens: there and back without loss.
 
-Fields that have their default value are left out, so that a token stays short and old tokens stay
-valid when a field is added. Unknown fields are refused: a token must not lose its meaning silently.
-
-Answers to one call after another that are alike are written once, with the field `times`.
+JSON of the form that tokens had before `rc2.`, with tasks in the place of calls, is still read.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import dataclasses
 import json
-import types
 import zlib
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from collections.abc import Sequence
+from typing import Any
 
 from ..errors import CLASSES
-from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, Scenario, Task
+from .before_rc2 import OldScenario
+from .encoding import NEWER, BadToken, decode, encode
+from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, HandlerCall, Scenario
+from .script import Close, Open, OpenReader, Read, ReadAt, Script, opener
+from .surroundings import Source
 
-_PREFIX = "rc1."
-_MAX_TIMES = 100_000
-_NEWER = "was it written by a newer version of remotes-conformance?"
+__all__ = ["PREFIXES", "BadToken", "from_json", "from_token", "to_json", "to_token"]
 
-
-class BadToken(ValueError):
-    """A replay token, or a scenario's JSON, that cannot be read. The text says why."""
+PREFIXES = ("rc2.", "rc1.")
+"""How a token begins: one that is written now, and those that are read besides."""
 
 
 def to_json(scenario: Scenario) -> dict[str, Any]:
     """The scenario as JSON values; bytes as base64."""
-    encoded: dict[str, Any] = _encode(scenario)
+    encoded: dict[str, Any] = encode(scenario)
     return encoded
 
 
 def from_json(value: object) -> Scenario:
     """The scenario that *value* describes. Raises `BadToken`."""
-    scenario = _decode(Scenario, value, "scenario")
+    if isinstance(value, dict) and "tasks" in value:
+        return _from_old_json(value)
+    scenario = decode(Scenario, value, "scenario")
     assert isinstance(scenario, Scenario)
-    for number, task in enumerate(scenario.tasks):
-        _check_errors(task, f"scenario.tasks[{number}]")
+    for number, call in enumerate(scenario.calls):
+        where = f"scenario.calls[{number}]"
+        if isinstance(call, Script):
+            _check_steps(call, where)
+        else:
+            _check_answers(call.answers, where)
+            _check_variant(scenario, call, where)
+    for digest, content in scenario.surroundings.contents.items():
+        where = f"scenario.surroundings.contents[{digest!r:.40}]"
+        _check_source(content.source, where)
+        for place, variant in enumerate(content.variants):
+            _check_source(variant.source, f"{where}.variants[{place}]")
     return scenario
 
 
-def _check_errors(task: Task, where: str) -> None:
+def _from_old_json(value: object) -> Scenario:
+    old = decode(OldScenario, value, "scenario")
+    assert isinstance(old, OldScenario)
+    for number, task in enumerate(old.tasks):
+        where = f"scenario.tasks[{number}]"
+        _check_answers(task.answers, where)
+        if task.source is not None:
+            _check_source(task.source.now(), where)
+    return old.now()
+
+
+def _check_source(source: Source | None, where: str) -> None:
+    """Refuse an error that no source could raise. Raises `BadToken`."""
+    if source is not None and source.breaks_with not in CLASSES:
+        raise _no_class(f"{where}.source.breaks_with", source.breaks_with)
+
+
+def _check_answers(answers: Sequence[Answer], where: str) -> None:
     """Refuse errors that no collaborator could raise. Raises `BadToken`."""
-    if task.source is not None and task.source.breaks_with not in CLASSES:
-        raise _no_class(f"{where}.source.breaks_with", task.source.breaks_with)
-    for number, answer in enumerate(task.answers):
+    for number, answer in enumerate(answers):
         place = f"{where}.answers[{number}]"
         if answer.error not in ("", *CLASSES, *EXCEPTIONS):
             raise _no_class(f"{place}.error", answer.error)
@@ -62,15 +84,34 @@ def _check_errors(task: Task, where: str) -> None:
             raise BadToken(f"{place}: {answer.error!r} cannot be wrapped as {answer.wrap!r:.60}")
 
 
+def _check_variant(scenario: Scenario, call: HandlerCall, where: str) -> None:
+    """Refuse a variant that its content does not have. Raises `BadToken`."""
+    variants = scenario.surroundings.of(call.descriptor.digest).variants
+    if not 0 <= call.variant <= len(variants):
+        raise BadToken(f"{where}.variant: its content has no variant {call.variant}")
+
+
+def _check_steps(script: Script, where: str) -> None:
+    """Refuse a step whose writer or reader no step before it has opened. Raises `BadToken`."""
+    for number, step in enumerate(script.steps):
+        opened_by, before = opener(step), script.steps[:number]
+        writers = {n for n, other in enumerate(before) if isinstance(other, Open)}
+        readers = {n for n, other in enumerate(before) if isinstance(other, OpenReader)}
+        opened = readers if isinstance(step, Read | ReadAt) else writers
+        opened = opened | readers if isinstance(step, Close) else opened
+        if opened_by is not None and opened_by not in opened:
+            raise BadToken(f"{where}.steps[{number}]: step {opened_by} has opened nothing for it")
+
+
 def _no_class(where: str, kind: str) -> BadToken:
-    return BadToken(f"{where}: there is no class of errors {kind!r:.60}; {_NEWER}")
+    return BadToken(f"{where}: there is no class of errors {kind!r:.60}; {NEWER}")
 
 
 def to_token(scenario: Scenario) -> str:
-    """The scenario on one line: `rc1.`, then its JSON, compressed, with a checksum."""
+    """The scenario on one line: `rc2.`, then its JSON, compressed, with a checksum."""
     text = json.dumps(to_json(scenario), separators=(",", ":"), sort_keys=True).encode()
     packed = zlib.compress(text, 9) + zlib.crc32(text).to_bytes(4, "big")
-    return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return PREFIXES[0] + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def from_token(token: str) -> Scenario:
@@ -81,10 +122,12 @@ def from_token(token: str) -> Scenario:
             return from_json(json.loads(token))
         except json.JSONDecodeError as error:
             raise BadToken(f"the scenario is not JSON: {error}") from None
-    if not token.startswith(_PREFIX):
-        raise BadToken(f"a replay token begins with {_PREFIX!r}; this one with {token[:8]!r}")
+    prefix = next(filter(token.startswith, PREFIXES), None)
+    if prefix is None:
+        begins = " or ".join(map(repr, PREFIXES))
+        raise BadToken(f"a replay token begins with {begins}; this one with {token[:8]!r}")
     try:
-        body = token.removeprefix(_PREFIX)
+        body = token.removeprefix(prefix)
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
         text = zlib.decompress(packed[:-4])
     except (binascii.Error, zlib.error, ValueError):
@@ -92,104 +135,3 @@ def from_token(token: str) -> Scenario:
     if zlib.crc32(text).to_bytes(4, "big") != packed[-4:]:
         raise BadToken("the replay token is damaged: its checksum does not match")
     return from_json(json.loads(text))
-
-
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _encode(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {
-            field.name: _encode(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if not _is_default(field, getattr(value, field.name))
-        }
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, tuple):
-        encoded = [_encode(item) for item in value]
-        return _runs(encoded) if value and isinstance(value[0], Answer) else encoded
-    if isinstance(value, Mapping):
-        return dict(value)
-    return value
-
-
-def _runs(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same, where each of some answers in a row is the first, to the next call, and so on."""
-    found: list[dict[str, Any]] = []
-    for answer in answers:
-        times = found[-1].get("times", 1) if found else 0
-        if found and answer == _moved(found[-1], times):
-            found[-1] = {**found[-1], "times": times + 1}
-        else:
-            found.append(answer)
-    return found
-
-
-def _moved(answer: Mapping[str, Any], calls: int) -> dict[str, Any]:
-    """*answer*, to a call that comes so many later."""
-    alike = {name: value for name, value in answer.items() if name not in ("times", "nth")}
-    nth = answer.get("nth", 1) + calls
-    return alike if nth == 1 else {**alike, "nth": nth}
-
-
-def _one_by_one(answers: list[Any], where: str) -> list[Any]:
-    """What `_runs` was given."""
-    found = []
-    for place, answer in enumerate(answers):
-        times = answer.get("times", 1) if isinstance(answer, dict) else 1
-        if type(times) is not int or not 1 <= times <= _MAX_TIMES:
-            raise BadToken(f"{where}[{place}].times: {times!r:.60} is no number of answers")
-        found += [answer] if times == 1 else [_moved(answer, calls) for calls in range(times)]
-    return found
-
-
-def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
-    if field.default is not dataclasses.MISSING:
-        return bool(value == field.default)
-    if field.default_factory is not dataclasses.MISSING:
-        return bool(value == field.default_factory())
-    return False
-
-
-def _decode(kind: Any, value: Any, where: str) -> Any:
-    """*value* as *kind*, or `BadToken` naming the place."""
-    if dataclasses.is_dataclass(kind):
-        return _decode_fields(kind, value, where)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal and value in arguments:
-        return value
-    if origin in (Union, types.UnionType):
-        inner = next(argument for argument in arguments if argument is not types.NoneType)
-        return None if value is None else _decode(inner, value, where)
-    if origin is tuple and isinstance(value, list):
-        if arguments[0] is Answer:
-            value = _one_by_one(value, where)
-        return tuple(_decode(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-    if kind is bytes and isinstance(value, str):
-        try:
-            return base64.b64decode(value, validate=True)
-        except binascii.Error:
-            raise BadToken(f"{where}: not base64") from None
-    is_mapping = isinstance(origin, type) and issubclass(origin, Mapping)
-    if is_mapping and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
-        return dict(value)
-    if kind in (int, str, bool) and type(value) is kind:
-        return value
-    raise BadToken(f"{where}: {value!r:.60} is not {getattr(kind, '__name__', kind)}")
-
-
-def _decode_fields(kind: Any, value: object, where: str) -> Any:
-    hints = _hints(kind)
-    if not isinstance(value, dict):
-        raise BadToken(f"{where}: {value!r:.60} is not an object")
-    if unknown := sorted(set(value) - set(hints)):
-        raise BadToken(f"{where}: unknown field {unknown[0]!r}; {_NEWER}")
-    try:
-        return kind(
-            **{name: _decode(hints[name], value[name], f"{where}.{name}") for name in value}
-        )
-    except TypeError as error:
-        raise BadToken(f"{where}: {error}".replace("__init__() ", "")) from None

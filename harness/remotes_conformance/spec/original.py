@@ -43,7 +43,7 @@ class Walk:
     def __init__(self, scenario: Scenario) -> None:
         self._world = World(scenario)
         case = Case(scenario, Journal(()))
-        self._run, self._task = case.runs[0], scenario.tasks[0]
+        self._run, self._task = case.runs[0], scenario.handler_call(0)
         self.call = Call(self._run, case, Judgement())
         self.events: list[Entry] = []
         self._seen = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..scenarios.durations import told
 from ..scenarios.scenario import Scenario
+from ..scenarios.script import Script
 from ..world.journal import Entry, Journal
 from .story import describe
 
@@ -17,9 +18,10 @@ _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "P
 class Event:
     """One event of a story, for a diagram.
 
-    `at`: virtual nanoseconds. `task`: whose call it belongs to (-1: nobody's). `on`: whom it
-    concerns besides: "caller", "ingester", … or a handle such as "w1". `tone`: "call", "error",
-    "caller" or "aside". `inward`: it comes to the task, instead of from it.
+    `at`: virtual nanoseconds. `task`: the number of the call that it belongs to (-1: none).
+    `on`: the other party: "caller", "ingester", "store", … or a handle such as "w1". `text`: what
+    happens. `tone`: "call", "error", "caller" or "aside". `inward`: it comes to the task, instead
+    of from it.
     """
 
     at: int
@@ -61,7 +63,10 @@ def _event(scenario: Scenario, entry: Entry) -> Event:
         return Event(entry.at, entry.task, "caller", text, tone, inward=entry.op != "return")
     if entry.op == "log":
         return Event(entry.at, entry.task, "", text, "aside")
+    call = scenario.calls[entry.task]
     on = entry.handle or _OPENED_BY.get(entry.op, "")
-    if entry.op == "Writer" and scenario.tasks[entry.task].kind == "push":
+    if isinstance(call, Script):
+        on = entry.handle or "store"
+    elif entry.op == "Writer" and call.kind == "push":
         on = "pusher"
     return Event(entry.at, entry.task, on, text, "error" if entry.refusal is not None else "call")

@@ -8,7 +8,9 @@ from typing import Any
 
 from ..content import Descriptor
 from ..scenarios.durations import told as told_time
-from ..scenarios.scenario import Scenario, Task
+from ..scenarios.scenario import HandlerCall, Scenario
+from ..scenarios.script import Script
+from ..scenarios.whole_calls import WholeCall, whole_call
 from ..world.journal import Entry, Journal, Outcome, Strange
 from .shortening import LONGEST, on_one_line, short
 
@@ -33,29 +35,48 @@ def story(scenario: Scenario, journal: Journal) -> list[str]:
 
 def surroundings(scenario: Scenario) -> Iterator[str]:
     """What is unusual before anything happens, and around it."""
-    for holder in scenario.holders:
+    held = scenario.surroundings.held
+    for digest, holder in sorted(held.items(), key=lambda item: (item[1].until, item[0])):
         ends = "commits it" if holder.commits else "leaves it"
-        held = f"another client holds the ingest of {short(holder.digest)}"
-        yield f"{held} and {ends} at {told_time(holder.until)}"
-    for number, task in enumerate(scenario.tasks):
-        if task.kind == "key":
-            yield f"t{number}: the key of {_of_what(task)}"
-        if parts := list(_unusual(task)):
+        begins = f"another client holds the ingest of {short(digest)}"
+        yield f"{begins} and {ends} at {told_time(holder.until)}"
+    yield from _of_scripts(scenario)
+    for number, call in enumerate(scenario.calls):
+        if isinstance(call, Script):
+            yield f"t{number}: a script of {len(call.steps)} steps"
+            continue
+        whole = whole_call(scenario, call)
+        if call.kind == "key":
+            yield f"t{number}: the key of {_of_what(whole)}"
+        if parts := list(_unusual(whole)):
             yield f"t{number}: {'; '.join(parts)}"
 
 
-def _of_what(task: Task) -> str:
+def _of_scripts(scenario: Scenario) -> Iterator[str]:
+    """What there is for scripts: content that no call of a handler is about."""
+    handled = {call.descriptor.digest for call in scenario.calls if isinstance(call, HandlerCall)}
+    for digest, content in sorted(scenario.surroundings.contents.items()):
+        if digest in handled:
+            continue
+        if content.in_store:
+            yield f"the store has {short(digest)}: {_bytes(content.stored)}"
+        if content.partial is not None:
+            left = _bytes(content.partial.content)
+            yield f"an earlier ingest of {short(digest)} has left {left}"
+
+
+def _of_what(task: WholeCall) -> str:
     descriptor = task.descriptor
     named = [f"{name} {value!r}" for name, value in descriptor.annotations.items()]
     parts = (repr(descriptor.media_type), repr(descriptor.digest), *named)
     return ", ".join(map(short, parts))
 
 
-def _unusual(task: Task) -> Iterator[str]:
+def _unusual(task: WholeCall) -> Iterator[str]:
     if task.present:
         yield "the content is there already"
-    if task.ingest is not None:
-        yield f"an earlier ingest has left {_bytes(task.ingest.content)}"
+    if task.partial is not None:
+        yield f"an earlier ingest has left {_bytes(task.partial.content)}"
     yield from _since_1_6(task)
     if task.kind == "key":
         return
@@ -69,7 +90,7 @@ def _unusual(task: Task) -> Iterator[str]:
         yield f"it breaks after {source.breaks_at} bytes ({source.breaks_with})"
 
 
-def _since_1_6(task: Task) -> Iterator[str]:
+def _since_1_6(task: WholeCall) -> Iterator[str]:
     for number, one in enumerate(task.prefixes, 1):
         used = "" if number <= len(task.carried) else ", which is not for this call"
         yield f"a context is derived with the prefix {one.prefix!r} for {one.media_type}{used}"
@@ -174,7 +195,9 @@ def _answer(entry: Entry) -> str:
             parts += [f"can {' and '.join(value)}"] * bool(value)
         elif name == "n":
             parts.append(f"{value} taken")
-        elif name in ("offset", "total"):
+        elif name == "contents":
+            parts.append(f"{len(value)} blobs")
+        elif name in ("offset", "total", "size"):
             parts.append(f"{name} {value}")
         elif name in ("writer", "reader"):
             parts.append(str(value))

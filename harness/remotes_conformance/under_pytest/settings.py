@@ -13,7 +13,7 @@ from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
 from ..scenarios.scenario import Scenario
-from ..scenarios.written import BadToken, from_token
+from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting
 
 
@@ -179,7 +179,7 @@ def _replay(text: str | None) -> Scenario | None:
     if text is None:
         return None
     try:
-        if not text.startswith(("rc1.", "{")) and Path(text).is_file():
+        if not text.startswith((*PREFIXES, "{")) and Path(text).is_file():
             text = Path(text).read_text(encoding="utf-8")
         return from_token(text)
     except (BadToken, OSError, UnicodeDecodeError) as error:

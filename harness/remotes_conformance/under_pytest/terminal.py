@@ -1,4 +1,4 @@
-"""What the reporting process does: collects results, tells the verdict, sets the exit status."""
+"""What the reporting process does: collects results, prints the verdict, sets the exit status."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from ..judging.alone import tell_what_outlives
+from ..judging.alone import replay_alone
 from ..judging.fresh import FreshProcess
 from ..judging.ledger import BadLedger
 from ..judging.ledger.updating import update_ledger
 from ..judging.opening import COMMAND, options_for
 from ..judging.plan import whole_plan
-from ..verdict.overview import in_order
+from ..verdict.findings import Findings
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
@@ -85,11 +85,7 @@ class Terminal:
     def _is_replay(self) -> bool:
         return self._conformance.settings.replay is not None
 
-    def verdict(self) -> Verdict:
-        """What has been found. At the end of the run it is settled."""
-        return self._verdict or self._found()
-
-    def _found(self) -> Verdict:
+    def _found(self) -> Findings:
         about = self._about or self._conformance.subject()
         ledger = self._conformance.ledger
         expected = {
@@ -98,7 +94,7 @@ class Terminal:
             if part.is_asked_for(about.sections) and part.can_be_played(about.edition, about.offers)
         }
         tried = {result.name for result in self._results} | set(self._blocked)
-        return Verdict(
+        return Findings(
             about,
             self._results,
             broke=sorted(self._broke),
@@ -117,10 +113,11 @@ class Terminal:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
         settings = self._conformance.settings
-        self._verdict = verdict = self._found()
+        findings = self._found()
         if self._spec and not self._is_replay and exitstatus in _ENDED:
-            apart = FreshProcess(self._spec, verdict.about.edition, settings.patience)
-            tell_what_outlives(verdict, in_order(verdict), apart.play)
+            apart = FreshProcess(self._spec, findings.about.edition, settings.patience)
+            replay_alone(findings, apart.play)
+        self._verdict = verdict = Verdict.of(findings)
         if settings.report is not None:
             text = json.dumps(verdict.to_json(), indent=2) + "\n"
             settings.report.write_text(text, encoding="utf-8")
@@ -132,8 +129,10 @@ class Terminal:
             self._update_ledger(verdict)
         # However small the part of the suite that was chosen.
         spoiled = bool(self._blocked) or bool(verdict.plug_faults)
-        untold = spoiled or (verdict.complete and not verdict.settled)
-        if (self._broke and not verdict.is_broken) or (exitstatus == pytest.ExitCode.OK and untold):
+        conclusion = verdict.conclusion
+        is_open = spoiled or (conclusion.complete and not conclusion.settled)
+        is_ok = exitstatus == pytest.ExitCode.OK
+        if (self._broke and not conclusion.is_broken) or (is_ok and is_open):
             session.exitstatus = EXIT_COULD_NOT_TELL
 
     def _update_ledger(self, verdict: Verdict) -> None:
@@ -171,7 +170,7 @@ class Terminal:
             self._tell(terminalreporter)
 
     def _tell(self, reporter: pytest.TerminalReporter) -> None:
-        verdict = self.verdict()
+        verdict = self._verdict or Verdict.of(self._found())
         if self._is_replay:
             reporter.write_sep("=", "the replayed scenario")
             for line in self._story:
@@ -192,7 +191,7 @@ class Terminal:
         """Files of pytest's cache, for tokens that would fill the screen; by token."""
         stored: dict[str, str] = {}
         cache: pytest.Cache | None = getattr(self._config, "cache", None)
-        for violation in verdict.told:
+        for violation in verdict.violations_by_id:
             if cache is None or len(violation.token) <= LONG_TOKEN or violation.token in stored:
                 continue
             try:

@@ -1,4 +1,4 @@
-"""The verdict as one page of HTML: it needs no script, and nothing from elsewhere."""
+"""A report as one page of HTML: it needs no script, and nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from importlib.resources import files
 from ..contract import SECTIONS, Level, by_id
 from ..telling.diagram import diagram
 from ..telling.shortening import short
-from .evidence import follows
 from .ledger_prose import OLD, beside, stale
-from .overview import doubts, in_order, other_causes
+from .overview import doubts, other_causes
 from .prose import WORDS, about_line, conclusion, replay_line
+from .report import Report, ViolationReport
 from .results import Violation
-from .verdict import Verdict
 from .walk import walk
 
 
-def page(verdict: Verdict) -> str:
+def page(report: Report) -> str:
     """The whole page."""
     style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    title = f"{verdict.about.implementation or 'remotes'}: {_headline(verdict)[1]}"
+    title = f"{report.about.implementation or 'remotes'}: {_headline(report)[1]}"
     return "\n".join(
         [
             "<!doctype html>",
@@ -30,38 +29,39 @@ def page(verdict: Verdict) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}</title>",
             f"<style>\n{style}</style></head><body><main>",
-            *_top(verdict),
-            *_table(verdict),
-            *_ledger(verdict),
-            *_violations(verdict),
-            *_requirements(verdict),
+            *_top(report),
+            *_table(report),
+            *_ledger(report),
+            *_violations(report),
+            *_requirements(report),
             "</main></body></html>\n",
         ]
     )
 
 
-def _headline(verdict: Verdict) -> tuple[str, str]:
+def _headline(report: Report) -> tuple[str, str]:
     """A colour, and the conclusion in a few words."""
-    words, _, _ = conclusion(verdict).partition(" (")
-    if verdict.conformant or verdict.claimed_conform:
+    words, _, _ = conclusion(report).partition(" (")
+    if report.conformant or report.conclusion.conforms_as_claimed:
         return "pass", words.partition(";")[0]
-    if verdict.settled:
+    if report.conclusion.settled:
         return "known", words
-    return ("unproven" if not verdict.is_broken and not verdict.stale else "fail"), words
+    is_open = not report.conclusion.is_broken and not report.stale
+    return ("unproven" if is_open else "fail"), words
 
 
-def _top(verdict: Verdict) -> Iterator[str]:
-    colour, words = _headline(verdict)
-    yield f"<h1>{escape(verdict.about.implementation or 'remotes')}</h1>"
+def _top(report: Report) -> Iterator[str]:
+    colour, words = _headline(report)
+    yield f"<h1>{escape(report.about.implementation or 'remotes')}</h1>"
     yield f'<p class="verdict {colour}">{escape(words)}</p>'
-    yield f'<p class="about">{escape(" · ".join(about_line(verdict)))}</p>'
-    if verdict.why:
-        yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in verdict.why) + "</ul>"
-    for _, fault in sorted(verdict.plug_faults.items()):
+    yield f'<p class="about">{escape(" · ".join(about_line(report)))}</p>'
+    if report.why:
+        yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in report.why) + "</ul>"
+    for fault in report.plug_faults:
         what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
         yield f"<p><strong>{escape(what)}</strong></p>"
-        yield f"<pre>{escape(replay_line(verdict, fault.token))}</pre>"
-    for note in sorted(verdict.notes):
+        yield f"<pre>{escape(replay_line(report, fault.token))}</pre>"
+    for note in report.notes:
         yield f"<p>Note: {escape(note)}.</p>"
 
 
@@ -75,17 +75,17 @@ def _linked(reason: str) -> str:
     return " ".join(words).replace(" ,", ",").replace(" ;", ";")
 
 
-def _table(verdict: Verdict) -> Iterator[str]:
+def _table(report: Report) -> Iterator[str]:
     shown = {
         outcome: words
         for outcome, words in WORDS.items()
-        if any(outcome in verdict.counts(s, level) for s in SECTIONS for level in Level)
+        if any(outcome in report.counts(s, level) for s in SECTIONS for level in Level)
     }
     heads = "".join(f"<th>{words}</th>" for words in shown.values())
     yield f'<h2>Sections</h2><table class="sections"><tr><th></th><th></th>{heads}</tr>'
     for section in SECTIONS:
         for level in (Level.MUST, Level.SHOULD):
-            counts = verdict.counts(section, level)
+            counts = report.counts(section, level)
             cells = "".join(_count(outcome, counts.get(outcome, 0)) for outcome in shown)
             if counts:
                 name = f'<a href="#section-{section}">{section}</a>' * (level is Level.MUST)
@@ -101,11 +101,11 @@ def _class(outcome: str) -> str:
     return outcome.replace(" ", "-")
 
 
-def _ledger(verdict: Verdict) -> Iterator[str]:
-    if not verdict.standings:
+def _ledger(report: Report) -> Iterator[str]:
+    if not report.standings:
         return
     yield "<h2>Ledger</h2><table><tr><th>rule</th><th></th><th>what stands there</th></tr>"
-    for one in verdict.standings:
+    for one in report.standings:
         issue = f' <a href="{escape(one.issue)}">issue</a>' if _is_link(one.issue) else ""
         now = "" if one.outcome == "known" else f"<p>It {escape(stale(one))}.</p>"
         yield (
@@ -114,7 +114,7 @@ def _ledger(verdict: Verdict) -> Iterator[str]:
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
     yield "</table>"
-    if any(one.written for one in verdict.standings):
+    if any(one.written for one in report.standings):
         yield f"<p>The ledger is {escape(OLD)}.</p>"
 
 
@@ -122,37 +122,36 @@ def _is_link(text: str) -> bool:
     return text.startswith(("https://", "http://"))
 
 
-def _badge(outcome: str) -> str:
-    return f'<span class="badge {_class(outcome)}">{escape(WORDS.get(outcome, outcome))}</span>'
+def _badge(outcome: str, words: str = "") -> str:
+    return f'<span class="badge {_class(outcome)}">{escape(words or outcome)}</span>'
 
 
-def _violations(verdict: Verdict) -> Iterator[str]:
-    told = in_order(verdict)
-    if told:
+def _violations(report: Report) -> Iterator[str]:
+    if report.broken:
         yield "<h2>Broken rules</h2>"
     before: set[str] = set()
-    for number, violation in enumerate(told):
-        # With a ledger a rule may be told for several causes: a link leads to the first.
-        anchor = "" if violation.id in before else f' id="broken-{violation.id}"'
-        before.add(violation.id)
-        yield from _violation(verdict, violation, anchor, is_open=number < 3)
+    for number, one in enumerate(report.broken):
+        # With a ledger a rule may be reported for several causes: a link leads to the first.
+        id = one.violation.id
+        anchor = "" if id in before else f' id="broken-{id}"'
+        before.add(id)
+        yield from _violation(report, one, anchor, is_open=number < 3)
 
 
 def _violation(
-    verdict: Verdict, violation: Violation, anchor: str, *, is_open: bool
+    report: Report, one: ViolationReport, anchor: str, *, is_open: bool
 ) -> Iterator[str]:
-    requirement = by_id(violation.id)
+    violation, requirement = one.violation, by_id(one.violation.id)
     facts = {
         "expected": short(violation.expected),
         "observed": short(violation.observed),
-        "also": other_causes(verdict, violation),
+        "also": other_causes(one),
         "why": requirement.why,
-        "ledger": "; ".join(beside(verdict, violation)),
+        "ledger": "; ".join(beside(report, violation)),
         "unsteady": doubts(violation),
     }
     yield f"<article{anchor}><h3>{violation.id} "
-    origin = follows(verdict, violation.id)
-    because = f' follows from <a href="#{origin}">{origin}</a>' if origin else ""
+    because = f' follows from <a href="#{one.follows}">{one.follows}</a>' if one.follows else ""
     yield f'<span class="level">{violation.level}{because}</span></h3>'
     yield f"<p>{_marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
@@ -161,7 +160,7 @@ def _violation(
     yield f"</dl>{walk(violation)}<details{' open' * is_open}>"
     yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
-    yield f"</details><pre>{escape(replay_line(verdict, violation.token))}</pre></article>"
+    yield f"</details><pre>{escape(replay_line(report, violation.token))}</pre></article>"
 
 
 def _story(violation: Violation) -> Iterator[str]:
@@ -180,23 +179,25 @@ def _marked(text: str) -> str:
     )
 
 
-def _requirements(verdict: Verdict) -> Iterator[str]:
-    broken = set(verdict.violations)
+def _requirements(report: Report) -> Iterator[str]:
+    broken = set(report.violations)
     yield "<h2>Requirements</h2>"
     for section in SECTIONS:
         yield f'<h3 id="section-{section}">{section}</h3><table class="rules">'
         yield "<tr><th>rule</th><th></th><th>text</th><th>applied</th></tr>"
-        for one in verdict.requirements(section):
+        for one in (found for found in report.requirements if found.section == section):
+            requirement = by_id(one.id)
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
-            saw = sorted((text, n) for (id, text), n in verdict.saw.items() if id == one.id)
-            missing = verdict.missing(one)
-            unproven = f'<p class="unproven">Unproven: {escape(missing)}.</p>' * bool(missing)
-            accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in saw)
-            outcome = "" if one.level is Level.TOLERATED else _badge(verdict.outcome(one))
+            unproven = f'<p class="unproven">Unproven: {escape(one.missing)}.</p>'
+            accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in one.saw)
+            outcome = (
+                "" if one.level == Level.TOLERATED else _badge(one.outcome, WORDS[one.outcome])
+            )
             yield (
-                f'<tr id="{one.id}"><td>{name}<p class="level">{one.level.value}</p></td>'
-                f"<td>{outcome}</td><td>{_marked(one.text)}"
-                f'{accepted}{unproven}<p class="why">{_marked(one.why)}</p></td>'
-                f'<td class="count">{verdict.applied.get(one.id, 0):,}</td></tr>'
+                f'<tr id="{one.id}"><td>{name}<p class="level">{one.level}</p></td>'
+                f"<td>{outcome}</td><td>{_marked(requirement.text)}"
+                f"{accepted}{unproven * bool(one.missing)}"
+                f'<p class="why">{_marked(requirement.why)}</p></td>'
+                f'<td class="count">{one.applied:,}</td></tr>'
             )
         yield "</table>"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from .report import Report
 from .results import Standing, Violation
-from .verdict import Verdict
 
 _WIDTH = 98
 OLD = (
@@ -15,9 +15,11 @@ OLD = (
 )
 
 
-def ledger(verdict: Verdict) -> Iterator[str]:
+def ledger(report: Report) -> Iterator[str]:
     """The lines about the ledger, before the table: each entry, and what to do about it."""
-    for standing in sorted(verdict.standings, key=lambda one: (one.outcome == "known", one.id)):
+    if report.ledger is None:
+        return
+    for standing in sorted(report.standings, key=lambda one: (one.outcome == "known", one.id)):
         if standing.outcome == "known":
             yield from _wrapped(f"known     {standing.id}: {excuse(standing)}")
             continue
@@ -25,11 +27,11 @@ def ledger(verdict: Verdict) -> Iterator[str]:
         if standing.outcome == "changed":
             yield from _wrapped(f"  known     {standing.cause}")
             yield from _wrapped(f"  now       {standing.observed}")
-    if any(standing.written for standing in verdict.standings):
+    if any(standing.written for standing in report.standings):
         yield from _wrapped(f"ledger    {OLD}")
-    if verdict.left_alone:
-        few = "entry" if verdict.left_alone == 1 else "entries"
-        yield f"ledger    {verdict.left_alone} {few} of other editions left alone"
+    if others := report.ledger.of_other_editions:
+        few = "entry" if others == 1 else "entries"
+        yield f"ledger    {others} {few} of other editions left alone"
 
 
 def excuse(standing: Standing) -> str:
@@ -50,9 +52,9 @@ def stale(standing: Standing) -> str:
     }[standing.outcome]
 
 
-def beside(verdict: Verdict, violation: Violation) -> Iterator[str]:
+def beside(report: Report, violation: Violation) -> Iterator[str]:
     """What the ledger knows of a rule that is broken for another cause."""
-    for standing in verdict.standings:
+    for standing in report.standings:
         if standing.id == violation.id and standing.cause != violation.cause:
             yield f"knows another cause: {standing.cause}"
 

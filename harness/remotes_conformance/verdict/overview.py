@@ -4,44 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..contract import SECTIONS, Level, by_id
+from ..contract import by_id
 from ..telling.shortening import beside, short
-from . import evidence
-from .evidence import follows
+from .report import Report, ViolationReport
 from .results import Violation
-from .verdict import Verdict
 
 _WIDTH = 98
-_PLACES = {
-    one.id: place for place, one in enumerate(r for rules in SECTIONS.values() for r in rules)
-}
 
 
-def in_order(verdict: Verdict) -> list[Violation]:
-    """The violations as they are reported: each MUST, then each SHOULD, both in the order of the
-    catalogue, consequences last."""
-
-    def place(violation: Violation) -> tuple[int, bool, int, str]:
-        level = list(Level).index(Level(violation.level))
-        is_consequence = bool(follows(verdict, violation.id))
-        return level, is_consequence, _PLACES[violation.id], violation.cause
-
-    return sorted(verdict.told, key=place)
-
-
-def overview(verdict: Verdict) -> Iterator[str]:
+def overview(report: Report) -> Iterator[str]:
     """A line for each broken rule: its id and level, how many tests found it, what was wrong."""
-    told: dict[str, Violation] = {}
-    for violation in in_order(verdict):
-        told.setdefault(violation.id, violation)
-    if not told:
+    first: dict[str, ViolationReport] = {}
+    for one in report.broken:
+        first.setdefault(one.violation.id, one)
+    if not first:
         return
     yield "broken    in how many tests; expected │ observed"
-    for violation in told.values():
-        times = f"{verdict.times.get(violation.id, 1)}×"
+    for one in first.values():
+        violation, times = one.violation, f"{one.times}×"
         start = f"  {violation.id:<9} {violation.level:<6} {times:>5}  "
-        if origin := follows(verdict, violation.id):
-            start += f"follows from {origin}: "
+        if one.follows:
+            start += f"follows from {one.follows}: "
         room = _WIDTH - len(start) - 3
         expected, observed = short(violation.expected), short(violation.observed)
         if len(expected) + len(observed) > room:
@@ -57,11 +40,11 @@ def _without_state(expected: str) -> str:
     return rest if rest and not set(state) & set("'\"“") else expected
 
 
-def heading(verdict: Verdict, violation: Violation) -> str:
+def heading(one: ViolationReport) -> str:
     """The rule that is broken, and of what that is a consequence."""
-    origin = follows(verdict, violation.id)
-    because = f" (follows from {origin})" if origin else ""
-    return f"{violation.id} {violation.level}{because}: {by_id(violation.id).text}"
+    id, level = one.violation.id, one.violation.level
+    because = f" (follows from {one.follows})" if one.follows else ""
+    return f"{id} {level}{because}: {by_id(id).text}"
 
 
 def doubts(violation: Violation) -> str:
@@ -79,12 +62,11 @@ def doubts(violation: Violation) -> str:
     return f"{seen}: it depends on chance"
 
 
-def other_causes(verdict: Verdict, violation: Violation) -> str:
-    """What else the rule was broken for, in a line. With a ledger each cause has its own story."""
-    others = evidence.other_causes(verdict, violation)
-    if not others:
+def other_causes(report: ViolationReport) -> str:
+    """What else the rule was broken for, in a line; empty: nothing."""
+    if not report.others:
         return ""
-    one, more = others[0], len(others) - 1
+    one, more = report.others[0], len(report.others) - 1
     further = f" (and for {more} more cause{'s' * (more > 1)})" * bool(more)
     return (
         f"expected {short(one.expected)}; observed {short(one.observed)}; "

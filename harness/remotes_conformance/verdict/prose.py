@@ -1,17 +1,17 @@
-"""The verdict in words, for a terminal."""
+"""A report in words, for a terminal."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from ..contract import SECTIONS, Level, by_id
+from ..contract import SECTIONS, by_id
 from ..telling.shortening import short
 from .closest import prose as closeness
 from .ledger_prose import beside, ledger
-from .overview import doubts, heading, in_order, other_causes, overview
+from .overview import doubts, heading, other_causes, overview
+from .report import Outcome, Report, ViolationReport
 from .results import About, Violation
-from .verdict import Verdict
 
 _WIDTH = 98
 
@@ -29,66 +29,63 @@ def header(about: About) -> list[str]:
 
 
 def in_short(violation: Violation) -> str:
-    """A violation where a test fails: it is told in full once, at the end."""
+    """A violation in the line of a failed test: it is reported in full once, at the end."""
     expected, observed = short(violation.expected), short(violation.observed)
     return f"{violation.id} {violation.level}: expected {expected}; observed {observed}"
 
 
 def summary(
-    verdict: Verdict, *, stories: int | None = None, stored: Mapping[str, str] = {}
+    report: Report, *, stories: int | None = None, stored: Mapping[str, str] = {}
 ) -> Iterator[str]:
     """The section at the end of a run.
 
-    `stories`: how many are told; None: all. `stored`: files that hold long tokens.
+    `stories`: how many are shown; None: all. `stored`: by token, the file that holds it, for
+    tokens that are too long to be shown.
     """
-    told = in_order(verdict)
-    yield from overview(verdict)
-    for violation in told[:stories]:
-        yield from _story(verdict, violation, stored)
+    yield from overview(report)
+    for one in report.broken[:stories]:
+        yield from _story(report, one, stored)
         yield ""
-    if more := len(told) - len(told[:stories]):
+    if more := len(report.broken) - len(report.broken[:stories]):
         what = "1 more story: -v shows it" if more == 1 else f"{more} more stories: -v shows them"
         yield f"{what} here, --remotes-html FILE as diagrams"
         yield ""
-    for _, fault in sorted(verdict.plug_faults.items()):
-        told_fault = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
-        yield from _wrapped(f"PLUG      {told_fault}", indent=10)
+    for fault in report.plug_faults:
+        what = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
+        yield from _wrapped(f"PLUG      {what}", indent=10)
         yield f"  example   {short(fault.example)}"
-        yield f"  replay    {replay_line(verdict, fault.token)}"
+        yield f"  replay    {replay_line(report, fault.token)}"
         yield ""
-    if verdict.left_alone is not None:
-        yield from ledger(verdict)
-    yield " · ".join(about_line(verdict))
-    yield from _table(verdict)
-    for (id, text), times in sorted(verdict.saw.items()):
+    yield from ledger(report)
+    yield " · ".join(about_line(report))
+    yield from _table(report)
+    for id, text, times in sorted((one.id, *saw) for one in report.requirements for saw in one.saw):
         yield f"accepted  {id}: {text} ({times}×)"
-    for note in sorted(verdict.notes):
+    for note in report.notes:
         yield from _wrapped(f"note      {note}", indent=10)
-    if verdict.complete:
-        for requirement in verdict.deciding(verdict.about.sections):
-            if missing := verdict.missing(requirement):
-                yield from _wrapped(f"unproven  {requirement.id}: {missing}", indent=10)
-    for line in closeness(verdict.about.edition, verdict.broken_in):
+    for rule in report.requirements if report.conclusion.complete else ():
+        if rule.decides and rule.missing:
+            yield from _wrapped(f"unproven  {rule.id}: {rule.missing}", indent=10)
+    for line in closeness(report.about.edition, dict(report.broken_in)):
         yield from _wrapped(line, indent=10)
-    yield from _wrapped(conclusion(verdict))
+    yield from _wrapped(conclusion(report))
 
 
-def replayed(verdict: Verdict) -> Iterator[str]:
-    """The same of a single scenario, whose story has been told."""
-    told = in_order(verdict)
-    for violation in told:
-        yield from _violation(verdict, violation)
+def replayed(report: Report) -> Iterator[str]:
+    """The section at the end of a run that replays one scenario, after its story."""
+    for one in report.broken:
+        yield from _violation(one)
         yield ""
-    if told:
-        yield f"broken: {', '.join(dict.fromkeys(violation.id for violation in told))}"
+    if report.broken:
+        yield f"broken: {', '.join(report.violations)}"
         return
-    applied = ", ".join(sorted(verdict.applied)) or "none did"
+    applied = ", ".join(report.applied) or "none did"
     yield from _wrapped(f"every rule that applied was kept: {applied}")
 
 
-def about_line(verdict: Verdict) -> list[str]:
+def about_line(report: Report) -> list[str]:
     """Who was judged, and how, in parts."""
-    about = verdict.about
+    about = report.about
     parts = [
         f"{about.implementation} {about.version}".strip(),
         about.door,
@@ -96,64 +93,66 @@ def about_line(verdict: Verdict) -> list[str]:
         f"profile {about.profile}",
         f"seed {about.seed}",
         "strict" * about.strict,
-        f"{verdict.scenarios} scenarios",
+        f"{report.scenarios} scenarios",
     ]
     return [part for part in parts if part]
 
 
-def replay_line(verdict: Verdict, token: str) -> str:
+def replay_line(report: Report, token: str) -> str:
     """The command that plays a story again."""
-    parts = ("pytest --pyargs remotes_suite", verdict.how, f"--remotes-replay {token}")
+    parts = ("pytest --pyargs remotes_suite", report.how, f"--remotes-replay {token}")
     return " ".join(part for part in parts if part)
 
 
-def conclusion(verdict: Verdict) -> str:
+def conclusion(report: Report) -> str:
     """The last line."""
-    why = "; ".join(verdict.why)
-    if verdict.conformant:
+    why = "; ".join(report.why)
+    if report.conformant:
         return "conformant: yes"
-    if verdict.settled and not verdict.claimed_conform:
+    if report.conclusion.conforms_as_claimed:
+        return f"conformant: in what is claimed ({report.about.claims}); {why}"
+    if report.conclusion.settled:
         return f"conformant: no, and all that is broken is in the ledger ({why})"
-    if verdict.claimed_conform:
-        return f"conformant: in what is claimed ({verdict.about.claims}); {why}"
-    if not verdict.is_broken and not verdict.stale:
+    if not report.conclusion.is_broken and not report.stale:
         return f"conformant: undetermined ({why})"
     return f"conformant: no ({why})"
 
 
-def _story(verdict: Verdict, violation: Violation, stored: Mapping[str, str]) -> Iterator[str]:
-    yield from _violation(verdict, violation)
-    if others := other_causes(verdict, violation):
+def _story(report: Report, one: ViolationReport, stored: Mapping[str, str]) -> Iterator[str]:
+    violation = one.violation
+    yield from _violation(one)
+    if others := other_causes(one):
         yield from _wrapped(f"  also      {others}", indent=12)
-    for line in beside(verdict, violation):
+    for line in beside(report, violation):
         yield from _wrapped(f"  ledger    {line}", indent=12)
     yield f"  story     {violation.found_in}"
     yield from (f"    {line}" for line in violation.story)
-    if told := doubts(violation):
-        yield from _wrapped(f"  unsteady  {told}", indent=12)
+    if doubt := doubts(violation):
+        yield from _wrapped(f"  unsteady  {doubt}", indent=12)
     token = stored.get(violation.token, violation.token)
-    yield f"  replay    {replay_line(verdict, token)}"
+    yield f"  replay    {replay_line(report, token)}"
 
 
-def _violation(verdict: Verdict, violation: Violation) -> Iterator[str]:
-    yield from _wrapped(heading(verdict, violation))
+def _violation(one: ViolationReport) -> Iterator[str]:
+    violation = one.violation
+    yield from _wrapped(heading(one))
     yield f"  expected  {short(violation.expected)}"
     yield f"  observed  {short(violation.observed)}"
     yield from _wrapped(f"  why       {by_id(violation.id).why}", indent=12)
 
 
-def _table(verdict: Verdict) -> Iterator[str]:
+def _table(report: Report) -> Iterator[str]:
     for section in SECTIONS:
         cells = []
-        for level in (Level.MUST, Level.SHOULD):
-            counts = verdict.counts(section, level)
+        for level in ("MUST", "SHOULD"):
+            counts = report.counts(section, level)
             if counts:
-                told = ", ".join(f"{counts[o]} {WORDS[o]}" for o in WORDS if o in counts)
-                cells.append(f"{level.value} {told}")
+                numbers = ", ".join(f"{counts[o]} {WORDS[o]}" for o in WORDS if o in counts)
+                cells.append(f"{level} {numbers}")
         yield f"  {section:<9} {'; '.join(cells)}"
 
 
-WORDS = {
+WORDS: Mapping[Outcome, str] = {
     "pass": "passed",
     "fail": "failed",
     "known": "known",
@@ -163,7 +162,7 @@ WORDS = {
     "unsupported": "unsupported",
     "not asked": "not asked for",
 }
-"""An outcome of a requirement, as it is told."""
+"""An outcome of a requirement, as reports word it."""
 
 
 def _wrapped(text: str, indent: int = 2) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a run brings to light, as plain values: to JSON and back, and from process to process."""
+"""The results of a run as plain values: to JSON and back, and from process to process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A state that a call was in, by the table of the rules.
+    """A state that a call was in, by the table of the rules (SPEC.md names and draws them).
 
-    `meanwhile`: the calls that left it there. `then`: the one that led on; empty in the last.
+    * `meanwhile`: the calls of collaborators after which the state was still the same;
+    * `then`: the one that led on; empty in the last state.
     """
 
     state: str
@@ -28,13 +29,21 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A broken requirement, as it is told. `replayed`: in how many of 3 plays it showed again.
+    """A requirement that was broken in one scenario, and the story of that.
 
-    `cause`: where in a call it goes wrong, and by which step; ledgers know it by that.
-    `around` and `events`: the story again, for a diagram. `follows`: the requirement of whose
-    violation this one is a consequence ("": none). `alone`: whether it shows in a fresh process
-    that plays nothing else; None: that was not tried. `walk`: the states of the
-    call that broke it, up to the one where it did; empty for rules outside the table.
+    * `id`, `level`: of the requirement;
+    * `expected`, `observed`: what was to happen, and what did;
+    * `story`: what happened, in lines; `around` and `events`: the same for a diagram, first what is
+      unusual before anything happens;
+    * `token`: the scenario; `--remotes-replay TOKEN` plays it again;
+    * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance;
+    * `found_in`: the title of the part of the plan that found it;
+    * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
+    * `follows`: the requirement of whose violation this one is a consequence in the same scenario
+      ("": none);
+    * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
+    * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
+      compare calls.
     """
 
     id: str
@@ -54,6 +63,7 @@ class Violation:
 
     @property
     def is_certain(self) -> bool:
+        """It showed in every play of its scenario."""
         return self.replayed >= 3
 
     @classmethod
@@ -66,7 +76,9 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an entry of the ledger stands. `outcome` is one of
+    """How an entry of the ledger stands; the first seven fields are those of the entry, texts.
+
+    `outcome` is one of
 
     * "known": still broken in the scenario of its token, for its cause;
     * "expired": the same, but its last day has passed;
@@ -74,8 +86,8 @@ class Standing:
     * "changed": broken there, but for the cause `observed`;
     * "nothing": the rule is not about such calls, or the scenario cannot be played.
 
-    `written`: in an entry of format 1, the text of its cause; `cause` is then the one that its
-    scenario has shown, for which it stands.
+    `written`: in an entry of format 1, its own text for the cause; `cause` is then the cause that
+    its scenario has shown.
     """
 
     id: str
@@ -92,11 +104,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one test, or one part of a plan, contributes. It is JSON, there and back.
+    """What one part of the plan contributes. It is JSON, there and back.
 
-    `known`: requirements, causes, and how often they were broken for these, as the ledger knows.
-    `broken_in`: by edition the MUSTs that are broken, where the closest edition was asked for.
-    `notes`: sentences on how it was played. `plug_faults`: what plugs have accepted wrongly.
+    * `name`: of the part; `scenarios`: how many were played;
+    * `applied`: by requirement, how often it applied;
+    * `saw`: requirement, text, times: what rules that leave a choice have seen;
+    * `violations`: one for each broken requirement, with a ledger one for each cause;
+    * `known`: requirement, cause, times: broken as the ledger knows;
+    * `standings`: of the entries of the ledger that the part plays;
+    * `broken_in`: edition and its broken MUSTs, where the closest edition was asked for;
+    * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly.
     """
 
     name: str
@@ -111,13 +128,13 @@ class Result:
     plug_faults: tuple[PlugFault, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
-        """This, without the violations of rules in other sections: nobody asked for those."""
-        told = tuple(v for v in self.violations if by_id(v.id).section in sections)
+        """The same without the violations of rules in other sections, which are not claimed."""
+        violations = tuple(v for v in self.violations if by_id(v.id).section in sections)
         known = tuple(one for one in self.known if by_id(one[0]).section in sections)
-        return replace(self, violations=told, known=known)
+        return replace(self, violations=violations, known=known)
 
     def weight(self, violation: Violation) -> Weight:
-        """Of several stories of one violation the lightest is told.
+        """Of several stories of one violation the lightest is reported.
 
         A cause before a consequence, a certain one before an unsteady one, a directed one before
         one that was found, a small one before a big one. Only what does not depend on who played
@@ -153,9 +170,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Who was judged, and how: the header of a report.
+    """The implementation, and how it was judged: the header of a report.
 
-    `strict`: SHOULDs decide too. `lacks`: what the door cannot show, see `verdict.SHOWN_BY`.
+    * `implementation`, `version`: as the implementation or its adapter names itself;
+    * `door`: how it is reached, for a person: "in process", …;
+    * `edition`, `profile`, `seed`: with the implementation, they determine the whole run;
+    * `offers`: the capabilities that it has: "key", "fetch", "push", …;
+    * `sections`: those that are claimed;
+    * `strict`: SHOULDs decide too;
+    * `lacks`: what the door cannot show: "keeps_buffers", or nothing.
     """
 
     implementation: str
@@ -185,5 +208,5 @@ class About:
 
     @property
     def claims(self) -> str:
-        """The sections that were asked for, for a person: conduct comes with all of them."""
+        """The sections that are claimed, for a person: conduct comes with all of them."""
         return ", ".join(s for s in self.sections if s != "conduct") or "conduct"

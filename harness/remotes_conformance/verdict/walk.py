@@ -11,7 +11,7 @@ from .results import Violation
 def walk(violation: Violation) -> str:
     """The states of the call as boxes in a row, the last one where it went wrong.
 
-    The empty string for a rule that is none of the table.
+    The empty string for a rule that is not in the table.
     """
     boxes = []
     for stop in violation.walk:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
-from ..scenarios.scenario import Answer, Scenario, Source
+from ..scenarios.scenario import HandlerCall, Scenario
+from ..scenarios.surroundings import Holder, Source, Surroundings
+from ..scenarios.whole_calls import whole_call
 from .content_store import ContentStore, Ingest, Refused
 from .journal import Strange
-
-Result = dict[str, Any]
-
+from .requests import Request, Result
+from .store_calls import StoreCalls
 
 _NEEDS_ITS_ARGUMENTS = frozenset({"Write", "Truncate", "Read", "ReadAt", "Seek"})
 """Calls that nothing can be made of where an argument is `Strange`."""
 
 
-class Request(NamedTuple):
-    """One call that is about to be served; `answer`: what the scenario says about it."""
-
-    now: int
-    task: int
-    op: str
-    handle: str
-    args: Mapping[str, Any]
-    answer: Answer | None
+MakeStore: TypeAlias = Callable[[Surroundings, Iterable[str], Mapping[str, Holder]], ContentStore]
+"""Makes a store: of the content, the digests that are there, and those that are held."""
 
 
 class _OpenReader:
@@ -51,17 +46,23 @@ class Collaborators:
     buffer under a writer which still holds it is seen to do so.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._tasks = scenario.tasks
-        self.store = ContentStore(scenario.holders)
+    def __init__(self, scenario: Scenario, make_store: MakeStore = ContentStore) -> None:
+        self._calls = {
+            number: whole_call(scenario, call)
+            for number, call in enumerate(scenario.calls)
+            if isinstance(call, HandlerCall)
+        }
+        surroundings = scenario.surroundings
+        contents, held = surroundings.contents.items(), surroundings.held
+        in_store = (digest for digest, content in contents if content.in_store)
+        in_remote = (digest for digest, content in contents if content.in_remote)
         # Only a remote whose pusher is an ingester has refs that somebody can hold.
-        has_refs = any(task.pusher_ingests for task in scenario.tasks)
-        self.remote = ContentStore(scenario.holders if has_refs else ())
+        has_refs = any(call.pusher_ingests for call in self._calls.values())
+        self.store = make_store(surroundings, in_store, held)
+        self.remote = ContentStore(surroundings, in_remote, held if has_refs else {})
         self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
-        for task in scenario.tasks:
-            if task.present and task.kind != "key":
-                store = self.remote if task.kind == "push" else self.store
-                store.blobs[task.descriptor.digest] = b""
+        self._named: Counter[str] = Counter()
+        self._scripts = StoreCalls(self.store, surroundings, self._name)
         self._readers: dict[str, _OpenReader] = {}
         self._writers: dict[str, _OpenWriter] = {}
         self.progress = 0
@@ -73,52 +74,59 @@ class Collaborators:
 
     def serve(self, request: Request) -> Result:
         """The result of a call. Raises `Refused`."""
+        if request.task not in self._calls:
+            self.progress += 1  # a script comes to its end by each of its calls
+            return self._scripts.serve(request)
         if request.op in _NEEDS_ITS_ARGUMENTS:
             for value in request.args.values():
                 if isinstance(value, Strange):
                     raise Refused("invalid_argument", f"{request.op} cannot be given {value}")
         return _SERVE[request.op](self, request)
 
+    def _name(self, letter: str) -> str:
+        self._named[letter] += 1
+        return f"{letter}{self._named[letter]}"
+
     # -- opening ---------------------------------------------------------------------------------
 
     def _writer(self, call: Request) -> Result:
-        store = self.remote if self._tasks[call.task].kind == "push" else self.store
-        left_over = self._left_over(call.task)
+        store = self.remote if self._calls[call.task].kind == "push" else self.store
+        partial = self._partial(call.task)
         # What makes no sense is taken for what the task's descriptor says, so that the run goes on.
-        descriptor, ref = self._tasks[call.task].descriptor, str(call.args["ref"])
+        descriptor, ref = self._calls[call.task].descriptor, str(call.args["ref"])
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
-        ingest = store.open(call.now, ref, size, digest, left_over)
+        ingest = store.open(call.now, ref, size, digest, partial)
         return self._opened_writer(call.task, ingest, store)
 
     def _push(self, call: Request) -> Result:
         # `push` has no refs and no locks: two pushes of one blob go side by side.
-        descriptor = self._tasks[call.task].descriptor
+        descriptor = self._calls[call.task].descriptor
         if self.remote.has(call.now, descriptor.digest):
             raise Refused("exists", f"content {descriptor.digest} already exists in the remote")
-        left_over = self._left_over(call.task)
-        total = 0 if left_over else descriptor.size
+        partial = self._partial(call.task)
+        total = 0 if partial else descriptor.size
         ingest = Ingest(f"push-{call.task}-{descriptor.digest}", total, open=True)
-        ingest.content.extend(left_over)
+        ingest.content.extend(partial)
         return self._opened_writer(call.task, ingest, self.remote)
 
-    def _left_over(self, task: int) -> bytes:
-        blob = self._tasks[task].ingest
+    def _partial(self, task: int) -> bytes:
+        blob = self._calls[task].partial
         return b"" if blob is None else blob.content
 
     def _opened_writer(self, task: int, ingest: Ingest, store: ContentStore) -> Result:
-        name = f"w{len(self._writers) + 1}"
+        name = self._name("w")
         self._writers[name] = _OpenWriter(task, ingest, store)
         self.progress += 1
         return {"writer": name}
 
     def _source(self, call: Request) -> Result:
-        source = self._tasks[call.task].source
+        source = self._calls[call.task].source
         if source is None:
             raise Refused(
-                "not_found", f"content {self._tasks[call.task].descriptor.digest} not found"
+                "not_found", f"content {self._calls[call.task].descriptor.digest} not found"
             )
-        name = f"r{len(self._readers) + 1}"
+        name = self._name("r")
         self._readers[name] = _OpenReader(call.task, source)
         self.progress += 1
         return {"reader": name, "can": list(self._abilities(call.op, source))}
@@ -164,10 +172,10 @@ class Collaborators:
 
     def _commit(self, call: Request) -> Result:
         ingest = self._open_ingest(call.handle)
-        descriptor = self._tasks[call.task].descriptor
+        descriptor = self._calls[call.task].descriptor
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
-        self._writers[call.handle].store.commit(ingest, size, digest)
+        self._writers[call.handle].store.commit(call.now, ingest, size, digest)
         self.progress += 1
         return {}
 
@@ -190,7 +198,7 @@ class Collaborators:
         if pieces:
             size = min(size, pieces[reader.pieces % len(pieces)])
         reader.pieces += 1
-        result = self._take(reader.source, reader.position, size, joint=reader.source.joint)
+        result = self._take(reader.source, reader.position, size, with_end=reader.source.with_end)
         reader.position += len(result["data"])
         return result
 
@@ -199,16 +207,16 @@ class Collaborators:
             raise Refused("invalid_argument", "a negative offset")
         # A short answer must say why in the same breath: that is what reading at an offset means.
         return self._take(
-            self._readers[call.handle].source, call.args["offset"], call.args["n"], joint=True
+            self._readers[call.handle].source, call.args["offset"], call.args["n"], with_end=True
         )
 
-    def _take(self, source: Source, position: int, size: int, *, joint: bool) -> Result:
+    def _take(self, source: Source, position: int, size: int, *, with_end: bool) -> Result:
         content = source.blob.content
         breaks_at = source.breaks_at
         stop = len(content) if breaks_at is None else min(breaks_at, len(content))
         data = content[position : min(position + size, stop)]
         self.progress += len(data)
-        at_stop = position + len(data) >= stop and (not data or joint) and size > 0
+        at_stop = position + len(data) >= stop and (not data or with_end) and size > 0
         if at_stop and breaks_at is not None and breaks_at <= len(content):
             message = f"the source broke after {breaks_at} bytes"
             return {"data": data, "end": False, "breaks": (source.breaks_with, message)}

@@ -104,9 +104,13 @@ class Stuck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """`left_behind`: what of the implementation still ran at the end. `meddling`: what it replaced
-    in the process. `choices` and `hand_overs`: where the schedule had a choice, and what it took;
-    they belong to the play, not to what happened, and equal runs may differ in them."""
+    """What happened in one play of a scenario.
+
+    `entries`: every call and its answer, in order. `stuck`: why it could not be played to its end;
+    None: it was. `left_behind`: what of the implementation still ran at the end. `meddling`: what
+    it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
+    what it took; they belong to the play, not to what happened, and equal runs may differ in them.
+    """
 
     entries: tuple[Entry, ...]
     stuck: Stuck | None = None

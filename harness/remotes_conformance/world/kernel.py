@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from ..scenarios.scenario import Answer, Scenario, Task
-from .collaborators import Collaborators, Request, copied
-from .content_store import Refused
+from ..scenarios.scenario import Answer, HandlerCall, Scenario
+from .collaborators import Collaborators, MakeStore, copied
+from .content_store import ContentStore, Refused
 from .journal import Entry, Journal, Outcome, Refusal, Stuck
 from .parked import Parked, nanoseconds
 from .patience import Patience
+from .requests import Request
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
@@ -27,12 +28,12 @@ _BY_BIRTH = attrgetter("birth")
 class World:
     """One play of *scenario*: tell it what happens by `post` and `returned`, `step` it on."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, make_store: MakeStore = ContentStore) -> None:
         self.scenario = scenario
         self.now = 0
         self.schedule = Schedule(scenario)
         self.cancelled: set[int] = set()
-        self._collaborators = Collaborators(scenario)
+        self._collaborators = Collaborators(scenario, make_store)
         self._entries: list[Entry] = []
         self._parked: dict[str, Parked] = {}
         self._births: dict[str, int] = {}
@@ -41,15 +42,16 @@ class World:
         self._errors = 0
         self._stuck: Stuck | None = None
         self._patience = Patience()
-        self._unreturned = set(range(len(scenario.tasks)))
+        self._unreturned = set(range(len(scenario.calls)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
         self._cancels_before: set[tuple[int, str, int]] = set()
-        for number, task in enumerate(scenario.tasks):
-            self._heed(number, task)
-            self.post(f"t{number}", Call(number, "start"), due=task.at)
+        for number, call in enumerate(scenario.calls):
+            if isinstance(call, HandlerCall):
+                self._heed(number, call)
+            self.post(f"t{number}", Call(number, "start"), due=call.at)
 
-    def _heed(self, number: int, task: Task) -> None:
+    def _heed(self, number: int, task: HandlerCall) -> None:
         """What the scenario says about the calls of one task."""
         for answer in task.answers:
             self._answers[number, answer.op, answer.nth] = answer

@@ -13,15 +13,7 @@ from remotes_conformance.content import Descriptor
 from remotes_conformance.judging.bench import Bench
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.media_types import DOCKER_FOREIGN_LAYER, OCI_CONFIG
-from remotes_conformance.scenarios.scenario import (
-    Answer,
-    Blob,
-    Holder,
-    KeyPrefix,
-    Scenario,
-    Source,
-    Task,
-)
+from remotes_conformance.scenarios.scenario import Answer, KeyPrefix, Scenario
 from remotes_conformance.scenarios.stories.building import (
     answered,
     blob,
@@ -32,6 +24,8 @@ from remotes_conformance.scenarios.stories.building import (
     with_size,
 )
 from remotes_conformance.scenarios.strategies import scenarios
+from remotes_conformance.scenarios.surroundings import Blob, Holder, Source
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.telling.story import story as tell
 from remotes_conformance.world.journal import Journal
 
@@ -45,9 +39,9 @@ BENCHES: dict[str, tuple[Bench, ...]] = {
 PLAIN = "Writer Status Fetch Status Write Commit r.Close w.Close"
 
 
-def play(edition: str, task: Task, **rest: object) -> Journal:
+def play(edition: str, task: WholeCall, **rest: object) -> Journal:
     """One task, by both twins, which do the same."""
-    scenario = Scenario((task,), edition=edition, **rest)  # type: ignore[arg-type]
+    scenario = scenario_of(task, edition=edition, **rest)  # type: ignore[arg-type]
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
     assert first.to_json() == second.to_json(), tell(scenario, second)
     return first
@@ -78,7 +72,7 @@ def test_every_scenario_of_an_edition_is_played_to_its_end(
     """No deadlock, no crash; the asynchronous twin does the same, call by call."""
     scenario = replace(scenario, edition=edition)
     # Only an asyncio task can be cancelled.
-    assume(not any("task_cancel" in task.needs for task in scenario.tasks))
+    assume("task_cancel" not in scenario.needs)
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
     assert first.stuck is None, tell(scenario, first)
     assert not any(e.op == "return" and e.result["outcome"].crash for e in first.entries)
@@ -96,7 +90,7 @@ def test_the_status_is_asked_before_the_source_is_opened(edition: str) -> None:
 @pytest.mark.parametrize("edition", OF)
 def test_a_complete_ingest_is_committed_without_a_fetch(edition: str) -> None:
     """Also where the source is gone."""
-    journal = play(edition, fetch(ingest=blob(), source=None))
+    journal = play(edition, fetch(partial=blob(), source=None))
     assert events(journal) == "Writer Status Commit w.Close"
     assert outcome(journal) == ("ok",)
 
@@ -112,7 +106,7 @@ def test_size_0_is_an_invalid_argument(edition: str) -> None:
 @pytest.mark.parametrize("edition", OF)
 def test_a_plain_source_is_discarded_up_to_the_offset(edition: str) -> None:
     """Never truncated; a source that ends before the offset is an error."""
-    begun = fetch(ingest=Blob(blob().content[:7], 7))
+    begun = fetch(partial=Blob(blob().content[:7], 7))
     journal = play(edition, begun)
     assert events(journal) == PLAIN
     assert written(journal) == blob().content[7:]
@@ -145,7 +139,7 @@ def test_a_source_that_breaks_is_an_error_whatever_the_size(edition: str, size: 
 def test_writes_are_full_mebibytes_however_slow_the_source(edition: str) -> None:
     """Pieces of 100,000 bytes; 2.5 MiB are three writes."""
     big = Blob(b"0123456789abcdef!", 5 * 2**19)
-    task = Task("fetch", describe(big), Source(big, pieces=(100_000,)))
+    task = WholeCall("fetch", describe(big), Source(big, pieces=(100_000,)))
     journal = play(edition, task)
     sizes = [len(entry.args["data"]) for entry in journal.entries if entry.op == "Write"]
     assert sizes == [2**20, 2**20, 2**19]
@@ -172,7 +166,7 @@ def test_a_reset_to_an_offset_beyond_the_first_does_not_mislead_the_length_check
 ) -> None:
     """From 10 on, reset to 0, the source ends at 20 of 24: 20 is not enough."""
     begun = from_source(
-        fetch(ingest=Blob(blob().content[:10], 10)), blob=blob(0, 20), can=("seek",)
+        fetch(partial=Blob(blob().content[:10], 10)), blob=blob(0, 20), can=("seek",)
     )
     journal = play(edition, answered(begun, Answer("Write", error="reset", position=0)))
     assert outcome(journal) == ("unexpected_end",)
@@ -202,7 +196,7 @@ def test_resets_are_put_up_with(edition: str, ends: str) -> None:
 def test_a_push_reads_a_window_of_what_the_provider_has(edition: str, can: tuple[str, ...]) -> None:
     """From the ingest's offset up to the size, though there is more."""
     more = Blob(blob().content + b"XXXX", 28)
-    task = push(ingest=Blob(blob().content[:7], 7), source=Source(more, can=can))
+    task = push(partial=Blob(blob().content[:7], 7), source=Source(more, can=can))
     journal = play(edition, task)
     assert events(journal) == "Push Reader Status Write Commit r.Close w.Close"
     assert written(journal) == blob().content[7:]
@@ -212,8 +206,8 @@ def test_a_push_reads_a_window_of_what_the_provider_has(edition: str, can: tuple
 @pytest.mark.parametrize("edition", OF)
 def test_a_locked_push_is_waited_for_where_the_pusher_is_an_ingester(edition: str) -> None:
     """Held for 50 ms; a plain pusher's lock comes out at once."""
-    held = (Holder(push().descriptor.digest, 50_000_000),)
-    journal = play(edition, push(pusher_ingests=True), holders=held, seed=3)
+    held = {push().descriptor.digest: Holder(50_000_000)}
+    journal = play(edition, push(pusher_ingests=True), held=held, seed=3)
     assert outcome(journal) == ("ok",)
     assert journal.entries[-1].at >= 50_000_000
     refs = {e.args["ref"] for e in journal.entries if e.op == "Writer"}
@@ -225,10 +219,10 @@ def test_a_locked_push_is_waited_for_where_the_pusher_is_an_ingester(edition: st
 @pytest.mark.parametrize("edition", OF)
 def test_waits_are_random_below_their_bounds(edition: str) -> None:
     """Seeded by the world: other seeds, other waits; none reaches its bound."""
-    held = (Holder(fetch().descriptor.digest, 20_000_000_000),)
+    held = {fetch().descriptor.digest: Holder(20_000_000_000)}
     waits = set()
     for seed in range(5):
-        journal = play(edition, fetch(), holders=held, seed=seed)
+        journal = play(edition, fetch(), held=held, seed=seed)
         asked = [entry.at for entry in journal.entries if entry.op == "Writer"]
         between = tuple(b - a for a, b in pairwise(asked))
         bounds = [16_000_000 * min(2**n, 128) for n in range(len(between))]
@@ -258,7 +252,7 @@ def test_embedded_content_that_is_not_right_is_not_used(edition: str, data: byte
 
 
 def key(edition: str, descriptor: Descriptor, *prefixes: KeyPrefix, derived: int = 9) -> str:
-    task = Task("key", descriptor, prefixes=prefixes, derived=derived)
+    task = WholeCall("key", descriptor, prefixes=prefixes, derived=derived)
     return str(play(edition, task).entries[-1].result["outcome"].key)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from ...scenarios.scenario import Task
+from ...scenarios.scenario import HandlerCall
 
 _OF_KINDS = {
     "Writer": frozenset({"fetch"}),
@@ -42,7 +42,7 @@ class Caller(NamedTuple):
 def who_called(
     op: str,
     args: Mapping[str, Any],
-    tasks: tuple[Task, ...],
+    tasks: tuple[HandlerCall, ...],
     running: Collection[int],
     parked: Collection[int],
 ) -> Caller:
@@ -63,13 +63,13 @@ def who_called(
     return Caller(candidates[0], tuple(candidates[1:]))
 
 
-def _makes_such_calls(task: Task, op: str) -> bool:
+def _makes_such_calls(task: HandlerCall, op: str) -> bool:
     if op == "Writer" and task.kind == "push":
         return task.pusher_ingests
     return task.kind in _OF_KINDS[op]
 
 
-def _is_about(task: Task, args: Mapping[str, Any]) -> bool:
+def _is_about(task: HandlerCall, args: Mapping[str, Any]) -> bool:
     descriptor = args.get("descriptor")
     digest = args.get("digest") if descriptor is None else descriptor.digest
     return bool(digest == task.descriptor.digest)

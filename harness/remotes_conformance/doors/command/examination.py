@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ...scenarios.scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Scenario, Source, Task
+from ...scenarios.scenario import MILLISECOND, Answer, Cancel
+from ...scenarios.surroundings import Blob, Holder, Source
+from ...scenarios.whole_calls import WholeCall, scenario_of
 from ...telling.shortening import on_one_line
 from ...world.journal import Entry, Journal, Outcome
 from .door import CommandDoor
@@ -100,8 +102,8 @@ class Examination:
         if self._clock.overrun:
             yield Finding(True, self._clock.overrun)
 
-    def _play(self, *tasks: Task, holders: tuple[Holder, ...] = ()) -> Journal:
-        scenario = Scenario(tasks, holders)
+    def _play(self, *calls: WholeCall, held: Mapping[str, Holder] = {}) -> Journal:
+        scenario = scenario_of(*calls, held=held)
         journal = self._door.play(scenario)
         # What shows later still is for the judging to tell.
         return next((late for of, late in self._door.late() if of is scenario), journal)
@@ -124,7 +126,7 @@ class Examination:
                 return
 
     def _one_key(self) -> Iterator[Finding]:
-        journal = self._play(Task("key", _LAYER))
+        journal = self._play(WholeCall("key", _LAYER))
         yield from self._failed(journal, "asking for one ref key")
         ended = _outcome(journal)
         if ended is not None and ended.key is None:
@@ -133,7 +135,7 @@ class Examination:
                 True, "“start” of kind “key” returns no “key” that is a string: return what "
                 f"make_ref_key gave{seen}"
             )  # fmt: skip
-        unknown = Task("key", replace(_LAYER, media_type="text/plain"))
+        unknown = WholeCall("key", replace(_LAYER, media_type="text/plain"))
         for entry in self._play(unknown).entries:
             if entry.op == "log" and entry.args["level"] not in _LEVELS:
                 yield Finding(
@@ -142,7 +144,7 @@ class Examination:
                 )  # fmt: skip
 
     def _one_fetch(self) -> Iterator[Finding]:
-        journal = self._play(Task("fetch", _LAYER, _SOURCE))
+        journal = self._play(WholeCall("fetch", _LAYER, _SOURCE))
         yield from self._failed(journal, "one fetch with canned answers")
         for call in _calls(journal, "Writer"):
             if call.args["ctx"]["task"] != "t0":
@@ -166,7 +168,7 @@ class Examination:
     def _errors(self) -> Iterator[Finding]:
         lost = []
         for kind in _CLASSES:
-            refusing = Task("fetch", _LAYER, _SOURCE, answers=(Answer("Writer", error=kind),))
+            refusing = WholeCall("fetch", _LAYER, _SOURCE, answers=(Answer("Writer", error=kind),))
             journal = self._play(refusing)
             yield from self._failed(journal, f"a fetch whose Writer fails with {kind}")
             refusals = [call.refusal for call in _calls(journal, "Writer") if call.refusal]
@@ -187,7 +189,7 @@ class Examination:
             )  # fmt: skip
 
     def _cancellation(self) -> Iterator[Finding]:
-        journal = self._play(Task("fetch", _LAYER, _SOURCE, cancel=Cancel(at=0)))
+        journal = self._play(WholeCall("fetch", _LAYER, _SOURCE, cancel=Cancel(at=0)))
         yield from self._failed(journal, "a fetch that is cancelled beforehand")
         for call in _calls(journal, "Writer"):
             if call.args["ctx"]["task"] == "t0" and not call.args["ctx"]["cancelled"]:
@@ -199,11 +201,11 @@ class Examination:
     def _time(self) -> Iterator[Finding]:
         if not self._clock.virtual:
             refused = (Answer("Writer", error="locked"),)
-            journal = self._play(Task("fetch", _LAYER, _SOURCE, answers=refused))
+            journal = self._play(WholeCall("fetch", _LAYER, _SOURCE, answers=refused))
             yield from self._failed(journal, "a fetch whose ref is refused once, in real time")
             return
-        held = (Holder(_LAYER.digest, 100 * MILLISECOND),)
-        journals = [self._play(Task("fetch", _LAYER, _SOURCE), holders=held) for _ in range(2)]
+        held = {_LAYER.digest: Holder(100 * MILLISECOND)}
+        journals = [self._play(WholeCall("fetch", _LAYER, _SOURCE), held=held) for _ in range(2)]
         yield from self._failed(journals[0], "a fetch whose ref is locked for 100 ms")
         if not self._dead and journals[0].to_json() != journals[1].to_json():
             yield Finding(

@@ -54,7 +54,9 @@ class StrandTurns:
         """Open the world. What fails here is not the scenario's doing."""
         self._child.begins_a_world()
         scenario = self._world.scenario
-        self._turn("begin", seed=scenario.seed, tasks=[start_to_wire(t) for t in scenario.tasks])
+        self._turn(
+            "begin", seed=scenario.seed, tasks=[start_to_wire(t) for t in scenario.handler_calls]
+        )
 
     def play(self) -> None:
         """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
@@ -70,7 +72,7 @@ class StrandTurns:
     def _serve(self, served: Served) -> None:
         number = self._calls.pop(served.strand, None)
         if number is None:
-            task, tasks = int(served.strand[1:]), self._world.scenario.tasks
+            task, tasks = int(served.strand[1:]), self._world.scenario.handler_calls
             cancelled = task in self._world.cancelled
             self._turn(
                 "start", task=served.strand, cancelled=cancelled, **start_to_wire(tasks[task])
@@ -102,7 +104,7 @@ class StrandTurns:
 
     def _park(self, calls: list[Any]) -> None:
         for wire in calls:
-            call = self._call(wire, len(self._world.scenario.tasks))
+            call = self._call(wire, len(self._world.scenario.calls))
             self._calls[wire["strand"]] = wire["call"]
             self._strands[wire["call"]] = wire["strand"]
             self._world.post(wire["strand"], call)
@@ -123,7 +125,7 @@ class StrandTurns:
 
     def _write_down(self, logs: list[Any], returns: list[Any]) -> None:
         """Logs and returns, in the order in which they came."""
-        tasks, waiting = len(self._world.scenario.tasks), list(logs)
+        tasks, waiting = len(self._world.scenario.calls), list(logs)
         for place in range(len(returns) + 1):
             while waiting and waiting[0].get("after", 0) <= place:
                 task, args = read_log(waiting.pop(0), tasks)
@@ -132,7 +134,7 @@ class StrandTurns:
                 number = task_number(returns[place]["task"], tasks)
                 if number not in self._world.unreturned:
                     raise BadMessage(f"t{number} returns, but it is not running")
-                kind = self._world.scenario.tasks[number].kind
+                kind = self._world.scenario.handler_call(number).kind
                 self._world.returned(number, outcome_from_wire(returns[place], kind))
 
     def _call(self, wire: Mapping[str, Any], tasks: int) -> Call:

@@ -30,7 +30,7 @@ _OWN = ("start", "return", "log", "cancel")
 
 def transcript(name: str, scenario: Scenario, journal: Journal) -> Iterator[dict[str, Any]]:
     """The lines of the transcript of *journal*, in which one call of a handler was played."""
-    (task,) = scenario.tasks
+    (task,) = scenario.handler_calls
     yield {"about": name, "protocol": PROTOCOL, "edition": scenario.edition}
     yield {"harness": {"do": "describe", "protocol": PROTOCOL}}
     yield {"adapter": {"protocol": PROTOCOL}}

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...scenarios.scenario import KeyPrefix, Task
+from ...scenarios.scenario import HandlerCall, KeyPrefix
 from ...world import Call, Served
 from ...world.journal import Outcome, Refusal
 from ..plain_values import without_addresses
@@ -132,7 +132,7 @@ def call_from_wire(
     return Call(task, op, handle, args)
 
 
-def start_to_wire(task: Task) -> dict[str, Any]:
+def start_to_wire(task: HandlerCall) -> dict[str, Any]:
     """What “start” says of the call; what is not out of the ordinary is left out."""
     wire: dict[str, Any] = {
         "kind": task.kind,
@@ -159,12 +159,12 @@ def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
     return {"task": task, "cancelled": bool(seen.get("cancelled")), "fields": texts}
 
 
-def task_from_wire(wire: Mapping[str, Any]) -> Task:
+def task_from_wire(wire: Mapping[str, Any]) -> HandlerCall:
     """What `start_to_wire` says of a call."""
     prefixes = tuple(
         KeyPrefix(one["mediaType"], one["prefix"]) for one in wire.get("prefixes") or ()
     )
-    return Task(
+    return HandlerCall(
         wire["kind"],
         descriptor_from_wire(wire["descriptor"]),
         handler=wire.get("handler", 0),

@@ -101,7 +101,7 @@ class Turns:
             self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
             return
         number = int(served.strand[1:])
-        task = self._world.scenario.tasks[number]
+        task = self._world.scenario.handler_call(number)
         cancelled = number in self._world.cancelled
         if cancelled:
             self._told_cancelled.add(number)
@@ -179,7 +179,7 @@ class Turns:
             if now > command.get("until", world.now):
                 raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
-        tasks = len(world.scenario.tasks)
+        tasks = len(world.scenario.calls)
         for log in self._with_their_tasks(logs):
             number, told = read_log(log, tasks)
             world.write(number, "log", args=told)
@@ -199,7 +199,7 @@ class Turns:
             number = task_number(wire.get("task"), tasks)
             if number not in world.unreturned or number not in self._started:
                 raise BadMessage(f"t{number} returns, but it is not running")
-            kind = world.scenario.tasks[number].kind
+            kind = world.scenario.handler_call(number).kind
             world.returned(number, outcome_from_wire(wire, kind))
 
     def _holding_its_buffer(self, number: int, call: Call) -> Call:
@@ -230,7 +230,7 @@ class Turns:
         world = self._world
         running = world.unreturned & self._started or self._started
         parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
-        found = who_called(op, args, world.scenario.tasks, running, parked)
+        found = who_called(op, args, world.scenario.handler_calls, running, parked)
         self._nobody_knows = found.problem if found.also else ""
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, Self
 
-from ...scenarios.scenario import Task
+from ...scenarios.scenario import HandlerCall
 from ...world import Call, Served, World
 from ..plain_values import described, exact, is_a, text, type_name, without_addresses
 from .came_out import text as text_of
@@ -122,7 +122,7 @@ def first_values(task: int) -> Mapping[str, object]:
     return {TASK: f"t{task}"}
 
 
-def with_prefixes(remotes: Any, ctx: Any, task: Task) -> Any:
+def with_prefixes(remotes: Any, ctx: Any, task: HandlerCall) -> Any:
     """The context to call *task* with: all are derived that the task names, one from the other."""
     contexts = [ctx]
     for one in task.prefixes:

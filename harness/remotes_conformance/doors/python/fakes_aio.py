@@ -37,7 +37,7 @@ class AsyncSurface:
     def for_context(self, ctx: object) -> tuple[AsyncSurface, dict[str, object]]:
         """The caller for calls that come with *ctx*, and what is seen in it."""
         seen = report(ctx)
-        task = task_of(seen, self.playing.current_task, len(self.playing.world.scenario.tasks))
+        task = task_of(seen, self.playing.current_task, len(self.playing.world.scenario.calls))
         return AsyncSurface(self.playing, self.border, task), seen
 
 

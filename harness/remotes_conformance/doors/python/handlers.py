@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...scenarios.scenario import Task
+from ...scenarios.scenario import HandlerCall
 from .plugged import Makers
 
 
@@ -18,7 +18,7 @@ class Handlers:
         self._caller = caller
         self._built: dict[tuple[str, int, bool], Callable[..., Any]] = {}
 
-    def of(self, task: Task) -> Callable[..., Any]:
+    def of(self, task: HandlerCall) -> Callable[..., Any]:
         """The handler that *task* calls."""
         key = (task.kind, task.handler, task.pusher_ingests)
         if key not in self._built:

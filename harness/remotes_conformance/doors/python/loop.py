@@ -16,7 +16,7 @@ from typing import Any
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
-from ...scenarios.scenario import Scenario, Task
+from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Call, Served
 from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Play, Strand
@@ -115,7 +115,7 @@ class _LoopRun:
         self._kept: list[Served] = []
         self.strand.keeps = self._keep
         self._begun = self._over = False
-        for number in range(len(self.world.scenario.tasks)):
+        for number in range(len(self.world.scenario.calls)):
             play.resume[f"t{number}"] = self._take_turn
         play.end = lambda: self._take_turn(_END)
         loop.now = lambda: self.world.now
@@ -160,7 +160,7 @@ class _LoopRun:
 
     async def _main(self, first: Served) -> None:
         mine = []
-        for number, task in enumerate(self.world.scenario.tasks):
+        for number, task in enumerate(self.world.scenario.handler_calls):
             future: asyncio.Future[Served] = self.loop.create_future()
             self._futures[f"t{number}"] = future
             mine.append(asyncio.create_task(self._run_task(number, task, future)))
@@ -186,14 +186,16 @@ class _LoopRun:
                 return
         self.must_renew = True
 
-    async def _run_task(self, number: int, task: Task, start: asyncio.Future[Served]) -> None:
+    async def _run_task(
+        self, number: int, task: HandlerCall, start: asyncio.Future[Served]
+    ) -> None:
         await start
         _TASK.set(number)
         outcome = await self._outcome(number, task)
         self.world.returned(number, outcome)
         self.world.forget(f"t{number}")
 
-    async def _outcome(self, number: int, task: Task) -> Outcome:
+    async def _outcome(self, number: int, task: HandlerCall) -> Outcome:
         border = self.runner.border
         own = AsyncTaskContext(self, number, first_values(number), {})
         given = Given(border, task.descriptor)

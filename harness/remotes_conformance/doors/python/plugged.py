@@ -60,7 +60,7 @@ class Plugged:
         # The errors are kept: the identity of one that is gone may be taken by another.
         self._errors: dict[int, tuple[BaseException, Refusal]] = {}
         self._scene = Scene(scenario, lambda: world.now, _SERVING.get, stack.callback)
-        kinds = {task.kind for task in scenario.tasks}
+        kinds = {task.kind for task in scenario.handler_calls}
         self.real = {name: self._make(name) for name in plugs.names if KINDS[name] in kinds}
 
     def _make(self, name: str) -> Any:

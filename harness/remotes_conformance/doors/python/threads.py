@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
-from ...scenarios.scenario import Scenario, Task
+from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Strand
@@ -63,8 +63,8 @@ class ThreadDoor:
         ):
             caller = Caller(play, self._runner.border, -1)
             handlers = Handlers(self._runner.remotes, makers, caller)
-            self._runner.workers.reserve(len(scenario.tasks))
-            for number, task in enumerate(scenario.tasks):
+            self._runner.workers.reserve(len(scenario.calls))
+            for number, task in enumerate(scenario.handler_calls):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
                 play.resume[strand.name] = _Job(self._runner, strand, task, handlers).start
@@ -75,7 +75,7 @@ class _Job:
     """One task, from its start to its outcome, in a thread of its own."""
 
     def __init__(
-        self, runner: ThreadRunner, strand: Strand, task: Task, handlers: Handlers
+        self, runner: ThreadRunner, strand: Strand, task: HandlerCall, handlers: Handlers
     ) -> None:
         self._runner = runner
         self._strand = strand

@@ -27,8 +27,12 @@ def can_be_compared(scenario: Scenario) -> bool:
 
     “The third Write fails” does not.
     """
-    addressed = [(answer.op, answer.nth) for task in scenario.tasks for answer in task.answers]
-    addressed += [(task.cancel.op, task.cancel.nth) for task in scenario.tasks if task.cancel]
+    addressed = [
+        (answer.op, answer.nth) for task in scenario.handler_calls for answer in task.answers
+    ]
+    addressed += [
+        (task.cancel.op, task.cancel.nth) for task in scenario.handler_calls if task.cancel
+    ]
     return not any(op in _IN_PIECES and nth > 1 for op, nth in addressed)
 
 
@@ -40,7 +44,7 @@ def without_schedule(scenario: Scenario) -> Scenario:
 def visible(scenario: Scenario, journal: Journal, aspect: str) -> Visible:
     """What is compared. `aspect`: one of `ASPECTS`."""
     seen: list[Any] = [journal.stuck.why if journal.stuck else ""]
-    for task in range(len(scenario.tasks)):
+    for task in range(len(scenario.calls)):
         mine = [entry for entry in journal.entries if entry.task == task]
         if aspect != "events":
             refused = any(entry.refusal for entry in mine)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ...scenarios.whole_calls import whole_calls, with_calls
 from ...world.journal import Journal
 from ..bench import Bench, Breach
 
@@ -23,7 +24,7 @@ class Published:
 
 def publish(bench: Bench, breach: Breach) -> Published:
     """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
-    breach = _with_fewer_tasks(bench, _with_hand_overs(bench, breach))
+    breach = _with_fewer_calls(bench, _with_hand_overs(bench, breach))
     journal = bench.play(breach.scenario)
     replayed = 0
     hangs = journal.stuck is not None and journal.stuck.why == "hang"
@@ -36,7 +37,7 @@ def publish(bench: Bench, breach: Breach) -> Published:
     return Published(breach, journal, REPLAYS if hangs and replayed else replayed)
 
 
-def _with_fewer_tasks(bench: Bench, breach: Breach) -> Breach:
+def _with_fewer_calls(bench: Bench, breach: Breach) -> Breach:
     """Halves are tried first, then quarters, and so on to single calls.
 
     Where a schedule speaks of calls by their numbers, all of them stay.
@@ -44,18 +45,19 @@ def _with_fewer_tasks(bench: Bench, breach: Breach) -> Breach:
     scenario, plays = breach.scenario, 0
     if scenario.schedule or scenario.hand_overs or bench.real_time:
         return breach
-    size = len(scenario.tasks) // 2
+    calls = whole_calls(scenario)
+    size = len(calls) // 2
     while size:
         start = 0
-        while start < len(scenario.tasks) and plays < MAX_FEWER and not bench.is_blocked:
-            fewer = scenario.tasks[:start] + scenario.tasks[start + size :]
-            candidate = replace(scenario, tasks=fewer)
+        while start < len(calls) and plays < MAX_FEWER and not bench.is_blocked:
+            fewer = calls[:start] + calls[start + size :]
+            candidate = with_calls(scenario, fewer)
             plays += 1
             broken = bench.broken_in(candidate, breach) if fewer else None
             if broken is None:
                 start += size
             else:
-                scenario = candidate
+                scenario, calls = candidate, fewer
                 breach = replace(breach, broken=broken, scenario=scenario)
         size //= 2
     return breach

@@ -18,7 +18,7 @@ FORMAT, TEXTS = 2, 1
 
 
 class BadLedger(ValueError):
-    """The file is no ledger. The text says where, and what to do."""
+    """The file is missing, or is no ledger. The text says where it is wrong, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

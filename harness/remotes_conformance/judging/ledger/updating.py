@@ -9,23 +9,24 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from ...verdict.verdict import Verdict
+from ...verdict.report import Report
 from . import blocks
 from .entries import FORMAT, TEXTS, BadLedger, Entry, Ledger, format_of, parse
 
 _GONE = ("fixed", "changed", "nothing")
 
 
-def update_ledger(ledger: Ledger, verdict: Verdict) -> str:
+def update_ledger(ledger: Ledger, report: Report) -> str:
     """Rewrite the file of *ledger* after a run, and say what was done.
 
     Raises `BadLedger` after a run of a part, which has not seen what the rest would show, and
     where the file is written in a way that cannot be edited.
     """
-    whole = verdict.complete and verdict.about.claims_all and not verdict.broke
-    if not whole or verdict.blocked:
+    conclusion = report.conclusion
+    whole = conclusion.complete and report.about.claims_all and not conclusion.broke
+    if not whole or conclusion.blocked:
         raise BadLedger("only a part of the suite was run to its end: run all of it")
-    stands = {(one.id, one.written or one.cause): one for one in verdict.standings}
+    stands = {(one.id, one.written or one.cause): one for one in report.standings}
     gone = [entry for entry in ledger.entries if stands[entry.key].outcome in _GONE]
     shown = {
         entry: entry.standing_for(stands[entry.key].cause)
@@ -34,7 +35,7 @@ def update_ledger(ledger: Ledger, verdict: Verdict) -> str:
     }
     new = [
         Entry(violation.id, ledger.edition, violation.cause, reason="", token=violation.token)
-        for _, violation in sorted(verdict.causes.items())
+        for violation in report.violations_by_id
     ]
     if not gone and not new and not shown and ledger.format == FORMAT:
         return "nothing to update"

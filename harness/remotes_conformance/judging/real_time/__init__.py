@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...rules import Case, Judgement
-from ...scenarios.scenario import Scenario, Task
+from ...scenarios.scenario import HandlerCall, Scenario
 from ...world.journal import Journal
 from .giving_up import AT_ONCE, LONG_WAIT
 from .jitter import JITTER
@@ -42,13 +42,15 @@ def can_be_played(scenario: Scenario) -> bool:
     """Whether *scenario* makes sense in real time."""
     if timed(scenario) is not None:
         return True
-    digests = [task.descriptor.digest for task in scenario.tasks if task.kind != "key"]
+    digests = [task.descriptor.digest for task in scenario.handler_calls if task.kind != "key"]
     # A few that meet at one ref wait for each other only as long as their copies take.
     few = len(digests) - len(set(digests)) < MAX_MEETING
-    return few and not scenario.holders and all(map(_takes_no_time, scenario.tasks))
+    return (
+        few and not scenario.surroundings.held and all(map(_takes_no_time, scenario.handler_calls))
+    )
 
 
-def _takes_no_time(task: Task) -> bool:
+def _takes_no_time(task: HandlerCall) -> bool:
     refusals = sum(answer.error == "locked" for answer in task.answers)
     given_up_meanwhile = task.cancel is not None and bool(task.cancel.at)
     slow = any(answer.delay for answer in task.answers)

@@ -26,9 +26,9 @@ _ORDER = frozenset({"LOCK-9", "RUN-1", "RUN-2"})
 
 
 def _is_long_wait(scenario: Scenario) -> bool:
-    if len(scenario.tasks) != 1 or scenario.holders:
+    if len(scenario.calls) != 1 or scenario.surroundings.held:
         return False
-    (task,) = scenario.tasks
+    (task,) = scenario.handler_calls
     at = task.cancel.at if task.cancel is not None and not task.cancel.op else None
     in_the_wait = at is not None and _SUMS[-2] < at < _SUMS[-1] - SOON
     return in_the_wait and task.first_refusals > _REFUSED_BEFORE
@@ -105,9 +105,9 @@ def _given_up(case: Case) -> Iterator[tuple[str, Broken | None]]:
 
 
 def _is_at_once(scenario: Scenario) -> bool:
-    if len(scenario.tasks) != 1 or scenario.holders:
+    if len(scenario.calls) != 1 or scenario.surroundings.held:
         return False
-    (task,) = scenario.tasks
+    (task,) = scenario.handler_calls
     beforehand = task.cancel is not None and task.cancel.at == 0
     return beforehand and task.first_refusals > 0
 

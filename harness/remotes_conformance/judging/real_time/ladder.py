@@ -17,9 +17,9 @@ _WAIT = ("the ref is locked", "a wrong wait in real time")
 
 def is_ladder(scenario: Scenario) -> bool:
     """Whether all that happens is that a fetch waits for its ref nine times."""
-    if len(scenario.tasks) != 1 or scenario.holders:
+    if len(scenario.calls) != 1 or scenario.surroundings.held:
         return False
-    (task,) = scenario.tasks
+    (task,) = scenario.handler_calls
     return task.kind == "fetch" and task.first_refusals == RUNGS and task.cancel is None
 
 

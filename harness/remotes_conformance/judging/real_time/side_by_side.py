@@ -13,9 +13,14 @@ _ENOUGH = 7
 
 
 def _is_of(scenario: Scenario) -> bool:
-    if len(scenario.tasks) != 2 or scenario.holders or scenario.schedule or scenario.hand_overs:
+    if (
+        len(scenario.calls) != 2
+        or scenario.surroundings.held
+        or scenario.schedule
+        or scenario.hand_overs
+    ):
         return False
-    waiting, other = scenario.tasks
+    waiting, other = scenario.handler_calls
     apart = waiting.descriptor.digest != other.descriptor.digest
     plain = not (other.answers or other.cancel or waiting.cancel or other.at or waiting.at)
     return apart and plain and waiting.first_refusals >= _ENOUGH

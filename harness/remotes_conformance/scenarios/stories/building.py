@@ -8,7 +8,9 @@ from typing import Any
 
 from ...content import Descriptor, digest_of
 from ...media_types import EDITIONS, OCI_LAYER
-from ..scenario import Answer, Blob, Kind, Scenario, Source, Task
+from ..scenario import Answer, Kind, Scenario
+from ..surroundings import Blob, Source
+from ..whole_calls import WholeCall, scenario_of
 
 EVERY_EDITION = tuple(EDITIONS)
 SINCE_1_6 = EVERY_EDITION[1:]
@@ -51,40 +53,45 @@ def _digest(content: Blob) -> str:
     return digest_of(content.content)
 
 
-def task(kind: Kind, number: int = 0, *, media_type: str = OCI_LAYER, **changes: Any) -> Task:
+def task(kind: Kind, number: int = 0, *, media_type: str = OCI_LAYER, **changes: Any) -> WholeCall:
     """A call for blob *number*, whose source gives it in pieces of 10 bytes."""
     content = blob(number)
-    whole = Task(kind, describe(content, media_type), Source(content, pieces=(10,)))
+    whole = WholeCall(kind, describe(content, media_type), Source(content, pieces=(10,)))
     return replace(whole, **changes)
 
 
-def fetch(number: int = 0, **changes: Any) -> Task:
+def fetch(number: int = 0, **changes: Any) -> WholeCall:
+    """A fetch of readable content, 24 bytes; *changes* are fields of `WholeCall`.
+
+    Contents of different numbers, 0 to 2, have no byte in common.
+    """
     return task("fetch", number, **changes)
 
 
-def push(number: int = 0, **changes: Any) -> Task:
+def push(number: int = 0, **changes: Any) -> WholeCall:
+    """As `fetch`, a push."""
     return task("push", number, **changes)
 
 
-def with_size(call: Task, size: int) -> Task:
+def with_size(call: WholeCall, size: int) -> WholeCall:
     """The same call, its descriptor saying *size*."""
     return replace(call, descriptor=replace(call.descriptor, size=size))
 
 
-def from_source(call: Task, **changes: Any) -> Task:
+def from_source(call: WholeCall, **changes: Any) -> WholeCall:
     """The same call, its source changed."""
     assert call.source is not None
     return replace(call, source=replace(call.source, **changes))
 
 
-def answered(call: Task, *answers: Answer) -> Task:
+def answered(call: WholeCall, *answers: Answer) -> WholeCall:
     """The same call, with collaborators that answer so."""
     return replace(call, answers=answers)
 
 
-def story(name: str, *tasks: Task, branches: bool = False, **rest: Any) -> Story:
+def story(name: str, *tasks: WholeCall, branches: bool = False, **rest: Any) -> Story:
     """A story of these tasks."""
-    return Story(name, Scenario(tasks, **rest), branches)
+    return Story(name, scenario_of(*tasks, **rest), branches)
 
 
 def since_1_6(*stories: Story) -> tuple[Story, ...]:
@@ -92,7 +99,7 @@ def since_1_6(*stories: Story) -> tuple[Story, ...]:
     return tuple(replace(told, editions=SINCE_1_6) for told in stories)
 
 
-def both(name: str, *calls: Task, **rest: Any) -> tuple[Story, Story]:
+def both(name: str, *calls: WholeCall, **rest: Any) -> tuple[Story, Story]:
     """The story told of a fetch, and the same of a push. `{}` in the name: "a fetch", "a push"."""
     return (
         story(name.format("a fetch"), *(replace(each, kind="fetch") for each in calls), **rest),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, SECOND, Answer, Kind, Task
+from ..scenario import MILLISECOND, SECOND, Answer, Kind
+from ..whole_calls import WholeCall
 from .building import Story, answered, blob, fetch, push, since_1_6, story, task
 from .narrowing import first_edition
 from .resuming import CAN, resumed
@@ -20,7 +21,7 @@ IN_PIECES = (("Write", 2), ("Write", 3))
 """Calls that a handler makes for three pieces of 10 bytes in the first edition."""
 
 
-def ended_by(how: str, call: Task, op: str, nth: int = 1) -> Task:
+def ended_by(how: str, call: WholeCall, op: str, nth: int = 1) -> WholeCall:
     """The same call, which ends at its *nth* call of *op*, by "cancelled" or "interrupt"."""
     return answered(call, *call.answers, Answer(op, nth, error=how))
 
@@ -63,7 +64,7 @@ def resumed_endings(how: str, named: str) -> Iterator[Story]:
         ),
         story(
             named.format("a fetch whose ingest is complete", "Commit"),
-            ended_by(how, fetch(ingest=blob()), "Commit"),
+            ended_by(how, fetch(partial=blob()), "Commit"),
         ),
     )
 

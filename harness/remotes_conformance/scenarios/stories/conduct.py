@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..scenario import MILLISECOND, Scenario
+from ..scenario import MILLISECOND
+from ..whole_calls import scenario_of
 from .building import Story, fetch, push
 
 STORIES: tuple[Story, ...] = (
-    Story("a fetch and a push at the same time", Scenario((fetch(0), push(1))), branches=True),
+    Story("a fetch and a push at the same time", scenario_of(fetch(0), push(1)), branches=True),
     Story(
         "four calls one after the other",
-        Scenario(tuple(fetch(n % 3, at=n * MILLISECOND) for n in range(4))),
+        scenario_of(*(fetch(n % 3, at=n * MILLISECOND) for n in range(4))),
     ),
 )

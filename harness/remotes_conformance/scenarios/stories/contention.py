@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, Answer, Cancel, Holder, Task
+from ..scenario import MILLISECOND, Answer, Cancel
+from ..surroundings import Holder
+from ..whole_calls import WholeCall
 from .building import Story, answered, fetch, from_source, story
 
 
-def _locked_twice(call: Task) -> Task:
+def _locked_twice(call: WholeCall) -> WholeCall:
     return answered(call, Answer("Writer", 1, error="locked"), Answer("Writer", 2, error="locked"))
 
 
-def _slow(call: Task, op: str, milliseconds: int) -> Task:
+def _slow(call: WholeCall, op: str, milliseconds: int) -> WholeCall:
     return answered(call, Answer(op, 1, delay=milliseconds * MILLISECOND))
 
 
@@ -27,36 +29,36 @@ STORIES: tuple[Story, ...] = (
         _A,
         _A,
         _A,
-        holders=(Holder(_A.descriptor.digest, 100 * MILLISECOND),),
+        held={_A.descriptor.digest: Holder(100 * MILLISECOND)},
         branches=True,
     ),
     story(
         "one waits for its ref, another goes on",
         _A,
         _B,
-        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+        held={_A.descriptor.digest: Holder(300 * MILLISECOND)},
         branches=True,
     ),
     story(
         "five wait for a ref, another goes on",
         *([_A] * 5),
         _B,
-        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+        held={_A.descriptor.digest: Holder(300 * MILLISECOND)},
     ),
     story(
         "two wait for different refs",
         _A,
         _B,
-        holders=(
-            Holder(_A.descriptor.digest, 300 * MILLISECOND),
-            Holder(_B.descriptor.digest, 90 * MILLISECOND),
-        ),
+        held={
+            _A.descriptor.digest: Holder(300 * MILLISECOND),
+            _B.descriptor.digest: Holder(90 * MILLISECOND),
+        },
     ),
     story(
         "one starts while another waits",
         _A,
         replace(_B, at=20 * MILLISECOND),
-        holders=(Holder(_A.descriptor.digest, 300 * MILLISECOND),),
+        held={_A.descriptor.digest: Holder(300 * MILLISECOND)},
     ),
     story(
         "one handler waits twice, each time from the start", _locked_twice(_A), _locked_twice(_B)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...content import digest_of
-from ..scenario import Answer, Blob, Task
+from ..scenario import Answer
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import (
     SIZE,
     Story,
@@ -25,12 +27,12 @@ _MIB = 1024 * 1024
 _CONTENT = blob().content
 
 
-def _serves(content: bytes) -> Task:
+def _serves(content: bytes) -> WholeCall:
     """A fetch whose source gives *content* instead of what the descriptor says."""
     return from_source(fetch(), blob=Blob(content, len(content)))
 
 
-def _big(size: int, pieces: tuple[int, ...] = (_MIB,)) -> Task:
+def _big(size: int, pieces: tuple[int, ...] = (_MIB,)) -> WholeCall:
     content = Blob(b"0123456789abcdef", size)
     call = fetch(descriptor=describe(content))
     return from_source(call, blob=content, pieces=pieces)
@@ -66,10 +68,10 @@ STORIES: tuple[Story, ...] = (
     ),
     *both("{} from a source that gives what is asked for", from_source(fetch(), pieces=())),
     *both("{} from a source in ragged pieces", from_source(fetch(), pieces=(1, 9, 2))),
-    *both("{} with the last bytes together with the end", from_source(fetch(), joint=True)),
+    *both("{} with the last bytes together with the end", from_source(fetch(), with_end=True)),
     *both(
         "{} of all bytes together with the end",
-        from_source(fetch(), pieces=(), joint=True),
+        from_source(fetch(), pieces=(), with_end=True),
     ),
     *both("{} of an empty blob", from_source(_EMPTY, blob=Blob(b"", 0))),
     *(

@@ -10,20 +10,22 @@ from typing import Any
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST
-from ..scenario import Answer, Blob, Cancel, Task
+from ..scenario import Answer, Cancel
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import SIZE, Story, answered, blob, fetch, from_source, since_1_6, story, with_size
 
 _LAYER = fetch().descriptor
 _CONTENT = blob().content
 
 
-def _described(content: bytes, media_type: str = OCI_LAYER) -> Task:
+def _described(content: bytes, media_type: str = OCI_LAYER) -> WholeCall:
     """A fetch of what embeds its content, and has a source beside."""
     descriptor = Descriptor(media_type, digest_of(content), len(content), data=content)
     return from_source(fetch(descriptor=descriptor), blob=Blob(content, len(content)))
 
 
-def _embedding(data: bytes, **changes: Any) -> Task:
+def _embedding(data: bytes, **changes: Any) -> WholeCall:
     return fetch(descriptor=replace(_LAYER, data=data), **changes)
 
 
@@ -36,7 +38,7 @@ _EVERYWHERE = (
     story("a descriptor embeds nothing", _embedding(b"")),
     story(
         "a descriptor embeds its content, of which some is there",
-        _embedding(_CONTENT, ingest=Blob(_CONTENT[:10], 10)),
+        _embedding(_CONTENT, partial=Blob(_CONTENT[:10], 10)),
     ),
     story("a descriptor of unknown size embeds its content", with_size(_embedding(_CONTENT), -1)),
 )  # fmt: skip

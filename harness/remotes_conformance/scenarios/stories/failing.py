@@ -13,12 +13,14 @@ def _broken_sources() -> tuple[Story, ...]:
     return tuple(
         told
         for size, known in ((SIZE, "known"), (0, "0"), (-1, "-1"))
-        for place, joint in ((0, False), (10, False), (15, False), (15, True))
+        for place, with_end in ((0, False), (10, False), (15, False), (15, True))
         for kind in ("unavailable", "unexpected_end")
         for told in both(
             f"{{}} of size {known} whose source breaks with {kind} after {place} bytes"
-            + " in one breath" * joint,
-            with_size(from_source(fetch(), breaks_at=place, joint=joint, breaks_with=kind), size),
+            + " in one breath" * with_end,
+            with_size(
+                from_source(fetch(), breaks_at=place, with_end=with_end, breaks_with=kind), size
+            ),
         )
     )
 

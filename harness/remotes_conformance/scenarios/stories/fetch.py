@@ -15,7 +15,9 @@ from ...media_types import (
     OCI_INDEX,
     OCI_MANIFEST,
 )
-from ..scenario import MILLISECOND, Answer, Blob, Cancel, Source, Task
+from ..scenario import MILLISECOND, Answer, Cancel
+from ..surroundings import Blob, Source
+from ..whole_calls import WholeCall
 from .building import SELDOM, SIZE, Story, answered, blob, fetch, story, with_size
 
 _RICH = replace(
@@ -27,14 +29,14 @@ _RICH = replace(
 )
 
 
-def _key_and_fetch(call: Task) -> tuple[Task, Task]:
+def _key_and_fetch(call: WholeCall) -> tuple[WholeCall, WholeCall]:
     """The ref key of a descriptor, and its fetch: the ref has to be the key."""
-    return Task("key", call.descriptor), call
+    return WholeCall("key", call.descriptor), call
 
 
-def _opaque(media_type: str, content: bytes) -> Task:
+def _opaque(media_type: str, content: bytes) -> WholeCall:
     descriptor = Descriptor(media_type, digest_of(content), len(content))
-    return Task("fetch", descriptor, Source(Blob(content, len(content))))
+    return WholeCall("fetch", descriptor, Source(Blob(content, len(content))))
 
 
 STORIES: tuple[Story, ...] = (
@@ -118,7 +120,7 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         "the caller had given up, and the ingest is longer than the content",
-        fetch(cancel=Cancel(at=0), ingest=blob(0, SIZE + 3)),
+        fetch(cancel=Cancel(at=0), partial=blob(0, SIZE + 3)),
     ),
     # The handler's own error may be of the very class that closing fails with.
     story(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...media_types import OCI_LAYER
-from ..scenario import MILLISECOND, WRAPS, Answer, Cancel, Holder, KeyPrefix, Task
+from ..scenario import MILLISECOND, WRAPS, Answer, Cancel, KeyPrefix
+from ..surroundings import Holder
+from ..whole_calls import WholeCall
 from .building import Story, answered, fetch, push, since_1_6, story
 from .random_waits import MANY, refused
 from .ref_names import REF_NAME
@@ -19,25 +21,25 @@ def _locked(times: int, wrap: str = "") -> tuple[Answer, ...]:
     return tuple(Answer("Writer", n, error="locked", wrap=wrap) for n in range(1, times + 1))
 
 
-def _held(milliseconds: int, *, commits: bool = False) -> tuple[Holder, ...]:
-    return (Holder(_LAYER.digest, milliseconds * MILLISECOND, commits),)
+def _held(milliseconds: int, *, commits: bool = False) -> dict[str, Holder]:
+    return {_LAYER.digest: Holder(milliseconds * MILLISECOND, commits)}
 
 
-def _named(call: Task) -> Task:
+def _named(call: WholeCall) -> WholeCall:
     annotations = {REF_NAME: "busybox:latest"}
     return replace(call, descriptor=replace(call.descriptor, annotations=annotations))
 
 
 STORIES: tuple[Story, ...] = since_1_6(
-    story("a pusher that is an ingester", Task("key", _LAYER), _PUSHED),
+    story("a pusher that is an ingester", WholeCall("key", _LAYER), _PUSHED),
     story(
         "a pusher that is an ingester, and a ref name",
-        Task("key", _named(_PUSHED).descriptor),
+        WholeCall("key", _named(_PUSHED).descriptor),
         _named(_PUSHED),
     ),
     story(
         "a pusher that is an ingester, and a prefix",
-        Task("key", _LAYER, prefixes=_MINE),
+        WholeCall("key", _LAYER, prefixes=_MINE),
         replace(_PUSHED, prefixes=_MINE),
     ),
     *(
@@ -68,19 +70,19 @@ STORIES: tuple[Story, ...] = since_1_6(
         "a pusher that is an ingester, the provider fails",
         answered(_PUSHED, Answer("Reader", error="unavailable")),
     ),
-    story("the ref of a push is locked for an hour", _PUSHED, holders=_held(3_600_000)),
-    story("the ref of a push is locked for half a second", _PUSHED, holders=_held(500)),
-    story("the ref of a push is locked for half a minute", _PUSHED, holders=_held(30_000)),
-    story("the locked ref of a push turns out to exist", _PUSHED, holders=_held(90, commits=True)),
+    story("the ref of a push is locked for an hour", _PUSHED, held=_held(3_600_000)),
+    story("the ref of a push is locked for half a second", _PUSHED, held=_held(500)),
+    story("the ref of a push is locked for half a minute", _PUSHED, held=_held(30_000)),
+    story("the locked ref of a push turns out to exist", _PUSHED, held=_held(90, commits=True)),
     story(
         "a push is given up while it waits",
         replace(_PUSHED, cancel=Cancel(at=5_000 * MILLISECOND)),
-        holders=_held(100_000),
+        held=_held(100_000),
     ),
     story(
         "a push had been given up, its ref is locked",
         replace(_PUSHED, cancel=Cancel(at=0)),
-        holders=_held(100_000),
+        held=_held(100_000),
     ),
     story("two pushes meet at one ref", _PUSHED, _PUSHED, branches=True),
     *(

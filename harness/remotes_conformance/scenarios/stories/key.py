@@ -18,7 +18,7 @@ from ...media_types import (
     OCI_LAYER_ZSTD,
     OCI_MANIFEST,
 )
-from ..scenario import Task
+from ..whole_calls import WholeCall
 from .building import Story, blob, describe, story
 
 _LAYER = describe(blob(), OCI_LAYER)
@@ -26,15 +26,15 @@ _OTHER = describe(blob(1), OCI_LAYER)
 _REF_NAME = "org.opencontainers.image.ref.name"
 
 
-def _key(descriptor: Descriptor) -> Task:
-    return Task("key", descriptor)
+def _key(descriptor: Descriptor) -> WholeCall:
+    return WholeCall("key", descriptor)
 
 
-def _typed(media_type: str) -> Task:
+def _typed(media_type: str) -> WholeCall:
     return _key(replace(_LAYER, media_type=media_type))
 
 
-def _digested(digest: str) -> Task:
+def _digested(digest: str) -> WholeCall:
     return _key(replace(_LAYER, digest=digest))
 
 

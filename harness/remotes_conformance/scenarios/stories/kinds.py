@@ -16,14 +16,14 @@ from ...media_types import (
     OCI_CONFIG,
     OCI_LAYER,
 )
-from ..scenario import Task
+from ..whole_calls import WholeCall
 from .building import Story, fetch, since_1_6, story
 
 _LAYER = fetch().descriptor
 
 
-def _typed(media_type: str) -> Task:
-    return Task("key", replace(_LAYER, media_type=media_type))
+def _typed(media_type: str) -> WholeCall:
+    return WholeCall("key", replace(_LAYER, media_type=media_type))
 
 
 STORIES: tuple[Story, ...] = since_1_6(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..scenario import MILLISECOND, SECOND, WRAPS, Answer, Cancel, Holder, Task
+from ..scenario import MILLISECOND, SECOND, WRAPS, Answer, Cancel
+from ..surroundings import Holder
+from ..whole_calls import WholeCall
 from .building import SELDOM, Story, answered, fetch, story
 from .fetch import _RICH
 
@@ -12,11 +14,11 @@ _DIGEST = fetch().descriptor.digest
 _DUE = (0, 16, 48, 112, 240, 496, 1008, 2032, 4080, 6128)
 
 
-def _held(milliseconds: float, *, commits: bool = False) -> tuple[Holder, ...]:
-    return (Holder(_DIGEST, round(milliseconds * MILLISECOND), commits),)
+def _held(milliseconds: float, *, commits: bool = False) -> dict[str, Holder]:
+    return {_DIGEST: Holder(round(milliseconds * MILLISECOND), commits)}
 
 
-def _cancelled_at(milliseconds: float) -> Task:
+def _cancelled_at(milliseconds: float) -> WholeCall:
     return fetch(cancel=Cancel(at=round(milliseconds * MILLISECOND)))
 
 
@@ -25,13 +27,13 @@ def _locked(*nths: int, wrap: str = "") -> tuple[Answer, ...]:
 
 
 STORIES: tuple[Story, ...] = (
-    story("a ref is locked once, then free", fetch(), holders=_held(10)),
-    story("a ref is locked for half a second", fetch(), holders=_held(500)),
-    story("a ref is locked for half a minute", fetch(), holders=_held(30_000)),
-    story("a ref is locked for an hour", fetch(), holders=_held(3_600_000)),
+    story("a ref is locked once, then free", fetch(), held=_held(10)),
+    story("a ref is locked for half a second", fetch(), held=_held(500)),
+    story("a ref is locked for half a minute", fetch(), held=_held(30_000)),
+    story("a ref is locked for an hour", fetch(), held=_held(3_600_000)),
     story("a ref is refused nine times", answered(fetch(), *_locked(*range(1, 10)))),
-    story("a locked ref turns out to exist", fetch(), holders=_held(100, commits=True)),
-    story("a locked ref exists after one wait", fetch(), holders=_held(16, commits=True)),
+    story("a locked ref turns out to exist", fetch(), held=_held(100, commits=True)),
+    story("a locked ref exists after one wait", fetch(), held=_held(16, commits=True)),
     *(
         story(f"the ingester fails with {kind}", answered(fetch(), Answer("Writer", error=kind)))
         for kind in ("not_found", "unavailable", "other", *SELDOM)
@@ -40,20 +42,20 @@ STORIES: tuple[Story, ...] = (
         "the ingester fails after two refusals",
         answered(fetch(), *_locked(1, 2), Answer("Writer", 3, error="unavailable")),
     ),
-    story("the caller gives up in the first wait", _cancelled_at(5), holders=_held(10_000)),
-    story("the caller gives up in the fourth wait", _cancelled_at(200), holders=_held(10_000)),
-    story("the caller gives up in a long wait", _cancelled_at(5_000), holders=_held(100_000)),
-    story("the caller gives up as a wait begins", _cancelled_at(48.001), holders=_held(10_000)),
-    story("the caller gives up as a wait ends", _cancelled_at(48), holders=_held(10_000)),
+    story("the caller gives up in the first wait", _cancelled_at(5), held=_held(10_000)),
+    story("the caller gives up in the fourth wait", _cancelled_at(200), held=_held(10_000)),
+    story("the caller gives up in a long wait", _cancelled_at(5_000), held=_held(100_000)),
+    story("the caller gives up as a wait begins", _cancelled_at(48.001), held=_held(10_000)),
+    story("the caller gives up as a wait ends", _cancelled_at(48), held=_held(10_000)),
     story(
         "the caller had given up, the ref is locked",
         fetch(cancel=Cancel(at=0)),
-        holders=((Holder(_DIGEST, _FOR_EVER)),),
+        held={_DIGEST: Holder(_FOR_EVER)},
     ),
     story(
         "the caller gives up while the third attempt is under way",
         fetch(cancel=Cancel(op="Writer", nth=3)),
-        holders=_held(10_000),
+        held=_held(10_000),
     ),
     *(
         story(

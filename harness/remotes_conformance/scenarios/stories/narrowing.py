@@ -28,4 +28,4 @@ def without_pushes(stories: Iterable[Story]) -> tuple[Story, ...]:
 
 
 def _pushes(told: Story) -> bool:
-    return any(task.kind == "push" for task in told.scenario.tasks)
+    return any(call.kind == "push" for call in told.scenario.handler_calls)

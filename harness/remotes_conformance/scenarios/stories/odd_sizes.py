@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import Answer, Blob
+from ..scenario import Answer
+from ..surroundings import Blob
 from .building import (  # fmt: skip
     SIZE,
     Story,

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...media_types import DOCKER_SCHEMA1
-from ..scenario import SECOND, Answer, Blob, Kind, Task
+from ..scenario import SECOND, Answer, Kind
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import Story, answered, blob, fetch, from_source, story, task
 
 _LATER = 20 * SECOND
@@ -17,17 +19,17 @@ _OPS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def again(call: Task) -> Task:
+def again(call: WholeCall) -> WholeCall:
     """The same call 20 seconds later, with collaborators that do as they are asked."""
     return replace(call, at=_LATER, answers=(), cancel=None, source=task(call.kind).source)
 
 
-def another(kind: Kind) -> Task:
+def another(kind: Kind) -> WholeCall:
     """A call for other content, 20 seconds later."""
     return task(kind, 1, at=_LATER)
 
 
-def _failed(kind: Kind) -> Iterator[tuple[str, Task]]:
+def _failed(kind: Kind) -> Iterator[tuple[str, WholeCall]]:
     """Calls that fail, each in one way, and their descriptions."""
     whole = task(kind)
     for op in _OPS[kind]:
@@ -42,7 +44,7 @@ def _failed(kind: Kind) -> Iterator[tuple[str, Task]]:
     )
 
 
-def _refused_in_one_way(kind: Kind) -> Iterator[tuple[str, Task]]:
+def _refused_in_one_way(kind: Kind) -> Iterator[tuple[str, WholeCall]]:
     """Refusals by the first collaborator, and by the second, of every class that tempts."""
     for op in _OPS[kind][:2]:
         for error in ("not_found", "other", "invalid_argument"):

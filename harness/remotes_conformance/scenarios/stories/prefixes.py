@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...media_types import IN_TOTO, OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST
-from ..scenario import KeyPrefix, Task
+from ..scenario import KeyPrefix
+from ..whole_calls import WholeCall
 from .building import Story, fetch, since_1_6, story
 from .ref_names import named
 
 _LAYER = fetch().descriptor
 
 
-def _prefixed_type(media_type: str, *prefixes: tuple[str, str]) -> Task:
+def _prefixed_type(media_type: str, *prefixes: tuple[str, str]) -> WholeCall:
     return replace(_prefixed(*prefixes), descriptor=replace(_LAYER, media_type=media_type))
 
 
-def _prefixed(*prefixes: tuple[str, str], derived: int | None = None) -> Task:
+def _prefixed(*prefixes: tuple[str, str], derived: int | None = None) -> WholeCall:
     named = tuple(KeyPrefix(media_type, prefix) for media_type, prefix in prefixes)
-    return Task("key", _LAYER, prefixes=named, derived=derived)
+    return WholeCall("key", _LAYER, prefixes=named, derived=derived)
 
 
 STORIES: tuple[Story, ...] = since_1_6(
@@ -60,7 +61,7 @@ STORIES: tuple[Story, ...] = since_1_6(
         "a context names a prefix for another media type",
         _prefixed((OCI_CONFIG, "mine")),
         _prefixed((OCI_LAYER.upper(), "mine")),
-        Task("key", _LAYER),
+        WholeCall("key", _LAYER),
     ),
     story(
         "a prefix goes before the ref name",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from ..scenario import MILLISECOND, Answer, Blob, Holder, Task
+from ..scenario import MILLISECOND, Answer
+from ..surroundings import Blob, Holder
+from ..whole_calls import WholeCall
 from .building import Story, answered, blob, describe, fetch, from_source, since_1_6, story
 
 MANY, _SOME = 80, 20
 _REFUSALS = tuple(Answer("Writer", nth, error="locked") for nth in range(1, 10))
 
 
-def refused(size: int) -> Task:
+def refused(size: int) -> WholeCall:
     """A fetch of a layer of its own, whose ref is refused nine times."""
     layer = Blob(blob().pattern, size)
     call = from_source(fetch(descriptor=describe(layer)), blob=layer, pieces=())
@@ -24,6 +26,6 @@ STORIES: tuple[Story, ...] = since_1_6(
     story(
         f"{_SOME} fetches of one layer, which somebody else holds for ten seconds",
         *([fetch()] * _SOME),
-        holders=(Holder(fetch().descriptor.digest, 10_000 * MILLISECOND),),
+        held={fetch().descriptor.digest: Holder(10_000 * MILLISECOND)},
     ),
 )

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import Task
+from ..whole_calls import WholeCall
 from .building import Story, fetch, since_1_6, story
 
 REF_NAME = "org.opencontainers.image.ref.name"
 _LAYER = fetch().descriptor
 
 
-def named(name: str) -> Task:
+def named(name: str) -> WholeCall:
     """The key of a descriptor with this ref name."""
     return _annotated({REF_NAME: name})
 
 
-def _annotated(annotations: dict[str, str]) -> Task:
-    return Task("key", replace(_LAYER, annotations=annotations))
+def _annotated(annotations: dict[str, str]) -> WholeCall:
+    return WholeCall("key", replace(_LAYER, annotations=annotations))
 
 
 STORIES: tuple[Story, ...] = since_1_6(
     story(
         "a ref name stands before the digest, even an empty one",
         *map(named, ("docker.io/library/busybox:latest", "", "a@b")),
-        Task("key", _LAYER),
+        WholeCall("key", _LAYER),
         named("docker.io/library/busybox:latest"),
     ),
     story(

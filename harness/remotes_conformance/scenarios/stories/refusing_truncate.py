@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..scenario import Answer, Task
+from ..scenario import Answer
+from ..whole_calls import WholeCall
 from .building import Story, answered, both, fetch, from_source, since_1_6, with_size
 from .resuming import CAN, resumed
 
 
-def refusing(call: Task, error: str = "unsupported") -> Task:
+def refusing(call: WholeCall, error: str = "unsupported") -> WholeCall:
     """The same call, to a writer whose every Truncate fails."""
     return answered(call, *call.answers, *(Answer("Truncate", n, error=error) for n in (1, 2)))
 

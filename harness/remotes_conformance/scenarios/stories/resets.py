@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import Answer, Blob, Task
+from ..scenario import Answer
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import (
     SIZE,
     Story,
@@ -31,7 +33,7 @@ def reset(op: str, *positions: int | None, first: int = 1, wrap: str = "") -> tu
     )
 
 
-def _unverified(call: Task) -> Task:
+def _unverified(call: WholeCall) -> WholeCall:
     """Neither size nor digest are known."""
     return replace(call, descriptor=replace(call.descriptor, size=-1, digest=""))
 
@@ -60,7 +62,7 @@ STORIES: tuple[Story, ...] = since_1_6(
     ),
     *both(
         "{} that resumes, and is reset to the start",
-        answered(from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), **SEEKS), *reset("Commit", 0)),
+        answered(from_source(fetch(partial=Blob(_CONTENT[:10], 10)), **SEEKS), *reset("Commit", 0)),
     ),
     story(
         "a push that is reset, whose source then breaks, and whose writer fails",
@@ -79,7 +81,7 @@ STORIES: tuple[Story, ...] = since_1_6(
     ),
     story(
         "a push of size 0 to an ingest that is too long, whose commit asks for a reset",
-        answered(with_size(push(ingest=Blob(_CONTENT[:1], 1)), 0), *reset("Commit", None)),
+        answered(with_size(push(partial=Blob(_CONTENT[:1], 1)), 0), *reset("Commit", None)),
     ),
     story(
         "a push of size 0 whose empty write asks for a reset five times",
@@ -87,12 +89,12 @@ STORIES: tuple[Story, ...] = since_1_6(
     ),
     *both(
         "{} that resumes, and is reset to what was there",
-        answered(from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), **SEEKS), *reset("Write", 10)),
+        answered(from_source(fetch(partial=Blob(_CONTENT[:10], 10)), **SEEKS), *reset("Write", 10)),
     ),
     *both(
         "{} that resumes from too short a source, and is reset to the start",
         answered(
-            from_source(fetch(ingest=Blob(_CONTENT[:10], 10)), blob=blob(0, 20), **SEEKS),
+            from_source(fetch(partial=Blob(_CONTENT[:10], 10)), blob=blob(0, 20), **SEEKS),
             *reset("Write", 0),
         ),
     ),
@@ -102,7 +104,7 @@ STORIES: tuple[Story, ...] = since_1_6(
     ),
     *both(
         "{} of a complete ingest, whose commit asks for a reset",
-        answered(from_source(fetch(ingest=blob()), **SEEKS), *reset("Commit", 0)),
+        answered(from_source(fetch(partial=blob()), **SEEKS), *reset("Commit", 0)),
     ),
     *both(
         "{} that is reset, and whose status fails then",

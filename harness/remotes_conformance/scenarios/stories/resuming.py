@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, Answer, Blob, Kind, Task
+from ..scenario import MILLISECOND, Answer, Kind
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import (
     SIZE,
     Story,
@@ -36,7 +38,7 @@ _LONG = Blob(bytes(range(251)), 3 * _MIB)
 def resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignore[no-untyped-def]
     """A fetch whose ingest has *offset* bytes already, from a source that can do so much."""
     content = (_CONTENT + b"?" * SIZE)[:offset]
-    return from_source(fetch(ingest=Blob(content, offset)), can=can, **source)
+    return from_source(fetch(partial=Blob(content, offset)), can=can, **source)
 
 
 def _every_offset() -> tuple[Story, ...]:
@@ -84,8 +86,13 @@ def _faults() -> tuple[Story, ...]:
         ),
         *both(
             "{} of which the ingest is not the beginning",
-            replace(resumed(10, ("seek",)), ingest=Blob(b"?", 10)),
+            replace(resumed(10, ("seek",)), partial=Blob(b"?", 10)),
         ),
+    )
+
+
+def _breaking_sources() -> tuple[Story, ...]:
+    return (
         *both(
             "{} that resumes from a read-at source, which breaks in one way and then in another",
             answered(
@@ -139,9 +146,9 @@ def _one_handler() -> tuple[Story, ...]:
     )
 
 
-def _resumed_other(offset: int, can: tuple[str, ...]) -> Task:
+def _resumed_other(offset: int, can: tuple[str, ...]) -> WholeCall:
     content = blob(1)
-    call = fetch(1, ingest=Blob(content.content[:offset], offset))
+    call = fetch(1, partial=Blob(content.content[:offset], offset))
     return from_source(call, can=can)
 
 
@@ -159,7 +166,7 @@ def _since_1_6() -> tuple[Story, ...]:
         *both(
             "{} of 3 MiB, of which two are there",
             from_source(
-                fetch(descriptor=describe(_LONG), ingest=Blob(_LONG.pattern, 2 * _MIB)),
+                fetch(descriptor=describe(_LONG), partial=Blob(_LONG.pattern, 2 * _MIB)),
                 blob=_LONG,
                 pieces=(),
             ),
@@ -177,5 +184,6 @@ def _since_1_6() -> tuple[Story, ...]:
 
 
 STORIES: tuple[Story, ...] = (
-    *_every_offset(), *_faults(), *_unknown_sizes(), *_one_handler(), *_since_1_6(),
+    *_every_offset(), *_faults(), *_breaking_sources(), *_unknown_sizes(),
+    *_one_handler(), *_since_1_6(),
 )  # fmt: skip

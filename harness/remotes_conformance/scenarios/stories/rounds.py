@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, WRAPS, Answer, Blob, Kind, Task
+from ..scenario import MILLISECOND, WRAPS, Answer, Kind
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import (
     Story,
     answered,
@@ -30,14 +32,14 @@ _MANY_ROUNDS = 400
 _MIB = 1024 * 1024
 
 
-def _big_and_too_short() -> Task:
+def _big_and_too_short() -> WholeCall:
     """Content that takes two full Writes, and is shorter than promised."""
     whole = Blob(b"0123456789abcdef", _MIB + 24)
     served = Blob(whole.pattern, _MIB + 21)
     return from_source(fetch(descriptor=describe(whole)), blob=served, pieces=(_MIB,), **SEEKS)
 
 
-def _reset_thrice(number: int) -> Task:
+def _reset_thrice(number: int) -> WholeCall:
     return answered(from_source(fetch(number), **SEEKS), *reset("Commit", 0, 0, 0))
 
 

@@ -20,7 +20,7 @@ STORIES: tuple[Story, ...] = (
         "{} whose source breaks with its last bytes, of which a write takes a part",
         answered(
             from_source(
-                _FETCHED, pieces=(15,), breaks_at=15, breaks_with="unavailable", joint=True
+                _FETCHED, pieces=(15,), breaks_at=15, breaks_with="unavailable", with_end=True
             ),
             Answer("Write", 1, count=7),
         ),
@@ -39,11 +39,11 @@ STORIES: tuple[Story, ...] = (
     ),
     *both(
         "{} whose source breaks with its first three bytes",
-        from_source(_FETCHED, breaks_at=3, joint=True, breaks_with="unavailable"),
+        from_source(_FETCHED, breaks_at=3, with_end=True, breaks_with="unavailable"),
     ),
     *both(
         "{} that resumes from a plain source, which breaks with its first three bytes",
-        resumed(10, (), breaks_at=3, joint=True, breaks_with="unavailable"),
+        resumed(10, (), breaks_at=3, with_end=True, breaks_with="unavailable"),
     ),
     *since_1_6(
         *both(
@@ -65,7 +65,7 @@ STORIES: tuple[Story, ...] = (
             "a descriptor embeds its content, of which all is there",
             fetch(
                 descriptor=replace(_FETCHED.descriptor, data=blob().content),
-                ingest=blob(),
+                partial=blob(),
             ),
         ),
     ),

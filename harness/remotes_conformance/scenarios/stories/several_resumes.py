@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, Answer, Blob, Kind, Task
+from ..scenario import MILLISECOND, Answer, Kind
+from ..surroundings import Blob
+from ..whole_calls import WholeCall
 from .building import Story, answered, blob, from_source, story, task
 from .resuming import CAN
 
@@ -12,17 +14,17 @@ _KINDS: tuple[Kind, ...] = ("fetch", "push")
 _PLACES = (3, 10, 17)
 
 
-def going_on(kind: Kind, number: int, offset: int, can: tuple[str, ...]) -> Task:
+def going_on(kind: Kind, number: int, offset: int, can: tuple[str, ...]) -> WholeCall:
     """A call for blob *number*, of which *offset* bytes are there."""
     left = Blob(blob(number).content[:offset], offset)
-    return from_source(task(kind, number, ingest=left), can=can)
+    return from_source(task(kind, number, partial=left), can=can)
 
 
-def _three(kind: Kind, can: tuple[str, ...]) -> tuple[Task, ...]:
+def _three(kind: Kind, can: tuple[str, ...]) -> tuple[WholeCall, ...]:
     return tuple(going_on(kind, number, place, can) for number, place in enumerate(_PLACES))
 
 
-def _slowly(call: Task) -> Task:
+def _slowly(call: WholeCall) -> WholeCall:
     slow = (Answer(op, delay=50 * MILLISECOND) for op in ("Seek", "ReadAt", "Truncate", "Write"))
     return answered(call, *slow)
 

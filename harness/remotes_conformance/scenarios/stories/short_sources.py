@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scenario import Blob
+from ..surroundings import Blob
 from .building import Story, blob, both, from_source, with_size
 from .resuming import CAN, resumed
 

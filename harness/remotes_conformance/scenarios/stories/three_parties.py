@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import MILLISECOND, SECOND, Answer, Holder, Task
+from ..scenario import MILLISECOND, SECOND, Answer
+from ..surroundings import Holder
+from ..whole_calls import WholeCall
 from .building import Story, answered, fetch, push, since_1_6, story
 
 _A, _B, _C = fetch(0), fetch(1), fetch(2)
 _SLOW_A = answered(_A, Answer("Write", 1, delay=100 * MILLISECOND))
 
 
-def _held(*ends: tuple[Task, int]) -> tuple[Holder, ...]:
+def _held(*ends: tuple[WholeCall, int]) -> dict[str, Holder]:
     """Each layer is held by a party of its own, for so many milliseconds."""
-    return tuple(Holder(call.descriptor.digest, end * MILLISECOND) for call, end in ends)
+    return {call.descriptor.digest: Holder(end * MILLISECOND) for call, end in ends}
 
 
-def _at(call: Task, milliseconds: int) -> Task:
+def _at(call: WholeCall, milliseconds: int) -> WholeCall:
     return replace(call, at=milliseconds * MILLISECOND)
 
 
-def _own(*calls: Task) -> tuple[Task, ...]:
+def _own(*calls: WholeCall) -> tuple[WholeCall, ...]:
     """The same calls, each of a handler of its own."""
     return tuple(replace(call, handler=number) for number, call in enumerate(calls))
 
 
-def _ingesting(*numbers: int) -> tuple[Task, ...]:
+def _ingesting(*numbers: int) -> tuple[WholeCall, ...]:
     return tuple(push(number, pusher_ingests=True) for number in numbers)
 
 
@@ -35,43 +37,43 @@ _WAITS: tuple[Story, ...] = (
     story(
         "two handlers wait for different refs, which become free at different times",
         *_own(_A, _B),
-        holders=_held((_A, 400), (_B, 3_000)),
+        held=_held((_A, 400), (_B, 3_000)),
     ),
     story(
         "one handler waits for two refs, which become free at different times",
         _A,
         _B,
-        holders=_held((_A, 3_000), (_B, 400)),
+        held=_held((_A, 3_000), (_B, 400)),
     ),
     story(
         "a second handler begins to wait while the first one does",
         *_own(_A, _at(_B, 300)),
-        holders=_held((_A, 5_000), (_B, 1_000)),
+        held=_held((_A, 5_000), (_B, 1_000)),
     ),
     story(
         "three handlers wait for three refs, which become free one after the other",
         *_own(_A, _B, _C),
-        holders=_held((_A, 5_000), (_B, 900), (_C, 60)),
+        held=_held((_A, 5_000), (_B, 900), (_C, 60)),
     ),
     story(
         "three calls of one handler wait for three refs",
         _at(_A, 7),
         _at(_B, 3),
         _C,
-        holders=_held((_A, 60), (_B, 5_000), (_C, 900)),
+        held=_held((_A, 60), (_B, 5_000), (_C, 900)),
     ),
     story(
         "two wait for one ref, a third one for another",
         _A,
         _A,
         _B,
-        holders=_held((_A, 2_000), (_B, 400)),
+        held=_held((_A, 2_000), (_B, 400)),
     ),
     *since_1_6(
         story(
             "two pushes wait for different refs, which become free at different times",
             *_ingesting(0, 1),
-            holders=_held((_A, 400), (_B, 3_000)),
+            held=_held((_A, 400), (_B, 3_000)),
         ),
     ),
 )
@@ -107,14 +109,14 @@ _SAME_REF: tuple[Story, ...] = (
         answered(_A, Answer("Fetch", error="unavailable")),
         _A,
         _A,
-        holders=_held((_A, 300)),
+        held=_held((_A, 300)),
     ),
     story(
         "two calls for a held ref have fetchers that fail, the third one has not",
         answered(_A, Answer("Fetch", error="unavailable")),
         answered(_A, Answer("Fetch", error="not_found")),
         _A,
-        holders=_held((_A, 300)),
+        held=_held((_A, 300)),
     ),
     *since_1_6(
         story(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...media_types import DOCKER_SCHEMA1, OCI_MANIFEST
-from ..scenario import MILLISECOND, WRAPS, Answer, Blob, Cancel, Holder, Task
+from ..scenario import MILLISECOND, WRAPS, Answer, Cancel
+from ..surroundings import Blob, Holder
+from ..whole_calls import WholeCall
 from .building import (
     Story,
     answered,
@@ -30,7 +32,7 @@ MANY = 40
 _PIECE = 1_000_000
 
 
-def _of_digest(digest: str) -> Task:
+def _of_digest(digest: str) -> WholeCall:
     call = fetch()
     return replace(call, descriptor=replace(call.descriptor, digest=digest))
 
@@ -39,20 +41,20 @@ def _locked(times: int) -> tuple[Answer, ...]:
     return tuple(Answer("Writer", nth, error="locked") for nth in range(1, times + 1))
 
 
-def _big() -> Task:
+def _big() -> WholeCall:
     """A fetch of 3 MiB, of which no two places within a megabyte look alike to a reader."""
     content = Blob(bytes(range(251)), 3 * _MIB + 17)
     return from_source(fetch(descriptor=describe(content)), blob=content, pieces=(_PIECE,))
 
 
-def _resumed_far_on(offset: int, can: tuple[str, ...]) -> Task:
+def _resumed_far_on(offset: int, can: tuple[str, ...]) -> WholeCall:
     """A copy of 200 KB that goes on at *offset*, of which no two pieces of 64 KiB look alike."""
     content = Blob(bytes(range(251)), 200_003)
-    call = fetch(descriptor=describe(content), ingest=Blob(content.pattern, offset))
+    call = fetch(descriptor=describe(content), partial=Blob(content.pattern, offset))
     return from_source(call, blob=content, can=can, pieces=(50_000,))
 
 
-def _own_layers(calls: int) -> tuple[Task, ...]:
+def _own_layers(calls: int) -> tuple[WholeCall, ...]:
     """Fetches of different layers: one byte more each."""
     layers = [Blob(blob().pattern, size) for size in range(1, calls + 1)]
     return tuple(
@@ -60,7 +62,7 @@ def _own_layers(calls: int) -> tuple[Task, ...]:
     )
 
 
-def _refs() -> tuple[tuple[str, Task], ...]:
+def _refs() -> tuple[tuple[str, WholeCall], ...]:
     """Fetches whose refs have to be their keys, though it is tempting to make others."""
     windows = replace(fetch().descriptor, platform={"os": "windows", "architecture": "amd64"})
     return (
@@ -82,7 +84,7 @@ LOCK: tuple[Story, ...] = (
         story(
             f"the caller gives up after {seconds} seconds of waiting",
             fetch(cancel=Cancel(at=seconds * _SECOND)),
-            holders=(Holder(fetch().descriptor.digest, 3_600 * _SECOND),),
+            held={fetch().descriptor.digest: Holder(3_600 * _SECOND)},
         )
         for seconds in (60, 600)
     ),
@@ -103,7 +105,7 @@ LOCK: tuple[Story, ...] = (
         f"{MANY} wait for a ref, another goes on",
         *([fetch()] * MANY),
         fetch(1),
-        holders=(Holder(fetch().descriptor.digest, 40 * MILLISECOND),),
+        held={fetch().descriptor.digest: Holder(40 * MILLISECOND)},
     ),
     story(
         f"{MANY} fetch slowly at the same time",
@@ -132,12 +134,12 @@ FETCH: tuple[Story, ...] = (
         for wrap in WRAPS
     ),
     *(
-        story(f"the ref of {what} is its ref key", Task("key", call.descriptor), call)
+        story(f"the ref of {what} is its ref key", WholeCall("key", call.descriptor), call)
         for what, call in _refs()
     ),
     story(
         "one digest is fetched as a layer and as a manifest",
-        *(Task("key", call.descriptor) for call in (fetch(), fetch(media_type=OCI_MANIFEST))),
+        *(WholeCall("key", call.descriptor) for call in (fetch(), fetch(media_type=OCI_MANIFEST))),
         fetch(),
         fetch(media_type=OCI_MANIFEST),
     ),

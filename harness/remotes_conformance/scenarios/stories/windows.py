@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..scenario import Blob
+from ..surroundings import Blob
 from .building import (
     SIZE,
     Story,
@@ -38,6 +38,6 @@ STORIES: tuple[Story, ...] = since_1_6(
     ),
     story(
         "of content that is longer, what is missing is pushed",
-        from_source(push(ingest=Blob(_CONTENT[:10], 10)), blob=Blob(_CONTENT + b"...", SIZE + 3)),
+        from_source(push(partial=Blob(_CONTENT[:10], 10)), blob=Blob(_CONTENT + b"...", SIZE + 3)),
     ),
 )

@@ -11,7 +11,8 @@ from .happenings import cancels, holders, moments, schedules
 from .prefixes import key_prefixes
 from .resets import resets
 from .scenarios import FAMILIES, Family, families, scenarios
-from .sources import left_overs, pieces, sources, wrong_content
+from .scripts import script_scenarios, scripts
+from .sources import partials, pieces, sources, wrong_content
 from .writers import failures, lock_errors, short_writes, slow_calls
 
 __all__ = [
@@ -27,15 +28,17 @@ __all__ = [
     "holders",
     "hostile_strings",
     "key_prefixes",
-    "left_overs",
     "lock_errors",
     "lying_counts",
     "media_types",
     "moments",
+    "partials",
     "pieces",
     "resets",
     "scenarios",
     "schedules",
+    "script_scenarios",
+    "scripts",
     "short_writes",
     "slow_calls",
     "slow_calls_of_any_length",

@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import DOCKER_SCHEMA1, KNOWN, NEAR_MISSES, OCI_LAYER
-from ..scenario import Blob
+from ..surroundings import Blob
 
 _KNOWN_FIRST = (OCI_LAYER, *(media_type for media_type in KNOWN if media_type != OCI_LAYER))
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -25,12 +25,12 @@ _SPOILERS = (
 
 
 def hostile_strings() -> SearchStrategy[str]:
-    """Any text that can cross a JSON border, and some that has broken programs before."""
+    """Text: some that has broken programs before, then any (without lone surrogates)."""
     return st.sampled_from(["", "\x00", "..", "../../etc", "%s%n", "😀", "a" * 3000]) | _TEXT
 
 
 def media_types() -> SearchStrategy[str]:
-    """Known types first, then near misses, spoiled ones, any string."""
+    """Media types: known ones, near misses, spoiled ones, any string."""
     spoiled = st.builds(
         lambda known, spoil: spoil(known),
         st.sampled_from((*_KNOWN_FIRST, DOCKER_SCHEMA1)),
@@ -40,7 +40,7 @@ def media_types() -> SearchStrategy[str]:
 
 
 def digests() -> SearchStrategy[str]:
-    """Well-formed digests, then odd ones: other algorithms, letter case, lengths, none at all."""
+    """Digests: well-formed ones, then odd ones: other algorithms, letter case, lengths, none."""
     sha256 = st.binary(max_size=4).map(digest_of)
     odd = st.sampled_from(
         [
@@ -58,7 +58,7 @@ def digests() -> SearchStrategy[str]:
 
 
 def blobs(*, min_size: int = 0, max_size: int = 40) -> SearchStrategy[Blob]:
-    """Content that can be told apart from any other byte for byte, mostly."""
+    """Content of *min_size* to *max_size* bytes; `Blob.content` is the bytes."""
     return st.binary(min_size=min_size, max_size=max_size).map(lambda c: Blob(c, len(c)))
 
 

@@ -7,9 +7,10 @@ from hypothesis.strategies import DrawFn
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ..scenario import Scenario, Task
+from ..scenario import Scenario
+from ..whole_calls import WholeCall, scenario_of
 from .content import blobs
-from .sources import left_overs, sources, wrong_content
+from .sources import partials, sources, wrong_content
 from .writers import failures
 
 # Strategies that depend on nothing are made once: making one costs more than drawing from it.
@@ -21,7 +22,7 @@ _HOW_EMBEDDED = st.sampled_from(["right", "right", "changed", "wrong length", "e
 
 @st.composite
 def embedded_data(draw: DrawFn, content: bytes) -> bytes:
-    """What a descriptor of *content* may embed: mostly the content; or other bytes, fewer, none."""
+    """What a descriptor of *content* may embed as `data`: the content, other bytes, fewer, none."""
     how = draw(_HOW_EMBEDDED)
     if how == "right" or not content:
         return content
@@ -38,7 +39,7 @@ def embedded_content(draw: DrawFn) -> Scenario:
     size = draw(st.sampled_from([blob.size, blob.size, blob.size, 0, -1]))
     data = draw(embedded_data(blob.content))
     descriptor = Descriptor(OCI_LAYER, digest_of(blob.content), size, data=data)
-    ingest = draw(left_overs(blob.content)) if draw(_SELDOM) else None
+    partial = draw(partials(blob.content)) if draw(_SELDOM) else None
     answers = (draw(failures("fetch")),) if draw(_SELDOM) else ()
     source = None if draw(_SELDOM) else draw(sources(blob))
-    return Scenario((Task("fetch", descriptor, source, ingest=ingest, answers=answers),))
+    return scenario_of(WholeCall("fetch", descriptor, source, partial=partial, answers=answers))

@@ -11,9 +11,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import SECOND, Answer, Kind, Scenario, Task
+from ..scenario import SECOND, Answer, Kind, Scenario
+from ..whole_calls import WholeCall, scenario_of
 from .happenings import schedules
-from .sources import left_overs, sources
+from .sources import partials, sources
 from .successive import LAYERS, POOL
 from .writers import lock_errors, short_writes
 
@@ -49,25 +50,25 @@ def abrupt_ends(draw: DrawFn, kind: Kind, error: str) -> Scenario:
     first = _one(draw, kind, Answer(draw(_OPS[kind]), draw(_NTH), error=error))
     more = draw(_MORE)
     if not more:
-        return Scenario((first,))
+        return scenario_of(first)
     which = 0 if more == "again" else 1
     at = 0 if more == "beside" else 60 * SECOND
-    second = Task(kind, LAYERS[which], draw(sources(POOL[which], whole=True)), at=at)
-    return Scenario((first, second), schedule=draw(_SCHEDULES) if not at else b"")
+    second = WholeCall(kind, LAYERS[which], draw(sources(POOL[which], whole=True)), at=at)
+    return scenario_of(first, second, schedule=draw(_SCHEDULES) if not at else b"")
 
 
 @st.composite
 def foreign_errors(draw: DrawFn, kind: Kind) -> Scenario:
     """A call that meets an error which is of no class, though one of a class is in sight."""
     wrapped = Answer(draw(_FOREIGN_OPS[kind]), draw(_NTH), error="other", wrap=draw(_FOREIGN_WRAPS))
-    return Scenario((_one(draw, kind, wrapped),))
+    return scenario_of(_one(draw, kind, wrapped))
 
 
-def _one(draw: DrawFn, kind: Kind, answer: Answer) -> Task:
+def _one(draw: DrawFn, kind: Kind, answer: Answer) -> WholeCall:
     """A call that meets *answer*, from any source, perhaps with an ingest or something before."""
-    call = Task(kind, LAYERS[0], draw(sources(POOL[0], whole=True)), answers=(answer,))
+    call = WholeCall(kind, LAYERS[0], draw(sources(POOL[0], whole=True)), answers=(answer,))
     if draw(_SELDOM):
-        call = replace(call, ingest=draw(left_overs(POOL[0].content)))
+        call = replace(call, partial=draw(partials(POOL[0].content)))
     if draw(_SELDOM):
         before = draw(_BEFORE[kind])
         if (before.op, before.nth) != (answer.op, answer.nth):

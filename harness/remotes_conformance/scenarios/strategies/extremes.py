@@ -9,8 +9,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ..scenario import SECOND, Answer, Blob, Kind, Scenario, Task
-from .sources import left_overs, sources
+from ..scenario import SECOND, Answer, Kind, Scenario
+from ..surroundings import Blob
+from ..whole_calls import WholeCall, scenario_of
+from .sources import partials, sources
 
 LONGEST = 20 * 3_600 * SECOND
 """Nobody has to wait longer than that in these scenarios."""
@@ -47,12 +49,12 @@ _NO_TRUNCATE = st.just(tuple(Answer("Truncate", nth, error="unsupported") for nt
 
 
 def slow_calls_of_any_length(kind: Kind) -> SearchStrategy[tuple[Answer, ...]]:
-    """One to three calls that take their time: from a nanosecond to 20 hours."""
+    """One to three calls that a handler of *kind* makes and that take from 1 ns to 20 hours."""
     return _SLOW_CALLS[kind]
 
 
 def lying_counts() -> SearchStrategy[tuple[Answer]]:
-    """A write that answers with a count of its own: too many, below 0; or with too few."""
+    """A write that answers with a wrong count: more than it was given, below 0, or fewer."""
     return _LYING
 
 
@@ -60,10 +62,10 @@ def lying_counts() -> SearchStrategy[tuple[Answer]]:
 def extreme_copies(draw: DrawFn, kind: Kind) -> Scenario:
     """A copy, perhaps into an ingest that has begun, in which something is out of the ordinary."""
     descriptor = Descriptor(OCI_LAYER, _DIGEST, draw(_SIZES))
-    task = Task(kind, descriptor, draw(sources(_BLOB, whole=True)))
+    task = WholeCall(kind, descriptor, draw(sources(_BLOB, whole=True)))
     if draw(_SELDOM):
-        task = replace(task, ingest=draw(left_overs(_BLOB.content)))
-    return Scenario((replace(task, answers=_answers(draw, kind)),))
+        task = replace(task, partial=draw(partials(_BLOB.content)))
+    return scenario_of(replace(task, answers=_answers(draw, kind)))
 
 
 def _answers(draw: DrawFn, kind: Kind) -> tuple[Answer, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import MILLISECOND, SECOND, Cancel, Holder
+from ..scenario import MILLISECOND, SECOND, Cancel
+from ..surroundings import Holder
 
 # Around the moments at which an attempt falls due: just before, at, and just after. Whatever is
 # nearer than a microsecond is at the moment itself: no real timer tells them apart (LOCK-11).
@@ -33,9 +34,9 @@ def moments() -> SearchStrategy[int]:
 
 
 @st.composite
-def holders(draw: DrawFn, digest: str) -> Holder:
-    """Somebody who has the ingest of *digest* open, and leaves or commits in the end."""
-    return Holder(digest, draw(_ANY_MOMENT), draw(_BOOLEANS))
+def holders(draw: DrawFn) -> Holder:
+    """Another caller that has an ingest open, and leaves or commits it in the end."""
+    return Holder(draw(_ANY_MOMENT), draw(_BOOLEANS))
 
 
 def cancels() -> SearchStrategy[Cancel]:
@@ -45,5 +46,7 @@ def cancels() -> SearchStrategy[Cancel]:
 
 @st.composite
 def schedules(draw: DrawFn) -> bytes:
-    """Who goes next, one byte for each choice. All lengths are equally likely: long ones matter."""
+    """Schedules: one byte for each point at which several calls can go on; 0: the current one.
+
+    All lengths are equally likely: long ones matter."""
     return draw(_SCHEDULES[draw(_SIZES)])

@@ -9,7 +9,9 @@ from hypothesis.strategies import DrawFn
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ..scenario import Blob, Scenario, Source, Task
+from ..scenario import Scenario
+from ..surroundings import Blob, Source
+from ..whole_calls import WholeCall, scenario_of
 from .happenings import cancels, holders, schedules
 from .writers import failures, lock_errors
 
@@ -32,7 +34,8 @@ def ingesting_pushes(draw: DrawFn) -> Scenario:
     for ingests in draw(_PUSHERS):
         trouble, cancel = tuple(draw(_PUSH_TROUBLE)), draw(_MAYBE_CANCELS)
         source = Source(_POOL, pieces=(16,))
-        push = Task("push", _LAYER, source, answers=trouble, cancel=cancel)
+        push = WholeCall("push", _LAYER, source, answers=trouble, cancel=cancel)
         tasks.append(replace(push, pusher_ingests=ingests))
-    outside = (draw(holders(_LAYER.digest)),) if draw(_BOOLEANS) else ()
-    return Scenario(tuple(tasks), outside, draw(_SCHEDULES) if len(tasks) > 1 else b"")
+    held = {_LAYER.digest: draw(holders())} if draw(_BOOLEANS) else {}
+    schedule = draw(_SCHEDULES) if len(tasks) > 1 else b""
+    return scenario_of(*tasks, held=held, schedule=schedule)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Holder, Scenario, Source, Task
+from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Scenario
+from ..surroundings import Holder, Source
+from ..whole_calls import WholeCall, scenario_of
 from .happenings import schedules
 from .successive import LAYERS, POOL
 from .writers import failures
@@ -37,18 +39,18 @@ def parties(draw: DrawFn) -> Scenario:
     """Two to four fetches of up to three layers; each layer may be held by somebody else."""
     refs = draw(_REFS)
     tasks = tuple(_party(draw, number) for number in refs)
-    outside = tuple(
-        Holder(LAYERS[number].digest, until, draw(_COMMITS))
+    held = {
+        LAYERS[number].digest: Holder(until, draw(_COMMITS))
         for number in dict.fromkeys(refs)
         if (until := draw(_ENDS))
-    )
-    return Scenario(tasks, outside, draw(_SCHEDULES), seed=draw(_SEEDS))
+    }
+    return scenario_of(*tasks, held=held, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
 
 
-def _party(draw: DrawFn, number: int) -> Task:
+def _party(draw: DrawFn, number: int) -> WholeCall:
     at = draw(_STARTS)
     source = Source(POOL[number], pieces=(16,))
-    call = Task("fetch", LAYERS[number], source, at=at, handler=draw(_HANDLERS))
+    call = WholeCall("fetch", LAYERS[number], source, at=at, handler=draw(_HANDLERS))
     trouble = draw(_TROUBLES)
     if trouble == "gives up":
         return replace(call, cancel=Cancel(at=at + draw(_GIVEN_UP) * MILLISECOND))

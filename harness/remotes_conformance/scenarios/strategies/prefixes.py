@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...media_types import CHECKPOINT_CONFIG, IN_TOTO, OCI_CONFIG, OCI_LAYER, OCI_LAYER_ZSTD
-from ..scenario import KeyPrefix, Scenario, Task
+from ..scenario import KeyPrefix, Scenario
+from ..whole_calls import WholeCall, scenario_of
 from .content import descriptors
 from .happenings import schedules
 
@@ -32,7 +33,8 @@ _SCHEDULES = schedules()
 
 
 def key_prefixes() -> SearchStrategy[tuple[KeyPrefix, ...]]:
-    """Prefixes of keys that a caller names, one after the other, some for the same media type."""
+    """Prefixes of keys that a caller names one after the other, some for the same media type
+    (editions from 1.6 on)."""
     return _KEY_PREFIXES
 
 
@@ -42,6 +44,6 @@ def prefixed_keys(draw: DrawFn) -> Scenario:
     prefixes, descriptor = draw(_KEY_PREFIXES), draw(_DESCRIPTORS)
     if draw(_BOOLEANS):
         descriptor = replace(descriptor, media_type=draw(_TYPES))
-    whole = Task("key", descriptor, prefixes=prefixes, derived=draw(_DERIVED))
-    tasks = (whole,) if draw(_BOOLEANS) else (whole, Task("key", descriptor))
-    return Scenario(tasks, schedule=draw(_SCHEDULES) if len(tasks) > 1 else b"")
+    whole = WholeCall("key", descriptor, prefixes=prefixes, derived=draw(_DERIVED))
+    tasks = (whole,) if draw(_BOOLEANS) else (whole, WholeCall("key", descriptor))
+    return scenario_of(*tasks, schedule=draw(_SCHEDULES) if len(tasks) > 1 else b"")

@@ -9,9 +9,10 @@ from hypothesis.strategies import DrawFn
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ..scenario import Answer, Kind, Scenario, Task
+from ..scenario import Answer, Kind, Scenario
+from ..whole_calls import WholeCall, scenario_of
 from .content import blobs
-from .sources import left_overs, sources
+from .sources import partials, sources
 
 MAX_RESETS = 7
 """Two more than edition 1.6 puts up with."""
@@ -43,6 +44,6 @@ def reset_copies(draw: DrawFn, kind: Kind) -> Scenario:
     blob = draw(_BLOBS)
     size = -1 if draw(_SELDOM) else blob.size
     descriptor = Descriptor(OCI_LAYER, digest_of(blob.content), size)
-    ingest = draw(left_overs(blob.content)) if draw(_SELDOM) else None
-    task = Task(kind, descriptor, draw(sources(blob)), ingest=ingest)
-    return Scenario((replace(task, answers=draw(resets(blob.size))),))
+    partial = draw(partials(blob.content)) if draw(_SELDOM) else None
+    task = WholeCall(kind, descriptor, draw(sources(blob)), partial=partial)
+    return scenario_of(replace(task, answers=draw(resets(blob.size))))

@@ -15,7 +15,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
-from ..scenario import MILLISECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Source, Task
+from ..scenario import MILLISECOND, Answer, Cancel, Kind, Scenario
+from ..surroundings import Blob, Holder, Source
+from ..whole_calls import WholeCall, scenario_of
 from .content import blobs, descriptors, digests, media_types
 from .embedded import embedded_content
 from .endings import abrupt_ends, foreign_errors
@@ -25,7 +27,7 @@ from .ingesting_pushers import ingesting_pushes
 from .parties import parties
 from .prefixes import prefixed_keys
 from .resets import reset_copies
-from .sources import left_overs, sources, wrong_content
+from .sources import partials, sources, wrong_content
 from .successive import several_resumes, successive_calls
 from .writers import failures, lock_errors, short_writes, slow_calls
 
@@ -77,9 +79,12 @@ _RESUME_FAULTS: dict[Kind, SearchStrategy[list[Answer]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Scenarios of one sort. `section`: the part of the contract that they are aimed at.
+    """Scenarios of one sort.
 
-    `kinds`: what has to be offered. `editions`: those in which such scenarios mean something.
+    * `section`: the section of the contract that they are aimed at;
+    * `kinds`: what an implementation has to offer for them;
+    * `strategy()`: the scenarios, in edition 2017-06;
+    * `editions`: those in which such scenarios mean something.
     """
 
     name: str
@@ -89,7 +94,10 @@ class Family:
     editions: frozenset[str] = frozenset(EDITIONS)
 
     def in_edition(self, edition: str) -> SearchStrategy[Scenario]:
-        """The scenarios, to be played in *edition*."""
+        """The scenarios, to be played in *edition*.
+
+        Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
+        """
         if edition not in self.editions:
             raise InvalidArgument(f"{self.name!r} means nothing in edition {edition}")
         if edition == Scenario(()).edition:
@@ -102,43 +110,43 @@ def key_scenarios(draw: DrawFn) -> Scenario:
     """Up to four keys asked for at once, of descriptors that have parts in common."""
     digest, some = draw(_KEY_DIGESTS), draw(_KEY_DESCRIPTORS)
     tasks = [
-        Task("key", replace(each, digest=digest) if draw(_BOOLEANS) else each) for each in some
+        WholeCall("key", replace(each, digest=digest) if draw(_BOOLEANS) else each) for each in some
     ]
-    return Scenario(tuple(tasks), schedule=draw(_SCHEDULES) if len(tasks) > 1 else b"")
+    return scenario_of(*tasks, schedule=draw(_SCHEDULES) if len(tasks) > 1 else b"")
 
 
 @st.composite
 def waiting_scenarios(draw: DrawFn) -> Scenario:
     """One handler that has to wait for its ref, and may be given up on."""
-    task = Task(
+    task = WholeCall(
         "fetch",
         _LAYERS[0],
         Source(_POOL[0], pieces=(16,)),
         cancel=draw(_MAYBE_CANCELS),
         answers=tuple(draw(_WAITING)),
     )
-    outside = (draw(holders(_LAYERS[0].digest)),) if draw(_BOOLEANS) else ()
-    return Scenario((task,), outside, seed=draw(_SEEDS))
+    held = {_LAYERS[0].digest: draw(holders())} if draw(_BOOLEANS) else {}
+    return scenario_of(task, held=held, seed=draw(_SEEDS))
 
 
 @st.composite
 def contending_scenarios(draw: DrawFn) -> Scenario:
     """Up to three fetches of one or two descriptors, with faults, cancellations and holders."""
     tasks = tuple(_contender(draw, number) for number in draw(_CONTENDERS))
-    outside: tuple[Holder, ...] = ()
+    held: dict[str, Holder] = {}
     if draw(_BOOLEANS):
-        outside = (draw(holders(tasks[0].descriptor.digest)),)
-    return Scenario(tasks, outside, draw(_SCHEDULES), seed=draw(_SEEDS))
+        held = {tasks[0].descriptor.digest: draw(holders())}
+    return scenario_of(*tasks, held=held, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
 
 
-def _contender(draw: DrawFn, number: int) -> Task:
+def _contender(draw: DrawFn, number: int) -> WholeCall:
     source = Source(_POOL[number], pieces=draw(_PIECES))
     at, handler = draw(_STARTS), draw(_HANDLERS)
-    task = Task("fetch", _LAYERS[number], source, at=at, handler=handler)
+    task = WholeCall("fetch", _LAYERS[number], source, at=at, handler=handler)
     return _with_trouble(draw, task, draw(_TROUBLES))
 
 
-def _with_trouble(draw: DrawFn, task: Task, trouble: str) -> Task:
+def _with_trouble(draw: DrawFn, task: WholeCall, trouble: str) -> WholeCall:
     if trouble == "fault":
         return replace(task, answers=(draw(_FAULTS[task.kind]),))
     if trouble == "cancel":
@@ -163,7 +171,7 @@ def copies(draw: DrawFn, kind: Kind) -> Scenario:
     descriptor = _described(draw, blob)
     served = draw(wrong_content(blob.content)) if draw(_SELDOM) else blob
     answers = tuple(draw(_COPY_FAULTS[kind]))
-    return Scenario((Task(kind, descriptor, draw(sources(served)), answers=answers),))
+    return scenario_of(WholeCall(kind, descriptor, draw(sources(served)), answers=answers))
 
 
 @st.composite
@@ -171,10 +179,10 @@ def resumes(draw: DrawFn, kind: Kind) -> Scenario:
     """A copy into an ingest that has begun."""
     blob = draw(_SOME_BYTES)
     descriptor = _described(draw, blob)
-    ingest = draw(left_overs(blob.content))
+    partial = draw(partials(blob.content))
     answers = tuple(draw(_RESUME_FAULTS[kind]))
-    task = Task(kind, descriptor, draw(sources(blob)), ingest=ingest, answers=answers)
-    return Scenario((task,))
+    task = WholeCall(kind, descriptor, draw(sources(blob)), partial=partial, answers=answers)
+    return scenario_of(task)
 
 
 @st.composite
@@ -183,10 +191,10 @@ def calls(draw: DrawFn, kind: Kind) -> Scenario:
     number = draw(_WHICH)
     descriptor = replace(_LAYERS[number], media_type=draw(_MEDIA_TYPES))
     source = draw(sources(_POOL[number], whole=True))
-    task = Task(kind, descriptor, source, present=draw(_SELDOM))
+    task = WholeCall(kind, descriptor, source, present=draw(_SELDOM))
     if draw(_SELDOM):
-        return Scenario((replace(task, cancel=Cancel(at=0)),))
-    return Scenario((_with_trouble(draw, task, draw(_TROUBLES)),))
+        return scenario_of(replace(task, cancel=Cancel(at=0)))
+    return scenario_of(_with_trouble(draw, task, draw(_TROUBLES)))
 
 
 @st.composite
@@ -195,9 +203,9 @@ def mixed_scenarios(draw: DrawFn) -> Scenario:
     tasks = []
     for number, kind in enumerate(draw(_KINDS)):
         source = draw(sources(_POOL[number], whole=True))
-        task = Task(kind, _LAYERS[number], source)
+        task = WholeCall(kind, _LAYERS[number], source)
         tasks.append(_with_trouble(draw, task, draw(_TROUBLES)))
-    return Scenario(tuple(tasks), schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
+    return scenario_of(*tasks, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
 
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
@@ -248,10 +256,10 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def families(edition: str = "2017-06") -> tuple[Family, ...]:
-    """The families whose scenarios mean something in *edition*."""
+    """The families of scenarios that mean something in *edition*."""
     return tuple(family for family in FAMILIES if edition in family.editions)
 
 
 def scenarios(edition: str = "2017-06") -> SearchStrategy[Scenario]:
-    """Scenarios of every family of *edition*."""
+    """Scenarios of every family of *edition*: everything that the harness draws."""
     return st.one_of([family.in_edition(edition) for family in families(edition)])

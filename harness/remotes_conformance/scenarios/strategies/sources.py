@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..scenario import Blob, Source
+from ..surroundings import Blob, Source
 
 # Strategies that depend on nothing are made once: making one costs more than drawing from it.
 _CAN = st.sampled_from([(), ("seek",), ("read_at",), ("seek", "read_at")])
@@ -20,12 +20,13 @@ _EXTRA = st.binary(min_size=1, max_size=5)
 
 @st.composite
 def sources(draw: DrawFn, blob: Blob, *, whole: bool = False) -> Source:
-    """Sources of *blob*; `whole`: none that breaks."""
-    can, pieces, joint = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
+    """Sources of *blob*: plain, seekable or read-at, in pieces, perhaps broken; *whole*: never
+    broken."""
+    can, pieces, with_end = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
     if whole or not draw(_BOOLEANS):
-        return Source(blob, can, pieces, joint=joint)
+        return Source(blob, can, pieces, with_end=with_end)
     breaks_at = draw(_PLACES) % (blob.size + 1)
-    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), joint)
+    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), with_end)
 
 
 @st.composite
@@ -43,8 +44,8 @@ def wrong_content(draw: DrawFn, content: bytes) -> Blob:
 
 
 @st.composite
-def left_overs(draw: DrawFn, content: bytes) -> Blob:
-    """What an interrupted ingest of *content* may have left: one byte, or more than all of it."""
+def partials(draw: DrawFn, content: bytes) -> Blob:
+    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
     how = draw(_LEFT)
     if how == "beyond" or not content:
         left = content + draw(_EXTRA)

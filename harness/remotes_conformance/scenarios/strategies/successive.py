@@ -9,9 +9,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ..scenario import MILLISECOND, SECOND, Answer, Blob, Cancel, Holder, Kind, Scenario, Task
+from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Kind, Scenario
+from ..surroundings import Blob, Holder
+from ..whole_calls import WholeCall, scenario_of
 from .happenings import schedules
-from .sources import left_overs, sources, wrong_content
+from .sources import partials, sources, wrong_content
 from .writers import failures
 
 # Content of different calls has no byte in common, so that a mix-up shows.
@@ -44,26 +46,26 @@ _ENDED = 120 * SECOND
 def successive_calls(draw: DrawFn, kind: Kind) -> Scenario:
     """A call that ends in some way, and one or two more after it, for the same content or other."""
     how = draw(_HOW[kind])
-    first = _ended(draw, Task(kind, LAYERS[0], draw(sources(POOL[0], whole=True))), how)
+    first = _ended(draw, WholeCall(kind, LAYERS[0], draw(sources(POOL[0], whole=True))), how)
     tasks, at = [first], _ENDED
     for _ in range(draw(_CALLS)):
         which, at = draw(_WHICH), at + draw(_PAUSES)
         source = draw(sources(POOL[which], whole=True))
-        call = Task(kind, LAYERS[which], source, at=at, handler=draw(_HANDLERS))
+        call = WholeCall(kind, LAYERS[which], source, at=at, handler=draw(_HANDLERS))
         tasks.append(call)
-    outside: tuple[Holder, ...] = ()
+    held: dict[str, Holder] = {}
     if how == "given up":
-        outside = (Holder(LAYERS[0].digest, draw(_HELD), draw(_SELDOM)),)
-    return Scenario(tuple(tasks), outside)
+        held = {LAYERS[0].digest: Holder(draw(_HELD), draw(_SELDOM))}
+    return scenario_of(*tasks, held=held)
 
 
-def _ended(draw: DrawFn, call: Task, how: str) -> Task:
+def _ended(draw: DrawFn, call: WholeCall, how: str) -> WholeCall:
     """*call*, which fails, or is given up."""
     source = call.source
     assert source is not None
     content = source.blob.content
     if draw(_SELDOM):
-        call = replace(call, ingest=draw(left_overs(content)))
+        call = replace(call, partial=draw(partials(content)))
     if how == "fails":
         return replace(call, answers=(draw(_FAILURES[call.kind]),))
     if how == "given up":
@@ -80,8 +82,8 @@ def several_resumes(draw: DrawFn, kind: Kind) -> Scenario:
     """Ingests of different content, with which one handler goes on: at one time, or in turn."""
     tasks = []
     for number, blob in enumerate(POOL[: 1 + draw(_CALLS)]):
-        left = draw(left_overs(blob.content))
+        left = draw(partials(blob.content))
         source = draw(sources(blob, whole=not draw(_SELDOM)))
         at = number * SECOND if draw(_SELDOM) else 0
-        tasks.append(Task(kind, LAYERS[number], source, ingest=left, at=at))
-    return Scenario(tuple(tasks), schedule=draw(_SCHEDULES))
+        tasks.append(WholeCall(kind, LAYERS[number], source, partial=left, at=at))
+    return scenario_of(*tasks, schedule=draw(_SCHEDULES))

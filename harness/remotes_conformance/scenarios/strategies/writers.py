@@ -48,7 +48,10 @@ _SHORT_WRITES = st.builds(
 
 @st.composite
 def failures(draw: DrawFn, kind: Kind = "fetch", *, resumes: bool = False) -> Answer:
-    """A call that fails: any of the calls that a handler of *kind* makes, with any class."""
+    """A call that fails: any of those that a handler of *kind* makes, with any class of error.
+
+    *resumes*: also those that it makes only to continue an earlier ingest (Seek, ReadAt, Truncate).
+    """
     how = draw(_HOW_RESUMING if resumes else _HOW)
     if how == "lies":
         return Answer("Seek", position=draw(_POSITIONS))
@@ -71,11 +74,11 @@ _LOCK_ERRORS = st.builds(
 
 
 def lock_errors() -> SearchStrategy[Answer]:
-    """A refusal of the ref as locked, at one of the first attempts."""
+    """One of the first twelve attempts finds the ref locked; the error is bare or wrapped."""
     return _LOCK_ERRORS
 
 
 @st.composite
 def slow_calls(draw: DrawFn) -> Answer:
-    """A call that takes its time."""
+    """A call that takes its time, in virtual time."""
     return Answer(draw(_SLOW_OPS), delay=draw(_DELAYS))

@@ -1,0 +1,173 @@
+"""A script: calls of ours to a content store, one after the other, in the place of a handler.
+
+A step that works on a writer or reader names it by the number of the step that opened it. Where
+that step was refused there is no such handle, and the step is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from .surroundings import Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a writer of *ref*, for content of `size` bytes (0: not known) and this digest."""
+
+    do: ClassVar[str] = "open"
+    ref: str
+    size: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Write the bytes of `blob`."""
+
+    do: ClassVar[str] = "write"
+    writer: int
+    blob: Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Truncate:
+    """Cut the ingest to `size` bytes."""
+
+    do: ClassVar[str] = "truncate"
+    writer: int
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Make content of what was written, if it has this size (0: any) and digest ("": any)."""
+
+    do: ClassVar[str] = "commit"
+    writer: int
+    size: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close a writer, or a reader."""
+
+    do: ClassVar[str] = "close"
+    handle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Ask a writer how far its ingest has come."""
+
+    do: ClassVar[str] = "status"
+    writer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """Give up the ingest of *ref*, and what was written to it."""
+
+    do: ClassVar[str] = "abort"
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """Ask for the size of content, and for the time when it was committed."""
+
+    do: ClassVar[str] = "info"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReader:
+    """Open a reader of content."""
+
+    do: ClassVar[str] = "open-reader"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read up to `size` bytes from where the reader stands."""
+
+    do: ClassVar[str] = "read"
+    reader: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAt:
+    """Read up to `size` bytes from `offset` on."""
+
+    do: ClassVar[str] = "read-at"
+    reader: int
+    offset: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove content from the store."""
+
+    do: ClassVar[str] = "delete"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """List all content of the store."""
+
+    do: ClassVar[str] = "walk"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for so many nanoseconds."""
+
+    do: ClassVar[str] = "wait"
+    time: int
+
+
+Step: TypeAlias = (
+    Open | Write | Truncate | Commit | Close | Status | Abort
+    | Info | OpenReader | Read | ReadAt | Delete | Walk | Wait
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A caller of ours that takes these steps in order, whatever each is answered.
+
+    `at`: when it starts.
+    """
+
+    steps: tuple[Step, ...]
+    at: int = 0
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The capability that is called: a store."""
+        return frozenset({"store"})
+
+    @property
+    def details(self) -> int:
+        """How many steps there are."""
+        return len(self.steps)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes are written."""
+        return sum(step.blob.size for step in self.steps if isinstance(step, Write))
+
+
+def opener(step: Step) -> int | None:
+    """The number of the step that opened the writer or reader of *step*; None: it needs none."""
+    if isinstance(step, Write | Truncate | Commit | Status):
+        return step.writer
+    if isinstance(step, Read | ReadAt):
+        return step.reader
+    return step.handle if isinstance(step, Close) else None

@@ -1,0 +1,120 @@
+"""What is where before anything happens: content in the store and at the remote, and its sources.
+
+It says nothing about who calls: `scenario` has the calls, which find their content by its digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """`size` bytes: `pattern`, over and over. Big content stays a short token."""
+
+    pattern: bytes
+    size: int
+
+    @property
+    def content(self) -> bytes:
+        return _content(self.pattern, self.size)
+
+
+@lru_cache(maxsize=256)
+def _content(pattern: bytes, size: int) -> bytes:
+    if len(pattern) == size:
+        return pattern
+    return (pattern * (size // len(pattern) + 1))[:size] if pattern else b""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a fetcher or provider serves.
+
+    `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
+    used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
+    reading fails with the class `breaks_with`. `with_end`: the last bytes arrive
+    together with the end or the error.
+    """
+
+    blob: Blob
+    can: tuple[str, ...] = ()
+    pieces: tuple[int, ...] = ()
+    breaks_at: int | None = None
+    breaks_with: str = "other"
+    with_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody outside the scenario has the ingest of some content open until `until`.
+
+    Then it `commits` (the content is there), or just leaves.
+    """
+
+    until: int
+    commits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another source and another partial ingest of the same content, for some calls only."""
+
+    source: Source | None = None
+    partial: Blob | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What there is of the content with one digest.
+
+    `source`: what a fetcher or provider serves (None: there is no such content). `in_store`: the
+    content store has it, `in_remote`: the remote has it, each with the bytes of `source`.
+    `partial`: the bytes that an earlier, interrupted ingest has left. `held`: who else ingests it.
+
+    `variants`: the source and the partial ingest that single calls meet instead, each by its
+    `HandlerCall.variant`, which counts them from 1.
+    """
+
+    source: Source | None = None
+    in_store: bool = False
+    in_remote: bool = False
+    partial: Blob | None = None
+    held: Holder | None = None
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def stored(self) -> bytes:
+        """The bytes of the content where it is there already: those of its first source."""
+        sources = (self.source, *(variant.source for variant in self.variants))
+        return next((source.blob.content for source in sources if source is not None), b"")
+
+    def variant(self, number: int) -> Variant:
+        """The source and the partial ingest that calls of this variant meet."""
+        return self.variants[number - 1] if number else Variant(self.source, self.partial)
+
+
+NOTHING = Content()
+"""There is nothing of such content anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The content that a scenario is about, by its digest."""
+
+    contents: Mapping[str, Content] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.contents.items()))
+
+    def of(self, digest: str) -> Content:
+        """What there is of the content with this digest."""
+        return self.contents.get(digest, NOTHING)
+
+    @property
+    def held(self) -> dict[str, Holder]:
+        """Who else ingests the content of a digest."""
+        found = ((digest, content.held) for digest, content in self.contents.items())
+        return {digest: holder for digest, holder in found if holder is not None}

@@ -1,0 +1,62 @@
+"""The conclusion from all outcomes: conformant or not, and the reasons against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..contract import SECTIONS
+from ..contract.capabilities import HANDLERS
+from .findings import Findings
+from .report import Conclusion, RequirementReport
+
+_REASONS = {
+    "fail": "broken",
+    "known": "known to be broken",
+    "blocked": "blocked",
+    "unproven": "never exercised",
+}
+
+
+def conclude(findings: Findings, requirements: Sequence[RequirementReport]) -> Conclusion:
+    """*requirements* are all of the edition, with their outcomes."""
+    deciding = [one for one in requirements if one.decides]
+    claimed = {one.outcome for one in deciding if one.is_claimed}
+    is_sound = not findings.broke and not findings.plug_faults and not _stale(findings)
+    settled = findings.complete and is_sound and claimed <= {"pass", "known"}
+    return Conclusion(
+        why=tuple(_reasons(findings, deciding)),
+        is_broken=any(one.outcome == "fail" for one in deciding),
+        settled=settled,
+        conforms_as_claimed=settled and "known" not in claimed,
+        complete=findings.complete,
+        blocked=tuple(sorted(findings.blocked.items())),
+        broke=findings.broke,
+    )
+
+
+def _stale(findings: Findings) -> list[str]:
+    """The requirements of entries in the ledger that are no longer true."""
+    return sorted({one.id for one in findings.standings if one.outcome != "known"})
+
+
+def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Iterator[str]:
+    about = findings.about
+    for outcome, words in _REASONS.items():
+        ids = [one.id for one in deciding if one.outcome == outcome]
+        if ids and (outcome != "unproven" or findings.complete):
+            because = "".join(f" ({why})" for why in sorted(set(findings.blocked.values())))
+            yield f"{words}{because * (outcome == 'blocked')}: {', '.join(ids)}"
+    if not about.claims_all:
+        left_out = [name for name in SECTIONS if name not in about.sections]
+        yield f"not asked for: {', '.join(left_out)}"
+    if stale := _stale(findings):
+        yield f"no longer true in the ledger: {', '.join(stale)}"
+    missing = [one.method for one in HANDLERS if one.kind not in about.offers]
+    if missing:
+        yield f"not offered: {', '.join(missing)}"
+    for plug in sorted({fault.plug for fault in findings.plug_faults.values()}):
+        yield f"the plugged {plug} accepts what is wrong"
+    if findings.broke:
+        yield f"the harness broke in: {', '.join(findings.broke)}"
+    if not findings.complete:
+        yield "only a part of the suite was run"

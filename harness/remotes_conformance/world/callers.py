@@ -1,0 +1,90 @@
+"""Callers of ours: each plays one script, step by step, whatever the store answers.
+
+A `ScriptCaller` turns steps into calls and remembers the handles that they opened; a door posts its
+calls and brings it the answers. `play_scripts` is the door of a world whose calls are all scripts,
+and whose store is the world's own model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..scenarios import script
+from ..scenarios.script import Script, Step, opener
+from .journal import Journal, Outcome
+from .kernel import World
+from .turns import Call, Idle, Over, Served
+
+_SECOND = 1_000_000_000
+_Args = dict[str, Any]
+
+
+class ScriptCaller:
+    """One caller; its strand is named like that of a task. It has no other state than its place."""
+
+    def __init__(self, number: int, of: Script) -> None:
+        self.number = number
+        self.strand = f"t{number}"
+        self._steps = of.steps
+        self._place = -1
+        self._handles: dict[int, str] = {}
+
+    def next(self, served: Served) -> Call | None:
+        """The next call, now that the last one, or the start, is *served*; None: at the end."""
+        handle = served.result.get("writer") or served.result.get("reader")
+        if handle:
+            self._handles[self._place] = handle
+        for place in range(self._place + 1, len(self._steps)):
+            opened_by = opener(self._steps[place])
+            handle = "" if opened_by is None else self._handles.get(opened_by, "")
+            if handle or opened_by is None:
+                self._place = place
+                return self._call(self._steps[place], handle)
+        return None
+
+    def _call(self, step: Step, handle: str) -> Call:
+        if isinstance(step, script.Wait):
+            return Call(self.number, "wait", seconds=step.time / _SECOND)
+        if isinstance(step, script.Close):
+            return Call(self.number, "r.Close" if handle.startswith("r") else "w.Close", handle)
+        op, args = _CALLS[type(step)]
+        return Call(self.number, op, handle, args(step))
+
+
+_CALLS: dict[type, tuple[str, Callable[[Any], _Args]]] = {
+    script.Open: ("Writer", lambda s: {"ref": s.ref, "size": s.size, "digest": s.digest}),
+    script.Write: ("Write", lambda s: {"data": s.blob.content}),
+    script.Truncate: ("Truncate", lambda s: {"size": s.size}),
+    script.Commit: ("Commit", lambda s: {"size": s.size, "digest": s.digest}),
+    script.Status: ("Status", lambda s: {}),
+    script.Abort: ("Abort", lambda s: {"ref": s.ref}),
+    script.Info: ("Info", lambda s: {"digest": s.digest}),
+    script.OpenReader: ("Reader", lambda s: {"digest": s.digest}),
+    script.Read: ("Read", lambda s: {"n": s.size}),
+    script.ReadAt: ("ReadAt", lambda s: {"n": s.size, "offset": s.offset}),
+    script.Delete: ("Delete", lambda s: {"digest": s.digest}),
+    script.Walk: ("Walk", lambda s: {}),
+}
+"""The op of each kind of step, and its arguments as journals have them."""
+
+
+def play_scripts(world: World) -> Journal:
+    """Play *world* to its end; all calls of its scenario are scripts."""
+    callers = {
+        f"t{number}": ScriptCaller(number, call)
+        for number, call in enumerate(world.scenario.calls)
+        if isinstance(call, Script)
+    }
+    while not isinstance(turn := world.step(), Over):
+        if isinstance(turn, Idle):
+            assert turn.until is not None, "no step of a script waits for another caller"
+            world.pass_time(turn.until)
+            continue
+        caller = callers[turn.strand]
+        if (call := caller.next(turn)) is not None:
+            world.post(caller.strand, call)
+        else:
+            world.returned(caller.number, Outcome(ok=True))
+            world.forget(caller.strand)
+    return world.journal()

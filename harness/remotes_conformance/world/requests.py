@@ -1,0 +1,21 @@
+"""What a world is asked to answer: one call, and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from ..scenarios.scenario import Answer
+
+Result: TypeAlias = dict[str, Any]
+
+
+class Request(NamedTuple):
+    """One call that is about to be served; `answer`: what the scenario says about it."""
+
+    now: int
+    task: int
+    op: str
+    handle: str
+    args: Mapping[str, Any]
+    answer: Answer | None
