@@ -163,7 +163,7 @@ def test_entries_of_other_editions_are_left_alone_and_counted(
     token = to_token(replace(STORIES[0].scenario, edition="1.6"))
     verdict = locks(REFERENCE, ledger(Entry("LOCK-3", "1.6", "a cause", "r", token)))
     assert verdict.conclusion.conforms_as_claimed
-    assert "ledger    1 entry of other editions left alone" in str(verdict)
+    assert "ledger    1 entry of other editions ignored" in str(verdict)
 
 
 @pytest.fixture
