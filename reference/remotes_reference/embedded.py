@@ -6,11 +6,15 @@ from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.errors import InvalidArgument
 
 from .digests import parse_digest
+from .editions import Edition
 
 
-def embedded(descriptor: Descriptor) -> bytes | None:
-    """The content of *descriptor*, where it embeds it: with the right length and digest."""
-    data = descriptor.data
+def embedded(descriptor: Descriptor, edition: Edition) -> bytes | None:
+    """The content of *descriptor*, where it embeds it: with the right length and digest.
+
+    None: it has to be fetched, as in the editions that do not know of embedded content.
+    """
+    data = descriptor.data if edition.uses_data else None
     if data is None or len(data) != descriptor.size:
         return None
     try:

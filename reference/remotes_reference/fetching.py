@@ -74,7 +74,7 @@ def _needs_no_fetch(writer: Writer, descriptor: Descriptor, edition: Edition) ->
     if status.offset == descriptor.size:
         commit(writer, status.ref, descriptor.size, descriptor.digest)
         return True
-    data = embedded(descriptor) if edition.uses_data else None
+    data = embedded(descriptor, edition)
     if data is None:
         return False
     source = Window(MemoryBlob(data).read_at, len(data))

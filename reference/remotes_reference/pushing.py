@@ -57,9 +57,14 @@ def push(
         copy(writer, source, descriptor.size, descriptor.digest, edition)
 
 
+def has_refs(pusher: object, edition: Edition) -> bool:
+    """Whether *pusher* is an ingester too, by which handlers open writers (1.6 and later)."""
+    return not edition.is_first and hasattr(pusher, "writer")
+
+
 def _open(ctx: Context, pusher: Pusher, descriptor: Descriptor, edition: Edition) -> Writer:
     """A locked remote is not waited for, but where the pusher has refs (edition 1.6 and later)."""
-    if edition.is_first or not hasattr(pusher, "writer"):
+    if not has_refs(pusher, edition):
         return pusher.push(ctx, descriptor)
     ref = ref_key(ctx, descriptor, edition)
     return open_writer(ctx, cast(Ingester, pusher), ref, descriptor, edition)

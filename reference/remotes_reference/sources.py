@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol, cast
+from typing import Protocol, cast
 
 from remotes_conformance.protocols import Reader, ReaderAt, SeekableReader
 
-from .resuming import Start, check_ahead, check_landing, check_more, choose_start
-
-# Large enough for hashing to run without the interpreter's lock, small enough for the caches.
-PIECE: Final = 256 * 1024
+from .place import Place, within
+from .resuming import Start, check_more
 
 
 class Source(Protocol):
@@ -26,42 +24,25 @@ class Stream:
 
     def __init__(self, reader: Reader, size: int, *, discards: bool = False) -> None:
         self._reader = reader
-        self._size = size
-        self._discards = discards
-        self._position = 0
-        self._at: int | None = None
+        self._place = Place(reader, size, discards=discards)
 
     def go_to(self, offset: int) -> Start:
-        start = choose_start(
-            offset=offset,
-            position=self._position if self._at is None else self._at,
-            size=self._size,
-            seekable=self._reader.seekable(),
-            reads_at=hasattr(self._reader, "read_at"),
-            discards=self._discards,
-        )
+        start = self._place.way_to(offset)
         if start is Start.SEEK:
-            check_landing(offset, cast(SeekableReader, self._reader).seek(offset))
-            self._position = offset
-        elif start is Start.READ_AT:
-            self._at = offset
+            reader = cast(SeekableReader, self._reader)
+            self._place.sought(offset, reader.seek(offset))
         elif start is Start.DISCARD:
-            self._at = None
-            self._discard(offset)
+            while missing := self._place.to_discard(offset):
+                check_more(self.read(missing), offset)
         return start
 
-    def _discard(self, offset: int) -> None:
-        check_ahead(offset, self._position)
-        while self._position < offset:
-            check_more(self.read(min(PIECE, offset - self._position)), offset)
-
     def read(self, size: int) -> bytes:
-        if self._at is not None:
-            piece = cast(ReaderAt, self._reader).read_at(self._at, size)
-            self._at += len(piece)
-        else:
+        at = self._place.at
+        if at is None:
             piece = self._reader.read(size)
-            self._position += len(piece)
+        else:
+            piece = cast(ReaderAt, self._reader).read_at(at, size)
+        self._place.advance(len(piece))
         return piece
 
 
@@ -78,7 +59,7 @@ class Window:
         return Start.BEGIN
 
     def read(self, size: int) -> bytes:
-        size = size if self._size < 0 else min(size, self._size - self._at)
-        piece = self._read_at(self._at, size) if size > 0 else b""
+        size = within(size, self._at, self._size)
+        piece = self._read_at(self._at, size) if size else b""
         self._at += len(piece)
         return piece

@@ -99,7 +99,12 @@ class Stuck(NamedTuple):
     @property
     def is_our_limit(self) -> bool:
         """The harness would see no more of it. What has not happened is nobody's fault then."""
-        return self.why in ("budget", "context lost")
+        return self.why in ("budget", "too much", "context lost")
+
+    @property
+    def is_costly(self) -> bool:
+        """It took long, and would do so again."""
+        return self.why in ("hang", "too much")
 
 
 @dataclass(frozen=True, slots=True)

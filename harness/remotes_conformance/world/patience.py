@@ -11,15 +11,20 @@ WITHOUT_TIME = 1_000
 WITHOUT_PROGRESS = 20_000
 """Calls in a row without progress, though time passes. It is no livelock if one of them was refused
 because its ref is locked: that ends some day, but is not played to the end."""
-BUDGET = 400_000
+BUDGET = 100_000
 """Calls in one world, however useful."""
+BYTES = 48 << 20
+"""Bytes that are written in one world: the journal keeps them all."""
 
 
 class Patience:
-    """Counts the calls served since something was last achieved. `served`: all of this world."""
+    """Counts the calls served since something was last achieved.
+
+    `served`: the calls of this world so far; `written`: the bytes that they wrote.
+    """
 
     def __init__(self) -> None:
-        self.served = 0
+        self.served = self.written = 0
         self._progress = 0
         self._at_progress = self._at_jump = self._at_lock = 0
 
@@ -43,7 +48,7 @@ class Patience:
         """
         if progress != self._progress:
             self.progressed(progress)
-            if self.served <= BUDGET:
+            if self.served <= BUDGET and self.written <= BYTES:
                 return None
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
@@ -55,6 +60,8 @@ class Patience:
                 why = "locked" if waits else "a collaborator is slow"
                 return "budget", f"not played to its end: {why} for {WITHOUT_PROGRESS} calls"
             return "livelock", f"{WITHOUT_PROGRESS} calls in a row changed nothing"
+        if self.written > BYTES:
+            return "too much", f"not played to its end: more than {BYTES >> 20} MiB were written"
         if self.served > BUDGET:
-            return "budget", f"not played to its end: more than {BUDGET} calls"
+            return "too much", f"not played to its end: more than {BUDGET} calls"
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from remotes_conformance.errors import is_exists, is_reset
-from remotes_conformance.protocols import AsyncWriter, Buffer
+from remotes_conformance.errors import is_exists
+from remotes_conformance.protocols import AsyncWriter
 
-from ..copying import FULL_PIECE, after_write, failed_commit, joined
+from ..copying import failed_commit
 from ..editions import FIRST, Edition
-from ..resuming import Start, check_length
-from ..sources import PIECE
+from ..pouring import Pouring, after_write, begins_again
+from ..resuming import Start
 from .sources import Source
 
 
@@ -18,18 +18,15 @@ async def copy(
     """Copy to the end of *source*, then commit *size* and *digest* as they were given."""
     rounds = 0
     while True:
+        rounds += 1
         status = await writer.status()
         if await source.go_to(status.offset) is Start.START_OVER:
             await writer.truncate(0)
-        rounds += 1
         try:
-            if edition.is_first:
-                await _pour(writer, source)
-            else:
-                check_length(status.offset + await _pour_full(writer, source), size)
+            await _pour(writer, source, Pouring(edition, status.offset, size))
             return await commit(writer, status.ref, size, digest)
         except Exception as error:
-            if rounds == edition.rounds or not is_reset(error):
+            if not begins_again(error, rounds, edition):
                 raise
 
 
@@ -42,35 +39,14 @@ async def commit(writer: AsyncWriter, ref: str, size: int, digest: str) -> None:
             raise failed_commit(ref, error) from error
 
 
-async def _pour(writer: AsyncWriter, source: Source) -> None:
-    while piece := await source.read(PIECE):
-        await _write(writer, piece)
-
-
-async def _pour_full(writer: AsyncWriter, source: Source) -> int:
-    poured = 0
-    while True:
-        piece, error = await _fill(source)
-        await _write(writer, piece)
-        poured += len(piece)
-        if error is not None:
-            raise error
-        if len(piece) < FULL_PIECE:
-            return poured
-
-
-async def _fill(source: Source) -> tuple[bytes, Exception | None]:
-    parts: list[bytes] = []
-    missing = FULL_PIECE
-    try:
-        while missing and (part := await source.read(missing)):
-            parts.append(part)
-            missing -= len(part)
-    except Exception as error:
-        return joined(parts), error
-    return joined(parts), None
-
-
-async def _write(writer: AsyncWriter, content: Buffer) -> None:
-    while content:
-        content = after_write(content, await writer.write(content))
+async def _pour(writer: AsyncWriter, source: Source, pouring: Pouring) -> None:
+    while pouring.goes_on:
+        try:
+            while pouring.missing:
+                pouring.take(await source.read(pouring.missing))
+        except Exception as error:
+            pouring.fail(error)
+        content = pouring.piece()
+        while content:
+            content = after_write(content, await writer.write(content))
+        pouring.written()

@@ -70,7 +70,7 @@ async def _needs_no_fetch(writer: AsyncWriter, descriptor: Descriptor, edition: 
     if status.offset == descriptor.size:
         await commit(writer, status.ref, descriptor.size, descriptor.digest)
         return True
-    data = embedded(descriptor) if edition.uses_data else None
+    data = embedded(descriptor, edition)
     if data is None:
         return False
     await copy(writer, window_of(data), descriptor.size, descriptor.digest, edition)

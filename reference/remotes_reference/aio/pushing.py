@@ -20,6 +20,7 @@ from remotes_conformance.protocols import (
 
 from ..contexts import describe
 from ..editions import FIRST, Edition, edition_named
+from ..pushing import has_refs
 from ..ref_keys import ref_key
 from .contexts import closing
 from .copying import copy
@@ -67,7 +68,7 @@ async def _open(
     ctx: AsyncContext, pusher: AsyncPusher, descriptor: Descriptor, edition: Edition
 ) -> AsyncWriter:
     """A locked remote is not waited for, but where the pusher has refs (edition 1.6 and later)."""
-    if edition.is_first or not hasattr(pusher, "writer"):
+    if not has_refs(pusher, edition):
         return await pusher.push(ctx, descriptor)
     ref = ref_key(ctx, descriptor, edition)
     return await open_writer(ctx, cast(AsyncIngester, pusher), ref, descriptor, edition)

@@ -7,8 +7,8 @@ from typing import Protocol, cast
 
 from remotes_conformance.protocols import AsyncReader, AsyncReaderAt, AsyncSeekableReader
 
-from ..resuming import Start, check_ahead, check_landing, check_more, choose_start
-from ..sources import PIECE
+from ..place import Place, within
+from ..resuming import Start, check_more
 
 
 class Source(Protocol):
@@ -21,42 +21,25 @@ class Stream:
 
     def __init__(self, reader: AsyncReader, size: int, *, discards: bool = False) -> None:
         self._reader = reader
-        self._size = size
-        self._discards = discards
-        self._position = 0
-        self._at: int | None = None
+        self._place = Place(reader, size, discards=discards)
 
     async def go_to(self, offset: int) -> Start:
-        start = choose_start(
-            offset=offset,
-            position=self._position if self._at is None else self._at,
-            size=self._size,
-            seekable=self._reader.seekable(),
-            reads_at=hasattr(self._reader, "read_at"),
-            discards=self._discards,
-        )
+        start = self._place.way_to(offset)
         if start is Start.SEEK:
-            check_landing(offset, await cast(AsyncSeekableReader, self._reader).seek(offset))
-            self._position = offset
-        elif start is Start.READ_AT:
-            self._at = offset
+            reader = cast(AsyncSeekableReader, self._reader)
+            self._place.sought(offset, await reader.seek(offset))
         elif start is Start.DISCARD:
-            self._at = None
-            await self._discard(offset)
+            while missing := self._place.to_discard(offset):
+                check_more(await self.read(missing), offset)
         return start
 
-    async def _discard(self, offset: int) -> None:
-        check_ahead(offset, self._position)
-        while self._position < offset:
-            check_more(await self.read(min(PIECE, offset - self._position)), offset)
-
     async def read(self, size: int) -> bytes:
-        if self._at is not None:
-            piece = await cast(AsyncReaderAt, self._reader).read_at(self._at, size)
-            self._at += len(piece)
-        else:
+        at = self._place.at
+        if at is None:
             piece = await self._reader.read(size)
-            self._position += len(piece)
+        else:
+            piece = await cast(AsyncReaderAt, self._reader).read_at(at, size)
+        self._place.advance(len(piece))
         return piece
 
 
@@ -73,8 +56,8 @@ class Window:
         return Start.BEGIN
 
     async def read(self, size: int) -> bytes:
-        size = size if self._size < 0 else min(size, self._size - self._at)
-        piece = await self._read_at(self._at, size) if size > 0 else b""
+        size = within(size, self._at, self._size)
+        piece = await self._read_at(self._at, size) if size else b""
         self._at += len(piece)
         return piece
 

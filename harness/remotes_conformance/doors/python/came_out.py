@@ -6,12 +6,15 @@ Its class may be the implementation's own, and do anything when it is asked for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from ...errors import ContentError
 from ..plain_values import exact, is_a, type_name, without_addresses
 from ..strands import Condemned
 
+OURS = str(Path(__file__).parents[2])
+"""The directory of the harness's own code."""
 _IDENTITY = "_remotes_refusal"
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 
@@ -76,10 +79,13 @@ def _notes(error: BaseException) -> Iterator[str]:
 
 
 def _place(error: BaseException) -> str:
+    """The latest line of code that is not the harness's: a collaborator called wrongly raises."""
+    lines = []
     traceback = _traceback_of(error)
-    if traceback is None:
-        return ""
-    while traceback.tb_next is not None:
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        lines.append((path.startswith(OURS), f"{path.rsplit('/', 1)[-1]}:{traceback.tb_lineno}"))
         traceback = traceback.tb_next
-    file = traceback.tb_frame.f_code.co_filename.rsplit("/", 1)[-1]
-    return f" (at {file}:{traceback.tb_lineno})"
+    theirs = [line for is_ours, line in lines if not is_ours]
+    found = theirs or [line for _, line in lines]
+    return f" (at {found[-1]})" if found else ""

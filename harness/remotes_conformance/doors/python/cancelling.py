@@ -8,7 +8,8 @@ after that, as in a `finally`, is answered as usual.
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, cast
 
 from ...world.journal import Outcome, Refusal
 
@@ -48,3 +49,16 @@ class Cancellations:
         if ids is None:
             return None
         return Outcome(False, kinds=("cancelled",), ids=ids, message="CancelledError")
+
+
+async def despite_cancellation(
+    future: asyncio.Future[Any], *, unless: Callable[[], bool] = lambda: False
+) -> None:
+    """Wait for *future*, also if the task that waits is cancelled, unless it may be."""
+    while not future.done():
+        try:
+            await asyncio.shield(future)
+        except asyncio.CancelledError:
+            if unless():
+                raise
+            cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()

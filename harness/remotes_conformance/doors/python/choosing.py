@@ -11,7 +11,8 @@ from ...scenarios.scenario import Scenario
 from ...world import World
 from ..unusable import Unusable
 from .border import Border
-from .fakes import Caller, FakeFetcher, FakeIngester, FakeProvider, FakePusher
+from .caller import Caller
+from .collaborators import AsyncFetcher, AsyncIngester, AsyncProvider, AsyncPusher
 from .loop import LoopDoor
 from .playing import Perform, local_play
 from .threads import ThreadDoor
@@ -33,10 +34,11 @@ def door_to(
 class _NoPlay:
     """For building a handler only to see what it is."""
 
+    awaits = False
     world = World(Scenario(()))
     current_task = 0
 
-    def park(self, call: object) -> Any:
+    async def park(self, call: object) -> Any:
         raise RuntimeError("a collaborator was called while the handler was built")
 
 
@@ -50,12 +52,12 @@ def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
         return bool(declared == "async")
     if declared is not None:
         raise Unusable(f"door is {declared!r}; it can be 'sync' or 'async'")
-    caller = Caller(_NoPlay(), Border.of(remotes), -1)
+    made = Caller(_NoPlay(), Border.of(remotes), -1).collaborator
     try:
         if "fetch" in offers:
-            handler = remotes.fetch_handler(FakeIngester(caller), FakeFetcher(caller))
+            handler = remotes.fetch_handler(made(AsyncIngester), made(AsyncFetcher))
         elif "push" in offers:
-            handler = remotes.push_handler(FakeProvider(caller), FakePusher(caller))
+            handler = remotes.push_handler(made(AsyncProvider), made(AsyncPusher))
         else:
             handler = remotes.make_ref_key
     except Exception as error:

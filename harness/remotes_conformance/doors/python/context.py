@@ -15,20 +15,13 @@ TASK = "remotes.task"
 
 
 class Playing(Protocol):
-    """What fakes need of a door: the world, and a way to park in it."""
+    """What collaborators need of a door: the world, and a way to park in it.
+
+    `awaits`: whether the handlers are awaited; if not, `park` blocks instead of suspending.
+    """
 
     @property
-    def world(self) -> World: ...
-    @property
-    def current_task(self) -> int:
-        """The task that the caller belongs to."""
-
-    def park(self, call: Call) -> Served: ...
-
-
-class AwaitedPlaying(Protocol):
-    """As `Playing`, for fakes that are awaited."""
-
+    def awaits(self) -> bool: ...
     @property
     def world(self) -> World: ...
     @property
@@ -65,11 +58,15 @@ class JournalLogger:
         self._log("error", message, args)
 
 
-class _Shared:
-    """What synchronous and asynchronous contexts have in common."""
+class AsyncTaskContext:
+    """The context of one task."""
 
     def __init__(
-        self, playing: Any, task: int, values: Mapping[str, object], fields: Mapping[str, object]
+        self,
+        playing: Playing,
+        task: int,
+        values: Mapping[str, object],
+        fields: Mapping[str, object],
     ) -> None:
         self._playing = playing
         self._task = task
@@ -97,23 +94,8 @@ class _Shared:
             {**self._logger.fields, **fields},
         )
 
-    def _wait(self, seconds: float) -> Call:
-        return Call(self._task, "wait", seconds=seconds, heeds_cancel=True)
-
-
-class TaskContext(_Shared):
-    """The context of one task."""
-
-    def wait(self, seconds: float) -> bool:
-        self._playing.park(self._wait(seconds))
-        return self.cancelled
-
-
-class AsyncTaskContext(_Shared):
-    """The context of one task, for handlers that are awaited."""
-
     async def wait(self, seconds: float) -> bool:
-        await self._playing.park(self._wait(seconds))
+        await self._playing.park(Call(self._task, "wait", seconds=seconds, heeds_cancel=True))
         return self.cancelled
 
 

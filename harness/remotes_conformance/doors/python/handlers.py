@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from ...scenarios.scenario import HandlerCall
-from .plugged import Makers
+from .caller import Caller
+from .collaborators import COLLABORATORS
+from .plugged import CallersOf
 
 
 class Handlers:
-    """Tasks with the same number share one: `caller` is what its collaborators stand on."""
+    """Tasks with the same number share one. `callers_of`: gives each collaborator its caller."""
 
-    def __init__(self, remotes: Any, makers: Makers, caller: Any) -> None:
+    def __init__(self, remotes: Any, callers_of: CallersOf, caller: Caller) -> None:
         self._remotes = remotes
-        self._makers = makers
+        self._callers_of = callers_of
         self._caller = caller
         self._built: dict[tuple[str, int, bool], Callable[..., Any]] = {}
 
@@ -27,5 +29,8 @@ class Handlers:
             else:
                 pusher = "ingesting pusher" if task.pusher_ingests else "pusher"
                 build, names = self._remotes.push_handler, ("provider", pusher)
-            self._built[key] = build(*(self._makers[name](self._caller) for name in names))
+            self._built[key] = build(*map(self._collaborator, names))
         return self._built[key]
+
+    def _collaborator(self, name: str) -> Any:
+        return self._callers_of(name, self._caller).collaborator(COLLABORATORS[name])

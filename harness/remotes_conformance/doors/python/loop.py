@@ -6,49 +6,17 @@ for the world, for a timer or for a helper thread. Then it parks, until its next
 
 from __future__ import annotations
 
-import _thread
-import asyncio
-import inspect
-from contextlib import AbstractContextManager, suppress
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
-from ...scenarios.scenario import HandlerCall, Scenario
-from ...world import Call, Served
-from ...world.journal import Journal, Outcome
-from ..strands import STRANDS, Condemned, Play, Strand
-from .cancelling import Cancellations
-from .context import AsyncTaskContext, first_values, with_prefixes
-from .fakes_aio import (
-    AsyncFakeFetcher,
-    AsyncFakeIngester,
-    AsyncFakeIngestingPusher,
-    AsyncFakeProvider,
-    AsyncFakePusher,
-    AsyncSurface,
-)
-from .given import Given
-from .handlers import Handlers
+from ...scenarios.scenario import Scenario
+from ...world.journal import Journal
+from .loop_run import LoopRun
 from .playing import Perform, ThreadRunner, local_play
-from .plugged import Makers, collaborators
-from .plugged_aio import PROXIES
+from .plugged import plugged_into
 from .virtual_loop import VirtualLoop
-
-_LOOP = "loop"
-_TASK: ContextVar[int] = ContextVar("task", default=0)
-_END = Served("")
-"""A helper thread has found that the world is over."""
-_MAX_CANCELS = 20
-_FAKES: Makers = {
-    "ingester": AsyncFakeIngester,
-    "fetcher": AsyncFakeFetcher,
-    "provider": AsyncFakeProvider,
-    "pusher": AsyncFakePusher,
-    "ingesting pusher": AsyncFakeIngestingPusher,
-}
 
 
 class LoopDoor:
@@ -83,220 +51,17 @@ class LoopDoor:
         """The journal of one play of *scenario*."""
         with (
             self._runner.playing(self._plugs.left_to_the_world(scenario)) as play,
-            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+            plugged_into(self._plugs, scenario, play.world) as callers_of,
         ):
-            show = _LoopRun(self._runner, self._loop, play, makers)
-            play.add(show.strand)
+            run = LoopRun(self._runner, self._loop, play, callers_of)
+            play.add(run.strand)
             self._runner.workers.reserve(1)
             journal = self._runner.run(play)
-        if not show.strand.ended or show.must_renew:
+        if not run.strand.ended or run.must_renew:
             self._loop = VirtualLoop()
-        if show.left_behind and journal.stuck is None:
-            return replace(journal, left_behind=journal.left_behind + show.left_behind)
-        return journal
-
-
-class _LoopRun:
-    """One world on the loop: the tasks, what they wait for, and the end."""
-
-    def __init__(self, runner: ThreadRunner, loop: VirtualLoop, play: Play, makers: Makers) -> None:
-        self.runner = runner
-        caller = AsyncSurface(self, runner.border, 0)
-        self._handlers = Handlers(runner.remotes, makers, caller)
-        self.loop = loop
-        self.play = play
-        self.world = play.world
-        self.strand = Strand(_LOOP, 0, play)
-        self.left_behind: tuple[str, ...] = ()
-        self.must_renew = False
-        self._futures: dict[str, asyncio.Future[Served]] = {}
-        self._names: dict[asyncio.Task[Any], str] = {}
-        self._cancellations = Cancellations()
-        self._kept: list[Served] = []
-        self.strand.keeps = self._keep
-        self._begun = self._over = False
-        for number in range(len(self.world.scenario.calls)):
-            play.resume[f"t{number}"] = self._take_turn
-        play.end = lambda: self._take_turn(_END)
-        loop.now = lambda: self.world.now
-        loop.quiesce = self._quiesce
-
-    def _take_turn(self, served: Served) -> None:
-        """As the strand's own; the first turn needs a thread."""
-        if self._begun:
-            self.strand.take_turn(served)
-            return
-        self._begun = True
-        self.strand.served = served
-        self.play.running = self.strand
-        self.runner.workers.run(self._run)
-
-    # -- on the loop's thread --------------------------------------------------------------------
-
-    def _run(self) -> None:
-        """The life of the loop's strand in this world."""
-        self.strand.ident = _thread.get_ident()
-        STRANDS[self.strand.ident] = self.strand
-        try:
-            self._run_tasks()
-        except Condemned:
-            self.must_renew = True
-        finally:
-            self.strand.ended = True
-            STRANDS.pop(self.strand.ident, None)
-        if not self.strand.condemned:
-            self.play.over.release()
-
-    def _run_tasks(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        main = self.loop.create_task(self._main(self.strand.served))
-        try:
-            while not main.done():
-                # A helper task that is interrupted stops the loop; whoever awaits it learns of it.
-                with suppress(KeyboardInterrupt, SystemExit):
-                    self.loop.run_until_complete(main)
-        finally:
-            asyncio.set_event_loop(None)
-
-    async def _main(self, first: Served) -> None:
-        mine = []
-        for number, task in enumerate(self.world.scenario.handler_calls):
-            future: asyncio.Future[Served] = self.loop.create_future()
-            self._futures[f"t{number}"] = future
-            mine.append(asyncio.create_task(self._run_task(number, task, future)))
-            self._names[mine[-1]] = f"t{number}"
-            self._cancellations.add(number, mine[-1])
-        self._ended: asyncio.Future[None] = self.loop.create_future()
-        self._deliver(first)
-        await self._ended
-        await self._cancel_the_rest()
-
-    async def _cancel_the_rest(self) -> None:
-        me = asyncio.current_task()
-        rest = [task for task in asyncio.all_tasks() if task is not me and not task.done()]
-        if rest and self.world.stuck is None:
-            names = sorted(self._names.get(task, "a helper that waits") for task in rest)
-            self.left_behind = tuple(f"asyncio task {name}" for name in names)
-        for _ in range(_MAX_CANCELS):
-            for task in rest:
-                task.cancel()
-            await asyncio.sleep(0)
-            rest = [task for task in rest if not task.done()]
-            if not rest:
-                return
-        self.must_renew = True
-
-    async def _run_task(
-        self, number: int, task: HandlerCall, start: asyncio.Future[Served]
-    ) -> None:
-        await start
-        _TASK.set(number)
-        outcome = await self._outcome(number, task)
-        self.world.returned(number, outcome)
-        self.world.forget(f"t{number}")
-
-    async def _outcome(self, number: int, task: HandlerCall) -> Outcome:
-        border = self.runner.border
-        own = AsyncTaskContext(self, number, first_values(number), {})
-        given = Given(border, task.descriptor)
-        try:
-            ctx = with_prefixes(self.runner.remotes, own, task)
-            if task.kind == "key":
-                key = self.runner.remotes.make_ref_key(ctx, given.descriptor)
-                outcome = border.key(await key if inspect.isawaitable(key) else key)
-            else:
-                children = self._handlers.of(task)(ctx, given.descriptor)
-                outcome = border.children(
-                    await children if inspect.isawaitable(children) else children
-                )
-        except Condemned:
-            raise
-        except asyncio.CancelledError as error:
-            if self._over:
-                raise
-            outcome = self._cancellations.outcome(number) or border.failure(error)
-        except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
-            outcome = border.failure(error)
-        return given.compared(outcome)
-
-    @property
-    def current_task(self) -> int:
-        """The task of the coroutine that runs; what a handler starts inherits it."""
-        return _TASK.get()
-
-    async def park(self, call: Call) -> Served:
-        """Park the coroutine that awaits this until *call* is served, or its task cancelled."""
-        served = await self._answer(call)
-        if served.refusal is not None and served.refusal.kind == "cancelled":
-            await self._cancellations.cancel(call.task, served.refusal)
-        return served
-
-    async def _answer(self, call: Call) -> Served:
-        task = asyncio.current_task(self.loop)
-        assert task is not None
-        name = self._names.setdefault(task, f"a{len(self._names)}")
-        if self._over:
-            raise Condemned
-        self.play.resume[name] = self.strand.take_turn
-        self.world.post(name, call)
-        if self._is_alone(task):
-            served = self.play.next()
-            if served is not None and served.strand == name:
-                return served
-            future = self._await_answer(name)
-            self._deliver(served)
-        else:
-            future = self._await_answer(name)
-        try:
-            return await future
-        except asyncio.CancelledError:
-            self.world.forget(name)
-            raise
-
-    def _await_answer(self, name: str) -> asyncio.Future[Served]:
-        future: asyncio.Future[Served] = self.loop.create_future()
-        self._futures[name] = future
-        return future
-
-    # -- whose turn it is ------------------------------------------------------------------------
-
-    def _is_alone(self, task: asyncio.Task[Any]) -> bool:
-        """Whether *task*, which runs, is all that can go on here: the loop need not look around.
-
-        Then the world can take its next step at once, which is several times as fast.
-        """
-        no_helpers = len(self.play.strands) == 1 and not self._kept
-        return no_helpers and self.loop.is_idle and not task.cancelling()
-
-    def _quiesce(self, timeout: float | None) -> None:
-        """Nothing is ready on the loop: let the world go on until something is."""
-        if self._over:
-            return
-        self.strand.clock_reads = 0
-        if self._kept:
-            self._deliver(self._kept.pop(0))
-            return
-        self.world.post(_LOOP, Call(-1, "block", seconds=timeout, ready=lambda: self.loop.woken))
-        served = self.play.next()
-        if served is not None and served.strand != _LOOP and served.strand not in self._futures:
-            self.play.hand_on(served)
-            served = self.strand.await_turn()
-        self.world.forget(_LOOP)
-        self._deliver(served)
-
-    def _keep(self, served: Served) -> bool:
-        """A coroutine that blocks the loop holds up the others: what is for them waits with it."""
-        is_for_another = served.strand in self._futures
-        if is_for_another:
-            self._kept.append(served)
-        return is_for_another
-
-    def _deliver(self, served: Served | None) -> None:
-        if served is None or served is _END:
-            self._over = True
-            if not self._ended.done():
-                self._ended.set_result(None)
-        elif served.strand in self._futures:
-            future = self._futures.pop(served.strand)
-            if not future.done():
-                future.set_result(served)
+        left_behind = run.left_behind if journal.stuck is None else ()
+        return replace(
+            journal,
+            left_behind=journal.left_behind + left_behind,
+            meddling=journal.meddling + run.meddling,
+        )

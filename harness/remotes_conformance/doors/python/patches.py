@@ -19,7 +19,10 @@ from typing import Any
 
 from ...world import Call
 from ..strands import STRANDS, Condemned, Strand, current
+from .forks import end_if_forked, watch_forks
 
+_LAST_WORDS = 0.5
+"""Real seconds that the end of the process waits for a thread that was given up."""
 _MAX_CLOCK_READS = 100_000
 _EPOCH = 1_600_000_000.0
 
@@ -168,6 +171,7 @@ def _start(thread: threading.Thread) -> None:
         except Condemned:
             pass
         finally:
+            end_if_forked()
             strand.ended = True
             in_play = STRANDS.pop(_thread.get_ident(), None) is strand
             if in_play and not strand.condemned:
@@ -179,10 +183,13 @@ def _start(thread: threading.Thread) -> None:
     thread._strand = strand  # type: ignore[attr-defined]
     # The new thread says that it has started before it can have a strand: with a real event.
     del STRANDS[_thread.get_ident()]
+    # The interpreter must not wait at its end for one that is blocked in the system.
+    is_daemon, thread._daemonic = thread.daemon, True  # type: ignore[attr-defined]
     try:
         thread._started = threading.Event()  # type: ignore[attr-defined]
         _real_start(thread)
     finally:
+        thread._daemonic = is_daemon  # type: ignore[attr-defined]
         STRANDS[_thread.get_ident()] = parent
     strand.ident = thread.ident or 0
 
@@ -206,7 +213,8 @@ def _join(thread: threading.Thread, timeout: float | None = None) -> None:
     strand: Strand | None = getattr(thread, "_strand", None)
     me = current()
     if strand is None or me is None:
-        _real_join(thread, timeout)
+        is_lost = strand is not None and strand.condemned and not strand.ended
+        _real_join(thread, _LAST_WORDS if is_lost else timeout)
         return
     if not strand.ended:
         call = Call(me.task, "block", seconds=timeout, ready=lambda: strand.ended)
@@ -250,6 +258,7 @@ SWAPS = {
 
 def install() -> None:
     """Put the stand-ins in place, for good. Doing it again changes nothing."""
+    watch_forks()
     for owner, name, standin in _REPLACED:
         setattr(owner, name, standin)
     # Held by every pool for a moment, also while a strand is parked: it has to be cooperative.

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from ...scenarios.scenario import Scenario
@@ -28,9 +27,9 @@ from ..strands import (
 from . import patches
 from .adopting import patch_package
 from .border import Border
+from .came_out import OURS
 from .surroundings import Surroundings
 
-_OURS = str(Path(__file__).parents[2])
 _GRACE = 1.0
 """Real seconds in which a condemned thread has to end."""
 MAX_IDLE_HELPERS = 200
@@ -154,7 +153,7 @@ class ThreadRunner:
     def _stop_hanging(self, play: Play) -> None:
         strand = play.running
         ident = strand.ident if strand else 0
-        place = where_is(ident, not_in=_OURS)
+        place = where_is(ident, not_in=OURS)
         name = strand.name if strand else "a thread"
         play.world.give_up("hang", f"{name} does not come back from {place}")
         if strand is not None:

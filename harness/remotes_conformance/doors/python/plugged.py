@@ -1,16 +1,16 @@
-"""Plugged collaborators at the doors: whose turn it is decides the world, what they do is theirs.
+"""Plugged collaborators at the doors: the world decides whose turn it is, and they answer.
 
-A proxy parks as a fake does. When it is served, it calls the real object, writes down what came of
-that, and hands it on: the very value, the very exception. It never judges.
+Their caller parks as the model's does. When it is served, it calls the real object, writes the
+answer into the journal, and hands it on: the very value, the very exception. It never judges.
 """
 
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from functools import partial
 from typing import Any
 
 from ...errors import CLASSES, chain
@@ -19,11 +19,13 @@ from ...scenarios.scenario import Scenario
 from ...world import Call, Served, World
 from ...world.journal import Refusal, Strange
 from ...world.patience import WITHOUT_TIME
-from ..plain_values import number, text, type_name, without_addresses
+from ..plain_values import type_name, without_addresses
 from ..strands import Condemned
 from . import patches
 from .adopting import patch_package
 from .border import Border
+from .caller import Answer, Caller
+from .calls import METHODS, WrongType, check
 from .came_out import mark
 from .came_out import text as text_of
 
@@ -31,15 +33,6 @@ _SERVING: ContextVar[Serving | None] = ContextVar("remotes_serving", default=Non
 _adopted = {"remotes_conformance", "builtins"}
 
 _HELPFUL = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "r.Close", "w.Close"})
-_NEEDED = {
-    "ingester": ("writer",),
-    "fetcher": ("fetch",),
-    "provider": ("reader",),
-    "pusher": ("push",),
-    "writer": ("write", "status", "truncate", "commit", "close"),
-    "reader": ("read", "seekable", "close"),
-    "status": ("ref", "offset", "total"),
-}
 
 
 class PlugBroken(Exception):
@@ -72,7 +65,10 @@ class Plugged:
         except Exception as error:
             error.add_note(f"while the plugged {name} was made")
             raise
-        _check(made, name)
+        try:
+            check(made, name)
+        except WrongType as error:
+            raise PlugBroken(str(error)) from None
         _adopt_package_of(type(made))
         return made
 
@@ -101,7 +97,7 @@ class Plugged:
         token = _SERVING.set(serving)
         try:
             yield result
-        except PlugBroken as error:
+        except WrongType as error:
             self.problem = self.problem or str(error)
             raise
         except (Condemned, asyncio.CancelledError):
@@ -140,67 +136,11 @@ class Plugged:
             self._errors[id(error)] = (error, refusal)
         return self._errors[id(error)][1]
 
-    # -- results, as the journal has them --------------------------------------------------------
-
-    def writer(self, writer: object) -> dict[str, Any]:
-        """A writer that was opened."""
-        _check(writer, "writer")
-        return {"writer": self._handle("w")}
-
-    def reader(self, reader: Any) -> dict[str, Any]:
-        """A reader that was opened, and what it can do."""
-        _check(reader, "reader")
-        can = ["seek"] * bool(reader.seekable()) + ["read_at"] * hasattr(reader, "read_at")
-        return {"reader": self._handle("r"), "can": can}
-
-    def _handle(self, kind: str) -> str:
+    def new_handle(self, kind: str) -> str:
+        """The journal's name for a writer or reader that was opened."""
         # Not w1, r1 …: the world's own may be open beside them.
         self._opened += 1
-        return f"{kind}x{self._opened}"
-
-
-def taken(value: Any) -> dict[str, Any]:
-    """What a write took."""
-    if not isinstance(value, int):
-        raise PlugBroken(f"write gave {value!r:.60}, not the number of bytes that it took")
-    return {"n": number(value)}
-
-
-def data(value: Any) -> dict[str, Any]:
-    """What was read."""
-    if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise PlugBroken(f"reading gave {value!r:.60}, not bytes")
-    return {"data": bytes(value), "end": len(value) == 0}
-
-
-def status(value: Any) -> dict[str, Any]:
-    """How far an ingest is."""
-    _check(value, "status")
-    if not isinstance(value.offset, int):
-        raise PlugBroken(f"status gave the offset {value.offset!r:.60}, which is no number")
-    return {
-        "ref": text(value.ref),
-        "offset": number(value.offset),
-        "total": number(value.total),
-    }
-
-
-def position(value: Any) -> dict[str, Any]:
-    """Where a seek has landed."""
-    if not isinstance(value, int):
-        raise PlugBroken(f"seek gave {value!r:.60}, not the new position")
-    return {"offset": number(value)}
-
-
-def nothing(value: object) -> dict[str, Any]:
-    """Of a call that has no result."""
-    return {}
-
-
-def _check(made: object, what: str) -> None:
-    missing = [name for name in _NEEDED[what] if not hasattr(made, name)]
-    if missing:
-        raise PlugBroken(f"{made!r:.60} is no {what}: it has no {', '.join(missing)}")
+        return f"{kind[0]}x{self._opened}"
 
 
 def _wrap(border: Border, error: Exception, kind: str) -> str:
@@ -219,19 +159,53 @@ def _adopt_package_of(made: Any) -> None:
         patch_package(package)
 
 
-Makers = Mapping[str, Callable[[Any], Any]]
+class PluggedCaller(Caller):
+    """Calls *real*, which a plug has made, or something plugged has opened."""
+
+    def __init__(self, caller: Caller, plugged: Plugged, real: Any, handle: str = "") -> None:
+        super().__init__(caller.playing, caller.border, caller.task, handle)
+        self._plugged = plugged
+        self._real = real
+
+    async def ask(self, op: str, args: Mapping[str, Any], *given: object) -> Answer:
+        """As the model's, answered by the method of the real object."""
+        known = METHODS[op]
+        method = getattr(self._real, known.name)
+        call, serving = self._plugged.begin(self.task, op, self.handle, args)
+        served = await self.playing.park(call)
+        with self._plugged.serving(self.border, call, served, serving) as result:
+            value = method(*given)
+            if self.playing.awaits and inspect.isawaitable(value):
+                value = await value
+            result.update(known.result(value))
+            if known.opens:
+                result[known.opens] = self._plugged.new_handle(known.opens)
+        return Answer(value, result)
+
+    def _for_task(self, task: int) -> PluggedCaller:
+        return PluggedCaller(super()._for_task(task), self._plugged, self._real)
+
+    def _to(self, opened: Any, handle: str) -> PluggedCaller:
+        return PluggedCaller(self, self._plugged, opened, handle)
+
+
+CallersOf = Callable[[str, Caller], Caller]
+"""From a collaborator's name and a caller of the model to the caller that this one needs."""
 
 
 @contextmanager
-def collaborators(
-    plugs: Plugs, scenario: Scenario, world: World, fakes: Makers, proxies: Mapping[str, Any]
-) -> Iterator[Makers]:
-    """What makes each collaborator of this world, given a caller: fakes, or proxies of plugs."""
+def plugged_into(plugs: Plugs, scenario: Scenario, world: World) -> Iterator[CallersOf]:
+    """The callers of one world's collaborators: of the model, or of what is plugged."""
     if not plugs.names:
-        yield fakes
+        yield lambda name, caller: caller
         return
     with ExitStack() as stack:
         plugged = Plugged(plugs, scenario, world, stack)
-        yield {**fakes, **{name: partial(proxies[name], plugged) for name in plugged.real}}
+        real = plugged.real
+        yield (
+            lambda name, caller: (
+                PluggedCaller(caller, plugged, real[name]) if name in real else caller
+            )
+        )
     if plugged.problem:
         raise PlugBroken(plugged.problem)

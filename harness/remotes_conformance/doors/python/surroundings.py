@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from . import patches
+from .streams import OpenStreams
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _A_LOOK = getattr(os, "WEXITED", 0) | getattr(os, "WNOHANG", 0) | getattr(os, "WNOWAIT", 0)
@@ -79,10 +80,11 @@ class Surroundings:
     def __init__(self) -> None:
         self._before = [part.get() for part in _PARTS]
         self._children = _children()
+        self._streams = OpenStreams()
 
     def changed(self) -> tuple[str, ...]:
         """What is no longer as it was, by its name; it is put back."""
-        found = list(patches.meddling())
+        found = [*patches.meddling(), *self._streams.restore()]
         for part, before in zip(_PARTS, self._before, strict=True):
             now = part.get()
             if now is not before and now != before:

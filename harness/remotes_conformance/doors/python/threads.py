@@ -11,21 +11,16 @@ from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
 from ..strands import STRANDS, Condemned, Strand
-from .context import TaskContext, first_values, with_prefixes
-from .fakes import Caller, FakeFetcher, FakeIngester, FakeIngestingPusher, FakeProvider, FakePusher
+from .blocking import BlockingPlay, blocking
+from .caller import Caller
+from .context import AsyncTaskContext, first_values, with_prefixes
+from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
-from .plugged import Makers, collaborators
-from .plugged_sync import PROXIES
+from .plugged import plugged_into
 
-_FAKES: Makers = {
-    "ingester": FakeIngester,
-    "fetcher": FakeFetcher,
-    "provider": FakeProvider,
-    "pusher": FakePusher,
-    "ingesting pusher": FakeIngestingPusher,
-}
+TaskContext = blocking(AsyncTaskContext)
 
 
 class ThreadDoor:
@@ -59,15 +54,16 @@ class ThreadDoor:
         """The journal of one play of *scenario*."""
         with (
             self._runner.playing(self._plugs.left_to_the_world(scenario)) as play,
-            collaborators(self._plugs, scenario, play.world, _FAKES, PROXIES) as makers,
+            plugged_into(self._plugs, scenario, play.world) as callers_of,
         ):
-            caller = Caller(play, self._runner.border, -1)
-            handlers = Handlers(self._runner.remotes, makers, caller)
+            playing = BlockingPlay(play)
+            caller = Caller(playing, self._runner.border, -1)
+            handlers = Handlers(self._runner.remotes, callers_of, caller)
             self._runner.workers.reserve(len(scenario.calls))
             for number, task in enumerate(scenario.handler_calls):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
-                play.resume[strand.name] = _Job(self._runner, strand, task, handlers).start
+                play.resume[strand.name] = _Job(self._runner, playing, strand, task, handlers).start
             return self._runner.run(play)
 
 
@@ -75,9 +71,15 @@ class _Job:
     """One task, from its start to its outcome, in a thread of its own."""
 
     def __init__(
-        self, runner: ThreadRunner, strand: Strand, task: HandlerCall, handlers: Handlers
+        self,
+        runner: ThreadRunner,
+        playing: BlockingPlay,
+        strand: Strand,
+        task: HandlerCall,
+        handlers: Handlers,
     ) -> None:
         self._runner = runner
+        self._playing = playing
         self._strand = strand
         self._task = task
         self._handlers = handlers
@@ -98,6 +100,7 @@ class _Job:
         except Condemned:
             return
         finally:
+            end_if_forked()
             strand.ended = True
             STRANDS.pop(strand.ident, None)
         if strand.condemned:
@@ -109,7 +112,7 @@ class _Job:
 
     def _outcome(self) -> Outcome:
         strand, task, border = self._strand, self._task, self._runner.border
-        own = TaskContext(strand.play, strand.task, first_values(strand.task), {})
+        own = TaskContext(self._playing, strand.task, first_values(strand.task), {})
         given = Given(border, task.descriptor)
         try:
             ctx = with_prefixes(self._runner.remotes, own, task)

@@ -8,10 +8,25 @@ from typing import Any
 
 from ..strands import Condemned
 
+_reported: set[str] = set()
+"""What was reported of tasks that nobody awaits: once, not after every scenario."""
 
-def _tell_what_is_theirs(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """That a world has ended is no error of the coroutines that were under way in it."""
-    if not isinstance(context.get("exception"), Condemned):
+
+def _report_once(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report an error of the implementation's that nobody awaits.
+
+    That a world has ended is no error of the coroutines that were under way in it.
+    """
+    error = context.get("exception")
+    if isinstance(error, Condemned):
+        return
+    place = error.__traceback__ if error is not None else None
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else ""
+    what = f"{context.get('message')} {type(error).__name__} {where}"
+    if what not in _reported:
+        _reported.add(what)
         loop.default_exception_handler(context)
 
 
@@ -23,7 +38,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._clock_resolution = 1e-9
         self._selector = self
         self.woken = False
-        self.set_exception_handler(_tell_what_is_theirs)
+        self.set_exception_handler(_report_once)
         self.now: Callable[[], int] = lambda: 0
         self.quiesce: Callable[[float | None], None] = lambda timeout: None
 

@@ -27,14 +27,14 @@ def publish(bench: Bench, breach: Breach) -> Published:
     breach = _with_fewer_calls(bench, _with_hand_overs(bench, breach))
     journal = bench.play(breach.scenario)
     replayed = 0
-    hangs = journal.stuck is not None and journal.stuck.why == "hang"
-    for attempt in range(1 if hangs or bench.is_blocked else REPLAYS):
+    is_costly = journal.stuck is not None and journal.stuck.is_costly
+    for attempt in range(1 if is_costly or bench.is_blocked else REPLAYS):
         if attempt:
             journal = bench.play(breach.scenario)
         if (broken := bench.seen_in(journal, breach)) is not None:
             breach = replace(breach, broken=broken)
             replayed += 1
-    return Published(breach, journal, REPLAYS if hangs and replayed else replayed)
+    return Published(breach, journal, REPLAYS if is_costly and replayed else replayed)
 
 
 def _with_fewer_calls(bench: Bench, breach: Breach) -> Breach:

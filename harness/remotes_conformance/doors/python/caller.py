@@ -1,0 +1,67 @@
+"""The way from a task to an object that answers its calls: here the world's model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from ...world import Call
+from ...world.journal import Refusal
+from .blocking import blocking
+from .border import Border
+from .calls import METHODS, Result
+from .context import Playing, report, task_of
+
+T = TypeVar("T")
+
+
+class Answer(NamedTuple):
+    """What came of a call: the value that its method returns, and the journal's form of it.
+
+    `refusal`: the error that came together with `value`, as only the model can answer.
+    """
+
+    value: Any
+    result: Result
+    refusal: Refusal | None = None
+
+
+class Caller:
+    """Calls the model, for `task`; `handle`: the journal's name of an object that was opened."""
+
+    def __init__(self, playing: Playing, border: Border, task: int, handle: str = "") -> None:
+        self.playing = playing
+        self.border = border
+        self.task = task
+        self.handle = handle
+
+    async def ask(self, op: str, args: Mapping[str, Any], *given: object) -> Answer:
+        """Call *op*; *args* are for the journal, *given* is what the method was called with.
+
+        Raises the error with which the call is refused.
+        """
+        served = await self.playing.park(Call(self.task, op, self.handle, args))
+        if served.refusal is not None and not served.result.get("data"):
+            raise self.border.error(served.refusal)
+        return Answer(METHODS[op].value(served.result), served.result, served.refusal)
+
+    def for_context(self, ctx: object) -> tuple[Caller, dict[str, object]]:
+        """The caller for calls that come with *ctx*, and what is seen in it."""
+        seen = report(ctx)
+        task = task_of(seen, self.playing.current_task, len(self.playing.world.scenario.calls))
+        return self._for_task(task), seen
+
+    def opened(self, kind: Callable[[Caller], T], answer: Answer, handle: str) -> T:
+        """The object of *kind* that *answer* has opened."""
+        return self._to(answer.value, handle).collaborator(kind)
+
+    def collaborator(self, kind: Callable[[Caller], T]) -> T:
+        """An object of *kind*, whose calls go this way; a blocking one, if this play blocks."""
+        made: T = (kind if self.playing.awaits else blocking(kind))(self)
+        return made
+
+    def _for_task(self, task: int) -> Caller:
+        return Caller(self.playing, self.border, task)
+
+    def _to(self, opened: Any, handle: str) -> Caller:
+        return Caller(self.playing, self.border, self.task, handle)

@@ -1,0 +1,113 @@
+"""Whatever an implementation does, the harness lives on and reports the right thing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.stories.building import Story
+from wicked_handlers import EXPECTED, made
+
+_SOME = 6
+_ENOUGH = 20.0
+"""Real seconds; each takes less than one of them on a quiet machine."""
+
+
+def plain_fetches() -> Iterator[Story]:
+    """Directed stories in which one small blob is fetched, and nothing goes wrong."""
+    for story in of_edition("2017-06"):
+        (first, *more) = story.scenario.tasks
+        is_plain = not (first.answers or first.cancel or first.at or story.scenario.holders)
+        is_small = first.source is not None and first.source.blob.size < 10_000
+        if first.kind == "fetch" and not more and is_plain and is_small and not first.present:
+            yield story
+
+
+def judged(name: str) -> tuple[Bench, Tally]:
+    """What comes of some plain fetches."""
+    bench, tally = open_bench(made(name), patience=0.3).bench, Tally()
+    with bench.at_work():
+        for story, _ in zip(plain_fetches(), range(_SOME), strict=False):
+            if bench.can_play(story.scenario):
+                bench.examine(story.scenario, tally)
+    return bench, tally
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of fork, in a process with threads
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
+    """The requirement that it breaks, in words that name what it did; or nothing."""
+    began = time.monotonic()
+    _, tally = judged(name)
+    _, id, words = EXPECTED[name]
+    observed = {breach.id: breach.broken.observed for breach in tally.breaches.values()}
+    if not id:
+        assert observed == {}
+    else:
+        assert words in observed.get(id, ""), observed
+    assert time.monotonic() - began < _ENOUGH
+
+
+def test_the_right_one_is_clean_after_all_of_them() -> None:
+    """They have left nothing in the process that harms whoever is judged next."""
+    sys.stdout.write("")
+    _, tally = judged("runs_a_command")
+    assert (tally.scenarios, tally.breaches) == (_SOME, {})
+
+
+@pytest.mark.parametrize("name", ["blocks_in_the_system", "forks_and_forgets"])
+def test_a_process_that_has_judged_it_ends(name: str, tmp_path: Path) -> None:
+    """Within seconds, though a thread or a child of the implementation does not."""
+    (tmp_path / "lasting.py").write_text(_LASTING, encoding="utf-8")
+    paths = [str(tmp_path), *(path for path in sys.path if path)]
+    ended = subprocess.run(
+        [sys.executable, "-c", _JUDGE.format(name=name)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, "judged\n")
+
+
+_LASTING = """
+import asyncio, os, select, time
+class Lasting:
+    def __init__(self, door): self.door = door
+class blocks_in_the_system:
+    door = "async"
+    @staticmethod
+    def fetch_handler(ingester, fetcher):
+        async def handler(ctx, descriptor):
+            await asyncio.to_thread(select.select, [os.pipe()[0]], [], [])
+        return handler
+class forks_and_forgets:
+    @staticmethod
+    def fetch_handler(ingester, fetcher):
+        def handler(ctx, descriptor):
+            if os.fork() == 0:
+                os.close(1)
+                time.sleep(5)
+            return []
+        return handler
+"""
+_JUDGE = """
+import lasting
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.stories import of_edition
+bench = open_bench(lasting.{name}, patience=0.3).bench
+story = next(one for one in of_edition("2017-06") if one.scenario.tasks[0].kind == "fetch")
+bench.examine(story.scenario, Tally())
+print("judged", flush=True)
+"""
