@@ -26,7 +26,7 @@ from ..world import Idle, World
 from ..world.journal import Entry, Journal
 
 _ENDS: Mapping[object, str] = {
-    names_the_type: "an error with the media type in it",
+    names_the_type: "an error that contains the media type",
     is_an_invalid_argument: "*invalid argument*",
     is_an_unexpected_end: "*unexpected end*",
     comes_back_at_once: "that lock error, no wait",
