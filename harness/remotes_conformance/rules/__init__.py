@@ -34,21 +34,22 @@ def judge(
     case, judgement = Case(scenario, journal, kinds, timed=timed), Judgement()
     of_conduct(case, judgement)
     of_keys(case, judgement)
-    first: dict[int, str] = {}
-    for run in case.handlers:
-        told = len(judgement.broken)
-        call = Call(run, case, judgement)
-        call.follow()
-        of_sizes(call.bytes, judgement, several_rounds=call.resets > 0)
-        if run.outcome is None or not run.outcome.crash:
-            of_contexts(run, judgement)
-            of_handles(run, judgement)
-        if run.outcome is not None and run.outcome.crash:
-            first[run.number] = "RUN-2"
-        elif len(judgement.broken) > told:
-            first[run.number] = judgement.broken[told][0]
+    first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}
     of_all_together(case, first, judgement)
     return judgement
+
+
+def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
+    """The rule that the call breaks first by itself; "": none."""
+    told = len(judgement.broken)
+    call = Call(run, case, judgement)
+    call.follow()
+    of_sizes(call.bytes, judgement)
+    if run.ended.crash:
+        return "RUN-2"
+    of_contexts(run, judgement)
+    of_handles(run, judgement)
+    return judgement.broken[told][0] if len(judgement.broken) > told else ""
 
 
 def looks_at(id: str, scenario: Scenario) -> bool:

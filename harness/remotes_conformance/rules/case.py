@@ -24,16 +24,12 @@ class Case:
         *,
         timed: bool = True,
     ) -> None:
-        self.timed = timed
-        self.scenario = scenario
-        self.journal = journal
-        self.kinds = kinds
-        self.runs = [
-            Run(number, task, scenario.edition) for number, task in enumerate(scenario.tasks)
-        ]
+        self.scenario, self.journal, self.kinds, self.timed = scenario, journal, kinds, timed
+        tasks, edition = enumerate(scenario.tasks), scenario.edition
+        self.runs = [Run(number, task, edition) for number, task in tasks]
         for run in self.runs:
             run.world = self.runs
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
         self.handlers = [run for run in self.runs if run.task.kind != "key"]
-        self.keys = [run for run in self.runs if run.outcome and run.outcome.key is not None]
+        self.keys = [run for run in self.runs if run.ended.key is not None]

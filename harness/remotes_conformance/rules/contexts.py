@@ -8,22 +8,21 @@ from ..journal import Entry
 from .finding import Broken, Judgement
 from .run import Run
 
-_OPENS = ("Writer", "Push", "Fetch", "Reader")
-
 
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
-    is_push = run.task.kind == "push"
-    for op in _OPENS:
-        for entry in run.of(op):
-            judgement.take("PUSH-7" if is_push else "FETCH-8", _foreign(run, entry))
+    of_context, of_logging, of_children = (
+        ("PUSH-7", "PUSH-7a", "PUSH-7") if run.is_push else ("FETCH-8", "FETCH-9", "FETCH-7")
+    )
+    for entry in run.opened:
+        judgement.take(of_context, _foreign(run, entry))
     if run.opens:
-        judgement.take("PUSH-7a" if is_push else "FETCH-9", _unlogged(run, run.task.kind))
-    if run.ok and run.outcome is not None:
-        broken: Broken | None = None
-        if run.outcome.children:
-            broken = _broken(run, "no children", run.told, "children come back")
-        judgement.take("PUSH-7" if is_push else "FETCH-7", broken)
+        judgement.take(of_logging, _unlogged(run, run.task.kind))
+    if run.ok and run.ended.children:
+        broken = _broken(run, "no children", run.told, "children come back")
+        judgement.blame(of_children, broken)
+    elif run.ok:
+        judgement.keep(of_children)
 
 
 def _foreign(run: Run, entry: Entry) -> Broken | None:
@@ -53,16 +52,15 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     }
     expected = "the context's logger carries digest, mediatype and size"
     if missing := [name for name in wanted if name not in fields]:
-        return _broken(
-            run, expected, f"the logger lacks {', '.join(missing)}", "fields are missing"
-        )
+        observed = f"the logger lacks {', '.join(missing)}"
+        return _broken(run, expected, observed, "fields are missing")
     if wrong := [name for name in wanted if fields[name] != wanted[name]]:
         expected += " of the descriptor: " + _named(wanted, wrong)
         return _broken(run, expected, _named(fields, wrong), "fields are wrong")
-    times = sum(log.args["level"] == "debug" and log.args["message"] == message for log in run.logs)
-    if times == 1:
-        return None
-    return _broken(run, f"one debug message “{message}”", f"{times} of them", "other messages")
+    said = [(log.args["level"], log.args["message"]) for log in run.logs]
+    times = said.count(("debug", message))
+    expected, observed = f"one debug message “{message}”", f"{times} of them"
+    return None if times == 1 else _broken(run, expected, observed, "other messages")
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:

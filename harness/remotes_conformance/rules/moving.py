@@ -20,15 +20,14 @@ from .blame import (
     successful,
     way,
 )
-from .conditions import ends_before_the_offset, is_read_up_to
+from .conditions import can_read_at, ends_before_the_offset, has_wrong_content, is_read_up_to
 from .follow import Call
 from .opening import begins
 from .table import Blame, Deviation, Rule
 
-# -- whose rule it is --------------------------------------------------------------------------
-
-
-# -- what is checked ---------------------------------------------------------------------------
+_FROM_0, _AT = Rule("COPY-2a"), Rule("COPY-5a")
+_SOURCE_TOO_SHORT, _SHARED = Rule("COPY-7"), Rule("COPY-20")
+_TOOK_LESS = "a Write took less than it was given"
 
 
 def writes(call: Call, entry: Entry) -> None:
@@ -45,27 +44,26 @@ def writes(call: Call, entry: Entry) -> None:
     if place is not None:
         _are_not_of_another(call, data[place : place + 1])
         begin = bytes_.held + place
+        blame: Blame = way
         expected = f"the writer receives the source's bytes from byte {bytes_.held} on, in order"
         wanted = bytes_.content[begin : begin + 8]
         seen = f"at byte {begin}: {data[place : place + 8]!r} instead of {wanted!r}"
         if bytes_.is_short:
-            expected = (
-                f"a Write took less than it was given: the rest follows, or an error; {expected}"
-            )
-        raise Deviation(
-            Once(SHORT_WRITE) if bytes_.is_short else way, expected, seen, "other bytes are written"
-        )
+            blame = Once(SHORT_WRITE)
+            expected = f"{_TOOK_LESS}: the rest follows, or an error; {expected}"
+        raise Deviation(blame, expected, seen, "other bytes are written")
     bytes_.wrote(entry)
 
 
 def _are_not_of_another(call: Call, strange: bytes) -> None:
     """One byte of another copy is enough: a shared buffer may hold a little of everybody's."""
     run = call.run
-    for other in run.beside:
-        if strange and other.is_copy and strange in other.content and strange not in run.content:
+    others = run.beside if strange and strange not in run.content else ()
+    for other in others:
+        if other.is_copy and strange in other.content:
             expected = f"t{run.number}'s writer receives t{run.number}'s bytes"
             seen = f"{strange!r}, which t{other.number} has read"
-            raise Deviation(Rule("COPY-20"), expected, seen, "bytes of another copy")
+            raise Deviation(_SHARED, expected, seen, "bytes of another copy")
 
 
 def took_less(call: Call, entry: Entry) -> None:
@@ -77,11 +75,11 @@ def took_less(call: Call, entry: Entry) -> None:
 def commits(call: Call, entry: Entry) -> None:
     """All bytes come before the Commit, and it is for what the descriptor says."""
     bytes_, run, size = call.bytes, call.run, call.run.size
-    likes = call.is_push and call.edition.push_window and size <= 0
+    is_open = call.is_push and call.edition.push_window and size <= 0
     if is_read_up_to(call) and ends_before_the_offset(call):
         expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"
-        raise Deviation(Rule("COPY-7"), expected, "Commit was called")
-    if not bytes_.is_complete and not likes:
+        raise Deviation(_SOURCE_TOO_SHORT, expected, "Commit was called")
+    if not (bytes_.is_complete or is_open):
         blame, expected = _of_missing_bytes(call)
         raise Deviation(blame, expected, f"committed with {bytes_.held} bytes", "bytes are missing")
     if call.edition.early_end_fails and bytes_.held < size:
@@ -89,9 +87,9 @@ def commits(call: Call, entry: Entry) -> None:
         raise Deviation(EARLY_END, expected, "Commit was called")
     wanted, seen = (size, run.descriptor.digest), (entry.args["size"], entry.args["digest"])
     if seen != wanted:
-        expected = f"Commit with the descriptor's size and digest, {wanted[0]} and {wanted[1]!r}"
         blame = Once(COMMIT)
-        if size <= 0 and seen[0] != size:
+        expected = f"Commit with the descriptor's size and digest, {wanted[0]} and {wanted[1]!r}"
+        if seen[0] != size <= 0:
             blame, expected = Once(UNKNOWN), f"Commit with the size {size}: not known"
         raise Deviation(blame, expected, f"{seen[0]} and {seen[1]!r}", "Commit with other values")
     call.keep(COMMIT)
@@ -101,8 +99,8 @@ def _of_missing_bytes(call: Call) -> tuple[Blame, str]:
     bytes_, size = call.bytes, call.run.size
     expected = f"all {len(bytes_.content)} bytes are written before Commit"
     if bytes_.is_short:
-        return Once(SHORT_WRITE), f"a Write took less than it was given: {expected}"
-    if bytes_.last_with_end and bytes_.missing == bytes_.last_with_end:
+        return Once(SHORT_WRITE), f"{_TOOK_LESS}: {expected}"
+    if 0 < bytes_.last_with_end == bytes_.missing:
         told = f"the {bytes_.missing} bytes that came together with the end are written"
         return Once(WITH_END), told
     if size <= 0 and bytes_.start == 0:
@@ -115,8 +113,7 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     run = call.run
     call.resets += 1
     call.debts, call.payable = [], []
-    before = run.calls[: run.calls.index(entry)]
-    if not any("reader" in one.result for one in before) and not run.embeds_content:
+    if not (call.has_source or run.embeds_content):
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
@@ -125,11 +122,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
 def goes_back(call: Call, entry: Entry) -> None:
     """The source has to be brought to the offset that the Status says."""
     begins(call, entry)
-    run = call.run
-    anywhere = (
-        "seek" in run.can or run.embeds_content or (call.edition.push_window and call.is_push)
-    )
-    if not anywhere and not ("read_at" in run.can and run.size > call.bytes.start):
+    run, windowed = call.run, call.is_push and call.edition.push_window
+    if not ("seek" in run.can or run.embeds_content or windowed or can_read_at(call)):
         call.reasons.append("a source that only runs forwards")
     call.keep(again)
 
@@ -172,19 +166,9 @@ def is_behind_the_offset(call: Call, entry: Entry) -> None:
 def is_an_unexpected_end(call: Call) -> None:
     """The error has the class *unexpected end*."""
     run = call.run
-    if (
-        run.outcome
-        and "unexpected_end" not in run.outcome.kinds
-        and not (run.close_errors or call.resets)
-    ):
+    if not ("unexpected_end" in run.ended.kinds or run.close_errors or call.resets):
         expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
         raise Deviation(EARLY_END, expected, run.told, "another error came out")
-
-
-# -- in which surroundings ---------------------------------------------------------------------
-
-
-# -- what is known from an end -----------------------------------------------------------------
 
 
 def noticed(call: Call, saw: str = "noticed before Commit") -> None:
@@ -192,7 +176,7 @@ def noticed(call: Call, saw: str = "noticed before Commit") -> None:
     run, bytes_ = call.run, call.bytes
     if bytes_.is_short:
         call.keep(SHORT_WRITE, "it was an error")
-    if run.is_copy and not run.content_is_right:
+    if has_wrong_content(call):
         call.keep(WRONG_CONTENT)
         if run.cancelled is None and bytes_.start == 0 and not call.edition.early_end_fails:
             call.keep(EARLY_END, saw)
@@ -211,17 +195,16 @@ def succeeded(call: Call) -> None:
     call.keep(committed)
     call.keep(of_media_type)
     call.keep(successful)
-    for rule, applies in (
-        (Rule("COPY-2a"), way(call) == FROM_START),
-        (TOO_LONG, bytes_.start > run.size > 0),
-        (WRONG_CONTENT, run.is_copy and not run.content_is_right),
-        (WITH_END, bytes_.last_with_end > 0),
-        (Rule("COPY-2a"), call.way is not None and way(call) == FROM_START),
-    ):
-        if applies:
-            call.keep(rule)
+    if call.way == FROM_START:
+        call.keep(_FROM_0)
+    if bytes_.start > run.size > 0:
+        call.keep(TOO_LONG)
+    if has_wrong_content(call):
+        call.keep(WRONG_CONTENT)
+    if bytes_.last_with_end:
+        call.keep(WITH_END)
     if bytes_.is_short:
         call.keep(SHORT_WRITE, "the rest was written")
     if bytes_.start and bytes_.furthest is not None and run.can == {"read_at"}:
         saw = "reads on past the size" if bytes_.furthest >= run.size else "stops at the size"
-        call.keep(Rule("COPY-5a"), saw)
+        call.keep(_AT, saw)

@@ -13,10 +13,12 @@ from .blame import (
     EMBEDDED,
     LATE_STATUS,
     ONCE,
+    READ,
     REFUSED,
     SIZE_0,
     SOURCE,
     STATUS,
+    TOO_LONG,
     UNKNOWN,
     asks_at_all,
     commits_at_once,
@@ -59,6 +61,7 @@ from .waits import comes_back_at_once, ends_a_wait, goes_on, has_given_up, has_w
 
 LOCKED_AGAIN = Rule("LOCK-1", "PUSH-8")
 _ELSE = "something else is asked for"
+_WANTED = ("ref", "size", "digest")
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -66,41 +69,42 @@ _ELSE = "something else is asked for"
 
 def asks_for_its_writer(call: Call, entry: Entry) -> None:
     """The writer is asked for what the descriptor says."""
-    run, args = call.run, entry.args
+    size, args = call.run.size, entry.args
     if entry.op == "Push":
         _is_its_descriptor(call, entry, ASKED_FIRST)
-    elif run.size <= 0 and args["size"] != run.size:
-        expected = f"Writer with the size {run.size}: not known"
+    elif size <= 0 and args["size"] != size:
+        expected = f"Writer with the size {size}: not known"
         raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
-    elif call.locks:
-        _is_as_wanted(call, args, call.locks[-1].args, LOCKED_AGAIN)
     else:
-        wanted = {"ref": _own_key(call), "size": run.size, "digest": run.descriptor.digest}
-        _is_as_wanted(call, args, wanted, ASKED_FIRST)
+        _is_for_its_ref(call, args)
     call.keep(ASKED_FIRST)
-    if run.size <= 0:
+    if size <= 0:
         call.keep(UNKNOWN)
 
 
-def _is_as_wanted(
-    call: Call, args: Mapping[str, Any], wanted: Mapping[str, Any], blame: Rule
-) -> None:
-    names = [name for name in ("ref", "size", "digest") if args[name] != wanted[name]]
-    if names and not (names == ["ref"] and wanted["ref"] is None):
+def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
+    wanted: Mapping[str, Any]
+    if call.locks:
+        blame, how, wanted = LOCKED_AGAIN, "asked again", call.locks[-1].args
+    else:
+        blame, how, descriptor = ASKED_FIRST, "Writer is asked", call.run.descriptor
+        ref = _own_key(call, args["ref"])
+        wanted = {"ref": ref, "size": descriptor.size, "digest": descriptor.digest}
+    names = [name for name in _WANTED if args[name] != wanted[name]]
+    if names:
         expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
-        again = "asked again" if call.locks else "Writer is asked"
-        raise Deviation(blame, f"{again} for {expected}", seen, _ELSE)
+        raise Deviation(blame, f"{how} for {expected}", seen, _ELSE)
 
 
-def _own_key(call: Call) -> str | None:
-    """The implementation's own ref key: whether that is right, the KEY rules say."""
+def _own_key(call: Call, asked: str) -> str:
+    """The implementation's own ref key: whether it is right, KEY rules say. Else what was asked."""
     task, descriptor = call.run.task, call.run.descriptor
     for run in call.case.keys:
-        if run.descriptor == descriptor and run.task.carried == task.carried and run.outcome:
-            return run.outcome.key
+        if run.descriptor == descriptor and run.task.carried == task.carried:
+            return str(run.ended.key)
     is_plain = descriptor.media_type in KNOWN and not descriptor.annotations
     if "key" in call.case.kinds or task.prefixes or not is_plain:
-        return None
+        return asked
     return f"{kind_of(descriptor.media_type)}-{descriptor.digest}"
 
 
@@ -108,26 +112,26 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     seen, mine = entry.args["descriptor"], call.run.descriptor
     if call.run.is_its_descriptor(seen):
         return
+    told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
     if isinstance(seen, Descriptor):
         names = [n for n in mine.__dataclass_fields__ if getattr(mine, n) != getattr(seen, n)]
         told, observed = (
             ", ".join(f"{name} {getattr(one, name)!r}" for name in names) for one in (mine, seen)
         )
-    else:
-        told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
     expected = f"{entry.op} is asked for the descriptor that was given, with {told}"
     raise Deviation(blame, expected, observed, _ELSE)
 
 
 def asks_for_its_source(call: Call, entry: Entry) -> None:
     """The source is asked for this descriptor; from 1.6 on, after a Status."""
+    call.has_source = entry.refusal is None
     if entry.op == "Reader":
         digest, seen = call.run.descriptor.digest, entry.args["digest"]
         if seen != digest:
             raise Deviation(SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
         return
     _is_its_descriptor(call, entry, SOURCE)
-    knows = call.bytes.offset is not None
+    knows = knows_the_offset(call)
     if call.edition.status_first and not knows:
         call.note(LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
     elif call.edition.status_first or not knows:
@@ -160,18 +164,18 @@ def takes_the_embedded(call: Call, entry: Entry) -> None:
 
 def may_come_out(call: Call, entry: Entry) -> None:
     """An error that may come out, and need not."""
-    call.payable.append(Debt(call.id(Rule("COPY-9")), entry))
+    call.payable.append(Debt(call.id(READ), entry))
 
 
 def refuses_what_is_too_long(call: Call) -> None:
     """An ingest that is longer than the content is refused at once."""
     if (call.bytes.offset or 0) > call.run.size > 0:
-        call.keep(Rule("COPY-19"))
+        call.keep(TOO_LONG)
 
 
 def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
-    if call.run.outcome and DOCKER_SCHEMA1 not in call.run.outcome.message:
+    if DOCKER_SCHEMA1 not in call.run.ended.message:
         expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
         raise Deviation(refuses, expected, call.run.told, "the type is not named")
 
@@ -179,15 +183,9 @@ def names_the_type(call: Call) -> None:
 def is_an_invalid_argument(call: Call) -> None:
     """The error of a size of 0 has that class."""
     run = call.run
-    if run.outcome and "invalid_argument" not in run.outcome.kinds and not run.close_errors:
+    if "invalid_argument" not in run.ended.kinds and not run.close_errors:
         expected = "size 0: an error of the class invalid_argument, nothing fetched or committed"
         raise Deviation(SIZE_0, expected, run.told, "another error came out")
-
-
-# -- in which surroundings ---------------------------------------------------------------------
-
-
-# -- whose rule it is --------------------------------------------------------------------------
 
 
 # -- the table ---------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ..content import Descriptor, digest_of
 from ..journal import Entry, Outcome, Refusal
@@ -12,65 +13,101 @@ from .editions import EDITIONS
 from .once import once
 
 OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
+OPENS = frozenset({"Writer", "Push", "Fetch", "Reader"})
 CLOSES = frozenset({"w.Close", "r.Close"})
-_NO_ERRORS = frozenset({"cancelled", "interrupt"})
+BREAKS_OFF = ("cancelled", "interrupt")
+"""Errors that are none of a collaborator: they break the handler off."""
+_NOT_BACK = Outcome(ok=False)
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
+def refused_as(entry: Entry) -> str:
+    """The class of the error that a call was answered with; "": there was none."""
+    return "" if entry.refusal is None else entry.refusal.kind
+
+
+def wrap_of(entry: Entry) -> str:
+    """How the error of a call was wrapped; "": not at all, or there was none."""
+    return "" if entry.refusal is None else entry.refusal.wrap
+
+
+def handle_of(entry: Entry) -> tuple[str, ...]:
+    """What a call has opened: one handle, or none."""
+    found = entry.result.get("reader") or entry.result.get("writer")
+    return (str(found),) if found else ()
+
+
 class Run:
-    """One task of a scenario, and all that its calls were told."""
+    """One task of a scenario, and all that its calls were told.
+
+    `outcome`: None until it comes back; `ended` is the same, and says nothing of it until then.
+    `opened`: the calls that open something; `handles`: what they opened; `closes`: what was closed,
+    in order. `before_cancel`: so many calls were made before the caller gave up. `world`: all runs.
+    """
 
     def __init__(self, number: int, task: Task, edition: str) -> None:
-        self.number = number
-        self.task = task
-        self.edition = EDITIONS[edition]
-        self.entries: list[Entry] = []
+        self.number, self.task, self.edition = number, task, EDITIONS[edition]
+        self.descriptor, self.size = task.descriptor, task.descriptor.size
+        self.is_push = task.kind == "push"
         self.calls: list[Entry] = []
         self.ops: dict[str, list[Entry]] = {}
+        self.refused: list[Entry] = []
+        self.opened: list[Entry] = []
+        self.handles: list[str] = []
+        self.closes: list[str] = []
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
         self.outcome: Outcome | None = None
+        self.ended = _NOT_BACK
+        self.ok = self.failed = False
         self.started: Entry | None = None
         self.returned: Entry | None = None
         self.cancelled: Entry | None = None
         self.cancelled_beforehand = False
-        self.writer = ""
-        self.reader = ""
-        self.close_errors: list[Refusal] = []
+        self.before_cancel = 0
+        self.writer = self.reader = ""
         self.world: list[Run] = []
-        """All calls of its world."""
 
     def add(self, entry: Entry) -> None:
         """The next event of this task."""
         op = entry.op
         if op in OWN_EVENTS:
-            self.entries.append(entry)
-            self._add_own(op, entry)
-        elif self.outcome is not None:
+            self._add_own(entry)
+            return
+        if self.returned is not None:
             self.after_return.append(entry)
-        else:
-            self.entries.append(entry)
-            self.calls.append(entry)
-            self.ops.setdefault(op, []).append(entry)
-            if op in CLOSES:
-                if entry.refusal is not None and entry.refusal.kind not in _NO_ERRORS:
-                    self.close_errors.append(entry.refusal)
-            elif not self.writer:
-                self.writer = entry.result.get("writer", "")
-            elif not self.reader:
-                self.reader = entry.result.get("reader", "")
+            return
+        self.calls.append(entry)
+        self.ops.setdefault(op, []).append(entry)
+        if entry.refusal is not None:
+            self.refused.append(entry)
+        if op in OPENS:
+            self._add_opening(entry)
+        elif op in CLOSES:
+            self.closes.append(entry.handle)
 
-    def _add_own(self, op: str, entry: Entry) -> None:
-        if op == "start":
+    def _add_own(self, entry: Entry) -> None:
+        if entry.op == "start":
             self.started = entry
             self.cancelled_beforehand = bool(entry.args["cancelled"])
-        elif op == "return":
-            self.outcome = entry.result["outcome"]
-            self.returned = entry
-        elif op == "cancel":
-            self.cancelled = entry
-        else:
+        elif entry.op == "cancel":
+            self.cancelled, self.before_cancel = entry, len(self.calls)
+        elif entry.op == "log":
             self.logs.append(entry)
+        else:
+            self.returned = entry
+            self.outcome = self.ended = entry.result["outcome"]
+            self.ok = self.ended.ok and not self.ended.crash
+            self.failed = not (self.ended.ok or self.ended.crash)
+
+    def _add_opening(self, entry: Entry) -> None:
+        self.opened.append(entry)
+        self.handles += handle_of(entry)
+        # A source that is opened before the writer makes no copy: the table says what is wrong.
+        if not self.writer:
+            self.writer = entry.result.get("writer", "")
+        elif not self.reader:
+            self.reader = entry.result.get("reader", "")
 
     def of(self, op: str) -> list[Entry]:
         """The calls of *op*, in order."""
@@ -79,43 +116,33 @@ class Run:
     @property
     def opens(self) -> list[Entry]:
         """The calls that ask for the writer."""
-        return self.ops.get("Push" if "Push" in self.ops else "Writer", [])
+        return self.of("Push") or self.of("Writer")
 
     @once
     def locks(self) -> list[Entry]:
         """The refusals of its ref as locked."""
-        asked = self.ops.get("Writer", ())
-        return [entry for entry in asked if entry.refusal and entry.refusal.kind == "locked"]
+        return [one for one in self.refused if one.op == "Writer" and refused_as(one) == "locked"]
+
+    @once
+    def close_errors(self) -> list[Refusal]:
+        """The errors of closing."""
+        closes = [entry.refusal for entry in self.refused if entry.op in CLOSES]
+        return [error for error in closes if error is not None and error.kind not in BREAKS_OFF]
+
+    def steps(self) -> Iterator[tuple[Entry, Entry]]:
+        """Each call, with what came next: another call, or the return."""
+        return pairwise([*self.calls, *([self.returned] if self.returned else [])])
 
     @property
     def beside(self) -> list[Run]:
         """The other calls in its world."""
         return [other for other in self.world if other is not self]
 
-    @property
-    def descriptor(self) -> Descriptor:
-        return self.task.descriptor
-
-    @property
-    def size(self) -> int:
-        """The descriptor's size in bytes; 0 or less: not known."""
-        return self.task.descriptor.size
-
-    @property
-    def ok(self) -> bool:
-        """It came back, with a proper result."""
-        return self.outcome is not None and self.outcome.ok and not self.outcome.crash
-
-    @property
-    def failed(self) -> bool:
-        """It came back with an ordinary error."""
-        return self.outcome is not None and not self.outcome.ok and not self.outcome.crash
-
     @once
     def told(self) -> str:
         """How the call ended, in words."""
-        outcome = self.outcome
-        if outcome is None:
+        outcome = self.ended
+        if outcome is _NOT_BACK:
             return "it did not come back"
         if outcome.crash:
             return f"it {outcome.crash}"
@@ -125,31 +152,29 @@ class Run:
 
     def came_out(self, refusal: Refusal, *, by_class: bool = False) -> bool:
         """Whether that very error came out, bare or wrapped; or, `by_class`, one of its class."""
-        if not self.failed or self.outcome is None:
-            return False
-        outcome = self.outcome
-        return refusal.id in outcome.ids or (by_class and refusal.kind in (*outcome.kinds, "other"))
+        kinds = (*self.ended.kinds, "other") if by_class else ()
+        return self.failed and (refusal.id in self.ended.ids or refusal.kind in kinds)
 
     def has_met(self, ids: Collection[str]) -> bool:
         """Whether one of these errors was answered to a call of its own."""
-        return any(entry.refusal is not None and entry.refusal.id in ids for entry in self.calls)
+        return any(entry.refusal.id in ids for entry in self.refused if entry.refusal)
 
     def is_its_descriptor(self, seen: object) -> bool:
         """Whether a collaborator was asked for what the handler was given.
 
         Where embedded data is not used, a descriptor type of one's own need not have it.
         """
-        mine = self.task.descriptor
-        if seen == mine:
+        if seen == self.descriptor:
             return True
         bare = isinstance(seen, Descriptor) and seen.data is None
-        return bare and not self.edition.status_first and seen == replace(mine, data=None)
+        drops = bare and not self.edition.status_first
+        return drops and seen == replace(self.descriptor, data=None)
 
     @once
     def broken_off(self) -> str:
         """How a call of a collaborator was broken off: "cancelled", "interrupt"; "": it was not."""
-        kinds = {entry.refusal.kind for entry in self.calls if entry.refusal}
-        return next((kind for kind in ("cancelled", "interrupt") if kind in kinds), "")
+        kinds = set(map(refused_as, self.refused))
+        return next((kind for kind in BREAKS_OFF if kind in kinds), "")
 
     @property
     def is_copy(self) -> bool:
@@ -164,10 +189,8 @@ class Run:
     @once
     def can(self) -> frozenset[str]:
         """What the reader can do that was handed out: a plugged one may do less than the source."""
-        for entry in self.calls:
-            if "can" in entry.result:
-                return frozenset(entry.result["can"])
-        return frozenset(self.task.source.can if self.task.source else ())
+        offered = self.task.source.can if self.task.source else ()
+        return frozenset(next((e.result["can"] for e in self.opened if "can" in e.result), offered))
 
     @once
     def content_is_right(self) -> bool:
@@ -176,9 +199,8 @@ class Run:
 
     def _fits(self, content: bytes) -> bool:
         algorithm, _, encoded = self.descriptor.digest.partition(":")
-        if len(encoded) != _VERIFIABLE.get(algorithm):
-            return True
-        return digest_of(content, algorithm) == self.descriptor.digest
+        verifiable = len(encoded) == _VERIFIABLE.get(algorithm)
+        return not verifiable or digest_of(content, algorithm) == self.descriptor.digest
 
     @once
     def left_over_is_right(self) -> bool:
@@ -189,8 +211,8 @@ class Run:
     @once
     def embeds_content(self) -> bool:
         """The descriptor itself has the content, and the edition uses it."""
-        data, digest = self.descriptor.data, self.descriptor.digest
+        data = self.descriptor.data
         if not self.edition.embeds or not data or len(data) != self.size:
             return False
-        algorithm, _, encoded = digest.partition(":")
+        algorithm, _, encoded = self.descriptor.digest.partition(":")
         return len(encoded) == _VERIFIABLE.get(algorithm) and self._fits(data)
