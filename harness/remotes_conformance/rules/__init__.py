@@ -12,7 +12,7 @@ from . import ending as ending  # it completes the table
 from .bytes import of_sizes
 from .case import ALL_KINDS, Case
 from .conduct import of_conduct
-from .contexts import of_contexts
+from .contexts import of_borrowed_contexts, of_contexts
 from .finding import Broken, Judgement
 from .follow import Call
 from .handles import of_handles
@@ -32,6 +32,8 @@ def judge(
 ) -> Judgement:
     """Every rule of the scenario's edition, checked on *journal*. For the rest, see `Case`."""
     case, judgement = Case(scenario, journal, kinds, timed=timed), Judgement()
+    if of_borrowed_contexts(case, judgement):
+        return judgement
     of_conduct(case, judgement)
     of_keys(case, judgement)
     first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}

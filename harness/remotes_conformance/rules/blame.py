@@ -24,6 +24,8 @@ READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
 WRONG_CONTENT, TOO_LONG = Rule("COPY-18"), Rule("COPY-19")
 AGAIN, NO_LIMIT = Rule("COPY-24"), Rule("COPY-26")
 OF_ANOTHER = Rule("FETCH-11", "PUSH-7")
+OF_LAYERS, OF_OTHERS, OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
+OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 MANY_RESETS = 5
 
 
@@ -32,20 +34,31 @@ def of_success(call: Call) -> Rule:
     run = call.run
     is_plain = run.descriptor.media_type == OCI_LAYER
     if run.cancelled_beforehand and is_plain and not call.is_push:
-        return Rule("FETCH-12")
+        return GIVEN_UP_BEFORE
     unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
     return UNKNOWN if unknown else of_media_type(call)
+
+
+def may_be_given_up(call: Call, rule: Rule) -> bool:
+    """Whether FETCH-12 is the cause, if it is broken elsewhere too.
+
+    A fetch may fail for its media type or its size; one that looks at the context fails as well.
+    Alone the former is what is told: a handler sees the descriptor before it has to see anything.
+    """
+    special = rule in (OF_OTHERS, OPAQUE, UNKNOWN)
+    return special and call.run.cancelled_beforehand and not call.is_push
 
 
 def of_media_type(call: Call) -> Rule:
     """The rule by which a descriptor of this media type is moved at all."""
     run, media_type = call.run, call.run.descriptor.media_type
     if call.is_push:
-        return Rule("PUSH-6" if media_type == DOCKER_SCHEMA1 else "PUSH-5")
+        return OF_SCHEMA_1 if media_type == DOCKER_SCHEMA1 else FIRST_BYTES
+    if media_type == OCI_LAYER:
+        return OF_LAYERS
     tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
-    if run.reader and kind_of(media_type) in ("manifest", "index") and not tidy:
-        return Rule("FETCH-13")
-    return Rule("FETCH-2a" if media_type == OCI_LAYER else "FETCH-2")
+    opaque = run.reader and kind_of(media_type) in ("manifest", "index") and not tidy
+    return OPAQUE if opaque else OF_OTHERS
 
 
 def asks_at_all(call: Call) -> Rule:

@@ -115,9 +115,12 @@ def of_sizes(bytes_: Bytes, judgement: Judgement) -> None:
         expected = f"reading runs at most {AHEAD} bytes ahead of writing"
         broken = Broken(expected, f"{most} bytes ahead", run.number, "the bytes", "far ahead")
         judgement.take("COPY-21", broken if most > AHEAD else None)
-    full = [size for sizes in bytes_.rounds for size in sizes[:-1]]
-    if run.edition.push_window and full and not bytes_.is_short:
+    if run.edition.push_window and not bytes_.is_short:
+        full = [size for sizes in bytes_.rounds for size in sizes[:-1]]
         small = next((size for size in full if size != FULL), None)
-        expected = f"every Write but the last is of {FULL} bytes"
-        broken = Broken(expected, f"one of {small}", run.number, "the bytes", "a small Write")
-        judgement.take("COPY-23", None if small is None else broken)
+        if small is not None:
+            expected, seen = f"every Write but the last is of {FULL} bytes", f"one of {small}"
+            broken = Broken(expected, seen, run.number, "the bytes", "a small Write")
+            judgement.blame("COPY-23", broken)
+        elif full:
+            judgement.keep("COPY-23")

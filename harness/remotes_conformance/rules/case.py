@@ -27,9 +27,11 @@ class Case:
         self.scenario, self.journal, self.kinds, self.timed = scenario, journal, kinds, timed
         tasks, edition = enumerate(scenario.tasks), scenario.edition
         self.runs = [Run(number, task, edition) for number, task in tasks]
-        for run in self.runs:
-            run.world = self.runs
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
         self.handlers = [run for run in self.runs if run.task.kind != "key"]
         self.keys = [run for run in self.runs if run.ended.key is not None]
+
+    def beside(self, run: Run) -> list[Run]:
+        """The other calls in its world."""
+        return [other for other in self.runs if other is not run]

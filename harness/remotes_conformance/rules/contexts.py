@@ -2,11 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..journal import Entry
+from .case import Case
 from .finding import Broken, Judgement
-from .run import Run
+from .run import OPENS, Run
+
+_VALUES = "its values are visible"
+_OF_FETCH = ("Writer", "Fetch")
+
+
+def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
+    """Whether a call of a collaborator came with the context of another call of a handler.
+
+    In the journal it stands under that other call, so in such a world nobody can tell any more who
+    did what: this is the one finding.
+    """
+    found: dict[int, Broken] = {}
+    for lender in case.runs if len(case.runs) > 1 else ():
+        for entry in _not_its_own(lender):
+            borrower = next((run for run in case.handlers if _may_have_made(run, entry)), None)
+            if borrower is not None:
+                expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
+                seen = f"it was called with the context of call t{lender.number}"
+                broken = _broken(borrower, expected, seen, "the context of another call")
+                found.setdefault(borrower.number, broken)
+    for number, broken in found.items():
+        judgement.blame("PUSH-7" if case.runs[number].is_push else "FETCH-8", broken)
+    return bool(found)
+
+
+def _not_its_own(run: Run) -> Iterator[Entry]:
+    """Calls that open something for other content, once more, or when *run* has come back."""
+    opened: set[str] = set()
+    for entry in (*run.opened, *run.after_return):
+        late = entry in run.after_return
+        if entry.op in OPENS and (late or entry.op in opened or not _is_about(run, entry)):
+            yield entry
+        if entry.refusal is None:
+            opened.add(entry.op)
+
+
+def _may_have_made(run: Run, entry: Entry) -> bool:
+    """It was under way, is about that content, and has not made such a call itself."""
+    began = run.started is not None and run.started.at <= entry.at
+    under_way = began and (run.returned is None or run.returned.at >= entry.at)
+    makes = ("Push", "Reader", "Writer" * run.task.pusher_ingests) if run.is_push else _OF_FETCH
+    lacks = entry.op in makes and not run.of(entry.op)
+    return lacks and under_way and _is_about(run, entry)
+
+
+def _is_about(run: Run, entry: Entry) -> bool:
+    descriptor = entry.args.get("descriptor")
+    digest = entry.args.get("digest") if descriptor is None else getattr(descriptor, "digest", "")
+    return bool(digest == run.descriptor.digest)
 
 
 def of_contexts(run: Run, judgement: Judgement) -> None:
@@ -29,7 +79,7 @@ def _foreign(run: Run, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
     seen, cancelled, observed = entry.args["ctx"], run.cancelled, ""
     if seen["task"] != f"t{run.number}":
-        how, step = "its values are visible", "the values are lost"
+        how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
     elif cancelled is None or cancelled.at > entry.at:
         how, step = "not cancelled", "it is cancelled"
@@ -50,17 +100,22 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
-    expected = "the context's logger carries digest, mediatype and size"
-    if missing := [name for name in wanted if name not in fields]:
-        observed = f"the logger lacks {', '.join(missing)}"
-        return _broken(run, expected, observed, "fields are missing")
-    if wrong := [name for name in wanted if fields[name] != wanted[name]]:
-        expected += " of the descriptor: " + _named(wanted, wrong)
-        return _broken(run, expected, _named(fields, wrong), "fields are wrong")
+    if not wanted.items() <= fields.items():
+        return _other_fields(run, wanted, fields)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
     expected, observed = f"one debug message “{message}”", f"{times} of them"
     return None if times == 1 else _broken(run, expected, observed, "other messages")
+
+
+def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
+    expected = "the context's logger carries digest, mediatype and size"
+    if missing := [name for name in wanted if name not in fields]:
+        observed = f"the logger lacks {', '.join(missing)}"
+        return _broken(run, expected, observed, "fields are missing")
+    wrong = [name for name in wanted if fields[name] != wanted[name]]
+    expected += f" of the descriptor: {_named(wanted, wrong)}"
+    return _broken(run, expected, _named(fields, wrong), "fields are wrong")
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:

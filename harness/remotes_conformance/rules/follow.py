@@ -21,7 +21,7 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 from __future__ import annotations
 
 from ..journal import Entry
-from .blame import COMMIT, OF_ANOTHER
+from .blame import COMMIT, GIVEN_UP_BEFORE, OF_ANOTHER, may_be_given_up
 from .bytes import HEARD, READS, Bytes
 from .case import Case
 from .finding import Broken, Judgement
@@ -52,14 +52,13 @@ from .table import (
 
 def answer_of(entry: Entry) -> str:
     """How a call was answered, in the table's words."""
-    op, args, result = entry.op, entry.args, entry.result
     if entry.refusal is not None:
         return entry.refusal.kind
-    if op == "Write":
-        taken, given = result["n"], len(args["data"])
+    if entry.op == "Write":
+        taken, given = entry.result["n"], len(entry.args["data"])
         return OK if taken == given else SHORT if 0 <= taken < given else LIE
-    if op == "Seek" and args["whence"] == "start":
-        return OK if result["offset"] == args["offset"] else ELSEWHERE
+    if entry.op == "Seek" and entry.args["whence"] == "start":
+        return OK if entry.result["offset"] == entry.args["offset"] else ELSEWHERE
     return OK
 
 
@@ -97,7 +96,7 @@ class Call:
 
     def id(self, blame: Blame) -> str:
         """The requirement, in this edition and for this handler."""
-        return self.names[self.rule(blame)]
+        return self.names[blame if isinstance(blame, Rule) else self.rule(blame)]
 
     def keep(self, blame: Blame, saw: str = "") -> None:
         """The requirement applied, and was kept."""
@@ -105,8 +104,10 @@ class Call:
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         """A deviation that hides nothing: the call is followed further."""
-        broken = Broken(expected, observed, self.run.number, self.row.state.name, step)
-        self.judgement.blame(self.id(blame), broken)
+        rule, state = self.rule(blame), self.row.state.name
+        follows = self.names[GIVEN_UP_BEFORE] if may_be_given_up(self, rule) else ""
+        broken = Broken(expected, observed, self.run.number, state, step, follows)
+        self.judgement.blame(self.names[rule], broken)
 
     def enter(self, name: str) -> None:
         """The call is now in the state of that name, or where the surroundings lead from there."""
@@ -119,7 +120,10 @@ class Call:
 
     def fork(self, row: Row) -> Fork:
         """The first way that is open here."""
-        return next(fork for fork in row.forks if fork.when is None or fork.when(self))
+        for fork in row.forks:
+            if fork.when is None or fork.when(self):
+                return fork
+        raise AssertionError(row.state.name)
 
     def follow(self) -> None:
         """Judge the call to its end, or to its first deviation."""
@@ -174,7 +178,7 @@ class Call:
         for id in laid.ids:
             self.judgement.applied[id] += 1
         for blame in laid.others:
-            self.keep(blame)
+            self.judgement.applied[self.id(blame)] += 1
         if laid.to:
             self.enter(laid.to)
 
@@ -210,7 +214,7 @@ class Call:
     def is_its_own(self) -> None:
         """What came out is not the error of another call: each goes as if it were alone."""
         run, ids = self.run, self.run.ended.ids
-        for other in () if run.has_met(ids) else run.beside:
+        for other in () if run.has_met(ids) else self.case.beside(run):
             for entry in other.refused:
                 if entry.refusal and entry.refusal.id in ids:
                     expected = f"t{run.number} goes as if it were alone"

@@ -6,7 +6,7 @@ Judged on its own to the end of the call, whatever else went wrong in it.
 from __future__ import annotations
 
 from .finding import Broken, Judgement
-from .run import CLOSES, Run, handle_of, refused_as
+from .run import CLOSES, OPENS, Run, handle_of, refused_as
 from .waits import ROUNDING
 
 _BROKEN_OFF = {"cancelled": ("FETCH-10a", "PUSH-7b"), "interrupt": ("FETCH-10b", "PUSH-7c")}
@@ -67,9 +67,9 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
     for entry, following in run.steps():
         if entry.op in CLOSES:
             held.discard(entry.handle)
-        elif entry.op != "Writer" or refused_as(entry) != "locked":
+        elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
-        elif following.at > entry.done + ROUNDING:
+        elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
             expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
             broken = _broken(run, expected, seen, "something is open")
             judgement.take("LOCK-9", broken if held else None)

@@ -58,7 +58,7 @@ def writes(call: Call, entry: Entry) -> None:
 def _are_not_of_another(call: Call, strange: bytes) -> None:
     """One byte of another copy is enough: a shared buffer may hold a little of everybody's."""
     run = call.run
-    others = run.beside if strange and strange not in run.content else ()
+    others = call.case.beside(run) if strange and strange not in run.content else ()
     for other in others:
         if other.is_copy and strange in other.content:
             expected = f"t{run.number}'s writer receives t{run.number}'s bytes"

@@ -22,7 +22,9 @@ else:
             self._name = name
 
         def __get__(self, instance: object, owner: type) -> Any:
-            value = instance.__dict__[self._name] = self._work_out(instance)
+            value = self._work_out(instance)
+            # Not into `__dict__`: an instance whose dictionary was asked for has slow attributes.
+            setattr(instance, self._name, value)
             return value
 
 

@@ -40,9 +40,11 @@ def handle_of(entry: Entry) -> tuple[str, ...]:
 class Run:
     """One task of a scenario, and all that its calls were told.
 
-    `outcome`: None until it comes back; `ended` is the same, and says nothing of it until then.
-    `opened`: the calls that open something; `handles`: what they opened; `closes`: what was closed,
-    in order. `before_cancel`: so many calls were made before the caller gave up. `world`: all runs.
+    `ended`: how; it says nothing until it comes back, and `ok` only with a proper result.
+    `refused`: the calls that were answered with an error; `locks`: those that said that its ref is
+    locked; `broken_off`: how a call was broken off ("": none was). `opened`: the calls that open
+    something; `handles`: what was opened; `closes`: what was closed, in order. `before_cancel`: so
+    many calls were made before the caller gave up.
     """
 
     def __init__(self, number: int, task: Task, edition: str) -> None:
@@ -50,23 +52,22 @@ class Run:
         self.descriptor, self.size = task.descriptor, task.descriptor.size
         self.is_push = task.kind == "push"
         self.calls: list[Entry] = []
-        self.ops: dict[str, list[Entry]] = {}
-        self.refused: list[Entry] = []
         self.opened: list[Entry] = []
+        self.refused: list[Entry] = []
+        self.locks: list[Entry] = []
+        self.close_errors: list[Refusal] = []
+        self.broken_off = ""
         self.handles: list[str] = []
         self.closes: list[str] = []
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
-        self.outcome: Outcome | None = None
         self.ended = _NOT_BACK
-        self.ok = self.failed = False
+        self.ok = False
         self.started: Entry | None = None
         self.returned: Entry | None = None
         self.cancelled: Entry | None = None
-        self.cancelled_beforehand = False
         self.before_cancel = 0
         self.writer = self.reader = ""
-        self.world: list[Run] = []
 
     def add(self, entry: Entry) -> None:
         """The next event of this task."""
@@ -78,9 +79,8 @@ class Run:
             self.after_return.append(entry)
             return
         self.calls.append(entry)
-        self.ops.setdefault(op, []).append(entry)
         if entry.refusal is not None:
-            self.refused.append(entry)
+            self._add_refused(entry, entry.refusal)
         if op in OPENS:
             self._add_opening(entry)
         elif op in CLOSES:
@@ -89,16 +89,24 @@ class Run:
     def _add_own(self, entry: Entry) -> None:
         if entry.op == "start":
             self.started = entry
-            self.cancelled_beforehand = bool(entry.args["cancelled"])
         elif entry.op == "cancel":
             self.cancelled, self.before_cancel = entry, len(self.calls)
         elif entry.op == "log":
             self.logs.append(entry)
         else:
             self.returned = entry
-            self.outcome = self.ended = entry.result["outcome"]
+            self.ended = entry.result["outcome"]
             self.ok = self.ended.ok and not self.ended.crash
-            self.failed = not (self.ended.ok or self.ended.crash)
+
+    def _add_refused(self, entry: Entry, refusal: Refusal) -> None:
+        self.refused.append(entry)
+        if refusal.kind in BREAKS_OFF:
+            kinds = (refusal.kind, self.broken_off)
+            self.broken_off = "cancelled" if "cancelled" in kinds else "interrupt"
+        elif entry.op in CLOSES:
+            self.close_errors.append(refusal)
+        elif refusal.kind == "locked" and entry.op == "Writer":
+            self.locks.append(entry)
 
     def _add_opening(self, entry: Entry) -> None:
         self.opened.append(entry)
@@ -109,40 +117,40 @@ class Run:
         elif not self.reader:
             self.reader = entry.result.get("reader", "")
 
-    def of(self, op: str) -> list[Entry]:
-        """The calls of *op*, in order."""
-        return self.ops.get(op, [])
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended; None: it did not come back."""
+        return None if self.returned is None else self.ended
+
+    @property
+    def failed(self) -> bool:
+        """It came back with an ordinary error."""
+        return self.returned is not None and not (self.ended.ok or self.ended.crash)
+
+    @property
+    def cancelled_beforehand(self) -> bool:
+        """The caller had given up before it made the call."""
+        return self.started is not None and bool(self.started.args["cancelled"])
+
+    def of(self, *ops: str) -> list[Entry]:
+        """The calls of these operations, in order."""
+        return [entry for entry in self.calls if entry.op in ops]
 
     @property
     def opens(self) -> list[Entry]:
         """The calls that ask for the writer."""
-        return self.of("Push") or self.of("Writer")
-
-    @once
-    def locks(self) -> list[Entry]:
-        """The refusals of its ref as locked."""
-        return [one for one in self.refused if one.op == "Writer" and refused_as(one) == "locked"]
-
-    @once
-    def close_errors(self) -> list[Refusal]:
-        """The errors of closing."""
-        closes = [entry.refusal for entry in self.refused if entry.op in CLOSES]
-        return [error for error in closes if error is not None and error.kind not in BREAKS_OFF]
+        pushes = [entry for entry in self.opened if entry.op == "Push"]
+        return pushes or [entry for entry in self.opened if entry.op == "Writer"]
 
     def steps(self) -> Iterator[tuple[Entry, Entry]]:
         """Each call, with what came next: another call, or the return."""
         return pairwise([*self.calls, *([self.returned] if self.returned else [])])
 
-    @property
-    def beside(self) -> list[Run]:
-        """The other calls in its world."""
-        return [other for other in self.world if other is not self]
-
     @once
     def told(self) -> str:
         """How the call ended, in words."""
         outcome = self.ended
-        if outcome is _NOT_BACK:
+        if self.returned is None:
             return "it did not come back"
         if outcome.crash:
             return f"it {outcome.crash}"
@@ -169,12 +177,6 @@ class Run:
         bare = isinstance(seen, Descriptor) and seen.data is None
         drops = bare and not self.edition.status_first
         return drops and seen == replace(self.descriptor, data=None)
-
-    @once
-    def broken_off(self) -> str:
-        """How a call of a collaborator was broken off: "cancelled", "interrupt"; "": it was not."""
-        kinds = set(map(refused_as, self.refused))
-        return next((kind for kind in BREAKS_OFF if kind in kinds), "")
 
     @property
     def is_copy(self) -> bool:

@@ -104,20 +104,21 @@ def _judge_delays(case: Case, judgement: Judgement) -> None:
     for run in case.handlers:
         if run.started is None:
             continue
-        late = next((span for span in _idle_times(run, run.started) if _is_held_up(span, run)), ())
+        idle, beside = _idle_times(run, run.started), case.beside(run)
+        late = next((span for span in idle if _is_held_up(span, run, beside)), ())
         expected = "a handler goes on while others wait for their refs or for slow collaborators"
         seen = f"it stood still from {' to '.join(map(ms, late))}"
         _take(judgement, not late, "LOCK-10", run, expected, seen, "it stood still")
 
 
-def _is_held_up(idle: tuple[int, int], run: Run) -> bool:
+def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
     """It stood still while calls for other refs were busy, and none for its own was under way.
 
     Calls for the same ref may wait for each other, in the process too.
     """
     before, after = idle
-    mine = [one for one in run.beside if one.descriptor.digest == run.descriptor.digest]
-    others = [one for one in run.beside if one not in mine and one.task.kind != "key"]
+    mine = [one for one in beside if one.descriptor.digest == run.descriptor.digest]
+    others = [one for one in beside if one not in mine and one.task.kind != "key"]
     if any(_is_under_way(one, before, after) for one in mine):
         return False
     busy = [span for other in others for span in _busy_times(other)]
@@ -201,7 +202,7 @@ def _summary(run: Run) -> dict[str, object]:
         "success": run.ok,
         "error class": run.ended.kinds,
         "writers asked for": len(run.opens),
-        "sources asked for": len(run.of("Fetch") + run.of("Reader")),
+        "sources asked for": len(run.of("Fetch", "Reader")),
         "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),
         "commits": len(run.of("Commit")),
     }
