@@ -44,8 +44,8 @@ def knows_the_offset(call: Call) -> bool:
 
 def is_too_long(call: Call) -> bool:
     """The ingest has more bytes than the copy. A window of the first 0 bytes has none."""
-    size, windowed = call.run.size, call.is_push and call.edition.push_window
-    return (call.bytes.offset or 0) > size and (size > 0 or (size == 0 and windowed))
+    size = call.run.size
+    return (call.bytes.offset or 0) > size and (size > 0 or (size == 0 and call.windowed))
 
 
 def has_wrong_content(call: Call) -> bool:
@@ -53,10 +53,15 @@ def has_wrong_content(call: Call) -> bool:
     return call.run.is_copy and not call.run.content_is_right
 
 
+def has_given_up(call: Call) -> bool:
+    """The caller has given up."""
+    return call.run.cancelled is not None
+
+
 def may_fail(call: Call) -> bool:
     """Something has gone wrong, the content is not right, or the caller has given up."""
     run = call.run
-    gave_up = run.cancelled is not None and not run.cancelled_beforehand
+    gave_up = has_given_up(call) and not run.cancelled_beforehand
     other_bytes = run.is_copy and not run.left_over_is_right
     wrong = has_wrong_content(call) or other_bytes or is_too_long(call)
     # A failing close is a matter of its own: `handles` judges what it does to the result.
@@ -139,4 +144,4 @@ def has_heard_of_it(call: Call) -> bool:
 
 def runs_forwards(call: Call) -> bool:
     """The source has no way back."""
-    return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
+    return call.run.is_copy and not (call.run.can or call.windowed)

@@ -10,7 +10,6 @@ from .finding import Broken, Judgement
 from .run import OPENS, Run
 
 _VALUES = "its values are visible"
-_OF_FETCH = ("Writer", "Fetch")
 
 
 def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
@@ -22,7 +21,8 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     found: dict[int, Broken] = {}
     for lender in case.runs if len(case.runs) > 1 else ():
         for entry in _not_its_own(lender):
-            borrower = next((run for run in case.handlers if _may_have_made(run, entry)), None)
+            others = (run for run in case.handlers if run is not lender)
+            borrower = next((run for run in others if _may_have_made(run, entry)), None)
             if borrower is not None:
                 expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
                 seen = f"it was called with the context of call t{lender.number}"
@@ -45,11 +45,11 @@ def _not_its_own(run: Run) -> Iterator[Entry]:
 
 
 def _may_have_made(run: Run, entry: Entry) -> bool:
-    """It was under way, is about that content, and has not made such a call itself."""
-    began = run.started is not None and run.started.at <= entry.at
-    under_way = began and (run.returned is None or run.returned.at >= entry.at)
-    makes = ("Push", "Reader", "Writer" * run.task.pusher_ingests) if run.is_push else _OF_FETCH
-    lacks = entry.op in makes and not run.of(entry.op)
+    """It was under way, is about that content, and it was its turn: it has made no such call."""
+    under_way = run.started_at <= entry.at <= run.returned_at
+    first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
+    due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
+    lacks = entry.op in due and not run.of(entry.op)
     return lacks and under_way and _is_about(run, entry)
 
 
@@ -77,14 +77,14 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
 
 def _foreign(run: Run, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen, cancelled, observed = entry.args["ctx"], run.cancelled, ""
+    seen, observed = entry.args["ctx"], ""
     if seen["task"] != f"t{run.number}":
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
-    elif cancelled is None or cancelled.at > entry.at:
+    elif run.gave_up_at > entry.at:
         how, step = "not cancelled", "it is cancelled"
         observed = "it is cancelled" * seen["cancelled"]
-    elif (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+    elif (run.gave_up_at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
         how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
     if not observed:
         return None

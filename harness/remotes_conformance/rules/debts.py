@@ -36,7 +36,7 @@ def pays(call: Call) -> None:
 def comes_out_at_once(call: Call) -> None:
     """No time passes between the error and the return."""
     run, entry = call.run, latest_error(call).entry
-    if run.returned is not None and run.returned.at != entry.done:
+    if run.returned_at != entry.done:
         expected = f"{what_failed(call)}: it comes out at once"
         raise Deviation(owed, expected, f"{run.told}, later", "it came back late")
 

@@ -67,13 +67,15 @@ class Call:
 
     `reasons`: what permits it to fail with an error of its own. `payable`: errors that may come out
     in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
-    after them were their bound. `way`: the rule of how its copy began; `was_complete`: all bytes
-    were there before. `has_source`: a source was opened; `closed`: its handles that are closed.
+    after them were their bound. `way`: the rule of how its copy began; `windowed`: it is of the
+    first `size` bytes of the source; `was_complete`: all bytes were there before. `has_source`: a
+    source was opened; `closed`: its handles that are closed.
     """
 
     def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
         self.run, self.case, self.judgement = run, case, judgement
         self.edition, self.is_push = run.edition, run.is_push
+        self.windowed = self.is_push and self.edition.push_window
         self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
         self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
         self.names = names_in(self.edition.name, self.is_push)
@@ -206,18 +208,16 @@ class Call:
 
     def is_paid(self, debt: Debt) -> bool:
         """Whether what is owed has come out."""
-        refusal, failed = debt.entry.refusal, self.run.failed
-        if refusal is None or debt.pays == ANY:
-            return failed
-        return self.run.came_out(refusal, by_class=debt.pays != ITSELF)
+        if debt.pays == ANY:
+            return self.run.failed
+        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != ITSELF)
 
     def is_its_own(self) -> None:
         """What came out is not the error of another call: each goes as if it were alone."""
-        run, ids = self.run, self.run.ended.ids
-        for other in () if run.has_met(ids) else self.case.beside(run):
-            for entry in other.refused:
-                if entry.refusal and entry.refusal.id in ids:
-                    expected = f"t{run.number} goes as if it were alone"
-                    seen = f"the error of t{other.number}'s {entry.op} came out: {run.told}"
-                    step = "the error of another call came out"
-                    raise Deviation(OF_ANOTHER, expected, seen, step)
+        run, ids = self.run, set(self.run.ended.ids)
+        for other in () if ids & run.met.keys() else self.case.beside(run):
+            for id in ids & other.met.keys():
+                expected = f"t{run.number} goes as if it were alone"
+                op, step = other.met[id].op, "the error of another call came out"
+                seen = f"the error of t{other.number}'s {op} came out: {run.told}"
+                raise Deviation(OF_ANOTHER, expected, seen, step)

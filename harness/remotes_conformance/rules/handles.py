@@ -55,7 +55,7 @@ def _came_out(run: Run) -> bool:
     call failed, an error of such a class may be the handler's own, such as of a size.
     """
     own = {error.id for error in run.close_errors if error.kind != "unexpected_end"}
-    others = {refused_as(entry) for entry in run.refused if entry.op not in CLOSES}
+    others = {refused_as(entry) for entry in run.met.values() if entry.op not in CLOSES}
     kinds = {error.kind for error in run.close_errors} - others - {"other"}
     failed = others - {"locked", "exists", "reset"}
     return bool(own & set(run.ended.ids) or (failed and kinds & set(run.ended.kinds)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,6 +17,8 @@ OPENS = frozenset({"Writer", "Push", "Fetch", "Reader"})
 CLOSES = frozenset({"w.Close", "r.Close"})
 BREAKS_OFF = ("cancelled", "interrupt")
 """Errors that are none of a collaborator: they break the handler off."""
+NEVER = 1 << 62
+"""The time of what has not happened: after all others."""
 _NOT_BACK = Outcome(ok=False)
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
@@ -41,10 +43,10 @@ class Run:
     """One task of a scenario, and all that its calls were told.
 
     `ended`: how; it says nothing until it comes back, and `ok` only with a proper result.
-    `refused`: the calls that were answered with an error; `locks`: those that said that its ref is
-    locked; `broken_off`: how a call was broken off ("": none was). `opened`: the calls that open
-    something; `handles`: what was opened; `closes`: what was closed, in order. `before_cancel`: so
-    many calls were made before the caller gave up.
+    `met`: the calls that were answered with an error, by its identity; `locks`: those that said
+    that its ref is locked; `broken_off`: how a call was broken off ("": none was). `opened`: the
+    calls that open something; `handles`: what was opened; `closes`: what was closed, in order.
+    `before_cancel`: so many calls were made before the caller gave up.
     """
 
     def __init__(self, number: int, task: Task, edition: str) -> None:
@@ -53,7 +55,7 @@ class Run:
         self.is_push = task.kind == "push"
         self.calls: list[Entry] = []
         self.opened: list[Entry] = []
-        self.refused: list[Entry] = []
+        self.met: dict[str, Entry] = {}
         self.locks: list[Entry] = []
         self.close_errors: list[Refusal] = []
         self.broken_off = ""
@@ -66,6 +68,7 @@ class Run:
         self.started: Entry | None = None
         self.returned: Entry | None = None
         self.cancelled: Entry | None = None
+        self.started_at = self.returned_at = self.gave_up_at = NEVER
         self.before_cancel = 0
         self.writer = self.reader = ""
 
@@ -88,18 +91,19 @@ class Run:
 
     def _add_own(self, entry: Entry) -> None:
         if entry.op == "start":
-            self.started = entry
+            self.started, self.started_at = entry, entry.at
         elif entry.op == "cancel":
-            self.cancelled, self.before_cancel = entry, len(self.calls)
+            self.cancelled, self.gave_up_at = entry, entry.at
+            self.before_cancel = len(self.calls)
         elif entry.op == "log":
             self.logs.append(entry)
         else:
-            self.returned = entry
+            self.returned, self.returned_at = entry, entry.at
             self.ended = entry.result["outcome"]
             self.ok = self.ended.ok and not self.ended.crash
 
     def _add_refused(self, entry: Entry, refusal: Refusal) -> None:
-        self.refused.append(entry)
+        self.met[refusal.id] = entry
         if refusal.kind in BREAKS_OFF:
             kinds = (refusal.kind, self.broken_off)
             self.broken_off = "cancelled" if "cancelled" in kinds else "interrupt"
@@ -158,14 +162,12 @@ class Run:
             return "success" + (f" with {outcome.children} children" if outcome.children else "")
         return f"the error “{outcome.message}”"
 
-    def came_out(self, refusal: Refusal, *, by_class: bool = False) -> bool:
+    def came_out(self, refusal: Refusal | None, *, by_class: bool = False) -> bool:
         """Whether that very error came out, bare or wrapped; or, `by_class`, one of its class."""
+        if refusal is None or not self.failed:
+            return False
         kinds = (*self.ended.kinds, "other") if by_class else ()
-        return self.failed and (refusal.id in self.ended.ids or refusal.kind in kinds)
-
-    def has_met(self, ids: Collection[str]) -> bool:
-        """Whether one of these errors was answered to a call of its own."""
-        return any(entry.refusal.id in ids for entry in self.refused if entry.refusal)
+        return refusal.id in self.ended.ids or refusal.kind in kinds
 
     def is_its_descriptor(self, seen: object) -> bool:
         """Whether a collaborator was asked for what the handler was given.
@@ -200,9 +202,13 @@ class Run:
         return (self.size <= 0 or len(self.content) == self.size) and self._fits(self.content)
 
     def _fits(self, content: bytes) -> bool:
+        algorithm = self.descriptor.digest.partition(":")[0]
+        right = self.descriptor.digest
+        return not self._is_verifiable() or digest_of(content, algorithm) == right
+
+    def _is_verifiable(self) -> bool:
         algorithm, _, encoded = self.descriptor.digest.partition(":")
-        verifiable = len(encoded) == _VERIFIABLE.get(algorithm)
-        return not verifiable or digest_of(content, algorithm) == self.descriptor.digest
+        return len(encoded) == _VERIFIABLE.get(algorithm)
 
     @once
     def left_over_is_right(self) -> bool:
@@ -213,8 +219,6 @@ class Run:
     @once
     def embeds_content(self) -> bool:
         """The descriptor itself has the content, and the edition uses it."""
-        data = self.descriptor.data
-        if not self.edition.embeds or not data or len(data) != self.size:
-            return False
-        algorithm, _, encoded = self.descriptor.digest.partition(":")
-        return len(encoded) == _VERIFIABLE.get(algorithm) and self._fits(data)
+        data = self.descriptor.data or b""
+        whole = self.edition.embeds and 0 < len(data) == self.size
+        return whole and self._is_verifiable() and self._fits(data)

@@ -54,8 +54,7 @@ def waits_of(run: Run) -> list[tuple[int, int]]:
     for lock, following in run.steps():
         if lock.op == "Writer" and refused_as(lock) == "locked":
             number += 1
-            cut = run.cancelled is not None and run.cancelled.at <= following.at
-            if following.op == "Writer" and not cut:
+            if following.op == "Writer" and following.at < run.gave_up_at:
                 found.append((wait_after(number), following.at - lock.done))
     return found
 
@@ -119,15 +118,10 @@ def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
     before, after = idle
     mine = [one for one in beside if one.descriptor.digest == run.descriptor.digest]
     others = [one for one in beside if one not in mine and one.task.kind != "key"]
-    if any(_is_under_way(one, before, after) for one in mine):
+    if any(one.started_at <= before and one.returned_at >= after for one in mine):
         return False
     busy = [span for other in others for span in _busy_times(other)]
     return any(start < after and before < end for start, end in busy)
-
-
-def _is_under_way(run: Run, before: int, after: int) -> bool:
-    began = run.started is not None and run.started.at <= before
-    return began and (run.returned is None or run.returned.at >= after)
 
 
 def _busy_times(run: Run) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from ..durations import told as ms
 from ..journal import Entry
 from ..scenario import MILLISECOND
 from .blame import WRAPPED
+from .conditions import has_given_up
 from .follow import Call
 from .run import wrap_of
 from .table import Deviation, Rule
@@ -60,7 +61,7 @@ def has_waited(call: Call, entry: Entry) -> None:
 
 
 def _is_not_given_up(call: Call, entry: Entry) -> None:
-    at, due = _gave_up_at(call), entry.at
+    at, due = call.run.gave_up_at, entry.at
     if at > entry.at or call.run.before_cancel > call.run.calls.index(entry):
         return
     if not call.edition.random_waits:
@@ -91,11 +92,6 @@ def _is_cut_short(call: Call) -> bool:
     return not call.edition.random_waits and (timed or _giving_up(call) is AT_ONCE)
 
 
-def _gave_up_at(call: Call) -> int:
-    assert call.run.cancelled is not None
-    return call.run.cancelled.at
-
-
 def _giving_up(call: Call) -> Rule:
     """Whose rule it is how the call ends when its caller has given up."""
     before = call.run.before_cancel <= call.run.calls.index(call.locks[-1])
@@ -110,30 +106,23 @@ def given_up(call: Call) -> str:
             "no wait, no further call"
         )
     return (
-        f"the wait ends when the caller gives up, at {ms(_gave_up_at(call))}, with the lock "
+        f"the wait ends when the caller gives up, at {ms(call.run.gave_up_at)}, with the lock "
         f"error of attempt {len(call.locks)}, and no further call"
     )
-
-
-def has_given_up(call: Call) -> bool:
-    """The caller has given up."""
-    return call.run.cancelled is not None
 
 
 def comes_back_at_once(call: Call) -> None:
     """Given up in a wait: the latest lock error comes out at that instant."""
     run, lock, number = call.run, call.locks[-1], len(call.locks)
-    assert run.returned is not None
-    assert lock.refusal is not None
-    rule, gave_up, due = _giving_up(call), _gave_up_at(call), lock.done + wait_after(number)
-    late = run.returned.at - max(gave_up, lock.done)
+    rule, gave_up, due = _giving_up(call), call.run.gave_up_at, lock.done + wait_after(number)
+    late = run.returned_at - max(gave_up, lock.done)
     if call.case.timed and gave_up > due + ROUNDING:
         bound = "less than " * call.edition.random_waits
         expected = f"wait {number}: {bound}{ms(due - lock.done)}"
         observed = f"still waiting after {ms(gave_up - lock.done)}"
         raise Deviation(LASTS, expected, observed, "too long a wait")
     if call.case.timed and late > ROUNDING:
-        observed = f"it came back {ms(late)} later, at {ms(run.returned.at)}"
+        observed = f"it came back {ms(late)} later, at {ms(run.returned_at)}"
         raise Deviation(rule, given_up(call), observed, "it came back late")
     if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
         raise Deviation(rule, given_up(call), _which(call), "another error came out")
@@ -148,7 +137,7 @@ def ends_a_wait(call: Call) -> Rule:
 
 
 def _which(call: Call) -> str:
-    for number, lock in enumerate(call.locks[:-1], 1):
-        if lock.refusal is not None and lock.refusal.id in call.run.ended.ids:
-            return f"the lock error of attempt {number}"
+    came_out = [lock for lock in call.locks if call.run.came_out(lock.refusal)]
+    if came_out:
+        return f"the lock error of attempt {call.locks.index(came_out[0]) + 1}"
     return call.run.told
