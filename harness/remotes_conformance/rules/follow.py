@@ -98,11 +98,15 @@ class Call:
 
     def id(self, blame: Blame) -> str:
         """The requirement, in this edition and for this handler."""
-        return self.names[blame if isinstance(blame, Rule) else self.rule(blame)]
+        return self.names[self.rule(blame)]
 
     def keep(self, blame: Blame, saw: str = "") -> None:
         """The requirement applied, and was kept."""
-        self.judgement.keep(self.id(blame), saw)
+        id = self.names[blame] if isinstance(blame, Rule) else self.id(blame)
+        if saw:
+            self.judgement.keep(id, saw)
+        else:
+            self.judgement.applied[id] += 1
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         """A deviation that hides nothing: the call is followed further."""

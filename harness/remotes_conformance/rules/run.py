@@ -114,12 +114,13 @@ class Run:
 
     def _add_opening(self, entry: Entry) -> None:
         self.opened.append(entry)
-        self.handles += handle_of(entry)
-        # A source that is opened before the writer makes no copy: the table says what is wrong.
-        if not self.writer:
-            self.writer = entry.result.get("writer", "")
-        elif not self.reader:
-            self.reader = entry.result.get("reader", "")
+        if entry.refusal is None:
+            self.handles += handle_of(entry)
+            # A source that is opened before the writer makes no copy: the table says what is wrong.
+            if not self.writer:
+                self.writer = entry.result.get("writer", "")
+            elif not self.reader:
+                self.reader = entry.result.get("reader", "")
 
     @property
     def outcome(self) -> Outcome | None:
