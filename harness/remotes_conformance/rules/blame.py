@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
-from .conditions import is_complete, is_schema_1
+from .conditions import has_wrong_content, is_complete, is_schema_1
 from .run import wrap_of
 from .table import Rule
 
@@ -130,7 +130,7 @@ def read_at(call: Call) -> Rule:
 def unfinished(call: Call) -> Rule:
     """Whose rule it is that a copy does not end without a Commit."""
     run = call.run
-    if run.ok and run.is_copy and not run.content_is_right:
+    if run.ok and has_wrong_content(call):
         return WRONG_CONTENT
     if run.ok and call.bytes.start > run.size > 0:
         return TOO_LONG

@@ -189,9 +189,8 @@ class Call:
             self.enter(laid.to)
 
     def come_back(self) -> None:
-        """The handler has come back. Of one that the harness has cut off, nothing is asked."""
-        stuck = self.case.journal.stuck
-        if self.run.ended.crash or (stuck and self.run.number in stuck.tasks):
+        """The handler has come back. Of one that has crashed, nothing more is asked."""
+        if self.run.ended.crash:
             return
         end, state = self.end(), self.row.state
         if end is None:

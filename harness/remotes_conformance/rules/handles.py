@@ -16,7 +16,7 @@ def of_handles(run: Run, judgement: Judgement) -> None:
     """Judge what *run* has open, and when."""
     if run.locks:
         _judge_waits(run, judgement)
-    if run.returned is None or not (run.writer or run.reader):
+    if run.returned is None or not run.writer:
         return
     id = _BROKEN_OFF.get(run.broken_off, ("FETCH-10", "PUSH-7"))[run.is_push]
     judgement.take(id, _not_closed(run))

@@ -52,7 +52,6 @@ class Run:
     def __init__(self, number: int, task: Task, edition: str) -> None:
         self.number, self.task, self.edition = number, task, EDITIONS[edition]
         self.descriptor, self.size = task.descriptor, task.descriptor.size
-        self.is_push = task.kind == "push"
         self.calls: list[Entry] = []
         self.opened: list[Entry] = []
         self.met: dict[str, Entry] = {}
@@ -68,7 +67,7 @@ class Run:
         self.started: Entry | None = None
         self.returned: Entry | None = None
         self.cancelled: Entry | None = None
-        self.started_at = self.returned_at = self.gave_up_at = NEVER
+        self.returned_at = self.gave_up_at = NEVER
         self.before_cancel = 0
         self.writer = self.reader = ""
 
@@ -91,7 +90,7 @@ class Run:
 
     def _add_own(self, entry: Entry) -> None:
         if entry.op == "start":
-            self.started, self.started_at = entry, entry.at
+            self.started = entry
         elif entry.op == "cancel":
             self.cancelled, self.gave_up_at = entry, entry.at
             self.before_cancel = len(self.calls)
@@ -123,6 +122,15 @@ class Run:
                 self.reader = entry.result.get("reader", "")
 
     @property
+    def is_push(self) -> bool:
+        return self.task.kind == "push"
+
+    @property
+    def started_at(self) -> int:
+        """Nanoseconds."""
+        return NEVER if self.started is None else self.started.at
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended; None: it did not come back."""
         return None if self.returned is None else self.ended
@@ -144,12 +152,11 @@ class Run:
     @property
     def opens(self) -> list[Entry]:
         """The calls that ask for the writer."""
-        pushes = [entry for entry in self.opened if entry.op == "Push"]
-        return pushes or [entry for entry in self.opened if entry.op == "Writer"]
+        return [entry for entry in self.opened if entry.op in ("Writer", "Push")]
 
     def steps(self) -> Iterator[tuple[Entry, Entry]]:
-        """Each call, with what came next: another call, or the return."""
-        return pairwise([*self.calls, *([self.returned] if self.returned else [])])
+        """The start and each call, with what came next: another call, or the return."""
+        return pairwise(filter(None, (self.started, *self.calls, self.returned)))
 
     @once
     def told(self) -> str:
@@ -183,8 +190,8 @@ class Run:
 
     @property
     def is_copy(self) -> bool:
-        """A fetch or push that had both a writer and a reader."""
-        return bool(self.writer and self.reader)
+        """A fetch or push that had both a writer and a reader: there is no reader without one."""
+        return bool(self.reader)
 
     @once
     def content(self) -> bytes:

@@ -41,7 +41,7 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
         _judge_shared_fetches(case, first, judgement)
         copies = [run for run in case.handlers if run.is_copy]
         for run in copies if len(copies) > 1 else ():
-            if first.get(run.number) != "COPY-20":
+            if first[run.number] != "COPY-20":
                 judgement.keep("COPY-20")
 
 
@@ -103,7 +103,7 @@ def _judge_delays(case: Case, judgement: Judgement) -> None:
     for run in case.handlers:
         if run.started is None:
             continue
-        idle, beside = _idle_times(run, run.started), case.beside(run)
+        idle, beside = _idle_times(run), case.beside(run)
         late = next((span for span in idle if _is_held_up(span, run, beside)), ())
         expected = "a handler goes on while others wait for their refs or for slow collaborators"
         seen = f"it stood still from {' to '.join(map(ms, late))}"
@@ -133,25 +133,26 @@ def _busy_times(run: Run) -> list[tuple[int, int]]:
 
 def _pauses(entry: Entry) -> bool:
     """After a locked ref, a short write or a reset a call may wait: it holds nobody up."""
-    if entry.refusal is not None:
-        return entry.refusal.kind in ("locked", "reset")
-    return entry.op == "Write" and entry.result["n"] < len(entry.args["data"])
+    return refused_as(entry) in ("locked", "reset") or _took_less(entry)
 
 
-def _idle_times(run: Run, started: Entry) -> Iterator[tuple[int, int]]:
+def _took_less(entry: Entry) -> bool:
+    written = entry.op == "Write" and entry.refusal is None
+    return written and entry.result["n"] < len(entry.args["data"])
+
+
+def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
     """When time passed though this call had nothing to wait for, or longer than it had to."""
-    end, number, pauses = started.done, 0, False
-    for entry in run.calls:
-        if entry.at > end + ROUNDING and not pauses:
-            yield end, entry.at
+    end = number = 0
+    for entry, following in run.steps():
         end = max(end, entry.done)
-        pauses = entry.op not in CLOSES and _pauses(entry)
-        if pauses and refused_as(entry) == "locked":
+        refused = "" if entry.op in CLOSES else refused_as(entry)
+        if refused == "locked":
             number += 1
             end += wait_after(number)
-            pauses = False
-    if run.returned is not None and run.returned.at > end + ROUNDING and not pauses:
-        yield end, run.returned.at
+        is_free = refused == "reset" or _took_less(entry)
+        if following.at > end + ROUNDING and not is_free:
+            yield end, following.at
 
 
 # -- FETCH-11, PUSH-7 --------------------------------------------------------------------------
@@ -176,7 +177,7 @@ def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> 
         seen = f"{unlike}: {a.get(unlike)} for t{one.number}, {b.get(unlike)} for t{other.number}"
         id = "PUSH-7" if one.is_push else "FETCH-11"
         expected = "two calls of one handler under equal conditions go alike"
-        follows = first.get(one.number) or first.get(other.number) or ""
+        follows = first[one.number] or first[other.number]
         _take(judgement, not unlike, id, other, expected, seen, unlike, follows)
 
 
@@ -221,16 +222,16 @@ def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judge
 
 
 def _is_plain(run: Run) -> bool:
-    task = run.task
-    quiet = not (task.answers or task.cancel or task.present or task.ingest)
-    whole = task.source is not None and task.source.breaks_at is None
+    """A fetch of right content, in whose surroundings nothing is out of the ordinary."""
+    task, source = run.task, run.task.source
+    bare = replace(task, answers=(), cancel=None, present=False, ingest=None)
+    plain = task == bare and source is not None and source.breaks_at is None
     fetches = task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1
-    right = run.size > 0 and run.content_is_right and run.returned is not None
-    return fetches and quiet and whole and right
+    return fetches and plain and run.size > 0 and run.content_is_right and run.returned is not None
 
 
 def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement) -> None:
-    follows = next((first[run.number] for run in runs if first.get(run.number)), "")
+    follows = next(filter(None, (first[run.number] for run in runs)), "")
     for run in runs:
         expected = f"{len(runs)} fetches of one descriptor: all succeed"
         _take(judgement, run.ok, "FETCH-14", run, expected, run.told, "one fails", follows)
