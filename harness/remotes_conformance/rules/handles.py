@@ -5,6 +5,8 @@ Judged on its own to the end of the call, whatever else went wrong in it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .finding import Broken, Judgement
 from .run import CLOSES, OPENS, Run, handle_of, refused_as
 from .waits import ROUNDING
@@ -70,9 +72,12 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
         elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
         elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
-            expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
-            broken = _broken(run, expected, seen, "something is open")
-            judgement.take("LOCK-9", broken if held else None)
+            judgement.take("LOCK-9", _still_open(run, held) if held else None)
+
+
+def _still_open(run: Run, held: Collection[str]) -> Broken:
+    expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
+    return _broken(run, expected, seen, "something is open")
 
 
 def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from ..content import Descriptor
@@ -35,6 +36,7 @@ from .waits import comes_back_at_once, ends_a_wait, goes_on, has_waited, is_lock
 LOCKED_AGAIN = Rule("LOCK-1", "PUSH-8")
 _ELSE = "something else is asked for"
 _WANTED = ("ref", "size", "digest")
+_asked = itemgetter(*_WANTED)
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -50,7 +52,6 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
         raise Deviation(b.UNKNOWN, expected, f"{args['size']}", "another size")
     else:
         _is_for_its_ref(call, args)
-    call.keep(b.ASKED_FIRST)
     if size <= 0:
         call.keep(b.UNKNOWN)
 
@@ -63,8 +64,8 @@ def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
         blame, how, descriptor = b.ASKED_FIRST, "Writer is asked", call.run.descriptor
         ref = _own_key(call, args["ref"])
         wanted = {"ref": ref, "size": descriptor.size, "digest": descriptor.digest}
-    names = [name for name in _WANTED if args[name] != wanted[name]]
-    if names:
+    if _asked(args) != _asked(wanted):
+        names = [name for name in _WANTED if args[name] != wanted[name]]
         expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
         raise Deviation(blame, f"{how} for {expected}", seen, _ELSE)
 
@@ -165,6 +166,7 @@ def is_an_invalid_argument(call: Call) -> None:
 
 # fmt: off
 GIVEN_UP = End(False, (refuses_what_is_too_long,), c.may_fail, why="there was a reason to fail")
+_ASKED_AGAIN = (b.ASKED_FIRST, LOCKED_AGAIN)
 _NOT_OPENED = {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}
 _STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=b.STATUS)
 
@@ -176,17 +178,22 @@ states(
           "an error that names the media type, and no collaborator is called", b.refuses,
           ends=(End(False, (names_the_type,), keeps=(b.REFUSED,)),)),
     State("the handler was called", "the ingester or pusher is asked first", b.asks_at_all, (
-        on(OPENS, OK, "the writer is open", asks_for_its_writer, keeps=(b.asks_at_all,)),
-        on(OPENS, EXISTS, "the content exists", asks_for_its_writer),
-        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=c.has_a_ref),
-        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer, **_NOT_OPENED),
+        on(OPENS, OK, "the writer is open", asks_for_its_writer,
+           keeps=(b.ASKED_FIRST, b.asks_at_all)),
+        on(OPENS, EXISTS, "the content exists", asks_for_its_writer, keeps=(b.ASKED_FIRST,)),
+        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=c.has_a_ref,
+           keeps=(b.ASKED_FIRST,)),
+        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer,
+           keeps=(b.ASKED_FIRST,), **_NOT_OPENED),
     ), {"*": b.ASKED_FIRST}),
     State("the ref is locked", "wait, then ask again", goes_on, (
-        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer),
-        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer),
-        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked),
+        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer, keeps=_ASKED_AGAIN),
+        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer,
+           keeps=_ASKED_AGAIN),
+        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked,
+           keeps=_ASKED_AGAIN),
         on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
-           **_NOT_OPENED),
+           keeps=_ASKED_AGAIN, **_NOT_OPENED),
     ), ends=(End(False, (comes_back_at_once,), c.has_given_up),), unfinished=ends_a_wait),
     State("the content exists", "success at once: no other collaborator is called", b.takes_exists,
           ends=(End(True, keeps=(b.takes_exists,)),)),

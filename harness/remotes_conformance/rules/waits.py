@@ -53,7 +53,6 @@ def has_waited(call: Call, entry: Entry) -> None:
         elif abs(waited - wanted) > ROUNDING:
             call.note(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
         call.keep(LASTS)
-    call.keep(AGAIN)
     if wrap_of(lock):
         call.keep(WRAPPED)
     if number >= MANY_REFUSALS:
