@@ -16,8 +16,10 @@ from .editions import EDITIONS
 if TYPE_CHECKING:
     from .follow import Call
 
-OK, ERROR, EXISTS, LOCKED, RESET, ANYHOW = "ok", "error", "exists", "locked", "reset", "anyhow"
-SHORT, LIE, ELSEWHERE = "short", "lie", "elsewhere"
+WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
+REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
+ANYHOW = "anyhow"
+"""How a call was answered: well, or with an error, for which `ERROR` stands; or either."""
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
 ITSELF, BY_CLASS, ANY = "itself", "by its class", "any"
@@ -33,6 +35,7 @@ class Rule(NamedTuple):
 
 
 Blame: TypeAlias = "Rule | Callable[[Call], Rule]"
+Condition: TypeAlias = "Callable[[Call], bool]"
 Act: TypeAlias = "Callable[[Call, Entry], None]"
 
 
@@ -56,7 +59,7 @@ class Step:
     answer: str
     to: str
     does: tuple[Act, ...]
-    when: Callable[[Call], bool] | None = None
+    when: Condition | None = None
     owes: Blame | None = None
     pays: str = BY_CLASS
     keeps: tuple[Blame, ...] = ()
@@ -71,7 +74,7 @@ class End:
 
     ok: bool
     does: tuple[Callable[[Call], None], ...] = ()
-    when: Callable[[Call], bool] | None = None
+    when: Condition | None = None
     keeps: tuple[Blame, ...] = ()
     only: str = ""
     handler: str = ""
@@ -83,7 +86,7 @@ class Fork:
     """Where the surroundings decide, not the implementation: the state to go on in."""
 
     to: str
-    when: Callable[[Call], bool] | None = None
+    when: Condition | None = None
     only: str = ""
     handler: str = ""
 
@@ -122,19 +125,30 @@ class Laid(NamedTuple):
     answer: str
     to: str
     does: tuple[Act, ...]
-    when: Callable[[Call], bool] | None
+    when: Condition | None
     owes: Blame | None
     ids: tuple[str, ...]
     others: tuple[Blame, ...]
 
 
+class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
+    """By operation and answer: the steps that fit, the first one first whose condition holds.
+
+    An error of a class that the table does not name is an error like any.
+    """
+
+    def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
+        return self.get((move[0], ERROR), ())
+
+
 class Row(NamedTuple):
-    """A state, laid out for one kind of calls."""
+    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to."""
 
     state: State
     steps: Mapping[str, tuple[Laid, ...]]
     ends: tuple[End, ...]
     forks: tuple[Fork, ...]
+    moves: Moves
 
 
 def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
@@ -159,14 +173,12 @@ def all_states() -> Iterable[State]:
 
 
 class _Names(dict[Rule, str]):
-    """The ids of requirements, as an edition has them, for a fetch or a push."""
-
     def __init__(self, edition: str, is_push: bool) -> None:
         super().__init__()
         self._variants, self._is_push = EDITIONS[edition].variants, is_push
 
     def __missing__(self, rule: Rule) -> str:
-        base = rule.push if self._is_push and rule.push else rule.fetch
+        base = (self._is_push and rule.push) or rule.fetch
         self[rule] = self._variants.get(base, base)
         return self[rule]
 
@@ -196,9 +208,18 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     for state in STATES.values():
         steps: dict[str, tuple[Laid, ...]] = {}
         for step in filter(is_here, state.steps):
-            for op in step.ops.split():
-                name = ops.get(op, op)
-                steps[name] = (*steps.get(name, ()), laid(step))
+            for name in step.ops.split():
+                op = ops.get(name, name)
+                steps[op] = (*steps.get(op, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
-        table[state.name] = Row(state, steps, ends, forks)
+        table[state.name] = Row(state, steps, ends, forks, _moves(steps))
     return table
+
+
+def _moves(steps: Mapping[str, tuple[Laid, ...]]) -> Moves:
+    moves = Moves()
+    for op, laid in steps.items():
+        for answer in (*WELL, *REFUSED):
+            fitting = {answer, ANYHOW, *([ERROR] if answer in REFUSED else [])}
+            moves[op, answer] = tuple(one for one in laid if one.answer in fitting)
+    return moves
