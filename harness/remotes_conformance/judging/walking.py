@@ -10,7 +10,7 @@ from ..rules import table
 from ..rules.case import Case
 from ..rules.editions import EDITIONS
 from ..rules.finding import Broken, Judgement
-from ..rules.follow import Call, answer_of
+from ..rules.follow import FollowedCall, answer_of
 from ..rules.run import Run
 from ..rules.table import SAME, Blame, End, Fork, Laid, Step, all_states, laid_out
 from ..scenarios.scenario import Scenario
@@ -44,7 +44,7 @@ def _named(when: object) -> Iterator[str]:
         yield "condition" if name == "<lambda>" else name
 
 
-class _Walked(Call):
+class _Walked(FollowedCall):
     """A call that keeps the rows that it takes, in order, with the states that they leave."""
 
     def __init__(self, run: Run, case: Case) -> None:
@@ -87,7 +87,7 @@ class Stay(NamedTuple):
     then: str = ""
 
 
-class _Followed(Call):
+class _Followed(FollowedCall):
     """A call that is followed up to its first deviation, step by step."""
 
     def __init__(self, run: Run, case: Case) -> None:

@@ -14,7 +14,7 @@ from .case import ALL_KINDS, Case
 from .conduct import of_conduct
 from .contexts import of_borrowed_contexts, of_contexts
 from .finding import Broken, Judgement
-from .follow import Call
+from .follow import FollowedCall
 from .handles import of_handles
 from .keys import of_keys
 from .run import Run
@@ -44,7 +44,7 @@ def judge(
 def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
     """The rule that the call breaks first by itself; "": none."""
     told = len(judgement.broken)
-    call = Call(run, case, judgement)
+    call = FollowedCall(run, case, judgement)
     call.follow()
     of_sizes(call.bytes, judgement)
     if run.ended.crash:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
+from .call import Call
 from .conditions import has_wrong_content, is_complete, is_schema_1
 from .run import wrap_of
 from .table import Rule
-
-if TYPE_CHECKING:
-    from .follow import Call
 
 ASKED_FIRST = Rule("FETCH-3", "PUSH-1")
 SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
@@ -23,7 +19,6 @@ PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a"
 READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
 WRONG_CONTENT, TOO_LONG = Rule("COPY-18"), Rule("COPY-19")
 AGAIN, NO_LIMIT = Rule("COPY-24"), Rule("COPY-26")
-OF_ANOTHER = Rule("FETCH-11", "PUSH-7")
 OF_LAYERS, OF_OTHERS, OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
 OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 MANY_RESETS = 5
@@ -37,16 +32,6 @@ def of_success(call: Call) -> Rule:
         return GIVEN_UP_BEFORE
     unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
     return UNKNOWN if unknown else of_media_type(call)
-
-
-def may_be_given_up(call: Call, rule: Rule) -> bool:
-    """Whether FETCH-12 is the cause, if it is broken elsewhere too.
-
-    A fetch may fail for its media type or its size; one that looks at the context fails as well.
-    Alone the former is what is told: a handler sees the descriptor before it has to see anything.
-    """
-    special = rule in (OF_OTHERS, OPAQUE, UNKNOWN)
-    return special and call.run.cancelled_beforehand and not call.is_push
 
 
 def of_media_type(call: Call) -> Rule:

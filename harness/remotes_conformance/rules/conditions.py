@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..media_types import DOCKER_SCHEMA1
-
-if TYPE_CHECKING:
-    from .follow import Call
+from .call import Call
 
 READ_UP_TO = "it is read up to the offset"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .blame import WITH_END, WRONG_CONTENT
+from .call import Call
 from .conditions import has_wrong_content
-from .follow import Call
 from .run import refused_as
 from .situations import latest_error, what_failed
 from .table import ANY, ITSELF, Deviation, Rule

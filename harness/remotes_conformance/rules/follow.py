@@ -21,32 +21,24 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .blame import COMMIT, GIVEN_UP_BEFORE, OF_ANOTHER, may_be_given_up
-from .bytes import HEARD, READS, Bytes
-from .case import Case
-from .finding import Broken, Judgement
-from .run import CLOSES, Run
+from .bytes import HEARD, READS
+from .call import Call
+from .run import CLOSES
 from .situations import how_it_ended, situation, what_was_called
 from .table import (
-    ANY,
     BROKEN_OFF,
     ELSEWHERE,
-    ITSELF,
     LIE,
     OK,
     SHORT,
     START,
     STATES,
-    Blame,
     Debt,
     Deviation,
     End,
     Fork,
     Laid,
     Row,
-    Rule,
-    laid_out,
-    names_in,
 )
 
 
@@ -62,58 +54,8 @@ def answer_of(entry: Entry) -> str:
     return OK
 
 
-class Call:
-    """A call that is followed.
-
-    `reasons`: what permits it to fail with an error of its own. `payable`: errors that may come out
-    in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
-    after them were their bound. `way`: the rule of how its copy began; `windowed`: it is of the
-    first `size` bytes of the source; `was_complete`: all bytes were there before. `has_source`: a
-    source was opened; `closed`: its handles that are closed.
-    """
-
-    def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
-        self.run, self.case, self.judgement = run, case, judgement
-        self.edition, self.is_push = run.edition, run.is_push
-        self.windowed = self.is_push and self.edition.push_window
-        self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
-        self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
-        self.names = names_in(self.edition.name, self.is_push)
-        self.bytes = Bytes(run)
-        self.debts: list[Debt] = []
-        self.payable: list[Debt] = []
-        self.reasons: list[str] = []
-        self.locks: list[Entry] = []
-        self.closed: set[str] = set()
-        self.way = COMMIT
-        self.was_complete = self.has_source = False
-        self.at_bound = self.resets = 0
-        self.row = self.table[START]
-
-    def rule(self, blame: Blame) -> Rule:
-        """The requirement; where that depends on the call, as it stands now."""
-        while not isinstance(blame, Rule):
-            blame = blame(self)
-        return blame
-
-    def id(self, blame: Blame) -> str:
-        """The requirement, in this edition and for this handler."""
-        return self.names[self.rule(blame)]
-
-    def keep(self, blame: Blame, saw: str = "") -> None:
-        """The requirement applied, and was kept."""
-        id = self.names[blame] if isinstance(blame, Rule) else self.id(blame)
-        if saw:
-            self.judgement.keep(id, saw)
-        else:
-            self.judgement.applied[id] += 1
-
-    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
-        """A deviation that hides nothing: the call is followed further."""
-        rule, state = self.rule(blame), self.row.state.name
-        follows = self.names[GIVEN_UP_BEFORE] if may_be_given_up(self, rule) else ""
-        broken = Broken(expected, observed, self.run.number, state, step, follows)
-        self.judgement.blame(self.names[rule], broken)
+class FollowedCall(Call):
+    """A call, followed from state to state."""
 
     def enter(self, name: str) -> None:
         """The call is now in the state of that name, or where the surroundings lead from there."""
@@ -208,19 +150,3 @@ class Call:
             if end.ok == self.run.ok and (end.when is None or end.when(self)):
                 return end
         return None
-
-    def is_paid(self, debt: Debt) -> bool:
-        """Whether what is owed has come out."""
-        if debt.pays == ANY:
-            return self.run.failed
-        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != ITSELF)
-
-    def is_its_own(self) -> None:
-        """What came out is not the error of another call: each goes as if it were alone."""
-        run, ids = self.run, set(self.run.ended.ids)
-        for other in () if ids & run.met.keys() else self.case.beside(run):
-            for id in ids & other.met.keys():
-                expected = f"t{run.number} goes as if it were alone"
-                op, step = other.met[id].op, "the error of another call came out"
-                seen = f"the error of t{other.number}'s {op} came out: {run.told}"
-                raise Deviation(OF_ANOTHER, expected, seen, step)

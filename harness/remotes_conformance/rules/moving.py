@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..world.journal import Entry
 from . import blame as b
 from . import conditions as c
-from .follow import Call
+from .call import Call
 from .opening import begins
 from .table import Blame, Deviation, Rule
 

@@ -11,7 +11,7 @@ from ..media_types import DOCKER_SCHEMA1, KNOWN, kind_of
 from ..world.journal import Entry
 from . import blame as b
 from . import conditions as c
-from .follow import Call
+from .call import Call
 from .table import (
     ASKS,
     ERROR,

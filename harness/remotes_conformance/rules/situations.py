@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..world.journal import Entry
+from .call import Call
 from .run import BREAKS_OFF, refused_as, wrap_of
 from .table import Debt
-
-if TYPE_CHECKING:
-    from .follow import Call
 
 _ONCE = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "Truncate", "Seek"})
 _COMMIT_EXISTS = "Commit said that the content exists"

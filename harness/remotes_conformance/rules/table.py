@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ..world.journal import Entry
 from .editions import EDITIONS
-
-if TYPE_CHECKING:
-    from .follow import Call
 
 WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
 REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
@@ -34,9 +31,10 @@ class Rule(NamedTuple):
     push: str = ""
 
 
-Blame: TypeAlias = "Rule | Callable[[Call], Rule]"
-Condition: TypeAlias = "Callable[[Call], bool]"
-Act: TypeAlias = "Callable[[Call, Entry], None]"
+# A call is a `call.Call`: that is built of rows, so its type stands above this module.
+Blame: TypeAlias = "Rule | Callable[[Any], Rule]"
+Condition: TypeAlias = "Callable[[Any], bool]"
+Act: TypeAlias = "Callable[[Any, Entry], None]"
 
 
 class Deviation(Exception):
@@ -73,7 +71,7 @@ class End:
     """The handler may come back so: with success, or with an error."""
 
     ok: bool
-    does: tuple[Callable[[Call], None], ...] = ()
+    does: tuple[Callable[[Any], None], ...] = ()
     when: Condition | None = None
     keeps: tuple[Blame, ...] = ()
     only: str = ""

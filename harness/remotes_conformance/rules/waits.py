@@ -6,8 +6,8 @@ from ..scenarios.durations import told as ms
 from ..scenarios.scenario import MILLISECOND
 from ..world.journal import Entry
 from .blame import WRAPPED
+from .call import Call
 from .conditions import has_given_up
-from .follow import Call
 from .run import wrap_of
 from .table import Deviation, Rule
 
