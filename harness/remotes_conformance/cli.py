@@ -1,4 +1,4 @@
-"""The command `remotes-conformance`: begin an adapter, look at it, check, compare."""
+"""The command `remotes-conformance`: start an adapter, examine it, judge, compare."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXIT_USAGE, EXIT_COULD_NOT_TELL = 4, 6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 conformant, equal or sound, 1 not, 4 cannot be judged, 6 could not tell."""
+    """Exit status: 0 conformant, equal or sound; 1 not; 4 cannot be judged; 6 undetermined."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -39,32 +39,62 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="remotes-conformance", description=__doc__)
+    parser = _Parser(
+        prog="remotes-conformance",
+        description="Start an adapter, examine it, judge an implementation, or compare several.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _for_adapters(commands)
+    _for_implementations(commands)
+    return parser
 
-    begin = commands.add_parser("init", help="write a starting adapter and a CI workflow")
-    begin.add_argument("--language", required=True, choices=LANGUAGES)
-    begin.add_argument("directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY")
+
+def _for_adapters(commands: argparse._SubParsersAction[_Parser]) -> None:
+    begin = commands.add_parser("init", help="write an adapter to start from, and a CI workflow")
+    begin.add_argument(
+        "--language", required=True, choices=LANGUAGES, help="of the adapter; other: POSIX shell"
+    )
+    begin.add_argument(
+        "directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY",
+        help="where to write (default: the current one)",
+    )  # fmt: skip
     begin.set_defaults(run=_init)
 
-    look = commands.add_parser("doctor", help="say whether an adapter is broken, and what to do")
+    look = commands.add_parser(
+        "doctor", help="find out whether an adapter is broken, and what to do"
+    )
     look.set_defaults(run=_doctor)
 
     golden = commands.add_parser(
-        "transcript", help="play golden transcripts to an adapter, or write them anew"
+        "transcript", help="play golden transcripts to an adapter, or write new ones"
     )
-    golden.add_argument("paths", nargs="*", type=Path, metavar="TRANSCRIPT")
-    golden.add_argument("--write", type=Path, metavar="FOLDER", help="write the transcripts there")
-    golden.add_argument("--remotes", metavar="package.module:object", help="of what to write them")
+    golden.add_argument(
+        "paths", nargs="*", type=Path, metavar="TRANSCRIPT", help="files of docs/transcripts"
+    )
+    golden.add_argument(
+        "--write", type=Path, metavar="FOLDER", help="write transcripts into this folder"
+    )
+    golden.add_argument(
+        "--remotes", metavar="package.module:object",
+        help="write the transcripts of this implementation",
+    )  # fmt: skip
     golden.set_defaults(run=_transcript)
     for which, needed in ((look, True), (golden, False)):
-        which.add_argument("--remotes-command", required=needed, metavar="CMD", help="the adapter")
         which.add_argument(
-            "--remotes-stdio", action="store_true", help="it speaks on stdin and stdout"
+            "--remotes-command", required=needed, metavar="CMD",
+            help="the command that starts the adapter",
+        )  # fmt: skip
+        which.add_argument(
+            "--remotes-stdio", action="store_true", help="the adapter speaks on stdin and stdout"
         )
-        which.add_argument("--remotes-patience", type=float, default=5.0, metavar="SECONDS")
+        which.add_argument(
+            "--remotes-patience", type=float, default=5.0, metavar="SECONDS",
+            help="how long to wait for each answer (default: 5)",
+        )  # fmt: skip
 
-    one = commands.add_parser("check", help="judge an implementation, without pytest")
+
+def _for_implementations(commands: argparse._SubParsersAction[_Parser]) -> None:
+    one = commands.add_parser("check", help="judge an implementation without pytest")
     one.add_argument(
         "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
     )
@@ -73,21 +103,30 @@ def _parser() -> argparse.ArgumentParser:
     several = commands.add_parser(
         "compare",
         help="find the smallest scenario in which implementations differ",
-        description="Play the same scenarios on all, and show the smallest in which they differ.",
+        description="Play the same scenarios on each, and show the smallest in which they differ.",
     )
     several.add_argument(
         "remotes", nargs="+", metavar="NAME",
         help="package.module:object, or 'command:…' for an adapter; two or more",
     )  # fmt: skip
     several.add_argument(
-        "--only", choices=ASPECTS[1:], default="all", help="compare only how calls end, or events"
-    )
+        "--only", choices=ASPECTS[1:], default="all",
+        help="compare only how calls end, or only the calls of collaborators",
+    )  # fmt: skip
     several.set_defaults(run=_compare)
     for which in (one, several):
-        which.add_argument("--edition", default="2017-06", metavar="NAME", help=", ".join(EDITIONS))
-        which.add_argument("--profile", default="quick", choices=PROFILES)
-        which.add_argument("--seed", type=int, metavar="NUMBER", help="of all that is drawn")
-    return parser
+        which.add_argument(
+            "--edition", default="2017-06", metavar="NAME",
+            help=f"of the contract: {', '.join(EDITIONS)} (default: 2017-06)",
+        )  # fmt: skip
+        which.add_argument(
+            "--profile", default="quick", choices=PROFILES,
+            help="how many scenarios to play (default: quick)",
+        )  # fmt: skip
+        which.add_argument(
+            "--seed", type=int, metavar="NUMBER",
+            help="the seed of everything that is drawn (default: a new one)",
+        )  # fmt: skip
 
 
 def _seed(options: argparse.Namespace) -> int:
@@ -137,7 +176,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     if len(options.remotes) < 2:
-        raise Unusable("compare needs two implementations or more")
+        raise Unusable("compare needs two implementations or more: name another one")
     seed = _seed(options)
     those = [open_named(name, edition=options.edition) for name in options.remotes]
     comparison = compare(

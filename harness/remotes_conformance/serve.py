@@ -27,14 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Serve a Python implementation through the protocol of the command door. "
         "The harness starts this: pytest --pyargs remotes_suite --remotes-command '…'",
     )
-    parser.add_argument("remotes", metavar="package.module:object", help="what to serve")
+    parser.add_argument(
+        "remotes", metavar="package.module:object", help="the implementation to serve"
+    )
     parser.add_argument(
         "--stdio", action="store_true", help="speak on stdin and stdout, not on descriptors 3 and 4"
     )
     parser.add_argument(
         "--patience", type=float, default=PATIENCE, metavar="SECONDS",
-        help="seconds of computing without a call after which it hangs (default: %(default)g; "
-        "less than the harness's, so that the place where it hangs is told)",
+        help="how many seconds without a call before it is reported as a hang (default: "
+        "%(default)g; keep it below the patience of the harness: then the report names the place)",
     )  # fmt: skip
     options = parser.parse_args(arguments)
     try:

@@ -55,11 +55,11 @@ def test_the_protocol_also_runs_on_stdin_and_stdout() -> None:
 
 
 FAULTS = {
-    "exits": ("RUN-2", "crash: the adapter exited with status 3; it said: the last words"),
+    "exits": ("RUN-2", "crash: the adapter exited with status 3; its stderr: the last words"),
     "killed": ("RUN-2", "crash: the adapter killed by SIGSEGV"),
     "mute": ("RUN-1", "hang: no answer for 1 s"),
-    "garbage": ("RUN-2", "garbage: a line of the protocol is no JSON: b'this is no JSON'"),
-    "closes": ("RUN-2", "garbage: it closed the protocol's stream, and runs on"),
+    "garbage": ("RUN-2", "garbage: a line of the protocol is not JSON: b'this is no JSON'"),
+    "closes": ("RUN-2", "garbage: it closed its end of the protocol, but still runs"),
 }
 
 

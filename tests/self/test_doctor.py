@@ -26,7 +26,7 @@ BROKEN = {
     "says-no": "there are no worlds",
 }
 DOUBTFUL = {
-    "no-ids": "no error of a collaborator is known again when it comes out",
+    "no-ids": "no error of a collaborator is recognised when it comes out",
     "no-task": "Writer finds no task in its context",
     "warns": "it logs at the level 'warn', which the rules do not know",
 }
@@ -130,7 +130,7 @@ def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
     """Exit status 4: nothing is said of the implementation."""
     done = judged(f"{BENT} says-no", tmp_path)
     assert done.returncode == 4
-    assert "the adapter is broken, the implementation is not judged" in done.stderr
+    assert "the adapter is broken, so nothing was judged. Fix this first" in done.stderr
     assert BROKEN["says-no"] in done.stderr
 
 
@@ -150,7 +150,9 @@ def test_another_edition_than_the_one_it_means_is_told(tmp_path: Path) -> None:
     """In the header; the judging goes on."""
     done = judged(f"{BENT} means-1.6", tmp_path, "--remotes-sections", "key")
     assert done.returncode == 0
-    told = "doubtful: it says that it keeps 1.6, and is judged in edition 2017-06"
+    told = (
+        "doubtful: its answer to “describe” names edition 1.6, but it is judged in edition 2017-06"
+    )
     assert f"remotes: {told}: is --remotes-edition missing?" in done.stdout
 
 

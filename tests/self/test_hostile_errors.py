@@ -182,10 +182,10 @@ class Bare:
     ("make", "told"),
     [
         (Unmeasurable, "returned an Unmeasurable [], which has no length"),
-        (Bare, "returned <Bare>, which is no sequence of descriptors"),
-        (object, "returned <object>, which is no sequence of descriptors"),
+        (Bare, "returned <Bare>, which is not a sequence of descriptors"),
+        (object, "returned <object>, which is not a sequence of descriptors"),
         (lambda: "x" * 500, "returned 'xxx"),
-        (lambda: 10**6000, "returned <int>, which is no sequence of descriptors"),
+        (lambda: 10**6000, "returned <int>, which is not a sequence of descriptors"),
     ],
 )
 def test_a_result_that_cannot_be_asked_is_told(make: Any, told: str) -> None:
@@ -203,7 +203,7 @@ def test_a_key_that_cannot_be_asked_is_told() -> None:
     ended = outcome(ThreadDoor(Raising(value=Text("layer-x"))).play(key))
     assert (ended.key, type(ended.key)) == ("layer-x", str)
     ended = outcome(ThreadDoor(Raising(value=Bare())).play(key))
-    assert ended.crash == "returned the key <Bare>, which is no string"
+    assert ended.crash == "returned the key <Bare>, which is not a string"
 
 
 def test_a_log_message_says_no_address() -> None:

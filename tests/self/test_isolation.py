@@ -27,13 +27,13 @@ CONFIG = story(
 PATIENCE = 1.0
 
 CRASHES = {
-    "exits": "crash: the adapter exited with status 3; it said: the last words",
-    "succeeds": "crash: the adapter exited with status 0; it said: done, I think",
+    "exits": "crash: the adapter exited with status 3; its stderr: the last words",
+    "succeeds": "crash: the adapter exited with status 0; its stderr: done, I think",
     "killed": "crash: the adapter killed by SIGSEGV",
     "half-and-gone": "crash: the adapter exited with status 4 in the middle of a line, "
-    "b'{\"world\":'; it said: oh",
-    "orphans": "crash: the adapter exited with status 5; it said: I leave my child alone",
-    "daemons": "crash: the adapter exited with status 5; it said: I leave my child alone",
+    "b'{\"world\":'; its stderr: oh",
+    "orphans": "crash: the adapter exited with status 5; its stderr: I leave my child alone",
+    "daemons": "crash: the adapter exited with status 5; its stderr: I leave my child alone",
 }
 HANGS = {
     "mute": "hang: no answer for 1 s",
@@ -42,36 +42,36 @@ HANGS = {
     "drips": "hang: half a line, ",
 }
 FLOODS = {
-    "endless": "flood: a line without end: b'xxxxxxxx",
+    "endless": "flood: a line of more than 64 MiB: b'xxxxxxxx",
     "long-key": "flood: an answer of 30.0 MB besides content, with 1 returns: b'{",
     "many-logs": "flood: an answer of 6.3 MB besides content, with 1 returns, 100000 logs: b'{",
     "lines": 'flood: a flood of lines: b\'{"world":0}',
 }
 _BREAKS = "garbage: the adapter breaks the protocol: "
 GARBAGE = {
-    "garbage": "garbage: a line of the protocol is no JSON: b'this is no JSON'",
-    "binary": "garbage: a line of the protocol is no JSON: b'\\xff\\xfe\\x00'",
+    "garbage": "garbage: a line of the protocol is not JSON: b'this is no JSON'",
+    "binary": "garbage: a line of the protocol is not JSON: b'\\xff\\xfe\\x00'",
     "deep": "garbage: the JSON of a line of the protocol is nested too deep: b'[[[[",
     "deep-fields": "garbage: the JSON of a line of the protocol is nested too deep: b'{",
-    "list": "garbage: a line of the protocol is no object: b'[1,2]'",
-    "closes": "garbage: it closed the protocol's stream, and runs on",
-    "answers-twice": 'garbage: more than one line for a command: b\'{"world": ',
+    "list": "garbage: a line of the protocol is not an object: b'[1,2]'",
+    "closes": "garbage: it closed its end of the protocol, but still runs",
+    "answers-twice": 'garbage: more than one line in answer to a command: b\'{"world": ',
     "other-world": _BREAKS + "it answers for world ",
     "unknown-op": _BREAKS + "call 1: unknown op 'Erase'",
     "twice-a-number": _BREAKS + "the call number 1 is used twice",
     "missing-field": _BREAKS + "call 1 (Writer): the field “ref” is missing",
     "wrong-type": _BREAKS + "call 1 (Writer): “size” is '1'",
-    "wrong-list": _BREAKS + "“calls” is {'call': 1}, which is no list of objects",
-    "wrong-now": _BREAKS + "“now” is 'soon', which is no integer of nanoseconds",
+    "wrong-list": _BREAKS + "“calls” is {'call': 1}, not a list of objects",
+    "wrong-now": _BREAKS + "“now” is 'soon', not an integer (nanoseconds)",
     "back-in-time": _BREAKS + "its clock goes back, from 0 to -1",
-    "runs-ahead": _BREAKS + "after “start” its clock says 1, not 0: only “advance” and “until” "
+    "runs-ahead": _BREAKS + "after “start” its clock says 1, not 0: let only “advance” and “until” "
     "move a clock of “virtual-time”",
     "overruns": _BREAKS + "after “advance” its clock says 3600000000001, which is beyond “until”, "
     "3600000000000",
     "strange-task": _BREAKS + "there is no task 't7'",
-    "returns-twice": _BREAKS + "t0 returns, but it does not run",
+    "returns-twice": _BREAKS + "t0 returns, but it is not running",
     "no-log": _BREAKS + "a log's “level” is 1",
-    "stands-still": _BREAKS + "it answers “advance”, though no time has passed",
+    "stands-still": _BREAKS + "it answers “advance” with nothing, though its clock has not moved",
 }
 REFUSALS = {"refuses": "refusal: the adapter breaks the protocol: it answers “start” with the "
             "error 'I will not'"}  # fmt: skip
@@ -124,9 +124,9 @@ def test_what_harms_nothing_is_no_fault(how: str) -> None:
             assert not tally.breaches
 
 
-_DIES = "crash: the adapter exited with status 6 after its last answer; it said: all done"
+_DIES = "crash: the adapter exited with status 6 after its last answer; its stderr: all done"
 LATE = {
-    "adds-at-the-end": "garbage: more than one line for a command: b'one more\\n'",
+    "adds-at-the-end": "garbage: more than one line in answer to a command: b'one more\\n'",
     "dies-at-the-end": _DIES,
     "dies-after-the-end": _DIES,
 }
@@ -154,7 +154,7 @@ def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
     with pytest.raises(ChildFailed) as failed:
         child.ask({"do": "describe"})
     child.close()
-    assert str(failed.value).endswith("it said: [0, 1, 2, 3, 4, 5]")
+    assert str(failed.value).endswith("its stderr: [0, 1, 2, 3, 4, 5]")
 
 
 def test_the_adapter_is_kept_on_our_core() -> None:
@@ -173,19 +173,21 @@ def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:
         tally = Tally()
         bench.examine(LAYER, tally)
         observed = tally.breaches["RUN-2"].broken.observed
-        assert observed.startswith("garbage: a line of the protocol is no JSON: b'hello on stdout'")
-        assert observed.endswith("; it said: hello on stderr")
+        assert observed.startswith(
+            "garbage: a line of the protocol is not JSON: b'hello on stdout'"
+        )
+        assert observed.endswith("; its stderr: hello on stderr")
 
 
 HANDSHAKES = {
     "describe-exits": "does not answer “describe”: the adapter exited with status 3; "
-    "it said: the last words",
+    "its stderr: the last words",
     "describe-killed": "does not answer “describe”: the adapter killed by SIGSEGV",
     "describe-mute": "does not answer “describe”: no answer for 1 s",
-    "describe-garbage": "does not answer “describe”: a line of the protocol is no JSON",
+    "describe-garbage": "does not answer “describe”: a line of the protocol is not JSON",
     "describe-half-and-silent": "does not answer “describe”: half a line",
-    "describe-endless": "does not answer “describe”: a line without end",
-    "describes-refusal": "refuses “describe”: protocol 1 is not spoken here",
+    "describe-endless": "does not answer “describe”: a line of more than 64 MiB",
+    "describes-refusal": "answers “describe” with an error: protocol 1 is not spoken here",
 }
 
 
@@ -209,4 +211,4 @@ def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -
     assert set(first.breaches) == {"RUN-2"}
     assert not second.breaches
     assert bench.is_blocked
-    assert "3 times in a row to begin a world" in bench.lost
+    assert "failed to begin a world 3 times in a row" in bench.lost

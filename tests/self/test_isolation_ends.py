@@ -113,5 +113,5 @@ def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_pat
     run, mark = judging("exits", tmp_path, "--remotes-sections", "key")
     told, _ = run.communicate(timeout=120)
     assert run.returncode == 1
-    assert "crash: the adapter exited with status 3; it said: the last words" in told
+    assert "crash: the adapter exited with status 3; its stderr: the last words" in told
     assert not marked_processes(mark)

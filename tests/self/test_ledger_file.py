@@ -38,8 +38,8 @@ def without(key: str) -> dict[str, str]:
 BAD = {
     "no TOML": ("[[divergence", "it is not TOML"),
     "an unknown table": ("[remotes]\n", "unknown key 'remotes'"),
-    "a later format": ("format = 3\n", "unknown format 3: it has to be 2, or 1 in a"),
-    "a format in quotes": ('format = "x"\n', "unknown format 'x': it has to be 2"),
+    "a later format": ("format = 3\n", "unknown format 3: write 2, or 1 in a"),
+    "a format in quotes": ('format = "x"\n', "unknown format 'x': write 2"),
     "a yes for a format": ("format = true\n", "unknown format True"),
     "an entry of a later format": (
         ledger(GOOD) + "format = 3\n",
@@ -53,7 +53,7 @@ BAD = {
     "a damaged token": (ledger(GOOD | {"token": TOKEN[:-9]}), "token is damaged"),
     "a token of another edition": (ledger(GOOD | {"edition": "1.6"}), "its token is of edition"),
     "an empty reason": (ledger(GOOD | {"reason": " "}), "the reason is empty"),
-    "a duplicate": (ledger(GOOD, GOOD | {"reason": "y"}), "2 (LOCK-3): it says the same as"),
+    "a duplicate": (ledger(GOOD, GOOD | {"reason": "y"}), "2 (LOCK-3): it is the same as"),
     "a date in quotes": (ledger(GOOD | {"expires": "2030-01-01"}), "a date, without quotes"),
     "a number": (ledger(GOOD) + "issue = 17\n", "'issue' has to be a string"),
     "a single table": (ledger(GOOD).replace("[[divergence]]", "[divergence]"), "[[divergence]]"),

@@ -141,9 +141,9 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
     findings = Findings(about, [Result("x", 1, standings=standings)], left_alone=1)
     told = update_ledger(read, Verdict.of(findings))
     assert told == (
-        "0 added, 0 taken out, 2 rewritten in format 2; merged, since an entry above has the same "
-        "cause: LOCK-3 (its comment and reason stand above that entry); 1 of other editions wait, "
-        "as format = 1, for a run in theirs"
+        "0 added, 0 removed, 2 rewritten in format 2; merged into an entry above that has the same "
+        "cause: LOCK-3 (the comment and the reason are kept above that entry); 1 of other editions "
+        "stay in format 1 until a run in their edition"
     )
     assert len(read_ledger(path, "2017-06").entries) == 1
 

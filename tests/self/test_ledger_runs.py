@@ -163,7 +163,7 @@ def test_entries_of_other_editions_are_left_alone_and_counted(
     token = to_token(replace(STORIES[0].scenario, edition="1.6"))
     verdict = locks(REFERENCE, ledger(Entry("LOCK-3", "1.6", "a cause", "r", token)))
     assert verdict.conclusion.conforms_as_claimed
-    assert "ledger    1 entry of other editions left alone" in str(verdict)
+    assert "ledger    1 entry of other editions ignored" in str(verdict)
 
 
 @pytest.fixture
@@ -197,14 +197,16 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
 
 
 def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -> None:
-    """New ones are added, and refused until they have a reason; fixed ones are taken out."""
+    """New ones are added, and refused until they have a reason; fixed ones are removed."""
     path = stored / "ledger.toml"
     use = ("--remotes-ledger", "ledger.toml", "--tb=no")
     update = (*use, "--remotes-ledger-update")
 
     first = run(*suite("--remotes", STORED[IMPATIENT], *update))
     assert first.ret == 1
-    first.stdout.fnmatch_lines(["the ledger: 1 added, 0 taken out; give each new one a reason"])
+    first.stdout.fnmatch_lines(
+        ["the ledger: 1 added, 0 removed; write a reason for each new entry"]
+    )
     refused = run(*suite("--remotes", STORED[IMPATIENT], *use))
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
     assert "divergence 1 (LOCK-3): the reason is empty" in both(refused)
@@ -221,7 +223,7 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     assert path.read_text() == written
 
     run(*suite("--remotes", REFERENCE, *update)).stdout.fnmatch_lines(
-        ["the ledger: 0 added, 1 taken out"]
+        ["the ledger: 0 added, 1 removed"]
     )
     assert path.read_text() == "# kept\n\nformat = 2\n"
 

@@ -32,8 +32,8 @@ DEVIATIONS = {
     "wrong-list": "calls: {'call': 1} is not of type 'array'",
     "wrong-now": "now: 'soon' is not of type 'integer'",
     "back-in-time": "now: -1 is less than the minimum of 0",
-    "strange-task": "returns[0].task: 't7' does not run",
-    "returns-twice": "returns[1].task: 't0' does not run",
+    "strange-task": "returns[0].task: 't7' is not running",
+    "returns-twice": "returns[1].task: 't0' is not running",
     "twice-a-number": "calls[1].call: the number 1 has been used in this world",
     "no-log": "logs[0]",
 }
@@ -109,4 +109,6 @@ def test_there_is_nothing_to_hold_in_process(tmp_path: Path) -> None:
     ]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 4
-    assert "--remotes-lint: only the messages of a --remotes-command" in done.stderr
+    assert (
+        "--remotes-lint: it checks the messages of an adapter; add --remotes-command" in done.stderr
+    )

@@ -125,7 +125,7 @@ def test_the_fixture_can_be_overridden(run: Any, pytester: pytest.Pytester) -> N
     result = run(*suite("--rootdir", ".", "-c", "/dev/null", *SOME))
     assert result.ret == 0, both(result)
     result.stdout.fnmatch_lines(
-        ["*in process, synchronous*", "conformant: not told (only a part of the suite was run)"]
+        ["*in process, synchronous*", "conformant: undetermined (only a part of the suite was run)"]
     )
 
 
@@ -153,7 +153,7 @@ def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
     claimed.stdout.fnmatch_lines(["conformant: in what is claimed (key)*not asked for*"])
     unclaimed = run(*suite("--remotes", "keys:remotes"))
     assert unclaimed.ret == 6
-    unclaimed.stdout.fnmatch_lines(["conformant: not told (*not offered: fetch_handler,*"])
+    unclaimed.stdout.fnmatch_lines(["conformant: undetermined (*not offered: fetch_handler,*"])
 
 
 def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester) -> None:

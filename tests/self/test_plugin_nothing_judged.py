@@ -54,7 +54,7 @@ def test_a_section_that_nothing_is_offered_for_is_not_passed(
     result = run(*suite("--remotes", "pushes:remotes", "--remotes-sections", "lock"))
     assert result.ret == 6, both(result)
     result.stdout.fnmatch_lines(
-        ["*lock *MUST 10 unsupported*", "conformant: not told (*", "  *not offered: *"]
+        ["*lock *MUST 10 unsupported*", "conformant: undetermined (*", "  *not offered: *"]
     )
 
 

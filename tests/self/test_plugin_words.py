@@ -80,13 +80,13 @@ def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
     """Nothing broken, status 0: neither yes nor no."""
     result = run(*suite("--remotes", REFERENCE, "-k", "locked"))
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["conformant: not told (only a part of the suite was run)"])
+    result.stdout.fnmatch_lines(["conformant: undetermined (only a part of the suite was run)"])
 
 
 def test_every_unproven_rule_is_named_on_lines_that_fit() -> None:
     """A number would send the reader to look for them; no id is torn apart."""
     text = str(Verdict.of(Findings(ABOUT, [])))
-    conclusion = text[text.index("conformant: not told (never exercised: KEY-1") :]
+    conclusion = text[text.index("conformant: undetermined (never exercised: KEY-1") :]
     assert "COPY-18," in conclusion.replace("\n  ", " ")
     assert all(len(line) <= 98 for line in text.splitlines())
     assert not any(line.rstrip().endswith("-") for line in text.splitlines())

@@ -85,4 +85,4 @@ def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
     content = re.sub(r"return HttpPushers.*", "return 'a pusher'", content)
     result = run(name, content, *FETCHES, REFERENCE)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["*the fixture `pushers`: gave 'a pusher', which is no factory*"])
+    result.stdout.fnmatch_lines(["*the fixture `pushers`: it gave 'a pusher'; give a factory*"])

@@ -15,7 +15,7 @@ SCENARIO = scenario_of(fetch())
 
 def test_a_livelock_is_a_few_lines() -> None:
     """Of 1,001 writes that take nothing one is told, and how often it was so again."""
-    stuck = Stuck("livelock", "1001 calls in a row brought nobody further", (0,))
+    stuck = Stuck("livelock", "1001 calls in a row changed nothing", (0,))
     lines = story(SCENARIO, Journal((NOTHING,) * 1001, stuck))
     assert len(lines) < 6
     assert lines[-3].endswith("w1.Write(b'abc') → 0 taken")

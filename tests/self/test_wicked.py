@@ -19,14 +19,14 @@ from wicked_handlers import EXPECTED, made
 
 _SOME = 6
 _ENOUGH = 20.0
-"""Real seconds; each takes less than one of them on a quiet machine."""
+"""Seconds of CPU; nearly all take less than one."""
 
 
 def plain_fetches() -> Iterator[Story]:
     """Directed stories in which one small blob is fetched, and nothing goes wrong."""
     for story in of_edition("2017-06"):
-        (first, *more) = whole_calls(story.scenario)
-        held = story.scenario.surroundings.held
+        first, *more = whole_calls(story.scenario)
+        held = story.scenario.surroundings.of(first.descriptor.digest).held
         is_plain = not (first.answers or first.cancel or first.at or held)
         is_small = first.source is not None and first.source.blob.size < 10_000
         if first.kind == "fetch" and not more and is_plain and is_small and not first.present:
@@ -47,7 +47,7 @@ def judged(name: str) -> tuple[Bench, Tally]:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
     """The requirement that it breaks, in words that name what it did; or nothing."""
-    began = time.monotonic()
+    began = time.process_time()
     _, tally = judged(name)
     _, id, words = EXPECTED[name]
     observed = {breach.id: breach.broken.observed for breach in tally.breaches.values()}
@@ -55,7 +55,7 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
         assert observed == {}
     else:
         assert words in observed.get(id, ""), observed
-    assert time.monotonic() - began < _ENOUGH
+    assert time.process_time() - began < _ENOUGH
 
 
 def test_the_right_one_is_clean_after_all_of_them() -> None:
@@ -109,7 +109,7 @@ from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
 bench = open_bench(lasting.{name}, patience=0.3).bench
-story = next(one for one in of_edition("2017-06") if one.scenario.handler_call(0).kind == "fetch")
+story = next(one for one in of_edition("2017-06") if one.scenario.handler_calls[0].kind == "fetch")
 bench.examine(story.scenario, Tally())
 print("judged", flush=True)
 """

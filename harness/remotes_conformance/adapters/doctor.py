@@ -13,7 +13,7 @@ _LONG = 1000
 
 
 def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
-    """Print in plain sentences what is found of the adapter *command*. True: it can be judged."""
+    """Print in plain sentences what is wrong with the adapter *command*. True: it can be judged."""
     door = CommandDoor(command, patience=patience, stdio=stdio)
     door.judges_times = are_times_judged
     try:
@@ -29,7 +29,9 @@ def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool
     for finding in found.findings:
         print(f"{'broken' if finding.certain else 'doubtful'}: {finding.text}")
     if found.faults:
-        print(f"mend the adapter first: until then {', '.join(sorted(found.blocked))} is blocked")
+        print(
+            f"fix the adapter first: until then, {', '.join(sorted(found.blocked))} is not judged"
+        )
     else:
         print("it can be judged")
     return not found.faults

@@ -39,7 +39,9 @@ def start(language: str, folder: Path) -> list[Path]:
         "      # build\n", _BUILD.get(language, "")
     ).replace("OPTIONS", f"{_JUDGE[language]} --remotes-sections {_SECTIONS.get(language, 'key')}")
     if there := [str(path) for path in wanted if path.exists()]:
-        raise AlreadyThere(f"{', '.join(there)} exists already; nothing was written")
+        raise AlreadyThere(
+            f"{', '.join(there)} exists already; nothing was written: choose another folder"
+        )
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -64,5 +64,5 @@ def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0
         raise Unusable(f"{path.name}: {failure.why}: {failure.details}") from None
     except (OSError, ValueError) as error:
         raise BadTranscript(str(error)) from None
-    print(difference or f"{path.name}: as it should be")
+    print(difference or f"{path.name}: right")
     return bool(difference)

@@ -10,12 +10,17 @@ RUN_COMES_BACK: Final = Requirement(
     id="RUN-1",
     level=Level.MUST,
     text=(
-        "Every call comes back, if its collaborators answer: it does not deadlock, go round for "
-        "ever, or keep busy without getting anywhere."
+        "Every call returns, if its collaborators answer. It does not deadlock, loop for ever, or "
+        "repeat calls that change nothing."
     ),
     editions=EVERY_EDITION,
-    why="A pull that hangs says nothing, and takes everything with it that waits for it.",
-    allows="Waiting on for a ref that stays locked (LOCK-3).",
+    why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
+    allows=(
+        "Waiting and asking again, for as long as a ref stays locked (LOCK-3) or a collaborator "
+        "has not answered. Otherwise a call counts as one that does not return after 1,000 calls "
+        "in a row that change nothing while no time passes, after 20,000 while time passes, or "
+        "after the patience of the run (`--remotes-patience`) without any call."
+    ),
 )
 
 RUN_ORDINARY_OUTCOME: Final = Requirement(
@@ -23,11 +28,11 @@ RUN_ORDINARY_OUTCOME: Final = Requirement(
     level=Level.MUST,
     text=(
         "A call ends in a result or in an ordinary error. It does not crash or exit the process, "
-        "raises neither `SystemExit` nor `KeyboardInterrupt`, and its result has the right type: a "
-        "string for a key, a sequence of descriptors for a handler."
+        "and raises neither `SystemExit` nor `KeyboardInterrupt` on its own. Its result has the "
+        "right type: a string for a key, a sequence of descriptors for a handler."
     ),
     editions=EVERY_EDITION,
-    why="A service that pulls images has to outlive one that goes wrong.",
+    why="A service that pulls images has to survive a pull that goes wrong.",
     allows="`None` in place of an empty sequence.",
 )
 
@@ -35,11 +40,11 @@ RUN_NOTHING_LEFT: Final = Requirement(
     id="RUN-3",
     level=Level.MUST,
     text=(
-        "With the return of a call everything it set going has ended: no collaborator is called "
-        "for it later, and no thread, task or child process of it works on."
+        "When a call returns, everything that it started has ended: no collaborator is called for "
+        "it later, and none of its threads, tasks and child processes is still at work."
     ),
     editions=EVERY_EDITION,
-    why="The caller closes the store then, or starts the same fetch again.",
+    why="The caller may close the store then, or start the same fetch again.",
     allows="A few threads that only wait for new work, as those of a pool do.",
 )
 
@@ -47,10 +52,9 @@ RUN_PROCESS_UNCHANGED: Final = Requirement(
     id="RUN-4",
     level=Level.MUST,
     text=(
-        "The process is left as it was found: nobody puts something else in place of its clock, "
-        "its threading, its standard streams, its hooks for uncaught errors or its signal "
-        "handlers, and nobody changes its working directory, recursion limit or garbage "
-        "collection."
+        "A call leaves the process as it was. It does not replace the clock, threading, the "
+        "standard streams, the hooks for uncaught errors or the signal handlers, and does not "
+        "change the working directory, the recursion limit or garbage collection."
     ),
     editions=EVERY_EDITION,
     why="The process belongs to the caller, and other code in it relies on these.",
@@ -60,8 +64,8 @@ RUN_DESCRIPTOR_UNCHANGED: Final = Requirement(
     id="RUN-5",
     level=Level.MUST,
     text=(
-        "The descriptor that was given is not changed: a handler or `MakeRefKey` leaves its "
-        "argument, the mapping of its annotations included, as it was."
+        "A handler or `MakeRefKey` does not change the descriptor that it was given, including the "
+        "mapping of its annotations."
     ),
     editions=EVERY_EDITION,
     why="The caller uses the descriptor again, for the next handler or another attempt.",

@@ -11,13 +11,13 @@ COPY_ALL_BYTES: Final = Requirement(
     id="COPY-2",
     level=Level.MUST,
     text=(
-        "A copy that begins at offset 0 hands the writer the whole source in order, without gap or "
-        "repetition, in whatever pieces it is read and written."
+        "A copy that begins at offset 0 gives the writer the whole source, in order, without gaps "
+        "or repetitions, whatever the sizes of the pieces in which it is read and written."
     ),
     editions=EVERY_EDITION,
     why="Sources and stores cut their bytes as they like, and the blob has to come out the same.",
     seed=COPY_CALL,
-    allows="Taking no more than `size` bytes, where the size is known (COPY-18a).",
+    allows="Taking no more than `size` bytes, if the size is known (COPY-18a).",
 )
 
 COPY_NO_TRUNCATE: Final = Requirement(
@@ -25,7 +25,7 @@ COPY_NO_TRUNCATE: Final = Requirement(
     level=Level.MUST,
     text="A copy that begins at offset 0 does not call Truncate: there is nothing to remove.",
     editions=EVERY_EDITION,
-    why="The writer of a pusher may refuse Truncate, and new content has to reach it all the same.",
+    why="A pusher's writer may refuse Truncate, and new content has to reach it all the same.",
     seed=COPY_CALL,
     allows="A Seek of the source to 0.",
 )
@@ -34,11 +34,11 @@ COPY_BYTES_WITH_END: Final = Requirement(
     id="COPY-10",
     level=Level.MUST,
     text=(
-        "In a language whose readers can deliver bytes and an error or end-of-file in one answer, "
-        "such bytes are written before the rest of the answer counts."
+        "In a language whose readers can return bytes together with an error or with end-of-file, "
+        "such bytes are written before the handler acts on the error or the end."
     ),
     editions=EVERY_EDITION,
-    why="Otherwise the last piece of a blob is lost for some sources and not for others.",
+    why="Otherwise the last piece of a blob is lost with some sources and not with others.",
     seed=COPY_CALL,
 )
 
@@ -46,11 +46,14 @@ COPY_UNKNOWN_SIZE: Final = Requirement(
     id="COPY-17",
     level=Level.MUST,
     text=(
-        "A size of 0 or of -1 stands for an unknown one. The handler runs as usual, and the number "
-        "reaches the opening of the writer and Commit as it is."
+        "A size of 0, -1 or any other negative number means that the size is unknown. The handler "
+        "runs as usual, and passes the number unchanged to the opening of the writer and to "
+        "Commit."
     ),
     editions=SEED_EDITION,
-    why="Some remotes cannot tell the size beforehand, and the store knows what the number means.",
+    why=(
+        "Some remotes cannot report the size beforehand, and the store knows what the number means."
+    ),
     seed=COPY_CALL,
 )
 
@@ -58,11 +61,13 @@ COPY_UNKNOWN_SIZE_1_6: Final = Requirement(
     id="COPY-17a",
     level=Level.MUST,
     text=(
-        "A size below 0 stands for an unknown one. A fetch runs as usual; in fetch and push "
-        "the number reaches the opening of the writer and Commit as it is."
+        "A size below 0 means that the size is unknown. A fetch runs as usual. In fetch and push, "
+        "the number is passed unchanged to the opening of the writer and to Commit."
     ),
     editions=SINCE_1_6,
-    why="Some remotes cannot tell the size beforehand, and the store knows what it means.",
+    why=(
+        "Some remotes cannot report the size beforehand, and the store knows what the number means."
+    ),
     allows="How a push of unknown size ends is left open.",
 )
 
@@ -70,8 +75,8 @@ COPY_WRONG_CONTENT: Final = Requirement(
     id="COPY-18",
     level=Level.MUST,
     text=(
-        "With a writer that verifies, the handler never succeeds for content that is shorter or "
-        "longer than promised, or other content."
+        "With a writer that verifies, the handler never reports success for content that is too "
+        "short, too long, or different."
     ),
     editions=EVERY_EDITION,
     why="This is what the digest in the descriptor is for.",
@@ -82,15 +87,15 @@ COPY_WRONG_CONTENT_NOTICED: Final = Requirement(
     id="COPY-18a",
     level=Level.TOLERATED,
     text=(
-        "How wrong content comes to light is left open, also where a source ends cleanly before "
-        "its known size; the report tells what was seen."
+        "How wrong content is noticed is left open, even if a source ends cleanly before its known "
+        "size. The report says what was seen."
     ),
     editions=SEED_EDITION,
     why="An early check saves a Commit, a late one saves code, and both are safe.",
     seed=COPY_CALL,
     allows=(
-        "Finding it out before Commit, which is then not called, or being told by Commit; "
-        "reading to the end of the source, or no further than `size`."
+        "Noticing it before Commit, which is then not called, or leaving it to Commit; reading to "
+        "the end of the source, or no further than `size`."
     ),
 )
 
@@ -98,22 +103,23 @@ COPY_EARLY_END: Final = Requirement(
     id="COPY-18b",
     level=Level.MUST,
     text=(
-        "If the size is known and the source ends sooner, though cleanly, an error of the "
-        "class *unexpected end* comes out, and Commit is not called."
+        "If the size is known and the source ends before it, even cleanly, an error of the class "
+        "*unexpected end* comes out, and Commit is not called."
     ),
     editions=SINCE_1_6,
-    why="A line that breaks often looks like an end, and the next attempt can resume.",
+    why="A broken line often looks like an end, and the next attempt can resume.",
 )
 
 COPY_OWN_BUFFERS: Final = Requirement(
     id="COPY-20",
     level=Level.MUST,
     text=(
-        "Copies that run at the same time do not mix: every writer gets the bytes of its own "
-        "source, and no other copy changes them in its hands, however long it keeps them."
+        "Copies that run at the same time do not share a buffer: each writer gets the bytes of its "
+        "own source, and no other copy changes them afterwards, however long the writer keeps "
+        "them."
     ),
     editions=EVERY_EDITION,
-    why="A buffer that two copies use corrupts both blobs, on a busy day only.",
+    why="A buffer that two copies share corrupts both blobs, and only on a busy day.",
     allows="Using a buffer again in the same copy, once its Write has returned.",
     seed=COPY_CALL,
 )
@@ -123,16 +129,16 @@ COPY_BOUNDED_MEMORY: Final = Requirement(
     level=Level.SHOULD,
     text="The handler holds at most 16 MiB that it has read and not yet written.",
     editions=EVERY_EDITION,
-    why="Layers are larger than memory, and many are fetched at a time.",
+    why="Layers can be larger than memory, and many are fetched at a time.",
     seed=COPY_CALL,
 )
 
 COPY_FULL_PIECES: Final = Requirement(
     id="COPY-23",
     level=Level.SHOULD,
-    text="Every Write but the last of a copy is of 1 MiB, however slowly the bytes come.",
+    text="Every Write of a copy but the last is of 1 MiB, however slowly the bytes arrive.",
     editions=SINCE_1_6,
-    why="Each Write of a remote store is a message, and small ones cost as much as large ones.",
+    why="Each Write to a remote store is a message, and small ones cost as much as large ones.",
     allows="The remainder of a short write, in a Write of its own.",
 )
 

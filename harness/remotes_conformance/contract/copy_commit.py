@@ -12,11 +12,11 @@ COPY_COMMIT: Final = Requirement(
     id="COPY-13",
     level=Level.MUST,
     text=(
-        "A copy that goes well ends in one single Commit behind the last byte. Its size and digest "
-        "are those the descriptor has, not what the handler counted or computed."
+        "A copy that goes well ends in exactly one Commit, after the last byte. Its size and "
+        "digest are those of the descriptor, not values that the handler has counted or computed."
     ),
     editions=EVERY_EDITION,
-    why="Only the promised values let the store find out that the bytes are other ones.",
+    why="Only the promised values let the store notice that the bytes are wrong.",
     seed=COPY_CALL,
     allows=ALLOWS_RESET,
 )
@@ -24,9 +24,9 @@ COPY_COMMIT: Final = Requirement(
 COPY_COMMIT_EXISTS: Final = Requirement(
     id="COPY-14",
     level=Level.MUST,
-    text="Where Commit says *exists*, the handler has succeeded.",
+    text="If Commit reports *exists*, the handler succeeds.",
     editions=EVERY_EDITION,
-    why="Somebody was quicker, and the content is there, as was wanted.",
+    why="Another client was faster, and the content is there, as intended.",
     seed=COPY_CALL,
 )
 
@@ -34,21 +34,23 @@ COPY_COMMIT_ERROR: Final = Requirement(
     id="COPY-15",
     level=Level.MUST,
     text=(
-        "Every other error of Commit is final, *locked* included: the handler does not try again, "
-        "and fails with an error of that class in which the ref can be read."
+        "Any other error of Commit is final, *locked* included: the handler does not try again, "
+        "and fails with an error of that class that names the ref. This is the ref that the "
+        "ingester was asked for, or the one that the writer's Status reports. It may be in the "
+        "text of the error, in that of an error inside it or, in Python, in a note (`add_note`)."
     ),
     editions=EVERY_EDITION,
-    why="With the ref in hand, an operator can look at the ingest that was left behind.",
+    why="With the ref, an operator can find the ingest that was left behind.",
     seed=COPY_CALL,
-    allows=ALLOWS_RESET,
+    allows="Naming no ref, in a push whose writer reports none. " + ALLOWS_RESET,
 )
 
 COPY_COMMIT_LEAVES: Final = Requirement(
     id="COPY-16",
     level=Level.MUST,
-    text="Behind a Commit that failed the handler calls neither Truncate nor Abort.",
+    text="After a failed Commit, the handler calls neither Truncate nor Abort.",
     editions=EVERY_EDITION,
-    why="What becomes of the ingest is for the store and its owner to decide.",
+    why="The store and its owner decide what happens to the ingest.",
     seed=COPY_CALL,
 )
 

@@ -12,9 +12,9 @@ COPY_READ_ERROR: Final = Requirement(
     id="COPY-9",
     level=Level.MUST,
     text=(
-        "If the source breaks off with an error, the bytes that came before it are written, there "
-        "is no Commit, and an error of the same class comes out. It makes no difference whether "
-        "the size is known or not (0 or -1)."
+        "If the source fails with an error, the bytes that were read before are written, Commit is "
+        "not called, and an error of the same class comes out. This holds whether the size is "
+        "known or not (0 or -1)."
     ),
     editions=EVERY_EDITION,
     why="The next attempt can resume there, and half a blob never passes for a whole one.",
@@ -25,13 +25,16 @@ COPY_SHORT_WRITE: Final = Requirement(
     id="COPY-11",
     level=Level.MUST,
     text=(
-        "If the writer takes fewer bytes than it was given, the handler fails or offers the "
-        "remainder again; a Commit with bytes missing never follows."
+        "If the writer takes fewer bytes than it was given, the handler fails or writes the "
+        "remainder. It never calls Commit while bytes are missing."
     ),
     editions=EVERY_EDITION,
     why="The writer may be right to take less, and a silent gap spoils the blob.",
     seed=COPY_CALL,
-    allows="Failing, or writing the remainder.",
+    allows=(
+        "Failing, or writing the remainder. For a writer that takes nothing, however often it is "
+        "asked, only failing is left: trying for ever breaks RUN-1."
+    ),
 )
 
 COPY_IMPOSSIBLE_WRITE: Final = Requirement(
@@ -42,7 +45,7 @@ COPY_IMPOSSIBLE_WRITE: Final = Requirement(
         "bytes, the handler fails."
     ),
     editions=EVERY_EDITION,
-    why="Such a number says nothing about what is in the ingest, so nothing can be built on it.",
+    why="Such a number says nothing about what the ingest holds, so nothing can be built on it.",
     seed=COPY_CALL,
     allows="An error of any class.",
 )
@@ -52,7 +55,7 @@ COPY_WRITE_ERROR: Final = Requirement(
     level=Level.MUST,
     text="If a Write fails, an error of the same class comes out, and Commit is not called.",
     editions=EVERY_EDITION,
-    why="A full disk has to be seen as what it is.",
+    why="A full disk has to be recognisable as one.",
     seed=COPY_CALL,
     allows=ALLOWS_RESET,
 )

@@ -15,25 +15,26 @@ COPY_STATUS_FIRST: Final = Requirement(
     id="COPY-1",
     level=Level.MUST,
     text=(
-        "Until the writer's Status has been asked, the ingest is left alone (no Write, Truncate or "
-        "Commit) and the source is not positioned (no Seek or ReadAt). If Status fails, its error "
+        "Until the writer's Status has been asked, the handler neither changes the ingest (no "
+        "Write, Truncate or Commit) nor moves the source (no Seek). If Status fails, its error "
         "comes out, and none of these calls is made."
     ),
     editions=EVERY_EDITION,
-    why="Without the offset nobody knows where in the ingest the next byte belongs.",
+    why="Without the offset, nobody knows where in the ingest the next byte belongs.",
     seed=COPY_CALL,
-    allows="A plain read of the source before Status.",
+    allows="Reading from the source before Status.",
 )
 
 COPY_SEEK: Final = Requirement(
     id="COPY-3",
     level=Level.MUST,
     text=(
-        "A copy that begins at an offset above 0 moves a seekable source there with a single seek, "
-        "counted from the start, and writes what follows and no more."
+        "If a copy begins at an offset above 0 and the source can seek, the source is moved to the "
+        "offset with a single seek, counted from the start. What follows the offset is written, "
+        "and nothing else."
     ),
     editions=EVERY_EDITION,
-    why="Resuming is there to move the missing bytes only.",
+    why="Resuming exists to move only the missing bytes.",
     seed=COPY_CALL,
 )
 
@@ -41,7 +42,7 @@ COPY_SEEK_FAILS: Final = Requirement(
     id="COPY-4",
     level=Level.MUST,
     text=(
-        "If the seek fails, or claims success at some other position, the handler fails without a "
+        "If the seek fails, or reports success at another position, the handler fails without a "
         "Truncate, a Write or a Commit."
     ),
     editions=EVERY_EDITION,
@@ -53,11 +54,12 @@ COPY_READ_AT: Final = Requirement(
     id="COPY-5",
     level=Level.MUST,
     text=(
-        "A source with read-at but without seek, with `size` above the offset and that above 0, is "
-        "read from the offset on: not a byte before it, and no fewer than size - offset behind it."
+        "A source with read-at but without seek is read from the offset on, if the offset is above "
+        "0 and `size` is above the offset. No byte before the offset is read, and at least `size` "
+        "- offset bytes are read from there on."
     ),
     editions=EVERY_EDITION,
-    why="Resuming has to work as well for a store that offers random access only.",
+    why="Resuming has to work with a store that offers only random access, too.",
     seed=COPY_CALL,
     allows="Reading past `size` (COPY-5a).",
 )
@@ -66,11 +68,11 @@ COPY_READ_AT_BEYOND: Final = Requirement(
     id="COPY-5a",
     level=Level.TOLERATED,
     text=(
-        "How far a read-at source is read beyond `size` is left open; the report tells what was "
-        "seen. The original looks through a window of `size` bytes that begins at the offset."
+        "How far a read-at source is read past `size` is left open; the report says what was seen. "
+        "The original reads through a window of `size` bytes that begins at the offset."
     ),
     editions=EVERY_EDITION,
-    why="Commit refuses surplus bytes anyway, and asking beyond the end of a blob harms nobody.",
+    why="Commit refuses surplus bytes anyway, and reading past the end of a blob harms nobody.",
     seed=COPY_CALL,
     allows="Reading up to `size`, or further.",
 )
@@ -79,8 +81,9 @@ COPY_TRUNCATES: Final = Requirement(
     id="COPY-6",
     level=Level.MUST,
     text=(
-        "Above offset 0, a source that can do neither of the two, or has read-at but a `size` that "
-        "is unknown or not above the offset, starts afresh: one Truncate to 0, then every byte."
+        "At an offset above 0, the copy starts over if the source has neither seek nor read-at, or "
+        "if it has read-at but no seek, and `size` is unknown or not above the offset: one "
+        "Truncate to 0, then every byte."
     ),
     editions=SEED_EDITION,
     why="A source that only runs forwards begins at 0, and so must the ingest.",
@@ -91,9 +94,10 @@ COPY_DISCARDS: Final = Requirement(
     id="COPY-6a",
     level=Level.MUST,
     text=(
-        "A fetch that begins above offset 0 from a source that can neither be sought nor read "
-        "at an offset, or has read-at but a `size` that is unknown or not above the offset, "
-        "reads up to the offset for nothing and writes the rest. Truncate is never called."
+        "A fetch that begins at an offset above 0 reads the source up to the offset, discards "
+        "these bytes and writes the rest, if the source has neither seek nor read-at, or if it has "
+        "read-at but no seek, and `size` is unknown or not above the offset. Truncate is never "
+        "called."
     ),
     editions=SINCE_1_6,
     why="What was written stays written; only the line is used once more.",
@@ -102,9 +106,9 @@ COPY_DISCARDS: Final = Requirement(
 COPY_TRUNCATE_FAILS: Final = Requirement(
     id="COPY-7",
     level=Level.MUST,
-    text="If that Truncate fails, so does the handler, without a Write or a Commit.",
+    text="If the Truncate of COPY-6 fails, the handler fails, without a Write or a Commit.",
     editions=SEED_EDITION,
-    why="Behind the old bytes the new ones would make up a corrupt blob.",
+    why="The new bytes would follow the old ones, and make a corrupt blob.",
     seed=COPY_CALL,
 )
 
@@ -112,21 +116,22 @@ COPY_DISCARD_FAILS: Final = Requirement(
     id="COPY-7a",
     level=Level.MUST,
     text=(
-        "If such a source ends before the offset, the handler fails without a Write or a Commit."
+        "If a source that is read up to the offset (COPY-6a) ends before it, the handler fails "
+        "without a Write or a Commit."
     ),
     editions=SINCE_1_6,
-    why="A source that is shorter than what is there already is another one.",
+    why="A source that is shorter than what is there already is another source.",
 )
 
 COPY_PREFERENCE: Final = Requirement(
     id="COPY-8",
     level=Level.MUST,
     text=(
-        "Of the ways to begin above offset 0 that a source offers, seeking comes before read-at, "
-        "and truncating is the last resort."
+        "If a source offers several ways to begin at an offset above 0, seeking is preferred to "
+        "read-at, and truncating is the last resort."
     ),
     editions=SEED_EDITION,
-    why="The bytes that are there already should be thrown away only when nothing else works.",
+    why="The bytes that are there already should be thrown away only if nothing else works.",
     seed=COPY_CALL,
 )
 
@@ -134,22 +139,24 @@ COPY_PREFERENCE_1_6: Final = Requirement(
     id="COPY-8a",
     level=Level.MUST,
     text=(
-        "Of the ways to begin above offset 0 that the source of a fetch offers, seeking comes "
-        "before read-at, and reading for nothing is the last resort."
+        "If the source of a fetch offers several ways to begin at an offset above 0, seeking is "
+        "preferred to read-at, and reading and discarding is the last resort."
     ),
     editions=SINCE_1_6,
-    why="The bytes that are there already should be moved again only when nothing else works.",
+    why="The bytes that are there already should be moved again only if nothing else works.",
 )
 
 COPY_OFFSET_BEYOND: Final = Requirement(
     id="COPY-19",
     level=Level.MUST,
     text=(
-        "An ingest that is longer than the known `size` is corrupt. The handler succeeds over it "
-        "only if what is committed in the end is the right content."
+        "An ingest that holds more bytes than the known `size` is corrupt. The handler succeeds "
+        "only if the content that is committed in the end is right. A `size` above 0 is known. In "
+        "a push of edition 1.6 or later, so is 0: such a push moves the first `size` bytes "
+        "(PUSH-5a)."
     ),
     editions=EVERY_EDITION,
-    why="A leftover of some other run must never become a blob.",
+    why="What another run left behind must never become a blob.",
     seed=COPY_CALL,
 )
 
@@ -157,9 +164,9 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     id="COPY-22",
     level=Level.MUST,
     text=(
-        "An ingest that has all `size` bytes is no special case: the source is opened as ever. A "
-        "seekable one is sought to the offset, and Commit follows; for a plain or read-at one the "
-        "ingest is truncated to 0 and written once more."
+        "An ingest that already has all `size` bytes is no special case: the source is opened as "
+        "usual. If it can seek, it is sought to the offset, and Commit follows. If it is plain or "
+        "read-at, the ingest is truncated to 0 and written again."
     ),
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",
@@ -170,8 +177,8 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
     id="COPY-22a",
     level=Level.MUST,
     text=(
-        "An ingest that has all `size` bytes is committed without another Write. A fetch does "
-        "not ask the fetcher; a push opens its source."
+        "An ingest that already has all `size` bytes is committed without another Write. A fetch "
+        "does not ask the fetcher; a push opens its source."
     ),
     editions=SINCE_1_6,
     why="A pull that was killed right before Commit can be finished without any traffic.",

@@ -14,12 +14,18 @@ from .requirement import (
     SeedLines,
 )
 
+# An ingest that is too long may be refused as soon as it is known to be.
+_REFUSED_EARLY: Final = (
+    "Failing before the fetcher is asked, if the Status shows that the ingest is too long "
+    "(COPY-19) or if the caller has given up during the call."
+)
+
 FETCH_REFUSES_SCHEMA_1: Final = Requirement(
     id="FETCH-1",
     level=Level.MUST,
     text=(
         "A schema 1 manifest (`application/vnd.docker.distribution.manifest.v1+prettyjws`) is "
-        "refused. The error contains the media type, and no collaborator has been called."
+        "refused. The error contains the media type, and no collaborator is called."
     ),
     editions=EVERY_EDITION,
     why="Such a manifest needs another handler, and the user has to see which type it was.",
@@ -29,25 +35,28 @@ FETCH_REFUSES_SCHEMA_1: Final = Requirement(
 FETCH_EVERY_OTHER_TYPE: Final = Requirement(
     id="FETCH-2",
     level=Level.MUST,
-    text="Every other media type is fetched: indexes, configs and unknown ones too.",
+    text="Every other media type is fetched, including indexes, configs and unknown types.",
     editions=EVERY_EDITION,
-    why="New kinds of content reach old clients, and are worth storing all the same.",
+    why="New kinds of content reach old clients, and are still worth storing.",
     seed=SeedLines(48, 50, "bdde03054f4c8e08cc2c0b5a8645619ab2cea2496820d9cc0a0854e0700ac344"),
 )
 
 FETCH_SUCCEEDS: Final = Requirement(
     id="FETCH-2a",
     level=Level.MUST,
-    text="A fetch in which nothing goes wrong asks its collaborators once and succeeds.",
+    text=(
+        "A fetch in which nothing goes wrong asks the ingester and the fetcher once each, and "
+        "succeeds."
+    ),
     editions=EVERY_EDITION,
     why=(
-        "The caller can neither repair a failure that has no cause nor explain a second attempt "
-        "to a registry that counts requests."
+        "The caller can neither repair a failure that has no cause nor explain a second attempt to "
+        "a registry that counts requests."
     ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
     allows=(
-        "Not asking the fetcher where no bytes are missing. A schema 1 manifest (FETCH-1) "
-        "and, from edition 1.6 on, a size of 0 (FETCH-15) count as something that goes wrong."
+        "Not asking the fetcher if no bytes are missing. A schema 1 manifest (FETCH-1) and, from "
+        "edition 1.6 on, a size of 0 (FETCH-15) count as something that goes wrong."
     ),
 )
 
@@ -55,18 +64,18 @@ FETCH_WRITER_FIRST: Final = Requirement(
     id="FETCH-3",
     level=Level.MUST,
     text=(
-        "The first collaborator to be called is the ingester, with the descriptor's ref key, size "
+        "The ingester is the first collaborator to be called, with the descriptor's ref key, size "
         "and digest."
     ),
     editions=EVERY_EDITION,
-    why="The store can answer *exists* or *locked* before a byte goes over the network.",
+    why="The store can answer *exists* or *locked* before a byte crosses the network.",
     seed=SeedLines(57, 63, "75bdf7ad5097c5c10919aabdcab786b8024388d2e81bea6b8e89e8428af0f5e3"),
 )
 
 FETCH_EXISTS: Final = Requirement(
     id="FETCH-4",
     level=Level.MUST,
-    text="Where the ingester says *exists*, the fetch has succeeded and the fetcher stays unasked.",
+    text="If the ingester reports *exists*, the fetch succeeds, and the fetcher is not called.",
     editions=EVERY_EDITION,
     why="Content that is there already must cost no traffic.",
     seed=SeedLines(63, 66, "0601751abf315a61daaa32a23dfc294d47859a3e0897d5bc855454e64fd01df8"),
@@ -76,24 +85,25 @@ FETCH_ASKED_ONCE: Final = Requirement(
     id="FETCH-5",
     level=Level.MUST,
     text=(
-        "With the writer open, and not sooner, the fetcher is asked exactly one time. It gets the "
-        "descriptor with every field it came with; only embedded `data`, of which this edition "
+        "The fetcher is asked exactly once, and not before the writer is open. It gets the "
+        "descriptor with every field that it came with; only embedded `data`, which this edition "
         "does not know, may be missing."
     ),
     editions=SEED_EDITION,
     why="A second request doubles the traffic, and a lost URL or annotation may lose the source.",
     seed=SeedLines(83, 86, "d1f86d62b9fcf455a07a8d55d4a0e70e1d14fcf4dfafaf0328ac613981c1f643"),
+    allows=_REFUSED_EARLY,
 )
 
 FETCH_BEFORE_STATUS: Final = Requirement(
     id="FETCH-5a",
     level=Level.SHOULD,
     text=(
-        "Nobody is called between the ingester that gives the writer and the fetcher; the writer's "
-        "Status comes after the fetcher's answer."
+        "No collaborator is called between the ingester, which gives the writer, and the fetcher. "
+        "The writer's Status is asked after the fetcher has answered."
     ),
     editions=SEED_EDITION,
-    why="Whoever reads a trace of the original finds the same order here.",
+    why="Readers of a trace of the original find the same order here.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
 )
 
@@ -101,13 +111,14 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     id="FETCH-5b",
     level=Level.MUST,
     text=(
-        "Once it is clear that bytes are missing, and not sooner, the fetcher is asked exactly "
-        "one time. It gets the descriptor with every field it came with. No bytes are missing "
-        "in an ingest that is complete (COPY-22a), and in edition 2.x from a descriptor that "
-        "embeds them (FETCH-16)."
+        "The fetcher is asked exactly once, and not before it is clear that bytes are missing. It "
+        "gets the descriptor with every field that it came with. No bytes are missing if the "
+        "ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds them "
+        "(FETCH-16)."
     ),
     editions=SINCE_1_6,
     why="A second request doubles the traffic, and a lost URL may lose the source.",
+    allows=_REFUSED_EARLY,
 )
 
 FETCH_AFTER_STATUS: Final = Requirement(
@@ -115,7 +126,7 @@ FETCH_AFTER_STATUS: Final = Requirement(
     level=Level.SHOULD,
     text="The writer's Status is asked before the fetcher.",
     editions=SINCE_1_6,
-    why="Only the Status tells whether there is anything to fetch.",
+    why="Only the Status shows whether there is anything to fetch.",
 )
 
 FETCH_SOURCE_ERROR: Final = Requirement(
@@ -134,9 +145,12 @@ FETCH_SOURCE_ERROR: Final = Requirement(
 FETCH_NO_CHILDREN: Final = Requirement(
     id="FETCH-7",
     level=Level.MUST,
-    text="A fetch that succeeds gives back no children.",
+    text="A fetch that succeeds returns no children.",
     editions=EVERY_EDITION,
-    why="Children are another handler's business; in a chain they would be visited twice.",
+    why=(
+        "Finding the children is the task of another handler; in a chain they would be visited "
+        "twice."
+    ),
     seed=SeedLines(49, 50, "f08c7b7290f212fb4af7c25d66d67cdc5ebced23e7544e0a18344261f75e21e2"),
 )
 
@@ -144,8 +158,8 @@ FETCH_CONTEXT: Final = Requirement(
     id="FETCH-8",
     level=Level.MUST,
     text=(
-        "The context that collaborators see is the caller's or descends from it: they find its "
-        "values, and learn of its cancellation."
+        "The context that the collaborators get is the caller's or derived from it: they find its "
+        "values in it, and its cancellation reaches them."
     ),
     editions=EVERY_EDITION,
     why="Namespaces, leases and time limits travel in the context and must reach the store.",
@@ -156,11 +170,12 @@ FETCH_LOGGING: Final = Requirement(
     id="FETCH-9",
     level=Level.SHOULD,
     text=(
-        "The logger of that context has the fields `digest`, `mediatype` and `size`, filled from "
-        "the descriptor, and a fetch that is not refused logs the debug message `fetch` once."
+        "The logger of that context has the fields `digest`, `mediatype` and `size`, with the "
+        "values of the descriptor. A fetch that is not refused logs the debug message `fetch` "
+        "once."
     ),
     editions=EVERY_EDITION,
-    why="With many fetches at a time, only the fields tell which one a message is about.",
+    why="If many fetches run at a time, only the fields show which one a message is about.",
     seed=SeedLines(40, 55, "8f91b9007ba24fd17c945c1eb1c9c891987fd5f25d6e5e31a552339896a0d061"),
 )
 
@@ -168,8 +183,8 @@ FETCH_STATELESS: Final = Requirement(
     id="FETCH-11",
     level=Level.MUST,
     text=(
-        "The same handler can be called as often as one likes, one call after another or many at "
-        "once, and no call can tell that there were others."
+        "One handler can be called any number of times, one call after another or many at once, "
+        "and calls do not affect each other."
     ),
     editions=EVERY_EDITION,
     why="A client builds the handler once and dispatches every descriptor of an image to it.",
@@ -180,11 +195,14 @@ FETCH_CANCELLED_BEFORE: Final = Requirement(
     id="FETCH-12",
     level=Level.MUST,
     text=(
-        "With a free ref, a context that was cancelled beforehand makes no difference to the "
-        "handler: the content is fetched and committed if the collaborators play along."
+        "If the ref is free, a context that was cancelled beforehand makes no difference to the "
+        "handler: the content is fetched and committed, unless a collaborator fails."
     ),
     editions=EVERY_EDITION,
-    why="Cancellation is for the collaborators to notice; the handler looks only when it waits.",
+    why=(
+        "The original looks at the context only while it waits for a lock. Otherwise the "
+        "collaborators, which get the same context, decide what a cancellation stops."
+    ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
@@ -192,8 +210,8 @@ FETCH_OPAQUE: Final = Requirement(
     id="FETCH-13",
     level=Level.MUST,
     text=(
-        "The bytes are not looked into. Under a manifest's media type there may be something that "
-        "is not JSON, or JSON with kilobytes of blanks behind it, and it is fetched like the rest."
+        "The bytes are not interpreted. A blob with the media type of a manifest is fetched like "
+        "any other, even if it is not JSON, or is JSON with kilobytes of blanks after it."
     ),
     editions=EVERY_EDITION,
     why="The digest vouches for the bytes; a parser on the way can only lose, alter or stall them.",
@@ -204,9 +222,9 @@ FETCH_CONCURRENT: Final = Requirement(
     id="FETCH-14",
     level=Level.MUST,
     text=(
-        "Any number of fetches may want the same descriptor for the same store at the same time. "
-        "If one fetch alone would succeed, all do, and the store has the content once, and right; "
-        "if the first attempt went well, the source was not opened a second time."
+        "Any number of fetches may ask for the same descriptor and the same store at the same "
+        "time. If one fetch alone would succeed, all of them succeed, and the store has the right "
+        "content, once. If the first attempt succeeded, the source was opened only once."
     ),
     editions=EVERY_EDITION,
     why="Pulling ten images with one base layer must move that layer once.",
@@ -218,21 +236,24 @@ FETCH_SIZE_0: Final = Requirement(
     level=Level.MUST,
     text=(
         "A size of 0 is an error of the class *invalid argument*, as soon as the ingester has "
-        "given a writer. The fetcher stays unasked, and nothing is committed."
+        "given a writer. The fetcher is not called, and nothing is committed."
     ),
     editions=SINCE_1_6,
-    why="It comes from registries that do not tell the size, and an empty blob helps nobody.",
+    why=(
+        "Such a size comes from registries that do not report sizes, and an empty blob helps "
+        "nobody."
+    ),
 )
 
 FETCH_EMBEDDED: Final = Requirement(
     id="FETCH-16",
     level=Level.MUST,
     text=(
-        "Data that the descriptor embeds is used, if it has the descriptor's size and digest: "
-        "it is written and committed, and the fetcher stays unasked."
+        "If the descriptor embeds data that has its size and digest, that data is written and "
+        "committed, and the fetcher is not called."
     ),
     editions=EDITION_2_X,
-    why="What came along with the descriptor need not be asked for again.",
+    why="Content that came with the descriptor need not be requested again.",
 )
 
 REQUIREMENTS: Final = (

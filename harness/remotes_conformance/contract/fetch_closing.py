@@ -12,10 +12,10 @@ FETCH_CLOSES: Final = Requirement(
     text=(
         "On every path, even after a successful Commit, each reader and writer that was opened is "
         "closed exactly once, the reader before the writer. An error of either close does not "
-        "change the outcome."
+        "change the result."
     ),
     editions=EVERY_EDITION,
-    why="A forgotten writer keeps the ref locked, and a forgotten reader its connection.",
+    why="A forgotten writer keeps the ref locked, and a forgotten reader keeps its connection.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
     allows="Closing the reader before Commit.",
 )
@@ -29,7 +29,10 @@ FETCH_TASK_CANCELLED: Final = Requirement(
         "FETCH-10 says."
     ),
     editions=EVERY_EDITION,
-    why="Timeouts and task groups cancel tasks, and a writer left open keeps its ref locked.",
+    why=(
+        "Timeouts and task groups cancel tasks, and a writer that is left open keeps its ref "
+        "locked."
+    ),
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
     needs="task_cancel",
 )
@@ -43,7 +46,7 @@ FETCH_INTERRUPTED: Final = Requirement(
         "everything that was opened is closed as FETCH-10 says."
     ),
     editions=EVERY_EDITION,
-    why="The user who interrupts a pull starts the next one, and must not find its refs locked.",
+    why="A user who interrupts a pull starts the next one, and must not find its refs locked.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
     needs="interrupts",
 )

@@ -6,20 +6,21 @@ from typing import Final
 
 GLOSSARY: Final = {
     "content, blob": "bytes that a store or a remote keeps under their digest",
-    "descriptor": "what is known of a blob beforehand: media type, digest, size and more",
-    "handler": "a function of a context and a descriptor; it gives back children, or fails",
-    "children": "the descriptors to be visited next",
-    "collaborator": "what a handler calls: ingester, fetcher, provider, pusher, reader, writer",
+    "descriptor": "what is known about a blob beforehand: media type, digest, size and more",
+    "handler": "a function of a context and a descriptor; it returns children, or fails",
+    "children": "the descriptors to visit next",
+    "collaborator": "an object that a handler calls: ingester, fetcher, provider, pusher, reader "
+    "or writer",
     "ingester": "opens a writer for a ref, a size and a digest",
     "fetcher, pusher": "open a reader from a remote, a writer to a remote, for a descriptor",
     "provider": "opens a reader of the store's content by its digest",
     "ingest": "one write operation; it outlives its writer until it is committed or aborted",
     "ref, ref key": "the name of an ingest, which one writer at a time can have open",
-    "offset": "how many bytes an ingest has already, as Status tells; a copy begins there",
-    "plain, seekable, read-at": "a source that runs forwards only; that can be moved; that can "
-    "be read at any offset",
+    "offset": "how many bytes an ingest holds already, as Status reports; a copy begins there",
+    "plain, seekable, read-at": "a source that only runs forwards; one that can be moved; one "
+    "that can be read at any offset",
     "exists, locked, not found": "the error classes that a handler has to tell apart",
-    "comes out": "the handler fails with that error, as it is or wrapped as the language wraps "
-    "errors; *itself*: that very error is found inside, *class*: one of its class",
+    "comes out": "the handler fails with that error, bare or wrapped as is usual in the language. "
+    "*Itself*: that very error can be found inside. *Of the same class*: an error of its class can",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
 }

@@ -1,4 +1,4 @@
-"""KEY: the prefix of a ref key, which is the kind of the media type."""
+"""KEY: the prefix of a ref key: the kind of the media type."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from .requirement import (
     SeedLines,
 )
 
-# Since 1.6 a prefix that the context names goes before the table of prefixes; KEY-12 is about it.
+# Since 1.6, a prefix that the context names takes precedence over the kind of the media type.
 _OVERRIDE: Final = (
-    "From edition 1.6 on, a prefix that the context names for this exact media type goes first."
+    "From edition 1.6 on, a prefix that the context names for this media type takes precedence "
+    "(KEY-12)."
 )
-_PREFIXED: Final = "Where the context names a prefix for the media type, KEY-12 speaks."
+_PREFIXED: Final = "A prefix that the context names for this media type takes precedence (KEY-12)."
 
 KEY_MANIFEST: Final = Requirement(
     id="KEY-1",
     level=Level.MUST,
     text=(
-        "The key of an image manifest begins with `manifest-`: media types "
+        "The key of an image manifest begins with `manifest-`. The media types are "
         "`application/vnd.docker.distribution.manifest.v2+json` and "
         "`application/vnd.oci.image.manifest.v1+json`."
     ),
     editions=EVERY_EDITION,
-    why="Two pulls of one manifest meet at one lock only if both form the same key.",
+    why="Two pulls of one manifest meet at one lock only if both make the same key.",
     seed=SeedLines(20, 21, "0cc83556adb2bcc61d580c20bd93578d8b885bd2c489f729e0e0a28471fa1c52"),
     allows=_OVERRIDE,
 )
@@ -40,7 +41,7 @@ KEY_INDEX: Final = Requirement(
     id="KEY-2",
     level=Level.MUST,
     text=(
-        "The key of an index begins with `index-`: media types "
+        "The key of an index begins with `index-`. The media types are "
         "`application/vnd.docker.distribution.manifest.list.v2+json` and "
         "`application/vnd.oci.image.index.v1+json`."
     ),
@@ -54,10 +55,9 @@ KEY_LAYER: Final = Requirement(
     id="KEY-3",
     level=Level.MUST,
     text=(
-        "The key of a layer begins with `layer-`: media types "
-        "`application/vnd.docker.image.rootfs.diff.tar`, "
-        "`application/vnd.oci.image.layer.v1.tar` and "
-        "`application/vnd.oci.image.layer.nondistributable.v1.tar`, and their gzip forms "
+        "The key of a layer begins with `layer-`. The media types are "
+        "`application/vnd.docker.image.rootfs.diff.tar`, `application/vnd.oci.image.layer.v1.tar` "
+        "and `application/vnd.oci.image.layer.nondistributable.v1.tar`, and their gzip forms "
         "`application/vnd.docker.image.rootfs.diff.tar.gzip`, "
         "`application/vnd.oci.image.layer.v1.tar+gzip` and "
         "`application/vnd.oci.image.layer.nondistributable.v1.tar+gzip`."
@@ -72,13 +72,13 @@ KEY_LAYER_1_6: Final = Requirement(
     id="KEY-3a",
     level=Level.MUST,
     text=(
-        "The key of every other layer begins with `layer-` too: of Docker's foreign layers "
-        "(`application/vnd.docker.image.rootfs.foreign.diff.tar`, plain and `.gzip`), of "
-        "Docker's layer types with anything behind a `+`, and of whatever begins with "
+        "The key begins with `layer-` for these media types too: Docker's foreign layers "
+        "(`application/vnd.docker.image.rootfs.foreign.diff.tar`, plain and `.gzip`), Docker's "
+        "layer types followed by `+` and anything, and every type that begins with "
         "`application/vnd.oci.image.layer.`."
     ),
     editions=SINCE_1_6,
-    why="Compression and encryption make new types of layers, and none of them a new kind.",
+    why="Compression and encryption make new media types of layers, but no new kind.",
     allows=_PREFIXED,
 )
 
@@ -86,11 +86,11 @@ KEY_LAYER_2_X: Final = Requirement(
     id="KEY-3b",
     level=Level.MUST,
     text=(
-        "The key begins with `layer-` for `application/vnd.docker.image.rootfs.diff.tar.zstd` "
-        "and `application/vnd.erofs.layer.v1` too, alone or with anything behind a `+`."
+        "The key begins with `layer-` for `application/vnd.docker.image.rootfs.diff.tar.zstd` and "
+        "`application/vnd.erofs.layer.v1` too, alone or followed by `+` and anything."
     ),
     editions=EDITION_2_X,
-    why="Layers of these types came later, and are layers.",
+    why="These media types were added later, and they are layers.",
     allows=_PREFIXED,
 )
 
@@ -98,7 +98,7 @@ KEY_CONFIG: Final = Requirement(
     id="KEY-4",
     level=Level.MUST,
     text=(
-        "The key of an image config begins with `config-`: media types "
+        "The key of an image config begins with `config-`. The media types are "
         "`application/vnd.docker.container.image.v1+json` and "
         "`application/vnd.oci.image.config.v1+json`."
     ),
@@ -117,7 +117,7 @@ KEY_CONFIG_1_6: Final = Requirement(
         "`application/vnd.containerd.container.checkpoint.config.v1+proto` too."
     ),
     editions=SINCE_1_6,
-    why="In the image of a checkpoint they stand where a config stands.",
+    why="In the image of a checkpoint, they take the place of a config.",
     allows=_PREFIXED,
 )
 
@@ -125,13 +125,13 @@ KEY_UNKNOWN: Final = Requirement(
     id="KEY-5",
     level=Level.MUST,
     text=(
-        "A string that is not exactly one of the twelve media types of KEY-1 to KEY-4 leads to "
-        "`unknown-`. That takes in the empty string, Docker's schema 1 manifest, foreign, zstd and "
-        "encrypted layers, checkpoints, and a known type in other letter case, with parameters or "
-        "blanks, or with anything put before or after it."
+        "A string that is not exactly one of the twelve media types of KEY-1 to KEY-4 gives a key "
+        "that begins with `unknown-`. Examples are the empty string, Docker's schema 1 manifest, "
+        "foreign, zstd and encrypted layers, checkpoints, and a known type in other letter case, "
+        "with parameters or blanks, or with anything before or after it."
     ),
     editions=SEED_EDITION,
-    why="Clients that guess at near misses form different keys for one content.",
+    why="Clients that guess at near misses make different keys for the same content.",
     seed=SeedLines(30, 32, "8faba9b04bc2164357ee25531248a52f675d3ad8f7381574a7e2430d94d03ee5"),
 )
 
@@ -139,12 +139,12 @@ KEY_UNKNOWN_1_6: Final = Requirement(
     id="KEY-5a",
     level=Level.MUST,
     text=(
-        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a leads to "
-        "`unknown-`: known types in other letter case or with anything put before them, and "
-        "Docker's with parameters, among others."
+        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a gives a key that "
+        "begins with `unknown-`. Examples are known types in other letter case or with anything "
+        "before them, and Docker's types with parameters."
     ),
     editions=EDITION_1_6,
-    why="Clients that guess at near misses form different keys for one content.",
+    why="Clients that guess at near misses make different keys for the same content.",
     allows=_PREFIXED,
 )
 
@@ -152,11 +152,11 @@ KEY_UNKNOWN_2_X: Final = Requirement(
     id="KEY-5b",
     level=Level.MUST,
     text=(
-        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, KEY-4a and "
-        "KEY-11 leads to `unknown-`."
+        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, KEY-4a and KEY-11 "
+        "gives a key that begins with `unknown-`."
     ),
     editions=EDITION_2_X,
-    why="Clients that guess at near misses form different keys for one content.",
+    why="Clients that guess at near misses make different keys for the same content.",
     allows=_PREFIXED,
 )
 
@@ -164,8 +164,8 @@ KEY_WARNING: Final = Requirement(
     id="KEY-9",
     level=Level.SHOULD,
     text=(
-        "Forming the key of an unknown media type logs one warning in which that type can be read; "
-        "for a known type no warning is logged."
+        "Making the key of an unknown media type logs one warning, which contains that type. "
+        "Making the key of a known type logs no warning."
     ),
     editions=UP_TO_1_6,
     why="The warning is the only trace of a media type that the client does not know yet.",
@@ -177,9 +177,8 @@ KEY_WARNING_2_X: Final = Requirement(
     id="KEY-9a",
     level=Level.SHOULD,
     text=(
-        "Forming the key of an unknown media type logs one message in which that type can be "
-        "read, as a warning or, from 2.3 on, as a debug message; for a known type no warning "
-        "is logged."
+        "Making the key of an unknown media type logs one message, which contains that type: a "
+        "warning or, from 2.3 on, a debug message. Making the key of a known type logs no warning."
     ),
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
@@ -188,9 +187,9 @@ KEY_WARNING_2_X: Final = Requirement(
 KEY_ATTESTATION: Final = Requirement(
     id="KEY-11",
     level=Level.SHOULD,
-    text="From 2.1 on the key of `application/vnd.in-toto+json` begins with `attestation-`.",
+    text="From 2.1 on, the key of `application/vnd.in-toto+json` begins with `attestation-`.",
     editions=EDITION_2_X,
-    why="Attestations are many now, and none of them is worth a message about its type.",
+    why="Attestations are common now; a log message about the type of each would help nobody.",
     allows=_PREFIXED,
 )
 

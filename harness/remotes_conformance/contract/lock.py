@@ -1,4 +1,4 @@
-"""LOCK: what the fetch handler does while somebody else has the ref open."""
+"""LOCK: what the fetch handler does while another client has the ref open."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ LOCK_IS_AWAITED: Final = Requirement(
     id="LOCK-1",
     level=Level.MUST,
     text=(
-        "A lock error of the ingester does not end the fetch. After a wait the ingester is asked "
-        "anew, with an unchanged ref, size and digest."
+        "A lock error of the ingester does not end the fetch. The handler waits, then asks the "
+        "ingester again, with the same ref, size and digest."
     ),
     editions=EVERY_EDITION,
-    why="Two pulls of one layer are everyday; the second should profit from the first, not fail.",
+    why="Two pulls of one layer are common; the second should profit from the first, not fail.",
     seed=SeedLines(62, 77, "545145c6fbe0d83a72f9915ad3d503ce60aa5d6a30ec9f0aabdf907a143fc00f"),
 )
 
@@ -24,11 +24,11 @@ LOCK_BACK_OFF: Final = Requirement(
     id="LOCK-2",
     level=Level.MUST,
     text=(
-        "The waits between attempts take exactly 16, 32, 64, 128, 256, 512, 1024 and 2048 ms, and "
-        "2048 ms each from then on. Each call of the handler starts over at 16 ms."
+        "The waits between attempts are exactly 16, 32, 64, 128, 256, 512, 1024 and 2048 ms, and "
+        "then 2048 ms each. Every call of the handler starts again at 16 ms."
     ),
     editions=SEED_EDITION,
-    why="Short locks cost little time, and long ones do not flood the store with questions.",
+    why="Short locks cost little time, and long ones do not flood the store with requests.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
 )
 
@@ -36,21 +36,24 @@ LOCK_BACK_OFF_BOUNDS: Final = Requirement(
     id="LOCK-2a",
     level=Level.MUST,
     text=(
-        "Each wait between attempts is shorter than its bound: 16, 32, 64, 128, 256, 512, 1024 "
-        "and 2048 ms, and 2048 ms from then on. Each call of the handler starts over at 16 ms."
+        "Each wait between attempts is shorter than its bound. The bounds are 16, 32, 64, 128, "
+        "256, 512, 1024 and 2048 ms, and then 2048 ms each. Every call of the handler starts again "
+        "at 16 ms."
     ),
     editions=SINCE_1_6,
-    why="Short locks cost little time, and long ones do not flood the store with questions.",
-    allows="A wait of 0 ms, if chance wants it.",
+    why="Short locks cost little time, and long ones do not flood the store with requests.",
+    allows="A wait of 0 ms, by chance.",
 )
 
 LOCK_BACK_OFF_RANDOM: Final = Requirement(
     id="LOCK-2b",
     level=Level.MUST,
     text=(
-        "The length of a wait is drawn at random from all that its bound allows. It is judged "
-        "over many waits: 26 of them are not all in the same half, and 5 with one bound are "
-        "not all equal."
+        "The length of each wait is drawn at random from the whole range below its bound. This is "
+        "judged over many waits. If a call has 26 waits or more, they are not all in the same half "
+        "of their ranges, and those with the bound 2048 ms are not all equal. Two calls do not "
+        "have the same first 8 waits. 80 waits with one bound reach both its lowest and its "
+        "highest quarter."
     ),
     editions=SINCE_1_6,
     why="Clients that were refused together must not all come back together.",
@@ -59,9 +62,12 @@ LOCK_BACK_OFF_RANDOM: Final = Requirement(
 LOCK_NO_LIMIT: Final = Requirement(
     id="LOCK-3",
     level=Level.MUST,
-    text="The handler never gives up a locked ref by itself: no number of attempts is the last.",
+    text="The handler never gives up a locked ref on its own: the number of attempts has no limit.",
     editions=EVERY_EDITION,
-    why="A large layer over a slow line is locked for hours; only the caller can judge that.",
+    why=(
+        "A large layer over a slow line is locked for hours; only the caller can decide when to "
+        "stop waiting."
+    ),
     seed=SeedLines(62, 85, "a4c513a8f693950812c4aa6d0102bdedca8969dd27e06e93c4563055834f326e"),
 )
 
@@ -69,8 +75,8 @@ LOCK_OTHER_ERRORS: Final = Requirement(
     id="LOCK-4",
     level=Level.MUST,
     text=(
-        "An error of the ingester that says neither *locked* nor *exists* comes out itself and at "
-        "once; the ingester is not asked again."
+        "An error of the ingester that is neither *locked* nor *exists* comes out at once, itself. "
+        "The ingester is not asked again."
     ),
     editions=EVERY_EDITION,
     why="Waiting on a full disk or a broken store hides the fault and helps nobody.",
@@ -82,11 +88,11 @@ LOCK_THEN_EXISTS: Final = Requirement(
     id="LOCK-5",
     level=Level.MUST,
     text=(
-        "Where the ingester says *exists* after a wait, the fetch has succeeded, and the fetcher "
-        "is not asked for anything."
+        "If the ingester reports *exists* after a wait, the fetch succeeds, and the fetcher is not "
+        "called."
     ),
     editions=EVERY_EDITION,
-    why="That is the reason to wait at all: somebody else has fetched the content meanwhile.",
+    why="This is the reason to wait at all: another client has fetched the content meanwhile.",
     seed=SeedLines(63, 66, "0601751abf315a61daaa32a23dfc294d47859a3e0897d5bc855454e64fd01df8"),
 )
 
@@ -94,14 +100,15 @@ LOCK_CANCELLED_WAITING: Final = Requirement(
     id="LOCK-6",
     level=Level.MUST,
     text=(
-        "A cancellation cuts the current wait short at that instant, and no collaborator is called "
-        "after it. The handler fails with the lock error of its latest attempt, neither with that "
-        "of an earlier one nor with an error about the cancellation."
+        "A cancellation during a wait ends the wait at once (in virtual time: within 1 µs), and no "
+        "collaborator is called after it. The handler fails with the lock error of its latest "
+        "attempt, not with that of an earlier attempt, and not with an error about the "
+        "cancellation."
     ),
     editions=EVERY_EDITION,
     why="The caller wants to stop now, and to read what the handler was waiting for.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows=_WRAPPED,
+    allows="If the wait was to end within 1 µs of the cancellation: LOCK-11. " + _WRAPPED,
 )
 
 LOCK_CANCELLED_BEFORE: Final = Requirement(
@@ -109,36 +116,36 @@ LOCK_CANCELLED_BEFORE: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the context was cancelled before the ingester reports the lock, that lock error comes "
-        "out without any wait, and the one call stays the only one."
+        "out without a wait, and the ingester is not asked again."
     ),
     editions=EVERY_EDITION,
     why="A caller that has given up already should not be kept for even 16 ms.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows=(
-        "From edition 1.6 on the random wait may be 0 ms, and then ends as LOCK-11 says. "
-        + _WRAPPED
-    ),
+    allows=("From edition 1.6 on, the random wait may be 0 ms; then LOCK-11 applies. " + _WRAPPED),
 )
 
 LOCK_WRAPPED_CLASSES: Final = Requirement(
     id="LOCK-8",
     level=Level.MUST,
     text=(
-        "*Exists*, *locked* and *not found* are told by their class through every wrapping that is "
-        "natural in the language: a subclass, `raise ... from`, an exception group with one "
-        "member, Go's `%w`."
+        "The handler recognises the classes *exists*, *locked* and *not found* through every "
+        "wrapping that is natural in the language: a subclass, `raise ... from`, an exception "
+        "group with one member, Go's `%w`."
     ),
     editions=EVERY_EDITION,
-    why="Stores add the ref or the path to an error, and it means the same as before.",
+    why="Stores add the ref or the path to an error, and its meaning stays the same.",
     seed=SeedLines(65, 67, "d8aae38a9b12e7814093c487504bba3cb8ab7fcf217b081615f1eb6d033a883c"),
 )
 
 LOCK_NOTHING_OPEN: Final = Requirement(
     id="LOCK-9",
     level=Level.MUST,
-    text="During a wait the handler has neither a reader nor a writer open.",
+    text="While it waits, the handler has neither a reader nor a writer open.",
     editions=EVERY_EDITION,
-    why="A connection held through the wait runs into time limits, or starves the lock's holder.",
+    why=(
+        "A connection that is held through the wait runs into timeouts, or starves the holder of "
+        "the lock."
+    ),
     seed=SeedLines(62, 86, "b6210a65475b207bf3a364d010a264575748da0479814b160b9d77510fab0b8d"),
 )
 
@@ -147,14 +154,14 @@ LOCK_INDEPENDENT: Final = Requirement(
     level=Level.MUST,
     text=(
         "Handlers for different refs do not delay each other, whether one of them waits for its "
-        "ref, or both do, or neither."
+        "ref, both do, or neither does."
     ),
     editions=EVERY_EDITION,
     why="One stuck layer must not stop the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
     allows=(
-        "Calls for the same ref may wait for each other in the process, if each of them then asks "
-        "the ingester itself."
+        "Calls for the same ref may wait for each other within the process, if each of them then "
+        "asks the ingester itself."
     ),
 )
 
@@ -162,11 +169,14 @@ LOCK_SAME_INSTANT: Final = Requirement(
     id="LOCK-11",
     level=Level.TOLERATED,
     text=(
-        "If the end of a wait and a cancellation are due at the same instant, which is to say "
-        "within 1 µs, either of them may come first; the report says which one did."
+        "If the end of a wait and a cancellation are due at the same instant, that is within 1 µs, "
+        "either of them may come first. The report says which one did."
     ),
     editions=EVERY_EDITION,
-    why="Ordinary timers do not order events that are so close, and no caller can rely on it.",
+    why=(
+        "Ordinary timers do not order events that are so close, and no caller can rely on their "
+        "order."
+    ),
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows="One more attempt, or the lock error without it.",
 )

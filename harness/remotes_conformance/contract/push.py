@@ -6,15 +6,21 @@ from typing import Final
 
 from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
+# An ingest that is too long may be refused as soon as it is known to be.
+_REFUSED_EARLY: Final = (
+    "Failing before the provider is asked, if the Status shows that the ingest is too long "
+    "(COPY-19) or if the caller has given up during the call."
+)
+
 PUSH_PUSHER_FIRST: Final = Requirement(
     id="PUSH-1",
     level=Level.MUST,
     text=(
-        "The first collaborator to be called is the pusher. It is called one time, with the "
-        "descriptor that the handler was given."
+        "The pusher is the first collaborator to be called. It is called once, with the descriptor "
+        "that the handler was given."
     ),
     editions=SEED_EDITION,
-    why="The remote can say that it has the content before anything local is opened.",
+    why="The remote can report that it has the content before anything local is opened.",
     seed=SeedLines(108, 108, "f4364623a091ac77d4a3e52dd7ee9424e5bc30c4ba1a0123b5eb7e8f77159a4b"),
 )
 
@@ -22,18 +28,19 @@ PUSH_PUSHER_FIRST_1_6: Final = Requirement(
     id="PUSH-1a",
     level=Level.MUST,
     text=(
-        "The first collaborator to be called is the pusher: by `push`, one time and with the "
-        "descriptor that the handler was given; or, if it is an ingester as well, by `writer`, "
-        "with the descriptor's ref key, size and digest, and never by `push`."
+        "The pusher is the first collaborator to be called. If it is not also an ingester, its "
+        "`push` is called once, with the descriptor that the handler was given. If it is, its "
+        "`writer` is called, with the descriptor's ref key, size and digest, and its `push` never "
+        "is."
     ),
     editions=SINCE_1_6,
-    why="The remote can say that it has the content before anything local is opened.",
+    why="The remote can report that it has the content before anything local is opened.",
 )
 
 PUSH_EXISTS: Final = Requirement(
     id="PUSH-2",
     level=Level.MUST,
-    text="Where the pusher says *exists*, the push has succeeded and the provider stays unasked.",
+    text="If the pusher reports *exists*, the push succeeds, and the provider is not called.",
     editions=EVERY_EDITION,
     why="Most layers of a new image are at the remote already, and must cost nothing.",
     seed=SeedLines(108, 114, "1fc4b759ea302180c63007619d498d6118b35c83f75e0d5c5d82a69f6c9ee2e6"),
@@ -43,8 +50,8 @@ PUSH_OPEN_ERROR: Final = Requirement(
     id="PUSH-3",
     level=Level.MUST,
     text=(
-        "An error of the pusher that does not say *exists* comes out itself and at once. Unlike in "
-        "a fetch this holds for *locked* too; the provider stays unasked."
+        "An error of the pusher other than *exists* comes out at once, itself, and the provider is "
+        "not called. Unlike in a fetch, this holds for *locked* too."
     ),
     editions=SEED_EDITION,
     why="The remote's own message tells the user what to do, and no other upload is worth a wait.",
@@ -56,14 +63,14 @@ PUSH_OPEN_ERROR_1_6: Final = Requirement(
     id="PUSH-3a",
     level=Level.MUST,
     text=(
-        "An error of the pusher that does not say *exists* comes out itself and at once, a "
-        "*locked* one of `push` too; the provider stays unasked."
+        "An error of the pusher other than *exists* comes out at once, itself, and the provider is "
+        "not called. This holds for a *locked* error of `push` too."
     ),
     editions=SINCE_1_6,
     why="The remote's own message tells the user what to do.",
     allows=(
-        "The error may be wrapped, if that very error can still be found inside. Of a pusher "
-        "that is an ingester, PUSH-8 tells what *locked* means."
+        "The error may be wrapped, if that very error can still be found inside. If the pusher is "
+        "an ingester, PUSH-8 says what *locked* means."
     ),
 )
 
@@ -71,19 +78,20 @@ PUSH_SOURCE_ERROR: Final = Requirement(
     id="PUSH-4",
     level=Level.MUST,
     text=(
-        "With the writer open, the provider is asked for the content of the descriptor's digest. "
-        "If that fails, an error of the same class comes out, and the writer is closed with no "
-        "Write and no Commit before."
+        "When the writer is open, the provider is asked for the content of the descriptor's "
+        "digest. If the provider fails, an error of the same class comes out, and the writer is "
+        "closed with no Write and no Commit before."
     ),
     editions=EVERY_EDITION,
     why="Content that is missing here must not leave an empty upload there.",
     seed=SeedLines(115, 119, "68bd18f1f60b758816cbab42ef7ffe7651272fe73cba04b9a190edb8cb1a84e1"),
+    allows=_REFUSED_EARLY,
 )
 
 PUSH_COPIES: Final = Requirement(
     id="PUSH-5",
     level=Level.MUST,
-    text="Between the provider's reader and the pusher's writer every rule of COPY holds.",
+    text="Between the provider's reader and the pusher's writer, every rule of COPY holds.",
     editions=SEED_EDITION,
     why="A push can be cut off, resumed and given wrong bytes just like a fetch.",
     seed=SeedLines(121, 121, "8e4222b9f917856daacc845b1959c5d1ab53d86b2a442653fd73c6311d64e8d8"),
@@ -93,18 +101,19 @@ PUSH_COPIES_1_6: Final = Requirement(
     id="PUSH-5a",
     level=Level.MUST,
     text=(
-        "What is pushed are the first `size` bytes of the provider's content, from the offset "
-        "of the ingest on: they are written in order and committed, and no byte behind them is "
-        "written. Except for the way to the offset, the rules of COPY hold."
+        "A push moves the first `size` bytes of the provider's content. From the offset of the "
+        "ingest on, these bytes are written in order and committed, and no byte after them is "
+        "written. The rules of COPY hold, except those about how the source is brought to the "
+        "offset."
     ),
     editions=SINCE_1_6,
-    why="The provider's content can be read anywhere, so a push can begin anywhere.",
+    why="The provider's content can be read at any offset, so a push can begin at any offset.",
 )
 
 PUSH_EVERY_TYPE: Final = Requirement(
     id="PUSH-6",
     level=Level.MUST,
-    text="No media type is turned away: a schema 1 manifest is pushed like anything else.",
+    text="No media type is refused: a schema 1 manifest is pushed like anything else.",
     editions=EVERY_EDITION,
     why="What a store holds can be moved on, whether or not this client could have fetched it.",
     seed=SeedLines(95, 105, "e6c62742e706c23effefd42da07c24eef1d225d777900e45fa2de24e933f8691"),
@@ -114,12 +123,12 @@ PUSH_AS_FETCH: Final = Requirement(
     id="PUSH-7",
     level=Level.MUST,
     text=(
-        "What FETCH-7, FETCH-8, FETCH-10 and FETCH-11 ask of a fetch holds for a push: no "
-        "children, the caller's context or a descendant of it, everything closed as it should be, "
-        "and no state between calls."
+        "What FETCH-7, FETCH-8, FETCH-10 and FETCH-11 require of a fetch holds for a push: no "
+        "children, the caller's context or one derived from it, everything closed once and in "
+        "order, and no state between calls."
     ),
     editions=EVERY_EDITION,
-    why="A writer to a remote that stays open can block that upload for everybody.",
+    why="A writer to a remote that stays open can block that upload for everyone.",
     seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
     allows="Closing the reader before Commit.",
 )
@@ -128,11 +137,11 @@ PUSH_LOGGING: Final = Requirement(
     id="PUSH-7a",
     level=Level.SHOULD,
     text=(
-        "The logger of the context has the fields `digest`, `mediatype` and `size`, filled from "
-        "the descriptor, and a push logs the debug message `push` once."
+        "The logger of the context has the fields `digest`, `mediatype` and `size`, with the "
+        "values of the descriptor. A push logs the debug message `push` once."
     ),
     editions=EVERY_EDITION,
-    why="With many pushes at a time, only the fields tell which one a message is about.",
+    why="If many pushes run at a time, only the fields show which one a message is about.",
     seed=SeedLines(97, 107, "98e5d8f3b4be3c7ec543f1bf73f6e31fe208a6ec420ab2142732a7a4b5e28ed1"),
 )
 
@@ -159,7 +168,7 @@ PUSH_INTERRUPTED: Final = Requirement(
         "closed, the reader before the writer."
     ),
     editions=EVERY_EDITION,
-    why="The user who interrupts a push starts it again, and must not find the upload blocked.",
+    why="A user who interrupts a push starts it again, and must not find the upload blocked.",
     seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
     needs="interrupts",
 )

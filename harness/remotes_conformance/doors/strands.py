@@ -181,7 +181,7 @@ class Play:
             if isinstance(step, Over):
                 return None
             if step.until is None:
-                world.give_up("deadlock", "nobody can go on: " + ", ".join(self._stuck_strands()))
+                world.give_up("deadlock", "nothing can go on: " + ", ".join(self._stuck_strands()))
             else:
                 world.pass_time(step.until)
 

@@ -1,4 +1,4 @@
-"""Finding the implementation to judge, and saying clearly why where it cannot be judged."""
+"""Finding the implementation to judge, with a clear error if it cannot be judged."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def load(spec: str) -> object:
     """
     module_name, colon, attribute = spec.partition(":")
     if not colon or not module_name or not attribute:
-        raise Unusable(f"{spec!r} is not of the form package.module:object")
+        raise Unusable(f"{spec!r} is not of the form package.module:object: name the object, too")
     if os.getcwd() not in sys.path and "" not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
@@ -63,7 +63,8 @@ def load(spec: str) -> object:
     for part in attribute.split("."):
         if not hasattr(found, part):
             offered = ", ".join(name for name in vars(found) if not name.startswith("_"))[:300]
-            raise Unusable(f"{module_name} has no {attribute!r}; it has: {offered or 'nothing'}")
+            choice = f"choose from {offered}" if offered else "is it the right module?"
+            raise Unusable(f"{module_name} has no {attribute!r}: {choice}")
         found = getattr(found, part)
     return found
 
@@ -73,7 +74,7 @@ def _while_importing(module_name: str, error: BaseException) -> str:
     place = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
     return (
         f"importing {module_name} failed with {type(error).__name__}: {error}{place}; "
-        "mend that first, the suite has not begun"
+        "fix that first; no test was run"
     )
 
 
@@ -119,7 +120,7 @@ def _offers(remotes: object) -> tuple[str, ...]:
     offers = sorted(one.kind for one in HANDLERS if _has(remotes, one))
     if not offers:
         names = ", ".join(one.method for one in HANDLERS)
-        raise Unusable(f"{remotes!r:.80} has none of {names}")
+        raise Unusable(f"{remotes!r:.80} has none of {names}: add at least one")
     return tuple(offers)
 
 
@@ -140,13 +141,13 @@ def _has(remotes: object, offer: Capability) -> bool:
     if function is None:
         return False
     if not callable(function):
-        raise Unusable(f"{name} is {function!r:.60}, which cannot be called")
+        raise Unusable(f"{name} is {function!r:.60}: make it a function")
     try:
         inspect.signature(function).bind(*arguments)
     except TypeError as error:
         raise Unusable(
-            f"{name}({', '.join(arguments)}) cannot be called: {error}; "
-            f"it is {name}{inspect.signature(function)}"
+            f"{name}{inspect.signature(function)} cannot be called as "
+            f"{name}({', '.join(arguments)}): {error}; change its parameters"
         ) from None
     except ValueError:
         pass  # a function that does not tell its signature

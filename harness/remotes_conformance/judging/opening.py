@@ -1,4 +1,4 @@
-"""What a name stands for: an object of a module, or an adapter, at which the doctor looks first."""
+"""Opening an implementation by its name: an object of a module, or an adapter, examined first."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def open_command(
     capabilities = who["capabilities"]
     offers = sorted(on_the_wire(capabilities, HANDLERS))
     if not offers:
-        raise Unusable(f"its capabilities name none of {', '.join(one.wire for one in HANDLERS)}")
+        raise Unusable(
+            f"its capabilities name none of {', '.join(one.wire for one in HANDLERS)}: add one"
+        )
     name, version = introduced(who, command)
     further = [one for one in FURTHER if edition in one.editions]
     kinds = {*offers, *on_the_wire(capabilities, tuple(further))}
@@ -65,7 +67,7 @@ def open_named(
     if not name.startswith(COMMAND):
         return open_bench(load(name), spec=name, edition=edition, patience=patience, plugs=plugs)
     if plugs != UNPLUGGED:
-        raise ValueError("a collaborator cannot be plugged behind a command")
+        raise ValueError("a collaborator cannot be plugged behind a command: leave `plugs` out")
     loaded, _ = open_examined(name.removeprefix(COMMAND), edition=edition, patience=patience)
     return loaded
 
@@ -95,7 +97,7 @@ def open_examined(
     if not set(loaded.offers).intersection(one.kind for one in HANDLERS).difference(found.blocked):
         door.close()
         faults = "\n  ".join(found.faults)
-        raise Unusable(f"the adapter is broken, the implementation is not judged:\n  {faults}")
+        raise Unusable(f"the adapter is broken, so nothing was judged. Fix this first:\n  {faults}")
     if is_last:
         door.watch_for_late_failures()
     told = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
@@ -104,7 +106,7 @@ def open_examined(
         named = ", ".join(map(str, means)) if isinstance(means, list) else str(means)
         named = on_one_line(named, 80)
         told.append(
-            f"doubtful: it says that it keeps {named}, and is judged in edition "
-            f"{loaded.bench.edition}: is --remotes-edition missing?"
+            f"doubtful: its answer to “describe” names edition {named}, but it is judged in "
+            f"edition {loaded.bench.edition}: is --remotes-edition missing?"
         )
     return loaded, tuple(told)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple, TypeAlias
 
+from ..rules import table
 from ..rules.case import Case
 from ..rules.editions import EDITIONS
 from ..rules.finding import Broken, Judgement
-from ..rules.follow import Call, answer_of
+from ..rules.follow import FollowedCall, answer_of
 from ..rules.run import Run
 from ..rules.table import SAME, Blame, End, Fork, Laid, Step, all_states, laid_out
 from ..scenarios.scenario import Scenario
@@ -43,32 +44,36 @@ def _named(when: object) -> Iterator[str]:
         yield "condition" if name == "<lambda>" else name
 
 
-class _Trail(set[object]):
-    """Keeps the edges of a call in order, with the states that they leave."""
+class _Walked(FollowedCall):
+    """A call that keeps the rows that it takes, in order, with the states that they leave."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.call: Call | None = None
+    def __init__(self, run: Run, case: Case) -> None:
+        super().__init__(run, case, Judgement())
         self.edges: list[Edge] = []
 
-    def add(self, row: object) -> None:
-        assert self.call is not None
-        assert isinstance(row, Step | End | Fork)
-        name = self.call.row.state.name
-        if isinstance(row, Fork):
-            name = next(n for n, one in self.call.table.items() if row in one.forks)
-        self.edges.append(Edge(name, row))
+    def fork(self, row: table.Row) -> Fork:
+        fork = super().fork(row)
+        self.edges.append(Edge(row.state.name, fork))
+        return fork
+
+    def walk(self, laid: Laid, entry: Entry) -> None:
+        self.edges.append(Edge(self.row.state.name, laid.step))
+        super().walk(laid, entry)
+
+    def end(self) -> End | None:
+        end = super().end()
+        if end is not None:
+            self.edges.append(Edge(self.row.state.name, end))
+        return end
 
 
 def walks(scenario: Scenario, journal: Journal) -> Iterator[list[Edge]]:
     """Each call of a handler is followed once more: the edges that it has taken."""
     case = Case(scenario, journal)
     for run in case.handlers:
-        judgement, trail = Judgement(), _Trail()
-        judgement.walked = trail
-        trail.call = call = Call(run, case, judgement)
+        call = _Walked(run, case)
         call.follow()
-        yield trail.edges
+        yield call.edges
 
 
 class Stay(NamedTuple):
@@ -82,7 +87,7 @@ class Stay(NamedTuple):
     then: str = ""
 
 
-class _Followed(Call):
+class _Followed(FollowedCall):
     """A call that is followed up to its first deviation, step by step."""
 
     def __init__(self, run: Run, case: Case) -> None:
@@ -93,9 +98,9 @@ class _Followed(Call):
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         raise _Found(self.row.state.name)
 
-    def _walk(self, laid: Laid, entry: Entry) -> None:
+    def walk(self, laid: Laid, entry: Entry) -> None:
         name, told = self.row.state.name, f"{entry.op} {answer_of(entry)}"
-        super()._walk(laid, entry)
+        super().walk(laid, entry)
         if laid.to not in (SAME, name):
             self.stays.append(Stay(name, _in_short(self.here), told))
             self.here = {}
@@ -113,14 +118,9 @@ def path(scenario: Scenario, journal: Journal, broken: Broken) -> tuple[Stay, ..
     Empty where the finding is none of the table, or is not the first of the call.
     """
     case = Case(scenario, journal)
-    run = case.runs[broken.task] if broken.task >= 0 else None
-    if (
-        run is None
-        or run.task.kind == "key"
-        or broken.state not in {state.name for state in all_states()}
-    ):
+    if broken.state not in {state.name for state in all_states()}:
         return ()
-    call = _Followed(run, case)
+    call = _Followed(case.runs[broken.task], case)
     with suppress(_Found):
         call.follow()
     name = call.row.state.name

@@ -1,7 +1,7 @@
-"""What a plugged ingester or pusher accepts though it is wrong.
+"""Finds what a plugged ingester or pusher accepts although it is wrong.
 
 A handler may leave it to Commit to notice wrong content. Over a store that commits anything, such a
-handler delivers wrong content, and no rule is broken: so the store is told of.
+handler delivers wrong content without breaking a rule: so the store itself is reported.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from ..world.journal import Entry, Journal
 
 PLUGGED = "wx"
 """How the journal names writers that a plug has opened."""
-WRONG_SIZE = "Commit succeeded with a size that is not that of what was written"
-WRONG_DIGEST = "Commit succeeded with a digest that is not that of what was written"
-TOOK_TOO_MUCH = "Write says that it took more bytes than it was given, or fewer than none"
+WRONG_SIZE = "Commit succeeded with a size that differs from that of the bytes written"
+WRONG_DIGEST = "Commit succeeded with a digest that differs from that of the bytes written"
+TOOK_TOO_MUCH = "Write returned more than the number of bytes it was given, or less than 0"
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 

@@ -12,9 +12,9 @@ from . import ending as ending  # it completes the table
 from .bytes import of_sizes
 from .case import ALL_KINDS, Case
 from .conduct import of_conduct
-from .contexts import of_contexts
+from .contexts import of_borrowed_contexts, of_contexts
 from .finding import Broken, Judgement
-from .follow import Call
+from .follow import FollowedCall
 from .handles import of_handles
 from .keys import of_keys
 from .run import Run
@@ -32,23 +32,26 @@ def judge(
 ) -> Judgement:
     """Every rule of the scenario's edition, checked on *journal*. For the rest, see `Case`."""
     case, judgement = Case(scenario, journal, kinds, timed=timed), Judgement()
+    if of_borrowed_contexts(case, judgement):
+        return judgement
     of_conduct(case, judgement)
     of_keys(case, judgement)
-    first: dict[int, str] = {}
-    for run in case.handlers:
-        told = len(judgement.broken)
-        call = Call(run, case, judgement)
-        call.follow()
-        of_sizes(call.bytes, judgement, several_rounds=call.resets > 0)
-        if run.outcome is None or not run.outcome.crash:
-            of_contexts(run, judgement)
-            of_handles(run, judgement)
-        if run.outcome is not None and run.outcome.crash:
-            first[run.number] = "RUN-2"
-        elif len(judgement.broken) > told:
-            first[run.number] = judgement.broken[told][0]
+    first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}
     of_all_together(case, first, judgement)
     return judgement
+
+
+def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
+    """The rule that the call breaks first by itself; "": none."""
+    told = len(judgement.broken)
+    call = FollowedCall(run, case, judgement)
+    call.follow()
+    of_sizes(call.bytes, judgement)
+    if run.ended.crash:
+        return "RUN-2"
+    of_contexts(run, judgement)
+    of_handles(run, judgement)
+    return judgement.broken[told][0] if len(judgement.broken) > told else ""
 
 
 def looks_at(id: str, scenario: Scenario) -> bool:

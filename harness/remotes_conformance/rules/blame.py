@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
-from .conditions import is_complete, is_schema_1
-from .follow import Call
+from .call import Call
+from .conditions import has_wrong_content, is_complete, is_schema_1
+from .run import wrap_of
 from .table import Rule
 
 ASKED_FIRST = Rule("FETCH-3", "PUSH-1")
@@ -16,9 +17,10 @@ ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": S
 FROM_START, FIRST_BYTES, COMPLETE = Rule("COPY-2"), Rule("PUSH-5"), Rule("COPY-22")
 PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
 READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
-WRONG_CONTENT, TOO_LONG, AGAIN, NO_LIMIT = (
-    Rule("COPY-18"), Rule("COPY-19"), Rule("COPY-24"), Rule("COPY-26"),
-)  # fmt: skip
+WRONG_CONTENT, TOO_LONG = Rule("COPY-18"), Rule("COPY-19")
+AGAIN, NO_LIMIT = Rule("COPY-24"), Rule("COPY-26")
+OF_LAYERS, OF_OTHERS, OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
+OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 MANY_RESETS = 5
 
 
@@ -27,7 +29,7 @@ def of_success(call: Call) -> Rule:
     run = call.run
     is_plain = run.descriptor.media_type == OCI_LAYER
     if run.cancelled_beforehand and is_plain and not call.is_push:
-        return Rule("FETCH-12")
+        return GIVEN_UP_BEFORE
     unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
     return UNKNOWN if unknown else of_media_type(call)
 
@@ -36,11 +38,12 @@ def of_media_type(call: Call) -> Rule:
     """The rule by which a descriptor of this media type is moved at all."""
     run, media_type = call.run, call.run.descriptor.media_type
     if call.is_push:
-        return Rule("PUSH-6" if media_type == DOCKER_SCHEMA1 else "PUSH-5")
+        return OF_SCHEMA_1 if media_type == DOCKER_SCHEMA1 else FIRST_BYTES
+    if media_type == OCI_LAYER:
+        return OF_LAYERS
     tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
-    if run.reader and kind_of(media_type) in ("manifest", "index") and not tidy:
-        return Rule("FETCH-13")
-    return Rule("FETCH-2a" if media_type == OCI_LAYER else "FETCH-2")
+    opaque = run.reader and kind_of(media_type) in ("manifest", "index") and not tidy
+    return OPAQUE if opaque else OF_OTHERS
 
 
 def asks_at_all(call: Call) -> Rule:
@@ -50,23 +53,20 @@ def asks_at_all(call: Call) -> Rule:
 
 def wants_a_source(call: Call) -> Rule:
     run = call.run
-    is_plain = run.descriptor.media_type == OCI_LAYER or call.is_push
-    if run.size > 0 and is_plain and (call.is_push or not run.cancelled_beforehand):
-        return SOURCE
-    return of_success(call)
+    is_plain = run.descriptor.media_type == OCI_LAYER and not run.cancelled_beforehand
+    return SOURCE if run.size > 0 and (call.is_push or is_plain) else of_success(call)
 
 
 def commits_at_once(call: Call) -> Rule:
-    return Rule("COPY-22") if is_complete(call) else SOURCE
+    return COMPLETE if is_complete(call) else SOURCE
 
 
 def has_a_source(call: Call) -> Rule:
-    return Rule("COPY-13") if call.run.ok else of_success(call)
+    return COMMIT if call.run.ok else of_success(call)
 
 
 def takes_exists(call: Call) -> Rule:
-    last = call.run.opens[-1].refusal
-    if last is not None and last.wrap:
+    if wrap_of(call.run.opens[-1]):
         return WRAPPED
     return Rule("LOCK-5", "PUSH-8") if call.locks else Rule("FETCH-4", "PUSH-2")
 
@@ -99,13 +99,12 @@ class Way(Once):
 
 def way(call: Call) -> Rule:
     """The rule of how this copy began."""
-    rule = call.way.rule if call.way is not None else COMMIT
-    return rule if isinstance(rule, Rule) else rule(call)
+    return call.way
 
 
 def preferred(call: Call) -> Rule:
     """Whose rule it is that a source which offers both is sought."""
-    return PREFERENCE if "read_at" in call.run.can and not call.was_complete else way(call)
+    return PREFERENCE if "read_at" in call.run.can and not call.was_complete else call.way
 
 
 def read_at(call: Call) -> Rule:
@@ -116,7 +115,7 @@ def read_at(call: Call) -> Rule:
 def unfinished(call: Call) -> Rule:
     """Whose rule it is that a copy does not end without a Commit."""
     run = call.run
-    if run.ok and run.is_copy and not run.content_is_right:
+    if run.ok and has_wrong_content(call):
         return WRONG_CONTENT
     if run.ok and call.bytes.start > run.size > 0:
         return TOO_LONG
@@ -127,15 +126,16 @@ def unfinished(call: Call) -> Rule:
 
 def successful(call: Call) -> Rule:
     """Whose rule it is that a copy succeeds in which nothing went wrong."""
-    plain = call.way is None or way(call) in (FROM_START, FIRST_BYTES)
-    return again(call) if call.resets else of_success(call) if plain else way(call)
+    if call.resets:
+        return again(call)
+    return of_success(call) if call.way in (FROM_START, FIRST_BYTES) else call.way
 
 
 def committed(call: Call) -> Rule:
     """Whose rule it is that a Commit is success."""
-    refusal = call.run.of("Commit")[-1].refusal
+    commit = call.run.of("Commit")[-1]
     if call.run.close_errors:
         return Rule("FETCH-10", "PUSH-7")
-    if refusal is not None:
-        return Rule("LOCK-8" if refusal.wrap else "COPY-14")
+    if commit.refusal is not None:
+        return WRAPPED if wrap_of(commit) else Rule("COPY-14")
     return successful(call)

@@ -23,43 +23,41 @@ class Bytes:
     """
 
     def __init__(self, run: Run) -> None:
-        self.run = run
-        self.size = run.size
-        self.content = run.content
+        self.run, self.size, self.content = run, run.size, run.content
         self.offset: int | None = None
         self.held = self.start = 0
         self.last_with_end = 0
         self.is_short = False
         self.furthest: int | None = None
         """The highest offset at which the source was read."""
-        self.written: list[int] = []
-        """The sizes of all Writes, in order."""
+        self.rounds: list[list[int]] = [[]]
+        """The sizes of all Writes, in order, round by round."""
         self.most_ahead = self._ahead = 0
         self._place = 0
         self._spans: list[tuple[int, int]] = []
 
     def hear(self, entry: Entry) -> None:
         """What a Status or a read says of the bytes."""
-        op = entry.op
-        if op == "Read" or op == "ReadAt":
-            given = entry.result.get("data", b"")
-            if op == "ReadAt":
-                begin = entry.args["offset"]
-                self.furthest = max(begin, self.furthest or 0)
-                self._spans.append((begin, begin + len(given)))
-            else:
-                self._place += len(given)
-                if given and (entry.refusal is not None or entry.result.get("end")):
-                    self.last_with_end = len(given)
-            self._ahead += len(given)
-            if self._ahead > self.most_ahead:
-                self.most_ahead = self._ahead
-        elif op == "Status" and entry.refusal is None:
-            self.offset = int(entry.result["offset"])
+        if entry.op == "Status":
+            if entry.refusal is None:
+                self.offset = int(entry.result["offset"])
+            return
+        given = len(entry.result.get("data", b""))
+        if entry.op == "ReadAt":
+            begin = entry.args["offset"]
+            self.furthest = max(begin, self.furthest or 0)
+            self._spans.append((begin, begin + given))
+        else:
+            self._place += given
+            if given and (entry.refusal is not None or entry.result.get("end")):
+                self.last_with_end = given
+        self._ahead += given
+        self.most_ahead = max(self.most_ahead, self._ahead)
 
     def begin(self, at: int) -> None:
         """A round of the copy begins there."""
         self.held = self.start = at
+        self.rounds.append([])
 
     def sought(self, place: int) -> None:
         """The source stands there."""
@@ -71,7 +69,7 @@ class Bytes:
         taken = entry.result.get("n", 0)
         self.held += taken
         self._ahead -= taken
-        self.written.append(len(entry.args["data"]))
+        self.rounds[-1].append(len(entry.args["data"]))
 
     @property
     def reached(self) -> int:
@@ -106,20 +104,23 @@ class Bytes:
         wanted = self.content[self.held : self.held + len(data)]
         if data == wanted:
             return None
-        pairs = zip(data, wanted, strict=False)
-        return next((i for i, (a, b) in enumerate(pairs) if a != b), len(wanted))
+        pairs = enumerate(zip(data, wanted, strict=False))
+        return next((place for place, (seen, right) in pairs if seen != right), len(wanted))
 
 
-def of_sizes(bytes_: Bytes, judgement: Judgement, *, several_rounds: bool) -> None:
+def of_sizes(bytes_: Bytes, judgement: Judgement) -> None:
     """COPY-21 and COPY-23: how far reading runs ahead, and how large the Writes are."""
     run, most = bytes_.run, bytes_.most_ahead
     if run.is_copy and len(run.content) > AHEAD and (run.returned is not None or most > AHEAD):
         expected = f"reading runs at most {AHEAD} bytes ahead of writing"
         broken = Broken(expected, f"{most} bytes ahead", run.number, "the bytes", "far ahead")
         judgement.take("COPY-21", broken if most > AHEAD else None)
-    sizes = bytes_.written
-    if run.edition.push_window and len(sizes) > 1 and not (bytes_.is_short or several_rounds):
-        small = next((size for size in sizes[:-1] if size != FULL), None)
-        expected = f"every Write but the last is of {FULL} bytes"
-        broken = Broken(expected, f"one of {small}", run.number, "the bytes", "a small Write")
-        judgement.take("COPY-23", None if small is None else broken)
+    if run.edition.push_window and not bytes_.is_short:
+        full = [size for sizes in bytes_.rounds for size in sizes[:-1]]
+        small = next((size for size in full if size != FULL), None)
+        if small is not None:
+            expected, seen = f"every Write but the last is of {FULL} bytes", f"one of {small}"
+            broken = Broken(expected, seen, run.number, "the bytes", "a small Write")
+            judgement.blame("COPY-23", broken)
+        elif full:
+            judgement.keep("COPY-23")

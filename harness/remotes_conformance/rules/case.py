@@ -26,17 +26,15 @@ class Case:
         *,
         timed: bool = True,
     ) -> None:
-        self.timed = timed
-        self.scenario = scenario
-        self.journal = journal
-        self.kinds = kinds
+        self.scenario, self.journal, self.kinds, self.timed = scenario, journal, kinds, timed
         self.held = scenario.surroundings.held
-        self.runs = [
-            Run(number, task, scenario.edition) for number, task in enumerate(whole_calls(scenario))
-        ]
-        for run in self.runs:
-            run.world = self.runs
+        tasks, edition = enumerate(whole_calls(scenario)), scenario.edition
+        self.runs = [Run(number, task, edition) for number, task in tasks]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
         self.handlers = [run for run in self.runs if run.task.kind != "key"]
-        self.keys = [run for run in self.runs if run.outcome and run.outcome.key is not None]
+        self.keys = [run for run in self.runs if run.ended.key is not None]
+
+    def beside(self, run: Run) -> list[Run]:
+        """The other calls in its world."""
+        return [other for other in self.runs if other is not run]

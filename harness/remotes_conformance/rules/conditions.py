@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..media_types import DOCKER_SCHEMA1
-from .follow import Call
+from .call import Call
 
 READ_UP_TO = "it is read up to the offset"
 
@@ -40,18 +40,28 @@ def knows_the_offset(call: Call) -> bool:
 
 def is_too_long(call: Call) -> bool:
     """The ingest has more bytes than the copy. A window of the first 0 bytes has none."""
-    known = call.run.size > 0 or (call.run.size == 0 and call.is_push and call.edition.push_window)
-    return known and (call.bytes.offset or 0) > call.run.size
+    size = call.run.size
+    return (call.bytes.offset or 0) > size and (size > 0 or (size == 0 and call.windowed))
+
+
+def has_wrong_content(call: Call) -> bool:
+    """The source holds something else than the descriptor says."""
+    return call.run.is_copy and not call.run.content_is_right
+
+
+def has_given_up(call: Call) -> bool:
+    """The caller has given up."""
+    return call.run.cancelled is not None
 
 
 def may_fail(call: Call) -> bool:
     """Something has gone wrong, the content is not right, or the caller has given up."""
     run = call.run
-    gave_up = run.cancelled is not None and not run.cancelled_beforehand
-    wrong = run.is_copy and not (run.content_is_right and run.left_over_is_right)
-    too_long = is_too_long(call)
+    gave_up = has_given_up(call) and not run.cancelled_beforehand
+    other_bytes = run.is_copy and not run.left_over_is_right
+    wrong = has_wrong_content(call) or other_bytes or is_too_long(call)
     # A failing close is a matter of its own: `handles` judges what it does to the result.
-    return bool(call.reasons or gave_up or wrong or too_long or run.close_errors)
+    return bool(call.reasons or gave_up or wrong or run.close_errors)
 
 
 def ends_early(call: Call) -> bool:
@@ -63,7 +73,7 @@ def ends_early(call: Call) -> bool:
 
 def is_read_up_to(call: Call) -> bool:
     """The source is read up to the offset for nothing."""
-    return call.way is not None and call.way.name == READ_UP_TO
+    return call.row.state.name == READ_UP_TO
 
 
 def ends_before_the_offset(call: Call) -> bool:
@@ -100,7 +110,7 @@ def was_reset(call: Call) -> bool:
 
 def had_no_source(call: Call) -> bool:
     """The ingest was complete, and no source was opened."""
-    return "no source was opened" in call.reasons
+    return not call.has_source
 
 
 def is_at_the_start(call: Call) -> bool:
@@ -130,4 +140,4 @@ def has_heard_of_it(call: Call) -> bool:
 
 def runs_forwards(call: Call) -> bool:
     """The source has no way back."""
-    return call.run.is_copy and not call.run.can and not (call.is_push and call.edition.push_window)
+    return call.run.is_copy and not (call.run.can or call.windowed)

@@ -2,40 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..world.journal import Entry
+from .case import Case
 from .finding import Broken, Judgement
-from .run import Run
+from .run import OPENS, Run
 
-_OPENS = ("Writer", "Push", "Fetch", "Reader")
+_VALUES = "its values are visible"
+
+
+def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
+    """Whether a call of a collaborator came with the context of another call of a handler.
+
+    In the journal it stands under that other call, so in such a world nobody can tell any more who
+    did what: this is the one finding.
+    """
+    found: dict[int, Broken] = {}
+    for lender in case.runs if len(case.runs) > 1 else ():
+        for entry in _not_its_own(lender):
+            others = (run for run in case.handlers if run is not lender)
+            borrower = next((run for run in others if _may_have_made(run, entry)), None)
+            if borrower is not None:
+                expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
+                seen = f"it was called with the context of call t{lender.number}"
+                broken = _broken(borrower, expected, seen, "the context of another call")
+                found.setdefault(borrower.number, broken)
+    for number, broken in found.items():
+        judgement.blame("PUSH-7" if case.runs[number].is_push else "FETCH-8", broken)
+    return bool(found)
+
+
+def _not_its_own(run: Run) -> Iterator[Entry]:
+    """Calls that open something for other content, once more, or when *run* has come back."""
+    opened: set[str] = set()
+    for entry in (*run.opened, *run.after_return):
+        late = entry in run.after_return
+        if entry.op in OPENS and (late or entry.op in opened or not _is_about(run, entry)):
+            yield entry
+        if entry.refusal is None:
+            opened.add(entry.op)
+
+
+def _may_have_made(run: Run, entry: Entry) -> bool:
+    """It was under way, is about that content, and it was its turn: it has made no such call."""
+    under_way = run.started_at <= entry.at <= run.returned_at
+    first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
+    due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
+    lacks = entry.op in due and not run.of(entry.op)
+    return lacks and under_way and _is_about(run, entry)
+
+
+def _is_about(run: Run, entry: Entry) -> bool:
+    descriptor = entry.args.get("descriptor")
+    digest = entry.args.get("digest") if descriptor is None else getattr(descriptor, "digest", "")
+    return bool(digest == run.descriptor.digest)
 
 
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
-    is_push = run.task.kind == "push"
-    for op in _OPENS:
-        for entry in run.of(op):
-            judgement.take("PUSH-7" if is_push else "FETCH-8", _foreign(run, entry))
+    of_context, of_logging, of_children = (
+        ("PUSH-7", "PUSH-7a", "PUSH-7") if run.is_push else ("FETCH-8", "FETCH-9", "FETCH-7")
+    )
+    for entry in run.opened:
+        judgement.take(of_context, _foreign(run, entry))
     if run.opens:
-        judgement.take("PUSH-7a" if is_push else "FETCH-9", _unlogged(run, run.task.kind))
-    if run.ok and run.outcome is not None:
-        broken: Broken | None = None
-        if run.outcome.children:
-            broken = _broken(run, "no children", run.told, "children come back")
-        judgement.take("PUSH-7" if is_push else "FETCH-7", broken)
+        judgement.take(of_logging, _unlogged(run, run.task.kind))
+    if run.ok and run.ended.children:
+        broken = _broken(run, "no children", run.told, "children come back")
+        judgement.blame(of_children, broken)
+    elif run.ok:
+        judgement.keep(of_children)
 
 
 def _foreign(run: Run, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen, cancelled, observed = entry.args["ctx"], run.cancelled, ""
+    seen, observed = entry.args["ctx"], ""
     if seen["task"] != f"t{run.number}":
-        how, step = "its values are visible", "the values are lost"
+        how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
-    elif cancelled is None or cancelled.at > entry.at:
+    elif run.gave_up_at > entry.at:
         how, step = "not cancelled", "it is cancelled"
         observed = "it is cancelled" * seen["cancelled"]
-    elif (cancelled.at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+    elif (run.gave_up_at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
         how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
     if not observed:
         return None
@@ -51,18 +100,22 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
+    if not wanted.items() <= fields.items():
+        return _other_fields(run, wanted, fields)
+    said = [(log.args["level"], log.args["message"]) for log in run.logs]
+    times = said.count(("debug", message))
+    expected, observed = f"one debug message “{message}”", f"{times} of them"
+    return None if times == 1 else _broken(run, expected, observed, "other messages")
+
+
+def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
     expected = "the context's logger carries digest, mediatype and size"
     if missing := [name for name in wanted if name not in fields]:
-        return _broken(
-            run, expected, f"the logger lacks {', '.join(missing)}", "fields are missing"
-        )
-    if wrong := [name for name in wanted if fields[name] != wanted[name]]:
-        expected += " of the descriptor: " + _named(wanted, wrong)
-        return _broken(run, expected, _named(fields, wrong), "fields are wrong")
-    times = sum(log.args["level"] == "debug" and log.args["message"] == message for log in run.logs)
-    if times == 1:
-        return None
-    return _broken(run, f"one debug message “{message}”", f"{times} of them", "other messages")
+        observed = f"the logger lacks {', '.join(missing)}"
+        return _broken(run, expected, observed, "fields are missing")
+    wrong = [name for name in wanted if fields[name] != wanted[name]]
+    expected += f" of the descriptor: {_named(wanted, wrong)}"
+    return _broken(run, expected, _named(fields, wrong), "fields are wrong")
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:

@@ -2,44 +2,9 @@
 
 from __future__ import annotations
 
+from . import blame as b
+from . import conditions as c
 from . import moving as m
-from .blame import (
-    AGAIN,
-    COMPLETE,
-    EARLY_END,
-    FIRST_BYTES,
-    FROM_START,
-    ONCE,
-    PREFERENCE,
-    READ,
-    STATUS,
-    Once,
-    Way,
-    again,
-    preferred,
-    read_at,
-    unfinished,
-    way,
-)
-from .conditions import (
-    READ_UP_TO,
-    can_read_at,
-    can_seek,
-    embeds_content,
-    ends_before_the_offset,
-    ends_early,
-    had_no_source,
-    has_broken,
-    has_failed,
-    has_heard_of_it,
-    has_read_enough,
-    is_at_the_start,
-    is_the_last_reset,
-    may_fail,
-    runs_forwards,
-    size_is_unknown,
-    was_reset,
-)
 from .moving import commits, stands_there, writes
 from .opening import GIVEN_UP, asks_for_its_source, begins, may_come_out
 from .table import (
@@ -66,110 +31,111 @@ from .table import (
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
-STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=STATUS))
-LAST = {"when": is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=b.STATUS))
+LAST = {"when": c.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
 _COMMITS = (
     on("Commit", OK, "it is committed", commits),
     on("Commit", EXISTS, "it is committed", commits),
     on("Commit", RESET, "the last reset", commits, **LAST),
     on("Commit", RESET, "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
-    on("Commit", ERROR, "a Commit has failed", commits, owes=Once(Rule("COPY-15"))),
+    on("Commit", ERROR, "a Commit has failed", commits, owes=b.Once(Rule("COPY-15"))),
 )
 WRITES = (
-    on("Write", OK, SAME, writes, keeps=(way,)),
+    on("Write", OK, SAME, writes, keeps=(b.way,)),
     on("Write", SHORT, SAME, writes, m.took_less, why="the rest may follow, or an error"),
     LIED,
     on("Write", RESET, "the last reset", writes, **LAST),
     on("Write", RESET, "a reset was asked for", writes, m.asks_for_a_reset, only="resets"),
-    on("Write", ERROR, "a Write has failed", writes, owes=Once(Rule("COPY-12"))),
+    on("Write", ERROR, "a Write has failed", writes, owes=b.Once(Rule("COPY-12"))),
 )
 _BROKEN = (
-    on("Read ReadAt", ERROR, SAME, may_come_out, when=has_read_enough,
+    on("Read ReadAt", ERROR, SAME, may_come_out, when=c.has_read_enough,
        why="a copy of no more than `size` bytes need not hear of it"),
-    on("Read ReadAt", ERROR, "the source has broken", owes=Once(READ)),
+    on("Read ReadAt", ERROR, "the source has broken", owes=b.Once(b.READ)),
 )
 _READS = (on("Read ReadAt", OK), *_BROKEN)
-_FAILS = {"owes": Once(Rule("COPY-4")), "pays": ANY}
+_FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": ANY}
 _BACK = on("Seek", OK, SAME, stands_there)
 _SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_FAILS),
           on("Seek", ERROR, "a Seek has failed", **_FAILS))
 _AHEAD = (*STATUSES, on("Read", OK, why=_NEWS),
           on("Read", ERROR, SAME, may_come_out, why=_NEWS))
 _ENDS = (
-    End(False, (), ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
-    End(False, (m.is_an_unexpected_end, m.noticed), ends_early, (EARLY_END,),
+    End(False, (), c.ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
+    End(False, (m.is_an_unexpected_end, m.noticed), c.ends_early, (b.EARLY_END,),
         "early_end_fails"),
-    End(False, (m.noticed,), may_fail, why=_REASON),
-    End(False, (m.noticed,), has_heard_of_it, why="an error after all bytes may come out"),
-    End(False, (), size_is_unknown, (), "push_window", "push",
+    End(False, (m.noticed,), c.may_fail, why=_REASON),
+    End(False, (m.noticed,), c.has_heard_of_it, why="an error after all bytes may come out"),
+    End(False, (), c.size_is_unknown, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )
 
 
 def _copies(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
     """A way to move the bytes. Its own steps come before those of every copy."""
-    return State(name, expects, Way(rule), (*steps, *WRITES, *_COMMITS, *STATUSES),
-                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=unfinished, way=True)
+    return State(name, expects, b.Way(rule), (*steps, *WRITES, *_COMMITS, *STATUSES),
+                 {**b.ONCE, "*": b.way, **breaks}, _ENDS, unfinished=b.unfinished, way=True)
 
 
 def _placed(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) -> State:
     """The source or the ingest has to be moved before the bytes are."""
-    return State(name, expects, Way(rule), (*steps, *_AHEAD),
-                 {**ONCE, "*": way, **breaks}, _ENDS, unfinished=unfinished, way=True)
+    return State(name, expects, b.Way(rule), (*steps, *_AHEAD),
+                 {**b.ONCE, "*": b.way, **breaks}, _ENDS, unfinished=b.unfinished, way=True)
 
 
 states(
-    State("where the copy begins", "the offset and the source decide", FROM_START, forks=(
-        Fork("the source has broken", has_broken),
-        Fork("the embedded content is copied", embeds_content, "embeds", "fetch"),
-        Fork("another round is copied", was_reset, "resets"),
+    State("where the copy begins", "the offset and the source decide", b.FROM_START, forks=(
+        Fork("the source has broken", c.has_broken),
+        Fork("the embedded content is copied", c.embeds_content, "embeds", "fetch"),
+        Fork("another round is copied", c.was_reset, "resets"),
         Fork("the first bytes are copied", None, "push_window", "push"),
-        Fork("all bytes are copied", is_at_the_start),
-        Fork("a Seek is due", can_seek),
-        Fork("it is read from the offset on", can_read_at),
-        Fork(READ_UP_TO, None, "discards"),
+        Fork("all bytes are copied", c.is_at_the_start),
+        Fork("a Seek is due", c.can_seek),
+        Fork("it is read from the offset on", c.can_read_at),
+        Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
-            FROM_START, *_READS, _BACK,
+            b.FROM_START, *_READS, _BACK,
             on("Seek", ELSEWHERE, SAME, stands_there, m.may_be_a_reason, why="nobody had to seek"),
             on("Seek", ERROR, SAME, m.may_be_a_reason, why="nobody had to seek"),
             Truncate=Rule("COPY-2a")),
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
             on("Seek", OK, "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
-               keeps=(Rule("COPY-4"), PREFERENCE, way)),
+               keeps=(Rule("COPY-4"), b.PREFERENCE, b.way)),
             on("Seek", ELSEWHERE, "a Seek went astray", m.is_for_the_offset, **_FAILS),
             on("Seek", ERROR, "a Seek has failed", m.is_for_the_offset, **_FAILS),
-            ReadAt=preferred, Truncate=preferred),
+            ReadAt=b.preferred, Truncate=b.preferred),
     _copies("the rest is copied after a Seek", "what follows is written, and then committed",
             Rule("COPY-3"), *_READS),
     _copies("it is read from the offset on", "what is read there is written, and then committed",
-            Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(PREFERENCE,)),
-            *_BROKEN, Truncate=PREFERENCE, Read=read_at),
+            Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
+            *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
-            on("Truncate", OK, "the source has broken", m.is_to_0, when=has_failed, keeps=(way,)),
-            on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(way,)),
+            on("Truncate", OK, "the source has broken", m.is_to_0, when=c.has_failed,
+               keeps=(b.way,)),
+            on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(b.way,)),
             on("Truncate", ERROR, "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
     _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
             Rule("COPY-6"), *_READS),
-    _copies(READ_UP_TO, "that is read for nothing, and the rest is written",
+    _copies(c.READ_UP_TO, "that is read for nothing, and the rest is written",
             Rule("COPY-6"), on("Read", OK), *_BROKEN),
     _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
-            FIRST_BYTES, *_READS, *_SEEKS),
+            b.FIRST_BYTES, *_READS, *_SEEKS),
     _copies("the embedded content is copied", "it is written and committed, and nothing fetched",
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
-    State("all bytes are there", "Commit, and nothing else", COMPLETE, (*STATUSES, *(
+    State("all bytes are there", "Commit, and nothing else", b.COMPLETE, (*STATUSES, *(
         on(s.ops, s.answer, s.to, begins, *s.does, when=s.when, owes=s.owes, pays=s.pays,
-           keeps=(COMPLETE,), only=s.only) for s in _COMMITS if s.to != "the last reset")),
+           keeps=(b.COMPLETE,), only=s.only) for s in _COMMITS if s.to != "the last reset")),
         ends=(GIVEN_UP,), way=True),
-    State("a reset was asked for", "the Status is asked again, then the copy goes on", again, (
+    State("a reset was asked for", "the Status is asked again, then the copy goes on", b.again, (
         on("Read ReadAt", OK, why=_NEWS),
         on("Read ReadAt", ERROR, SAME, may_come_out, why=_NEWS),
         on("Status", OK, "where the copy begins", m.goes_back),
-        on("Status", ERROR, "the Status has failed", owes=again),
-    ), ends=(End(False, when=may_fail, why=_REASON),
-             End(False, when=runs_forwards, why="there is no way back"))),
+        on("Status", ERROR, "the Status has failed", owes=b.again),
+    ), ends=(End(False, when=c.may_fail, why=_REASON),
+             End(False, when=c.runs_forwards, why="there is no way back"))),
     _copies("another round is copied", "the content is written, from what the Status has said on",
-            AGAIN, *_READS, *_SEEKS,
-            on(ASKS, OK, SAME, asks_for_its_source, when=had_no_source, why="it had none")),
+            b.AGAIN, *_READS, *_SEEKS,
+            on(ASKS, OK, SAME, asks_for_its_source, when=c.had_no_source, why="it had none")),
 )
 # fmt: on

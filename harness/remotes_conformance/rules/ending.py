@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from . import debts as d
 from .blame import COMMIT, ONCE, SOURCE, committed
 from .copying import LAST, LIED, STATUSES
-from .debts import (
-    comes_out,
-    comes_out_at_once,
-    has_written_what_was_read,
-    names_the_ref,
-    of_a_commit,
-    owed,
-    pays,
-)
 from .moving import asks_for_a_reset, left_to_commit, succeeded, took_less, writes
 from .opening import GIVEN_UP, may_come_out
 from .table import (
@@ -33,7 +25,7 @@ from .table import (
 
 # fmt: off
 _LEFT_ALONE, _NAMED = Rule("COPY-16"), Rule("COPY-15")
-_TEXT, _PAID = "for the text of the error, or read ahead", End(False, (pays,))
+_TEXT, _PAID = "for the text of the error, or read ahead", End(False, (d.pays,))
 _HARMLESS = (
     on("Status Read ReadAt", OK, why=_TEXT),
     on("Status Read ReadAt", ERROR, SAME, may_come_out, why=_TEXT),
@@ -45,12 +37,12 @@ _ITS_CLASS, _AN_ERROR = "only closing, and an error of that class", "only closin
 
 def _failed(name: str, expects: str = _ITS_CLASS, **breaks: Blame) -> State:
     """A call has failed, and that is the end."""
-    return State(name, expects, owed, _HARMLESS, {"*": owed, **breaks}, (_PAID,))
+    return State(name, expects, d.owed, _HARMLESS, {"*": d.owed, **breaks}, (_PAID,))
 
 
 states(
     State("the source has broken",
-          "what was read before is written, then that error comes out; no Commit", owed, (
+          "what was read before is written, then that error comes out; no Commit", d.owed, (
         on("Read ReadAt", OK),
         on("Read ReadAt", ERROR, SAME, may_come_out, why="ranges may be read side by side"),
         on("Write", OK, SAME, writes),
@@ -61,35 +53,35 @@ states(
         on("Write", ERROR, "a Write has failed", writes, owes=Rule("COPY-12"),
            why="either error may come out"),
         *STATUSES,
-    ), ends=(End(False, (pays, has_written_what_was_read)),)),
+    ), ends=(End(False, (d.pays, d.has_written_what_was_read)),)),
     State("it is committed", "only closing is left, then success", committed,
           (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),),
           {**ONCE, "*": COMMIT},
           (End(True, (succeeded,)), GIVEN_UP)),
     State("a Commit has failed", "only closing, and an error of that class that names the ref",
-          of_a_commit, _HARMLESS,
-          {"*": owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,
+          d.of_a_commit, _HARMLESS,
+          {"*": d.owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,
            "Commit": _NAMED, "Writer": _NAMED, "Push": _NAMED},
-          (End(False, (pays, names_the_ref, left_to_commit), keeps=(_LEFT_ALONE,)),)),
+          (End(False, (d.pays, d.names_the_ref, left_to_commit), keeps=(_LEFT_ALONE,)),)),
     _failed("the Status has failed"),
     _failed("a Write has failed"),
     _failed("a Seek has failed", _AN_ERROR),
     _failed("a Seek went astray", _AN_ERROR),
     _failed("a Truncate has failed"),
     _failed("the source cannot be opened", Fetch=SOURCE, Reader=SOURCE),
-    State("the writer cannot be opened", "that error itself, at once, and no further call", owed,
-          ends=(End(False, (pays, comes_out_at_once)),)),
-    State("a Write has lied about its count", "an error, whatever else is done before", owed,
+    State("the writer cannot be opened", "that error itself, at once, and no further call", d.owed,
+          ends=(End(False, (d.pays, d.comes_out_at_once)),)),
+    State("a Write has lied about its count", "an error, whatever else is done before", d.owed,
           (on("Status Read ReadAt Write Seek Truncate Commit", ANYHOW,
               why="only success would be wrong"),), ends=(_PAID,)),
-    State("the last reset", "an error, without another Write or Commit", owed,
+    State("the last reset", "an error, without another Write or Commit", d.owed,
           (*_HARMLESS, on("Seek", ANYHOW, why="the source may be brought back before")),
           ends=(_PAID,)),
     State(BROKEN_OFF["cancelled"], "no Commit; all is closed, and CancelledError comes out",
           Rule("FETCH-10a", "PUSH-7b"), _BROKEN_OFF,
-          ends=(End(False, (comes_out,), keeps=(owed,)),)),
+          ends=(End(False, (d.comes_out,), keeps=(d.owed,)),)),
     State(BROKEN_OFF["interrupt"], "no Commit; all is closed, and that very exception comes out",
           Rule("FETCH-10b", "PUSH-7c"), _BROKEN_OFF,
-          ends=(End(False, (comes_out,), keeps=(owed,)),)),
+          ends=(End(False, (d.comes_out,), keeps=(d.owed,)),)),
 )
 # fmt: on

@@ -28,16 +28,12 @@ class Broken(NamedTuple):
 
 
 class Judgement:
-    """How often each requirement applied, what was broken, which accepted behaviour was seen.
-
-    `walked`: the edges of the table that calls have taken.
-    """
+    """How often each requirement applied, what was broken, which accepted behaviour was seen."""
 
     def __init__(self) -> None:
         self.applied: defaultdict[str, int] = defaultdict(int)
         self.broken: list[tuple[str, Broken]] = []
         self.saw: dict[tuple[str, str], int] = {}
-        self.walked: set[object] = set()
 
     def keep(self, id: str, saw: str = "") -> None:
         """The requirement applied, and was kept."""
@@ -53,6 +49,6 @@ class Judgement:
     def take(self, id: str, broken: Broken | None) -> None:
         """The requirement applied. None: it was kept."""
         if broken is None:
-            self.keep(id)
+            self.applied[id] += 1
         else:
             self.blame(id, broken)

@@ -21,197 +21,132 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .bytes import HEARD, READS, Bytes
-from .case import Case
-from .finding import Broken, Judgement
-from .run import CLOSES, OWN_EVENTS, Run
+from .bytes import HEARD, READS
+from .call import Call
+from .run import CLOSES
 from .situations import how_it_ended, situation, what_was_called
 from .table import (
-    ANY,
-    ANYHOW,
     BROKEN_OFF,
     ELSEWHERE,
-    ERROR,
-    ITSELF,
     LIE,
     OK,
     SHORT,
     START,
     STATES,
-    Blame,
     Debt,
     Deviation,
+    End,
+    Fork,
     Laid,
-    Rule,
-    State,
-    laid_out,
-    names_in,
+    Row,
 )
 
 
 def answer_of(entry: Entry) -> str:
     """How a call was answered, in the table's words."""
-    op, args, result = entry.op, entry.args, entry.result
     if entry.refusal is not None:
         return entry.refusal.kind
-    if op == "Write":
-        taken, given = result["n"], len(args["data"])
+    if entry.op == "Write":
+        taken, given = entry.result["n"], len(entry.args["data"])
         return OK if taken == given else SHORT if 0 <= taken < given else LIE
-    if op == "Seek" and args["whence"] == "start":
-        return OK if result["offset"] == args["offset"] else ELSEWHERE
+    if entry.op == "Seek" and entry.args["whence"] == "start":
+        return OK if entry.result["offset"] == entry.args["offset"] else ELSEWHERE
     return OK
 
 
-class Call:
-    """A call that is followed.
-
-    `reasons`: what permits it to fail with an error of its own. `payable`: errors that may come out
-    in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
-    after them were their bound. `way`: the state that says how its copy began; `was_complete`: all
-    bytes were there before. `closed`: its handles that are closed.
-    """
-
-    def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
-        self.run, self.case, self.judgement = run, case, judgement
-        self.edition = run.edition
-        self.is_push = run.task.kind == "push"
-        self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
-        self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
-        self.names = names_in(self.edition.name, self.is_push)
-        self.bytes = Bytes(run)
-        self.debts: list[Debt] = []
-        self.payable: list[Debt] = []
-        self.reasons: list[str] = []
-        self.locks: list[Entry] = []
-        self.closed: set[str] = set()
-        self.way: State | None = None
-        self.was_complete = False
-        self.at_bound = self.resets = 0
-        self.row = self.table[START]
-
-    def id(self, blame: Blame) -> str:
-        """The requirement, in this edition and for this handler."""
-        while not isinstance(blame, Rule):
-            blame = blame(self)
-        return self.names[blame]
-
-    def keep(self, blame: Blame, saw: str = "") -> None:
-        """The requirement applied, and was kept."""
-        id = self.names[blame] if blame.__class__ is Rule else self.id(blame)
-        if saw:
-            self.judgement.keep(id, saw)
-        else:
-            self.judgement.applied[id] += 1
-
-    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
-        """A deviation that hides nothing: the call is followed further."""
-        broken = Broken(expected, observed, self.run.number, self.row.state.name, step)
-        self.judgement.blame(self.id(blame), broken)
+class FollowedCall(Call):
+    """A call, followed from state to state."""
 
     def enter(self, name: str) -> None:
         """The call is now in the state of that name, or where the surroundings lead from there."""
         row = self.table[name]
         while row.forks:
-            fork = next(fork for fork in row.forks if fork.when is None or fork.when(self))
-            self.judgement.walked.add(fork)
-            row = self.table[fork.to]
+            row = self.table[self.fork(row).to]
         self.row = row
-        self.way = row.state if row.state.way else self.way
+        if row.state.way:
+            self.way = self.rule(row.state.rule)
 
-    def follow(self) -> bool:
-        """Judge the call to its end, or to its first deviation. Whether there was none."""
-        place = ""
+    def fork(self, row: Row) -> Fork:
+        """The first way that is open here."""
+        for fork in row.forks:
+            if fork.when is None or fork.when(self):
+                return fork
+        raise AssertionError(row.state.name)
+
+    def follow(self) -> None:
+        """Judge the call to its end, or to its first deviation."""
+        run, place = self.run, ""
         try:
             self.enter(START)
-            for entry in self.run.entries:
-                if entry.op == "return":
-                    place = "it succeeded" if self.run.ok else "it failed"
-                    self.end()
-                elif entry.op not in OWN_EVENTS:
-                    place = entry.op
-                    self.take(entry)
+            for entry in run.calls:
+                place = entry.op
+                self.take(entry)
+            if run.returned is not None:
+                place = "it succeeded" if run.ok else "it failed"
+                self.come_back()
         except Deviation as found:
             self.note(found.blame, found.expected, found.observed, found.step or place)
-            return False
-        return True
 
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
-        answer, op = answer_of(entry), entry.op
-        if answer == "interrupt" and op in READS and self.bytes.is_enough:
-            # Nobody may be waiting for a read that was not needed.
-            self.payable.append(Debt(self.id(Rule("FETCH-10b", "PUSH-7c")), entry))
-            return
+        op, answer = entry.op, answer_of(entry)
         if answer in BROKEN_OFF:
-            self.debts = [Debt(self.id(STATES[BROKEN_OFF[answer]].rule), entry)]
-            self.enter(BROKEN_OFF[answer])
-        if op in CLOSES:
+            self._is_broken_off(entry, answer)
+        elif op in CLOSES:
             self.closed.add(entry.handle)
-        elif answer not in BROKEN_OFF:
+        else:
             if op in HEARD:
                 self.bytes.hear(entry)
-            self._walk(self._step(entry, answer), entry)
+            self.walk(self._step(entry, answer), entry)
+
+    def _is_broken_off(self, entry: Entry, answer: str) -> None:
+        state = STATES[BROKEN_OFF[answer]]
+        debt = Debt(self.id(state.rule), entry)
+        if answer == "interrupt" and entry.op in READS and self.bytes.is_enough:
+            # Nobody may be waiting for a read that was not needed.
+            self.payable.append(debt)
+        else:
+            self.debts = [debt]
+            self.enter(state.name)
 
     def _step(self, entry: Entry, answer: str) -> Laid:
-        for step in self.row.steps.get(entry.op, ()):
-            fits = step.answer in (answer, ANYHOW) or (step.answer == ERROR and entry.refusal)
-            if fits and (step.when is None or step.when(self)):
-                return step
+        for laid in self.row.moves[entry.op, answer]:
+            if laid.when is None or laid.when(self):
+                return laid
         state = self.row.state
-        blame = state.breaks.get(entry.op) or state.breaks.get("*") or state.rule
+        blame = state.breaks.get(entry.op) or state.breaks.get("*", state.rule)
         raise Deviation(blame, f"{situation(self)}: {state.expects}", what_was_called(self, entry))
 
-    def _walk(self, laid: Laid, entry: Entry) -> None:
-        judgement = self.judgement
-        judgement.walked.add(laid.step)
+    def walk(self, laid: Laid, entry: Entry) -> None:
+        """Take a step of the table."""
         for act in laid.does:
             act(self, entry)
         if laid.owes is not None:
             self.debts.append(Debt(self.id(laid.owes), entry, laid.step.pays))
         for id in laid.ids:
-            judgement.applied[id] += 1
+            self.judgement.applied[id] += 1
         for blame in laid.others:
-            self.keep(blame)
+            self.judgement.applied[self.id(blame)] += 1
         if laid.to:
             self.enter(laid.to)
 
-    def end(self) -> None:
-        """The handler has come back. Of one that the harness has cut off, nothing is asked."""
-        outcome, stuck, state = self.run.outcome, self.case.journal.stuck, self.row.state
-        if outcome is None or outcome.crash or (stuck and self.run.number in stuck.tasks):
+    def come_back(self) -> None:
+        """The handler has come back. Of one that has crashed, nothing more is asked."""
+        if self.run.ended.crash:
             return
-        for end in self.row.ends:
-            if end.ok == outcome.ok and (end.when is None or end.when(self)):
-                break
-        else:
+        end, state = self.end(), self.row.state
+        if end is None:
             self.is_its_own()
             expected = f"{situation(self)}: {state.expects}"
             raise Deviation(state.unfinished or state.rule, expected, how_it_ended(self))
-        self.judgement.walked.add(end)
         for act in end.does:
             act(self)
         for blame in end.keeps:
             self.keep(blame)
 
-    def is_paid(self, debt: Debt) -> bool:
-        """Whether what is owed has come out."""
-        refusal, failed = debt.entry.refusal, self.run.failed
-        if refusal is None or debt.pays == ANY:
-            return failed
-        return self.run.came_out(refusal, by_class=debt.pays != ITSELF)
-
-    def is_its_own(self) -> None:
-        """What came out is not the error of another call: each goes as if it were alone."""
-        run, ids = self.run, set(self.run.outcome.ids if self.run.outcome else ())
-        for other in run.beside:
-            for entry in other.calls:
-                if entry.refusal and entry.refusal.id in ids and not run.has_met(ids):
-                    expected = f"t{run.number} goes as if it were alone"
-                    seen = f"the error of t{other.number}'s {entry.op} came out: {run.told}"
-                    rule = Rule("FETCH-11", "PUSH-7")
-                    raise Deviation(rule, expected, seen, "the error of another call came out")
-
-    @property
-    def is_waiting(self) -> bool:
-        """Its ref is locked."""
-        return self.row.state.name == "the ref is locked"
+    def end(self) -> End | None:
+        """The end that its outcome is, in this state; None: it is none."""
+        for end in self.row.ends:
+            if end.ok == self.run.ok and (end.when is None or end.when(self)):
+                return end
+        return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..content import Descriptor
 from ..media_types import (  # fmt: skip
     CHECKPOINT,
@@ -21,6 +19,15 @@ from .run import Run
 
 _REF_NAME = "org.opencontainers.image.ref.name"
 _STATE = "the key was asked for"
+_KINDS = (*EDITIONS["2.x"], "unknown")
+_BY_TYPE = {
+    **dict.fromkeys(MANIFESTS, "KEY-1"),
+    **dict.fromkeys(INDEXES, "KEY-2"),
+    **dict.fromkeys(LAYERS, "KEY-3"),
+    **dict.fromkeys(CONFIGS, "KEY-4"),
+    **dict.fromkeys((CHECKPOINT, CHECKPOINT_CONFIG), "KEY-4a"),
+}
+_BY_KIND = {"layer": "KEY-3a", "attestation": "KEY-11"}
 
 
 def of_keys(case: Case, judgement: Judgement) -> None:
@@ -29,18 +36,25 @@ def of_keys(case: Case, judgement: Judgement) -> None:
     by_key: dict[str, Run] = {}
     wrong: dict[int, str] = {}
     for run in case.runs:
-        if run.task.kind != "key":
+        if run.task.kind != "key" or run.returned is None:
             continue
         wrong[run.number] = _judge(run, judgement)
-        if run.outcome is None or run.outcome.key is None:
+        if run.ended.key is None:
             continue
         inputs = (run.descriptor.media_type, *key_of(run))
-        for rule, found in (
-            ("KEY-7", by_input.setdefault(inputs, run)),
-            ("KEY-8", by_key.setdefault(run.outcome.key, run)),
-        ):
-            if found is not run or (rule == "KEY-8" and len(by_key) > 1):
-                _compare(rule, found, run, wrong[found.number] or wrong[run.number], judgement)
+        equal, taken = by_input.setdefault(inputs, run), by_key.setdefault(run.ended.key, run)
+        if equal is not run:
+            follows = wrong[equal.number] or wrong[run.number]
+            judgement.take(_named("KEY-7", run), _unequal(equal, run, follows))
+        if taken is not run and _have_to_differ(taken, run):
+            follows = wrong[taken.number] or wrong[run.number]
+            judgement.blame(_named("KEY-8", run), _equal(taken, run, follows))
+        elif taken is run and len(by_key) > 1:
+            judgement.keep(_named("KEY-8", run))
+
+
+def _named(rule: str, run: Run) -> str:
+    return run.edition.variants.get(rule, rule)
 
 
 def key_of(run: Run) -> tuple[str, str]:
@@ -56,80 +70,57 @@ def key_of(run: Run) -> tuple[str, str]:
 def rule_of_kind(run: Run) -> str:
     """Whose rule the kind of this key is."""
     media_type, edition = run.descriptor.media_type, run.edition.name
-    derived = run.task.prefixes[len(run.task.carried) :]
-    if any(one.media_type == media_type for one in derived):
+    prefixed = [one.media_type for one in run.task.prefixes]
+    number = len(run.task.carried)
+    if media_type in prefixed[number:]:
         return "KEY-13"
-    if any(one.media_type == media_type for one in run.task.carried):
+    if media_type in prefixed[:number]:
         return "KEY-12"
     kind = kind_of(media_type, edition)
-    for id, types in _BY_TYPE:
-        if media_type in types and kind != "unknown":
-            return id
-    if kind == "layer":
-        return "KEY-3a" if kind_of(media_type, "1.6") == "layer" else "KEY-3b"
-    return run.edition.variants.get("KEY-5", "KEY-5") if kind == "unknown" else "KEY-11"
-
-
-_BY_TYPE = (
-    ("KEY-1", MANIFESTS),
-    ("KEY-2", INDEXES),
-    ("KEY-3", LAYERS),
-    ("KEY-4", CONFIGS),
-    ("KEY-4a", (CHECKPOINT, CHECKPOINT_CONFIG)),
-)
+    if kind == "unknown":
+        return _named("KEY-5", run)
+    if kind == "layer" and kind_of(media_type, "1.6") != "layer":
+        return "KEY-3b"
+    return _BY_TYPE.get(media_type) or _BY_KIND[kind]
 
 
 def _judge(run: Run, judgement: Judgement) -> str:
     """The rule that the key of *run* breaks first; "": none."""
-    outcome = run.outcome
-    if outcome is None or outcome.crash:
+    key, (kind, body) = run.ended.key, key_of(run)
+    if run.ended.crash:
         return ""
-    if outcome.key is None:
-        judgement.blame(
-            "KEY-10", _broken(run, "a key, whatever the strings are", run.told, "it failed")
-        )
+    if key is None:
+        expected = "a key, whatever the strings are"
+        judgement.blame("KEY-10", _broken(run, expected, run.told, "it failed"))
         return "KEY-10"
     judgement.keep("KEY-10")
-    key, (kind, body) = outcome.key, key_of(run)
-    broken = ""
-    rule = rule_of_kind(run)
+    rule, rest, broken = rule_of_kind(run), _named("KEY-6", run), ""
     if key.startswith(f"{kind}-"):
         judgement.keep(rule)
     else:
         broken = rule
-        expected = (
-            f"a key that begins with “{kind}-” for the media type {run.descriptor.media_type!r}"
-            + "; the other prefix is not in this context" * (rule == "KEY-13")
-        )
+        media_type, elsewhere = run.descriptor.media_type, rule == "KEY-13"
+        expected = f"a key that begins with “{kind}-” for the media type {media_type!r}"
+        expected += "; the other prefix is not in this context" * elsewhere
         judgement.blame(rule, _broken(run, expected, f"{key!r}", "another kind"))
-    rest = run.edition.variants.get("KEY-6", "KEY-6")
-    if any(key == f"{prefix}-{body}" for prefix in _prefixes(run, kind)) or (
+    if any(key == f"{prefix}-{body}" for prefix in (kind, *_KINDS)) or (
         broken and key.endswith(f"-{body}")
     ):
         judgement.keep(rest)
     else:
         expected = f"a key that ends in {body!r}, as it was given"
-        judgement.blame(
-            rest, _broken(run, expected, f"{key!r}", "another body")._replace(follows=broken)
-        )
+        judgement.blame(rest, _broken(run, expected, f"{key!r}", "another body", broken))
         broken = broken or rest
     if not broken:
         _judge_logs(run, kind, judgement)
     return broken
 
 
-def _prefixes(run: Run, kind: str) -> Iterator[str]:
-    yield kind
-    yield from EDITIONS["2.x"]
-    yield "unknown"
-
-
 def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
     """KEY-9: one message for an unknown type, and it names the type."""
-    media_type, edition = run.descriptor.media_type, run.edition
+    media_type, rule = run.descriptor.media_type, _named("KEY-9", run)
     if any(one.media_type == media_type for one in run.task.prefixes):
         return
-    rule = edition.variants.get("KEY-9", "KEY-9")
     levels = ("warning", "debug") if kind == "unknown" and rule != "KEY-9" else ("warning",)
     said = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
     named = [message for message in said if media_type in message]
@@ -137,36 +128,32 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
     if kind == "unknown":
         expected = f"one message, and it names the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
-    judgement.take(
-        rule,
-        None
-        if kept
-        else _broken(run, expected, f"{said}" if said else "no message", "other messages"),
-    )
+    seen = f"{said}" if said else "no message"
+    judgement.take(rule, None if kept else _broken(run, expected, seen, "other messages"))
 
 
-def _compare(rule: str, one: Run, other: Run, follows: str, judgement: Judgement) -> None:
-    """KEY-7: equal inputs give equal keys; KEY-8: different content gives different ones."""
-    assert one.outcome is not None
-    assert other.outcome is not None
-    a, b, id = one.descriptor, other.descriptor, one.edition.variants.get(rule, rule)
-    broken: Broken | None = None
-    if one is other:
-        pass  # nobody before had this key
-    elif rule == "KEY-7":
-        if one.outcome.key != other.outcome.key:
-            expected = "one key for one media type, digest and name, whatever else there is"
-            expected += f" ({_rest(a)} and {_rest(b)})"
-            seen = f"{one.outcome.key!r} and {other.outcome.key!r}"
-            broken = _broken(other, expected, seen, "unequal keys")
-    elif a.digest != b.digest or key_of(one)[0] != key_of(other)[0]:
-        expected = "different keys for different digests, or for different kinds"
-        inputs = f"{a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r}"
-        seen = f"{one.outcome.key!r} for both ({inputs})"
-        broken = _broken(other, expected, seen, "equal keys")
-    else:
-        return
-    judgement.take(id, None if broken is None else broken._replace(follows=follows))
+def _unequal(one: Run, other: Run, follows: str) -> Broken | None:
+    """KEY-7: equal inputs give equal keys."""
+    if one.ended.key == other.ended.key:
+        return None
+    expected = "one key for one media type, digest and name, whatever else there is"
+    expected += f" ({_rest(one.descriptor)} and {_rest(other.descriptor)})"
+    seen = f"{one.ended.key!r} and {other.ended.key!r}"
+    return _broken(other, expected, seen, "unequal keys", follows)
+
+
+def _have_to_differ(one: Run, other: Run) -> bool:
+    apart = one.descriptor.digest != other.descriptor.digest
+    return apart or key_of(one)[0] != key_of(other)[0]
+
+
+def _equal(one: Run, other: Run, follows: str) -> Broken:
+    """KEY-8: different content gives different keys."""
+    a, b = one.descriptor, other.descriptor
+    expected = "different keys for different digests, or for different kinds"
+    inputs = f"{a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r}"
+    seen = f"{one.ended.key!r} for both ({inputs})"
+    return _broken(other, expected, seen, "equal keys", follows)
 
 
 def _rest(descriptor: Descriptor) -> str:
@@ -177,5 +164,5 @@ def _rest(descriptor: Descriptor) -> str:
     return ", ".join(parts)
 
 
-def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
-    return Broken(expected, observed, run.number, _STATE, step)
+def _broken(run: Run, expected: str, observed: str, step: str, follows: str = "") -> Broken:
+    return Broken(expected, observed, run.number, _STATE, step, follows)

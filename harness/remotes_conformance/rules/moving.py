@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .blame import (
-    COMMIT,
-    COMPLETE,
-    EARLY_END,
-    FROM_START,
-    SHORT_WRITE,
-    TOO_LONG,
-    UNKNOWN,
-    WITH_END,
-    WRONG_CONTENT,
-    Once,
-    again,
-    committed,
-    of_media_type,
-    successful,
-    way,
-)
-from .conditions import ends_before_the_offset, is_read_up_to
-from .follow import Call
+from . import blame as b
+from . import conditions as c
+from .call import Call
 from .opening import begins
 from .table import Blame, Deviation, Rule
 
-# -- whose rule it is --------------------------------------------------------------------------
-
-
-# -- what is checked ---------------------------------------------------------------------------
+_FROM_0, _AT = Rule("COPY-2a"), Rule("COPY-5a")
+_SOURCE_TOO_SHORT, _SHARED = Rule("COPY-7"), Rule("COPY-20")
+_TOOK_LESS = "a Write took less than it was given"
 
 
 def writes(call: Call, entry: Entry) -> None:
@@ -36,36 +19,35 @@ def writes(call: Call, entry: Entry) -> None:
     bytes_, data, size = call.bytes, entry.args["data"], call.run.size
     if call.was_complete and call.edition.complete_is_committed and not call.resets:
         expected = f"all {size} bytes are there: Commit, without another Write"
-        raise Deviation(COMPLETE, expected, "Write was called", "Write")
+        raise Deviation(b.COMPLETE, expected, "Write was called", "Write")
     beyond = bytes_.held + len(data) - size
-    if call.is_push and call.edition.push_window and data and beyond > 0 <= size:
+    if call.windowed and data and beyond > 0 <= size:
         expected = f"no byte behind the first {size} is written"
-        raise Deviation(way, expected, f"{beyond} of them were", "too much is written")
+        raise Deviation(b.way, expected, f"{beyond} of them were", "too much is written")
     place = bytes_.mismatch(entry)
     if place is not None:
         _are_not_of_another(call, data[place : place + 1])
         begin = bytes_.held + place
+        blame: Blame = b.way
         expected = f"the writer receives the source's bytes from byte {bytes_.held} on, in order"
         wanted = bytes_.content[begin : begin + 8]
         seen = f"at byte {begin}: {data[place : place + 8]!r} instead of {wanted!r}"
         if bytes_.is_short:
-            expected = (
-                f"a Write took less than it was given: the rest follows, or an error; {expected}"
-            )
-        raise Deviation(
-            Once(SHORT_WRITE) if bytes_.is_short else way, expected, seen, "other bytes are written"
-        )
+            blame = b.Once(b.SHORT_WRITE)
+            expected = f"{_TOOK_LESS}: the rest follows, or an error; {expected}"
+        raise Deviation(blame, expected, seen, "other bytes are written")
     bytes_.wrote(entry)
 
 
 def _are_not_of_another(call: Call, strange: bytes) -> None:
     """One byte of another copy is enough: a shared buffer may hold a little of everybody's."""
     run = call.run
-    for other in run.beside:
-        if strange and other.is_copy and strange in other.content and strange not in run.content:
+    others = call.case.beside(run) if strange and strange not in run.content else ()
+    for other in others:
+        if other.is_copy and strange in other.content:
             expected = f"t{run.number}'s writer receives t{run.number}'s bytes"
             seen = f"{strange!r}, which t{other.number} has read"
-            raise Deviation(Rule("COPY-20"), expected, seen, "bytes of another copy")
+            raise Deviation(_SHARED, expected, seen, "bytes of another copy")
 
 
 def took_less(call: Call, entry: Entry) -> None:
@@ -77,37 +59,37 @@ def took_less(call: Call, entry: Entry) -> None:
 def commits(call: Call, entry: Entry) -> None:
     """All bytes come before the Commit, and it is for what the descriptor says."""
     bytes_, run, size = call.bytes, call.run, call.run.size
-    likes = call.is_push and call.edition.push_window and size <= 0
-    if is_read_up_to(call) and ends_before_the_offset(call):
+    is_open = call.windowed and size <= 0
+    if c.is_read_up_to(call) and c.ends_before_the_offset(call):
         expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"
-        raise Deviation(Rule("COPY-7"), expected, "Commit was called")
-    if not bytes_.is_complete and not likes:
+        raise Deviation(_SOURCE_TOO_SHORT, expected, "Commit was called")
+    if not (bytes_.is_complete or is_open):
         blame, expected = _of_missing_bytes(call)
         raise Deviation(blame, expected, f"committed with {bytes_.held} bytes", "bytes are missing")
     if call.edition.early_end_fails and bytes_.held < size:
         expected = f"the source ends after {bytes_.held} of {size} bytes: unexpected end, no Commit"
-        raise Deviation(EARLY_END, expected, "Commit was called")
+        raise Deviation(b.EARLY_END, expected, "Commit was called")
     wanted, seen = (size, run.descriptor.digest), (entry.args["size"], entry.args["digest"])
     if seen != wanted:
+        blame = b.Once(b.COMMIT)
         expected = f"Commit with the descriptor's size and digest, {wanted[0]} and {wanted[1]!r}"
-        blame = Once(COMMIT)
-        if size <= 0 and seen[0] != size:
-            blame, expected = Once(UNKNOWN), f"Commit with the size {size}: not known"
+        if seen[0] != size <= 0:
+            blame, expected = b.Once(b.UNKNOWN), f"Commit with the size {size}: not known"
         raise Deviation(blame, expected, f"{seen[0]} and {seen[1]!r}", "Commit with other values")
-    call.keep(COMMIT)
+    call.keep(b.COMMIT)
 
 
 def _of_missing_bytes(call: Call) -> tuple[Blame, str]:
     bytes_, size = call.bytes, call.run.size
     expected = f"all {len(bytes_.content)} bytes are written before Commit"
     if bytes_.is_short:
-        return Once(SHORT_WRITE), f"a Write took less than it was given: {expected}"
-    if bytes_.last_with_end and bytes_.missing == bytes_.last_with_end:
+        return b.Once(b.SHORT_WRITE), f"{_TOOK_LESS}: {expected}"
+    if 0 < bytes_.last_with_end == bytes_.missing:
         told = f"the {bytes_.missing} bytes that came together with the end are written"
-        return Once(WITH_END), told
+        return b.Once(b.WITH_END), told
     if size <= 0 and bytes_.start == 0:
-        return Once(UNKNOWN), f"size {size} means not known: {expected}"
-    return way, expected
+        return b.Once(b.UNKNOWN), f"size {size} means not known: {expected}"
+    return b.way, expected
 
 
 def asks_for_a_reset(call: Call, entry: Entry) -> None:
@@ -115,8 +97,7 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     run = call.run
     call.resets += 1
     call.debts, call.payable = [], []
-    before = run.calls[: run.calls.index(entry)]
-    if not any("reader" in one.result for one in before) and not run.embeds_content:
+    if not (call.has_source or run.embeds_content):
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
@@ -126,12 +107,9 @@ def goes_back(call: Call, entry: Entry) -> None:
     """The source has to be brought to the offset that the Status says."""
     begins(call, entry)
     run = call.run
-    anywhere = (
-        "seek" in run.can or run.embeds_content or (call.edition.push_window and call.is_push)
-    )
-    if not anywhere and not ("read_at" in run.can and run.size > call.bytes.start):
+    if not (run.can & {"seek"} or run.embeds_content or call.windowed or c.can_read_at(call)):
         call.reasons.append("a source that only runs forwards")
-    call.keep(again)
+    call.keep(b.again)
 
 
 def may_be_a_reason(call: Call, entry: Entry) -> None:
@@ -144,7 +122,7 @@ def is_for_the_offset(call: Call, entry: Entry) -> None:
     offset, seen = call.bytes.start, entry.args
     if seen != {"offset": offset, "whence": "start"}:
         told = f"Seek({seen['offset']}, {seen['whence']})"
-        raise Deviation(way, f"one Seek to {offset}, from the start", told, "another Seek")
+        raise Deviation(b.way, f"one Seek to {offset}, from the start", told, "another Seek")
 
 
 def stands_there(call: Call, entry: Entry) -> None:
@@ -156,7 +134,7 @@ def is_to_0(call: Call, entry: Entry) -> None:
     """Truncate is to 0."""
     if entry.args["size"] != 0:
         told = f"Truncate({entry.args['size']})"
-        raise Deviation(way, "Truncate(0) once, then all bytes", told, "another Truncate")
+        raise Deviation(b.way, "Truncate(0) once, then all bytes", told, "another Truncate")
     if entry.refusal is None:
         call.bytes.begin(0)
 
@@ -166,38 +144,23 @@ def is_behind_the_offset(call: Call, entry: Entry) -> None:
     start, seen = call.bytes.start, entry.args["offset"]
     if seen < start:
         expected = f"reading starts at the offset {start}"
-        raise Deviation(way, expected, f"ReadAt({seen})", "read before the offset")
+        raise Deviation(b.way, expected, f"ReadAt({seen})", "read before the offset")
 
 
 def is_an_unexpected_end(call: Call) -> None:
     """The error has the class *unexpected end*."""
     run = call.run
-    if (
-        run.outcome
-        and "unexpected_end" not in run.outcome.kinds
-        and not (run.close_errors or call.resets)
-    ):
+    if not ("unexpected_end" in run.ended.kinds or run.close_errors or call.resets):
         expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
-        raise Deviation(EARLY_END, expected, run.told, "another error came out")
-
-
-# -- in which surroundings ---------------------------------------------------------------------
-
-
-# -- what is known from an end -----------------------------------------------------------------
+        raise Deviation(b.EARLY_END, expected, run.told, "another error came out")
 
 
 def noticed(call: Call, saw: str = "noticed before Commit") -> None:
     """A copy has failed for a reason of its own."""
-    run, bytes_ = call.run, call.bytes
-    if bytes_.is_short:
-        call.keep(SHORT_WRITE, "it was an error")
-    if run.is_copy and not run.content_is_right:
-        call.keep(WRONG_CONTENT)
-        if run.cancelled is None and bytes_.start == 0 and not call.edition.early_end_fails:
-            call.keep(EARLY_END, saw)
-    if bytes_.start > run.size > 0:
-        call.keep(TOO_LONG)
+    _keep_of_content(call, "it was an error")
+    early = c.has_wrong_content(call) and not c.has_given_up(call) and call.bytes.start == 0
+    if early and not call.edition.early_end_fails:
+        call.keep(b.EARLY_END, saw)
 
 
 def left_to_commit(call: Call) -> None:
@@ -207,21 +170,23 @@ def left_to_commit(call: Call) -> None:
 
 def succeeded(call: Call) -> None:
     """A copy has succeeded."""
-    run, bytes_ = call.run, call.bytes
-    call.keep(committed)
-    call.keep(of_media_type)
-    call.keep(successful)
-    for rule, applies in (
-        (Rule("COPY-2a"), way(call) == FROM_START),
-        (TOO_LONG, bytes_.start > run.size > 0),
-        (WRONG_CONTENT, run.is_copy and not run.content_is_right),
-        (WITH_END, bytes_.last_with_end > 0),
-        (Rule("COPY-2a"), call.way is not None and way(call) == FROM_START),
-    ):
-        if applies:
-            call.keep(rule)
-    if bytes_.is_short:
-        call.keep(SHORT_WRITE, "the rest was written")
-    if bytes_.start and bytes_.furthest is not None and run.can == {"read_at"}:
-        saw = "reads on past the size" if bytes_.furthest >= run.size else "stops at the size"
-        call.keep(Rule("COPY-5a"), saw)
+    bytes_, size = call.bytes, call.run.size
+    call.keep(b.committed)
+    call.keep(b.of_media_type)
+    call.keep(b.successful)
+    _keep_of_content(call, "the rest was written")
+    if call.way == b.FROM_START:
+        call.keep(_FROM_0)
+    if bytes_.last_with_end:
+        call.keep(b.WITH_END)
+    if bytes_.start and bytes_.furthest is not None and call.run.can == {"read_at"}:
+        call.keep(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
+
+
+def _keep_of_content(call: Call, after_a_short_write: str) -> None:
+    if call.bytes.is_short:
+        call.keep(b.SHORT_WRITE, after_a_short_write)
+    if call.bytes.start > call.run.size > 0:
+        call.keep(b.TOO_LONG)
+    if c.has_wrong_content(call):
+        call.keep(b.WRONG_CONTENT)

@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from ..content import Descriptor
 from ..media_types import DOCKER_SCHEMA1, KNOWN, kind_of
 from ..world.journal import Entry
-from .blame import (
-    ASKED_FIRST,
-    EMBEDDED,
-    LATE_STATUS,
-    ONCE,
-    REFUSED,
-    SIZE_0,
-    SOURCE,
-    STATUS,
-    UNKNOWN,
-    asks_at_all,
-    commits_at_once,
-    has_a_source,
-    refuses,
-    takes_exists,
-    wants_a_source,
-)
-from .conditions import (
-    embeds_content,
-    has_a_ref,
-    has_heard_of_it,
-    is_complete,
-    is_of_size_0,
-    is_schema_1,
-    knows_the_offset,
-    may_fail,
-)
-from .follow import Call
+from . import blame as b
+from . import conditions as c
+from .call import Call
 from .table import (
     ASKS,
     ERROR,
@@ -55,10 +31,12 @@ from .table import (
     on,
     states,
 )
-from .waits import comes_back_at_once, ends_a_wait, goes_on, has_given_up, has_waited, is_locked
+from .waits import comes_back_at_once, ends_a_wait, goes_on, has_waited, is_locked
 
 LOCKED_AGAIN = Rule("LOCK-1", "PUSH-8")
 _ELSE = "something else is asked for"
+_WANTED = ("ref", "size", "digest")
+_asked = itemgetter(*_WANTED)
 
 
 # -- what is checked ---------------------------------------------------------------------------
@@ -66,41 +44,41 @@ _ELSE = "something else is asked for"
 
 def asks_for_its_writer(call: Call, entry: Entry) -> None:
     """The writer is asked for what the descriptor says."""
-    run, args = call.run, entry.args
+    size, args = call.run.size, entry.args
     if entry.op == "Push":
-        _is_its_descriptor(call, entry, ASKED_FIRST)
-    elif run.size <= 0 and args["size"] != run.size:
-        expected = f"Writer with the size {run.size}: not known"
-        raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
-    elif call.locks:
-        _is_as_wanted(call, args, call.locks[-1].args, LOCKED_AGAIN)
+        _is_its_descriptor(call, entry, b.ASKED_FIRST)
+    elif size <= 0 and args["size"] != size:
+        expected = f"Writer with the size {size}: not known"
+        raise Deviation(b.UNKNOWN, expected, f"{args['size']}", "another size")
     else:
-        wanted = {"ref": _own_key(call), "size": run.size, "digest": run.descriptor.digest}
-        _is_as_wanted(call, args, wanted, ASKED_FIRST)
-    call.keep(ASKED_FIRST)
-    if run.size <= 0:
-        call.keep(UNKNOWN)
+        _is_for_its_ref(call, args)
+    if size <= 0:
+        call.keep(b.UNKNOWN)
 
 
-def _is_as_wanted(
-    call: Call, args: Mapping[str, Any], wanted: Mapping[str, Any], blame: Rule
-) -> None:
-    names = [name for name in ("ref", "size", "digest") if args[name] != wanted[name]]
-    if names and not (names == ["ref"] and wanted["ref"] is None):
+def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
+    wanted: Mapping[str, Any]
+    if call.locks:
+        blame, how, wanted = LOCKED_AGAIN, "asked again", call.locks[-1].args
+    else:
+        blame, how, descriptor = b.ASKED_FIRST, "Writer is asked", call.run.descriptor
+        ref = _own_key(call, args["ref"])
+        wanted = {"ref": ref, "size": descriptor.size, "digest": descriptor.digest}
+    if _asked(args) != _asked(wanted):
+        names = [name for name in _WANTED if args[name] != wanted[name]]
         expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
-        again = "asked again" if call.locks else "Writer is asked"
-        raise Deviation(blame, f"{again} for {expected}", seen, _ELSE)
+        raise Deviation(blame, f"{how} for {expected}", seen, _ELSE)
 
 
-def _own_key(call: Call) -> str | None:
-    """The implementation's own ref key: whether that is right, the KEY rules say."""
+def _own_key(call: Call, asked: str) -> str:
+    """The implementation's own ref key: whether it is right, KEY rules say. Else what was asked."""
     task, descriptor = call.run.task, call.run.descriptor
     for run in call.case.keys:
-        if run.descriptor == descriptor and run.task.carried == task.carried and run.outcome:
-            return run.outcome.key
+        if run.descriptor == descriptor and run.task.carried == task.carried:
+            return str(run.ended.key)
     is_plain = descriptor.media_type in KNOWN and not descriptor.annotations
     if "key" in call.case.kinds or task.prefixes or not is_plain:
-        return None
+        return asked
     return f"{kind_of(descriptor.media_type)}-{descriptor.digest}"
 
 
@@ -108,36 +86,36 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     seen, mine = entry.args["descriptor"], call.run.descriptor
     if call.run.is_its_descriptor(seen):
         return
+    told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
     if isinstance(seen, Descriptor):
         names = [n for n in mine.__dataclass_fields__ if getattr(mine, n) != getattr(seen, n)]
         told, observed = (
             ", ".join(f"{name} {getattr(one, name)!r}" for name in names) for one in (mine, seen)
         )
-    else:
-        told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
     expected = f"{entry.op} is asked for the descriptor that was given, with {told}"
     raise Deviation(blame, expected, observed, _ELSE)
 
 
 def asks_for_its_source(call: Call, entry: Entry) -> None:
     """The source is asked for this descriptor; from 1.6 on, after a Status."""
+    call.has_source = entry.refusal is None
     if entry.op == "Reader":
         digest, seen = call.run.descriptor.digest, entry.args["digest"]
         if seen != digest:
-            raise Deviation(SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
+            raise Deviation(b.SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
         return
-    _is_its_descriptor(call, entry, SOURCE)
-    knows = call.bytes.offset is not None
+    _is_its_descriptor(call, entry, b.SOURCE)
+    knows = c.knows_the_offset(call)
     if call.edition.status_first and not knows:
-        call.note(LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
+        call.note(b.LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
     elif call.edition.status_first or not knows:
-        call.keep(LATE_STATUS)
+        call.keep(b.LATE_STATUS)
 
 
 def asks_the_status_early(call: Call, entry: Entry) -> None:
     """Known and harmless: in 2017-06 the Status comes after the fetcher's answer."""
     expected, seen = "Writer, then Fetch, and only then Status", "between them: Status"
-    call.note(LATE_STATUS, expected, seen, "Status")
+    call.note(b.LATE_STATUS, expected, seen, "Status")
 
 
 def begins(call: Call, entry: Entry) -> None:
@@ -160,104 +138,105 @@ def takes_the_embedded(call: Call, entry: Entry) -> None:
 
 def may_come_out(call: Call, entry: Entry) -> None:
     """An error that may come out, and need not."""
-    call.payable.append(Debt(call.id(Rule("COPY-9")), entry))
+    call.payable.append(Debt(call.id(b.READ), entry))
 
 
 def refuses_what_is_too_long(call: Call) -> None:
     """An ingest that is longer than the content is refused at once."""
     if (call.bytes.offset or 0) > call.run.size > 0:
-        call.keep(Rule("COPY-19"))
+        call.keep(b.TOO_LONG)
 
 
 def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
-    if call.run.outcome and DOCKER_SCHEMA1 not in call.run.outcome.message:
+    if DOCKER_SCHEMA1 not in call.run.ended.message:
         expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
-        raise Deviation(refuses, expected, call.run.told, "the type is not named")
+        raise Deviation(b.refuses, expected, call.run.told, "the type is not named")
 
 
 def is_an_invalid_argument(call: Call) -> None:
     """The error of a size of 0 has that class."""
     run = call.run
-    if run.outcome and "invalid_argument" not in run.outcome.kinds and not run.close_errors:
+    if "invalid_argument" not in run.ended.kinds and not run.close_errors:
         expected = "size 0: an error of the class invalid_argument, nothing fetched or committed"
-        raise Deviation(SIZE_0, expected, run.told, "another error came out")
-
-
-# -- in which surroundings ---------------------------------------------------------------------
-
-
-# -- whose rule it is --------------------------------------------------------------------------
+        raise Deviation(b.SIZE_0, expected, run.told, "another error came out")
 
 
 # -- the table ---------------------------------------------------------------------------------
 
 # fmt: off
-GIVEN_UP = End(False, (refuses_what_is_too_long,), may_fail, why="there was a reason to fail")
+GIVEN_UP = End(False, (refuses_what_is_too_long,), c.may_fail, why="there was a reason to fail")
+_ASKED_AGAIN = (b.ASKED_FIRST, LOCKED_AGAIN)
 _NOT_OPENED = {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}
-_STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=STATUS)
+_STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=b.STATUS)
 
 states(
-    State(START, "the media type decides", ASKED_FIRST, forks=(
-        Fork("a schema 1 manifest", is_schema_1, handler="fetch"),
+    State(START, "the media type decides", b.ASKED_FIRST, forks=(
+        Fork("a schema 1 manifest", c.is_schema_1, handler="fetch"),
         Fork("the handler was called"))),
     State("a schema 1 manifest",
-          "an error that names the media type, and no collaborator is called", refuses,
-          ends=(End(False, (names_the_type,), keeps=(REFUSED,)),)),
-    State("the handler was called", "the ingester or pusher is asked first", asks_at_all, (
-        on(OPENS, OK, "the writer is open", asks_for_its_writer, keeps=(asks_at_all,)),
-        on(OPENS, EXISTS, "the content exists", asks_for_its_writer),
-        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=has_a_ref),
-        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer, **_NOT_OPENED),
-    ), {"*": ASKED_FIRST}),
+          "an error that names the media type, and no collaborator is called", b.refuses,
+          ends=(End(False, (names_the_type,), keeps=(b.REFUSED,)),)),
+    State("the handler was called", "the ingester or pusher is asked first", b.asks_at_all, (
+        on(OPENS, OK, "the writer is open", asks_for_its_writer,
+           keeps=(b.ASKED_FIRST, b.asks_at_all)),
+        on(OPENS, EXISTS, "the content exists", asks_for_its_writer, keeps=(b.ASKED_FIRST,)),
+        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=c.has_a_ref,
+           keeps=(b.ASKED_FIRST,)),
+        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer,
+           keeps=(b.ASKED_FIRST,), **_NOT_OPENED),
+    ), {"*": b.ASKED_FIRST}),
     State("the ref is locked", "wait, then ask again", goes_on, (
-        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer),
-        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer),
-        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked),
+        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer, keeps=_ASKED_AGAIN),
+        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer,
+           keeps=_ASKED_AGAIN),
+        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked,
+           keeps=_ASKED_AGAIN),
         on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
-           **_NOT_OPENED),
-    ), ends=(End(False, (comes_back_at_once,), has_given_up),), unfinished=ends_a_wait),
-    State("the content exists", "success at once: no other collaborator is called", takes_exists,
-          ends=(End(True, keeps=(takes_exists,)),)),
-    State("the writer is open", "the descriptor decides", SOURCE, forks=(
-        Fork("a size of 0", is_of_size_0, "size_0_refused", "fetch"),
-        Fork("the descriptor has the content", embeds_content, "embeds", "fetch"),
+           keeps=_ASKED_AGAIN, **_NOT_OPENED),
+    ), ends=(End(False, (comes_back_at_once,), c.has_given_up),), unfinished=ends_a_wait),
+    State("the content exists", "success at once: no other collaborator is called", b.takes_exists,
+          ends=(End(True, keeps=(b.takes_exists,)),)),
+    State("the writer is open", "the descriptor decides", b.SOURCE, forks=(
+        Fork("a size of 0", c.is_of_size_0, "size_0_refused", "fetch"),
+        Fork("the descriptor has the content", c.embeds_content, "embeds", "fetch"),
         Fork("the source is wanted"))),
-    State("the source is wanted", "the source is opened, once, for what was given", SOURCE, (
+    State("the source is wanted", "the source is opened, once, for what was given", b.SOURCE, (
         on(ASKS, OK, "where the copy begins", asks_for_its_source, begins,
-           when=knows_the_offset, keeps=(SOURCE,)),
-        on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(SOURCE,)),
+           when=c.knows_the_offset, keeps=(b.SOURCE,)),
+        on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
         on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
            owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
         on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
-           owes=SOURCE, handler="push"),
-        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,),
+           owes=b.SOURCE, handler="push"),
+        on("Status", OK, "all bytes are there", when=c.is_complete, keeps=(b.STATUS,),
            only="complete_is_committed", handler="fetch"),
-        on("Status", OK, keeps=(STATUS,), only="status_first", handler="fetch"),
+        on("Status", OK, keeps=(b.STATUS,), only="status_first", handler="fetch"),
         on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch",
            why="harmless, and noted"),
-        on("Status", OK, keeps=(STATUS,), handler="push",
+        on("Status", OK, keeps=(b.STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Commit": commits_at_once}, (GIVEN_UP,),
-        unfinished=wants_a_source),
-    State("a size of 0", "an error of the class invalid_argument, and nothing fetched", SIZE_0,
-          (on("Status", OK, keeps=(STATUS,)), _STATUS_FAILS),
-          ends=(End(False, (is_an_invalid_argument,), keeps=(SIZE_0,)),)),
+    ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once}, (GIVEN_UP,),
+        unfinished=b.wants_a_source),
+    State("a size of 0", "an error of the class invalid_argument, and nothing fetched", b.SIZE_0,
+          (on("Status", OK, keeps=(b.STATUS,)), _STATUS_FAILS),
+          ends=(End(False, (is_an_invalid_argument,), keeps=(b.SIZE_0,)),)),
     State("the descriptor has the content",
-          "the Status, then the embedded content is written; the fetcher is not asked", EMBEDDED, (
-        on("Status", OK, "all bytes are there", when=is_complete, keeps=(STATUS,)),
+          "the Status, then the embedded content is written; the fetcher is not asked",
+          b.EMBEDDED, (
+        on("Status", OK, "all bytes are there", when=c.is_complete, keeps=(b.STATUS,)),
         on("Status", OK, "the embedded content is copied", begins, takes_the_embedded,
-           keeps=(STATUS,)),
+           keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), {"Write": STATUS, "Commit": STATUS}, (GIVEN_UP,)),
+    ), {"Write": b.STATUS, "Commit": b.STATUS}, (GIVEN_UP,)),
     State("the source is open",
-          "the Status is asked before the ingest or the source is moved", STATUS, (
+          "the Status is asked before the ingest or the source is moved", b.STATUS, (
         on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
         on("Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
-        on("Status", OK, "where the copy begins", begins, keeps=(STATUS,)),
+        on("Status", OK, "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), ONCE, (GIVEN_UP, End(False, when=has_heard_of_it, why="a read had failed")),
-        unfinished=has_a_source),
+    ), b.ONCE, (GIVEN_UP, End(False, when=c.has_heard_of_it, why="a read had failed")),
+        unfinished=b.has_a_source),
 )
 # fmt: on

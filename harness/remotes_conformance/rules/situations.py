@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..world.journal import Entry
-
-if TYPE_CHECKING:
-    from .follow import Call
+from .call import Call
+from .run import BREAKS_OFF, refused_as, wrap_of
+from .table import Debt
 
 _ONCE = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "Truncate", "Seek"})
+_COMMIT_EXISTS = "Commit said that the content exists"
+_WRONG_CONTENT = "the content is not what the descriptor says"
+_CANCELLED = "the context was cancelled beforehand"
+
+
+def latest_error(call: Call) -> Debt:
+    """What has to come out; or may, where nothing has to."""
+    return (call.debts or call.payable)[-1]
 
 
 def situation(call: Call) -> str:
     """Where the call stands: its state, and what is unusual about it."""
-    run, refusal, bare = (
-        call.run,
-        call.locks[-1].refusal if call.locks else None,
-        call.row.state.name,
-    )
-    parts = [what_failed(call) if call.debts else bare]
-    if call.is_waiting and refusal is not None:
-        wrapped = f", wrapped as “{refusal.wrap}”" if refusal.wrap else ""
-        parts = [f"the ref is locked (refusal {len(call.locks)}{wrapped})"]
-    elif run.calls and (last := run.calls[-1].refusal) is not None and not call.debts and last.wrap:
-        parts.append(f"{last.kind} was wrapped as “{last.wrap}”")
-    elif call.locks:
-        parts.append(f"after {len(call.locks)} refusals of the ref")
-    if run.of("Commit") and (refusal := run.of("Commit")[-1].refusal) and refusal.kind == "exists":
-        parts.append("Commit said that the content exists")
-    if run.is_copy and not run.content_is_right:
-        parts.append("the content is not what the descriptor says")
-    if call.is_push and call.ingests and bare == "the handler was called":
-        parts.append("the pusher is an ingester")
-    if call.resets:
-        parts.append(f"after {call.resets} resets")
-    if run.size <= 0:
-        parts.append(f"size {run.size}")
-    if run.cancelled_beforehand:
-        parts.append("the context was cancelled beforehand")
-    return ", ".join(parts)
+    run, state = call.run, call.row.state.name
+    begins = call.is_push and call.ingests and state == "the handler was called"
+    commits = run.of("Commit")[-1:]
+    unusual = {
+        _COMMIT_EXISTS: any(refused_as(commit) == "exists" for commit in commits),
+        _WRONG_CONTENT: run.is_copy and not run.content_is_right,
+        "the pusher is an ingester": begins,
+        f"after {call.resets} resets": call.resets,
+        f"size {run.size}": run.size <= 0,
+        _CANCELLED: run.cancelled_beforehand,
+    }
+    return ", ".join([*_place(call, state), *filter(unusual.get, unusual)])
+
+
+def _place(call: Call, state: str) -> list[str]:
+    if state == "the ref is locked":
+        return [f"{state} (refusal {len(call.locks)}{_wrapped(call.locks[-1])})"]
+    if call.debts:
+        state = what_failed(call)
+    elif call.run.calls and (wrap := wrap_of(last := call.run.calls[-1])):
+        return [state, f"{refused_as(last)} was wrapped as “{wrap}”"]
+    return [state, *[f"after {len(call.locks)} refusals of the ref"] * bool(call.locks)]
+
+
+def _wrapped(entry: Entry) -> str:
+    return f", wrapped as “{wrap_of(entry)}”" if wrap_of(entry) else ""
 
 
 def what_failed(call: Call) -> str:
     """The latest error that has to come out."""
-    entry = (call.debts or call.payable)[-1].entry
-    if entry.refusal is None and entry.op == "Seek":
+    entry = latest_error(call).entry
+    kind = refused_as(entry)
+    if not kind and entry.op == "Seek":
         return f"the Seek to {entry.args['offset']} landed at {entry.result['offset']}"
-    if entry.refusal is None:
+    if not kind:
         return f"a Write of {len(entry.args['data'])} bytes was answered with {entry.result['n']}"
     what = "reading" if entry.op in ("Read", "ReadAt") else entry.op
-    wrapped = f", wrapped as “{entry.refusal.wrap}”" if entry.refusal.wrap else ""
-    if entry.refusal.kind in ("cancelled", "interrupt"):
-        return f"{what} was {entry.refusal.kind.removesuffix('ed')}ed"
-    return f"{what} failed ({entry.refusal.kind}{wrapped})"
+    if kind in BREAKS_OFF:
+        return f"{what} was {kind.removesuffix('ed')}ed"
+    return f"{what} failed ({kind}{_wrapped(entry)})"
 
 
 def what_was_called(call: Call, entry: Entry) -> str:

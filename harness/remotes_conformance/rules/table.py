@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ..world.journal import Entry
 from .editions import EDITIONS
 
-if TYPE_CHECKING:
-    from .follow import Call
-
-OK, ERROR, EXISTS, LOCKED, RESET, ANYHOW = "ok", "error", "exists", "locked", "reset", "anyhow"
-SHORT, LIE, ELSEWHERE = "short", "lie", "elsewhere"
+WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
+REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
+ANYHOW = "anyhow"
+"""How a call was answered: well, or with an error, for which `ERROR` stands; or either."""
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
 ITSELF, BY_CLASS, ANY = "itself", "by its class", "any"
@@ -32,8 +31,10 @@ class Rule(NamedTuple):
     push: str = ""
 
 
-Blame: TypeAlias = "Rule | Callable[[Call], Rule]"
-Act: TypeAlias = "Callable[[Call, Entry], None]"
+# A call is a `call.Call`: that is built of rows, so its type stands above this module.
+Blame: TypeAlias = "Rule | Callable[[Any], Rule]"
+Condition: TypeAlias = "Callable[[Any], bool]"
+Act: TypeAlias = "Callable[[Any, Entry], None]"
 
 
 class Deviation(Exception):
@@ -56,7 +57,7 @@ class Step:
     answer: str
     to: str
     does: tuple[Act, ...]
-    when: Callable[[Call], bool] | None = None
+    when: Condition | None = None
     owes: Blame | None = None
     pays: str = BY_CLASS
     keeps: tuple[Blame, ...] = ()
@@ -70,8 +71,8 @@ class End:
     """The handler may come back so: with success, or with an error."""
 
     ok: bool
-    does: tuple[Callable[[Call], None], ...] = ()
-    when: Callable[[Call], bool] | None = None
+    does: tuple[Callable[[Any], None], ...] = ()
+    when: Condition | None = None
     keeps: tuple[Blame, ...] = ()
     only: str = ""
     handler: str = ""
@@ -83,7 +84,7 @@ class Fork:
     """Where the surroundings decide, not the implementation: the state to go on in."""
 
     to: str
-    when: Callable[[Call], bool] | None = None
+    when: Condition | None = None
     only: str = ""
     handler: str = ""
 
@@ -122,19 +123,30 @@ class Laid(NamedTuple):
     answer: str
     to: str
     does: tuple[Act, ...]
-    when: Callable[[Call], bool] | None
+    when: Condition | None
     owes: Blame | None
     ids: tuple[str, ...]
     others: tuple[Blame, ...]
 
 
+class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
+    """By operation and answer: the steps that fit, the first one first whose condition holds.
+
+    An error of a class that the table does not name is an error like any.
+    """
+
+    def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
+        return self.get((move[0], ERROR), ())
+
+
 class Row(NamedTuple):
-    """A state, laid out for one kind of calls."""
+    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to."""
 
     state: State
     steps: Mapping[str, tuple[Laid, ...]]
     ends: tuple[End, ...]
     forks: tuple[Fork, ...]
+    moves: Moves
 
 
 def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
@@ -159,14 +171,12 @@ def all_states() -> Iterable[State]:
 
 
 class _Names(dict[Rule, str]):
-    """The ids of requirements, as an edition has them, for a fetch or a push."""
-
     def __init__(self, edition: str, is_push: bool) -> None:
         super().__init__()
         self._variants, self._is_push = EDITIONS[edition].variants, is_push
 
     def __missing__(self, rule: Rule) -> str:
-        base = rule.push if self._is_push and rule.push else rule.fetch
+        base = (self._is_push and rule.push) or rule.fetch
         self[rule] = self._variants.get(base, base)
         return self[rule]
 
@@ -196,9 +206,18 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     for state in STATES.values():
         steps: dict[str, tuple[Laid, ...]] = {}
         for step in filter(is_here, state.steps):
-            for op in step.ops.split():
-                name = ops.get(op, op)
-                steps[name] = (*steps.get(name, ()), laid(step))
+            for name in step.ops.split():
+                op = ops.get(name, name)
+                steps[op] = (*steps.get(op, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
-        table[state.name] = Row(state, steps, ends, forks)
+        table[state.name] = Row(state, steps, ends, forks, _moves(steps))
     return table
+
+
+def _moves(steps: Mapping[str, tuple[Laid, ...]]) -> Moves:
+    moves = Moves()
+    for op, laid in steps.items():
+        for answer in (*WELL, *REFUSED):
+            fitting = {answer, ANYHOW, *([ERROR] if answer in REFUSED else [])}
+            moves[op, answer] = tuple(one for one in laid if one.answer in fitting)
+    return moves

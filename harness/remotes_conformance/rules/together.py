@@ -13,11 +13,10 @@ from ..content import Descriptor
 from ..media_types import DOCKER_SCHEMA1
 from ..scenarios.durations import told as ms
 from ..scenarios.surroundings import Blob
-from ..scenarios.whole_calls import WholeCall
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
-from .run import CLOSES, Run
+from .run import CLOSES, Run, refused_as
 from .waits import ROUNDING, wait_after
 
 MANY = 26
@@ -42,7 +41,7 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
         _judge_shared_fetches(case, first, judgement)
         copies = [run for run in case.handlers if run.is_copy]
         for run in copies if len(copies) > 1 else ():
-            if first.get(run.number) != "COPY-20":
+            if first[run.number] != "COPY-20":
                 judgement.keep("COPY-20")
 
 
@@ -52,12 +51,11 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
 def waits_of(run: Run) -> list[tuple[int, int]]:
     """The bound and the length of each wait that ended with another attempt, in nanoseconds."""
     found, number = [], 0
-    for entry, following in zip(run.calls, run.calls[1:], strict=False):
-        if entry.op == "Writer" and entry.refusal and entry.refusal.kind == "locked":
+    for lock, following in run.steps():
+        if lock.op == "Writer" and refused_as(lock) == "locked":
             number += 1
-            cut = run.cancelled is not None and run.cancelled.at <= following.at
-            if following.op == "Writer" and not cut:
-                found.append((wait_after(number), following.at - entry.done))
+            if following.op == "Writer" and following.at < run.gave_up_at:
+                found.append((wait_after(number), following.at - lock.done))
     return found
 
 
@@ -65,7 +63,7 @@ def _judge_random_waits(case: Case, judgement: Judgement) -> None:
     by_bound: dict[int, list[int]] = {}
     seen: dict[tuple[int, ...], Run] = {}
     for run in case.handlers:
-        waits = waits_of(run)
+        waits = waits_of(run) if run.locks else []
         for bound, waited in waits:
             by_bound.setdefault(bound, []).append(waited)
         if len(waits) >= MANY:
@@ -105,59 +103,56 @@ def _judge_delays(case: Case, judgement: Judgement) -> None:
     for run in case.handlers:
         if run.started is None:
             continue
-        late = next((span for span in _idle_times(run) if _is_held_up(span, run)), None)
+        idle, beside = _idle_times(run), case.beside(run)
+        late = next((span for span in idle if _is_held_up(span, run, beside)), ())
         expected = "a handler goes on while others wait for their refs or for slow collaborators"
-        seen = f"it stood still from {ms(late[0])} to {ms(late[1])}" if late else ""
-        _take(judgement, late is None, "LOCK-10", run, expected, seen, "it stood still")
+        seen = f"it stood still from {' to '.join(map(ms, late))}"
+        _take(judgement, not late, "LOCK-10", run, expected, seen, "it stood still")
 
 
-def _meet(one: Run, other: Run) -> bool:
-    """They are for the same ref: one may wait for the other, in the process too."""
-    return one.descriptor.digest == other.descriptor.digest
+def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
+    """It stood still while calls for other refs were busy, and none for its own was under way.
 
-
-def _is_held_up(idle: tuple[int, int], run: Run) -> bool:
-    """It stood still while calls for other refs were busy, and none for its own was under way."""
+    Calls for the same ref may wait for each other, in the process too.
+    """
     before, after = idle
-    for other in run.beside:
-        began = _meet(other, run) and other.started is not None and other.started.at <= before
-        if began and (other.returned is None or other.returned.at >= after):
-            return False
-    others = [other for other in run.beside if other.task.kind != "key" and not _meet(other, run)]
-    return any(
-        start < after and before < end for other in others for start, end in _busy_times(other)
-    )
+    mine = [one for one in beside if one.descriptor.digest == run.descriptor.digest]
+    others = [one for one in beside if one not in mine and one.task.kind != "key"]
+    if any(one.started_at <= before and one.returned_at >= after for one in mine):
+        return False
+    busy = [span for other in others for span in _busy_times(other)]
+    return any(start < after and before < end for start, end in busy)
 
 
 def _busy_times(run: Run) -> list[tuple[int, int]]:
     """When this call waited for its ref, or for an answer."""
     spans = [(entry.at, entry.done) for entry in run.calls]
-    ends = [*run.calls[1:], *([run.returned] if run.returned else [])]
-    spans += [(e.done, end.at) for e, end in zip(run.calls, ends, strict=False) if _pauses(e)]
+    spans += [(entry.done, end.at) for entry, end in run.steps() if _pauses(entry)]
     return [(start, end) for start, end in spans if end > start]
 
 
 def _pauses(entry: Entry) -> bool:
     """After a locked ref, a short write or a reset a call may wait: it holds nobody up."""
-    refusal = entry.refusal
-    if refusal is not None:
-        return refusal.kind == "locked" or refusal.kind == "reset"
-    return entry.op == "Write" and entry.result["n"] < len(entry.args["data"])
+    return refused_as(entry) in ("locked", "reset") or _took_less(entry)
+
+
+def _took_less(entry: Entry) -> bool:
+    written = entry.op == "Write" and entry.refusal is None
+    return written and entry.result["n"] < len(entry.args["data"])
 
 
 def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
     """When time passed though this call had nothing to wait for, or longer than it had to."""
-    own = [entry for entry in (run.started, *run.calls, run.returned) if entry is not None]
-    end, number, pauses = own[0].done, 0, False
-    for entry in own[1:]:
-        if entry.at > end + ROUNDING and not pauses:
-            yield end, entry.at
+    end = number = 0
+    for entry, following in run.steps():
         end = max(end, entry.done)
-        pauses = entry.op not in CLOSES and entry is not run.returned and _pauses(entry)
-        if pauses and entry.refusal is not None and entry.refusal.kind == "locked":
+        refused = "" if entry.op in CLOSES else refused_as(entry)
+        if refused == "locked":
             number += 1
             end += wait_after(number)
-            pauses = False
+        is_free = refused == "reset" or _took_less(entry)
+        if following.at > end + ROUNDING and not is_free:
+            yield end, following.at
 
 
 # -- FETCH-11, PUSH-7 --------------------------------------------------------------------------
@@ -168,47 +163,41 @@ def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> 
     if case.held or case.journal.stuck:
         return
     digests = Counter(run.descriptor.digest for run in case.runs)
-    # What one call leaves in the store, another one rightly finds there.
-    firsts: list[Run] = []
+    firsts: dict[object, Run] = {}
     for other in case.handlers:
-        if other.returned is None or digests[other.descriptor.digest] > 1:
+        # What one call leaves in the store, another one rightly finds there.
+        is_alone = digests[other.descriptor.digest] == 1
+        if not is_alone or other.returned is None or other.cancelled is not None:
             continue
-        one = next((first for first in firsts if _are_alike(first, other)), None)
-        if one is None:
-            firsts.append(other)
+        one = firsts.setdefault(_conditions(other), other)
+        if one is other:
             continue
         a, b = _summary(one), _summary(other)
         unlike = next((name for name in a if a[name] != b[name]), "")
         seen = f"{unlike}: {a.get(unlike)} for t{one.number}, {b.get(unlike)} for t{other.number}"
-        id = "PUSH-7" if one.task.kind == "push" else "FETCH-11"
+        id = "PUSH-7" if one.is_push else "FETCH-11"
         expected = "two calls of one handler under equal conditions go alike"
-        follows = first.get(one.number) or first.get(other.number) or ""
+        follows = first[one.number] or first[other.number]
         _take(judgement, not unlike, id, other, expected, seen, unlike, follows)
 
 
-def _are_alike(one: Run, other: Run) -> bool:
-    same_size = len(one.content) == len(other.content) and one.size == other.size
-    same_type = one.descriptor.media_type == other.descriptor.media_type
-    right = one.content_is_right == other.content_is_right
+def _conditions(run: Run) -> object:
+    """All that has to be equal of two calls: the task, but for what its content is."""
+    task, source, partial = run.task, run.task.source, run.task.partial
+    source = replace(source, blob=Blob(b"", 0)) if source else None
+    partial = Blob(b"", partial.size) if partial else None
     # An ingest that is no beginning of the content makes it wrong, as wrong content does.
-    right = right and one.left_over_is_right == other.left_over_is_right
-    same = same_size and same_type and right and not (one.cancelled or other.cancelled)
-    return same and _conditions(one.task) == _conditions(other.task)
-
-
-def _conditions(task: WholeCall) -> WholeCall:
-    source = replace(task.source, blob=Blob(b"", 0)) if task.source else None
-    partial = Blob(b"", task.partial.size) if task.partial else None
-    return replace(task, descriptor=_NOBODY, source=source, partial=partial, at=0)
+    content = (len(run.content), run.content_is_right, run.left_over_is_right)
+    bare = replace(task, descriptor=_NOBODY, source=source, partial=partial, at=0)
+    return run.size, run.descriptor.media_type, content, bare
 
 
 def _summary(run: Run) -> dict[str, object]:
-    assert run.outcome is not None
     return {
         "success": run.ok,
-        "error class": run.outcome.kinds,
+        "error class": run.ended.kinds,
         "writers asked for": len(run.opens),
-        "sources asked for": len(run.of("Fetch") + run.of("Reader")),
+        "sources asked for": len(run.of("Fetch", "Reader")),
         "bytes written": sum(int(entry.result.get("n", 0)) for entry in run.of("Write")),
         "commits": len(run.of("Commit")),
     }
@@ -221,27 +210,27 @@ def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judge
     """Fetches of one descriptor for one store: all succeed, the source is fetched once."""
     groups: dict[tuple[str, str], list[Run]] = {}
     for run in case.handlers:
-        if run.task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1:
-            # Other kinds have other refs: they do not meet at one lock.
-            key = (run.descriptor.digest, run.descriptor.media_type)
-            groups.setdefault(key, []).append(run)
+        # Other kinds have other refs: they do not meet at one lock.
+        key = (run.descriptor.digest, run.descriptor.media_type)
+        groups.setdefault(key, []).append(run)
+    sharing = Counter(run.descriptor.digest for run in case.handlers)
     for (digest, _), runs in groups.items():
-        others = [run for run in case.handlers if run.descriptor.digest == digest]
-        if len(runs) < 2 or len(others) > len(runs) or digest in case.held:
-            continue
-        if all(map(_is_plain, runs)):
+        meet = len(runs) == sharing[digest] > 1 and digest not in case.held
+        if meet and all(map(_is_plain, runs)):
             _judge_group(runs, first, judgement)
 
 
 def _is_plain(run: Run) -> bool:
-    task = run.task
-    quiet = not (task.answers or task.cancel or task.present or task.partial)
-    whole = task.source is not None and task.source.breaks_at is None
-    return quiet and whole and run.size > 0 and run.content_is_right and run.returned is not None
+    """A fetch of right content, in whose surroundings nothing is out of the ordinary."""
+    task, source = run.task, run.task.source
+    bare = replace(task, answers=(), cancel=None, present=False, partial=None)
+    plain = task == bare and source is not None and source.breaks_at is None
+    fetches = task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1
+    return fetches and plain and run.size > 0 and run.content_is_right and run.returned is not None
 
 
 def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement) -> None:
-    follows = next((first[run.number] for run in runs if first.get(run.number)), "")
+    follows = next(filter(None, (first[run.number] for run in runs)), "")
     for run in runs:
         expected = f"{len(runs)} fetches of one descriptor: all succeed"
         _take(judgement, run.ok, "FETCH-14", run, expected, run.told, "one fails", follows)

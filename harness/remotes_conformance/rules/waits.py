@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..scenarios.durations import told as ms
 from ..scenarios.scenario import MILLISECOND
 from ..world.journal import Entry
-from .follow import Call
+from .blame import WRAPPED
+from .call import Call
+from .conditions import has_given_up
+from .run import wrap_of
 from .table import Deviation, Rule
 
 _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
@@ -15,23 +18,22 @@ AT_THE_BOUND = 3
 """That so many random waits end with their bound, to the microsecond, is no chance."""
 
 AGAIN, LASTS, PATIENT = Rule("LOCK-1", "PUSH-8"), Rule("LOCK-2", "PUSH-8"), Rule("LOCK-3", "PUSH-8")
-CUT, AT_ONCE, WRAPPED = Rule("LOCK-6", "PUSH-8"), Rule("LOCK-7", "PUSH-8"), Rule("LOCK-8")
+CUT, AT_ONCE = Rule("LOCK-6", "PUSH-8"), Rule("LOCK-7", "PUSH-8")
 TIE = Rule("LOCK-11")
 MANY_REFUSALS = 12
 
 
 def wait_after(refusals: int) -> int:
     """Nanoseconds after that many refusals: 16, 32 … 2048, 2048 … ms. From 1.6 on, the bound."""
-    return _LADDER[min(refusals, len(_LADDER)) - 1]
+    return _LADDER[refusals - 1] if refusals < len(_LADDER) else _LADDER[-1]
 
 
 def goes_on(call: Call) -> Rule:
     """Whose rule it is that a locked ref is asked for again."""
-    number, refusal = len(call.locks), call.locks[-1].refusal
-    alike = [lock.refusal.wrap for lock in call.locks[:-1] if lock.refusal]
-    if refusal is not None and refusal.wrap and refusal.wrap not in alike:
+    wraps = [wrap_of(lock) for lock in call.locks]
+    if wraps[-1] and wraps[-1] not in wraps[:-1]:
         return WRAPPED
-    return AGAIN if number == 1 else PATIENT
+    return AGAIN if len(wraps) == 1 else PATIENT
 
 
 def is_locked(call: Call, entry: Entry) -> None:
@@ -43,29 +45,26 @@ def has_waited(call: Call, entry: Entry) -> None:
     """The next attempt comes after the wait, and not after the caller has given up."""
     lock, number = call.locks[-1], len(call.locks)
     if call.case.timed:
-        _is_not_given_up(call, entry)
+        if has_given_up(call):
+            _is_not_given_up(call, entry)
         waited, wanted = entry.at - lock.done, wait_after(number)
         if call.edition.random_waits:
             _is_below_its_bound(call, waited, wanted)
         elif abs(waited - wanted) > ROUNDING:
             call.note(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
         call.keep(LASTS)
-    call.keep(AGAIN)
-    if lock.refusal is not None and lock.refusal.wrap:
+    if wrap_of(lock):
         call.keep(WRAPPED)
     if number >= MANY_REFUSALS:
         call.keep(PATIENT)
 
 
 def _is_not_given_up(call: Call, entry: Entry) -> None:
-    run, lock, gave_up = call.run, call.locks[-1], call.run.cancelled
-    if gave_up is None or gave_up.at > entry.at:
+    at, due = call.run.gave_up_at, entry.at
+    if at > entry.at or call.run.before_cancel > call.run.calls.index(entry):
         return
-    if run.entries.index(gave_up) > run.entries.index(entry):
-        return
-    at, due = gave_up.at, entry.at
     if not call.edition.random_waits:
-        due = lock.done + wait_after(len(call.locks))
+        due = call.locks[-1].done + wait_after(len(call.locks))
     if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
         call.keep(TIE, "the timer won")
     elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
@@ -94,9 +93,8 @@ def _is_cut_short(call: Call) -> bool:
 
 def _giving_up(call: Call) -> Rule:
     """Whose rule it is how the call ends when its caller has given up."""
-    run, lock = call.run, call.locks[-1]
-    assert run.cancelled is not None
-    return AT_ONCE if run.entries.index(run.cancelled) < run.entries.index(lock) else CUT
+    before = call.run.before_cancel <= call.run.calls.index(call.locks[-1])
+    return AT_ONCE if before else CUT
 
 
 def given_up(call: Call) -> str:
@@ -106,49 +104,39 @@ def given_up(call: Call) -> str:
             "the context is cancelled already and the ref is locked: that lock error at once, "
             "no wait, no further call"
         )
-    assert call.run.cancelled is not None
     return (
-        f"the wait ends when the caller gives up, at {ms(call.run.cancelled.at)}, with the lock "
+        f"the wait ends when the caller gives up, at {ms(call.run.gave_up_at)}, with the lock "
         f"error of attempt {len(call.locks)}, and no further call"
     )
-
-
-def has_given_up(call: Call) -> bool:
-    """The caller has given up."""
-    return call.run.cancelled is not None
 
 
 def comes_back_at_once(call: Call) -> None:
     """Given up in a wait: the latest lock error comes out at that instant."""
     run, lock, number = call.run, call.locks[-1], len(call.locks)
-    assert run.cancelled is not None
-    assert run.returned is not None
-    assert lock.refusal is not None
-    gave_up, due = run.cancelled.at, lock.done + wait_after(number)
+    rule, gave_up, due = _giving_up(call), call.run.gave_up_at, lock.done + wait_after(number)
+    late = run.returned_at - max(gave_up, lock.done)
     if call.case.timed and gave_up > due + ROUNDING:
         bound = "less than " * call.edition.random_waits
         expected = f"wait {number}: {bound}{ms(due - lock.done)}"
         observed = f"still waiting after {ms(gave_up - lock.done)}"
         raise Deviation(LASTS, expected, observed, "too long a wait")
-    late = run.returned.at - max(gave_up, lock.done)
     if call.case.timed and late > ROUNDING:
-        observed = f"it came back {ms(late)} later, at {ms(run.returned.at)}"
-        raise Deviation(_giving_up(call), given_up(call), observed, "it came back late")
+        observed = f"it came back {ms(late)} later, at {ms(run.returned_at)}"
+        raise Deviation(rule, given_up(call), observed, "it came back late")
     if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
-        raise Deviation(_giving_up(call), given_up(call), _which(call), "another error came out")
-    call.keep(_giving_up(call))
+        raise Deviation(rule, given_up(call), _which(call), "another error came out")
+    call.keep(rule)
     if abs(gave_up - due) <= ROUNDING:
         call.keep(TIE, "the cancellation won")
 
 
 def ends_a_wait(call: Call) -> Rule:
     """Whose rule it is how a wait ends."""
-    return goes_on(call) if call.run.cancelled is None else _giving_up(call)
+    return _giving_up(call) if has_given_up(call) else goes_on(call)
 
 
 def _which(call: Call) -> str:
-    ids = call.run.outcome.ids if call.run.outcome else ()
-    for number, lock in enumerate(call.locks[:-1], 1):
-        if lock.refusal is not None and lock.refusal.id in ids:
-            return f"the lock error of attempt {number}"
+    came_out = [lock for lock in call.locks if call.run.came_out(lock.refusal)]
+    if came_out:
+        return f"the lock error of attempt {call.locks.index(came_out[0]) + 1}"
     return call.run.told

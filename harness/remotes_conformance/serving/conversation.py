@@ -52,7 +52,7 @@ class Conversation:
             case "begin" if "tasks" in command:
                 self._play(command)
             case "begin":
-                why = "this program tells its strands: it needs the tasks when a world begins"
+                why = "this program reports its strands: send the tasks with “begin”"
                 self._line.send({"error": why})
             case other:
                 self._line.send({"error": f"no world has begun: {other!r}"})

@@ -15,8 +15,8 @@ EVENTS: Final = {
     "Fetch": "the fetcher is asked for a reader",
     "Push": "the pusher is asked for a writer",
     "Reader": "the provider is asked for a reader",
-    "Status": "the writer is asked how far its ingest is",
-    "Seek": "the reader is moved",
+    "Status": "the writer is asked how many bytes its ingest holds",
+    "Seek": "the reader is moved to an offset",
     "ReadAt": "the reader is read at an offset",
     "Write": "the writer is given bytes",
     "Truncate": "the writer's ingest is emptied",
@@ -24,7 +24,7 @@ EVENTS: Final = {
     "r.Close": "the reader is closed",
     "w.Close": "the writer is closed",
 }
-"""The events that the tables name. Plain reads of the source are not among them."""
+"""The events in the tables. Plain reads of the source are not shown."""
 
 _FIRST: Final = EDITIONS[:1]
 
@@ -48,7 +48,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class EventOrder:
-    """One case. `*` behind an event: as often as needed, perhaps never."""
+    """One case. `*` after an event: any number of times, including none."""
 
     handler: str
     case: str
@@ -89,12 +89,12 @@ CASES: Final = (
     ),
     _case(
         "fetch",
-        "the ref is locked, the context cancelled already",
+        "the ref is locked, and the context is cancelled already",
         "the caller had given up, the ref is locked",
     ),
     _case(
         "fetch",
-        "the ref is free, the context cancelled already",
+        "the ref is free, and the context is cancelled already",
         "the caller had given up, the ref is free",
     ),
     _case("fetch", "a schema 1 manifest", "schema 1 is refused"),
@@ -106,22 +106,22 @@ CASES: Final = (
         editions=SINCE_1_6,
     ),
     _case("fetch", "the source cannot be opened", "the fetcher fails with unavailable"),
-    _case("fetch", "offset o > 0, the source seeks", f"{_RESUMES} seekable source"),
+    _case("fetch", "offset o > 0, seekable source", f"{_RESUMES} seekable source"),
     _case(
         "fetch",
-        "offset o > 0, the source has read-at, size > o",
+        "offset o > 0, read-at source, size > o",
         f"{_RESUMES} read-at source",
     ),
     _case(
         "fetch",
-        "offset o > 0, the source is plain, or has read-at with size <= o",
+        "offset o > 0, plain source, or read-at source with size <= o",
         f"{_RESUMES} plain source",
         "a fetch resumes at 24 of 24 from a read-at source",
         editions=_FIRST,
     ),
     _case(
         "fetch",
-        "offset o > 0, the source is plain: it is read up to o",
+        "offset o > 0, plain source, which is read up to o",
         f"{_RESUMES} plain source",
         editions=SINCE_1_6,
     ),
@@ -131,7 +131,7 @@ CASES: Final = (
     _case("fetch", "Status fails", "a fetch whose status fails with unavailable"),
     _case(
         "fetch",
-        "Commit asks for a reset, the source seeks",
+        "Commit asks for a reset, seekable source",
         "a fetch whose commit asks for a reset to 0, from a seekable source",
         editions=SINCE_1_6,
     ),
@@ -153,7 +153,7 @@ CASES: Final = (
     _case("push", "nothing is there yet", "a layer that the remote does not have is pushed"),
     _case(
         "push",
-        "the pusher is an ingester, the ref is locked at first",
+        "the pusher is also an ingester, and the ref is locked at first",
         "the ref of a push is locked for half a second",
         editions=SINCE_1_6,
     ),

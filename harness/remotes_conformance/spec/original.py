@@ -14,7 +14,7 @@ from ..media_types import kind_of
 from ..rules.case import Case
 from ..rules.debts import names_the_ref, pays
 from ..rules.finding import Judgement
-from ..rules.follow import Call
+from ..rules.follow import FollowedCall
 from ..rules.moving import is_an_unexpected_end
 from ..rules.opening import is_an_invalid_argument, names_the_type
 from ..rules.run import OWN_EVENTS
@@ -26,7 +26,7 @@ from ..world import Idle, World
 from ..world.journal import Entry, Journal
 
 _ENDS: Mapping[object, str] = {
-    names_the_type: "an error with the media type in it",
+    names_the_type: "an error that contains the media type",
     is_an_invalid_argument: "*invalid argument*",
     is_an_unexpected_end: "*unexpected end*",
     comes_back_at_once: "that lock error, no wait",
@@ -44,7 +44,7 @@ class Walk:
         self._world = World(scenario)
         case = Case(scenario, Journal(()))
         self._run, self._task = case.runs[0], scenario.handler_call(0)
-        self.call = Call(self._run, case, Judgement())
+        self.call = FollowedCall(self._run, case, Judgement())
         self.events: list[Entry] = []
         self._seen = 0
         self._begun = self._has_ended = self._to_seek = False

@@ -37,8 +37,8 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
     """What is unusual before anything happens, and around it."""
     held = scenario.surroundings.held
     for digest, holder in sorted(held.items(), key=lambda item: (item[1].until, item[0])):
-        ends = "commits it" if holder.commits else "leaves"
-        begins = f"somebody else holds the ingest of {short(digest)}"
+        ends = "commits it" if holder.commits else "leaves it"
+        begins = f"another client holds the ingest of {short(digest)}"
         yield f"{begins} and {ends} at {told_time(holder.until)}"
     yield from _of_scripts(scenario)
     for number, call in enumerate(scenario.calls):
@@ -221,7 +221,7 @@ def _outcome(outcome: Outcome) -> str:
 
 def _ending(outcome: Outcome) -> str:
     if outcome.crash:
-        told = f"nothing proper: it {outcome.crash} {outcome.message}".rstrip()
+        told = f"no proper result: it {outcome.crash} {outcome.message}".rstrip()
         return on_one_line(told, LONGEST)
     if outcome.key is not None:
         return repr(short(outcome.key))

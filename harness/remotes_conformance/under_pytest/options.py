@@ -9,19 +9,23 @@ import pytest
 
 _SUITE = "remotes_suite"
 _OPTIONS = {
-    "remotes": "the implementation to judge: package.module:object",
-    "remotes-command": "the adapter to judge: a command that speaks the protocol",
-    "remotes-edition": "the edition of the contract (default: 2017-06)",
-    "remotes-profile": "how hard to look: quick, default, ci, nightly",
-    "remotes-sections": "claim only these sections, e.g. key,lock",
-    "remotes-ledger": "a file of known divergences, which do not fail the run",
-    "remotes-patience": "real seconds after which an implementation hangs (default: 5)",
+    "remotes": "the implementation to judge, as package.module:object",
+    "remotes-command": "the command that starts the adapter to judge",
+    "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
+    "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
+    "nightly",
+    "remotes-sections": "judge only these sections, and conduct; for example key,lock",
+    "remotes-ledger": "a file of known divergences; these do not fail the run",
+    "remotes-patience": "how many real seconds without progress before a call is "
+    "reported as a hang (default: 5)",
 }
 _ONCE = {
-    "remotes-seed": "the seed of all drawing (default: a new one each run, ci: 0)",
-    "remotes-report": "write the verdict to this file as JSON",
-    "remotes-html": "write the verdict to this file as a page of HTML, with diagrams",
-    "remotes-replay": "run one scenario, given as a token or a file, and tell its story",
+    "remotes-seed": "the seed of everything that is drawn (default: a new one in each run; "
+    "in profile ci: 0)",
+    "remotes-report": "write the verdict to this file, as JSON",
+    "remotes-html": "write the verdict to this file, as a page of HTML with diagrams",
+    "remotes-replay": "play only this scenario and print its story: a token of a report, or the "
+    "name of a file that holds one",
 }
 
 
@@ -33,15 +37,15 @@ def add_options(parser: pytest.Parser) -> None:
         parser.addini(name.replace("-", "_"), text, default="")
     for name, text in _ONCE.items():
         group.addoption(f"--{name}", default=None, metavar="VALUE", help=text)
-    text = "a broken SHOULD fails the run too"
+    text = "a broken SHOULD fails the run, as a broken MUST does"
     group.addoption("--remotes-strict", action="store_true", default=None, help=text)
     parser.addini("remotes_strict", text, type="bool", default=False)
-    text = "rewrite the ledger: what is fixed goes, what is new comes"
+    text = "rewrite the ledger after the run: remove what is no longer true, add what is new"
     group.addoption("--remotes-ledger-update", action="store_true", default=None, help=text)
-    text = "the adapter speaks the protocol on stdin and stdout"
+    text = "the adapter speaks on stdin and stdout, not on descriptors 3 and 4"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)
-    text = "hold every message of the adapter against the protocol's schema (extra: lint)"
+    text = "check every message of the adapter against the protocol's schema (extra: lint)"
     group.addoption("--remotes-lint", action="store_true", default=None, help=text)
     parser.addini("remotes_lint", text, type="bool", default=False)
 

@@ -39,7 +39,7 @@ class Repeats:
 
     def _line(self, violation: Violation) -> str:
         first = self._first.get(self._key(violation))
-        return in_short(violation) if first is None else f"{violation.id}, told at {first}"
+        return in_short(violation) if first is None else f"{violation.id}, reported at {first}"
 
     @contextmanager
     def left_out(self, reporter: pytest.TerminalReporter) -> Iterator[None]:
@@ -60,5 +60,5 @@ class Repeats:
             return ""
         number = len(self._repeats)
         if number == 1:
-            return "1 more test failed for nothing but these rules; -v lists it"
-        return f"{number} more tests failed for nothing but these rules; -v lists them"
+            return "1 more test failed, for these rules only; -v lists it"
+        return f"{number} more tests failed, for these rules only; -v lists them"

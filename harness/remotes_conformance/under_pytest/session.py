@@ -27,7 +27,7 @@ _REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_
 
 
 class NotConformant(AssertionError):
-    """The implementation breaks a requirement: told as prose, without a traceback through us."""
+    """The implementation breaks a requirement: reported in prose, without a traceback."""
 
 
 class Conformance:
@@ -95,8 +95,9 @@ class Conformance:
         """The implementation that the options name."""
         if self._remotes is None:
             self.refuse(
-                "nothing to judge: give --remotes package.module:object, or override the fixture "
-                "`remotes` in the conftest.py of your root folder (one further down is not read)"
+                "nothing to judge: give --remotes package.module:object, or define the fixture "
+                "`remotes` in the conftest.py of your root folder (with --pyargs, pytest reads no "
+                "other conftest.py)"
             )
         return self._remotes
 
@@ -119,9 +120,9 @@ class Conformance:
 
     def _plugs_of(self, plugged: Mapping[str, Any]) -> Plugs:
         for name, plug in plugged.items():
-            wrong = "" if callable(plug) else f"gave {plug!r:.60}, which is no factory"
+            wrong = "" if callable(plug) else f"it gave {plug!r:.60}; give a factory"
             if self.settings.command:
-                wrong = "a collaborator cannot be plugged behind --remotes-command"
+                wrong = "it has no effect behind --remotes-command; remove it"
             if wrong:
                 self.refuse(f"the fixture `{name}s`: {wrong}")
         return Plugs(**plugged)
@@ -159,19 +160,19 @@ class Conformance:
         loaded = self._loaded
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
         if not part.is_asked_for(self.settings.sections):
-            pytest.skip(f"the section {part.section} is not claimed")
+            pytest.skip(f"the section {part.section} is left out by --remotes-sections")
         if self.ledger is not None and loaded.bench.known is None:
             # Not before: an entry of format 1 is played for it.
             self._known = heed(loaded.bench, self.ledger.entries)
         if missing := part.kinds - loaded.bench.kinds:
-            pytest.skip(f"unsupported: no handler for {', '.join(sorted(missing))}")
+            pytest.skip(f"unsupported: {', '.join(sorted(missing))} is not offered")
         if why := loaded.bench.why_blocked(part.kinds):
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
         self._finish(played)
         if loaded.bench.real_time and not played.scenarios:
-            pytest.skip("it takes time, and this adapter has no virtual time")
+            pytest.skip("it would take too long: this adapter has no virtual time")
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
@@ -276,7 +277,9 @@ class Conformance:
             report.longrepr = str(call.excinfo.value)
         elif report.failed and is_of_the_suite(item):
             report.remotes_broke = item.name  # type: ignore[attr-defined]
-            report.sections.append(("the harness broke", "this is not the implementation's fault"))
+            report.sections.append(
+                ("the harness broke", "this is a fault of the harness, please report it")
+            )
         return report
 
 

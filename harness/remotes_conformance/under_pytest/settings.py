@@ -78,7 +78,9 @@ class Settings:
 
 def _profile(name: str) -> Profile:
     if name not in PROFILES:
-        raise pytest.UsageError(f"--remotes-profile {name}: choose from {', '.join(PROFILES)}")
+        raise pytest.UsageError(
+            f"--remotes-profile {name}: no such profile; choose from {', '.join(PROFILES)}"
+        )
     return PROFILES[name]
 
 
@@ -87,14 +89,16 @@ def _command(config: pytest.Config) -> str:
     # The likely reason is a variable that is not set. Another implementation, of the ini file or a
     # fixture, would be judged unnoticed.
     if not command.strip() and (command or config.getoption("remotes_command") is not None):
-        raise pytest.UsageError("--remotes-command: the command is empty")
+        raise pytest.UsageError("--remotes-command: the command is empty; is a variable not set?")
     return str(command)
 
 
 def _lint(config: pytest.Config) -> bool:
     wanted = bool(setting(config, "remotes-lint"))
     if wanted and not setting(config, "remotes-command"):
-        raise pytest.UsageError("--remotes-lint: only the messages of a --remotes-command are held")
+        raise pytest.UsageError(
+            "--remotes-lint: it checks the messages of an adapter; add --remotes-command"
+        )
     return wanted
 
 
@@ -114,7 +118,7 @@ def _seed(config: pytest.Config, profile: Profile) -> int:
     if text is None or text == "random":
         return 0 if profile.derandomized else random.SystemRandom().randrange(1_000_000)
     if not str(text).isdecimal():
-        raise pytest.UsageError(f"--remotes-seed {text}: a whole number, 0 or more")
+        raise pytest.UsageError(f"--remotes-seed {text}: give a whole number, 0 or more")
     return int(text)
 
 
@@ -122,7 +126,9 @@ def _sections(text: str) -> tuple[str, ...]:
     named = [name.strip() for name in text.split(",") if name.strip()]
     for name in named:
         if name not in SECTIONS:
-            raise pytest.UsageError(f"--remotes-sections {name}: choose from {', '.join(SECTIONS)}")
+            raise pytest.UsageError(
+                f"--remotes-sections {name}: no such section; choose from {', '.join(SECTIONS)}"
+            )
     return tuple(name for name in SECTIONS if not named or name in named or name == "conduct")
 
 
@@ -132,7 +138,7 @@ def _patience(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if seconds <= 0:
-        raise pytest.UsageError(f"--remotes-patience {text}: a number of seconds above 0")
+        raise pytest.UsageError(f"--remotes-patience {text}: give a number of seconds above 0")
     return seconds
 
 
@@ -142,7 +148,9 @@ def _report(config: pytest.Config, option: str) -> Path | None:
         return None
     path = Path(config.invocation_params.dir, name)
     if not path.parent.is_dir():
-        raise pytest.UsageError(f"--{option} {name}: there is no folder {path.parent}")
+        raise pytest.UsageError(
+            f"--{option} {name}: there is no folder {path.parent}; create it first"
+        )
     return path
 
 
@@ -151,14 +159,16 @@ def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | N
     replays = setting(config, "remotes-replay") is not None
     if updates and (not name or replays):
         raise pytest.UsageError(
-            "--remotes-ledger-update: needs --remotes-ledger FILE, and a run of the whole suite"
+            "--remotes-ledger-update: add --remotes-ledger FILE, and run the whole suite"
         )
     if not name or replays:
         return None
     is_option = config.getoption("remotes_ledger") is not None
     path = Path(config.invocation_params.dir if is_option else config.rootpath, name)
     if updates and not path.parent.is_dir():
-        raise pytest.UsageError(f"--remotes-ledger {name}: there is no folder {path.parent}")
+        raise pytest.UsageError(
+            f"--remotes-ledger {name}: there is no folder {path.parent}; create it first"
+        )
     try:
         return read_ledger(path, edition, to_update=updates)
     except BadLedger as error:

@@ -32,7 +32,7 @@ LONG_TOKEN = 1000
 _ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _NOTHING_JUDGED = (
     "nothing was judged: no test of the suite was run. Add --pyargs remotes_suite\n"
-    "(an implementation that is not to be judged in every run belongs into the ini file: "
+    "(an implementation that is not judged in every run belongs in the ini file: "
     "remotes = package.module:object)"
 )
 

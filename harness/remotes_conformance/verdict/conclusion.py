@@ -55,7 +55,7 @@ def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Itera
     if missing:
         yield f"not offered: {', '.join(missing)}"
     for plug in sorted({fault.plug for fault in findings.plug_faults.values()}):
-        yield f"the plugged {plug} accepts what is wrong"
+        yield f"the plugged {plug} accepts wrong content"
     if findings.broke:
         yield f"the harness broke in: {', '.join(findings.broke)}"
     if not findings.complete:

@@ -189,7 +189,7 @@ def _requirements(report: Report) -> Iterator[str]:
             requirement = by_id(one.id)
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
             unproven = f'<p class="unproven">Unproven: {escape(one.missing)}.</p>'
-            accepted = "".join(f"<p>Accepted: {escape(t)} ({n}×).</p>" for t, n in one.saw)
+            accepted = "".join(f"<p>Choice: {escape(t)} ({n}×).</p>" for t, n in one.saw)
             outcome = (
                 "" if one.level == Level.TOLERATED else _badge(one.outcome, WORDS[one.outcome])
             )

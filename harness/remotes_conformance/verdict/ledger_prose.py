@@ -31,7 +31,7 @@ def ledger(report: Report) -> Iterator[str]:
         yield from _wrapped(f"ledger    {OLD}")
     if others := report.ledger.of_other_editions:
         few = "entry" if others == 1 else "entries"
-        yield f"ledger    {others} {few} of other editions left alone"
+        yield f"ledger    {others} {few} of other editions ignored"
 
 
 def excuse(standing: Standing) -> str:
@@ -42,12 +42,12 @@ def excuse(standing: Standing) -> str:
 def stale(standing: Standing) -> str:
     """What is no longer true, in a sentence that begins after the requirement's id."""
     return {
-        "fixed": "is fixed: the scenario of its entry keeps the rule. Take the entry out, "
+        "fixed": "is fixed: the scenario of its entry keeps the rule. Remove the entry, "
         "or run with --remotes-ledger-update",
-        "changed": "is broken for another cause than its entry says",
-        "nothing": "matches nothing: the rule is not about such calls as the scenario of its entry "
-        "makes, or that scenario cannot be played",
-        "expired": f"expired on {standing.expires}: look at it again, and set another date",
+        "changed": "is broken for another cause than its entry says: correct it",
+        "nothing": "matches nothing: the rule is not about the calls in the scenario of its entry, "
+        "or that scenario cannot be played. Remove the entry",
+        "expired": f"expired on {standing.expires}: check it again, and set another date",
         "known": f"is known: {excuse(standing)}",
     }[standing.outcome]
 

@@ -52,13 +52,13 @@ def doubts(violation: Violation) -> str:
     seen = f"seen again in {violation.replayed} of 3 plays"
     if violation.is_certain and violation.alone is False:
         return (
-            "it showed only after other scenarios, not alone in a fresh process: something "
-            "outlives the calls"
+            "it showed only after other scenarios, not alone in a fresh process: the "
+            "implementation keeps state between calls"
         )
     if violation.is_certain:
         return ""
     if violation.alone is False:
-        return f"{seen}, and not in a fresh process: by chance, or because something outlives calls"
+        return f"{seen}, not in a fresh process: by chance, or because state outlives calls"
     return f"{seen}: it depends on chance"
 
 

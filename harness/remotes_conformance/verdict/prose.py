@@ -60,7 +60,7 @@ def summary(
     yield " · ".join(about_line(report))
     yield from _table(report)
     for id, text, times in sorted((one.id, *saw) for one in report.requirements for saw in one.saw):
-        yield f"accepted  {id}: {text} ({times}×)"
+        yield f"choice    {id}: {text} ({times}×)"
     for note in report.notes:
         yield from _wrapped(f"note      {note}", indent=10)
     for rule in report.requirements if report.conclusion.complete else ():
@@ -114,7 +114,7 @@ def conclusion(report: Report) -> str:
     if report.conclusion.settled:
         return f"conformant: no, and all that is broken is in the ledger ({why})"
     if not report.conclusion.is_broken and not report.stale:
-        return f"conformant: not told ({why})"
+        return f"conformant: undetermined ({why})"
     return f"conformant: no ({why})"
 
 

@@ -52,14 +52,14 @@ class Patience:
                 return None
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
-            return "livelock", f"{still} calls in a row brought nobody further, at one instant"
+            return "livelock", f"{still} calls in a row changed nothing, at one instant"
         if self.served - self._at_progress > WITHOUT_PROGRESS:
             # Polling while a ref is locked, or while a collaborator is slow, leads somewhere.
             waits = self._at_lock > self._at_progress
             if waits or any(not one.own and (one.due or 0) > now for one in parked):
                 why = "locked" if waits else "a collaborator is slow"
                 return "budget", f"not played to its end: {why} for {WITHOUT_PROGRESS} calls"
-            return "livelock", f"{WITHOUT_PROGRESS} calls in a row brought nobody further"
+            return "livelock", f"{WITHOUT_PROGRESS} calls in a row changed nothing"
         if self.written > BYTES:
             return "too much", f"not played to its end: more than {BYTES >> 20} MiB were written"
         if self.served > BUDGET:

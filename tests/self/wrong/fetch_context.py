@@ -151,3 +151,19 @@ class ServesOnce(Right):
             return calls.pop()(ctx, descriptor) if calls else None
 
         return once
+
+
+@breaks("FETCH-8", "with the context of call")
+class FetchesWithTheFirstContext(Right):
+    """A handler remembers the first context that it is given, and hands that one to the fetcher."""
+
+    first: list[Context]
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        mine = type(self)()
+        mine.first = []
+        return super(FetchesWithTheFirstContext, mine).fetch_handler(ingester, fetcher)
+
+    def ask(self, ctx: Context, fetcher: Fetcher, descriptor: Descriptor) -> Reader:
+        self.first.append(ctx)
+        return super().ask(self.first[0], fetcher, descriptor)

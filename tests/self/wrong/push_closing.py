@@ -147,3 +147,19 @@ class PushesWithoutFields(Right):
 
     def derive(self, ctx: Context, descriptor: Descriptor) -> Context:
         return ctx.derive(fields={})
+
+
+@breaks("PUSH-7", "with the context of call")
+class ReadsWithTheFirstContext(Right):
+    """A handler remembers the first context that it is given, and hands that to the provider."""
+
+    first: list[Context]
+
+    def push_handler(self, provider: Provider, pusher: Pusher, /) -> Handler:
+        mine = type(self)()
+        mine.first = []
+        return super(ReadsWithTheFirstContext, mine).push_handler(provider, pusher)
+
+    def read(self, ctx: Context, provider: Provider, descriptor: Descriptor) -> Reader:
+        self.first.append(ctx)
+        return super().read(self.first[0], provider, descriptor)

@@ -24,6 +24,9 @@ from .right import Children, CommitFailed, Read
 from .right_1_6 import GoTo, Right2X, Right16
 from .shelf import breaks
 
+_CAREFUL = 64 * 1024
+"""Bytes."""
+
 
 class _Rounds(Right16):
     """One round after the other; `number` is that of the one under way."""
@@ -211,3 +214,13 @@ class HasAHundredRounds(Right2X):
     """A hundred resets are enough, it believes."""
 
     rounds = 100
+
+
+@breaks("COPY-23", "one of 65536")
+class WritesSmallPiecesAfterAReset(_Rounds):
+    """After a reset it is careful, and writes little at a time."""
+
+    def write(self, writer: Writer, piece: Buffer) -> None:
+        small = _CAREFUL if self.number > 1 else max(len(piece), 1)
+        for begin in range(0, len(piece), small):
+            super().write(writer, piece[begin : begin + small])

@@ -148,7 +148,7 @@ class Child:
             try:
                 view = view[os.write(self._out, view) :]
             except BlockingIOError:
-                self._await(self._writable, "it does not read: the command is not taken")
+                self._await(self._writable, "it did not read the command")
             except BrokenPipeError:
                 raise self._gone(idle=len(view) == len(line)) from None
 
@@ -158,7 +158,9 @@ class Child:
         while (end := buffer.find(b"\n", searched)) < 0:
             searched = len(buffer)
             if searched > MAX_LINE:
-                raise self._failed("flood", f"a line without end: {short(buffer)}")
+                raise self._failed(
+                    "flood", f"a line of more than {MAX_LINE >> 20} MiB: {short(buffer)}"
+                )
             try:
                 # On one core the answer is mostly there already when the command has been written.
                 piece = os.read(self._in, _PIPE)
@@ -205,13 +207,15 @@ class Child:
         lines = self._buffer.count(b"\n")
         if lines >= _MANY_LINES or len(self._buffer) > _PIPE // 2:
             return self._failed("flood", f"a flood of lines: {short(self._buffer)}")
-        return self._failed("garbage", f"more than one line for a command: {short(self._buffer)}")
+        return self._failed(
+            "garbage", f"more than one line in answer to a command: {short(self._buffer)}"
+        )
 
     def _gone(self, *, idle: bool = False) -> ChildFailed:
         """The child has closed its end, or has ended: how."""
         status = self._launched.ended(self._patience)
         if status is None:
-            return self._failed("garbage", "it closed the protocol's stream, and runs on")
+            return self._failed("garbage", "it closed its end of the protocol, but still runs")
         idle = self._has_answered and (idle or self._has_left_the_command())
         when = " after its last answer" if idle else ""
         if self._buffer:
@@ -226,7 +230,7 @@ class Child:
         text = os.pread(self._stderr.fileno(), end - start, start).decode(errors="replace")
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
         said = [line for line in lines if line][-_STDERR_LINES:]
-        return "; it said: " + " | ".join(said) if said else ""
+        return "; its stderr: " + " | ".join(said) if said else ""
 
     def close(self) -> None:
         """End the child and what it has started."""

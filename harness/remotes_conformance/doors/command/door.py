@@ -136,7 +136,7 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            told = f"it fails {_CHANCES} times in a row to begin a world: {failure}"
+            told = f"it failed to begin a world {_CHANCES} times in a row: {failure}"
             world.give_up("unreachable", told)
             return world.journal()
         try:

@@ -1,7 +1,7 @@
 """Tells a broken adapter from a wrong implementation, before anything is judged.
 
-A *fault* is certainly the adapter's: whatever the handlers do, the protocol or the translation is
-not right. A *doubt* may be either's: it is said, and the judging goes on.
+A *fault* is certainly the adapter's: the protocol or the translation is wrong, whatever the
+handlers do. A *doubt* may be a fault of either: it is reported, and the judging goes on.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class Examination:
         if not self._offers & _FUNCTIONS:
             told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
             yield Finding(
-                True, f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}"
+                True,
+                f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}: "
+                "add one of these to the answer to “describe”",
             )
         checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
         checks = [(_EVERYTHING, self._an_empty_world)]
@@ -114,7 +116,7 @@ class Examination:
             self._dead = True
             why, details, _ = journal.stuck
             certain = why in _OF_THE_ADAPTER
-            whose = "" if certain else " It may be the implementation that does so."
+            whose = "" if certain else " This may be the implementation's fault."
             yield Finding(certain, f"{what} fails, {why}: {details}.{whose}")
 
     def _an_empty_world(self) -> Iterator[Finding]:
@@ -138,7 +140,7 @@ class Examination:
             if entry.op == "log" and entry.args["level"] not in _LEVELS:
                 yield Finding(
                     False, f"it logs at the level {entry.args['level']!r}, which the rules do not "
-                    f"know: they are {', '.join(sorted(_LEVELS))}"
+                    f"know: use one of {', '.join(sorted(_LEVELS))}"
                 )  # fmt: skip
 
     def _one_fetch(self) -> Iterator[Finding]:
@@ -147,18 +149,20 @@ class Examination:
         for call in _calls(journal, "Writer"):
             if call.args["ctx"]["task"] != "t0":
                 yield Finding(
-                    False, "Writer finds no task in its context: put its name in as a value, "
-                    "unless the handler hands on a context of its own"
+                    False, "Writer finds no task in its context: put the task's name into it as "
+                    "a value, unless the handler itself passes another context"
                 )  # fmt: skip
             if call.args["digest"] != _LAYER.digest or call.args["size"] != _LAYER.size:
                 yield Finding(
-                    False, "Writer is asked for another digest or size than the descriptor's: "
-                    "look how “descriptor” is read"
+                    False, "Writer is asked for a digest or size that is not the descriptor's: "
+                    "check how the adapter reads “descriptor”"
                 )  # fmt: skip
         for call in _calls(journal, "Write"):
             if bytes(call.args["data"]) not in _CONTENT.content:
                 yield Finding(
-                    False, "Write offers bytes that no Read has given: look how “data” is carried"
+                    False,
+                    "Write offers bytes that no Read has returned: check how the adapter "
+                    "carries “data”",
                 )
 
     def _errors(self) -> Iterator[Finding]:
@@ -180,7 +184,7 @@ class Examination:
                 )  # fmt: skip
         if len(lost) == len(_CLASSES):
             yield Finding(
-                False, "no error of a collaborator is known again when it comes out: report its id "
+                False, "no error of a collaborator is recognised when it comes out: report its id "
                 "in “ids”, unless the handler replaces every error"
             )  # fmt: skip
 
@@ -191,7 +195,7 @@ class Examination:
             if call.args["ctx"]["task"] == "t0" and not call.args["ctx"]["cancelled"]:
                 yield Finding(
                     True, "“start” with “cancelled” true: the context that Writer finds is not "
-                    "cancelled"
+                    "cancelled: cancel it before the handler is called"
                 )  # fmt: skip
 
     def _time(self) -> Iterator[Finding]:
@@ -205,13 +209,13 @@ class Examination:
         yield from self._failed(journals[0], "a fetch whose ref is locked for 100 ms")
         if not self._dead and journals[0].to_json() != journals[1].to_json():
             yield Finding(
-                False, "the same world twice goes differently: at “begin” set the clock to 0 and "
-                "seed all random numbers with “seed”"
+                False, "the same world goes differently the second time: at “begin”, set the clock "
+                "to 0 and seed all random numbers with “seed”"
             )  # fmt: skip
 
 
 class _Clock:
-    """Hears every turn: whether a clock that is said to be virtual keeps to what it is told."""
+    """Checks in every turn that a clock of `virtual-time` goes no further than it is told."""
 
     def __init__(self, *, virtual: bool) -> None:
         self.virtual = virtual
@@ -228,7 +232,7 @@ class _Clock:
         if now > self._latest and not self.overrun:
             self.overrun = (
                 f"after “{command['do']}” its clock says {now}, not {self._latest} at "
-                "the most: only “advance” and “until” move a clock of “virtual-time”"
+                "most: let only “advance” and “until” move a clock of “virtual-time”"
             )
 
 

@@ -1,4 +1,4 @@
-"""What an adapter answers to “describe”: who it is, and whether anything can be begun with it."""
+"""The answer of an adapter to “describe”: its name, its version, and whether it can be used."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def introduced(who: Mapping[str, Any], unknown: str) -> tuple[str, str]:
 def check(who: dict[str, Any]) -> None:
     """Refuse an introduction with which nothing can be begun. Raises `Unusable`."""
     if "error" in who:
-        raise Unusable(f"it refuses “describe”: {on_one_line(str(who['error']), 300)}")
+        raise Unusable(
+            f"it answers “describe” with an error: {on_one_line(str(who['error']), 300)}"
+        )
     if who.get("protocol") != PROTOCOL:
-        raise Unusable(f"it speaks protocol {who.get('protocol')!r:.80}, not {PROTOCOL}")
+        raise Unusable(
+            f"it speaks protocol {who.get('protocol')!r:.80}: answer “describe” with {PROTOCOL}"
+        )
     found = who.get("capabilities")
     if type(found) is not list or not all(type(one) is str for one in found):
-        raise Unusable(f"its capabilities are {found!r:.80}, which is no list of strings")
+        raise Unusable(f"its capabilities are {found!r:.80}: make them a list of strings")

@@ -37,11 +37,11 @@ def read_line(line: bytes) -> dict[str, Any]:
     except RecursionError:
         raise BadLine("garbage", f"{_TOO_DEEP}: {short(line)}") from None
     except ValueError:
-        begun = " (one object is one line)" if line.startswith(b"{") else ""
-        told = f"a line of the protocol is no JSON{begun}: {short(line)}"
+        begun = " (write each object on one line)" if line.startswith(b"{") else ""
+        told = f"a line of the protocol is not JSON{begun}: {short(line)}"
         raise BadLine("garbage", told) from None
     if not isinstance(answer, dict):
-        raise BadLine("garbage", f"a line of the protocol is no object: {short(line)}")
+        raise BadLine("garbage", f"a line of the protocol is not an object: {short(line)}")
     if line.count(b"{") + line.count(b"[") > MAX_DEPTH and _depth(answer) > MAX_DEPTH:
         raise BadLine("garbage", f"{_TOO_DEEP}: {short(line)}")
     if len(line) > MAX_WORDS:

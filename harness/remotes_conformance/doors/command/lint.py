@@ -1,4 +1,4 @@
-"""Every message of the command door, held against its JSON Schema and against what came before."""
+"""Checks every message of the command door against its JSON Schema and the messages before it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN = 400
 
 
 class Lint:
-    """Hears both sides. Raises `BadMessage` at the first deviation of the adapter.
+    """Checks both sides. Raises `BadMessage` at the first deviation of the adapter.
 
     To make one raises `Unusable` where the package `jsonschema` is missing.
     """
@@ -35,7 +35,7 @@ class Lint:
         self._world = _World({})
 
     def __call__(self, command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
-        """Hold one turn against the protocol."""
+        """Check one turn against the protocol."""
         if command.get("do") == "describe":
             offers = answer.get("capabilities")
             self._keeps_time = not isinstance(offers, list) or "virtual-time" in offers
@@ -110,10 +110,10 @@ class _World:
             self._numbers.add(call["call"])
         for place, log in enumerate(answer["logs"]):
             if not self._strands and log["task"] not in self._running:
-                yield f"logs[{place}].task: {log['task']!r} does not run"
+                yield f"logs[{place}].task: {log['task']!r} is not running"
         for place, returned in enumerate(answer["returns"]):
             if returned["task"] not in self._running:
-                yield f"returns[{place}].task: {returned['task']!r} does not run"
+                yield f"returns[{place}].task: {returned['task']!r} is not running"
             self._running.discard(returned["task"])
             if not {"ok", "key", "error", "crash"} & returned.keys():
                 yield f"returns[{place}]: one of “ok”, “key”, “error”, “crash” was expected"

@@ -1,4 +1,4 @@
-"""Tasks as messages of the protocol name them, and messages that do not keep it."""
+"""Names of tasks in messages of the protocol, and the error of a message that breaks it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def opener(
         return task_number(seen or named, tasks)
     args["ctx"] = {**args["ctx"], "task": "", "problem": found.problem}
     if seen:
-        args["ctx"]["problem"] += f" (it names {seen!r:.80}, which nobody is)"
+        args["ctx"]["problem"] += f" (it names {seen!r:.80}, which is no task)"
     return found.task
 
 

@@ -133,7 +133,7 @@ class StrandTurns:
             if place < len(returns):
                 number = task_number(returns[place]["task"], tasks)
                 if number not in self._world.unreturned:
-                    raise BadMessage(f"t{number} returns, but it does not run")
+                    raise BadMessage(f"t{number} returns, but it is not running")
                 kind = self._world.scenario.handler_call(number).kind
                 self._world.returned(number, outcome_from_wire(returns[place], kind))
 

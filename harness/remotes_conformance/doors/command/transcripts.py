@@ -110,7 +110,7 @@ def play_transcript(
     """
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     if not lines or "about" not in lines[0]:
-        raise ValueError(f"{path} is no transcript: its first line is not about anything")
+        raise ValueError(f"{path} is not a transcript: its first line has no “about”")
     child = Child(command, patience=patience, stdio=stdio)
     numbers: dict[int, int] = {}
     free = _FREE

@@ -45,7 +45,7 @@ def read_answer(
     if world != command["world"]:
         raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
     if type(now) is not int:
-        raise BadMessage(f"“now” is {now!r:.80}, which is no integer of nanoseconds")
+        raise BadMessage(f"“now” is {now!r:.80}, not an integer (nanoseconds)")
     return now, _objects(answer, "calls"), _objects(answer, "returns"), _objects(answer, "logs")
 
 
@@ -57,7 +57,7 @@ def read_changes(answer: Mapping[str, Any]) -> list[tuple[int, bytes]]:
             call, data = change.get("call"), wire_values.content(change.get("data"))
             changes.append((_int(call), data))
         except (ValueError, TypeError):
-            raise BadMessage(f"“changed” has {change!r:.80}: no call and its data") from None
+            raise BadMessage(f"“changed” has {change!r:.80}, not a call and its data") from None
     return changes
 
 
@@ -77,7 +77,7 @@ def _objects(answer: Mapping[str, Any], name: str) -> list[Any]:
                 break
         else:
             return found
-    raise BadMessage(f"“{name}” is {found!r:.80}, which is no list of objects")
+    raise BadMessage(f"“{name}” is {found!r:.80}, not a list of objects")
 
 
 def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
@@ -203,7 +203,7 @@ def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     crash = without_addresses(str(wire.get("crash") or "").removeprefix("it "))
     if error is not None:
         if type(error) is not dict:
-            raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}: no object")
+            raise BadMessage(f"{wire.get('task')} returns the error {error!r:.80}, not an object")
         kinds, ids = _texts(error, "kinds"), _texts(error, "ids")
         message = without_addresses(str(error.get("message", "")))
         crash = crash or ("panicked" if "panic" in kinds else "")
@@ -212,19 +212,19 @@ def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
         key = wire["key"]
         if isinstance(key, str):
             return Outcome(True, key=key, crash=crash)
-        return Outcome(True, crash=f"returned the key {key!r:.60}, which is no string")
+        return Outcome(True, crash=f"returned the key {key!r:.60}, which is not a string")
     if wire.get("ok") is False and not crash:
         raise BadMessage(f"{wire.get('task')} returns “ok”: false without an “error”")
     if kind == "key" and not crash:
         return Outcome(True, crash="returned no key")
     children = wire.get("children", 0)
     if type(children) is not int:
-        raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”: no number")
+        raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”, not a number")
     return Outcome(True, children=children, crash=crash)
 
 
 def _texts(error: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = error.get(name) or []
     if type(found) is not list or not all(type(text) is str for text in found):
-        raise BadMessage(f"an error's “{name}” is {found!r:.80}, which is no list of strings")
+        raise BadMessage(f"an error's “{name}” is {found!r:.80}, not a list of strings")
     return tuple(found)

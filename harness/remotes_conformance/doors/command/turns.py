@@ -134,11 +134,13 @@ class Turns:
             self._fruitless = 0 if self._news or world.now > before else self._fruitless + 1
             self._quiet = 0 if self._news else self._quiet + 1
             if self._fruitless >= _MAX_FRUITLESS:
-                raise BadMessage("it answers “advance”, though no time has passed")
+                raise BadMessage(
+                    "it answers “advance” with nothing, though its clock has not moved: let it run"
+                )
             if self._quiet >= _MAX_QUIET:
                 raise BadMessage(
-                    f"{_MAX_QUIET} times in a row it answers “advance” before “until”, and has "
-                    "nothing to tell: its clock goes on in too small steps"
+                    f"{_MAX_QUIET} times in a row it answers “advance” before “until” with "
+                    "nothing: let its clock run until there is something to report"
                 )
         if until is None and self._waited_in_vain:
             parked = ", ".join(world.describe_parked()) or "no call"
@@ -160,7 +162,7 @@ class Turns:
             else:
                 self._turn({"do": "end"})
                 return
-        raise ChildFailed("hang", "its handlers do not come back, though every call gets an error")
+        raise ChildFailed("hang", "its handlers do not return, although every call fails now")
 
     def _turn(self, command: dict[str, Any]) -> None:
         """One command, and everything that its answer tells."""
@@ -196,7 +198,7 @@ class Turns:
             self._news = True
             number = task_number(wire.get("task"), tasks)
             if number not in world.unreturned or number not in self._started:
-                raise BadMessage(f"t{number} returns, but it does not run")
+                raise BadMessage(f"t{number} returns, but it is not running")
             kind = world.scenario.handler_call(number).kind
             world.returned(number, outcome_from_wire(wire, kind))
 
@@ -212,7 +214,7 @@ class Turns:
             buffer = self._buffers.get(number)
             if buffer is None or len(buffer) != len(data):
                 raise BadMessage(
-                    f"“changed” names call {number}: no Write of {len(data)} bytes waits under it"
+                    f"“changed” names call {number}, which is no waiting Write of {len(data)} bytes"
                 )
             buffer[:] = data
 
@@ -261,8 +263,8 @@ class Turns:
 
 
 def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
-    """What to say of a clock that goes on without having been told to, or further."""
+    """The message about a clock that moved without a command, or too far."""
     said = f"after “{command['do']}” its clock says {now}"
     if "until" in command:
         return f"{said}, which is beyond “until”, {command['until']}"
-    return f"{said}, not {before}: only “advance” and “until” move a clock of “virtual-time”"
+    return f"{said}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"

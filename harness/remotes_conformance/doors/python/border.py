@@ -1,6 +1,6 @@
-"""Errors and results on their way across the border, in both directions.
+"""Translates errors, descriptors and results, in both directions.
 
-An adapter may declare, in one place, the classes that its implementation uses instead of ours:
+An adapter may declare the classes that its implementation uses instead of ours:
 
 * `error_classes`: a mapping from our error classes to its own,
 * `descriptor_type`: a pair of functions, from our descriptor to its own and back.
@@ -99,7 +99,7 @@ class Border:
                 return Outcome(True, children=len(value))
             except Exception:  # code of its own
                 return Outcome(True, crash=f"returned {described(value)}, which has no length")
-        told = f"returned {shown(value)}, which is no sequence of descriptors"
+        told = f"returned {shown(value)}, which is not a sequence of descriptors"
         return Outcome(True, crash=told)
 
     def key(self, value: Any) -> Outcome:
@@ -108,4 +108,4 @@ class Border:
             value.close()
         if is_a(value, str):
             return Outcome(True, key=exact(value))
-        return Outcome(True, crash=f"returned the key {shown(value)}, which is no string")
+        return Outcome(True, crash=f"returned the key {shown(value)}, which is not a string")

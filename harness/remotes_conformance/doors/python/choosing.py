@@ -51,7 +51,7 @@ def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
     if declared in ("sync", "async"):
         return bool(declared == "async")
     if declared is not None:
-        raise Unusable(f"door is {declared!r}; it can be 'sync' or 'async'")
+        raise Unusable(f"door is {declared!r}: set it to 'sync' or 'async'")
     made = Caller(_NoPlay(), Border.of(remotes), -1).collaborator
     try:
         if "fetch" in offers:
@@ -64,10 +64,10 @@ def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
         place = traceback.extract_tb(error.__traceback__)[-1]
         raise Unusable(
             f"building a handler failed with {type(error).__name__}: {error} "
-            f"({place.filename}:{place.lineno}); a handler is built without calling a collaborator"
+            f"({place.filename}:{place.lineno}); call collaborators only in the handler"
         ) from None
     if not callable(handler):
-        raise Unusable(f"fetch_handler gave {handler!r:.60}, which cannot be called")
+        raise Unusable(f"fetch_handler gave {handler!r:.60}: return a function")
     return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
         getattr(handler, "__call__", None)  # noqa: B004  # an object with an async __call__
     )

@@ -154,7 +154,7 @@ class ThreadRunner:
         strand = play.running
         ident = strand.ident if strand else 0
         place = where_is(ident, not_in=OURS)
-        name = strand.name if strand else "somebody"
+        name = strand.name if strand else "a thread"
         play.world.give_up("hang", f"{name} does not come back from {place}")
         if strand is not None:
             strand.condemned += 1

@@ -123,7 +123,7 @@ class Plugged:
         # The world takes every answer of somebody else's for progress, a refusal too.
         self._still += 1
         if self._still > WITHOUT_TIME:
-            why = f"{self._still} calls in a row brought nobody further, at one instant"
+            why = f"{self._still} calls in a row changed nothing, at one instant"
             world.give_up("livelock", why)
 
     def _refusal(self, border: Border, error: Exception) -> Refusal:

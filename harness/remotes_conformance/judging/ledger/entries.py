@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The entries that a run in `edition` has to heed, and those of other editions.
+    """The entries that a run in `edition` applies, and those of other editions.
 
     `format`: that of the file.
     """
@@ -81,7 +81,7 @@ def read_ledger(path: Path, edition: str, *, to_update: bool = False) -> Ledger:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadLedger("there is no such file; --remotes-ledger-update writes one") from None
+        raise BadLedger("there is no such file; --remotes-ledger-update creates it") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadLedger(f"it cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
@@ -105,7 +105,7 @@ def _format(value: Mapping[str, Any], default: int) -> int:
     format = value.get("format", default)
     if type(format) is not int or format not in (FORMAT, TEXTS):
         raise BadLedger(
-            f"unknown format {format!r}: it has to be {FORMAT}, or {TEXTS} in a ledger of before"
+            f"unknown format {format!r}: write {FORMAT}, or {TEXTS} in a ledger of an older version"
         )
     return format
 
@@ -115,7 +115,7 @@ def parse(value: Mapping[str, Any], *, to_update: bool = False) -> list[Entry]:
     format = format_of(value)
     if unknown := sorted(set(value) - {"divergence", "format"}):
         raise BadLedger(
-            f"unknown key {unknown[0]!r}: a ledger holds `format` and [[divergence]] tables alone"
+            f"unknown key {unknown[0]!r}: a ledger holds only `format` and [[divergence]] tables"
         )
     tables = value.get("divergence", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
@@ -129,7 +129,7 @@ def parse(value: Mapping[str, Any], *, to_update: bool = False) -> list[Entry]:
             raise BadLedger(f"{where}: {error}") from None
         twins = [n for n, other in enumerate(entries, 1) if _same(entry, other)]
         if twins:
-            raise BadLedger(f"{where}: it says the same as divergence {twins[0]}; take one out")
+            raise BadLedger(f"{where}: it is the same as divergence {twins[0]}; remove one of them")
         entries.append(entry)
     return entries
 
@@ -142,9 +142,9 @@ def _entry(table: Mapping[str, Any], format: int, *, to_update: bool) -> Entry:
     names = {one.name for one in fields(Entry)}
     needed = {one.name for one in fields(Entry) if one.default is MISSING}
     if unknown := sorted(set(table) - names):
-        raise BadLedger(f"unknown key {unknown[0]!r}: there is {', '.join(sorted(names))}")
+        raise BadLedger(f"unknown key {unknown[0]!r}: choose from {', '.join(sorted(names))}")
     if missing := sorted(needed - set(table)):
-        raise BadLedger(f"{missing[0]!r} is missing")
+        raise BadLedger(f"{missing[0]!r} is missing: add it")
     for name, value in table.items():
         if name == "expires":
             if type(value) is not datetime.date:
@@ -155,7 +155,7 @@ def _entry(table: Mapping[str, Any], format: int, *, to_update: bool) -> Entry:
     entry = Entry(**{**table, "format": _format(table, format)})
     _check(entry)
     if not to_update and not entry.reason.strip():
-        raise BadLedger("the reason is empty: say why it diverges")
+        raise BadLedger("the reason is empty: write why the implementation diverges")
     return entry
 
 
@@ -165,14 +165,16 @@ def _check(entry: Entry) -> None:
     except UnknownRequirement as error:
         raise BadLedger(str(error)) from None
     if entry.edition not in EVERY_EDITION:
-        raise BadLedger(f"unknown edition {entry.edition!r}: there is {', '.join(EVERY_EDITION)}")
+        raise BadLedger(
+            f"unknown edition {entry.edition!r}: choose from {', '.join(EVERY_EDITION)}"
+        )
     if entry.edition not in requirement.editions or requirement.level is Level.TOLERATED:
-        raise BadLedger(f"edition {entry.edition} has no such MUST or SHOULD")
+        raise BadLedger(f"edition {entry.edition} has no such MUST or SHOULD: remove the entry")
     try:
         scenario = entry.scenario
     except BadToken as error:
         raise BadLedger(str(error)) from None
     if scenario.edition != entry.edition:
         raise BadLedger(
-            f"its token is of edition {scenario.edition}, the entry of edition {entry.edition}"
+            f"its token is of edition {scenario.edition}, not {entry.edition}: make them agree"
         )

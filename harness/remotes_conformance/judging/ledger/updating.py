@@ -25,7 +25,7 @@ def update_ledger(ledger: Ledger, report: Report) -> str:
     conclusion = report.conclusion
     whole = conclusion.complete and report.about.claims_all and not conclusion.broke
     if not whole or conclusion.blocked:
-        raise BadLedger("only a part of the suite was run to its end")
+        raise BadLedger("only a part of the suite was run to its end: run all of it")
     stands = {(one.id, one.written or one.cause): one for one in report.standings}
     gone = [entry for entry in ledger.entries if stands[entry.key].outcome in _GONE]
     shown = {
@@ -50,18 +50,20 @@ def _told(
     new: Collection[Entry],
     shown: Mapping[Entry, Entry],
 ) -> list[str]:
-    told = [f"{len(new)} added, {len(gone)} taken out"]
+    told = [f"{len(new)} added, {len(gone)} removed"]
     if shown or ledger.format == TEXTS:
         told.append(f", {len(shown)} rewritten in format {FORMAT}")
     stay = [shown.get(entry, entry) for entry in ledger.entries if entry not in gone]
     if merged := [entry.requirement for n, entry in enumerate(stay) if _twin(entry, stay[:n])]:
         told.append(
-            f"; merged, since an entry above has the same cause: {', '.join(merged)} "
-            "(its comment and reason stand above that entry)"
+            f"; merged into an entry above that has the same cause: {', '.join(merged)} "
+            "(the comment and the reason are kept above that entry)"
         )
     if left := sum(entry.is_old for entry in ledger.of_other_editions):
-        told.append(f"; {left} of other editions wait, as format = {TEXTS}, for a run in theirs")
-    return [*told, "; give each new one a reason" if new else ""]
+        told.append(
+            f"; {left} of other editions stay in format {TEXTS} until a run in their edition"
+        )
+    return [*told, "; write a reason for each new entry" if new else ""]
 
 
 def _twin(entry: Entry, others: Sequence[Entry]) -> Entry | None:

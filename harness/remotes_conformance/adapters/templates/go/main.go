@@ -1,4 +1,4 @@
-// An adapter for remotes-conformance: it offers make_ref_key. Replace makeRefKey by a call of yours.
+// An adapter for remotes-conformance: it offers make_ref_key. Replace makeRefKey with a call of your code.
 package main
 
 import (
@@ -28,7 +28,7 @@ var kinds = map[string]string{
 	"application/vnd.oci.image.config.v1+json":                     "config",
 }
 
-// makeRefKey gives the ref key, and a warning ("": none).
+// makeRefKey returns the ref key, and a warning ("" for none).
 func makeRefKey(d descriptor) (key, warning string) {
 	if kind, ok := kinds[d.MediaType]; ok {
 		return kind + "-" + d.Digest, ""

@@ -1,4 +1,4 @@
-// An adapter for remotes-conformance: it offers make_ref_key. Replace makeRefKey by a call of yours.
+// An adapter for remotes-conformance: it offers make_ref_key. Replace makeRefKey with a call of your code.
 import fs from "node:fs";
 
 const KINDS = {

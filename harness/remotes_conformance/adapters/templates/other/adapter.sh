@@ -1,7 +1,7 @@
 #!/bin/sh
-# An adapter for remotes-conformance in nothing but a shell and sed: it offers make_ref_key.
-# A language with a JSON library does better; this one counts on the order "mediaType", "digest" in
-# which the harness writes a descriptor. Strings stay in their JSON form, with their escapes.
+# An adapter for remotes-conformance, with nothing but a shell and sed: it offers make_ref_key. Use a
+# JSON library if your language has one. This adapter relies on the order in which the harness writes
+# a descriptor: "mediaType", then "digest". Strings keep their JSON escapes.
 
 field() { # of the line: the first string with this name, still escaped
     printf '%s\n' "$line" | sed -E "s/\"$1\":\"(([^\"\\\\]|\\\\.)*)\".*/\n\1/; s/^.*\n//"

@@ -1,4 +1,4 @@
-"""Hands the harness's calls on to your implementation: replace the bodies by calls of your code."""
+"""Passes the calls of the harness to your code: replace the bodies with calls of your own."""
 
 from remotes_conformance.errors import is_exists, is_locked
 from remotes_conformance.media_types import DOCKER_SCHEMA1, KINDS
