@@ -129,8 +129,8 @@ def test_a_scenario_with_everything_survives_its_token() -> None:
 
 def test_a_token_says_nothing_of_these_words_where_they_are_not_used() -> None:
     """So tokens from before stay valid, and short."""
-    told = to_json(story("a fetch", fetch()).scenario)["tasks"][0]
-    assert set(told) == {"kind", "descriptor", "source"}
+    told = to_json(story("a fetch", fetch()).scenario)["calls"][0]
+    assert set(told) == {"kind", "descriptor"}
     assert set(told["descriptor"]) == {"media_type", "digest", "size"}
 
 
