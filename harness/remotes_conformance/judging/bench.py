@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ..contract import Level, by_id
+from ..contract.names import Edition
 from ..plugs.faults import PlugFault, plug_faults
 from ..rules import Broken, Judgement, judge
 from ..scenarios.scenario import Scenario
@@ -116,7 +117,7 @@ class Bench:
     "task_cancel" (the asyncio task of a handler can be cancelled).
     """
 
-    def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:
+    def __init__(self, door: Door, kinds: Iterable[str], *, edition: Edition = "2017-06") -> None:
         self.door = door
         self.kinds = frozenset(kinds)
         self.edition = edition
@@ -162,7 +163,7 @@ class Bench:
         playable = self.kinds.difference(self.broken)
         return scenario.needs <= playable
 
-    def in_edition(self, edition: str) -> Bench:
+    def in_edition(self, edition: Edition) -> Bench:
         """The same implementation, to be judged in another edition."""
         bench = Bench(self.door, self.kinds, edition=edition)
         bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks

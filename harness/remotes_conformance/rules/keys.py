@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..content import Descriptor
+from ..contract.names import RequirementId
 from ..media_types import (  # fmt: skip
     CHECKPOINT,
     CHECKPOINT_CONFIG,
@@ -20,14 +21,14 @@ from .run import Run
 _REF_NAME = "org.opencontainers.image.ref.name"
 _STATE = "the key was asked for"
 _KINDS = (*EDITIONS["2.x"], "unknown")
-_BY_TYPE = {
+_BY_TYPE: dict[str, RequirementId] = {
     **dict.fromkeys(MANIFESTS, "KEY-1"),
     **dict.fromkeys(INDEXES, "KEY-2"),
     **dict.fromkeys(LAYERS, "KEY-3"),
     **dict.fromkeys(CONFIGS, "KEY-4"),
     **dict.fromkeys((CHECKPOINT, CHECKPOINT_CONFIG), "KEY-4a"),
 }
-_BY_KIND = {"layer": "KEY-3a", "attestation": "KEY-11"}
+_BY_KIND: dict[str, RequirementId] = {"layer": "KEY-3a", "attestation": "KEY-11"}
 
 
 def of_keys(case: Case, judgement: Judgement) -> None:
@@ -53,7 +54,7 @@ def of_keys(case: Case, judgement: Judgement) -> None:
             judgement.keep(_named("KEY-8", run))
 
 
-def _named(rule: str, run: Run) -> str:
+def _named(rule: RequirementId, run: Run) -> RequirementId:
     return run.edition.variants.get(rule, rule)
 
 
@@ -67,7 +68,7 @@ def key_of(run: Run) -> tuple[str, str]:
     return kind, descriptor.digest if plain else f"{name}@{descriptor.digest}"
 
 
-def rule_of_kind(run: Run) -> str:
+def rule_of_kind(run: Run) -> RequirementId:
     """Whose rule the kind of this key is."""
     media_type, edition = run.descriptor.media_type, run.edition.name
     prefixed = [one.media_type for one in run.task.prefixes]
