@@ -235,4 +235,4 @@ def test_a_ledger_that_cannot_be_used_is_status_4(run: Run, stored: Path) -> Non
     assert "--remotes-ledger none.toml: there is no such file" in both(missing)
     nowhere = run(*suite("--remotes", REFERENCE, "--remotes-ledger-update"))
     assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
-    assert "needs --remotes-ledger FILE" in both(nowhere)
+    assert "add --remotes-ledger FILE" in both(nowhere)

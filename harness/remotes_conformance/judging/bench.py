@@ -19,7 +19,7 @@ from .sizing import Sizing
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
-HUNG = "skipped: three scenarios before this one timed out, or made calls without end"
+HUNG = "three scenarios before this one timed out, or made calls without end"
 
 
 class Door(Protocol):
