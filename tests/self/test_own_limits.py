@@ -17,7 +17,7 @@ from remotes_conformance.scenarios.surroundings import Holder
 from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.world import World
 from remotes_conformance.world.journal import Journal
-from remotes_conformance.world.kernel import PATIENCE
+from remotes_conformance.world.patience import WITHOUT_PROGRESS
 from wrong.right import Right
 
 LOCKED_FOR_LONG = scenario_of(fetch(), held={fetch().descriptor.digest: Holder(3_600 * SECOND)})
@@ -92,7 +92,7 @@ def test_who_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
     assert journal.stuck.why == "budget"
     assert journal.stuck.is_our_limit
     assert journal.stuck.tasks == (0,)
-    assert [entry.op for entry in journal.entries].count("Writer") > PATIENCE // 3
+    assert [entry.op for entry in journal.entries].count("Writer") > WITHOUT_PROGRESS // 3
     assert "return" not in {entry.op for entry in journal.entries}
     broken = {id for id, _ in judge(LOCKED_FOR_LONG, journal).broken}
     assert "LOCK-2" in broken
