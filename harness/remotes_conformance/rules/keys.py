@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ..content import Descriptor
 from ..contract.names import RequirementId
 from ..media_types import (  # fmt: skip
@@ -124,13 +126,18 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
         return
     levels = ("warning", "debug") if kind == "unknown" and rule != "KEY-9" else ("warning",)
     said = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
-    named = [message for message in said if media_type in message]
+    named = [message for message in said if any(form in message for form in _written(media_type))]
     expected, kept = "no warning for a known media type", not said
     if kind == "unknown":
         expected = f"one message, and it names the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
     seen = f"{said}" if said else "no message"
     judgement.take(rule, None if kept else _broken(run, expected, seen, "other messages"))
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """How a message may write *text*: as it is, or quoted with escapes, as Python and JSON do."""
+    return text, repr(text)[1:-1], ascii(text)[1:-1], json.dumps(text)[1:-1]
 
 
 def _unequal(one: Run, other: Run, follows: str) -> Broken | None:
