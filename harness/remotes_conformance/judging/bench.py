@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from ..contract import Level, by_id
 from ..contract.names import Edition
+from ..doors.door import Door
 from ..plugs.faults import PlugFault, plug_faults
 from ..rules import Broken, Judgement, judge
 from ..scenarios.scenario import Scenario
@@ -20,22 +20,6 @@ from .sizing import Sizing
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
 HUNG = "three scenarios before this one timed out, or made calls without end"
-
-
-class Door(Protocol):
-    """Carries an implementation into worlds."""
-
-    @property
-    def name(self) -> str:
-        """Which door it is, for a person."""
-
-    def at_work(self) -> AbstractContextManager[None]:
-        """Around many plays, which are then faster. The calling thread is left as it was."""
-
-    def play(self, scenario: Scenario) -> Journal: ...
-
-    def late(self) -> Iterable[tuple[Scenario, Journal]]:
-        """What has shown of earlier scenarios since their journals were told."""
 
 
 @dataclass(frozen=True, slots=True)
