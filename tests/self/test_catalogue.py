@@ -12,6 +12,7 @@ import pytest
 from remotes_conformance import contract
 from remotes_conformance.contract import SECTIONS, Level, Requirement, seed
 from remotes_conformance.contract.lock import LOCK_BACK_OFF
+from remotes_conformance.contract.names import EDITIONS, REQUIREMENT_IDS
 from remotes_conformance.contract.requirement import WELL_FORMED_ID, SeedLines
 
 IDS = {
@@ -191,3 +192,10 @@ def test_lines_are_counted_without_blanks_and_indentation() -> None:
     lines = seed.code_lines("a header\n\npackage remotes\n\n\tfunc f() {\r\n\n\t}\n")
     assert lines == ["package remotes", "func f() {", "}"]
     assert str(SeedLines(1, 2, "")) == "lines 1 to 2"
+
+
+def test_the_names_that_are_types_are_those_of_the_catalogue() -> None:
+    """A misspelt requirement or edition is a type error; a new one is added in both places."""
+    catalogued = [one.id for section in contract.SECTIONS.values() for one in section]
+    assert list(REQUIREMENT_IDS) == catalogued
+    assert EDITIONS == contract.EDITIONS

@@ -169,7 +169,7 @@ def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester)
     result.stdout.fnmatch_lines(
         [
             "  copy * blocked; *",
-            "conformant: no (*blocked (skipped: three scenarios before this one,*",
+            "conformant: no (*blocked (three scenarios before this one*",
         ]
     )
 

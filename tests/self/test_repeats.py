@@ -80,7 +80,7 @@ def test_what_outlives_a_scenario_is_told_as_that(run: Run, pytester: pytest.Pyt
     result = run(*suite("--remotes", "keeps:remotes", "-k", "again", "--remotes-report", "r.json"))
     assert result.ret == 1
     told = " ".join(both(result).split())
-    assert "showed only after other scenarios, not alone in a fresh process: something" in told
+    assert "showed only after other scenarios, not alone in a fresh process: the" in told
     report = json.loads(Path(pytester.path, "r.json").read_text())
     assert {violation["alone"] for violation in report["violations"]} <= {True, False}
     assert any(violation["alone"] is False for violation in report["violations"])

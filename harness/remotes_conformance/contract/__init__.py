@@ -19,6 +19,7 @@ from . import (
     lock,
     push,
 )
+from .names import Edition
 from .requirement import EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 
@@ -47,7 +48,9 @@ SPEC.md."""
 EDITIONS: Final = EVERY_EDITION
 """The editions that can be judged; the first one is judged if none is claimed."""
 
-_BY_ID: Final = {one.id: one for section in SECTIONS.values() for one in section}
+_BY_ID: Final[dict[str, Requirement]] = {
+    one.id: one for section in SECTIONS.values() for one in section
+}
 
 
 class UnknownRequirement(LookupError):
@@ -79,11 +82,12 @@ def by_id(id: str) -> Requirement:
         raise UnknownRequirement(id) from None
 
 
-def edition(name: str) -> str:
+def edition(name: str) -> Edition:
     """*name*, if that edition can be judged. Raises `UnknownEdition`."""
-    if name not in EDITIONS:
-        raise UnknownEdition(name)
-    return name
+    for known in EDITIONS:
+        if name == known:
+            return known
+    raise UnknownEdition(name)
 
 
 def requirements(name: str) -> tuple[Requirement, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .requirement import EVERY_EDITION, SINCE_1_6
+from .requirement import EVERY_EDITION, SINCE_1_6, Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Capability:
     arguments: tuple[str, ...] = ()
     wire: str = ""
     sections: tuple[str, ...] = ()
-    editions: tuple[str, ...] = EVERY_EDITION
+    editions: Editions = EVERY_EDITION
     asked_of: str = ""
 
 

@@ -136,7 +136,10 @@ COPY_BOUNDED_MEMORY: Final = Requirement(
 COPY_FULL_PIECES: Final = Requirement(
     id="COPY-23",
     level=Level.SHOULD,
-    text="Every Write of a copy but the last is of 1 MiB, however slowly the bytes arrive.",
+    text=(
+        "Every Write of a copy, except the last of a round, has 1 MiB, however slowly the bytes "
+        "arrive."
+    ),
     editions=SINCE_1_6,
     why="Each Write to a remote store is a message, and small ones cost as much as large ones.",
     allows="The remainder of a short write, in a Write of its own.",

@@ -13,8 +13,8 @@ COPY_READ_ERROR: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the source fails with an error, the bytes that were read before are written, Commit is "
-        "not called, and an error of the same class comes out. This holds whether the size is "
-        "known or not (0 or -1)."
+        "not called, and an error of the same class comes out. This holds for an "
+        "unknown size too (in 2017-06: 0 or below; from edition 1.6 on: below 0)."
     ),
     editions=EVERY_EDITION,
     why="The next attempt can resume there, and half a blob never passes for a whole one.",

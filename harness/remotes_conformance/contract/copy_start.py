@@ -165,8 +165,8 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     level=Level.MUST,
     text=(
         "An ingest that already has all `size` bytes is no special case: the source is opened as "
-        "usual. If it can seek, it is sought to the offset, and Commit follows. If it is plain or "
-        "read-at, the ingest is truncated to 0 and written again."
+        "usual. If the source can seek, it is moved to the offset with a Seek, and Commit follows. "
+        "If the source is plain or read-at, the ingest is truncated to 0 and written again."
     ),
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",
@@ -181,7 +181,7 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
         "does not ask the fetcher; a push opens its source."
     ),
     editions=SINCE_1_6,
-    why="A pull that was killed right before Commit can be finished without any traffic.",
+    why="A copy that was killed right before Commit can be finished without moving a byte again.",
 )
 
 REQUIREMENTS: Final = (

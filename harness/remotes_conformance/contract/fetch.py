@@ -86,8 +86,8 @@ FETCH_ASKED_ONCE: Final = Requirement(
     level=Level.MUST,
     text=(
         "The fetcher is asked exactly once, and not before the writer is open. It gets the "
-        "descriptor with every field that it came with; only embedded `data`, which this edition "
-        "does not know, may be missing."
+        "descriptor with every field that the handler was given; only embedded `data`, which this "
+        "edition does not know, may be missing."
     ),
     editions=SEED_EDITION,
     why="A second request doubles the traffic, and a lost URL or annotation may lose the source.",
@@ -112,8 +112,8 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     level=Level.MUST,
     text=(
         "The fetcher is asked exactly once, and not before it is clear that bytes are missing. It "
-        "gets the descriptor with every field that it came with. No bytes are missing if the "
-        "ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds them "
+        "gets the descriptor with every field that the handler was given. No bytes are missing if "
+        "the ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds them "
         "(FETCH-16)."
     ),
     editions=SINCE_1_6,
@@ -224,7 +224,8 @@ FETCH_CONCURRENT: Final = Requirement(
     text=(
         "Any number of fetches may ask for the same descriptor and the same store at the same "
         "time. If one fetch alone would succeed, all of them succeed, and the store has the right "
-        "content, once. If the first attempt succeeded, the source was opened only once."
+        "content, once. If the fetch that opens the writer first succeeds, the source is opened "
+        "only once for all."
     ),
     editions=EVERY_EDITION,
     why="Pulling ten images with one base layer must move that layer once.",

@@ -21,6 +21,7 @@ GLOSSARY: Final = {
     "that can be read at any offset",
     "exists, locked, not found": "the error classes that a handler has to tell apart",
     "comes out": "the handler fails with that error, bare or wrapped as is usual in the language. "
-    "*Itself*: that very error can be found inside. *Of the same class*: an error of its class can",
+    "*Itself*: that very error can be found inside the error with which the handler fails. *Of the "
+    "same class*: an error of its class can be found inside.",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
 }

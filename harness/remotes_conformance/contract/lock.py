@@ -51,9 +51,10 @@ LOCK_BACK_OFF_RANDOM: Final = Requirement(
     text=(
         "The length of each wait is drawn at random from the whole range below its bound. This is "
         "judged over many waits. If a call has 26 waits or more, they are not all in the same half "
-        "of their ranges, and those with the bound 2048 ms are not all equal. Two calls do not "
-        "have the same first 8 waits. 80 waits with one bound reach both its lowest and its "
-        "highest quarter."
+        "of their ranges, and those with the bound 2048 ms are not all equal. No two calls "
+        "have the same first 8 waits. Of 80 or more waits with the same bound, in any calls, at "
+        "least one is in the lowest quarter of the range below the bound, and at least one in the "
+        "highest."
     ),
     editions=SINCE_1_6,
     why="Clients that were refused together must not all come back together.",
@@ -153,7 +154,7 @@ LOCK_INDEPENDENT: Final = Requirement(
     id="LOCK-10",
     level=Level.MUST,
     text=(
-        "Handlers for different refs do not delay each other, whether one of them waits for its "
+        "Calls for different refs do not delay each other, whether one of them waits for its "
         "ref, both do, or neither does."
     ),
     editions=EVERY_EDITION,

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
-SEED_EDITION: Final = ("2017-06",)
-SINCE_1_6: Final = ("1.6", "2.x")
-EDITION_1_6: Final = ("1.6",)
-EDITION_2_X: Final = ("2.x",)
-UP_TO_1_6: Final = ("2017-06", "1.6")
-EVERY_EDITION: Final = ("2017-06", "1.6", "2.x")
+from .names import EDITIONS, Edition, RequirementId
+
+Editions: TypeAlias = tuple[Edition, ...]
+
+SEED_EDITION: Final[Editions] = ("2017-06",)
+SINCE_1_6: Final[Editions] = ("1.6", "2.x")
+EDITION_1_6: Final[Editions] = ("1.6",)
+EDITION_2_X: Final[Editions] = ("2.x",)
+UP_TO_1_6: Final[Editions] = ("2017-06", "1.6")
+EVERY_EDITION: Final[Editions] = EDITIONS
 
 WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN)-([1-9][0-9]*)([a-z]?)")
 
@@ -55,10 +59,10 @@ class Requirement:
       implementation without it is not judged by the rule.
     """
 
-    id: str
+    id: RequirementId
     level: Level
     text: str
-    editions: tuple[str, ...]
+    editions: Editions
     why: str
     seed: SeedLines | None = None
     allows: str = ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from ..contract import Level, by_id
+from ..contract.names import Edition
+from ..doors.door import Door
 from ..plugs.faults import PlugFault, plug_faults
 from ..rules import Broken, Judgement, judge
 from ..scenarios.scenario import Scenario
@@ -18,23 +19,7 @@ from .sizing import Sizing
 
 MAX_HANGS = 3
 """Scenarios that may hang, before nothing more is played: each costs the whole patience."""
-HUNG = "skipped: three scenarios before this one timed out, or made calls without end"
-
-
-class Door(Protocol):
-    """Carries an implementation into worlds."""
-
-    @property
-    def name(self) -> str:
-        """Which door it is, for a person."""
-
-    def at_work(self) -> AbstractContextManager[None]:
-        """Around many plays, which are then faster. The calling thread is left as it was."""
-
-    def play(self, scenario: Scenario) -> Journal: ...
-
-    def late(self) -> Iterable[tuple[Scenario, Journal]]:
-        """What has shown of earlier scenarios since their journals were told."""
+HUNG = "three scenarios before this one timed out, or made calls without end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +101,7 @@ class Bench:
     "task_cancel" (the asyncio task of a handler can be cancelled).
     """
 
-    def __init__(self, door: Door, kinds: Iterable[str], *, edition: str = "2017-06") -> None:
+    def __init__(self, door: Door, kinds: Iterable[str], *, edition: Edition = "2017-06") -> None:
         self.door = door
         self.kinds = frozenset(kinds)
         self.edition = edition
@@ -162,7 +147,7 @@ class Bench:
         playable = self.kinds.difference(self.broken)
         return scenario.needs <= playable
 
-    def in_edition(self, edition: str) -> Bench:
+    def in_edition(self, edition: Edition) -> Bench:
         """The same implementation, to be judged in another edition."""
         bench = Bench(self.door, self.kinds, edition=edition)
         bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks

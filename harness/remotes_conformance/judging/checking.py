@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
-from ..doors.command.door import CommandDoor
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..verdict.findings import Findings
 from ..verdict.results import About, Result
@@ -70,8 +69,7 @@ def check(
     parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
     about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
     results, blocked = _played(parts, loaded.bench, about, progress)
-    if isinstance(loaded.bench.door, CommandDoor):
-        loaded.bench.door.close()
+    loaded.bench.door.close()
     findings = Findings(
         about,
         results,

@@ -93,14 +93,14 @@ def open_bench(
     many real seconds without progress a call is a hang. *spec*: its name in reports.
     Raises `Unusable`, `UnknownEdition`.
     """
-    check_edition(edition)
+    known = check_edition(edition)
     if isinstance(remotes, type):
         remotes = _instance(remotes)
     offers = _offers(remotes)
     door = door_to(remotes, offers, patience=patience, plugs=plugs, perform=perform)
     name, version = _name_and_version(remotes, spec)
     kinds = {*offers, *_further(remotes, plugs, edition), *door.can}
-    bench = Bench(door, kinds, edition=edition)
+    bench = Bench(door, kinds, edition=known)
     bench.is_plugged = bool(plugs.names)
     return Loaded(name, version, bench, tuple(sorted(kinds)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
+from ..contract import edition as check_edition
 from ..contract.capabilities import (
     FURTHER,
     HANDLERS,
@@ -36,7 +37,8 @@ def open_command(
     stdio: bool = False,
     lint: bool = False,
 ) -> Loaded:
-    """Start the adapter, and ask who it is. Raises `Unusable`."""
+    """Start the adapter, and ask who it is. Raises `Unusable`, `UnknownEdition`."""
+    known = check_edition(edition)
     on_turn = Lint() if lint else None
     door = CommandDoor(command, patience=patience, stdio=stdio, on_turn=on_turn)
     door.judges_times = are_times_judged
@@ -50,7 +52,7 @@ def open_command(
     name, version = introduced(who, command)
     further = [one for one in FURTHER if edition in one.editions]
     kinds = {*offers, *on_the_wire(capabilities, tuple(further))}
-    bench = Bench(door, kinds, edition=edition)
+    bench = Bench(door, kinds, edition=known)
     bench.real_time = VIRTUAL_TIME not in capabilities
     if not {KEEPS_BUFFERS, STRANDS}.intersection(capabilities):
         bench.lacks = frozenset({KEEPS_BUFFERS})

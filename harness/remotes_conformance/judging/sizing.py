@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..content import Descriptor, digest_of
+from ..contract.names import Edition
 from ..media_types import OCI_LAYER
 from ..scenarios.scenario import Answer, Kind, Scenario
 from ..scenarios.surroundings import Blob, Source
@@ -33,7 +34,7 @@ _HASHES = ("sha256", "sha512")
 class Sizing:
     """The sizes for one implementation; *play* is used once for each kind, on the first demand."""
 
-    def __init__(self, play: Callable[[Scenario], Journal], edition: str) -> None:
+    def __init__(self, play: Callable[[Scenario], Journal], edition: Edition) -> None:
         self._play = play
         self._edition = edition
         self._rates: dict[Kind, Fraction] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .bytes import Bytes
 from .case import Case
@@ -49,7 +50,7 @@ class Call:
             blame = blame(self)
         return blame
 
-    def id(self, blame: Blame) -> str:
+    def id(self, blame: Blame) -> RequirementId:
         """The requirement, in this edition and for this handler."""
         return self.names[self.rule(blame)]
 

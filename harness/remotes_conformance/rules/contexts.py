@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
 from .run import OPENS, Run
 
+_Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
+_OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
+_OF_A_FETCH: _Three = ("FETCH-8", "FETCH-9", "FETCH-7")
 _VALUES = "its values are visible"
 
 
@@ -61,9 +66,7 @@ def _is_about(run: Run, entry: Entry) -> bool:
 
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
-    of_context, of_logging, of_children = (
-        ("PUSH-7", "PUSH-7a", "PUSH-7") if run.is_push else ("FETCH-8", "FETCH-9", "FETCH-7")
-    )
+    of_context, of_logging, of_children = _OF_A_PUSH if run.is_push else _OF_A_FETCH
     for entry in run.opened:
         judgement.take(of_context, _foreign(run, entry))
     if run.opens:

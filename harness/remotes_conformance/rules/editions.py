@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..contract.names import RequirementId
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -34,7 +36,7 @@ class Edition:
     """A push reads the first `size` bytes, at any offset; else it copies as a fetch does."""
     push_waits: bool = False
     """A push waits for a locked ref, if its pusher is an ingester."""
-    variants: Mapping[str, str] = field(default_factory=dict)
+    variants: Mapping[RequirementId, RequirementId] = field(default_factory=dict)
     """Requirements of 2017-06 that this edition has changed, and what stands in their place."""
 
     @property
@@ -43,7 +45,7 @@ class Edition:
         return self.rounds != 1
 
 
-_SINCE_1_6 = {
+_SINCE_1_6: dict[RequirementId, RequirementId] = {
     "KEY-5": "KEY-5a", "KEY-6": "KEY-6a", "KEY-7": "KEY-7a", "KEY-8": "KEY-8a",
     "LOCK-2": "LOCK-2a", "FETCH-5": "FETCH-5b", "FETCH-5a": "FETCH-5c",
     "COPY-6": "COPY-6a", "COPY-7": "COPY-7a", "COPY-8": "COPY-8a", "COPY-17": "COPY-17a",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from ..contract.names import RequirementId
+
 
 class Broken(NamedTuple):
     """A requirement was broken, in the call of `task` (-1: in the world as a whole).
@@ -31,22 +33,22 @@ class Judgement:
     """How often each requirement applied, what was broken, which accepted behaviour was seen."""
 
     def __init__(self) -> None:
-        self.applied: defaultdict[str, int] = defaultdict(int)
-        self.broken: list[tuple[str, Broken]] = []
+        self.applied: defaultdict[RequirementId, int] = defaultdict(int)
+        self.broken: list[tuple[RequirementId, Broken]] = []
         self.saw: dict[tuple[str, str], int] = {}
 
-    def keep(self, id: str, saw: str = "") -> None:
+    def keep(self, id: RequirementId, saw: str = "") -> None:
         """The requirement applied, and was kept."""
         self.applied[id] += 1
         if saw:
             self.saw[id, saw] = self.saw.get((id, saw), 0) + 1
 
-    def blame(self, id: str, broken: Broken) -> None:
+    def blame(self, id: RequirementId, broken: Broken) -> None:
         """The requirement applied, and was broken."""
         self.applied[id] += 1
         self.broken.append((id, broken))
 
-    def take(self, id: str, broken: Broken | None) -> None:
+    def take(self, id: RequirementId, broken: Broken | None) -> None:
         """The requirement applied. None: it was kept."""
         if broken is None:
             self.applied[id] += 1

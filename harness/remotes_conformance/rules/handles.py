@@ -6,12 +6,19 @@ Judged on its own to the end of the call, whatever else went wrong in it.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TypeAlias
 
+from ..contract.names import RequirementId
 from .finding import Broken, Judgement
 from .run import CLOSES, OPENS, Run, handle_of, refused_as
 from .waits import ROUNDING
 
-_BROKEN_OFF = {"cancelled": ("FETCH-10a", "PUSH-7b"), "interrupt": ("FETCH-10b", "PUSH-7c")}
+_Two: TypeAlias = tuple[RequirementId, RequirementId]
+_LEFT_OPEN: _Two = ("FETCH-10", "PUSH-7")
+_BROKEN_OFF: dict[str, _Two] = {
+    "cancelled": ("FETCH-10a", "PUSH-7b"),
+    "interrupt": ("FETCH-10b", "PUSH-7c"),
+}
 
 
 def of_handles(run: Run, judgement: Judgement) -> None:
@@ -20,7 +27,7 @@ def of_handles(run: Run, judgement: Judgement) -> None:
         _judge_waits(run, judgement)
     if run.returned is None or not run.writer:
         return
-    id = _BROKEN_OFF.get(run.broken_off, ("FETCH-10", "PUSH-7"))[run.is_push]
+    id = _BROKEN_OFF.get(run.broken_off, _LEFT_OPEN)[run.is_push]
     judgement.take(id, _not_closed(run))
     if run.close_errors and not run.ok and _came_out(run):
         expected = "an error of closing does not change the result"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from ..content import Descriptor
+from ..contract.names import RequirementId
 from ..media_types import (  # fmt: skip
     CHECKPOINT,
     CHECKPOINT_CONFIG,
@@ -20,14 +23,14 @@ from .run import Run
 _REF_NAME = "org.opencontainers.image.ref.name"
 _STATE = "the key was asked for"
 _KINDS = (*EDITIONS["2.x"], "unknown")
-_BY_TYPE = {
+_BY_TYPE: dict[str, RequirementId] = {
     **dict.fromkeys(MANIFESTS, "KEY-1"),
     **dict.fromkeys(INDEXES, "KEY-2"),
     **dict.fromkeys(LAYERS, "KEY-3"),
     **dict.fromkeys(CONFIGS, "KEY-4"),
     **dict.fromkeys((CHECKPOINT, CHECKPOINT_CONFIG), "KEY-4a"),
 }
-_BY_KIND = {"layer": "KEY-3a", "attestation": "KEY-11"}
+_BY_KIND: dict[str, RequirementId] = {"layer": "KEY-3a", "attestation": "KEY-11"}
 
 
 def of_keys(case: Case, judgement: Judgement) -> None:
@@ -53,7 +56,7 @@ def of_keys(case: Case, judgement: Judgement) -> None:
             judgement.keep(_named("KEY-8", run))
 
 
-def _named(rule: str, run: Run) -> str:
+def _named(rule: RequirementId, run: Run) -> RequirementId:
     return run.edition.variants.get(rule, rule)
 
 
@@ -67,7 +70,7 @@ def key_of(run: Run) -> tuple[str, str]:
     return kind, descriptor.digest if plain else f"{name}@{descriptor.digest}"
 
 
-def rule_of_kind(run: Run) -> str:
+def rule_of_kind(run: Run) -> RequirementId:
     """Whose rule the kind of this key is."""
     media_type, edition = run.descriptor.media_type, run.edition.name
     prefixed = [one.media_type for one in run.task.prefixes]
@@ -123,13 +126,18 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
         return
     levels = ("warning", "debug") if kind == "unknown" and rule != "KEY-9" else ("warning",)
     said = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
-    named = [message for message in said if media_type in message]
+    named = [message for message in said if any(form in message for form in _written(media_type))]
     expected, kept = "no warning for a known media type", not said
     if kind == "unknown":
         expected = f"one message, and it names the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
     seen = f"{said}" if said else "no message"
     judgement.take(rule, None if kept else _broken(run, expected, seen, "other messages"))
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """How a message may write *text*: as it is, or quoted with escapes, as Python and JSON do."""
+    return text, repr(text)[1:-1], ascii(text)[1:-1], json.dumps(text)[1:-1]
 
 
 def _unequal(one: Run, other: Run, follows: str) -> Broken | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .editions import EDITIONS
 
@@ -27,8 +28,8 @@ SAME = ""
 class Rule(NamedTuple):
     """A requirement of 2017-06, for a fetch and for a push; editions have variants of their own."""
 
-    fetch: str
-    push: str = ""
+    fetch: RequirementId
+    push: RequirementId | Literal[""] = ""
 
 
 # A call is a `call.Call`: that is built of rows, so its type stands above this module.
@@ -111,7 +112,7 @@ class State:
 class Debt(NamedTuple):
     """An error that was answered, and has to come out."""
 
-    id: str
+    id: RequirementId
     entry: Entry
     pays: str = BY_CLASS
 
@@ -125,7 +126,7 @@ class Laid(NamedTuple):
     does: tuple[Act, ...]
     when: Condition | None
     owes: Blame | None
-    ids: tuple[str, ...]
+    ids: tuple[RequirementId, ...]
     others: tuple[Blame, ...]
 
 
@@ -170,19 +171,19 @@ def all_states() -> Iterable[State]:
     return STATES.values()
 
 
-class _Names(dict[Rule, str]):
+class _Names(dict[Rule, RequirementId]):
     def __init__(self, edition: str, is_push: bool) -> None:
         super().__init__()
         self._variants, self._is_push = EDITIONS[edition].variants, is_push
 
-    def __missing__(self, rule: Rule) -> str:
-        base = (self._is_push and rule.push) or rule.fetch
+    def __missing__(self, rule: Rule) -> RequirementId:
+        base = rule.push if self._is_push and rule.push else rule.fetch
         self[rule] = self._variants.get(base, base)
         return self[rule]
 
 
 @cache
-def names_in(edition: str, is_push: bool) -> Mapping[Rule, str]:
+def names_in(edition: str, is_push: bool) -> Mapping[Rule, RequirementId]:
     """The ids of requirements in *edition*, for a fetch or a push."""
     return _Names(edition, is_push)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..content import Descriptor
+from ..contract.names import RequirementId
 from ..media_types import DOCKER_SCHEMA1
 from ..scenarios.durations import told as ms
 from ..scenarios.surroundings import Blob
@@ -175,7 +176,7 @@ def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> 
         a, b = _summary(one), _summary(other)
         unlike = next((name for name in a if a[name] != b[name]), "")
         seen = f"{unlike}: {a.get(unlike)} for t{one.number}, {b.get(unlike)} for t{other.number}"
-        id = "PUSH-7" if one.is_push else "FETCH-11"
+        id: RequirementId = "PUSH-7" if one.is_push else "FETCH-11"
         expected = "two calls of one handler under equal conditions go alike"
         follows = first[one.number] or first[other.number]
         _take(judgement, not unlike, id, other, expected, seen, unlike, follows)
@@ -242,7 +243,7 @@ def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement
 
 
 def _take(
-    judgement: Judgement, kept: bool, id: str, run: Run | None,
+    judgement: Judgement, kept: bool, id: RequirementId, run: Run | None,
     expected: str, seen: str, step: str, follows: str = "",
 ) -> None:  # fmt: skip
     number = -1 if run is None else run.number

@@ -10,6 +10,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, TypeAlias
 
 from ..content import Descriptor
+from ..contract.names import Edition
 from .script import Script
 from .surroundings import Surroundings
 
@@ -167,7 +168,7 @@ class Scenario:
     schedule: bytes = b""
     hand_overs: tuple[HandOver, ...] = ()
     seed: int = 0
-    edition: str = "2017-06"
+    edition: Edition = "2017-06"
 
     @property
     def handler_calls(self) -> tuple[HandlerCall, ...]:

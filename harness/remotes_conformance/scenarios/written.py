@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import CLASSES
-from .before_rc2 import OldScenario
 from .encoding import NEWER, BadToken, decode, encode
+from .rc1 import OldScenario
 from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, HandlerCall, Scenario
 from .script import Close, Open, OpenReader, Read, ReadAt, Script, opener
 from .surroundings import Source

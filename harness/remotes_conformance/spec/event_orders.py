@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from ..contract import EDITIONS, SINCE_1_6
+from ..contract.names import Edition
 from ..scenarios.stories import STORIES, Story
 from .original import Walk, in_brief
 
@@ -41,7 +42,7 @@ class Case:
     stories: tuple[str, ...]
     editions: tuple[str, ...] = EDITIONS
 
-    def told_in(self, edition: str) -> tuple[Story, ...]:
+    def told_in(self, edition: Edition) -> tuple[Story, ...]:
         """Its stories, to be played in *edition*."""
         return tuple(_BY_NAME[name] for name in self.stories)
 
@@ -164,12 +165,12 @@ CASES: Final = (
 
 
 @cache
-def event_orders(edition: str) -> tuple[EventOrder, ...]:
+def event_orders(edition: Edition) -> tuple[EventOrder, ...]:
     """The rows of the table of *edition*."""
     return tuple(_order(case, edition) for case in CASES if edition in case.editions)
 
 
-def _order(case: Case, edition: str) -> EventOrder:
+def _order(case: Case, edition: Edition) -> EventOrder:
     walks = [Walk(told.in_edition(edition)) for told in case.told_in(edition)]
     rows = {(in_brief(walk.events), walk.ends) for walk in walks}
     assert len(rows) == 1, (case.name, rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..contract.names import CollaboratorOp
 from ..media_types import kind_of
 from ..rules.case import Case
 from ..rules.debts import names_the_ref, pays
@@ -33,7 +34,9 @@ _ENDS: Mapping[object, str] = {
     names_the_ref: "an error of that class that names the ref",
 }
 _PAYS = {ITSELF: "that error", BY_CLASS: "an error of that class"}
-_MOVERS = ("Fetch", "Reader", "Seek", "Truncate")
+_READS: tuple[CollaboratorOp, ...] = ("Read", "ReadAt")
+_AT_LAST: tuple[CollaboratorOp, ...] = ("Writer", "Push", "Commit")
+_MOVERS: tuple[CollaboratorOp, ...] = ("Fetch", "Reader", "Seek", "Truncate")
 _AS_MUCH = 1 << 20
 
 
@@ -62,7 +65,7 @@ class Walk:
         assert not self.call.judgement.broken, self.call.judgement.broken
         return self._how_it_ends()
 
-    def _next(self) -> str | None:
+    def _next(self) -> CollaboratorOp | None:
         """The next call that the original makes; None: it comes back."""
         call, state = self.call, self.call.row.state
         if self._asks_the_status():
@@ -70,7 +73,7 @@ class Walk:
         for op in _MOVERS:
             if self._offers(op, moves=not (op == "Seek" and self._to_seek)):
                 return op
-        reads = [op for op in ("Read", "ReadAt") if self._offers(op)]
+        reads = [op for op in _READS if self._offers(op)]
         if reads and not self._has_ended and not call.bytes.is_short:
             windowed = call.edition.push_window and call.is_push and "read_at" in self._run.can
             op = reads[-1 if windowed else 0]
@@ -80,7 +83,7 @@ class Walk:
             return "Write"
         if self._end(lenient=False) is not None or call.bytes.is_short:
             return None
-        for op in ("Writer", "Push", "Commit"):
+        for op in _AT_LAST:
             if self._offers(op):
                 return op
         assert self._end(lenient=True) is not None, state.name
@@ -124,7 +127,7 @@ class Walk:
 
     # -- how it does it --------------------------------------------------------------------------
 
-    def _make(self, op: str) -> None:
+    def _make(self, op: CollaboratorOp) -> None:
         call = self.call
         if call.locks and op in ("Writer", "Push"):
             bound = wait_after(len(call.locks))
@@ -164,11 +167,12 @@ class Walk:
 
     def _close(self) -> None:
         """Everything that was opened is closed, the reader first."""
-        for op, handle in (("r.Close", self._run.reader), ("w.Close", self._run.writer)):
-            if handle:
-                self._ask(op, handle, {})
+        if self._run.reader:
+            self._ask("r.Close", self._run.reader, {})
+        if self._run.writer:
+            self._ask("w.Close", self._run.writer, {})
 
-    def _ask(self, op: str, handle: str, args: Mapping[str, Any]) -> Entry:
+    def _ask(self, op: CollaboratorOp, handle: str, args: Mapping[str, Any]) -> Entry:
         self._world.post("t0", Asked(0, op, handle, args))
         entry = self._hear()
         self.events.append(entry)

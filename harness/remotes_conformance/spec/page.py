@@ -27,8 +27,8 @@ _PREFACE: Final = (
     "An edition is the contract of one line of containerd releases. `2017-06` is containerd at "
     "commit `5a124794ae` of 2017-06-16; its original is `remotes/handlers.go`. `1.6` and `2.x` are "
     "the later release lines with those numbers. Each rule names the editions in which it holds "
-    "exactly as written, together with what it allows; in the other editions something else holds. "
-    "The harness judges {editions}.",
+    "exactly as written, together with what it allows; in the other editions another rule holds, "
+    "or none. The harness judges {editions}.",
     "*Original* refers to lines of that file. Blank lines do not count, and `package remotes` is "
     "line 1.",
     "## Levels",

@@ -112,7 +112,7 @@ _OTHERS: Final = {
 
 def missing(id: str, edition: str) -> str:
     """What did not come up, in words. Variants of a rule share them."""
-    bases = {variant: base for base, variant in EDITIONS[edition].variants.items()}
+    bases: dict[str, str] = {variant: base for base, variant in EDITIONS[edition].variants.items()}
     base = _OTHERS.get(bases.get(id, id)) or _OTHERS.get(id.rstrip("abc"), "")
     return _OTHERS.get(id) or _of_table(edition).get(id) or base
 

@@ -13,7 +13,7 @@ either: if one of these is broken too, it is the cause. Consequences within one 
 by the rules."""
 
 _LEVELS = list(Level)
-_PLACES = {
+_PLACES: dict[str, int] = {
     one.id: place for place, one in enumerate(r for rules in SECTIONS.values() for r in rules)
 }
 

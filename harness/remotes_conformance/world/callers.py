@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..contract.names import StoreOp
 from ..scenarios import script
 from ..scenarios.script import Script, Step, opener
 from .journal import Journal, Outcome
@@ -52,7 +53,7 @@ class ScriptCaller:
         return Call(self.number, op, handle, args(step))
 
 
-_CALLS: dict[type, tuple[str, Callable[[Any], _Args]]] = {
+_CALLS: dict[type, tuple[StoreOp, Callable[[Any], _Args]]] = {
     script.Open: ("Writer", lambda s: {"ref": s.ref, "size": s.size, "digest": s.digest}),
     script.Write: ("Write", lambda s: {"data": s.blob.content}),
     script.Truncate: ("Truncate", lambda s: {"size": s.size}),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..contract.names import Op
 from ..scenarios.scenario import HandOver
 
 
@@ -62,7 +63,7 @@ class Entry(NamedTuple):
     at: int
     done: int
     task: int
-    op: str
+    op: Op
     handle: str
     args: Mapping[str, Any]
     result: Mapping[str, Any]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
+from ..contract.names import EventOp
 from ..scenarios.scenario import Answer, HandlerCall, Scenario
 from .collaborators import Collaborators, MakeStore, copied
 from .content_store import ContentStore, Refused
@@ -89,7 +90,12 @@ class World:
         self.write(task, "return", result={"outcome": outcome})
 
     def write(
-        self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
+        self,
+        task: int,
+        op: EventOp,
+        *,
+        args: Mapping[str, Any] = {},
+        result: Mapping[str, Any] = {},
     ) -> None:
         """Add an event of the implementation's own to the journal: "return", "log"."""
         if self._stuck is None:
@@ -100,7 +106,9 @@ class World:
     ) -> None:
         """An external collaborator has answered *call*."""
         self._patience.progressed(self._collaborators.progress)
-        made = Entry(posted, self.now, call.task, call.op, call.handle, call.args, result, refusal)
+        made = Entry(
+            posted, self.now, call.task, call.asked, call.handle, call.args, result, refusal
+        )
         if self._stuck is None:
             self._entries.append(made)
 
@@ -244,7 +252,7 @@ class World:
             return Served(parked.strand, posted=parked.posted)
         try:
             if not call.external and (answer is None or not answer.error or answer.count):
-                request = Request(self.now, call.task, call.op, call.handle, args, answer)
+                request = Request(self.now, call.task, call.asked, call.handle, args, answer)
                 result = self._collaborators.serve(request)
                 if broken := result.get("breaks"):
                     refusal = self.refusal(*broken)
@@ -260,7 +268,9 @@ class World:
                 self._patience.was_locked()
             refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")
         self._entries.append(
-            Entry(parked.posted, self.now, call.task, call.op, call.handle, args, result, refusal)
+            Entry(
+                parked.posted, self.now, call.task, call.asked, call.handle, args, result, refusal
+            )
         )
         return Served(parked.strand, result, refusal)
 

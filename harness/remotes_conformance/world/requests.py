@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
+from ..contract.names import CollaboratorOp
 from ..scenarios.scenario import Answer
 
 Result: TypeAlias = dict[str, Any]
@@ -15,7 +16,7 @@ class Request(NamedTuple):
 
     now: int
     task: int
-    op: str
+    op: CollaboratorOp
     handle: str
     args: Mapping[str, Any]
     answer: Answer | None

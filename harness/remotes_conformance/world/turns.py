@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from ..contract.names import CollaboratorOp, StrandOp
 from .journal import Refusal, Stuck
 
 
@@ -17,13 +18,18 @@ class Call(NamedTuple):
     """
 
     task: int
-    op: str
+    op: StrandOp
     handle: str = ""
     args: Mapping[str, Any] = {}
     seconds: float | None = None
     heeds_cancel: bool = False
     ready: Callable[[], bool] | None = None
     external: bool = False
+
+    @property
+    def asked(self) -> CollaboratorOp:
+        """The `op` of a call of a collaborator: none of the strand's own acts."""
+        return cast("CollaboratorOp", self.op)
 
 
 class Served(NamedTuple):

@@ -85,7 +85,7 @@ class Foreign:
     def make_ref_key(self, ctx: Any, blob: Blob, /) -> str:
         kind = Right().kind_of(blob["mediaType"])
         if kind == "unknown":
-            ctx.logger.warning("no kind for %s", blob["mediaType"])
+            ctx.logger.warning("no kind for %r", blob["mediaType"])
         return f"{kind}-{blob['digest']}"
 
     def fetch_handler(self, ingester: Any, fetcher: Any, /) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
+from ...contract.names import CollaboratorOp
 from ...scenarios.scenario import HandlerCall, KeyPrefix
 from ...world import Call, Served
 from ...world.journal import Outcome, Refusal
@@ -129,7 +130,7 @@ def call_from_wire(
         if task is None:
             raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r:.80}")
         caller(wire, tasks)
-    return Call(task, op, handle, args)
+    return Call(task, cast("CollaboratorOp", op), handle, args)
 
 
 def start_to_wire(task: HandlerCall) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from ...contract.names import CollaboratorOp
 from ...world import Call
 from ...world.journal import Refusal
 from .blocking import blocking
@@ -35,7 +36,7 @@ class Caller:
         self.task = task
         self.handle = handle
 
-    async def ask(self, op: str, args: Mapping[str, Any], *given: object) -> Answer:
+    async def ask(self, op: CollaboratorOp, args: Mapping[str, Any], *given: object) -> Answer:
         """Call *op*; *args* are for the journal, *given* is what the method was called with.
 
         Raises the error with which the call is refused.

@@ -47,6 +47,9 @@ class LoopDoor:
         """Nothing: what runs on in process is ended before its journal is told."""
         return ()
 
+    def close(self) -> None:
+        """Nothing: its threads end with the process."""
+
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
         with (

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from ...contract.names import CollaboratorOp
 from ...errors import CLASSES, chain
 from ...plugs.scene import KINDS, Plugs, Scene, Serving
 from ...scenarios.scenario import Scenario
@@ -75,7 +76,7 @@ class Plugged:
     # -- one call --------------------------------------------------------------------------------
 
     def begin(
-        self, task: int, op: str, handle: str, args: Mapping[str, Any]
+        self, task: int, op: CollaboratorOp, handle: str, args: Mapping[str, Any]
     ) -> tuple[Call, Serving]:
         """The call to park in, and what the collaborator may know of it."""
         key = (task, op)
@@ -167,7 +168,7 @@ class PluggedCaller(Caller):
         self._plugged = plugged
         self._real = real
 
-    async def ask(self, op: str, args: Mapping[str, Any], *given: object) -> Answer:
+    async def ask(self, op: CollaboratorOp, args: Mapping[str, Any], *given: object) -> Answer:
         """As the model's, answered by the method of the real object."""
         known = METHODS[op]
         method = getattr(self._real, known.name)

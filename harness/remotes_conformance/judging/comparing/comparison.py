@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hypothesis import Phase
 from hypothesis.errors import HypothesisException
 
+from ...contract.names import Edition
 from ...rules import judge
 from ...scenarios.scenario import Scenario
 from ...scenarios.stories import STORIES
@@ -63,7 +64,7 @@ class _Differs(Exception):
 
 
 def compare(
-    those: Sequence[Loaded], *, profile: str, seed: int, edition: str, aspect: str = "all"
+    those: Sequence[Loaded], *, profile: str, seed: int, edition: Edition, aspect: str = "all"
 ) -> Comparison:
     """Play the directed stories and `profile` examples of each family on all of *those*."""
     with ExitStack() as stack:
@@ -87,7 +88,7 @@ class _Search:
         self.played = self.differing = self.permitted = 0
         self.found: Difference | None = None
 
-    def draw(self, family: Family, edition: str, examples: int, seed: int) -> None:
+    def draw(self, family: Family, edition: Edition, examples: int, seed: int) -> None:
         """Look at all examples; where one differs, have Hypothesis make it small."""
         number, before = zlib.crc32(f"{seed}/{family.name}".encode()), self.differing
         strategy = family.in_edition(edition)

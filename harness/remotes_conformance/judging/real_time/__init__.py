@@ -79,8 +79,8 @@ def adjusted(judgement: Judgement, scenario: Scenario, plays: Sequence[Journal])
     kept.broken = [(id, broken) for id, broken in judgement.broken if id in kept.applied]
     kept.saw = {key: times for key, times in judgement.saw.items() if key[0] in kept.applied}
     cases = [Case(scenario, journal) for journal in plays]
-    for id, broken in how.findings(cases) if how is not None else ():
-        kept.take(id, broken)
+    for found, broken in how.findings(cases) if how is not None else ():
+        kept.take(found, broken)
     return kept
 
 

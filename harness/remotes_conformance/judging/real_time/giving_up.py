@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.run import Run
 from ...rules.waits import wait_after
@@ -83,7 +84,7 @@ def _is_late(case: Case) -> bool:
     return late > SOON or bool(op)
 
 
-def _given_up(case: Case) -> Iterator[tuple[str, Broken | None]]:
+def _given_up(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     wait = _wait(case)
     if wait is None or wait.ended_by is None:
         return
@@ -123,7 +124,7 @@ def _has_waited(case: Case) -> bool:
     return _waited(case) >= AT_ONCE_LIMIT and len(case.runs[0].of("Writer")) == 1
 
 
-def _came_back_at_once(case: Case) -> Iterator[tuple[str, Broken | None]]:
+def _came_back_at_once(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     (run,) = case.runs
     attempts = run.of("Writer")
     refusal = attempts[0].refusal if attempts else None

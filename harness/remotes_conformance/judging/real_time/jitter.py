@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.together import MANY
 from ...scenarios.durations import told as ms
@@ -32,7 +33,7 @@ def _is_doubtful(cases: Sequence[Case]) -> bool:
     return late or (goes_on and len(_drawn(cases)) < MANY)
 
 
-def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Broken | None]]:
+def _findings(cases: Sequence[Case]) -> Iterator[tuple[RequirementId, Broken | None]]:
     for number, (bound, waited) in enumerate(shortest_waits(cases), 1):
         expected = f"wait {number}: less than {ms(bound)}"
         seen = f"{ms(waited)} at the least, in real time"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.waits import wait_after
 from ...scenarios.durations import told as ms
@@ -57,7 +58,7 @@ def _is_doubtful(cases: Sequence[Case]) -> bool:
     return any(too_long(*wait) for wait in waits) and not any(_too_short(*w) for w in waits)
 
 
-def _findings(cases: Sequence[Case]) -> Iterator[tuple[str, Broken | None]]:
+def _findings(cases: Sequence[Case]) -> Iterator[tuple[RequirementId, Broken | None]]:
     for number, (wanted, waited) in enumerate(shortest_waits(cases), 1):
         if _too_short(wanted, waited) or too_long(wanted, waited):
             observed = f"{ms(waited)}, in real time"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...scenarios.scenario import Scenario
 from .timed import Timed, of_the_last
@@ -36,7 +37,7 @@ def _was_held_up(case: Case) -> bool:
     return other.returned is None or entries.index(other.returned) > entries.index(given)
 
 
-def _findings(case: Case) -> Iterator[tuple[str, Broken | None]]:
+def _findings(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     waiting, _ = case.runs
     if waiting.returned is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
+from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...scenarios.scenario import Scenario
 
@@ -23,7 +24,7 @@ class Timed(NamedTuple):
     also: frozenset[str]
     samples: int
     is_doubtful: Callable[[Sequence[Case]], bool]
-    findings: Callable[[Sequence[Case]], Iterator[tuple[str, Broken | None]]]
+    findings: Callable[[Sequence[Case]], Iterator[tuple[RequirementId, Broken | None]]]
 
 
 def of_the_last(look: Callable[[Case], T]) -> Callable[[Sequence[Case]], T]:

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 from ...content import Descriptor, digest_of
-from ...media_types import EDITIONS, OCI_LAYER
+from ...contract.names import Edition
+from ...contract.requirement import EVERY_EDITION, SINCE_1_6
+from ...media_types import OCI_LAYER
 from ..scenario import Answer, Kind, Scenario
 from ..surroundings import Blob, Source
 from ..whole_calls import WholeCall, scenario_of
 
-EVERY_EDITION = tuple(EDITIONS)
-SINCE_1_6 = EVERY_EDITION[1:]
 SIZE = 24
 SELDOM = ("invalid_argument", "unexpected_end", "unsupported", "failed_precondition")
 """Classes of errors that no handler waits for, and that it is tempting to treat in some way."""
@@ -30,9 +30,9 @@ class Story:
     name: str
     scenario: Scenario
     branches: bool = False
-    editions: tuple[str, ...] = EVERY_EDITION
+    editions: tuple[Edition, ...] = EVERY_EDITION
 
-    def in_edition(self, edition: str) -> Scenario:
+    def in_edition(self, edition: Edition) -> Scenario:
         """The scenario, to be played in *edition*."""
         return replace(self.scenario, edition=edition)
 

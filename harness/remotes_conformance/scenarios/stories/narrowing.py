@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .building import EVERY_EDITION, Story
+from ...contract.requirement import EVERY_EDITION
+from .building import Story
 
 
 def first_edition(*stories: Story) -> tuple[Story, ...]:

@@ -14,6 +14,8 @@ from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from ...content import Descriptor, digest_of
+from ...contract import edition as check_edition
+from ...contract.names import Edition
 from ...media_types import DOCKER_SCHEMA1, EDITIONS, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, Answer, Cancel, Kind, Scenario
 from ..surroundings import Blob, Holder, Source
@@ -93,7 +95,7 @@ class Family:
     strategy: Callable[[], SearchStrategy[Scenario]]
     editions: frozenset[str] = frozenset(EDITIONS)
 
-    def in_edition(self, edition: str) -> SearchStrategy[Scenario]:
+    def in_edition(self, edition: Edition) -> SearchStrategy[Scenario]:
         """The scenarios, to be played in *edition*.
 
         Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
@@ -261,5 +263,9 @@ def families(edition: str = "2017-06") -> tuple[Family, ...]:
 
 
 def scenarios(edition: str = "2017-06") -> SearchStrategy[Scenario]:
-    """Scenarios of every family of *edition*: everything that the harness draws."""
-    return st.one_of([family.in_edition(edition) for family in families(edition)])
+    """Scenarios of every family of *edition*: everything that the harness draws.
+
+    Raises `UnknownEdition`.
+    """
+    known = check_edition(edition)
+    return st.one_of([family.in_edition(known) for family in families(known)])

@@ -1,0 +1,43 @@
+"""The names that journals, rules and stories use, as types: a misspelt one is a type error."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, get_args
+
+Edition: TypeAlias = Literal["2017-06", "1.6", "2.x"]
+"""An edition of the contract."""
+
+StoreOp: TypeAlias = Literal[
+    "Writer", "Status", "Truncate", "Write", "Commit", "w.Close", "Abort", "Info", "Reader", "Read",
+    "ReadAt", "r.Close", "Delete", "Walk",
+]  # fmt: skip
+"""A call of a content store, or of a writer or reader that it opened."""
+CollaboratorOp: TypeAlias = Literal[StoreOp, "Fetch", "Push", "Seek"]
+"""A call of any collaborator."""
+EventOp: TypeAlias = Literal["start", "return", "cancel", "log"]
+"""An event of a handler's own: it is called, it comes back, its caller gives up, it logs."""
+Op: TypeAlias = Literal[CollaboratorOp, EventOp]
+"""What an entry of the journal is about."""
+StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block"]
+"""What a strand can be parked in."""
+
+RequirementId: TypeAlias = Literal[
+    "KEY-1", "KEY-2", "KEY-3", "KEY-3a", "KEY-3b", "KEY-4", "KEY-4a", "KEY-5", "KEY-5a",
+    "KEY-5b", "KEY-6", "KEY-6a", "KEY-7", "KEY-7a", "KEY-8", "KEY-8a", "KEY-9", "KEY-9a",
+    "KEY-10", "KEY-11", "KEY-12", "KEY-13", "LOCK-1", "LOCK-2", "LOCK-2a", "LOCK-2b", "LOCK-3",
+    "LOCK-4", "LOCK-5", "LOCK-6", "LOCK-7", "LOCK-8", "LOCK-9", "LOCK-10", "LOCK-11", "FETCH-1",
+    "FETCH-2", "FETCH-2a", "FETCH-3", "FETCH-4", "FETCH-5", "FETCH-5a", "FETCH-5b", "FETCH-5c",
+    "FETCH-6", "FETCH-7", "FETCH-8", "FETCH-9", "FETCH-10", "FETCH-10a", "FETCH-10b",
+    "FETCH-11", "FETCH-12", "FETCH-13", "FETCH-14", "FETCH-15", "FETCH-16", "COPY-1", "COPY-2",
+    "COPY-2a", "COPY-3", "COPY-4", "COPY-5", "COPY-5a", "COPY-6", "COPY-6a", "COPY-7",
+    "COPY-7a", "COPY-8", "COPY-8a", "COPY-9", "COPY-10", "COPY-11", "COPY-11a", "COPY-12",
+    "COPY-13", "COPY-14", "COPY-15", "COPY-16", "COPY-17", "COPY-17a", "COPY-18", "COPY-18a",
+    "COPY-18b", "COPY-19", "COPY-20", "COPY-21", "COPY-22", "COPY-22a", "COPY-23", "COPY-24",
+    "COPY-25", "COPY-26", "PUSH-1", "PUSH-1a", "PUSH-2", "PUSH-3", "PUSH-3a", "PUSH-4",
+    "PUSH-5", "PUSH-5a", "PUSH-6", "PUSH-7", "PUSH-7a", "PUSH-7b", "PUSH-7c", "PUSH-8", "RUN-1",
+    "RUN-2", "RUN-3", "RUN-4", "RUN-5",
+]  # fmt: skip
+"""The id of a requirement. It keeps its meaning for ever."""
+
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+REQUIREMENT_IDS: tuple[RequirementId, ...] = get_args(RequirementId)
