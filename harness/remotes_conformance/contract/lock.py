@@ -161,8 +161,8 @@ LOCK_INDEPENDENT: Final = Requirement(
     why="One stuck layer must not stop the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
     allows=(
-        "Calls for the same ref may wait for each other within the process, if each of them then "
-        "asks the ingester itself."
+        "Calls for the same ref may wait for each other within the process, at first or after a "
+        "wait for the lock, if each of them then asks the ingester itself."
     ),
 )
 

@@ -154,6 +154,12 @@ class Run:
         """The calls that ask for the writer."""
         return [entry for entry in self.opened if entry.op in ("Writer", "Push")]
 
+    @property
+    def copied(self) -> tuple[int, int]:
+        """From when it had its writer, and until when it was under way, in nanoseconds."""
+        given = next((entry.done for entry in self.opens if entry.refusal is None), NEVER)
+        return given, self.returned_at
+
     def steps(self) -> Iterator[tuple[Entry, Entry]]:
         """The start and each call, with what came next: another call, or the return."""
         return pairwise(filter(None, (self.started, *self.calls, self.returned)))

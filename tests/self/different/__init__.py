@@ -41,6 +41,7 @@ from .single_flight import (
 from .sources_1_6 import SINCE_1_6  # they are put on it where they stand
 from .strict_writes import StrictWrites
 from .thread_local import ThreadLocal
+from .turns import TakesTurnsAttemptByAttempt
 from .verifying import Verifying
 from .waiting import WaitingForADeadline, WaitingOnACondition
 from .wrapping import Wrapping
@@ -75,6 +76,7 @@ _KINDS: tuple[type[object], ...] = (
     ShieldsItsClosing,
     SingleFlight,
     StrictWrites,
+    TakesTurnsAttemptByAttempt,
     ThreadLocal,
     Verifying,
     WaitingForADeadline,
