@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 from remotes_conformance import check
-from remotes_conformance.scenarios.durations import told
+from remotes_conformance.scenarios.durations import as_text
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
 from remotes_conformance.scenarios.whole_calls import scenario_of
@@ -126,7 +126,7 @@ def test_of_several_stories_the_lightest_is_told() -> None:
 )
 def test_a_time_is_told_exactly(nanoseconds: int, words: str) -> None:
     """Milliseconds up to a minute, then hours, minutes, seconds; nothing is rounded."""
-    assert told(nanoseconds) == words
+    assert as_text(nanoseconds) == words
 
 
 def test_an_exit_is_told_as_what_was_called(run: Run, pytester: pytest.Pytester) -> None:

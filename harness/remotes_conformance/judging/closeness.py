@@ -11,21 +11,21 @@ from .bench import Bench
 from .plan import Part, broken_by_stories
 
 
-def _told(bench: Bench) -> tuple[str, ...]:
+def _broken_musts(bench: Bench) -> tuple[str, ...]:
     broken = broken_by_stories(bench)
     rules = requirements(bench.edition)
     return tuple(one.id for one in rules if one.level is Level.MUST and one.id in broken)
 
 
-def _all_told(bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
-    own = _told(bench)
+def _broken_by_edition(bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
+    own = _broken_musts(bench)
     if bench.is_blocked:
         return
     yield bench.edition, own
     # Where nothing is broken, no other edition can be closer.
     for edition in EDITIONS if own else ():
         if edition != bench.edition:
-            yield edition, _told(bench.in_edition(edition))
+            yield edition, _broken_musts(bench.in_edition(edition))
 
 
 CLOSENESS: Final = Part(
@@ -34,7 +34,7 @@ CLOSENESS: Final = Part(
     kinds=frozenset(),
     editions=frozenset(EDITIONS),
     play=lambda bench, profile, start: Result(
-        "4.000 which edition it is closest to", 0, broken_in=tuple(_all_told(bench))
+        "4.000 which edition it is closest to", 0, broken_in=tuple(_broken_by_edition(bench))
     ),
 )
 """Belongs to a run that claims no edition. It finds nothing: it only tells."""

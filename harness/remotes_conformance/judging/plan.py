@@ -160,7 +160,7 @@ def _examine_story(bench: Bench, told: Story, tally: Tally) -> None:
     whole = told.in_edition(bench.edition)
     scenario = bench.sizing.fitted(whole)
     journal = bench.examine(scenario, tally)
-    tally.notes.update(bench.sizing.told(whole, scenario))
+    tally.notes.update(bench.sizing.notes(whole, scenario))
     if holds_little(whole, scenario, journal):
         tally.applied["COPY-21"] = tally.applied.get("COPY-21", 0) + 1
 

@@ -79,7 +79,7 @@ class Sizing:
             return call
         return _smaller(call, affordable / (rate * size))
 
-    def told(self, whole: Scenario, played: Scenario) -> list[str]:
+    def notes(self, whole: Scenario, played: Scenario) -> list[str]:
         """What a report says where *played* is smaller than the story, *whole*."""
         pairs = zip(whole_calls(whole), whole_calls(played), strict=True)
         return [

@@ -106,7 +106,7 @@ class Plugs:
         return tuple(one.name for one in fields(self) if getattr(self, one.name) is not None)
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """What is plugged, to be said behind the name of a door."""
         return f", over a plugged {' and '.join(self.names)}" if self.names else ""
 

@@ -89,5 +89,5 @@ class Call:
             for id in ids & other.met.keys():
                 expected = f"t{run.number} goes as if it were alone"
                 op, step = other.met[id].op, "the error of another call came out"
-                seen = f"the error of t{other.number}'s {op} came out: {run.told}"
+                seen = f"the error of t{other.number}'s {op} came out: {run.outcome_text}"
                 raise Deviation(_OF_ANOTHER, expected, seen, step)

@@ -54,7 +54,7 @@ def _judge_return(run: Run, judgement: Judgement) -> None:
     if crash:
         # The first words say how it crashed; what follows depends on the scenario.
         how = " ".join(crash.split()[: 1 if crash.startswith("returned") else 2])
-        judgement.blame("RUN-2", _broken(run, _PROPER, run.told, how))
+        judgement.blame("RUN-2", _broken(run, _PROPER, run.outcome_text, how))
     else:
         judgement.keep("RUN-2")
     if changed:

@@ -72,7 +72,7 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok and run.ended.children:
-        broken = _broken(run, "no children", run.told, "children come back")
+        broken = _broken(run, "no children", run.outcome_text, "children come back")
         judgement.blame(of_children, broken)
     elif run.ok:
         judgement.keep(of_children)

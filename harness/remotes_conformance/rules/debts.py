@@ -29,7 +29,7 @@ def pays(call: Call) -> None:
         call.is_its_own()
         how = _HOW.get(latest_error(call).pays, "an error of that class")
         expected = f"{what_failed(call)}: {how}"
-        raise Deviation(owed, expected, call.run.told, "another error came out")
+        raise Deviation(owed, expected, call.run.outcome_text, "another error came out")
     call.keep(owed)
 
 
@@ -38,7 +38,7 @@ def comes_out_at_once(call: Call) -> None:
     run, entry = call.run, latest_error(call).entry
     if run.returned_at != entry.done:
         expected = f"{what_failed(call)}: it comes out at once"
-        raise Deviation(owed, expected, f"{run.told}, later", "it came back late")
+        raise Deviation(owed, expected, f"{run.outcome_text}, later", "it came back late")
 
 
 def names_the_ref(call: Call) -> None:
@@ -49,7 +49,7 @@ def names_the_ref(call: Call) -> None:
     named = any(ref in run.ended.message for ref in refs)
     if refs and not (named or run.close_errors):
         expected = f"{what_failed(call)}: an error that names the ref {refs[0]}"
-        raise Deviation(owed, expected, run.told, "the ref is not named")
+        raise Deviation(owed, expected, run.outcome_text, "the ref is not named")
 
 
 def has_written_what_was_read(call: Call) -> None:
@@ -70,4 +70,4 @@ def comes_out(call: Call) -> None:
     if not (run.failed and kind in run.ended.kinds):
         what = "CancelledError" if kind == "cancelled" else "that very exception"
         expected = f"{what_failed(call)}: {what} comes out"
-        raise Deviation(owed, expected, run.told, "something else came out")
+        raise Deviation(owed, expected, run.outcome_text, "something else came out")

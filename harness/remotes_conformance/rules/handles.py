@@ -31,7 +31,7 @@ def of_handles(run: Run, judgement: Judgement) -> None:
     judgement.take(id, _not_closed(run))
     if run.close_errors and not run.ok and _came_out(run):
         expected = "an error of closing does not change the result"
-        seen = f"the error of closing came out: {run.told}"
+        seen = f"the error of closing came out: {run.outcome_text}"
         judgement.blame(id, _broken(run, expected, seen, "the error of closing came out"))
 
 

@@ -94,7 +94,7 @@ def _judge(run: Run, judgement: Judgement) -> str:
         return ""
     if key is None:
         expected = "a key, whatever the strings are"
-        judgement.blame("KEY-10", _broken(run, expected, run.told, "it failed"))
+        judgement.blame("KEY-10", _broken(run, expected, run.outcome_text, "it failed"))
         return "KEY-10"
     judgement.keep("KEY-10")
     rule, rest, broken = rule_of_kind(run), _named("KEY-6", run), ""

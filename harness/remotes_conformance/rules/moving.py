@@ -152,7 +152,7 @@ def is_an_unexpected_end(call: Call) -> None:
     run = call.run
     if not ("unexpected_end" in run.ended.kinds or run.close_errors or call.resets):
         expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
-        raise Deviation(b.EARLY_END, expected, run.told, "another error came out")
+        raise Deviation(b.EARLY_END, expected, run.outcome_text, "another error came out")
 
 
 def noticed(call: Call, saw: str = "noticed before Commit") -> None:

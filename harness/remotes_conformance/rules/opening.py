@@ -151,7 +151,7 @@ def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
     if DOCKER_SCHEMA1 not in call.run.ended.message:
         expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
-        raise Deviation(b.refuses, expected, call.run.told, "the type is not named")
+        raise Deviation(b.refuses, expected, call.run.outcome_text, "the type is not named")
 
 
 def is_an_invalid_argument(call: Call) -> None:
@@ -159,7 +159,7 @@ def is_an_invalid_argument(call: Call) -> None:
     run = call.run
     if "invalid_argument" not in run.ended.kinds and not run.close_errors:
         expected = "size 0: an error of the class invalid_argument, nothing fetched or committed"
-        raise Deviation(b.SIZE_0, expected, run.told, "another error came out")
+        raise Deviation(b.SIZE_0, expected, run.outcome_text, "another error came out")
 
 
 # -- the table ---------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ class Run:
         return pairwise(filter(None, (self.started, *self.calls, self.returned)))
 
     @once
-    def told(self) -> str:
+    def outcome_text(self) -> str:
         """How the call ended, in words."""
         outcome = self.ended
         if self.returned is None:

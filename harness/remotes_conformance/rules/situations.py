@@ -71,4 +71,4 @@ def what_was_called(call: Call, entry: Entry) -> str:
 def how_it_ended(call: Call) -> str:
     """How the handler came back, if that is not permitted."""
     without = call.run.ok and call.run.writer and not call.run.of("Commit")
-    return call.run.told + " without a Commit" * bool(without)
+    return call.run.outcome_text + " without a Commit" * bool(without)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..content import Descriptor
 from ..contract.names import RequirementId
 from ..media_types import DOCKER_SCHEMA1
-from ..scenarios.durations import told as ms
+from ..scenarios.durations import as_text as ms
 from ..scenarios.surroundings import Blob
 from ..world.journal import Entry
 from .case import Case
@@ -234,7 +234,7 @@ def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement
     follows = next(filter(None, (first[run.number] for run in runs)), "")
     for run in runs:
         expected = f"{len(runs)} fetches of one descriptor: all succeed"
-        _take(judgement, run.ok, "FETCH-14", run, expected, run.told, "one fails", follows)
+        _take(judgement, run.ok, "FETCH-14", run, expected, run.outcome_text, "one fails", follows)
     fetches = sum(len(run.of("Fetch")) for run in runs)
     commits = sum(entry.refusal is None for run in runs for entry in run.of("Commit"))
     for number, what in ((fetches, "its source is fetched"), (commits, "its content is committed")):

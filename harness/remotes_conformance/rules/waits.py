@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scenarios.durations import told as ms
+from ..scenarios.durations import as_text as ms
 from ..scenarios.scenario import MILLISECOND
 from ..world.journal import Entry
 from .blame import WRAPPED
@@ -153,4 +153,4 @@ def _which(call: Call) -> str:
     came_out = [lock for lock in call.locks if call.run.came_out(lock.refusal)]
     if came_out:
         return f"the lock error of attempt {call.locks.index(came_out[0]) + 1}"
-    return call.run.told
+    return call.run.outcome_text

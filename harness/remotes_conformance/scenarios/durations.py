@@ -6,13 +6,13 @@ MINUTE = 60_000_000_000
 """Nanoseconds."""
 
 
-def told(nanoseconds: int) -> str:
+def as_text(nanoseconds: int) -> str:
     """A virtual time: in milliseconds up to a minute, then in hours, minutes and seconds.
 
     Nothing is rounded: 495,999,999 ns are “495.999999 ms”, and only 496,000,000 are “496 ms”.
     """
     if nanoseconds < 0:
-        return f"-{told(-nanoseconds)}"
+        return f"-{as_text(-nanoseconds)}"
     if nanoseconds < MINUTE:
         return f"{_decimal(nanoseconds, 6)} ms"
     minutes, rest = divmod(nanoseconds, MINUTE)

@@ -98,7 +98,7 @@ class RemoteWorld(World):
     def answer(self, **more: Any) -> dict[str, Any]:
         """Everything that is new since the last turn."""
         answer: dict[str, Any] = {
-            "world": self.number, "now": self.now, "calls": [self._told(*p) for p in self._posted],
+            "world": self.number, "now": self.now, "calls": [self._sent(*p) for p in self._posted],
             "returns": self._returns, "logs": self._logs, **more,
         }  # fmt: skip
         if self._withdrawn:
@@ -114,7 +114,7 @@ class RemoteWorld(World):
         """The waits of the implementation's own that can end now."""
         return [n for n, call in self._waiting.values() if call.ready is not None and call.ready()]
 
-    def _told(self, number: int, strand: str, call: Call) -> dict[str, Any]:
+    def _sent(self, number: int, strand: str, call: Call) -> dict[str, Any]:
         told: dict[str, Any] = {"call": number, "op": call.op, "strand": strand}
         told["task"] = f"t{call.task}" if call.task >= 0 else ""
         if call.handle:
@@ -125,12 +125,12 @@ class RemoteWorld(World):
             told["heeds_cancel"] = True
         for name, value in call.args.items():
             if name == "data":
-                told[name] = self._told_bytes(number, value)
+                told[name] = self._sent_bytes(number, value)
             else:
                 told[name] = descriptor_to_wire(value) if isinstance(value, Descriptor) else value
         return told
 
-    def _told_bytes(self, number: int, data: Any) -> str | Strange:
+    def _sent_bytes(self, number: int, data: Any) -> str | Strange:
         content = copied(data)
         if isinstance(content, Strange):
             return content

@@ -42,7 +42,7 @@ class Case:
     stories: tuple[str, ...]
     editions: tuple[str, ...] = EDITIONS
 
-    def told_in(self, edition: Edition) -> tuple[Story, ...]:
+    def stories_in(self, edition: Edition) -> tuple[Story, ...]:
         """Its stories, to be played in *edition*."""
         return tuple(_BY_NAME[name] for name in self.stories)
 
@@ -171,7 +171,7 @@ def event_orders(edition: Edition) -> tuple[EventOrder, ...]:
 
 
 def _order(case: Case, edition: Edition) -> EventOrder:
-    walks = [Walk(told.in_edition(edition)) for told in case.told_in(edition)]
+    walks = [Walk(told.in_edition(edition)) for told in case.stories_in(edition)]
     rows = {(in_brief(walk.events), walk.ends) for walk in walks}
     assert len(rows) == 1, (case.name, rows)
     return EventOrder(case.handler, case.name, *rows.pop())

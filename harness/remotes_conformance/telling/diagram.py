@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ..scenarios.durations import told
+from ..scenarios.durations import as_text
 from .sequence import Event
 
 _LANE, _ROW, _GAP, _HEAD = 66, 26, 20, 34
@@ -23,7 +23,7 @@ def diagram(events: Sequence[Event]) -> str:
     lanes = _lanes(events)
     heights = list(_heights(events))
     bottom = heights[-1] + _ROW
-    times = int(max(len(told(event.at)) for event in events) * _CHARACTER) + 8
+    times = int(max(len(as_text(event.at)) for event in events) * _CHARACTER) + 8
     x = {name: times + _LANE // 2 + place * _LANE for place, name in enumerate(lanes)}
     text_at = times + len(lanes) * _LANE + 8
     width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
@@ -36,7 +36,7 @@ def diagram(events: Sequence[Event]) -> str:
     for event, y in zip(events, heights, strict=True):
         if event.task >= 0:
             if event.at != before:
-                parts.append(_text(times - 4, y + 4, told(event.at), "time"))
+                parts.append(_text(times - 4, y + 4, as_text(event.at), "time"))
             parts += _arrow(event, x, y)
             before = event.at
         parts.append(_text(text_at, y + 4, event.text, f"what {event.tone}"))

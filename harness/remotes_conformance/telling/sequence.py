@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..scenarios.durations import told
+from ..scenarios.durations import as_text
 from ..scenarios.scenario import Scenario
 from ..scenarios.script import Script
 from ..world.journal import Entry, Journal
@@ -53,7 +53,7 @@ def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:
 
 
 def _event(scenario: Scenario, entry: Entry) -> Event:
-    took = f" (took {told(entry.done - entry.at)})" if entry.done > entry.at else ""
+    took = f" (took {as_text(entry.done - entry.at)})" if entry.done > entry.at else ""
     text = describe(entry) + took
     if entry.op in ("start", "cancel", "return"):
         outcome = entry.result["outcome"] if entry.op == "return" else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..content import Descriptor
-from ..scenarios.durations import told as told_time
+from ..scenarios.durations import as_text as time_as_text
 from ..scenarios.scenario import HandlerCall, Scenario
 from ..scenarios.script import Script
 from ..scenarios.whole_calls import WholeCall, whole_call
@@ -39,7 +39,7 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
     for digest, holder in sorted(held.items(), key=lambda item: (item[1].until, item[0])):
         ends = "commits it" if holder.commits else "leaves it"
         begins = f"another client holds the ingest of {short(digest)}"
-        yield f"{begins} and {ends} at {told_time(holder.until)}"
+        yield f"{begins} and {ends} at {time_as_text(holder.until)}"
     yield from _of_scripts(scenario)
     for number, call in enumerate(scenario.calls):
         if isinstance(call, Script):
@@ -104,7 +104,7 @@ def _events(journal: Journal) -> Iterator[str]:
     entries = journal.entries
     left_out = len(entries) - 2 * _MOST_EVENTS
     shown = entries if left_out <= 0 else entries[:_MOST_EVENTS] + entries[-_MOST_EVENTS:]
-    times = [told_time(entry.at) for entry in shown]
+    times = [time_as_text(entry.at) for entry in shown]
     wide = max([10, *map(len, times)])
     lines = [f"{at:>{wide}}  {_line(entry)}" for at, entry in zip(times, shown, strict=True)]
     indent = " " * wide
@@ -121,7 +121,7 @@ def _events(journal: Journal) -> Iterator[str]:
 
 
 def _line(entry: Entry) -> str:
-    took = f" (took {told_time(entry.done - entry.at)})" if entry.done > entry.at else ""
+    took = f" (took {time_as_text(entry.done - entry.at)})" if entry.done > entry.at else ""
     return f"t{entry.task}  {describe(entry)}{took}"
 
 

@@ -54,7 +54,7 @@ class Repeats:
         finally:
             reporter.stats["failed"] = failed
 
-    def told(self, reporter: pytest.TerminalReporter) -> str:
+    def line(self, reporter: pytest.TerminalReporter) -> str:
         """The line that stands for all of them."""
         if not self._repeats or reporter.verbosity > 0:
             return ""

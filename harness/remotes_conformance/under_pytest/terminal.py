@@ -180,7 +180,7 @@ class Terminal:
             stories = None if reporter.verbosity > 0 else MAX_STORIES
             lines = summary(verdict, stories=stories, stored=self._stored(verdict))
         reporter.write_sep("=", "remotes conformance")
-        if repeats := self._repeats.told(reporter):
+        if repeats := self._repeats.line(reporter):
             reporter.write_line(repeats)
         for line in lines:
             reporter.write_line(line)

@@ -148,7 +148,7 @@ class CommandDoor:
             world.give_up(failure.why, failure.details)
             self.close()
         except BadMessage as error:
-            world.give_up(*self._told(error))
+            world.give_up(*self._reported(error))
             self.close()
         except BaseException:
             self.close()
@@ -205,7 +205,7 @@ class CommandDoor:
         self.watch_for_late_failures()
         self.close()
 
-    def _told(self, error: BadMessage) -> tuple[str, str]:
+    def _reported(self, error: BadMessage) -> tuple[str, str]:
         """What to say of a message that breaks the protocol, unless it was one of very many."""
         child = self._running_child()
         try:

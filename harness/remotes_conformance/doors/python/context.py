@@ -122,14 +122,14 @@ def report(ctx: Any) -> dict[str, object]:
             problem += f" ({type_name(error)}: {without_addresses(text_of(error))})"
         return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
     try:
-        fields = {str(text(name)): _told(value) for name, value in ctx.logger.fields.items()}
+        fields = {str(text(name)): _as_text(value) for name, value in ctx.logger.fields.items()}
     except Exception:  # a logger of its own: only what is logged depends on it
         fields = {}
     task = exact(task) if is_a(task, str) else ""
     return {"task": task, "cancelled": cancelled, "fields": fields}
 
 
-def _told(value: object) -> str:
+def _as_text(value: object) -> str:
     """The text of a field, as a logger would write it."""
     if type(value) is str:
         return without_addresses(value)
@@ -141,7 +141,7 @@ def _told(value: object) -> str:
 
 def _plain(value: object) -> object:
     """A field as the journal keeps it: what JSON has a word for as it is, all else as text."""
-    return value if value is None or type(value) in (str, int, float, bool) else _told(value)
+    return value if value is None or type(value) in (str, int, float, bool) else _as_text(value)
 
 
 def task_of(seen: Mapping[str, object], otherwise: int, tasks: int) -> int:

@@ -36,7 +36,7 @@ class LoopDoor:
     ) -> None:
         self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
         self._plugs = plugs
-        self.name += plugs.told
+        self.name += plugs.in_words
         self._loop = VirtualLoop()
 
     def at_work(self) -> AbstractContextManager[None]:

@@ -40,7 +40,7 @@ class ThreadDoor:
     ) -> None:
         self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
         self._plugs = plugs
-        self.name += plugs.told
+        self.name += plugs.in_words
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster."""

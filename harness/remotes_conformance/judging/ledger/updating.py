@@ -41,10 +41,10 @@ def update_ledger(ledger: Ledger, report: Report) -> str:
         return "nothing to update"
     text = ledger.path.read_bytes().decode() if ledger.path.exists() else ""
     write(ledger.path, updated(text, gone=gone, new=new, shown=shown))
-    return "".join(_told(ledger, gone, new, shown))
+    return "".join(_reported(ledger, gone, new, shown))
 
 
-def _told(
+def _reported(
     ledger: Ledger,
     gone: Collection[Entry],
     new: Collection[Entry],

@@ -9,7 +9,7 @@ from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.run import Run
 from ...rules.waits import wait_after
-from ...scenarios.durations import told as ms
+from ...scenarios.durations import as_text as ms
 from ...scenarios.scenario import MILLISECOND, Scenario
 from ...world.journal import Entry, Refusal
 from .timed import Timed, of_the_last
@@ -99,7 +99,7 @@ def _given_up(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
         yield "LOCK-6", _broken(expected, f"it came back {ms(late)} later, in real time")
     else:
         run = wait.run
-        yield "LOCK-6", None if run.came_out(wait.refusal) else _broken(expected, run.told)
+        yield "LOCK-6", None if run.came_out(wait.refusal) else _broken(expected, run.outcome_text)
 
 
 # -- before the first attempt --------------------------------------------------------------------
@@ -140,7 +140,7 @@ def _came_back_at_once(case: Case) -> Iterator[tuple[RequirementId, Broken | Non
         waited = ms(_waited(case))
         yield "LOCK-7", _broken(expected, f"it came back {waited} later, in real time")
     else:
-        yield "LOCK-7", None if run.came_out(refusal) else _broken(expected, run.told)
+        yield "LOCK-7", None if run.came_out(refusal) else _broken(expected, run.outcome_text)
 
 
 def _broken(expected: str, observed: str) -> Broken:

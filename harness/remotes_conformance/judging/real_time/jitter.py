@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.together import MANY
-from ...scenarios.durations import told as ms
+from ...scenarios.durations import as_text as ms
 from ...scenarios.scenario import MILLISECOND, Scenario
 from .ladder import ORDER, RUNGS, is_ladder, shortest_waits, too_long, waits_of
 from .timed import Timed

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...contract.names import RequirementId
 from ...rules import Broken, Case
 from ...rules.waits import wait_after
-from ...scenarios.durations import told as ms
+from ...scenarios.durations import as_text as ms
 from ...scenarios.scenario import MILLISECOND, Scenario
 from .timed import Timed
 
