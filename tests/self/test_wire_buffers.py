@@ -87,10 +87,13 @@ def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"call": 2, "data": _text(FOREIGN[:-1])}, "“changed” names call 2: no Write of 9 bytes"),
+        (
+            {"call": 2, "data": _text(FOREIGN[:-1])},
+            "“changed” names call 2, which is no waiting Write of 9 bytes",
+        ),
         ({"call": 1, "data": ""}, "“changed” names call 1"),
-        ({"call": 2}, "no call and its data"),
-        ({"call": 2, "data": "?"}, "no call and its data"),
+        ({"call": 2}, "not a call and its data"),
+        ({"call": 2, "data": "?"}, "not a call and its data"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_told(change: dict[str, Any], told: str) -> None:

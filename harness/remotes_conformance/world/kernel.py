@@ -245,7 +245,8 @@ class World:
         call, args, answer = parked.call, parked.call.args, parked.answer
         if "data" in args:
             args = {**args, "data": copied(args["data"])}
-            self._patience.written += len(args["data"])
+            if isinstance(args["data"], bytes):
+                self._patience.written += len(args["data"])
         result: Mapping[str, Any] = {}
         refusal: Refusal | None = None
         if call.external and (answer is None or not answer.error):

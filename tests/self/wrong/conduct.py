@@ -201,7 +201,7 @@ class _Returns(Right):
         raise NotImplementedError
 
 
-@breaks("RUN-2", "no sequence of descriptors")
+@breaks("RUN-2", "not a sequence of descriptors")
 class ReturnsTrue(_Returns):
     """Says True for success."""
 
@@ -209,7 +209,7 @@ class ReturnsTrue(_Returns):
         return True
 
 
-@breaks("RUN-2", "no sequence of descriptors")
+@breaks("RUN-2", "not a sequence of descriptors")
 class ReturnsAString(_Returns):
     """Says `ok` for success."""
 
@@ -241,7 +241,7 @@ class DoesNothingUntilAsked(Right):
         return cast(Handler, children)
 
 
-@breaks("RUN-2", "no string")
+@breaks("RUN-2", "not a string")
 class ReturnsBytesAsKey(Right):
     """Encodes the ref key."""
 
