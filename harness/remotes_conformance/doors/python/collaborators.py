@@ -29,8 +29,8 @@ class AsyncIngester(_Collaborator):
     async def writer(self, ctx: object, ref: str, size: int = 0, digest: str = "") -> AsyncWriter:
         caller, seen = self._caller.for_context(ctx)
         args = {"ref": text(ref), "size": number(size), "digest": text(digest), "ctx": seen}
-        answer = await caller.ask("Writer", args, ctx, ref, size, digest)
-        return caller.opened(AsyncWriter, answer, answer.result["writer"])
+        value, result, _ = await caller.ask("Writer", args, ctx, ref, size, digest)
+        return caller.opened(AsyncWriter, value, result["writer"])
 
     async def abort(self, ctx: object, ref: str) -> None:
         caller, seen = self._caller.for_context(ctx)
@@ -43,8 +43,8 @@ class AsyncPusher(_Collaborator):
     async def push(self, ctx: object, descriptor: Descriptor) -> AsyncWriter:
         caller, seen = self._caller.for_context(ctx)
         args = {"descriptor": caller.border.seen(descriptor), "ctx": seen}
-        answer = await caller.ask("Push", args, ctx, descriptor)
-        return caller.opened(AsyncWriter, answer, answer.result["writer"])
+        value, result, _ = await caller.ask("Push", args, ctx, descriptor)
+        return caller.opened(AsyncWriter, value, result["writer"])
 
 
 class AsyncIngestingPusher(AsyncPusher, AsyncIngester):
@@ -57,8 +57,7 @@ class AsyncFetcher(_Collaborator):
     async def fetch(self, ctx: object, descriptor: Descriptor) -> AsyncReader:
         caller, seen = self._caller.for_context(ctx)
         args = {"descriptor": caller.border.seen(descriptor), "ctx": seen}
-        answer = await caller.ask("Fetch", args, ctx, descriptor)
-        return _reader(caller, answer)
+        return _reader(caller, await caller.ask("Fetch", args, ctx, descriptor))
 
 
 class AsyncProvider(_Collaborator):
@@ -66,8 +65,8 @@ class AsyncProvider(_Collaborator):
 
     async def reader(self, ctx: object, digest: str) -> AsyncReader:
         caller, seen = self._caller.for_context(ctx)
-        answer = await caller.ask("Reader", {"digest": text(digest), "ctx": seen}, ctx, digest)
-        return _reader(caller, answer)
+        args = {"digest": text(digest), "ctx": seen}
+        return _reader(caller, await caller.ask("Reader", args, ctx, digest))
 
 
 COLLABORATORS = {
@@ -84,10 +83,10 @@ class AsyncWriter(_Collaborator):
     """One open ingest."""
 
     async def write(self, content: Buffer, /) -> int:
-        return int((await self._caller.ask("Write", {"data": buffer(content)}, content)).value)
+        return int((await self._caller.ask("Write", {"data": buffer(content)}, content))[0])
 
     async def status(self) -> Status:
-        status: Status = (await self._caller.ask("Status", {})).value
+        status: Status = (await self._caller.ask("Status", {}))[0]
         return status
 
     async def truncate(self, size: int, /) -> None:
@@ -140,10 +139,9 @@ class AsyncReader(_Collaborator):
             raise self._caller.border.error(self._error)
         if self._ended:
             return b""
-        answer = await self._caller.ask("Read", {"n": wanted}, size)
-        data: bytes = answer.value
-        self._error = answer.refusal
-        self._ended = bool(data) and bool(answer.result.get("end", False))
+        data: bytes
+        data, result, self._error = await self._caller.ask("Read", {"n": wanted}, size)
+        self._ended = bool(data) and bool(result.get("end", False))
         return data
 
     def readable(self) -> bool:
@@ -177,9 +175,9 @@ class AsyncSeekableReader(AsyncReader):
 
     async def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
         args = {"offset": number(offset), "whence": origin(whence)}
-        answer = await self._caller.ask("Seek", args, offset, whence)
+        position, _, _ = await self._caller.ask("Seek", args, offset, whence)
         self._ended, self._error = False, None
-        return int(answer.value)
+        return int(position)
 
 
 class AsyncReaderAt(AsyncReader):
@@ -187,7 +185,7 @@ class AsyncReaderAt(AsyncReader):
 
     async def read_at(self, offset: int, size: int, /) -> bytes:
         args = {"offset": number(offset), "n": number(size)}
-        data: bytes = (await self._caller.ask("ReadAt", args, offset, size)).value
+        data: bytes = (await self._caller.ask("ReadAt", args, offset, size))[0]
         return data
 
 
@@ -205,5 +203,5 @@ _READERS: dict[frozenset[str], type[AsyncReader]] = {
 
 def _reader(caller: Caller, answer: Answer) -> AsyncReader:
     """The reader that *answer* has opened: one class for each set of abilities."""
-    kind = _READERS[frozenset(answer.result["can"])]
-    return caller.opened(kind, answer, answer.result["reader"])
+    value, result, _ = answer
+    return caller.opened(_READERS[frozenset(result["can"])], value, result["reader"])

@@ -181,7 +181,7 @@ class PluggedCaller(Caller):
             result.update(known.result(value))
             if known.opens:
                 result[known.opens] = self._plugged.new_handle(known.opens)
-        return Answer(value, result)
+        return value, result, None
 
     def _for_task(self, task: int) -> PluggedCaller:
         return PluggedCaller(super()._for_task(task), self._plugged, self._real)
