@@ -19,7 +19,7 @@ from remotes_conformance.protocols import Context
 
 from .blob_reader import BlobReader, FileBlob
 from .digests import HEX_LENGTHS, Digest, parse_digest, parse_optional
-from .disk_draft import DiskDraft, DraftFiles
+from .disk_draft import DiskDraft, DraftFiles, Particulars
 from .durable import make_folder, move
 from .ingest import IngestWriter, open_ingest
 from .locks import FolderLocks
@@ -42,13 +42,14 @@ class DiskStore:
             make_folder(needed)
         self._locks = FolderLocks(locks, name_of)
         self._publishing = threading.Lock()
+        self._active: dict[str, Particulars] = {}
 
     def _blob(self, digest: Digest) -> Path:
         return self._blobs / digest.algorithm / digest.hex
 
     def _files(self, ref: str) -> DraftFiles:
         name = name_of(ref)
-        return DraftFiles(self._ingests / name, self._ingests / f"{name}.json")
+        return DraftFiles(self._ingests / name, self._ingests / f"{name}.json", self._active)
 
     def writer(self, ctx: Context, ref: str, size: int = 0, digest: str = "") -> IngestWriter:
         expected = parse_optional(digest)
