@@ -14,7 +14,7 @@ from .run import OPENS, Run
 _Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
 _OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
 _OF_A_FETCH: _Three = ("FETCH-8", "FETCH-9", "FETCH-7")
-_VALUES = "its values are visible"
+_STATE, _VALUES = "the context", "its values are visible"
 
 
 def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
@@ -31,7 +31,8 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
             if borrower is not None:
                 expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
                 seen = f"it was called with the context of call t{lender.number}"
-                broken = _broken(borrower, expected, seen, "the context of another call")
+                step = "the context of another call"
+                broken = Broken(expected, seen, borrower.number, _STATE, step)
                 found.setdefault(borrower.number, broken)
     for number, broken in found.items():
         judgement.blame("PUSH-7" if case.runs[number].is_push else "FETCH-8", broken)
@@ -67,32 +68,32 @@ def _is_about(run: Run, entry: Entry) -> bool:
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
     of_context, of_logging, of_children = _OF_A_PUSH if run.is_push else _OF_A_FETCH
+    mine = f"t{run.number}"
     for entry in run.opened:
-        judgement.take(of_context, _foreign(run, entry))
+        judgement.take(of_context, _foreign(run, mine, entry))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
-    if run.ok and run.ended.children:
-        broken = _broken(run, "no children", run.outcome_text, "children come back")
-        judgement.blame(of_children, broken)
-    elif run.ok:
-        judgement.keep(of_children)
+    if run.ok:
+        kept, step = not run.ended.children, "children come back"
+        about = ("no children", run.outcome_text, run.number, _STATE, step)
+        judgement.check(of_children, kept, *about)
 
 
-def _foreign(run: Run, entry: Entry) -> Broken | None:
+def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen, observed = entry.args["ctx"], ""
-    if seen["task"] != f"t{run.number}":
+    seen = entry.args["ctx"]
+    gave_up = run.gave_up_at < entry.at or run.cancelled_beforehand
+    if seen["task"] != mine:
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
-    elif run.gave_up_at > entry.at:
-        how, step = "not cancelled", "it is cancelled"
-        observed = "it is cancelled" * seen["cancelled"]
-    elif (run.gave_up_at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+    elif seen["cancelled"] and run.gave_up_at > entry.at:
+        how, step, observed = "not cancelled", "it is cancelled", "it is cancelled"
+    elif gave_up and not seen["cancelled"]:
         how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
-    if not observed:
+    else:
         return None
     expected = f"{entry.op} gets a context derived from the caller's: {how}"
-    return _broken(run, expected, observed, step)
+    return Broken(expected, observed, run.number, _STATE, step)
 
 
 def _unlogged(run: Run, message: str) -> Broken | None:
@@ -103,27 +104,27 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
-    if not wanted.items() <= fields.items():
-        return _other_fields(run, wanted, fields)
+    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
+    if wrong:
+        return _other_fields(run, wanted, fields, wrong)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
     expected, observed = f"one debug message “{message}”", f"{times} of them"
-    return None if times == 1 else _broken(run, expected, observed, "other messages")
+    broken = Broken(expected, observed, run.number, _STATE, "other messages")
+    return None if times == 1 else broken
 
 
-def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
+def _other_fields(
+    run: Run, wanted: Mapping[str, str], fields: Mapping[str, str], wrong: Sequence[str]
+) -> Broken:
     expected = "the context's logger carries digest, mediatype and size"
-    if missing := [name for name in wanted if name not in fields]:
-        observed = f"the logger lacks {', '.join(missing)}"
-        return _broken(run, expected, observed, "fields are missing")
-    wrong = [name for name in wanted if fields[name] != wanted[name]]
-    expected += f" of the descriptor: {_named(wanted, wrong)}"
-    return _broken(run, expected, _named(fields, wrong), "fields are wrong")
+    if missing := [name for name in wrong if name not in fields]:
+        observed, step = f"the logger lacks {', '.join(missing)}", "fields are missing"
+    else:
+        expected += f" of the descriptor: {_named(wanted, wrong)}"
+        observed, step = _named(fields, wrong), "fields are wrong"
+    return Broken(expected, observed, run.number, _STATE, step)
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return ", ".join(f"{name} {fields[name]!r}" for name in names)
-
-
-def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
-    return Broken(expected, observed, run.number, "the context", step)

@@ -32,7 +32,7 @@ from .table import (
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
 STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=b.STATUS))
-LAST = {"when": c.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
 _COMMITS = (
     on("Commit", OK, "it is committed", commits),
     on("Commit", EXISTS, "it is committed", commits),
@@ -49,7 +49,7 @@ WRITES = (
     on("Write", ERROR, "a Write has failed", writes, owes=b.Once(Rule("COPY-12"))),
 )
 _BROKEN = (
-    on("Read ReadAt", ERROR, SAME, may_come_out, when=c.has_read_enough,
+    on("Read ReadAt", ERROR, SAME, may_come_out, when=c.HAS_READ_ENOUGH,
        why="a copy of no more than `size` bytes need not hear of it"),
     on("Read ReadAt", ERROR, "the source has broken", owes=b.Once(b.READ)),
 )
@@ -61,12 +61,12 @@ _SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_FAILS),
 _AHEAD = (*STATUSES, on("Read", OK, why=_NEWS),
           on("Read", ERROR, SAME, may_come_out, why=_NEWS))
 _ENDS = (
-    End(False, (), c.ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
-    End(False, (m.is_an_unexpected_end, m.noticed), c.ends_early, (b.EARLY_END,),
+    End(False, (), c.ENDS_BEFORE_THE_OFFSET, (Rule("COPY-7"),), "discards", "fetch"),
+    End(False, (m.is_an_unexpected_end, m.noticed), c.ENDS_EARLY, (b.EARLY_END,),
         "early_end_fails"),
-    End(False, (m.noticed,), c.may_fail, why=_REASON),
-    End(False, (m.noticed,), c.has_heard_of_it, why="an error after all bytes may come out"),
-    End(False, (), c.size_is_unknown, (), "push_window", "push",
+    End(False, (m.noticed,), c.MAY_FAIL, why=_REASON),
+    End(False, (m.noticed,), c.HAS_HEARD_OF_IT, why="an error after all bytes may come out"),
+    End(False, (), c.SIZE_IS_UNKNOWN, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )
 
@@ -85,13 +85,13 @@ def _placed(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) 
 
 states(
     State("where the copy begins", "the offset and the source decide", b.FROM_START, forks=(
-        Fork("the source has broken", c.has_broken),
-        Fork("the embedded content is copied", c.embeds_content, "embeds", "fetch"),
-        Fork("another round is copied", c.was_reset, "resets"),
+        Fork("the source has broken", c.HAS_BROKEN),
+        Fork("the embedded content is copied", c.EMBEDS_CONTENT, "embeds", "fetch"),
+        Fork("another round is copied", c.WAS_RESET, "resets"),
         Fork("the first bytes are copied", None, "push_window", "push"),
-        Fork("all bytes are copied", c.is_at_the_start),
-        Fork("a Seek is due", c.can_seek),
-        Fork("it is read from the offset on", c.can_read_at),
+        Fork("all bytes are copied", c.IS_AT_THE_START),
+        Fork("a Seek is due", c.CAN_SEEK),
+        Fork("it is read from the offset on", c.CAN_READ_AT),
         Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
@@ -111,7 +111,7 @@ states(
             Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
             *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
-            on("Truncate", OK, "the source has broken", m.is_to_0, when=c.has_failed,
+            on("Truncate", OK, "the source has broken", m.is_to_0, when=c.HAS_FAILED,
                keeps=(b.way,)),
             on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(b.way,)),
             on("Truncate", ERROR, "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
@@ -132,10 +132,10 @@ states(
         on("Read ReadAt", ERROR, SAME, may_come_out, why=_NEWS),
         on("Status", OK, "where the copy begins", m.goes_back),
         on("Status", ERROR, "the Status has failed", owes=b.again),
-    ), ends=(End(False, when=c.may_fail, why=_REASON),
-             End(False, when=c.runs_forwards, why="there is no way back"))),
+    ), ends=(End(False, when=c.MAY_FAIL, why=_REASON),
+             End(False, when=c.RUNS_FORWARDS, why="there is no way back"))),
     _copies("another round is copied", "the content is written, from what the Status has said on",
             b.AGAIN, *_READS, *_SEEKS,
-            on(ASKS, OK, SAME, asks_for_its_source, when=c.had_no_source, why="it had none")),
+            on(ASKS, OK, SAME, asks_for_its_source, when=c.HAD_NO_SOURCE, why="it had none")),
 )
 # fmt: on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..contract.names import RequirementId
 
@@ -54,3 +54,7 @@ class Judgement:
             self.applied[id] += 1
         else:
             self.blame(id, broken)
+
+    def check(self, id: RequirementId, kept: bool, *otherwise: Any) -> None:
+        """The requirement applied. `otherwise`: the fields of a `Broken`, if it was not kept."""
+        self.take(id, None if kept else Broken(*otherwise))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -34,8 +34,14 @@ class Rule(NamedTuple):
 
 # A call is a `call.Call`: that is built of rows, so its type stands above this module.
 Blame: TypeAlias = "Rule | Callable[[Any], Rule]"
-Condition: TypeAlias = "Callable[[Any], bool]"
 Act: TypeAlias = "Callable[[Any, Entry], None]"
+
+
+class Condition(NamedTuple):
+    """Surroundings in which a row of the table holds: in a sentence, and as a question."""
+
+    text: str
+    holds: Callable[[Any], bool]
 
 
 class Deviation(Exception):
@@ -121,11 +127,7 @@ class Laid(NamedTuple):
     """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
 
     step: Step
-    answer: str
-    to: str
-    does: tuple[Act, ...]
-    when: Condition | None
-    owes: Blame | None
+    when: Callable[[Any], bool] | None
     ids: tuple[RequirementId, ...]
     others: tuple[Blame, ...]
 
@@ -159,16 +161,12 @@ START = "called"
 BROKEN_OFF = {"cancelled": "the task was cancelled", "interrupt": "a call was interrupted"}
 """Answers that lead to the same state from any other."""
 STATES: dict[str, State] = {}
+"""The whole table, in order."""
 
 
 def states(*some: State) -> None:
     """Put states into the table."""
     STATES.update({state.name: state for state in some})
-
-
-def all_states() -> Iterable[State]:
-    """The whole table, in order."""
-    return STATES.values()
 
 
 class _Names(dict[Rule, RequirementId]):
@@ -201,7 +199,7 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     def laid(step: Step) -> Laid:
         ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
         others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
-        return Laid(step, step.answer, step.to, step.does, step.when, step.owes, ids, others)
+        return Laid(step, step.when and step.when.holds, ids, others)
 
     table = {}
     for state in STATES.values():
@@ -220,5 +218,5 @@ def _moves(steps: Mapping[str, tuple[Laid, ...]]) -> Moves:
     for op, laid in steps.items():
         for answer in (*WELL, *REFUSED):
             fitting = {answer, ANYHOW, *([ERROR] if answer in REFUSED else [])}
-            moves[op, answer] = tuple(one for one in laid if one.answer in fitting)
+            moves[op, answer] = tuple(one for one in laid if one.step.answer in fitting)
     return moves

@@ -113,7 +113,7 @@ class Walk:
 
     def _end(self, *, lenient: bool) -> End | None:
         for end in self.call.row.ends:
-            if (lenient or not end.why) and (end.when is None or end.when(self.call)):
+            if (lenient or not end.why) and (end.when is None or end.when.holds(self.call)):
                 return end
         return None
 
