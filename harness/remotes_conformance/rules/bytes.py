@@ -40,8 +40,7 @@ class Bytes:
     def hear(self, entry: Entry) -> None:
         """What a Status or a read says of the bytes."""
         if entry.op == "Status":
-            if entry.refusal is None:
-                self.offset = int(entry.result["offset"])
+            self.offset = entry.result.get("offset", self.offset)
             return
         given = len(entry.result.get("data", b""))
         if entry.op == "ReadAt":

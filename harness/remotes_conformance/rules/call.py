@@ -7,7 +7,7 @@ from .bytes import Bytes
 from .case import Case
 from .finding import Broken, Judgement
 from .run import Run
-from .table import ANY, ITSELF, START, Blame, Debt, Deviation, Rule, laid_out, names_in
+from .table import START, Blame, Debt, Deviation, Pays, Rule, laid_out, names_in
 
 _COMMIT, _OF_ANOTHER = Rule("COPY-13"), Rule("FETCH-11", "PUSH-7")
 _GIVEN_UP_BEFORE = Rule("FETCH-12")
@@ -86,15 +86,15 @@ class Call:
 
     # -- what comes out --------------------------------------------------------------------------
 
-    def owe(self, blame: Blame, entry: Entry, pays: str) -> Debt:
+    def owe(self, blame: Blame, entry: Entry, pays: Pays) -> Debt:
         """An error that has to come out, or may."""
         return Debt(self.names[self.rule(blame)], entry, pays)
 
     def is_paid(self, debt: Debt) -> bool:
         """Whether what is owed has come out."""
-        if debt.pays == ANY:
+        if debt.pays == "any":
             return self.run.failed
-        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != ITSELF)
+        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != "itself")
 
     def is_its_own(self) -> None:
         """What came out is not the error of another call: each goes as if it were alone."""

@@ -6,9 +6,9 @@ from .blame import WITH_END, WRONG_CONTENT
 from .call import Call
 from .run import refused_as
 from .situations import latest_error, what_failed
-from .table import ANY, ITSELF, Deviation, Rule
+from .table import Deviation, Rule
 
-_HOW = {ITSELF: "that error itself", ANY: "an error"}
+_HOW = {"itself": "that error itself", "any": "an error"}
 
 
 def owed(call: Call) -> Rule:

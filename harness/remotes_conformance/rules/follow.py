@@ -27,7 +27,6 @@ from .run import CLOSES
 from .situations import how_it_ended, situation, what_was_called
 from .table import (
     BROKEN_OFF,
-    BY_CLASS,
     ELSEWHERE,
     LIE,
     OK,
@@ -67,11 +66,17 @@ class FollowedCall(Call):
             self.way = self.rule(row.state.rule)
 
     def fork(self, row: Row) -> Fork:
-        """The first way that is open here."""
-        for fork in row.forks:
-            if fork.when is None or fork.when.holds(self):
-                return fork
-        raise AssertionError(row.state.name)
+        """The first way that is open here. The last one always is."""
+        return next(filter(self.is_open, row.forks))
+
+    def end(self) -> End | None:
+        """The end that its outcome is, in this state; None: it is none."""
+        ends = (end for end in self.row.ends if end.ok == self.run.ok)
+        return next(filter(self.is_open, ends), None)
+
+    def is_open(self, row: Fork | End) -> bool:
+        """Whether its condition holds."""
+        return row.when is None or row.when.holds(self)
 
     def follow(self) -> None:
         """Judge the call to its end, or to its first deviation."""
@@ -102,13 +107,12 @@ class FollowedCall(Call):
                     self.walk(laid, entry)
                     return
             state = self.row.state
-            blame = state.breaks.get(op) or state.breaks.get("*", state.rule)
             expected = f"{situation(self)}: {state.expects}"
-            raise Deviation(blame, expected, what_was_called(self, entry))
+            raise Deviation(state.blame(op), expected, what_was_called(self, entry))
 
     def _is_broken_off(self, entry: Entry, answer: str) -> None:
         state = STATES[BROKEN_OFF[answer]]
-        debt = self.owe(state.rule, entry, BY_CLASS)
+        debt = self.owe(state.rule, entry, "by its class")
         if answer == "interrupt" and entry.op in READS and self.bytes.is_enough:
             # Nobody may be waiting for a read that was not needed.
             self.payable.append(debt)
@@ -143,10 +147,3 @@ class FollowedCall(Call):
             act(self)
         for blame in end.keeps:
             self.keep(blame)
-
-    def end(self) -> End | None:
-        """The end that its outcome is, in this state; None: it is none."""
-        for end in self.row.ends:
-            if end.ok == self.run.ok and (end.when is None or end.when.holds(self)):
-                return end
-        return None

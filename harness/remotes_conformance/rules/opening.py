@@ -15,12 +15,6 @@ from . import conditions as c
 from .call import Call
 from .table import (
     ASKS,
-    BY_CLASS,
-    ERROR,
-    EXISTS,
-    ITSELF,
-    LOCKED,
-    OK,
     OPENS,
     SAME,
     START,
@@ -148,7 +142,7 @@ def takes_the_embedded(call: Call, entry: Entry) -> None:
 
 def may_come_out(call: Call, entry: Entry) -> None:
     """An error that may come out, and need not."""
-    call.payable.append(call.owe(b.READ, entry, BY_CLASS))
+    call.payable.append(call.owe(b.READ, entry, "by its class"))
 
 
 def refuses_what_is_too_long(call: Call) -> None:
@@ -176,17 +170,17 @@ def is_an_invalid_argument(call: Call) -> None:
 
 # fmt: off
 GIVEN_UP = End(False, (refuses_what_is_too_long,), c.MAY_FAIL, why="there was a reason to fail")
-_STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=b.STATUS)
+_STATUS_FAILS = on("Status", "error", "the Status has failed", owes=b.STATUS)
 
 
 def _asks(*does: Act, keeps: tuple[Blame, ...], too: tuple[Blame, ...] = ()) -> tuple[Step, ...]:
     """The ingester or pusher answers. `too`: what is kept when it opens a writer."""
     return (
-        on(OPENS, OK, "the writer is open", *does, keeps=(*keeps, *too)),
-        on(OPENS, EXISTS, "the content exists", *does, keeps=keeps),
-        on(OPENS, LOCKED, "the ref is locked", *does, is_locked, when=c.HAS_A_REF, keeps=keeps),
-        on(OPENS, ERROR, "the writer cannot be opened", *does, keeps=keeps,
-           owes=Rule("LOCK-4", "PUSH-3"), pays=ITSELF),
+        on(OPENS, "ok", "the writer is open", *does, keeps=(*keeps, *too)),
+        on(OPENS, "exists", "the content exists", *does, keeps=keeps),
+        on(OPENS, "locked", "the ref is locked", *does, is_locked, when=c.HAS_A_REF, keeps=keeps),
+        on(OPENS, "error", "the writer cannot be opened", *does, keeps=keeps,
+           owes=Rule("LOCK-4", "PUSH-3"), pays="itself"),
     )
 
 
@@ -210,39 +204,39 @@ states(
         Fork("the descriptor has the content", c.EMBEDS_CONTENT, "embeds", "fetch"),
         Fork("the source is wanted"))),
     State("the source is wanted", "the source is opened, once, for what was given", b.SOURCE, (
-        on(ASKS, OK, "where the copy begins", asks_for_its_source, begins,
+        on(ASKS, "ok", "where the copy begins", asks_for_its_source, begins,
            when=c.KNOWS_THE_OFFSET, keeps=(b.SOURCE,)),
-        on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
-           owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
+        on(ASKS, "ok", "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
+        on(ASKS, "error", "the source cannot be opened", asks_for_its_source,
+           owes=Rule("FETCH-6"), pays="itself", handler="fetch"),
+        on(ASKS, "error", "the source cannot be opened", asks_for_its_source,
            owes=b.SOURCE, handler="push"),
-        on("Status", OK, "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,),
+        on("Status", "ok", "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,),
            only="complete_is_committed", handler="fetch"),
-        on("Status", OK, keeps=(b.STATUS,), only="status_first", handler="fetch"),
-        on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch",
+        on("Status", "ok", keeps=(b.STATUS,), only="status_first", handler="fetch"),
+        on("Status", "ok", SAME, asks_the_status_early, only="!status_first", handler="fetch",
            why="harmless, and noted"),
-        on("Status", OK, keeps=(b.STATUS,), handler="push",
+        on("Status", "ok", keeps=(b.STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
     ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once}, (GIVEN_UP,),
         unfinished=b.wants_a_source),
     State("a size of 0", "an error of the class invalid_argument, and nothing fetched", b.SIZE_0,
-          (on("Status", OK, keeps=(b.STATUS,)), _STATUS_FAILS),
+          (on("Status", "ok", keeps=(b.STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(b.SIZE_0,)),)),
     State("the descriptor has the content",
           "the Status, then the embedded content is written; the fetcher is not asked",
           b.EMBEDDED, (
-        on("Status", OK, "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,)),
-        on("Status", OK, "the embedded content is copied", begins, takes_the_embedded,
+        on("Status", "ok", "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,)),
+        on("Status", "ok", "the embedded content is copied", begins, takes_the_embedded,
            keeps=(b.STATUS,)),
         _STATUS_FAILS,
     ), {"Write": b.STATUS, "Commit": b.STATUS}, (GIVEN_UP,)),
     State("the source is open",
           "the Status is asked before the ingest or the source is moved", b.STATUS, (
-        on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
-        on("Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
-        on("Status", OK, "where the copy begins", begins, keeps=(b.STATUS,)),
+        on("Read ReadAt", "ok", why="a read before the Status is nobody's business"),
+        on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
+        on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
     ), b.ONCE, (GIVEN_UP, End(False, when=c.HAS_HEARD_OF_IT, why="a read had failed")),
         unfinished=b.has_a_source),

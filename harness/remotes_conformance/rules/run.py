@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,7 +11,6 @@ from ..scenarios.scenario import Scenario
 from ..world.journal import Entry, Outcome, Refusal
 from .editions import EDITIONS
 
-OWN_EVENTS = frozenset({"start", "return", "cancel", "log"})
 ASKS_FOR_A_WRITER = frozenset({"Writer", "Push"})
 OPENS = ASKS_FOR_A_WRITER | {"Fetch", "Reader"}
 CLOSES = frozenset({"w.Close", "r.Close"})
@@ -95,8 +94,8 @@ class Run:
     def add(self, entry: Entry) -> None:
         """The next event of this task."""
         op = entry.op
-        if op in OWN_EVENTS:
-            self._add_own(entry)
+        if op in _OWN:
+            _OWN[op](self, entry)
             return
         if self.returned is not None:
             self.after_return.append(entry)
@@ -109,20 +108,22 @@ class Run:
         elif op in CLOSES:
             self.closes.append(entry.handle)
 
-    def _add_own(self, entry: Entry) -> None:
-        if entry.op == "start":
-            self.started, self.started_at = entry, entry.at
-            self.cancelled_beforehand = bool(entry.args["cancelled"])
-        elif entry.op == "cancel":
-            self.cancelled, self.gave_up_at = entry, entry.at
-            self.before_cancel = len(self.calls)
-        elif entry.op == "log":
-            self.logs.append(entry)
-        else:
-            self.returned, self.returned_at = entry, entry.at
-            ended = self.ended = entry.result["outcome"]
-            self.ok = ended.ok and not ended.crash
-            self.failed = not (ended.ok or ended.crash)
+    def _add_start(self, entry: Entry) -> None:
+        self.started, self.started_at = entry, entry.at
+        self.cancelled_beforehand = bool(entry.args["cancelled"])
+
+    def _add_cancel(self, entry: Entry) -> None:
+        self.cancelled, self.gave_up_at = entry, entry.at
+        self.before_cancel = len(self.calls)
+
+    def _add_log(self, entry: Entry) -> None:
+        self.logs.append(entry)
+
+    def _add_return(self, entry: Entry) -> None:
+        self.returned, self.returned_at = entry, entry.at
+        ended = self.ended = entry.result["outcome"]
+        self.ok = ended.ok and not ended.crash
+        self.failed = not (ended.ok or ended.crash)
 
     def _add_refused(self, entry: Entry, refusal: Refusal) -> None:
         self.met[refusal.id] = entry
@@ -189,3 +190,13 @@ class Run:
         data = self.descriptor.data or b""
         whole = self.edition.embeds and 0 < len(data) == self.size
         return whole and verified(self.descriptor.digest, data) is True
+
+
+_OWN: Mapping[str, Callable[[Run, Entry], None]] = {
+    "start": Run._add_start,
+    "cancel": Run._add_cancel,
+    "log": Run._add_log,
+    "return": Run._add_return,
+}
+OWN_EVENTS = frozenset(_OWN)
+"""Events of the task itself; all others are calls of collaborators."""

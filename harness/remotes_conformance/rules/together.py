@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain
 from operator import attrgetter
+from typing import TypeAlias
 
+from ..contract.names import RequirementId
 from ..media_types import DOCKER_SCHEMA1
 from ..scenarios.durations import as_text as ms
 from ..scenarios.scenario import HandlerCall
 from ..scenarios.surroundings import Source
 from ..world.journal import Entry
 from .case import Case
-from .finding import Judgement
+from .finding import Broken, Judgement
 from .run import CLOSES, Run, refused_as
 from .waits import ROUNDING, wait_after
 
@@ -30,18 +33,20 @@ ALIKE = 8
 EQUAL = 5
 _STATE = "several calls"
 
+_Compared: TypeAlias = Iterator[tuple[RequirementId, bool, Broken]]
+"""For each comparison: whose rule it is, whether it was kept, and how it is broken otherwise."""
+
 
 def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
     """Judge all calls of a world together. `first`: what each of them breaks first by itself."""
-    if case.scenario.edition != "2017-06":
-        _judge_random_waits(case, judgement)
+    compared = [_random_waits(case)] if case.scenario.edition != "2017-06" else []
     if len(case.handlers) > 1:
-        _judge_delays(case, judgement)
-        _judge_state(case, first, judgement)
-        _judge_shared_fetches(case, first, judgement)
+        compared += [_delays(case), _states(case, first), _shared_fetches(case, first)]
         copies = [first[run.number] for run in case.handlers if run.reader]
         if len(copies) > 1:
             judgement.applied["COPY-20"] += len(copies) - copies.count("COPY-20")
+    for id, kept, broken in chain.from_iterable(compared):
+        judgement.take(id, None if kept else broken)
 
 
 # -- LOCK-2b -----------------------------------------------------------------------------------
@@ -49,16 +54,16 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
 
 def waits_of(run: Run) -> list[tuple[int, int]]:
     """The bound and the length of each wait that ended with another attempt, in nanoseconds."""
-    found, number = [], 0
-    for lock, following in run.steps() if run.locks else ():
-        if lock.op == "Writer" and refused_as(lock) == "locked":
-            number += 1
-            if following.op == "Writer" and following.at < run.gave_up_at:
-                found.append((wait_after(number), following.at - lock.done))
-    return found
+    steps = run.steps() if run.locks else ()
+    ended = [(lock, then) for lock, then in steps if refused_as(lock) == "locked"]
+    return [
+        (wait_after(number), then.at - lock.done)
+        for number, (lock, then) in enumerate(ended, 1)
+        if then.op == "Writer" and then.at < run.gave_up_at
+    ]
 
 
-def _judge_random_waits(case: Case, judgement: Judgement) -> None:
+def _random_waits(case: Case) -> _Compared:
     drawn: defaultdict[int, list[int]] = defaultdict(list)
     seen: dict[tuple[int, ...], Run] = {}
     for run in case.handlers:
@@ -66,38 +71,42 @@ def _judge_random_waits(case: Case, judgement: Judgement) -> None:
         for bound, waited in waits:
             drawn[bound].append(waited)
         if len(waits) >= MANY:
-            _judge_one_ladder(run, waits, judgement)
+            expected, found = _what_is_regular(waits)
+            broken = Broken(expected, found, run.number, _STATE, "waits that are not random")
+            yield "LOCK-2b", not found, broken
         if len(waits) >= ALIKE:
-            start = tuple(waited // ROUNDING for _, waited in waits[:ALIKE])
-            other = seen.setdefault(start, run)
-            observed = f"t{run.number} has the same {ALIKE} waits as t{other.number}"
-            about = ("each call draws its own waits", observed, run.number, _STATE, "equal waits")
-            judgement.check("LOCK-2b", other is run, *about)
+            other = seen.setdefault(tuple(waited // ROUNDING for _, waited in waits[:ALIKE]), run)
+            found = f"t{run.number} has the same {ALIKE} waits as t{other.number}"
+            expected = "each call draws its own waits"
+            yield (
+                "LOCK-2b",
+                other is run,
+                Broken(expected, found, run.number, _STATE, "equal waits"),
+            )
     for bound, lengths in drawn.items():
         if len(lengths) >= SAMPLES:
             low, high = min(lengths), max(lengths)
             expected = f"waits with the bound {ms(bound)} are drawn from all below it"
-            observed = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
-            about = (expected, observed, -1, _STATE, "waits of one part")
-            judgement.check("LOCK-2b", low < bound / 4 and high > bound * 3 / 4, *about)
+            found = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
+            kept = low < bound / 4 and high > bound * 3 / 4
+            yield "LOCK-2b", kept, Broken(expected, found, -1, _STATE, "waits of one part")
 
 
-def _judge_one_ladder(run: Run, waits: Sequence[tuple[int, int]], judgement: Judgement) -> None:
+def _what_is_regular(waits: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """What was expected of the waits of one call, and what was found of them instead, or ""."""
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
-    expected, seen = "waits are drawn at random from all that their bounds allow", ""
     if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
-        expected, seen = "each wait is drawn at random", f"{len(longest)} waits of {ms(longest[0])}"
-    elif half := "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else "":
-        seen = f"all {len(parts)} are in the {half} half"
-    about = (expected, seen, run.number, _STATE, "waits that are not random")
-    judgement.check("LOCK-2b", not seen, *about)
+        return "each wait is drawn at random", f"{len(longest)} waits of {ms(longest[0])}"
+    half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""
+    expected = "waits are drawn at random from all that their bounds allow"
+    return expected, f"all {len(parts)} are in the {half} half" if half else ""
 
 
 # -- LOCK-10 -----------------------------------------------------------------------------------
 
 
-def _judge_delays(case: Case, judgement: Judgement) -> None:
+def _delays(case: Case) -> _Compared:
     """A call stands still while one for another ref waits, or has a slow collaborator."""
     if len({run.descriptor.digest for run in case.handlers}) < 2:
         return
@@ -107,8 +116,7 @@ def _judge_delays(case: Case, judgement: Judgement) -> None:
             beside = case.beside(run)
             late = next((span for span in _idle_times(run) if _is_held_up(span, run, beside)), ())
             seen = f"it stood still from {' to '.join(map(ms, late))}"
-            about = (expected, seen, run.number, _STATE, "it stood still")
-            judgement.check("LOCK-10", not late, *about)
+            yield "LOCK-10", not late, Broken(expected, seen, run.number, _STATE, "it stood still")
 
 
 def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
@@ -159,28 +167,29 @@ _OF_A_SOURCE = [f.name for f in fields(Source) if f.name != "blob"]
 _task, _source = attrgetter(*_OF_A_TASK), attrgetter(*_OF_A_SOURCE)
 
 
-def _judge_state(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+def _states(case: Case, first: Mapping[int, str]) -> _Compared:
     """Two calls of one handler that differ in nothing but their content go alike."""
     if case.held or case.journal.stuck:
         return
     digests = Counter(run.descriptor.digest for run in case.runs)
+    # What one call leaves in the store, another one rightly finds there.
+    alone = [run for run in case.handlers if digests[run.descriptor.digest] == 1]
     firsts: dict[object, Run] = {}
-    for other in case.handlers:
-        # What one call leaves in the store, another one rightly finds there.
-        is_alone = digests[other.descriptor.digest] == 1
-        if is_alone and other.returned is not None and other.cancelled is None:
-            one = firsts.setdefault(_conditions(other), other)
-            if one is not other:
-                _compare(one, other, first[one.number] or first[other.number], judgement)
-
-
-def _compare(one: Run, other: Run, follows: str, judgement: Judgement) -> None:
-    a, b = _summary(one), _summary(other)
-    unlike = next((name for name in a if a[name] != b[name]), "")
-    expected = "two calls of one handler under equal conditions go alike"
-    seen = f"{unlike}: {a.get(unlike)} for t{one.number}, {b.get(unlike)} for t{other.number}"
-    about = (expected, seen, other.number, _STATE, unlike, follows)
-    judgement.check("PUSH-7" if one.is_push else "FETCH-11", not unlike, *about)
+    for other in alone if len(alone) > 1 else ():
+        if other.returned is None or other.cancelled is not None:
+            continue
+        one = firsts.setdefault(_conditions(other), other)
+        if one is not other:
+            a, b = _summary(one), _summary(other)
+            unlike = next((name for name in a if a[name] != b[name]), "")
+            ours, theirs = (
+                f"{a.get(unlike)} for t{one.number}",
+                f"{b.get(unlike)} for t{other.number}",
+            )
+            expected = "two calls of one handler under equal conditions go alike"
+            about = (expected, f"{unlike}: {ours}, {theirs}", other.number, _STATE, unlike)
+            broken = Broken(*about, first[one.number] or first[other.number])
+            yield "PUSH-7" if one.is_push else "FETCH-11", not unlike, broken
 
 
 def _conditions(run: Run) -> object:
@@ -206,7 +215,7 @@ def _summary(run: Run) -> dict[str, object]:
 # -- FETCH-14 ----------------------------------------------------------------------------------
 
 
-def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+def _shared_fetches(case: Case, first: Mapping[int, str]) -> _Compared:
     """Fetches of one descriptor for one store: all succeed, the source is fetched once."""
     groups: defaultdict[str, list[Run]] = defaultdict(list)
     for run in case.handlers:
@@ -215,7 +224,20 @@ def _judge_shared_fetches(case: Case, first: Mapping[int, str], judgement: Judge
         # Other kinds have other refs: they do not meet at one lock.
         is_one = len({run.descriptor.media_type for run in runs}) == 1 < len(runs)
         if is_one and digest not in case.held and all(map(_is_plain, runs)):
-            _judge_group(runs, first, judgement)
+            yield from _group(runs, next(filter(None, (first[run.number] for run in runs)), ""))
+
+
+def _group(runs: Sequence[Run], follows: str) -> _Compared:
+    expected = f"{len(runs)} fetches of one descriptor: all succeed"
+    for run in runs:
+        broken = Broken(expected, run.outcome_text, run.number, _STATE, "one fails", follows)
+        yield "FETCH-14", run.ok, broken
+    fetches = sum(len(run.of("Fetch")) for run in runs)
+    commits = sum(entry.refusal is None for run in runs for entry in run.of("Commit"))
+    for times, what in ((fetches, "its source is fetched"), (commits, "its content is committed")):
+        seen, number = f"{times} times", runs[-1].number
+        broken = Broken(f"{what} once", seen, number, _STATE, what, follows)
+        yield "FETCH-14", times == 1, broken
 
 
 def _is_plain(run: Run) -> bool:
@@ -225,16 +247,3 @@ def _is_plain(run: Run) -> bool:
     fetches = task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1
     whole = source is not None and source.breaks_at is None and run.content_is_right
     return fetches and whole and not unusual and run.size > 0 and run.returned is not None
-
-
-def _judge_group(runs: list[Run], first: Mapping[int, str], judgement: Judgement) -> None:
-    follows = next(filter(None, (first[run.number] for run in runs)), "")
-    expected = f"{len(runs)} fetches of one descriptor: all succeed"
-    for run in runs:
-        about = (expected, run.outcome_text, run.number, _STATE, "one fails", follows)
-        judgement.check("FETCH-14", run.ok, *about)
-    fetches = sum(len(run.of("Fetch")) for run in runs)
-    commits = sum(entry.refusal is None for run in runs for entry in run.of("Commit"))
-    for number, what in ((fetches, "its source is fetched"), (commits, "its content is committed")):
-        about = (f"{what} once", f"{number} times", runs[-1].number, _STATE, what, follows)
-        judgement.check("FETCH-14", number == 1, *about)
