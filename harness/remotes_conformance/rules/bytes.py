@@ -22,19 +22,18 @@ class Bytes:
     source, or with an error. `is_short`: a Write took less than it was given.
     """
 
+    offset: int | None = None
+    held = start = last_with_end = 0
+    is_short = False
+    furthest: int | None = None
+    """The highest offset at which the source was read."""
+    most_ahead = _ahead = _place = 0
+    _latest: int | None = None
+
     def __init__(self, run: Run) -> None:
         self.run, self.size, self.content = run, run.size, run.content
-        self.offset: int | None = None
-        self.held = self.start = 0
-        self.last_with_end = 0
-        self.is_short = False
-        self.furthest: int | None = None
-        """The highest offset at which the source was read."""
         self.followed: list[int] = []
         """The sizes of the Writes that another one followed in the same round."""
-        self._latest: int | None = None
-        self.most_ahead = self._ahead = 0
-        self._place = 0
         self._spans: list[tuple[int, int]] = []
 
     def hear(self, entry: Entry) -> None:

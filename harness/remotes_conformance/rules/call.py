@@ -25,6 +25,10 @@ class Call:
     source was opened; `closed`: its handles that are closed.
     """
 
+    way = _COMMIT
+    was_complete = has_source = False
+    at_bound = resets = 0
+
     def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
         self.run, self.case, self.judgement = run, case, judgement
         self.edition, self.is_push = run.edition, run.is_push
@@ -38,9 +42,6 @@ class Call:
         self.reasons: list[str] = []
         self.locks: list[Entry] = []
         self.closed: set[str] = set()
-        self.way = _COMMIT
-        self.was_complete = self.has_source = False
-        self.at_bound = self.resets = 0
         self.row = self.table[START]
 
     # -- facts -----------------------------------------------------------------------------------
@@ -68,9 +69,14 @@ class Call:
             blame = blame(self)
         return blame
 
-    def keep(self, blame: Blame, saw: str = "") -> None:
+    def keep(self, blame: Blame) -> None:
         """The requirement applied, and was kept."""
-        self.judgement.keep(self.names[self.rule(blame)], saw)
+        rule = blame if isinstance(blame, Rule) else self.rule(blame)
+        self.judgement.applied[self.names[rule]] += 1
+
+    def see(self, blame: Blame, saw: str) -> None:
+        """The requirement applied, and was kept in one of the ways that it leaves open."""
+        self.judgement.see(self.names[self.rule(blame)], saw)
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         """A deviation that hides nothing: the call is followed further.

@@ -68,15 +68,19 @@ def _is_about(run: Run, entry: Entry) -> bool:
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
     of_context, of_logging, of_children = _OF_A_PUSH if run.is_push else _OF_A_FETCH
-    mine = f"t{run.number}"
+    mine, until = f"t{run.number}", 0 if run.cancelled_beforehand else run.gave_up_at
     for entry in run.opened:
-        judgement.take(of_context, _foreign(run, mine, entry))
+        seen = entry.args["ctx"]
+        if seen["task"] != mine or seen["cancelled"] or entry.at >= until:
+            judgement.take(of_context, _foreign(run, mine, entry))
+        else:
+            judgement.applied[of_context] += 1
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok:
-        kept, step = not run.ended.children, "children come back"
-        about = ("no children", run.outcome_text, run.number, _STATE, step)
-        judgement.check(of_children, kept, *about)
+        seen, step = f"success with {run.ended.children} children", "children come back"
+        about = ("no children", seen, run.number, _STATE, step)
+        judgement.check(of_children, not run.ended.children, *about)
 
 
 def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
@@ -109,9 +113,10 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         return _other_fields(run, wanted, fields, wrong)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
+    if times == 1:
+        return None
     expected, observed = f"one debug message “{message}”", f"{times} of them"
-    broken = Broken(expected, observed, run.number, _STATE, "other messages")
-    return None if times == 1 else broken
+    return Broken(expected, observed, run.number, _STATE, "other messages")
 
 
 def _other_fields(

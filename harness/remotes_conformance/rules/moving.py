@@ -162,7 +162,7 @@ def noticed(call: Call, saw: str = "noticed before Commit") -> None:
     _keep_of_content(call, "it was an error")
     early = call.has_wrong_content and not call.has_given_up and call.bytes.start == 0
     if early and not call.edition.early_end_fails:
-        call.keep(b.EARLY_END, saw)
+        call.see(b.EARLY_END, saw)
 
 
 def left_to_commit(call: Call) -> None:
@@ -182,12 +182,12 @@ def succeeded(call: Call) -> None:
     if bytes_.last_with_end:
         call.keep(b.WITH_END)
     if bytes_.start and bytes_.furthest is not None and tuple(call.run.can) == ("read_at",):
-        call.keep(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
+        call.see(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
 
 
 def _keep_of_content(call: Call, after_a_short_write: str) -> None:
     if call.bytes.is_short:
-        call.keep(b.SHORT_WRITE, after_a_short_write)
+        call.see(b.SHORT_WRITE, after_a_short_write)
     if call.bytes.start > call.run.size > 0:
         call.keep(b.TOO_LONG)
     if call.has_wrong_content:

@@ -18,7 +18,6 @@ BREAKS_OFF = ("cancelled", "interrupt")
 """Errors that are none of a collaborator: they break the handler off."""
 NEVER = 1 << 62
 """The time of what has not happened: after all others."""
-_NOT_BACK = Outcome(ok=False)
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
@@ -61,6 +60,15 @@ class Run:
     `before_cancel`: so many calls were made before the caller gave up. Times are nanoseconds.
     """
 
+    ended = Outcome(ok=False)
+    started: Entry | None = None
+    returned: Entry | None = None
+    cancelled: Entry | None = None
+    started_at = returned_at = gave_up_at = NEVER
+    before_cancel = 0
+    ok = failed = cancelled_beforehand = False
+    broken_off = writer = reader = ""
+
     def __init__(self, number: int, scenario: Scenario) -> None:
         self.number, self.task = number, scenario.handler_call(number)
         self.edition = EDITIONS[scenario.edition]
@@ -82,14 +90,6 @@ class Run:
         self.closes: list[str] = []
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
-        self.ended = _NOT_BACK
-        self.started: Entry | None = None
-        self.returned: Entry | None = None
-        self.cancelled: Entry | None = None
-        self.started_at = self.returned_at = self.gave_up_at = NEVER
-        self.before_cancel = 0
-        self.ok = self.failed = self.cancelled_beforehand = False
-        self.broken_off = self.writer = self.reader = ""
 
     def add(self, entry: Entry) -> None:
         """The next event of this task."""

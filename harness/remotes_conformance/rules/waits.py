@@ -66,7 +66,7 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
     if not call.edition.random_waits:
         due = call.locks[-1].done + wait_after(len(call.locks))
     if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
-        call.keep(TIE, "the timer won")
+        call.see(TIE, "the timer won")
     elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
         observed = f"{entry.op} was called at {ms(entry.at)}"
         raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
@@ -148,7 +148,7 @@ def comes_back_at_once(call: Call) -> None:
         raise Deviation(rule, given_up(call), _which(call), "another error came out")
     call.keep(rule)
     if abs(waited - bound) <= ROUNDING:
-        call.keep(TIE, "the cancellation won")
+        call.see(TIE, "the cancellation won")
 
 
 def ends_a_wait(call: Call) -> Rule:
