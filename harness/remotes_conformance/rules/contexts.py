@@ -68,13 +68,11 @@ def _is_about(run: Run, entry: Entry) -> bool:
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
     of_context, of_logging, of_children = _OF_A_PUSH if run.is_push else _OF_A_FETCH
-    mine, until = f"t{run.number}", 0 if run.cancelled_beforehand else run.gave_up_at
+    mine, until = f"t{run.number}", -1 if run.cancelled_beforehand else run.gave_up_at
     for entry in run.opened:
         seen = entry.args["ctx"]
-        if seen["task"] != mine or seen["cancelled"] or entry.at >= until:
-            judgement.take(of_context, _foreign(run, mine, entry))
-        else:
-            judgement.applied[of_context] += 1
+        is_plain = seen["task"] == mine and seen["cancelled"] == (entry.at > until)
+        judgement.take(of_context, None if is_plain else _foreign(run, mine, entry))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok:
@@ -86,16 +84,15 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
 def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
     seen = entry.args["ctx"]
-    gave_up = run.gave_up_at < entry.at or run.cancelled_beforehand
     if seen["task"] != mine:
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
-    elif seen["cancelled"] and run.gave_up_at > entry.at:
+    elif entry.at == run.gave_up_at and not run.cancelled_beforehand:
+        return None  # either came first
+    elif seen["cancelled"]:
         how, step, observed = "not cancelled", "it is cancelled", "it is cancelled"
-    elif gave_up and not seen["cancelled"]:
-        how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
     else:
-        return None
+        how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
     expected = f"{entry.op} gets a context derived from the caller's: {how}"
     return Broken(expected, observed, run.number, _STATE, step)
 

@@ -106,10 +106,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
 def goes_back(call: Call, entry: Entry) -> None:
     """The source has to be brought to the offset that the Status says."""
     begins(call, entry)
-    run = call.run
-    if not (
-        c.CAN_SEEK.holds(call) or c.CAN_READ_AT.holds(call) or run.embeds_content or call.windowed
-    ):
+    ways = (c.CAN_SEEK, c.CAN_READ_AT, c.EMBEDS_CONTENT)
+    if not (call.windowed or any(way.holds(call) for way in ways)):
         call.reasons.append("a source that only runs forwards")
     call.keep(b.again)
 

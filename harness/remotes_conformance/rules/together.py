@@ -243,7 +243,8 @@ def _group(runs: Sequence[Run], follows: str) -> _Compared:
 def _is_plain(run: Run) -> bool:
     """A fetch of right content, in whose surroundings nothing is out of the ordinary."""
     task, source = run.task, run.source
-    unusual = task.answers or task.cancel or run.present or run.partial
-    fetches = task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1
-    whole = source is not None and source.breaks_at is None and run.content_is_right
-    return fetches and whole and not unusual and run.size > 0 and run.returned is not None
+    if source is None or any((task.answers, task.cancel, run.present, run.partial)):
+        return False
+    is_fetch = task.kind == "fetch" and run.descriptor.media_type != DOCKER_SCHEMA1
+    is_whole = source.breaks_at is None and run.size > 0 and run.content_is_right
+    return is_fetch and is_whole and run.returned is not None
