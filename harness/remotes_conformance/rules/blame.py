@@ -57,6 +57,12 @@ def wants_a_source(call: Call) -> Rule:
     return SOURCE if run.size > 0 and (call.is_push or is_plain) else of_success(call)
 
 
+def writes_at_once(call: Call) -> Rule:
+    """Without a source, a descriptor's own content is written, which is not what it says."""
+    embeds = call.edition.embeds and call.run.descriptor.data is not None
+    return EMBEDDED if embeds and not call.is_push else SOURCE
+
+
 def commits_at_once(call: Call) -> Rule:
     return COMPLETE if IS_COMPLETE.holds(call) else SOURCE
 

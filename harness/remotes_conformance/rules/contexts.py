@@ -9,7 +9,8 @@ from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
-from .run import OPENS, Run
+from .run import ASKS_FOR_A_WRITER, OPENS, Run
+from .waits import ROUNDING, wait_after
 
 _Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
 _OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
@@ -25,9 +26,10 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     """
     found: dict[int, Broken] = {}
     for lender in case.runs if len(case.runs) > 1 else ():
-        for entry in _not_its_own(lender):
-            others = (run for run in case.handlers if run is not lender)
-            borrower = next((run for run in others if _may_have_made(run, entry)), None)
+        others = [run for run in case.handlers if run is not lender]
+        for entry, starts in _not_its_own(lender):
+            made = (run for run in others if _may_have_made(run, entry, lender, starts))
+            borrower = next(made, None)
             if borrower is not None:
                 expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
                 seen = f"it was called with the context of call t{lender.number}"
@@ -39,24 +41,40 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     return bool(found)
 
 
-def _not_its_own(run: Run) -> Iterator[Entry]:
-    """Calls that open something for other content, once more, or when *run* has come back."""
+def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
+    """Calls that open something for other content, once more, too early, or too late.
+
+    A writer that is asked for again in the middle of a wait: the wait was wrong, or another call
+    `starts` just then.
+    """
     opened: set[str] = set()
+    refusals = due = 0
     for entry in (*run.opened, *run.after_return):
-        late = entry in run.after_return
-        if entry.op in OPENS and (late or entry.op in opened or not _is_about(run, entry)):
-            yield entry
+        is_first = not opened and entry.op not in ASKS_FOR_A_WRITER
+        odd = is_first or entry.op in opened or entry in run.after_return
+        if entry.op in OPENS and (odd or not _is_about(run, entry)):
+            yield entry, False
+        elif refusals and (run.edition.random_waits or abs(entry.at - due) > ROUNDING):
+            yield entry, True
         if entry.refusal is None:
             opened.add(entry.op)
+        elif entry.refusal.kind == "locked":
+            refusals += 1
+            due = entry.done + wait_after(refusals)
 
 
-def _may_have_made(run: Run, entry: Entry) -> bool:
-    """It was under way, is about that content, and it was its turn: it has made no such call."""
-    under_way = run.started_at <= entry.at <= run.returned_at
+def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:
+    """It was under way, is about that content, and lacks such a call.
+
+    Of other content than the lender's it may have made some: there its ref was locked.
+    """
     first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
     due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
-    lacks = entry.op in due and not run.of(entry.op)
-    return lacks and under_way and _is_about(run, entry)
+    until = run.started_at if starts else run.returned_at
+    shared = lender.descriptor.digest == run.descriptor.digest
+    lacks = not [one for one in run.of(entry.op) if shared or one.refusal is None]
+    under_way = run.started_at <= entry.at <= until
+    return entry.op in due and lacks and under_way and _is_about(run, entry)
 
 
 def _is_about(run: Run, entry: Entry) -> bool:
