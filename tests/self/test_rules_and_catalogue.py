@@ -11,7 +11,7 @@ from remotes_conformance.contract import EDITIONS, requirements
 from remotes_conformance.doors.python.threads import ThreadDoor
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.rules import judge
-from remotes_conformance.rules.table import BROKEN_OFF, SAME, Rule, all_states, names_in
+from remotes_conformance.rules.table import BROKEN_OFF, SAME, STATES, Rule, names_in
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import STORIES, of_edition
 from wrong.right import Right
@@ -56,7 +56,7 @@ def test_the_table_knows_no_rule_that_the_catalogue_does_not(edition: str, is_pu
     """Each rule that a row names is one of the edition, or of an edition that has the row."""
     known = {one.id for name in EDITIONS for one in requirements(name)}
     names = names_in(edition, is_push)
-    for state in all_states():
+    for state in STATES.values():
         blames = [state.rule, *state.breaks.values()]
         blames += [rule for row in (*state.steps, *state.ends) for rule in row.keeps]
         blames += [step.owes for step in state.steps if step.owes is not None]
@@ -66,8 +66,8 @@ def test_the_table_knows_no_rule_that_the_catalogue_does_not(edition: str, is_pu
 
 def test_every_step_of_the_table_leads_to_a_state() -> None:
     """Also the forks, and what breaks a call off."""
-    names = {state.name for state in all_states()}
-    for state in all_states():
+    names = set(STATES)
+    for state in STATES.values():
         places = {row.to for row in (*state.steps, *state.forks)} | set(BROKEN_OFF.values())
         assert places - {SAME} <= names, state.name
 

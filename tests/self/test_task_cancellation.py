@@ -210,3 +210,31 @@ def test_only_the_door_for_asyncio_offers_it() -> None:
     assert "task_cancel" in here.offers
     assert here.bench.can_play(scenario)
     assert not there.bench.can_play(scenario)
+
+
+async def shields_a_helper(me: Doing, writer: Any, ctx: Any) -> None:
+    async def asks_and_writes() -> None:
+        await writer.status()
+        await writer.write(b"abc")
+
+    helper = asyncio.create_task(asks_and_writes())
+    try:
+        await asyncio.shield(helper)
+    finally:
+        await asyncio.wait([helper])
+        await writer.close()
+
+
+def test_a_helper_that_the_cancellation_does_not_reach_goes_on() -> None:
+    """It makes the call again, is answered, and what it does then stands in the journal."""
+    journal = play(Doing(shields_a_helper), cancelled("Status"))
+    assert calls(journal) == ["Writer", "Status", "Status", "Write", "w.Close"]
+    assert outcome(journal).ids == ("e1",)
+    assert (journal.stuck, journal.left_behind) == (None, ())
+
+
+def test_where_a_call_cannot_be_made_again_the_helper_ends() -> None:
+    """A second Write of the same bytes would be another one."""
+    journal = play(Doing(shields_a_helper), cancelled("Write"))
+    assert calls(journal) == ["Writer", "Status", "Write", "w.Close"]
+    assert outcome(journal).ids == ("e1",)

@@ -12,7 +12,7 @@ from ..rules.editions import EDITIONS
 from ..rules.finding import Broken, Judgement
 from ..rules.follow import FollowedCall, answer_of
 from ..rules.run import Run
-from ..rules.table import SAME, Blame, End, Fork, Laid, Step, all_states, laid_out
+from ..rules.table import SAME, STATES, Blame, End, Fork, Laid, Step, laid_out
 from ..scenarios.scenario import Scenario
 from ..world.journal import Entry, Journal
 
@@ -34,14 +34,8 @@ class Edge(NamedTuple):
         else:
             told = "fork"
         to = f" -> {row.to}" if not isinstance(row, End) and row.to != SAME else ""
-        marks = [row.only, row.handler, *_named(row.when)]
+        marks = [row.only, row.handler, row.when.text if row.when else ""]
         return f"{self.state}: {told}{to}" + "".join(f" [{mark}]" for mark in marks if mark)
-
-
-def _named(when: object) -> Iterator[str]:
-    name = getattr(when, "__name__", "")
-    if name:
-        yield "condition" if name == "<lambda>" else name
 
 
 class _Walked(FollowedCall):
@@ -101,7 +95,7 @@ class _Followed(FollowedCall):
     def walk(self, laid: Laid, entry: Entry) -> None:
         name, told = self.row.state.name, f"{entry.op} {answer_of(entry)}"
         super().walk(laid, entry)
-        if laid.to not in (SAME, name):
+        if laid.step.to not in (SAME, name):
             self.stays.append(Stay(name, _in_short(self.here), told))
             self.here = {}
         else:
@@ -118,7 +112,7 @@ def path(scenario: Scenario, journal: Journal, broken: Broken) -> tuple[Stay, ..
     Empty where the finding is none of the table, or is not the first of the call.
     """
     case = Case(scenario, journal)
-    if broken.state not in {state.name for state in all_states()}:
+    if broken.state not in STATES:
         return ()
     call = _Followed(case.runs[broken.task], case)
     with suppress(_Found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
 from .call import Call
-from .conditions import has_wrong_content, is_complete, is_schema_1
+from .conditions import IS_COMPLETE
 from .run import wrap_of
 from .table import Rule
 
@@ -27,8 +27,7 @@ MANY_RESETS = 5
 def of_success(call: Call) -> Rule:
     """The rule by which a call succeeds in which nothing goes wrong."""
     run = call.run
-    is_plain = run.descriptor.media_type == OCI_LAYER
-    if run.cancelled_beforehand and is_plain and not call.is_push:
+    if run.cancelled_beforehand and run.descriptor.media_type == OCI_LAYER and not call.is_push:
         return GIVEN_UP_BEFORE
     unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
     return UNKNOWN if unknown else of_media_type(call)
@@ -47,7 +46,8 @@ def of_media_type(call: Call) -> Rule:
 
 
 def asks_at_all(call: Call) -> Rule:
-    plain = call.is_push and call.run.size >= 0 and not is_schema_1(call)
+    is_schema_1 = call.run.descriptor.media_type == DOCKER_SCHEMA1
+    plain = call.is_push and call.run.size >= 0 and not is_schema_1
     return ASKED_FIRST if plain else of_success(call)
 
 
@@ -57,8 +57,14 @@ def wants_a_source(call: Call) -> Rule:
     return SOURCE if run.size > 0 and (call.is_push or is_plain) else of_success(call)
 
 
+def writes_at_once(call: Call) -> Rule:
+    """Without a source, a descriptor's own content is written, which is not what it says."""
+    embeds = call.edition.embeds and call.run.descriptor.data is not None
+    return EMBEDDED if embeds and not call.is_push else SOURCE
+
+
 def commits_at_once(call: Call) -> Rule:
-    return COMPLETE if is_complete(call) else SOURCE
+    return COMPLETE if IS_COMPLETE.holds(call) else SOURCE
 
 
 def has_a_source(call: Call) -> Rule:
@@ -114,14 +120,14 @@ def read_at(call: Call) -> Rule:
 
 def unfinished(call: Call) -> Rule:
     """Whose rule it is that a copy does not end without a Commit."""
-    run = call.run
-    if run.ok and has_wrong_content(call):
+    ok = call.run.ok
+    if ok and call.has_wrong_content:
         return WRONG_CONTENT
-    if run.ok and call.bytes.start > run.size > 0:
+    if ok and call.bytes.start > call.run.size > 0:
         return TOO_LONG
     if call.bytes.is_short:
         return Once(SHORT_WRITE)(call)
-    return Once(COMMIT)(call) if run.ok else successful(call)
+    return Once(COMMIT)(call) if ok else successful(call)
 
 
 def successful(call: Call) -> Rule:

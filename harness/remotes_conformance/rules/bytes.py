@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .finding import Broken, Judgement
+from .finding import Judgement
 from .run import Run
 
 READS = frozenset({"Read", "ReadAt"})
@@ -22,25 +22,24 @@ class Bytes:
     source, or with an error. `is_short`: a Write took less than it was given.
     """
 
+    offset: int | None = None
+    held = start = last_with_end = 0
+    is_short = False
+    furthest: int | None = None
+    """The highest offset at which the source was read."""
+    most_ahead = _ahead = _place = 0
+    _latest: int | None = None
+
     def __init__(self, run: Run) -> None:
         self.run, self.size, self.content = run, run.size, run.content
-        self.offset: int | None = None
-        self.held = self.start = 0
-        self.last_with_end = 0
-        self.is_short = False
-        self.furthest: int | None = None
-        """The highest offset at which the source was read."""
-        self.rounds: list[list[int]] = [[]]
-        """The sizes of all Writes, in order, round by round."""
-        self.most_ahead = self._ahead = 0
-        self._place = 0
+        self.followed: list[int] = []
+        """The sizes of the Writes that another one followed in the same round."""
         self._spans: list[tuple[int, int]] = []
 
     def hear(self, entry: Entry) -> None:
         """What a Status or a read says of the bytes."""
         if entry.op == "Status":
-            if entry.refusal is None:
-                self.offset = int(entry.result["offset"])
+            self.offset = entry.result.get("offset", self.offset)
             return
         given = len(entry.result.get("data", b""))
         if entry.op == "ReadAt":
@@ -57,7 +56,7 @@ class Bytes:
     def begin(self, at: int) -> None:
         """A round of the copy begins there."""
         self.held = self.start = at
-        self.rounds.append([])
+        self._latest = None
 
     def sought(self, place: int) -> None:
         """The source stands there."""
@@ -69,7 +68,9 @@ class Bytes:
         taken = entry.result.get("n", 0)
         self.held += taken
         self._ahead -= taken
-        self.rounds[-1].append(len(entry.args["data"]))
+        if self._latest is not None:
+            self.followed.append(self._latest)
+        self._latest = len(entry.args["data"])
 
     @property
     def reached(self) -> int:
@@ -110,17 +111,15 @@ class Bytes:
 
 def of_sizes(bytes_: Bytes, judgement: Judgement) -> None:
     """COPY-21 and COPY-23: how far reading runs ahead, and how large the Writes are."""
-    run, most = bytes_.run, bytes_.most_ahead
-    if run.is_copy and len(run.content) > AHEAD and (run.returned is not None or most > AHEAD):
-        expected = f"reading runs at most {AHEAD} bytes ahead of writing"
-        broken = Broken(expected, f"{most} bytes ahead", run.number, "the bytes", "far ahead")
-        judgement.take("COPY-21", broken if most > AHEAD else None)
-    if run.edition.push_window and not bytes_.is_short:
-        full = [size for sizes in bytes_.rounds for size in sizes[:-1]]
-        small = next((size for size in full if size != FULL), None)
-        if small is not None:
-            expected, seen = f"every Write but the last is of {FULL} bytes", f"one of {small}"
-            broken = Broken(expected, seen, run.number, "the bytes", "a small Write")
-            judgement.blame("COPY-23", broken)
-        elif full:
-            judgement.keep("COPY-23")
+    run, most, state = bytes_.run, bytes_.most_ahead, "the bytes"
+    if len(run.content) > AHEAD and run.reader and (run.returned is not None or most > AHEAD):
+        expected, seen = (
+            f"reading runs at most {AHEAD} bytes ahead of writing",
+            f"{most} bytes ahead",
+        )
+        judgement.check("COPY-21", most <= AHEAD, expected, seen, run.number, state, "far ahead")
+    if bytes_.followed and run.edition.push_window and not bytes_.is_short:
+        small = next((size for size in bytes_.followed if size != FULL), FULL)
+        expected, seen = f"every Write but the last is of {FULL} bytes", f"one of {small}"
+        kept, step = small == FULL, "a small Write"
+        judgement.check("COPY-23", kept, expected, seen, run.number, state, step)

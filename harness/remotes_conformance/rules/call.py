@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .bytes import Bytes
 from .case import Case
 from .finding import Broken, Judgement
 from .run import Run
-from .table import ANY, ITSELF, START, Blame, Debt, Deviation, Rule, laid_out, names_in
+from .table import START, Blame, Debt, Deviation, Pays, Rule, laid_out, names_in
 
 _COMMIT, _OF_ANOTHER = Rule("COPY-13"), Rule("FETCH-11", "PUSH-7")
 _GIVEN_UP_BEFORE = Rule("FETCH-12")
@@ -26,6 +25,10 @@ class Call:
     source was opened; `closed`: its handles that are closed.
     """
 
+    way = _COMMIT
+    was_complete = has_source = False
+    at_bound = resets = 0
+
     def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
         self.run, self.case, self.judgement = run, case, judgement
         self.edition, self.is_push = run.edition, run.is_push
@@ -39,10 +42,26 @@ class Call:
         self.reasons: list[str] = []
         self.locks: list[Entry] = []
         self.closed: set[str] = set()
-        self.way = _COMMIT
-        self.was_complete = self.has_source = False
-        self.at_bound = self.resets = 0
         self.row = self.table[START]
+
+    # -- facts -----------------------------------------------------------------------------------
+
+    @property
+    def has_wrong_content(self) -> bool:
+        """The source holds something else than the descriptor says."""
+        return bool(self.run.reader) and not self.run.content_is_right
+
+    @property
+    def has_given_up(self) -> bool:
+        """The caller has given up."""
+        return self.run.cancelled is not None
+
+    @property
+    def ends_before_the_offset(self) -> bool:
+        """The source has fewer bytes than the ingest."""
+        return len(self.run.content) < self.bytes.start != self.run.size
+
+    # -- what is found ---------------------------------------------------------------------------
 
     def rule(self, blame: Blame) -> Rule:
         """The requirement; where that depends on the call, as it stands now."""
@@ -50,37 +69,38 @@ class Call:
             blame = blame(self)
         return blame
 
-    def id(self, blame: Blame) -> RequirementId:
-        """The requirement, in this edition and for this handler."""
-        return self.names[self.rule(blame)]
-
-    def keep(self, blame: Blame, saw: str = "") -> None:
+    def keep(self, blame: Blame) -> None:
         """The requirement applied, and was kept."""
-        id = self.names[blame] if isinstance(blame, Rule) else self.id(blame)
-        if saw:
-            self.judgement.keep(id, saw)
-        else:
-            self.judgement.applied[id] += 1
+        rule = blame if isinstance(blame, Rule) else self.rule(blame)
+        self.judgement.applied[self.names[rule]] += 1
+
+    def see(self, blame: Blame, saw: str) -> None:
+        """The requirement applied, and was kept in one of the ways that it leaves open."""
+        self.judgement.see(self.names[self.rule(blame)], saw)
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
-        """A deviation that hides nothing: the call is followed further."""
-        rule, state = self.rule(blame), self.row.state.name
-        broken = Broken(expected, observed, self.run.number, state, step, self._follows(rule))
+        """A deviation that hides nothing: the call is followed further.
+
+        Some rules are broken alone by a handler that sees the descriptor before anything else;
+        where they are not the only ones, FETCH-12 is the cause.
+        """
+        rule, run = self.rule(blame), self.run
+        early = rule in _REFUSABLE and run.cancelled_beforehand and not self.is_push
+        follows = self.names[_GIVEN_UP_BEFORE] if early else ""
+        broken = Broken(expected, observed, run.number, self.row.state.name, step, follows)
         self.judgement.blame(self.names[rule], broken)
 
-    def _follows(self, rule: Rule) -> str:
-        """FETCH-12, where it is the cause if it is broken elsewhere too; else the empty string.
+    # -- what comes out --------------------------------------------------------------------------
 
-        Alone *rule* is reported: a handler sees the descriptor before it has to see anything else.
-        """
-        early = rule in _REFUSABLE and self.run.cancelled_beforehand and not self.is_push
-        return self.names[_GIVEN_UP_BEFORE] if early else ""
+    def owe(self, blame: Blame, entry: Entry, pays: Pays) -> Debt:
+        """An error that has to come out, or may."""
+        return Debt(self.names[self.rule(blame)], entry, pays)
 
     def is_paid(self, debt: Debt) -> bool:
         """Whether what is owed has come out."""
-        if debt.pays == ANY:
+        if debt.pays == "any":
             return self.run.failed
-        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != ITSELF)
+        return self.run.came_out(debt.entry.refusal, by_class=debt.pays != "itself")
 
     def is_its_own(self) -> None:
         """What came out is not the error of another call: each goes as if it were alone."""

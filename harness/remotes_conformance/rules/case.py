@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..scenarios.scenario import Scenario
-from ..scenarios.whole_calls import whole_calls
 from ..world.journal import Journal
 from .run import Run
 
@@ -28,8 +27,7 @@ class Case:
     ) -> None:
         self.scenario, self.journal, self.kinds, self.timed = scenario, journal, kinds, timed
         self.held = scenario.surroundings.held
-        tasks, edition = enumerate(whole_calls(scenario)), scenario.edition
-        self.runs = [Run(number, task, edition) for number, task in tasks]
+        self.runs = [Run(number, scenario) for number in range(len(scenario.calls))]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
         self.handlers = [run for run in self.runs if run.task.kind != "key"]

@@ -37,10 +37,8 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         judgement.blame("RUN-3", Broken(_AFTERWARDS, still, -1, _STATE, "something goes on"))
     if stuck is None and not left:
         judgement.keep("RUN-3")
-    if meddling := ", ".join(case.journal.meddling):
-        judgement.blame("RUN-4", Broken(_LEFT, f"{meddling} changed", -1, _STATE, meddling))
-    else:
-        judgement.keep("RUN-4")
+    meddling = ", ".join(case.journal.meddling)
+    judgement.check("RUN-4", not meddling, _LEFT, f"{meddling} changed", -1, _STATE, meddling)
 
 
 def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:
@@ -50,23 +48,13 @@ def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:
 
 def _judge_return(run: Run, judgement: Judgement) -> None:
     """RUN-2: a proper result; RUN-5: the descriptor is left as it was; RUN-3: nothing goes on."""
-    crash, changed = run.ended.crash, run.ended.changed
-    if crash:
-        # The first words say how it crashed; what follows depends on the scenario.
-        how = " ".join(crash.split()[: 1 if crash.startswith("returned") else 2])
-        judgement.blame("RUN-2", _broken(run, _PROPER, run.outcome_text, how))
-    else:
-        judgement.keep("RUN-2")
-    if changed:
-        broken = _broken(run, _UNCHANGED, f"changed: {changed}", "the descriptor was changed")
-        judgement.blame("RUN-5", broken)
-    else:
-        judgement.keep("RUN-5")
+    crash, changed, number = run.ended.crash, run.ended.changed, run.number
+    # The first words say how it crashed; what follows depends on the scenario.
+    how = " ".join(crash.split()[: 1 if crash.startswith("returned") else 2])
+    judgement.check("RUN-2", not crash, _PROPER, f"it {crash}", number, _STATE, how)
+    seen, step = f"changed: {changed}", "the descriptor was changed"
+    judgement.check("RUN-5", not changed, _UNCHANGED, seen, number, _STATE, step)
     for entry in run.after_return[:1]:
-        expected = f"nothing of t{run.number} goes on after it has come back"
-        seen = f"{entry.op} was called afterwards"
-        judgement.blame("RUN-3", _broken(run, expected, seen, "a call afterwards"))
-
-
-def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
-    return Broken(expected, observed, run.number, _STATE, step)
+        expected = f"nothing of t{number} goes on after it has come back"
+        seen, step = f"{entry.op} was called afterwards", "a call afterwards"
+        judgement.blame("RUN-3", Broken(expected, seen, number, _STATE, step))

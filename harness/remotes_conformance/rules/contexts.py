@@ -9,12 +9,13 @@ from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
-from .run import OPENS, Run
+from .run import ASKS_FOR_A_WRITER, OPENS, Run
+from .waits import ROUNDING, wait_after
 
 _Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
 _OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
 _OF_A_FETCH: _Three = ("FETCH-8", "FETCH-9", "FETCH-7")
-_VALUES = "its values are visible"
+_STATE, _VALUES = "the context", "its values are visible"
 
 
 def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
@@ -25,37 +26,55 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     """
     found: dict[int, Broken] = {}
     for lender in case.runs if len(case.runs) > 1 else ():
-        for entry in _not_its_own(lender):
-            others = (run for run in case.handlers if run is not lender)
-            borrower = next((run for run in others if _may_have_made(run, entry)), None)
+        others = [run for run in case.handlers if run is not lender]
+        for entry, starts in _not_its_own(lender):
+            made = (run for run in others if _may_have_made(run, entry, lender, starts))
+            borrower = next(made, None)
             if borrower is not None:
                 expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
                 seen = f"it was called with the context of call t{lender.number}"
-                broken = _broken(borrower, expected, seen, "the context of another call")
+                step = "the context of another call"
+                broken = Broken(expected, seen, borrower.number, _STATE, step)
                 found.setdefault(borrower.number, broken)
     for number, broken in found.items():
         judgement.blame("PUSH-7" if case.runs[number].is_push else "FETCH-8", broken)
     return bool(found)
 
 
-def _not_its_own(run: Run) -> Iterator[Entry]:
-    """Calls that open something for other content, once more, or when *run* has come back."""
+def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
+    """Calls that open something for other content, once more, too early, or too late.
+
+    A writer that is asked for again in the middle of a wait: the wait was wrong, or another call
+    `starts` just then.
+    """
     opened: set[str] = set()
+    refusals = due = 0
     for entry in (*run.opened, *run.after_return):
-        late = entry in run.after_return
-        if entry.op in OPENS and (late or entry.op in opened or not _is_about(run, entry)):
-            yield entry
+        is_first = not opened and entry.op not in ASKS_FOR_A_WRITER
+        odd = is_first or entry.op in opened or entry in run.after_return
+        if entry.op in OPENS and (odd or not _is_about(run, entry)):
+            yield entry, False
+        elif refusals and (run.edition.random_waits or abs(entry.at - due) > ROUNDING):
+            yield entry, True
         if entry.refusal is None:
             opened.add(entry.op)
+        elif entry.refusal.kind == "locked":
+            refusals += 1
+            due = entry.done + wait_after(refusals)
 
 
-def _may_have_made(run: Run, entry: Entry) -> bool:
-    """It was under way, is about that content, and it was its turn: it has made no such call."""
-    under_way = run.started_at <= entry.at <= run.returned_at
+def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:
+    """It was under way, is about that content, and lacks such a call.
+
+    Of other content than the lender's it may have made some: there its ref was locked.
+    """
     first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
     due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
-    lacks = entry.op in due and not run.of(entry.op)
-    return lacks and under_way and _is_about(run, entry)
+    until = run.started_at if starts else run.returned_at
+    shared = lender.descriptor.digest == run.descriptor.digest
+    lacks = not [one for one in run.of(entry.op) if shared or one.refusal is None]
+    under_way = run.started_at <= entry.at <= until
+    return entry.op in due and lacks and under_way and _is_about(run, entry)
 
 
 def _is_about(run: Run, entry: Entry) -> bool:
@@ -67,32 +86,33 @@ def _is_about(run: Run, entry: Entry) -> bool:
 def of_contexts(run: Run, judgement: Judgement) -> None:
     """Judge the contexts that *run* has handed on, its messages, and its children."""
     of_context, of_logging, of_children = _OF_A_PUSH if run.is_push else _OF_A_FETCH
+    mine, until = f"t{run.number}", -1 if run.cancelled_beforehand else run.gave_up_at
     for entry in run.opened:
-        judgement.take(of_context, _foreign(run, entry))
+        seen = entry.args["ctx"]
+        is_plain = seen["task"] == mine and seen["cancelled"] == (entry.at > until)
+        judgement.take(of_context, None if is_plain else _foreign(run, mine, entry))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
-    if run.ok and run.ended.children:
-        broken = _broken(run, "no children", run.outcome_text, "children come back")
-        judgement.blame(of_children, broken)
-    elif run.ok:
-        judgement.keep(of_children)
+    if run.ok:
+        seen, step = f"success with {run.ended.children} children", "children come back"
+        about = ("no children", seen, run.number, _STATE, step)
+        judgement.check(of_children, not run.ended.children, *about)
 
 
-def _foreign(run: Run, entry: Entry) -> Broken | None:
+def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen, observed = entry.args["ctx"], ""
-    if seen["task"] != f"t{run.number}":
+    seen = entry.args["ctx"]
+    if seen["task"] != mine:
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
-    elif run.gave_up_at > entry.at:
-        how, step = "not cancelled", "it is cancelled"
-        observed = "it is cancelled" * seen["cancelled"]
-    elif (run.gave_up_at < entry.at or run.cancelled_beforehand) and not seen["cancelled"]:
+    elif entry.at == run.gave_up_at and not run.cancelled_beforehand:
+        return None  # either came first
+    elif seen["cancelled"]:
+        how, step, observed = "not cancelled", "it is cancelled", "it is cancelled"
+    else:
         how, step, observed = "cancelled with it", "the cancellation is lost", "it is not cancelled"
-    if not observed:
-        return None
     expected = f"{entry.op} gets a context derived from the caller's: {how}"
-    return _broken(run, expected, observed, step)
+    return Broken(expected, observed, run.number, _STATE, step)
 
 
 def _unlogged(run: Run, message: str) -> Broken | None:
@@ -103,27 +123,28 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
-    if not wanted.items() <= fields.items():
-        return _other_fields(run, wanted, fields)
+    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
+    if wrong:
+        return _other_fields(run, wanted, fields, wrong)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
+    if times == 1:
+        return None
     expected, observed = f"one debug message “{message}”", f"{times} of them"
-    return None if times == 1 else _broken(run, expected, observed, "other messages")
+    return Broken(expected, observed, run.number, _STATE, "other messages")
 
 
-def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
+def _other_fields(
+    run: Run, wanted: Mapping[str, str], fields: Mapping[str, str], wrong: Sequence[str]
+) -> Broken:
     expected = "the context's logger carries digest, mediatype and size"
-    if missing := [name for name in wanted if name not in fields]:
-        observed = f"the logger lacks {', '.join(missing)}"
-        return _broken(run, expected, observed, "fields are missing")
-    wrong = [name for name in wanted if fields[name] != wanted[name]]
-    expected += f" of the descriptor: {_named(wanted, wrong)}"
-    return _broken(run, expected, _named(fields, wrong), "fields are wrong")
+    if missing := [name for name in wrong if name not in fields]:
+        observed, step = f"the logger lacks {', '.join(missing)}", "fields are missing"
+    else:
+        expected += f" of the descriptor: {_named(wanted, wrong)}"
+        observed, step = _named(fields, wrong), "fields are wrong"
+    return Broken(expected, observed, run.number, _STATE, step)
 
 
 def _named(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return ", ".join(f"{name} {fields[name]!r}" for name in names)
-
-
-def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
-    return Broken(expected, observed, run.number, "the context", step)

@@ -7,66 +7,48 @@ from . import conditions as c
 from . import moving as m
 from .moving import commits, stands_there, writes
 from .opening import GIVEN_UP, asks_for_its_source, begins, may_come_out
-from .table import (
-    ANY,
-    ASKS,
-    ELSEWHERE,
-    ERROR,
-    EXISTS,
-    LIE,
-    OK,
-    RESET,
-    SAME,
-    SHORT,
-    Blame,
-    End,
-    Fork,
-    Rule,
-    State,
-    Step,
-    on,
-    states,
-)
+from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
 
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
-LIED = on("Write", LIE, "a Write has lied about its count", owes=Rule("COPY-11a"), pays=ANY)
-STATUSES = (on("Status", OK), on("Status", ERROR, "the Status has failed", owes=b.STATUS))
-LAST = {"when": c.is_the_last_reset, "owes": Rule("COPY-25"), "pays": ANY, "only": "resets"}
+_NOT_NEEDED = "nobody had to seek"
+LIED = on("Write", "lie", "a Write has lied about its count", owes=Rule("COPY-11a"), pays="any")
+STATUSES = (on("Status", "ok"), on("Status", "error", "the Status has failed", owes=b.STATUS))
+LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": "any", "only": "resets"}
 _COMMITS = (
-    on("Commit", OK, "it is committed", commits),
-    on("Commit", EXISTS, "it is committed", commits),
-    on("Commit", RESET, "the last reset", commits, **LAST),
-    on("Commit", RESET, "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
-    on("Commit", ERROR, "a Commit has failed", commits, owes=b.Once(Rule("COPY-15"))),
+    on("Commit", "ok", "it is committed", commits),
+    on("Commit", "exists", "it is committed", commits),
+    on("Commit", "reset", "the last reset", commits, **LAST),
+    on("Commit", "reset", "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
+    on("Commit", "error", "a Commit has failed", commits, owes=b.Once(Rule("COPY-15"))),
 )
 WRITES = (
-    on("Write", OK, SAME, writes, keeps=(b.way,)),
-    on("Write", SHORT, SAME, writes, m.took_less, why="the rest may follow, or an error"),
+    on("Write", "ok", SAME, writes, keeps=(b.way,)),
+    on("Write", "short", SAME, writes, m.took_less, why="the rest may follow, or an error"),
     LIED,
-    on("Write", RESET, "the last reset", writes, **LAST),
-    on("Write", RESET, "a reset was asked for", writes, m.asks_for_a_reset, only="resets"),
-    on("Write", ERROR, "a Write has failed", writes, owes=b.Once(Rule("COPY-12"))),
+    on("Write", "reset", "the last reset", writes, **LAST),
+    on("Write", "reset", "a reset was asked for", writes, m.asks_for_a_reset, only="resets"),
+    on("Write", "error", "a Write has failed", writes, owes=b.Once(Rule("COPY-12"))),
 )
 _BROKEN = (
-    on("Read ReadAt", ERROR, SAME, may_come_out, when=c.has_read_enough,
+    on("Read ReadAt", "error", SAME, may_come_out, when=c.HAS_READ_ENOUGH,
        why="a copy of no more than `size` bytes need not hear of it"),
-    on("Read ReadAt", ERROR, "the source has broken", owes=b.Once(b.READ)),
+    on("Read ReadAt", "error", "the source has broken", owes=b.Once(b.READ)),
 )
-_READS = (on("Read ReadAt", OK), *_BROKEN)
-_FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": ANY}
-_BACK = on("Seek", OK, SAME, stands_there)
-_SEEKS = (_BACK, on("Seek", ELSEWHERE, "a Seek went astray", **_FAILS),
-          on("Seek", ERROR, "a Seek has failed", **_FAILS))
-_AHEAD = (*STATUSES, on("Read", OK, why=_NEWS),
-          on("Read", ERROR, SAME, may_come_out, why=_NEWS))
+_READS = (on("Read ReadAt", "ok"), *_BROKEN)
+_FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": "any"}
+_BACK = on("Seek", "ok", SAME, stands_there)
+_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek went astray", **_FAILS),
+          on("Seek", "error", "a Seek has failed", **_FAILS))
+_AHEAD = (*STATUSES, on("Read", "ok", why=_NEWS),
+          on("Read", "error", SAME, may_come_out, why=_NEWS))
 _ENDS = (
-    End(False, (), c.ends_before_the_offset, (Rule("COPY-7"),), "discards", "fetch"),
-    End(False, (m.is_an_unexpected_end, m.noticed), c.ends_early, (b.EARLY_END,),
+    End(False, (), c.ENDS_BEFORE_THE_OFFSET, (Rule("COPY-7"),), "discards", "fetch"),
+    End(False, (m.is_an_unexpected_end, m.noticed), c.ENDS_EARLY, (b.EARLY_END,),
         "early_end_fails"),
-    End(False, (m.noticed,), c.may_fail, why=_REASON),
-    End(False, (m.noticed,), c.has_heard_of_it, why="an error after all bytes may come out"),
-    End(False, (), c.size_is_unknown, (), "push_window", "push",
+    End(False, (m.noticed,), c.MAY_FAIL, why=_REASON),
+    End(False, (m.noticed,), c.HAS_HEARD_OF_IT, why="an error after all bytes may come out"),
+    End(False, (), c.SIZE_IS_UNKNOWN, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )
 
@@ -85,40 +67,41 @@ def _placed(name: str, expects: str, rule: Rule, *steps: Step, **breaks: Blame) 
 
 states(
     State("where the copy begins", "the offset and the source decide", b.FROM_START, forks=(
-        Fork("the source has broken", c.has_broken),
-        Fork("the embedded content is copied", c.embeds_content, "embeds", "fetch"),
-        Fork("another round is copied", c.was_reset, "resets"),
+        Fork("the source has broken", c.HAS_BROKEN),
+        Fork("the embedded content is copied", c.EMBEDS_CONTENT, "embeds", "fetch"),
+        Fork("another round is copied", c.WAS_RESET, "resets"),
         Fork("the first bytes are copied", None, "push_window", "push"),
-        Fork("all bytes are copied", c.is_at_the_start),
-        Fork("a Seek is due", c.can_seek),
-        Fork("it is read from the offset on", c.can_read_at),
+        Fork("all bytes are copied", c.IS_AT_THE_START),
+        Fork("a Seek is due", c.CAN_SEEK),
+        Fork("it is read from the offset on", c.CAN_READ_AT),
         Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
             b.FROM_START, *_READS, _BACK,
-            on("Seek", ELSEWHERE, SAME, stands_there, m.may_be_a_reason, why="nobody had to seek"),
-            on("Seek", ERROR, SAME, m.may_be_a_reason, why="nobody had to seek"),
+            on("Seek", "elsewhere", SAME, stands_there, m.may_be_a_reason, why=_NOT_NEEDED),
+            on("Seek", "error", SAME, m.may_be_a_reason, why=_NOT_NEEDED),
             Truncate=Rule("COPY-2a")),
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
-            on("Seek", OK, "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
+            on("Seek", "ok", "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
                keeps=(Rule("COPY-4"), b.PREFERENCE, b.way)),
-            on("Seek", ELSEWHERE, "a Seek went astray", m.is_for_the_offset, **_FAILS),
-            on("Seek", ERROR, "a Seek has failed", m.is_for_the_offset, **_FAILS),
+            on("Seek", "elsewhere", "a Seek went astray", m.is_for_the_offset, **_FAILS),
+            on("Seek", "error", "a Seek has failed", m.is_for_the_offset, **_FAILS),
             ReadAt=b.preferred, Truncate=b.preferred),
     _copies("the rest is copied after a Seek", "what follows is written, and then committed",
             Rule("COPY-3"), *_READS),
     _copies("it is read from the offset on", "what is read there is written, and then committed",
-            Rule("COPY-5"), on("ReadAt", OK, SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
+            Rule("COPY-5"), on("ReadAt", "ok", SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
             *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
-            on("Truncate", OK, "the source has broken", m.is_to_0, when=c.has_failed,
+            on("Truncate", "ok", "the source has broken", m.is_to_0, when=c.HAS_FAILED,
                keeps=(b.way,)),
-            on("Truncate", OK, "all bytes are copied after a Truncate", m.is_to_0, keeps=(b.way,)),
-            on("Truncate", ERROR, "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
+            on("Truncate", "ok", "all bytes are copied after a Truncate", m.is_to_0,
+               keeps=(b.way,)),
+            on("Truncate", "error", "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
     _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
             Rule("COPY-6"), *_READS),
     _copies(c.READ_UP_TO, "that is read for nothing, and the rest is written",
-            Rule("COPY-6"), on("Read", OK), *_BROKEN),
+            Rule("COPY-6"), on("Read", "ok"), *_BROKEN),
     _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
             b.FIRST_BYTES, *_READS, *_SEEKS),
     _copies("the embedded content is copied", "it is written and committed, and nothing fetched",
@@ -128,14 +111,14 @@ states(
            keeps=(b.COMPLETE,), only=s.only) for s in _COMMITS if s.to != "the last reset")),
         ends=(GIVEN_UP,), way=True),
     State("a reset was asked for", "the Status is asked again, then the copy goes on", b.again, (
-        on("Read ReadAt", OK, why=_NEWS),
-        on("Read ReadAt", ERROR, SAME, may_come_out, why=_NEWS),
-        on("Status", OK, "where the copy begins", m.goes_back),
-        on("Status", ERROR, "the Status has failed", owes=b.again),
-    ), ends=(End(False, when=c.may_fail, why=_REASON),
-             End(False, when=c.runs_forwards, why="there is no way back"))),
+        on("Read ReadAt", "ok", why=_NEWS),
+        on("Read ReadAt", "error", SAME, may_come_out, why=_NEWS),
+        on("Status", "ok", "where the copy begins", m.goes_back),
+        on("Status", "error", "the Status has failed", owes=b.again),
+    ), ends=(End(False, when=c.MAY_FAIL, why=_REASON),
+             End(False, when=c.RUNS_FORWARDS, why="there is no way back"))),
     _copies("another round is copied", "the content is written, from what the Status has said on",
             b.AGAIN, *_READS, *_SEEKS,
-            on(ASKS, OK, SAME, asks_for_its_source, when=c.had_no_source, why="it had none")),
+            on(ASKS, "ok", SAME, asks_for_its_source, when=c.HAD_NO_SOURCE, why="it had none")),
 )
 # fmt: on

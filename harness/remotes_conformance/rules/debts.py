@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from .blame import WITH_END, WRONG_CONTENT
 from .call import Call
-from .conditions import has_wrong_content
 from .run import refused_as
 from .situations import latest_error, what_failed
-from .table import ANY, ITSELF, Deviation, Rule
+from .table import Deviation, Rule
 
-_HOW = {ITSELF: "that error itself", ANY: "an error"}
+_HOW = {"itself": "that error itself", "any": "an error"}
 
 
 def owed(call: Call) -> Rule:
@@ -19,7 +18,7 @@ def owed(call: Call) -> Rule:
 
 def of_a_commit(call: Call) -> Rule:
     """The same, of a Commit: success with wrong content has a rule of its own."""
-    return WRONG_CONTENT if call.run.ok and has_wrong_content(call) else owed(call)
+    return WRONG_CONTENT if call.run.ok and call.has_wrong_content else owed(call)
 
 
 def pays(call: Call) -> None:

@@ -7,30 +7,16 @@ from .blame import COMMIT, ONCE, SOURCE, committed
 from .copying import LAST, LIED, STATUSES
 from .moving import asks_for_a_reset, left_to_commit, succeeded, took_less, writes
 from .opening import GIVEN_UP, may_come_out
-from .table import (
-    ANYHOW,
-    BROKEN_OFF,
-    ERROR,
-    OK,
-    RESET,
-    SAME,
-    SHORT,
-    Blame,
-    End,
-    Rule,
-    State,
-    on,
-    states,
-)
+from .table import BROKEN_OFF, SAME, Blame, End, Rule, State, on, states
 
 # fmt: off
 _LEFT_ALONE, _NAMED = Rule("COPY-16"), Rule("COPY-15")
 _TEXT, _PAID = "for the text of the error, or read ahead", End(False, (d.pays,))
 _HARMLESS = (
-    on("Status Read ReadAt", OK, why=_TEXT),
-    on("Status Read ReadAt", ERROR, SAME, may_come_out, why=_TEXT),
+    on("Status Read ReadAt", "ok", why=_TEXT),
+    on("Status Read ReadAt", "error", SAME, may_come_out, why=_TEXT),
 )
-_BROKEN_OFF = (on("Status Read ReadAt Write Seek Writer Push Fetch Reader Truncate Abort", ANYHOW,
+_BROKEN_OFF = (on("Status Read ReadAt Write Seek Writer Push Fetch Reader Truncate Abort", "anyhow",
                   why="only that nothing is committed or left open is asked for"),)
 _ITS_CLASS, _AN_ERROR = "only closing, and an error of that class", "only closing, and an error"
 
@@ -43,19 +29,19 @@ def _failed(name: str, expects: str = _ITS_CLASS, **breaks: Blame) -> State:
 states(
     State("the source has broken",
           "what was read before is written, then that error comes out; no Commit", d.owed, (
-        on("Read ReadAt", OK),
-        on("Read ReadAt", ERROR, SAME, may_come_out, why="ranges may be read side by side"),
-        on("Write", OK, SAME, writes),
-        on("Write", SHORT, SAME, writes, took_less),
+        on("Read ReadAt", "ok"),
+        on("Read ReadAt", "error", SAME, may_come_out, why="ranges may be read side by side"),
+        on("Write", "ok", SAME, writes),
+        on("Write", "short", SAME, writes, took_less),
         LIED,
-        on("Write", RESET, "the last reset", writes, **LAST),
-        on("Write", RESET, "a reset was asked for", writes, asks_for_a_reset, only="resets"),
-        on("Write", ERROR, "a Write has failed", writes, owes=Rule("COPY-12"),
+        on("Write", "reset", "the last reset", writes, **LAST),
+        on("Write", "reset", "a reset was asked for", writes, asks_for_a_reset, only="resets"),
+        on("Write", "error", "a Write has failed", writes, owes=Rule("COPY-12"),
            why="either error may come out"),
         *STATUSES,
     ), ends=(End(False, (d.pays, d.has_written_what_was_read)),)),
     State("it is committed", "only closing is left, then success", committed,
-          (on("Status Read ReadAt Seek", ANYHOW, why="they change nothing"),),
+          (on("Status Read ReadAt Seek", "anyhow", why="they change nothing"),),
           {**ONCE, "*": COMMIT},
           (End(True, (succeeded,)), GIVEN_UP)),
     State("a Commit has failed", "only closing, and an error of that class that names the ref",
@@ -72,10 +58,10 @@ states(
     State("the writer cannot be opened", "that error itself, at once, and no further call", d.owed,
           ends=(End(False, (d.pays, d.comes_out_at_once)),)),
     State("a Write has lied about its count", "an error, whatever else is done before", d.owed,
-          (on("Status Read ReadAt Write Seek Truncate Commit", ANYHOW,
+          (on("Status Read ReadAt Write Seek Truncate Commit", "anyhow",
               why="only success would be wrong"),), ends=(_PAID,)),
     State("the last reset", "an error, without another Write or Commit", d.owed,
-          (*_HARMLESS, on("Seek", ANYHOW, why="the source may be brought back before")),
+          (*_HARMLESS, on("Seek", "anyhow", why="the source may be brought back before")),
           ends=(_PAID,)),
     State(BROKEN_OFF["cancelled"], "no Commit; all is closed, and CancelledError comes out",
           Rule("FETCH-10a", "PUSH-7b"), _BROKEN_OFF,

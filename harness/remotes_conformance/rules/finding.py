@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
 
 from ..contract.names import RequirementId
 
@@ -35,13 +35,16 @@ class Judgement:
     def __init__(self) -> None:
         self.applied: defaultdict[RequirementId, int] = defaultdict(int)
         self.broken: list[tuple[RequirementId, Broken]] = []
-        self.saw: dict[tuple[str, str], int] = {}
+        self.saw: Counter[tuple[str, str]] = Counter()
 
-    def keep(self, id: RequirementId, saw: str = "") -> None:
+    def keep(self, id: RequirementId) -> None:
         """The requirement applied, and was kept."""
         self.applied[id] += 1
-        if saw:
-            self.saw[id, saw] = self.saw.get((id, saw), 0) + 1
+
+    def see(self, id: RequirementId, saw: str) -> None:
+        """The requirement applied, and was kept in one of the ways that it leaves open."""
+        self.applied[id] += 1
+        self.saw[id, saw] += 1
 
     def blame(self, id: RequirementId, broken: Broken) -> None:
         """The requirement applied, and was broken."""
@@ -54,3 +57,7 @@ class Judgement:
             self.applied[id] += 1
         else:
             self.blame(id, broken)
+
+    def check(self, id: RequirementId, kept: bool, *otherwise: Any) -> None:
+        """The requirement applied. `otherwise`: the fields of a `Broken`, if it was not kept."""
+        self.take(id, None if kept else Broken(*otherwise))

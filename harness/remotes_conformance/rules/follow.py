@@ -33,7 +33,6 @@ from .table import (
     SHORT,
     START,
     STATES,
-    Debt,
     Deviation,
     End,
     Fork,
@@ -67,11 +66,17 @@ class FollowedCall(Call):
             self.way = self.rule(row.state.rule)
 
     def fork(self, row: Row) -> Fork:
-        """The first way that is open here."""
-        for fork in row.forks:
-            if fork.when is None or fork.when(self):
-                return fork
-        raise AssertionError(row.state.name)
+        """The first way that is open here. The last one always is."""
+        return next(filter(self.is_open, row.forks))
+
+    def end(self) -> End | None:
+        """The end that its outcome is, in this state; None: it is none."""
+        ends = (end for end in self.row.ends if end.ok == self.run.ok)
+        return next(filter(self.is_open, ends), None)
+
+    def is_open(self, row: Fork | End) -> bool:
+        """Whether its condition holds."""
+        return row.when is None or row.when.holds(self)
 
     def follow(self) -> None:
         """Judge the call to its end, or to its first deviation."""
@@ -97,11 +102,17 @@ class FollowedCall(Call):
         else:
             if op in HEARD:
                 self.bytes.hear(entry)
-            self.walk(self._step(entry, answer), entry)
+            for laid in self.row.moves[op, answer]:
+                if laid.when is None or laid.when(self):
+                    self.walk(laid, entry)
+                    return
+            state = self.row.state
+            expected = f"{situation(self)}: {state.expects}"
+            raise Deviation(state.blame(op), expected, what_was_called(self, entry))
 
     def _is_broken_off(self, entry: Entry, answer: str) -> None:
         state = STATES[BROKEN_OFF[answer]]
-        debt = Debt(self.id(state.rule), entry)
+        debt = self.owe(state.rule, entry, "by its class")
         if answer == "interrupt" and entry.op in READS and self.bytes.is_enough:
             # Nobody may be waiting for a read that was not needed.
             self.payable.append(debt)
@@ -109,26 +120,19 @@ class FollowedCall(Call):
             self.debts = [debt]
             self.enter(state.name)
 
-    def _step(self, entry: Entry, answer: str) -> Laid:
-        for laid in self.row.moves[entry.op, answer]:
-            if laid.when is None or laid.when(self):
-                return laid
-        state = self.row.state
-        blame = state.breaks.get(entry.op) or state.breaks.get("*", state.rule)
-        raise Deviation(blame, f"{situation(self)}: {state.expects}", what_was_called(self, entry))
-
     def walk(self, laid: Laid, entry: Entry) -> None:
         """Take a step of the table."""
-        for act in laid.does:
+        step, applied = laid.step, self.judgement.applied
+        for act in step.does:
             act(self, entry)
-        if laid.owes is not None:
-            self.debts.append(Debt(self.id(laid.owes), entry, laid.step.pays))
+        if step.owes is not None:
+            self.debts.append(self.owe(step.owes, entry, step.pays))
         for id in laid.ids:
-            self.judgement.applied[id] += 1
+            applied[id] += 1
         for blame in laid.others:
-            self.judgement.applied[self.id(blame)] += 1
-        if laid.to:
-            self.enter(laid.to)
+            applied[self.names[self.rule(blame)]] += 1
+        if step.to:
+            self.enter(step.to)
 
     def come_back(self) -> None:
         """The handler has come back. Of one that has crashed, nothing more is asked."""
@@ -143,10 +147,3 @@ class FollowedCall(Call):
             act(self)
         for blame in end.keeps:
             self.keep(blame)
-
-    def end(self) -> End | None:
-        """The end that its outcome is, in this state; None: it is none."""
-        for end in self.row.ends:
-            if end.ok == self.run.ok and (end.when is None or end.when(self)):
-                return end
-        return None

@@ -5,7 +5,6 @@ Judged on its own to the end of the call, whatever else went wrong in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TypeAlias
 
 from ..contract.names import RequirementId
@@ -14,6 +13,7 @@ from .run import CLOSES, OPENS, Run, handle_of, refused_as
 from .waits import ROUNDING
 
 _Two: TypeAlias = tuple[RequirementId, RequirementId]
+_STATE = "what was opened"
 _LEFT_OPEN: _Two = ("FETCH-10", "PUSH-7")
 _BROKEN_OFF: dict[str, _Two] = {
     "cancelled": ("FETCH-10a", "PUSH-7b"),
@@ -28,33 +28,32 @@ def of_handles(run: Run, judgement: Judgement) -> None:
     if run.returned is None or not run.writer:
         return
     id = _BROKEN_OFF.get(run.broken_off, _LEFT_OPEN)[run.is_push]
-    judgement.take(id, _not_closed(run))
+    expected, seen, step = _closed_otherwise(run)
+    judgement.check(id, not seen, expected, seen, run.number, _STATE, step)
     if run.close_errors and not run.ok and _came_out(run):
         expected = "an error of closing does not change the result"
-        seen = f"the error of closing came out: {run.outcome_text}"
-        judgement.blame(id, _broken(run, expected, seen, "the error of closing came out"))
+        step = "the error of closing came out"
+        broken = Broken(expected, f"{step}: {run.outcome_text}", run.number, _STATE, step)
+        judgement.blame(id, broken)
 
 
-def _not_closed(run: Run) -> Broken | None:
+def _closed_otherwise(run: Run) -> tuple[str, str, str]:
+    """What was expected of closing, what was done instead ("": just that), and that as a step."""
     for handle in run.handles:
         times = run.closes.count(handle)
         if times != 1:
-            return _closed_otherwise(run, handle, times)
-    is_plain = run.is_copy and len(run.handles) == 2
+            what, seen = "reader" if handle[0] == "r" else "writer", "it is never closed"
+            if any(entry.handle == handle for entry in run.after_return):
+                seen = "it is closed after the return"
+            elif times:
+                seen = f"it is closed {times} times"
+            how = "closed again" if times else seen.removeprefix("it is ")
+            return f"the {what} {handle} is closed once", seen, f"the {what} is {how}"
+    is_plain = run.reader and len(run.handles) == 2
     if is_plain and run.closes.index(run.reader) > run.closes.index(run.writer):
         expected = "the reader is closed before the writer"
-        return _broken(run, expected, "the writer first", "the writer is closed first")
-    return None
-
-
-def _closed_otherwise(run: Run, handle: str, times: int) -> Broken:
-    what, seen = "reader" if handle[0] == "r" else "writer", "it is never closed"
-    if any(entry.handle == handle for entry in run.after_return):
-        seen = "it is closed after the return"
-    elif times:
-        seen = f"it is closed {times} times"
-    step = f"the {what} is " + ("closed again" if times else seen.removeprefix("it is "))
-    return _broken(run, f"the {what} {handle} is closed once", seen, step)
+        return expected, "the writer first", "the writer is closed first"
+    return "", "", ""
 
 
 def _came_out(run: Run) -> bool:
@@ -76,16 +75,9 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
     for entry, following in run.steps():
         if entry.op in CLOSES:
             held.discard(entry.handle)
+        elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
+            expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
+            about = (expected, seen, run.number, _STATE, "something is open")
+            judgement.check("LOCK-9", not held, *about)
         elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
-        elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
-            judgement.take("LOCK-9", _still_open(run, held) if held else None)
-
-
-def _still_open(run: Run, held: Collection[str]) -> Broken:
-    expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
-    return _broken(run, expected, seen, "something is open")
-
-
-def _broken(run: Run, expected: str, observed: str, step: str) -> Broken:
-    return Broken(expected, observed, run.number, "what was opened", step)

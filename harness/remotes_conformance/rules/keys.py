@@ -48,12 +48,12 @@ def of_keys(case: Case, judgement: Judgement) -> None:
         equal, taken = by_input.setdefault(inputs, run), by_key.setdefault(run.ended.key, run)
         if equal is not run:
             follows = wrong[equal.number] or wrong[run.number]
-            judgement.take(_named("KEY-7", run), _unequal(equal, run, follows))
-        if taken is not run and _have_to_differ(taken, run):
-            follows = wrong[taken.number] or wrong[run.number]
-            judgement.blame(_named("KEY-8", run), _equal(taken, run, follows))
-        elif taken is run and len(by_key) > 1:
+            judgement.take(_named("KEY-7", run), _unequal(run, equal, follows))
+        if taken is run and len(by_key) > 1:
             judgement.keep(_named("KEY-8", run))
+        elif taken is not run and _have_to_differ(taken, run):
+            follows = wrong[taken.number] or wrong[run.number]
+            judgement.blame(_named("KEY-8", run), _equal(run, taken, follows))
 
 
 def _named(rule: RequirementId, run: Run) -> RequirementId:
@@ -65,21 +65,17 @@ def key_of(run: Run) -> tuple[str, str]:
     descriptor, edition = run.descriptor, run.edition
     named = [one.prefix for one in run.task.carried if one.media_type == descriptor.media_type]
     kind = (named[-1] if named else "") or kind_of(descriptor.media_type, edition.name)
-    name = descriptor.annotations.get(_REF_NAME)
-    plain = name is None or not edition.status_first
-    return kind, descriptor.digest if plain else f"{name}@{descriptor.digest}"
+    name = descriptor.annotations.get(_REF_NAME) if edition.status_first else None
+    return kind, descriptor.digest if name is None else f"{name}@{descriptor.digest}"
 
 
 def rule_of_kind(run: Run) -> RequirementId:
     """Whose rule the kind of this key is."""
-    media_type, edition = run.descriptor.media_type, run.edition.name
+    media_type, carried = run.descriptor.media_type, len(run.task.carried)
     prefixed = [one.media_type for one in run.task.prefixes]
-    number = len(run.task.carried)
-    if media_type in prefixed[number:]:
-        return "KEY-13"
-    if media_type in prefixed[:number]:
-        return "KEY-12"
-    kind = kind_of(media_type, edition)
+    if media_type in prefixed:
+        return "KEY-13" if media_type in prefixed[carried:] else "KEY-12"
+    kind = kind_of(media_type, run.edition.name)
     if kind == "unknown":
         return _named("KEY-5", run)
     if kind == "layer" and kind_of(media_type, "1.6") != "layer":
@@ -89,31 +85,26 @@ def rule_of_kind(run: Run) -> RequirementId:
 
 def _judge(run: Run, judgement: Judgement) -> str:
     """The rule that the key of *run* breaks first; "": none."""
-    key, (kind, body) = run.ended.key, key_of(run)
+    key, (kind, body), number = run.ended.key, key_of(run), run.number
     if run.ended.crash:
         return ""
+    expected = "a key, whatever the strings are"
+    about: tuple[object, ...] = (expected, run.outcome_text, number, _STATE, "it failed")
+    judgement.check("KEY-10", key is not None, *about)
     if key is None:
-        expected = "a key, whatever the strings are"
-        judgement.blame("KEY-10", _broken(run, expected, run.outcome_text, "it failed"))
         return "KEY-10"
-    judgement.keep("KEY-10")
-    rule, rest, broken = rule_of_kind(run), _named("KEY-6", run), ""
-    if key.startswith(f"{kind}-"):
-        judgement.keep(rule)
-    else:
-        broken = rule
-        media_type, elsewhere = run.descriptor.media_type, rule == "KEY-13"
-        expected = f"a key that begins with “{kind}-” for the media type {media_type!r}"
-        expected += "; the other prefix is not in this context" * elsewhere
-        judgement.blame(rule, _broken(run, expected, f"{key!r}", "another kind"))
-    if any(key == f"{prefix}-{body}" for prefix in (kind, *_KINDS)) or (
-        broken and key.endswith(f"-{body}")
-    ):
-        judgement.keep(rest)
-    else:
-        expected = f"a key that ends in {body!r}, as it was given"
-        judgement.blame(rest, _broken(run, expected, f"{key!r}", "another body", broken))
-        broken = broken or rest
+    rule, rest = rule_of_kind(run), _named("KEY-6", run)
+    media_type = run.descriptor.media_type
+    expected = f"a key that begins with “{kind}-” for the media type {media_type!r}"
+    expected += "; the other prefix is not in this context" * (rule == "KEY-13")
+    broken = "" if key.startswith(f"{kind}-") else rule
+    judgement.check(rule, not broken, expected, f"{key!r}", number, _STATE, "another kind")
+    ends = key in {f"{prefix}-{body}" for prefix in (kind, *_KINDS)}
+    ends = ends or (bool(broken) and key.endswith(f"-{body}"))
+    expected = f"a key that ends in {body!r}, as it was given"
+    about = (expected, f"{key!r}", number, _STATE, "another body", broken)
+    judgement.check(rest, ends, *about)
+    broken = broken or ("" if ends else rest)
     if not broken:
         _judge_logs(run, kind, judgement)
     return broken
@@ -126,28 +117,26 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
         return
     levels = ("warning", "debug") if kind == "unknown" and rule != "KEY-9" else ("warning",)
     said = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
-    named = [message for message in said if any(form in message for form in _written(media_type))]
     expected, kept = "no warning for a known media type", not said
     if kind == "unknown":
+        # As it is, or quoted with escapes, as Python and JSON do.
+        plain, quoted = repr(media_type), (ascii(media_type), json.dumps(media_type))
+        forms = {media_type, *(one[1:-1] for one in (plain, *quoted))}
+        named = [message for message in said if any(form in message for form in forms)]
         expected = f"one message, and it names the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
     seen = f"{said}" if said else "no message"
-    judgement.take(rule, None if kept else _broken(run, expected, seen, "other messages"))
+    judgement.check(rule, kept, expected, seen, run.number, _STATE, "other messages")
 
 
-def _written(text: str) -> tuple[str, ...]:
-    """How a message may write *text*: as it is, or quoted with escapes, as Python and JSON do."""
-    return text, repr(text)[1:-1], ascii(text)[1:-1], json.dumps(text)[1:-1]
-
-
-def _unequal(one: Run, other: Run, follows: str) -> Broken | None:
+def _unequal(run: Run, other: Run, follows: str) -> Broken | None:
     """KEY-7: equal inputs give equal keys."""
-    if one.ended.key == other.ended.key:
+    if other.ended.key == run.ended.key:
         return None
     expected = "one key for one media type, digest and name, whatever else there is"
-    expected += f" ({_rest(one.descriptor)} and {_rest(other.descriptor)})"
-    seen = f"{one.ended.key!r} and {other.ended.key!r}"
-    return _broken(other, expected, seen, "unequal keys", follows)
+    expected += f" ({_rest(other.descriptor)} and {_rest(run.descriptor)})"
+    seen = f"{other.ended.key!r} and {run.ended.key!r}"
+    return Broken(expected, seen, run.number, _STATE, "unequal keys", follows)
 
 
 def _have_to_differ(one: Run, other: Run) -> bool:
@@ -155,22 +144,17 @@ def _have_to_differ(one: Run, other: Run) -> bool:
     return apart or key_of(one)[0] != key_of(other)[0]
 
 
-def _equal(one: Run, other: Run, follows: str) -> Broken:
+def _equal(run: Run, other: Run, follows: str) -> Broken:
     """KEY-8: different content gives different keys."""
-    a, b = one.descriptor, other.descriptor
+    a, b = other.descriptor, run.descriptor
     expected = "different keys for different digests, or for different kinds"
     inputs = f"{a.media_type!r} {a.digest!r} and {b.media_type!r} {b.digest!r}"
-    seen = f"{one.ended.key!r} for both ({inputs})"
-    return _broken(other, expected, seen, "equal keys", follows)
+    seen = f"{other.ended.key!r} for both ({inputs})"
+    return Broken(expected, seen, run.number, _STATE, "equal keys", follows)
 
 
 def _rest(descriptor: Descriptor) -> str:
-    parts = [f"size {descriptor.size}"]
-    parts += [f"annotations {dict(descriptor.annotations)}"] if descriptor.annotations else []
-    parts += [f"urls {list(descriptor.urls)}"] if descriptor.urls else []
-    parts += [f"platform {dict(descriptor.platform)}"] if descriptor.platform is not None else []
-    return ", ".join(parts)
-
-
-def _broken(run: Run, expected: str, observed: str, step: str, follows: str = "") -> Broken:
-    return Broken(expected, observed, run.number, _STATE, step, follows)
+    parts: dict[str, object] = {"annotations": dict(descriptor.annotations)}
+    parts |= {"urls": list(descriptor.urls), "platform": descriptor.platform}
+    told = [f"{name} {value}" for name, value in parts.items() if value]
+    return ", ".join([f"size {descriptor.size}", *told])

@@ -44,7 +44,7 @@ def _are_not_of_another(call: Call, strange: bytes) -> None:
     run = call.run
     others = call.case.beside(run) if strange and strange not in run.content else ()
     for other in others:
-        if other.is_copy and strange in other.content:
+        if other.reader and strange in other.content:
             expected = f"t{run.number}'s writer receives t{run.number}'s bytes"
             seen = f"{strange!r}, which t{other.number} has read"
             raise Deviation(_SHARED, expected, seen, "bytes of another copy")
@@ -60,7 +60,7 @@ def commits(call: Call, entry: Entry) -> None:
     """All bytes come before the Commit, and it is for what the descriptor says."""
     bytes_, run, size = call.bytes, call.run, call.run.size
     is_open = call.windowed and size <= 0
-    if c.is_read_up_to(call) and c.ends_before_the_offset(call):
+    if call.row.state.name == c.READ_UP_TO and call.ends_before_the_offset:
         expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"
         raise Deviation(_SOURCE_TOO_SHORT, expected, "Commit was called")
     if not (bytes_.is_complete or is_open):
@@ -106,8 +106,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
 def goes_back(call: Call, entry: Entry) -> None:
     """The source has to be brought to the offset that the Status says."""
     begins(call, entry)
-    run = call.run
-    if not (run.can & {"seek"} or run.embeds_content or call.windowed or c.can_read_at(call)):
+    ways = (c.CAN_SEEK, c.CAN_READ_AT, c.EMBEDS_CONTENT)
+    if not (call.windowed or any(way.holds(call) for way in ways)):
         call.reasons.append("a source that only runs forwards")
     call.keep(b.again)
 
@@ -158,9 +158,9 @@ def is_an_unexpected_end(call: Call) -> None:
 def noticed(call: Call, saw: str = "noticed before Commit") -> None:
     """A copy has failed for a reason of its own."""
     _keep_of_content(call, "it was an error")
-    early = c.has_wrong_content(call) and not c.has_given_up(call) and call.bytes.start == 0
+    early = call.has_wrong_content and not call.has_given_up and call.bytes.start == 0
     if early and not call.edition.early_end_fails:
-        call.keep(b.EARLY_END, saw)
+        call.see(b.EARLY_END, saw)
 
 
 def left_to_commit(call: Call) -> None:
@@ -179,14 +179,14 @@ def succeeded(call: Call) -> None:
         call.keep(_FROM_0)
     if bytes_.last_with_end:
         call.keep(b.WITH_END)
-    if bytes_.start and bytes_.furthest is not None and call.run.can == {"read_at"}:
-        call.keep(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
+    if bytes_.start and bytes_.furthest is not None and tuple(call.run.can) == ("read_at",):
+        call.see(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
 
 
 def _keep_of_content(call: Call, after_a_short_write: str) -> None:
     if call.bytes.is_short:
-        call.keep(b.SHORT_WRITE, after_a_short_write)
+        call.see(b.SHORT_WRITE, after_a_short_write)
     if call.bytes.start > call.run.size > 0:
         call.keep(b.TOO_LONG)
-    if c.has_wrong_content(call):
+    if call.has_wrong_content:
         call.keep(b.WRONG_CONTENT)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from operator import itemgetter
 from typing import Any
 
@@ -14,20 +15,17 @@ from . import conditions as c
 from .call import Call
 from .table import (
     ASKS,
-    ERROR,
-    EXISTS,
-    ITSELF,
-    LOCKED,
-    OK,
     OPENS,
     SAME,
     START,
-    Debt,
+    Act,
+    Blame,
     Deviation,
     End,
     Fork,
     Rule,
     State,
+    Step,
     on,
     states,
 )
@@ -57,17 +55,22 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
 
 
 def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
-    wanted: Mapping[str, Any]
     if call.locks:
-        blame, how, wanted = LOCKED_AGAIN, "asked again", call.locks[-1].args
+        blame, how, wanted = LOCKED_AGAIN, "asked again", _asked(call.locks[-1].args)
     else:
         blame, how, descriptor = b.ASKED_FIRST, "Writer is asked", call.run.descriptor
-        ref = _own_key(call, args["ref"])
-        wanted = {"ref": ref, "size": descriptor.size, "digest": descriptor.digest}
-    if _asked(args) != _asked(wanted):
-        names = [name for name in _WANTED if args[name] != wanted[name]]
-        expected, seen = (", ".join(f"{n} {of[n]!r}" for n in names) for of in (wanted, args))
-        raise Deviation(blame, f"{how} for {expected}", seen, _ELSE)
+        wanted = (_own_key(call, args["ref"]), descriptor.size, descriptor.digest)
+    if (seen := _asked(args)) != wanted:
+        raise Deviation(blame, *_unlike(f"{how} for ", _WANTED, wanted, seen), _ELSE)
+
+
+def _unlike(
+    how: str, names: Iterable[str], wanted: Iterable[object], seen: Iterable[object]
+) -> tuple[str, str]:
+    """What was expected and what was seen, of the values that are not alike."""
+    unlike = [(n, a, b) for n, a, b in zip(names, wanted, seen, strict=True) if a != b]
+    expected = how + ", ".join(f"{name} {a!r}" for name, a, _ in unlike)
+    return expected, ", ".join(f"{name} {b!r}" for name, _, b in unlike)
 
 
 def _own_key(call: Call, asked: str) -> str:
@@ -84,16 +87,17 @@ def _own_key(call: Call, asked: str) -> str:
 
 def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     seen, mine = entry.args["descriptor"], call.run.descriptor
-    if call.run.is_its_descriptor(seen):
+    if seen == mine:
         return
-    told, observed = f"{mine.media_type!r} {mine.digest!r}", f"{seen}"
-    if isinstance(seen, Descriptor):
-        names = [n for n in mine.__dataclass_fields__ if getattr(mine, n) != getattr(seen, n)]
-        told, observed = (
-            ", ".join(f"{name} {getattr(one, name)!r}" for name in names) for one in (mine, seen)
-        )
-    expected = f"{entry.op} is asked for the descriptor that was given, with {told}"
-    raise Deviation(blame, expected, observed, _ELSE)
+    how = f"{entry.op} is asked for the descriptor that was given, with "
+    if not isinstance(seen, Descriptor):
+        raise Deviation(blame, f"{how}{mine.media_type!r} {mine.digest!r}", f"{seen}", _ELSE)
+    # Where embedded data is not used, a descriptor type of one's own need not have it.
+    drops = seen.data is None and not call.edition.status_first
+    if not (drops and seen == replace(mine, data=None)):
+        names = [field.name for field in fields(mine)]
+        values = ([getattr(one, name) for name in names] for one in (mine, seen))
+        raise Deviation(blame, *_unlike(how, names, *values), _ELSE)
 
 
 def asks_for_its_source(call: Call, entry: Entry) -> None:
@@ -105,7 +109,7 @@ def asks_for_its_source(call: Call, entry: Entry) -> None:
             raise Deviation(b.SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
         return
     _is_its_descriptor(call, entry, b.SOURCE)
-    knows = c.knows_the_offset(call)
+    knows = call.bytes.offset is not None
     if call.edition.status_first and not knows:
         call.note(b.LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
     elif call.edition.status_first or not knows:
@@ -130,7 +134,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """What is copied is what the descriptor embeds."""
-    data, left_over = call.run.descriptor.data or b"", call.run.task.partial
+    data, left_over = call.run.descriptor.data or b"", call.run.partial
     call.bytes.content = data
     if left_over is not None and not data.startswith(left_over.content):
         call.reasons.append("the ingest has other bytes")
@@ -138,7 +142,7 @@ def takes_the_embedded(call: Call, entry: Entry) -> None:
 
 def may_come_out(call: Call, entry: Entry) -> None:
     """An error that may come out, and need not."""
-    call.payable.append(Debt(call.id(b.READ), entry))
+    call.payable.append(call.owe(b.READ, entry, "by its class"))
 
 
 def refuses_what_is_too_long(call: Call) -> None:
@@ -165,78 +169,77 @@ def is_an_invalid_argument(call: Call) -> None:
 # -- the table ---------------------------------------------------------------------------------
 
 # fmt: off
-GIVEN_UP = End(False, (refuses_what_is_too_long,), c.may_fail, why="there was a reason to fail")
-_ASKED_AGAIN = (b.ASKED_FIRST, LOCKED_AGAIN)
-_NOT_OPENED = {"owes": Rule("LOCK-4", "PUSH-3"), "pays": ITSELF}
-_STATUS_FAILS = on("Status", ERROR, "the Status has failed", owes=b.STATUS)
+GIVEN_UP = End(False, (refuses_what_is_too_long,), c.MAY_FAIL, why="there was a reason to fail")
+_STATUS_FAILS = on("Status", "error", "the Status has failed", owes=b.STATUS)
+
+
+def _asks(*does: Act, keeps: tuple[Blame, ...], too: tuple[Blame, ...] = ()) -> tuple[Step, ...]:
+    """The ingester or pusher answers. `too`: what is kept when it opens a writer."""
+    return (
+        on(OPENS, "ok", "the writer is open", *does, keeps=(*keeps, *too)),
+        on(OPENS, "exists", "the content exists", *does, keeps=keeps),
+        on(OPENS, "locked", "the ref is locked", *does, is_locked, when=c.HAS_A_REF, keeps=keeps),
+        on(OPENS, "error", "the writer cannot be opened", *does, keeps=keeps,
+           owes=Rule("LOCK-4", "PUSH-3"), pays="itself"),
+    )
+
 
 states(
     State(START, "the media type decides", b.ASKED_FIRST, forks=(
-        Fork("a schema 1 manifest", c.is_schema_1, handler="fetch"),
+        Fork("a schema 1 manifest", c.IS_SCHEMA_1, handler="fetch"),
         Fork("the handler was called"))),
     State("a schema 1 manifest",
           "an error that names the media type, and no collaborator is called", b.refuses,
           ends=(End(False, (names_the_type,), keeps=(b.REFUSED,)),)),
-    State("the handler was called", "the ingester or pusher is asked first", b.asks_at_all, (
-        on(OPENS, OK, "the writer is open", asks_for_its_writer,
-           keeps=(b.ASKED_FIRST, b.asks_at_all)),
-        on(OPENS, EXISTS, "the content exists", asks_for_its_writer, keeps=(b.ASKED_FIRST,)),
-        on(OPENS, LOCKED, "the ref is locked", asks_for_its_writer, is_locked, when=c.has_a_ref,
-           keeps=(b.ASKED_FIRST,)),
-        on(OPENS, ERROR, "the writer cannot be opened", asks_for_its_writer,
-           keeps=(b.ASKED_FIRST,), **_NOT_OPENED),
-    ), {"*": b.ASKED_FIRST}),
-    State("the ref is locked", "wait, then ask again", goes_on, (
-        on(OPENS, OK, "the writer is open", has_waited, asks_for_its_writer, keeps=_ASKED_AGAIN),
-        on(OPENS, EXISTS, "the content exists", has_waited, asks_for_its_writer,
-           keeps=_ASKED_AGAIN),
-        on(OPENS, LOCKED, "the ref is locked", has_waited, asks_for_its_writer, is_locked,
-           keeps=_ASKED_AGAIN),
-        on(OPENS, ERROR, "the writer cannot be opened", has_waited, asks_for_its_writer,
-           keeps=_ASKED_AGAIN, **_NOT_OPENED),
-    ), ends=(End(False, (comes_back_at_once,), c.has_given_up),), unfinished=ends_a_wait),
+    State("the handler was called", "the ingester or pusher is asked first", b.asks_at_all,
+          _asks(asks_for_its_writer, keeps=(b.ASKED_FIRST,), too=(b.asks_at_all,)),
+          {"*": b.ASKED_FIRST}),
+    State("the ref is locked", "wait, then ask again", goes_on,
+          _asks(has_waited, asks_for_its_writer, keeps=(b.ASKED_FIRST, LOCKED_AGAIN)),
+          ends=(End(False, (comes_back_at_once,), c.HAS_GIVEN_UP),), unfinished=ends_a_wait),
     State("the content exists", "success at once: no other collaborator is called", b.takes_exists,
           ends=(End(True, keeps=(b.takes_exists,)),)),
     State("the writer is open", "the descriptor decides", b.SOURCE, forks=(
-        Fork("a size of 0", c.is_of_size_0, "size_0_refused", "fetch"),
-        Fork("the descriptor has the content", c.embeds_content, "embeds", "fetch"),
+        Fork("a size of 0", c.IS_OF_SIZE_0, "size_0_refused", "fetch"),
+        Fork("the descriptor has the content", c.EMBEDS_CONTENT, "embeds", "fetch"),
         Fork("the source is wanted"))),
     State("the source is wanted", "the source is opened, once, for what was given", b.SOURCE, (
-        on(ASKS, OK, "where the copy begins", asks_for_its_source, begins,
-           when=c.knows_the_offset, keeps=(b.SOURCE,)),
-        on(ASKS, OK, "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
-           owes=Rule("FETCH-6"), pays=ITSELF, handler="fetch"),
-        on(ASKS, ERROR, "the source cannot be opened", asks_for_its_source,
+        on(ASKS, "ok", "where the copy begins", asks_for_its_source, begins,
+           when=c.KNOWS_THE_OFFSET, keeps=(b.SOURCE,)),
+        on(ASKS, "ok", "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
+        on(ASKS, "error", "the source cannot be opened", asks_for_its_source,
+           owes=Rule("FETCH-6"), pays="itself", handler="fetch"),
+        on(ASKS, "error", "the source cannot be opened", asks_for_its_source,
            owes=b.SOURCE, handler="push"),
-        on("Status", OK, "all bytes are there", when=c.is_complete, keeps=(b.STATUS,),
+        on("Status", "ok", "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,),
            only="complete_is_committed", handler="fetch"),
-        on("Status", OK, keeps=(b.STATUS,), only="status_first", handler="fetch"),
-        on("Status", OK, SAME, asks_the_status_early, only="!status_first", handler="fetch",
+        on("Status", "ok", keeps=(b.STATUS,), only="status_first", handler="fetch"),
+        on("Status", "ok", SAME, asks_the_status_early, only="!status_first", handler="fetch",
            why="harmless, and noted"),
-        on("Status", OK, keeps=(b.STATUS,), handler="push",
+        on("Status", "ok", keeps=(b.STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once}, (GIVEN_UP,),
+    ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once,
+         "Write": b.writes_at_once}, (GIVEN_UP,),
         unfinished=b.wants_a_source),
     State("a size of 0", "an error of the class invalid_argument, and nothing fetched", b.SIZE_0,
-          (on("Status", OK, keeps=(b.STATUS,)), _STATUS_FAILS),
+          (on("Status", "ok", keeps=(b.STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(b.SIZE_0,)),)),
     State("the descriptor has the content",
           "the Status, then the embedded content is written; the fetcher is not asked",
           b.EMBEDDED, (
-        on("Status", OK, "all bytes are there", when=c.is_complete, keeps=(b.STATUS,)),
-        on("Status", OK, "the embedded content is copied", begins, takes_the_embedded,
+        on("Status", "ok", "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,)),
+        on("Status", "ok", "the embedded content is copied", begins, takes_the_embedded,
            keeps=(b.STATUS,)),
         _STATUS_FAILS,
     ), {"Write": b.STATUS, "Commit": b.STATUS}, (GIVEN_UP,)),
     State("the source is open",
           "the Status is asked before the ingest or the source is moved", b.STATUS, (
-        on("Read ReadAt", OK, why="a read before the Status is nobody's business"),
-        on("Read ReadAt", ERROR, SAME, may_come_out, why="the same"),
-        on("Status", OK, "where the copy begins", begins, keeps=(b.STATUS,)),
+        on("Read ReadAt", "ok", why="a read before the Status is nobody's business"),
+        on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
+        on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), b.ONCE, (GIVEN_UP, End(False, when=c.has_heard_of_it, why="a read had failed")),
+    ), b.ONCE, (GIVEN_UP, End(False, when=c.HAS_HEARD_OF_IT, why="a read had failed")),
         unfinished=b.has_a_source),
 )
 # fmt: on

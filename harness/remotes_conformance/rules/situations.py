@@ -25,7 +25,7 @@ def situation(call: Call) -> str:
     commits = run.of("Commit")[-1:]
     unusual = {
         _COMMIT_EXISTS: any(refused_as(commit) == "exists" for commit in commits),
-        _WRONG_CONTENT: run.is_copy and not run.content_is_right,
+        _WRONG_CONTENT: call.has_wrong_content,
         "the pusher is an ingester": begins,
         f"after {call.resets} resets": call.resets,
         f"size {run.size}": run.size <= 0,

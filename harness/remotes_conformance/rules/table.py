@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -14,13 +14,15 @@ from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .editions import EDITIONS
 
+Answer: TypeAlias = Literal[
+    "ok", "short", "lie", "elsewhere", "error", "exists", "locked", "reset", "anyhow"
+]
+"""How a call was answered: well, or with an error, for which "error" stands; or either."""
 WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
 REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
-ANYHOW = "anyhow"
-"""How a call was answered: well, or with an error, for which `ERROR` stands; or either."""
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
-ITSELF, BY_CLASS, ANY = "itself", "by its class", "any"
+Pays: TypeAlias = Literal["itself", "by its class", "any"]
 """How an error has to come out: that very one, one of its class, or any."""
 SAME = ""
 
@@ -34,8 +36,14 @@ class Rule(NamedTuple):
 
 # A call is a `call.Call`: that is built of rows, so its type stands above this module.
 Blame: TypeAlias = "Rule | Callable[[Any], Rule]"
-Condition: TypeAlias = "Callable[[Any], bool]"
 Act: TypeAlias = "Callable[[Any, Entry], None]"
+
+
+class Condition(NamedTuple):
+    """Surroundings in which a row of the table holds: in a sentence, and as a question."""
+
+    text: str
+    holds: Callable[[Any], bool]
 
 
 class Deviation(Exception):
@@ -55,12 +63,12 @@ class Step:
     """
 
     ops: str
-    answer: str
+    answer: Answer
     to: str
     does: tuple[Act, ...]
     when: Condition | None = None
     owes: Blame | None = None
-    pays: str = BY_CLASS
+    pays: Pays = "by its class"
     keeps: tuple[Blame, ...] = ()
     only: str = ""
     handler: str = ""
@@ -108,24 +116,24 @@ class State:
     unfinished: Blame | None = None
     way: bool = False
 
+    def blame(self, op: str) -> Blame:
+        """Whose rule it is that *op* is not called here."""
+        return self.breaks.get(op, self.breaks.get("*", self.rule))
+
 
 class Debt(NamedTuple):
     """An error that was answered, and has to come out."""
 
     id: RequirementId
     entry: Entry
-    pays: str = BY_CLASS
+    pays: Pays
 
 
 class Laid(NamedTuple):
     """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
 
     step: Step
-    answer: str
-    to: str
-    does: tuple[Act, ...]
-    when: Condition | None
-    owes: Blame | None
+    when: Callable[[Any], bool] | None
     ids: tuple[RequirementId, ...]
     others: tuple[Blame, ...]
 
@@ -135,6 +143,13 @@ class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
 
     An error of a class that the table does not name is an error like any.
     """
+
+    def __init__(self, steps: Mapping[str, tuple[Laid, ...]]) -> None:
+        super().__init__()
+        for op, laid in steps.items():
+            for answer in (*WELL, *REFUSED):
+                fitting = {answer, "anyhow", *[ERROR] * (answer in REFUSED)}
+                self[op, answer] = tuple(one for one in laid if one.step.answer in fitting)
 
     def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
         return self.get((move[0], ERROR), ())
@@ -150,7 +165,7 @@ class Row(NamedTuple):
     moves: Moves
 
 
-def on(ops: str, answer: str, to: str = SAME, *does: Act, **rest: Any) -> Step:
+def on(ops: str, answer: Answer, to: str = SAME, *does: Act, **rest: Any) -> Step:
     """A row of the table."""
     return Step(ops, answer, to, does, **rest)
 
@@ -159,16 +174,12 @@ START = "called"
 BROKEN_OFF = {"cancelled": "the task was cancelled", "interrupt": "a call was interrupted"}
 """Answers that lead to the same state from any other."""
 STATES: dict[str, State] = {}
+"""The whole table, in order."""
 
 
 def states(*some: State) -> None:
     """Put states into the table."""
     STATES.update({state.name: state for state in some})
-
-
-def all_states() -> Iterable[State]:
-    """The whole table, in order."""
-    return STATES.values()
 
 
 class _Names(dict[Rule, RequirementId]):
@@ -201,7 +212,7 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     def laid(step: Step) -> Laid:
         ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
         others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
-        return Laid(step, step.answer, step.to, step.does, step.when, step.owes, ids, others)
+        return Laid(step, step.when and step.when.holds, ids, others)
 
     table = {}
     for state in STATES.values():
@@ -211,14 +222,5 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
                 op = ops.get(name, name)
                 steps[op] = (*steps.get(op, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
-        table[state.name] = Row(state, steps, ends, forks, _moves(steps))
+        table[state.name] = Row(state, steps, ends, forks, Moves(steps))
     return table
-
-
-def _moves(steps: Mapping[str, tuple[Laid, ...]]) -> Moves:
-    moves = Moves()
-    for op, laid in steps.items():
-        for answer in (*WELL, *REFUSED):
-            fitting = {answer, ANYHOW, *([ERROR] if answer in REFUSED else [])}
-            moves[op, answer] = tuple(one for one in laid if one.answer in fitting)
-    return moves

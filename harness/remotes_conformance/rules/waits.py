@@ -7,8 +7,7 @@ from ..scenarios.scenario import MILLISECOND
 from ..world.journal import Entry
 from .blame import WRAPPED
 from .call import Call
-from .conditions import has_given_up
-from .run import wrap_of
+from .run import NEVER, Run, wrap_of
 from .table import Deviation, Rule
 
 _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
@@ -45,17 +44,16 @@ def has_waited(call: Call, entry: Entry) -> None:
     """The next attempt comes after the wait, and not after the caller has given up."""
     lock, number = call.locks[-1], len(call.locks)
     if call.case.timed:
-        if has_given_up(call):
+        if call.has_given_up:
             _is_not_given_up(call, entry)
-        waited, wanted = entry.at - lock.done, wait_after(number)
-        if waited > wanted and _was_anothers_turn(call, lock.done + wanted, entry.at):
-            pass  # it has waited its time, and then for its turn
-        elif call.edition.random_waits:
-            _is_below_its_bound(call, waited, wanted)
-        elif abs(waited - wanted) > ROUNDING:
-            call.note(LASTS, f"wait {number}: {ms(wanted)}", ms(waited), "a wrong wait")
+        bound, waited = wait_after(number), entry.at - lock.done
+        if not _is_right(call, bound, waited):
+            random = call.edition.random_waits
+            expected = f"wait {number}: {'less than ' * random}{ms(bound)}"
+            step = "too long a wait" if random else "a wrong wait"
+            call.note(LASTS, expected, ms(waited), step)
         call.keep(LASTS)
-    if wrap_of(lock):
+    if lock.refusal is not None and lock.refusal.wrap:
         call.keep(WRAPPED)
     if number >= MANY_REFUSALS:
         call.keep(PATIENT)
@@ -68,30 +66,41 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
     if not call.edition.random_waits:
         due = call.locks[-1].done + wait_after(len(call.locks))
     if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
-        call.keep(TIE, "the timer won")
+        call.see(TIE, "the timer won")
     elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
         observed = f"{entry.op} was called at {ms(entry.at)}"
         raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
 
 
-def _was_anothers_turn(call: Call, due: int, asked: int) -> bool:
+def _is_right(call: Call, bound: int, waited: int) -> bool:
+    if waited > bound and _was_anothers_turn(call, bound, waited):
+        return True
+    is_bound = abs(waited - bound) <= ROUNDING
+    if not call.edition.random_waits:
+        return is_bound
+    # A single wait may be its bound by rounding.
+    call.at_bound += is_bound
+    return waited <= bound + ROUNDING and call.at_bound < AT_THE_BOUND
+
+
+def _was_anothers_turn(call: Call, bound: int, waited: int) -> bool:
     """Whether another call for the ref copied from the end of the wait until the next attempt.
 
     Calls for one ref may wait for each other within the process (LOCK-10).
     """
-    digest, at = call.run.descriptor.digest, due
+    digest, begun = call.run.descriptor.digest, call.locks[-1].done
+    at = due = begun + bound
     mine = (one for one in call.case.beside(call.run) if one.descriptor.digest == digest)
-    for begun, ended in sorted(one.copied for one in mine):
-        at = max(at, ended) if begun <= at + ROUNDING else at
-    return due < at and asked <= at + ROUNDING
+    for opened, ended in sorted(map(_copied, mine)):
+        at = max(at, ended) if opened <= at + ROUNDING else at
+    return due < at and begun + waited <= at + ROUNDING
 
 
-def _is_below_its_bound(call: Call, waited: int, bound: int) -> None:
-    # A single wait may be its bound by rounding.
-    call.at_bound += abs(waited - bound) <= ROUNDING
-    if waited > bound + ROUNDING or call.at_bound >= AT_THE_BOUND:
-        expected = f"wait {len(call.locks)}: less than {ms(bound)}"
-        call.note(LASTS, expected, ms(waited), "too long a wait")
+def _copied(run: Run) -> tuple[int, int]:
+    """From when it had its writer, and until when it was under way."""
+    return next(
+        (entry.done for entry in run.opens if entry.refusal is None), NEVER
+    ), run.returned_at
 
 
 def _is_cut_short(call: Call) -> bool:
@@ -126,31 +135,29 @@ def given_up(call: Call) -> str:
 
 def comes_back_at_once(call: Call) -> None:
     """Given up in a wait: the latest lock error comes out at that instant."""
-    run, lock, number = call.run, call.locks[-1], len(call.locks)
-    rule, gave_up, due = _giving_up(call), call.run.gave_up_at, lock.done + wait_after(number)
-    late = run.returned_at - max(gave_up, lock.done)
-    if call.case.timed and gave_up > due + ROUNDING:
-        bound = "less than " * call.edition.random_waits
-        expected = f"wait {number}: {bound}{ms(due - lock.done)}"
-        observed = f"still waiting after {ms(gave_up - lock.done)}"
-        raise Deviation(LASTS, expected, observed, "too long a wait")
+    run, lock, rule = call.run, call.locks[-1], _giving_up(call)
+    bound, gave_up = wait_after(len(call.locks)), run.gave_up_at
+    waited, late = gave_up - lock.done, run.returned_at - max(gave_up, lock.done)
+    if call.case.timed and waited > bound + ROUNDING:
+        expected = f"wait {len(call.locks)}: {'less than ' * call.edition.random_waits}{ms(bound)}"
+        raise Deviation(LASTS, expected, f"still waiting after {ms(waited)}", "too long a wait")
     if call.case.timed and late > ROUNDING:
         observed = f"it came back {ms(late)} later, at {ms(run.returned_at)}"
         raise Deviation(rule, given_up(call), observed, "it came back late")
     if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
         raise Deviation(rule, given_up(call), _which(call), "another error came out")
     call.keep(rule)
-    if abs(gave_up - due) <= ROUNDING:
-        call.keep(TIE, "the cancellation won")
+    if abs(waited - bound) <= ROUNDING:
+        call.see(TIE, "the cancellation won")
 
 
 def ends_a_wait(call: Call) -> Rule:
     """Whose rule it is how a wait ends."""
-    return _giving_up(call) if has_given_up(call) else goes_on(call)
+    return _giving_up(call) if call.has_given_up else goes_on(call)
 
 
 def _which(call: Call) -> str:
-    came_out = [lock for lock in call.locks if call.run.came_out(lock.refusal)]
-    if came_out:
-        return f"the lock error of attempt {call.locks.index(came_out[0]) + 1}"
+    for number, lock in enumerate(call.locks, 1):
+        if call.run.came_out(lock.refusal):
+            return f"the lock error of attempt {number}"
     return call.run.outcome_text

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ..rules.conditions import is_the_last_reset, knows_the_offset
+from ..rules.conditions import IS_THE_LAST_RESET, KNOWS_THE_OFFSET
 from ..rules.debts import owed
 from ..rules.editions import EDITIONS
 from ..rules.table import (
@@ -136,12 +136,14 @@ class _Drawing:
 
     def _is_expected(self, row: Row, step: Step) -> bool:
         """It is no leniency, and does not follow from one."""
-        asked = any(one.answer == OK and not one.step.why for one in row.steps.get("Status", ()))
+        asked = any(
+            one.step.answer == OK and not one.step.why for one in row.steps.get("Status", ())
+        )
         if step.answer == LOCKED and not self._waits:
             return False
-        if step.when is is_the_last_reset and self._edition.rounds is None:
+        if step.when is IS_THE_LAST_RESET and self._edition.rounds is None:
             return False
-        return not step.why and (step.when is not knows_the_offset or asked)
+        return not step.why and (step.when is not KNOWS_THE_OFFSET or asked)
 
     def _shown(self, name: str) -> str:
         """The state itself, or what is all that is left in it."""
@@ -158,8 +160,8 @@ class _Drawing:
 
 def _condition(row: Step | End | Fork) -> str:
     """The first sentence about it, made fit for a label."""
-    doc = (row.when.__doc__ or "") if row.when is not None else ""
-    text = re.split(r"[.:;]|, and", doc)[0].replace("`", "")
+    told = row.when.text if row.when is not None else ""
+    text = re.split(r"[.:;]|, and", told)[0].replace("`", "")
     return f"[{text[0].lower()}{text[1:]}]" if text else ""
 
 

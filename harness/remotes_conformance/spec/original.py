@@ -19,7 +19,7 @@ from ..rules.follow import FollowedCall
 from ..rules.moving import is_an_unexpected_end
 from ..rules.opening import is_an_invalid_argument, names_the_type
 from ..rules.run import OWN_EVENTS
-from ..rules.table import BY_CLASS, ITSELF, OK, RESET, START, End
+from ..rules.table import OK, RESET, START, End
 from ..rules.waits import comes_back_at_once, wait_after
 from ..scenarios.scenario import Scenario
 from ..world import Call as Asked
@@ -33,7 +33,7 @@ _ENDS: Mapping[object, str] = {
     comes_back_at_once: "that lock error, no wait",
     names_the_ref: "an error of that class that names the ref",
 }
-_PAYS = {ITSELF: "that error", BY_CLASS: "an error of that class"}
+_PAYS = {"itself": "that error", "by its class": "an error of that class"}
 _READS: tuple[CollaboratorOp, ...] = ("Read", "ReadAt")
 _AT_LAST: tuple[CollaboratorOp, ...] = ("Writer", "Push", "Commit")
 _MOVERS: tuple[CollaboratorOp, ...] = ("Fetch", "Reader", "Seek", "Truncate")
@@ -113,7 +113,7 @@ class Walk:
 
     def _end(self, *, lenient: bool) -> End | None:
         for end in self.call.row.ends:
-            if (lenient or not end.why) and (end.when is None or end.when(self.call)):
+            if (lenient or not end.why) and (end.when is None or end.when.holds(self.call)):
                 return end
         return None
 

@@ -135,10 +135,10 @@ def _proofs(edition: str) -> Iterator[tuple[str, str]]:
             where = f"in the state “{row.state.name}”"
             for op, steps in row.steps.items():
                 for laid in (one for one in steps if not one.step.why):
-                    words = f"no {op} {_ANSWERS.get(laid.answer, 'was made')} {where}"
+                    words = f"no {op} {_ANSWERS.get(laid.step.answer, 'was made')} {where}"
                     kept = [_rule(blame, row.state) for blame in laid.step.keeps]
                     yield from ((names[rule], words) for rule in kept if rule)
-                    owed = laid.owes and _rule(laid.owes, row.state)
+                    owed = laid.step.owes and _rule(laid.step.owes, row.state)
                     if owed:
                         due.append((names[owed], words))
             for end in row.ends:
@@ -157,7 +157,7 @@ def _reached(table: Mapping[str, Row]) -> Iterator[Row]:
         if name not in found:
             found.add(name)
             row = table[name]
-            todo += [laid.to for steps in row.steps.values() for laid in steps if laid.to]
+            todo += [one.step.to for steps in row.steps.values() for one in steps if one.step.to]
             for fork in row.forks:
                 todo.append(fork.to)
                 if fork.when is None:

@@ -223,3 +223,28 @@ class ClosesWhenNobodyLooks(RightAsync):
     ) -> None:
         await asyncio.sleep(0.01)
         await self.close_both(ctx, reader, writer)
+
+
+@breaks_awaited("FETCH-10a", "Commit was called")
+class ShieldsTheCopyAwaited(RightAsync):
+    """The copy is a task that a cancellation does not reach, and it is waited for to its Commit."""
+
+    async def transfer(
+        self,
+        ctx: AsyncContext,
+        writer: AsyncWriter,
+        open_reader: AsyncOpenReader,
+        descriptor: Descriptor,
+    ) -> None:
+        whole = super().transfer(ctx, writer, open_reader, descriptor)
+        copying = asyncio.create_task(whole)
+        try:
+            await asyncio.shield(copying)
+        except asyncio.CancelledError:
+            await asyncio.wait([copying])
+            raise
+
+
+@breaks_awaited("PUSH-7b", "Commit was called")
+class ShieldsAPushAwaited(ShieldsTheCopyAwaited):
+    """The same in a push."""

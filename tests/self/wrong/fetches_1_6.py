@@ -61,6 +61,15 @@ class EmbedsFromTheStart(Right2X):
         """More than enough."""
 
 
+@breaks("FETCH-16", "Write was called")
+class EmbedsWhateverIsAsLong(Right2X):
+    """Compares the size of what is embedded, and not its digest."""
+
+    def embedded(self, descriptor: Descriptor) -> bytes | None:
+        data = descriptor.data
+        return data if data and len(data) == descriptor.size else None
+
+
 @breaks("FETCH-16", "Fetch was called")
 class EmbedsLayersOnly(Right2X):
     """Looks for embedded content in descriptors of layers."""

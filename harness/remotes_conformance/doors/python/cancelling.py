@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, NoReturn, cast
+from pathlib import Path
+from typing import Any, cast
 
 from ...world.journal import Outcome, Refusal
 
 _CYCLES = 10
 """Turns of the loop in which a cancellation reaches a coroutine by way of those that await it."""
+_REPEATABLE = frozenset(
+    {"Status", "Read", "ReadAt", "Seek", "Truncate", "Writer", "Push", "Fetch", "Reader"}
+)
+"""Calls that can be made again after they were cancelled: nothing has come of them."""
 
 
 class Cancellations:
@@ -28,20 +33,23 @@ class Cancellations:
         """*task* runs the handler's call *number*."""
         self._tasks[number] = task
 
-    async def cancel(self, number: int, refusal: Refusal) -> NoReturn:
-        """Cancel the handler's task while the current one awaits an answer: this never comes.
+    async def cancel(self, number: int, refusal: Refusal, op: str) -> None:
+        """Cancel the handler's task while the current one awaits the answer to a call of *op*.
 
-        The current task may be a helper. A helper that the cancellation does not reach, because it
-        is shielded or nobody awaits it, is cancelled in its `await` all the same.
+        It comes back only in a helper of the implementation that the cancellation has not reached,
+        because it is shielded or is not awaited: that helper goes on, and makes the call again.
+        Where the same call twice would differ from one, or the helper is nothing but the call, the
+        helper is cancelled in its `await` instead.
         """
-        handler = self._tasks[number]
+        handler, current = self._tasks[number], asyncio.current_task()
         self._ids[number] = (*self._ids.get(number, ()), refusal.id)
         handler.cancel()
-        if asyncio.current_task() is handler:
+        if current is handler:
             await asyncio.get_running_loop().create_future()
         for _ in range(_CYCLES):
             await asyncio.sleep(0)
-        raise asyncio.CancelledError
+        if op not in _REPEATABLE or _is_ours(current):
+            raise asyncio.CancelledError
 
     def outcome(self, number: int) -> Outcome | None:
         """How a call ends out of which CancelledError came; None: nobody had cancelled it."""
@@ -49,6 +57,12 @@ class Cancellations:
         if ids is None:
             return None
         return Outcome(False, kinds=("cancelled",), ids=ids, message="CancelledError")
+
+
+def _is_ours(task: asyncio.Task[Any] | None) -> bool:
+    """Whether the task runs the coroutine of a collaborator, and no code of the implementation."""
+    code = getattr(task and task.get_coro(), "cr_code", None)
+    return code is not None and Path(code.co_filename).parent == Path(__file__).parent
 
 
 async def despite_cancellation(

@@ -175,7 +175,8 @@ class LoopRun:
         """Park the coroutine that awaits this until *call* is served, or its task cancelled."""
         served = await self._answer(call)
         if served.refusal is not None and served.refusal.kind == "cancelled":
-            await self._cancellations.cancel(call.task, served.refusal)
+            await self._cancellations.cancel(call.task, served.refusal, call.op)
+            return await self.park(call)
         return served
 
     async def _answer(self, call: Call) -> Served:

@@ -77,7 +77,8 @@ def adjusted(judgement: Judgement, scenario: Scenario, plays: Sequence[Journal])
         if id in how.also if how is not None else id not in NEEDED:
             kept.applied[id] = times
     kept.broken = [(id, broken) for id, broken in judgement.broken if id in kept.applied]
-    kept.saw = {key: times for key, times in judgement.saw.items() if key[0] in kept.applied}
+    saw = judgement.saw.items()
+    kept.saw.update({key: times for key, times in saw if key[0] in kept.applied})
     cases = [Case(scenario, journal) for journal in plays]
     for found, broken in how.findings(cases) if how is not None else ():
         kept.take(found, broken)

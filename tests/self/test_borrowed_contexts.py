@@ -1,0 +1,46 @@
+"""A collaborator is called with the context of another call: that is the one finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.rules import judge
+from remotes_conformance.scenarios.stories import Story, of_edition
+from wrong.right import Right
+from wrong.right_1_6 import Right16
+
+
+def _with_the_first_context(right: type[Right]) -> object:
+    """A handler that asks for everything with the context of the first call that it got."""
+
+    class KeepsTheFirstContext(right):  # type: ignore[misc, valid-type]
+        def fetch_handler(self, *collaborators: Any) -> Any:
+            handle, first = super().fetch_handler(*collaborators), []
+
+            def with_the_first(ctx: Any, descriptor: Any) -> Any:
+                first.append(ctx)
+                return handle(first[0], descriptor)
+
+            return with_the_first
+
+    return KeepsTheFirstContext()
+
+
+def _of_several_fetches(edition: str) -> list[Story]:
+    several = [told for told in of_edition(edition) if len(told.scenario.calls) > 1]
+    return [told for told in several if {call.kind for call in told.scenario.calls} == {"fetch"}]
+
+
+@pytest.mark.parametrize(("edition", "right"), [("2017-06", Right), ("1.6", Right16)])
+def test_a_borrowed_context_is_one_finding(edition: str, right: type[Right]) -> None:
+    """Also where both calls wait for one ref, and the attempts of both stand under one of them."""
+    bench = open_bench(_with_the_first_context(right), edition=edition).bench
+    found = {}
+    with bench.at_work():
+        for told in _of_several_fetches(edition):
+            broken = judge(told.scenario, bench.play(told.scenario)).broken
+            found[told.name] = {id for id, _ in broken}
+    assert found["one caller of a fetch gives up at 100 ms, a patient one goes on"] == {"FETCH-8"}
+    assert set().union(*found.values()) == {"FETCH-8"}
