@@ -82,5 +82,5 @@ def _drawn() -> list[Scenario]:
     bench, seen = open_bench(remotes).bench, list[Scenario]()
     bench.examine = lambda scenario, tally: seen.append(scenario)  # type: ignore[method-assign,assignment,return-value]
     for family in FAMILIES:
-        hunt(bench, family.strategy(), PROFILES["quick"], name=family.name, start=1)
+        hunt(bench, family, PROFILES["quick"], start=1)
     return seen
