@@ -12,7 +12,7 @@ from remotes_conformance.judging.exploring.branches import EverySchedule
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
-from remotes_conformance.scenarios.strategies import FAMILIES
+from remotes_conformance.scenarios.strategies import families
 from remotes_conformance.verdict.violations import FOLLOWS_FROM
 from wrong import (
     copy_bytes,
@@ -97,7 +97,7 @@ def _directed(bench: Bench) -> Tally:
 
 def _drawn(bench: Bench, seed: int) -> Tally:
     tally = Tally()
-    for family in FAMILIES:
+    for family in families():
         if family.kinds <= bench.kinds:
             tally.add(hunt(bench, family, QUICK, start=seed, told=lambda: TOLD))
     return tally
