@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from dataclasses import replace
+
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import OCI_LAYER
-from remotes_conformance.scenarios.scenario import MILLISECOND, Answer, Cancel, Scenario
-from remotes_conformance.scenarios.strategies import cancels, failures, holders, schedules
+from remotes_conformance.scenarios.scenario import MILLISECOND, Scenario
+from remotes_conformance.scenarios.strategies import Family
+from remotes_conformance.scenarios.strategies.drawing import Draw
+from remotes_conformance.scenarios.strategies.happenings import cancel, maybe_held, schedule
+from remotes_conformance.scenarios.strategies.writers import failure, slow_call
 from remotes_conformance.scenarios.surroundings import Blob, Source
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 
 BLOB = Blob(bytes(range(40, 80)), 40)
 LAYER = Descriptor(OCI_LAYER, digest_of(BLOB.content), BLOB.size)
-PLAIN = scenario_of(*(WholeCall("fetch", LAYER, Source(BLOB, pieces=(16,))) for _ in range(3)))
-"""The same without any trouble: the first copies, the others wait for it."""
-
-_PIECES = st.sampled_from([(16,), (40,), (1, 9, 2)])
-_STARTS = st.sampled_from([0, 0, 0, 20 * MILLISECOND])
-_HANDLERS = st.sampled_from([0, 0, 1])
-_TROUBLES = st.sampled_from(["", "", "fault", "cancel", "slow"])
-_FAULTS, _CANCELS, _HOLDERS, _SCHEDULES = failures(), cancels(), holders(), schedules()
-_SLOW_OPS = st.sampled_from(["Write", "Read", "Commit", "Status"])
-_DELAYS = st.sampled_from([1, 10 * MILLISECOND, 5000 * MILLISECOND])
-_BOOLEANS = st.booleans()
-_SEEDS = st.integers(0, 7)
 
 
-@st.composite
-def contending(draw: DrawFn) -> Scenario:
-    """As the family "handlers contend for refs", but always three of them, for one ref."""
-    calls = tuple(_contender(draw) for _ in range(3))
-    held = {LAYER.digest: draw(_HOLDERS)} if draw(_BOOLEANS) else {}
-    return scenario_of(*calls, held=held, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
+def _contending(draw: Draw) -> Scenario:
+    calls = tuple(_contender(part) for part in draw.several(3, 3, 16))
+    held, seed = maybe_held(draw, LAYER.digest), draw.integer(0, 7)
+    return scenario_of(*calls, held=held, schedule=schedule(draw), seed=seed)
 
 
-def _contender(draw: DrawFn) -> WholeCall:
-    source = Source(BLOB, pieces=draw(_PIECES))
-    at, handler = draw(_STARTS), draw(_HANDLERS)
-    answers: tuple[Answer, ...] = ()
-    cancel: Cancel | None = None
-    match draw(_TROUBLES):
+def _contender(draw: Draw) -> WholeCall:
+    pieces = draw.pick(((16,), (40,), (1, 9, 2)))
+    at, handler = draw.pick((0, 0, 0, 20 * MILLISECOND)), draw.pick((0, 0, 1))
+    call = WholeCall("fetch", LAYER, Source(BLOB, pieces=pieces), at=at, handler=handler)
+    match draw.pick(("", "", "fault", "cancel", "slow")):
         case "fault":
-            answers = (draw(_FAULTS),)
+            return replace(call, answers=(failure(draw),))
         case "cancel":
-            cancel = draw(_CANCELS)
+            return replace(call, cancel=cancel(draw))
         case "slow":
-            answers = (Answer(draw(_SLOW_OPS), delay=draw(_DELAYS)),)
-    return WholeCall("fetch", LAYER, source, at=at, handler=handler, cancel=cancel, answers=answers)
+            return replace(call, answers=(slow_call(draw),))
+        case _:
+            return call
+
+
+CONTENDING = Family("three fetches contend", "lock", frozenset({"fetch"}), _contending, slots=128)
+"""As the family "handlers contend for refs", but always three of them, for one ref."""

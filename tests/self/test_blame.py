@@ -8,11 +8,11 @@ import pytest
 from impatient import Impatient
 from remotes_conformance.contract import SECTIONS
 from remotes_conformance.judging.bench import Bench, Tally
-from remotes_conformance.judging.exploring.branches import every_schedule
+from remotes_conformance.judging.exploring.branches import EverySchedule
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
-from remotes_conformance.scenarios.strategies import FAMILIES
+from remotes_conformance.scenarios.strategies import families
 from remotes_conformance.verdict.violations import FOLLOWS_FROM
 from wrong import (
     copy_bytes,
@@ -88,7 +88,7 @@ def _directed(bench: Bench) -> Tally:
         if bench.can_play(told.scenario):
             bench.examine(told.scenario, tally)
             if told.branches:
-                for scenario, journal in every_schedule(
+                for scenario, journal in EverySchedule(
                     told.scenario, bench.play, preemptions=1, limit=100
                 ):
                     bench.judge(scenario, journal, tally)
@@ -97,10 +97,9 @@ def _directed(bench: Bench) -> Tally:
 
 def _drawn(bench: Bench, seed: int) -> Tally:
     tally = Tally()
-    for family in FAMILIES:
+    for family in families():
         if family.kinds <= bench.kinds:
-            drawn = family.strategy()
-            tally.add(hunt(bench, drawn, QUICK, name=family.name, start=seed, told=lambda: TOLD))
+            tally.add(hunt(bench, family, QUICK, start=seed, told=lambda: TOLD))
     return tally
 
 

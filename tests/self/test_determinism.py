@@ -16,7 +16,7 @@ from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import STORIES
-from remotes_conformance.scenarios.strategies import FAMILIES, scenarios
+from remotes_conformance.scenarios.strategies import families, scenarios
 from remotes_reference import remotes
 from remotes_reference.aio import remotes as remotes_aio
 
@@ -81,6 +81,6 @@ def test_draws_do_not_depend_on_the_code_that_is_judged(
 def _drawn() -> list[Scenario]:
     bench, seen = open_bench(remotes).bench, list[Scenario]()
     bench.examine = lambda scenario, tally: seen.append(scenario)  # type: ignore[method-assign,assignment,return-value]
-    for family in FAMILIES:
-        hunt(bench, family.strategy(), PROFILES["quick"], name=family.name, start=1)
+    for family in families():
+        hunt(bench, family, PROFILES["quick"], start=1)
     return seen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from remotes_conformance.contract import SECTIONS, Level, by_id
 from remotes_conformance.judging.bench import Tally
-from remotes_conformance.judging.exploring.branches import every_schedule
+from remotes_conformance.judging.exploring.branches import EverySchedule
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios import stories
 from remotes_conformance.scenarios.scenario import Scenario
@@ -62,7 +62,7 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> N
             bench.examine(scenario, tally)
     for told in of_edition(wrong.edition):
         if told.branches and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
-            for scenario, journal in every_schedule(told.scenario, bench.play, limit=400):
+            for scenario, journal in EverySchedule(told.scenario, bench.play, limit=400):
                 bench.judge(scenario, journal, tally)
     KILLS[name] = (wrong.rule, sorted(set(tally.breaches) - {wrong.rule}))
 

@@ -12,7 +12,8 @@ from remotes_conformance.judging.plan import whole_plan
 from remotes_conformance.judging.sizing import BIG, BUDGET, FAR_BUDGET, HELD
 from remotes_conformance.protocols import Writer
 from remotes_conformance.scenarios.scenario import Scenario
-from remotes_conformance.scenarios.stories import of_edition
+from remotes_conformance.scenarios.stories import STORIES, of_edition
+from remotes_conformance.scenarios.stories.big_digests import BIG_DIGESTS
 from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong.right import Read, Right
 
@@ -21,6 +22,19 @@ BIG_STORIES = {
     for told in of_edition("2017-06")
     if any(task.source and task.source.blob.size > BIG for task in whole_calls(told.scenario))
 }
+
+
+def test_the_digests_of_big_blobs_are_constants_and_right() -> None:
+    """A run does not begin with hashing fifty mebibytes."""
+    for blob, digest in BIG_DIGESTS.items():
+        assert digest_of(blob.content) == digest
+    for told in STORIES:
+        for call in whole_calls(told.scenario):
+            blob = call.source.blob if call.source else None
+            if blob and blob.size > 1024 * 1024 and call.descriptor.size in (blob.size, 0, -1):
+                assert blob in BIG_DIGESTS or not call.descriptor.digest.startswith("sha256"), (
+                    told.name
+                )
 
 
 class OneKibibyteAtATime(Right):

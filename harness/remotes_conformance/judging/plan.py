@@ -6,7 +6,7 @@ The suite runs each part as a pytest test; `check` runs them one after the other
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ..contract import by_id
@@ -18,7 +18,7 @@ from ..telling.story import story as tell
 from ..telling.story import surroundings
 from ..verdict.results import Result, Standing, Stop, Violation
 from .bench import Bench, Tally
-from .exploring.branches import every_schedule
+from .exploring.branches import EverySchedule
 from .exploring.hunting import Profile, hunt
 from .exploring.publishing import publish
 from .real_time import MAX_SCHEDULES
@@ -50,6 +50,11 @@ class Part:
     def title(self) -> str:
         """The name without its place."""
         return self.name.partition(" ")[2]
+
+    @property
+    def stage(self) -> str:
+        """Sorts directed stories before all their schedules, and these before what is drawn."""
+        return self.name[:1]
 
     def run(self, bench: Bench, profile: Profile, start: int) -> Result:
         """Play it all on *bench*; *start* determines what is drawn."""
@@ -116,12 +121,13 @@ def _branches_part(section: str, told: Story) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally, whole = Tally(), told.in_edition(bench.edition)
         limit = min(profile.schedules, MAX_SCHEDULES) if bench.real_time else profile.schedules
-        schedules = every_schedule(whole, bench.play, preemptions=profile.preemptions, limit=limit)
+        schedules = EverySchedule(whole, bench.play, preemptions=profile.preemptions, limit=limit)
         for scenario, journal in schedules if bench.can_play(whole) else ():
             bench.judge(scenario, journal, tally)
             if bench.is_blocked:
                 break
-        return result(bench, name, tally)
+        explored = (schedules.whole, schedules.left > 0) if schedules.played else None
+        return replace(result(bench, name, tally), explored=explored)
 
     return Part(name, section, _kinds(told), frozenset(told.editions), play)
 
@@ -130,8 +136,7 @@ def _hunt_part(family: Family) -> Part:
     name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        drawn, told = family.in_edition(bench.edition), partial(broken_by_stories, bench)
-        tally = hunt(bench, drawn, profile, name=family.name, start=start, told=told)
+        tally = hunt(bench, family, profile, start=start, told=partial(broken_by_stories, bench))
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, family.editions, play)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from .scenario import HandlerCall, Scenario
@@ -29,6 +30,7 @@ class WholeCall(HandlerCall):
 
 
 _OF_A_CALL = tuple(f.name for f in fields(HandlerCall) if f.name != "variant")
+_bare = attrgetter(*_OF_A_CALL)
 
 
 _NO_HOLDERS: Mapping[str, Holder] = {}
@@ -61,7 +63,7 @@ class _Gathered:
 
     def met_by(self, call: WholeCall) -> HandlerCall:
         """The bare *call*; what it finds is gathered here."""
-        same = {name: getattr(call, name) for name in _OF_A_CALL}
+        same = dict(zip(_OF_A_CALL, _bare(call), strict=True))
         if call.kind == "key":
             return HandlerCall(**same)
         self.in_store |= call.present and call.kind == "fetch"
@@ -91,7 +93,7 @@ def whole_calls(scenario: Scenario) -> tuple[WholeCall, ...]:
 
 def whole_call(scenario: Scenario, call: HandlerCall) -> WholeCall:
     """One call of *scenario*, with what it finds."""
-    same = {name: getattr(call, name) for name in _OF_A_CALL}
+    same = dict(zip(_OF_A_CALL, _bare(call), strict=True))
     if call.kind == "key":
         return WholeCall(**same)
     content = scenario.surroundings.of(call.descriptor.digest)

@@ -22,6 +22,7 @@ from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .options import is_of_the_suite
 from .settings import Settings
+from .stages import part_of, stage
 
 _REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_edition"
 
@@ -219,6 +220,7 @@ class Conformance:
             last = [] if self.settings.claims_edition else of_edition
             apart = {*replays, *of_ledger, *of_edition}
             parts = [item for item in items if item not in apart and self._has_meaning(item)]
+            parts.sort(key=stage)
             chosen = [*first, *parts, *last]
         else:
             chosen = replays
@@ -229,9 +231,8 @@ class Conformance:
 
     def _has_meaning(self, item: pytest.Item) -> bool:
         """Whether what *item* plays is of this edition."""
-        callspec = getattr(item, "callspec", None)
-        part = callspec.params.get("part") if callspec else None
-        return not isinstance(part, Part) or self.settings.edition in part.editions
+        part = part_of(item)
+        return part is None or self.settings.edition in part.editions
 
     def _check_scope(self, item: pytest.Item) -> None:
         definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]

@@ -113,7 +113,9 @@ class Result:
     * `known`: requirement, cause, times: broken as the ledger knows;
     * `standings`: of the entries of the ledger that the part plays;
     * `broken_in`: edition and its broken MUSTs, where the closest edition was asked for;
-    * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly.
+    * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly;
+    * `explored`: of schedules, the number of preemptions up to which all were played, and whether
+      some with more were left out. None: no schedules were enumerated.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Result:
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
     plug_faults: tuple[PlugFault, ...] = ()
+    explored: tuple[int, bool] | None = None
 
     def within(self, sections: Collection[str]) -> Result:
         """The same without the violations of rules in other sections, which are not claimed."""
@@ -165,6 +168,7 @@ class Result:
             tuple((edition, tuple(ids)) for edition, ids in value["broken_in"]),
             tuple(value["notes"]),
             tuple(PlugFault(**fault) for fault in value["plug_faults"]),
+            value["explored"] and (value["explored"][0], value["explored"][1]),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from .as_json import as_json
 from .conclusion import conclude
+from .explored import explored
 from .findings import Findings
 from .html import page
 from .outcomes import not_shown, requirement_reports
@@ -36,7 +37,9 @@ class Verdict(Report):
             requirements=requirements,
             broken=violation_reports(findings),
             ledger=ledger,
-            notes=tuple(sorted(findings.notes | not_shown(findings.about))),
+            notes=tuple(
+                sorted(findings.notes | explored(findings.results) | not_shown(findings.about))
+            ),
             plug_faults=tuple(fault for _, fault in sorted(findings.plug_faults.items())),
             broken_in=tuple(findings.broken_in.items()),
             applied=tuple(sorted(findings.applied)),

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
-
-from hypothesis import Phase
-from hypothesis.errors import HypothesisException
 
 from ...contract.names import Edition
 from ...rules import judge
 from ...scenarios.scenario import Scenario
 from ...scenarios.stories import STORIES
 from ...scenarios.strategies import FAMILIES, Family
+from ...scenarios.strategies.slots import Slots
 from ...scenarios.written import to_token
 from ...telling.story import story
 from ...world.journal import Journal
-from ..exploring.hunting import PROFILES, explore
+from ..exploring.drawing import draw
+from ..exploring.hunting import PROFILES
+from ..exploring.shrinking import make_small
 from ..loading import Loaded
 from .visible import Visible, can_be_compared, visible, without_schedule
 
@@ -59,10 +58,6 @@ class Comparison:
         return "\n".join([*lines, f"replay: --remotes-replay {to_token(self.smallest.scenario)}"])
 
 
-class _Differs(Exception):
-    """Tells Hypothesis that the example shows a difference."""
-
-
 def compare(
     those: Sequence[Loaded], *, profile: str, seed: int, edition: Edition, aspect: str = "all"
 ) -> Comparison:
@@ -89,30 +84,17 @@ class _Search:
         self.found: Difference | None = None
 
     def draw(self, family: Family, edition: Edition, examples: int, seed: int) -> None:
-        """Look at all examples; where one differs, have Hypothesis make it small."""
-        number, before = zlib.crc32(f"{seed}/{family.name}".encode()), self.differing
-        strategy = family.in_edition(edition)
-
-        def look(scenario: Scenario) -> None:
-            self.look_at(scenario)
-
-        explore(look, strategy, examples, number, (Phase.generate,))
-        if self.differing == before:
-            return
-        counted, left = (self.played, self.differing, self.permitted), SHRINK_PLAYS
-        seen: dict[Scenario, bool] = {}
-
-        def look_closer(scenario: Scenario) -> None:
-            nonlocal left
-            if scenario not in seen:
-                left -= bool(any(seen.values()))
-                seen[scenario] = left > 0 and self.look_at(scenario)
-            if seen[scenario]:
-                raise _Differs
-
-        with suppress(_Differs, HypothesisException):  # the smallest that was met is kept
-            explore(look_closer, strategy, examples, number, (Phase.generate, Phase.shrink))
-        self.played, self.differing, self.permitted = counted
+        """Look at all examples; one that differs is made small."""
+        scenario_of, differs = family.drawn_in(edition), b""
+        for data in draw(family, examples, seed):
+            best = self.found
+            self.look_at(scenario_of(Slots(data)))
+            if self.found is not best:
+                differs = data
+        if differs:
+            counted = (self.played, self.differing, self.permitted)
+            make_small(differs, scenario_of, self.look_at, SHRINK_PLAYS)
+            self.played, self.differing, self.permitted = counted
 
     def look_at(self, scenario: Scenario) -> bool:
         """Whether they differ in *scenario*."""

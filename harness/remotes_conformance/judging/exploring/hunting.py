@@ -1,22 +1,19 @@
-"""The hunt: Hypothesis draws scenarios of a family, then makes small what it has found.
+"""The hunt: Hypothesis draws scenarios of a family; what breaks a rule is made small.
 
-First every example is played, whatever is found, so that one fault does not hide another. Then, for
-each rule that was broken, Hypothesis looks for it again with the same seed and shrinks it.
+First everything that was drawn is played, so that one fault does not hide another.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.errors import HypothesisException
-from hypothesis.strategies import SearchStrategy
-
 from ...scenarios.scenario import Scenario
+from ...scenarios.strategies import Family
+from ...scenarios.strategies.slots import Slots
 from ..bench import Bench, Breach, Tally
-from .unaffected import by_local_code
+from .drawing import draw
+from .shrinking import make_small
 
 MAX_SHRUNK = 6
 """So many rules are made small in one hunt; of others the smallest scenario met is told."""
@@ -45,91 +42,51 @@ PROFILES = {
 }
 
 
-class _StillBroken(Exception):
-    """Tells Hypothesis that the example breaks the rule."""
-
-
 def hunt(
     bench: Bench,
-    family: SearchStrategy[Scenario],
+    family: Family,
     profile: Profile,
     *,
-    name: str,
     start: int,
     told: Callable[[], Collection[str]] = tuple,
 ) -> Tally:
-    """What came of `profile.examples` scenarios. *start* and *name* determine all of them.
+    """What came of `profile.examples` scenarios. *start* and the family determine all of them.
 
     `told`: rules of which a better story than any drawn one is known; they are not made small. It
     is asked only if something was found.
     """
     tally = Tally()
-
-    def examine(scenario: Scenario) -> None:
+    scenario_of = family.drawn_in(bench.edition)
+    found_in: dict[str, tuple[Breach, bytes]] = {}
+    """By the key of each breach: the smallest, and the bytes that it was read from."""
+    for data in draw(family, profile.examples, start):
+        scenario = scenario_of(Slots(data))
         if bench.can_play(scenario):
             bench.examine(scenario, tally)
-
-    number = zlib.crc32(f"{start}/{name}".encode())
-    explore(examine, family, profile.examples, number, (Phase.generate,))
-    found = sorted(tally.breaches.values(), key=lambda breach: breach.key)
-    known = told() if found else ()
-    for breach in [s for s in found if s.key not in known][:MAX_SHRUNK]:
-        _make_small(bench, family, profile, number, breach, tally)
+            for key, breach in tally.breaches.items():
+                if breach.scenario is scenario:
+                    found_in[key] = breach, data
+    known = told() if tally.breaches else ()
+    for key in [key for key in sorted(found_in) if key not in known][:MAX_SHRUNK]:
+        breach, data = found_in[key]
+        looked_for = _Breach(bench, breach, tally)
+        make_small(data, scenario_of, looked_for.shows_in, SHRINK_PLAYS)
     return tally
 
 
-def _make_small(
-    bench: Bench,
-    family: SearchStrategy[Scenario],
-    profile: Profile,
-    number: int,
-    breach: Breach,
-    tally: Tally,
-) -> None:
-    """Have Hypothesis find *breach* again, and shrink it within a number of plays."""
-    seen: dict[Scenario, bool] = {}
-    plays_left = SHRINK_PLAYS
-    met = False
+class _Breach:
+    """A breach that is looked for in other scenarios; each in which it shows is noted."""
 
-    def examine(scenario: Scenario) -> None:
-        nonlocal plays_left, met
-        if scenario not in seen:
-            if not bench.can_play(scenario) or plays_left <= 0:
-                return
-            broken = bench.broken_in(scenario, breach)
-            met = met or broken is not None
-            plays_left -= met
-            seen[scenario] = broken is not None
-            if broken is not None:
-                tally.note(replace(breach, broken=broken, scenario=scenario))
-        if seen[scenario]:
-            raise _StillBroken
+    def __init__(self, bench: Bench, breach: Breach, tally: Tally) -> None:
+        self._bench = bench
+        self._breach = breach
+        self._tally = tally
 
-    try:
-        explore(examine, family, profile.examples, number, (Phase.generate, Phase.shrink))
-    except (_StillBroken, HypothesisException):
-        # A flaky implementation makes Hypothesis complain; the smallest breach stands.
-        return
-
-
-def explore(
-    examine: object,
-    family: SearchStrategy[Scenario],
-    examples: int,
-    number: int,
-    phases: tuple[Phase, ...],
-) -> None:
-    """Have Hypothesis call *examine* with scenarios of *family*; *number* determines which."""
-    quiet = settings(
-        max_examples=examples,
-        phases=phases,
-        deadline=None,
-        database=None,
-        derandomize=False,
-        verbosity=Verbosity.quiet,
-        report_multiple_bugs=False,
-        print_blob=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    with by_local_code():
-        seed(number)(quiet(given(scenario=family)(lambda scenario: examine(scenario))))()  # type: ignore[operator]
+    def shows_in(self, scenario: Scenario) -> bool:
+        """Whether *scenario* breaks the rule for the same cause."""
+        if not self._bench.can_play(scenario):
+            return False
+        broken = self._bench.broken_in(scenario, self._breach)
+        if broken is not None:
+            self._tally.note(replace(self._breach, broken=broken, scenario=scenario))
+        return broken is not None

@@ -2,78 +2,80 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
 from ..scenario import SECOND, Answer, Kind, Scenario
 from ..surroundings import Blob
 from ..whole_calls import WholeCall, scenario_of
-from .sources import partials, sources
+from .drawing import Draw, distinct, strategy
+from .sources import SOURCE, maybe_partial, source
 
 LONGEST = 20 * 3_600 * SECOND
 """Nobody has to wait longer than that in these scenarios."""
 _BLOB = Blob(bytes(range(40, 80)), 40)
 _DIGEST = digest_of(_BLOB.content)
 
-# Strategies that depend on nothing are made once: making one costs more than drawing from it.
-_SIZES = st.sampled_from([40, 40, 40, 40, -2, -3, -(2**31), -(2**63), 2**63 - 1])
-_DELAYS = st.sampled_from([1, 1_000, 40 * SECOND, 700 * SECOND, LONGEST]) | st.integers(1, LONGEST)
+_SIZES = (40, 40, 40, 40, -2, -3, -(2**31), -(2**63), 2**63 - 1)
+_DELAYS = (1, 1_000, 40 * SECOND, 700 * SECOND, LONGEST)
 _COPY_OPS = ("Status", "Read", "Read", "Write", "Write", "Commit", "r.Close", "w.Close", "ReadAt")
-_SLOW_OPS: dict[Kind, SearchStrategy[str]] = {
-    "fetch": st.sampled_from(["Writer", "Fetch", *_COPY_OPS, "Seek", "Truncate"]),
-    "push": st.sampled_from(["Push", "Reader", *_COPY_OPS, "Seek", "Truncate"]),
+_SLOW_OPS: dict[Kind, tuple[str, ...]] = {
+    "fetch": ("Writer", "Fetch", *_COPY_OPS, "Seek", "Truncate"),
+    "push": ("Push", "Reader", *_COPY_OPS, "Seek", "Truncate"),
 }
-_NTH = st.integers(1, 3)
-_LIES = st.sampled_from([-1, 41, 2**40, -(2**31)]) | st.integers(-5, 60)
-_ERRORS = st.sampled_from(["unavailable", "other", "not_found", "exists", "unsupported"])
-_HOW = st.sampled_from(["slow", "slow", "slow", "lies", "full", "no truncate", ""])
-_SELDOM = st.sampled_from([False, False, False, True])
-_SLOW_CALLS = {
-    kind: st.lists(
-        st.builds(Answer, op=ops, nth=_NTH, delay=_DELAYS),
-        min_size=1,
-        max_size=3,
-        unique_by=lambda answer: (answer.op, answer.nth),
-    ).map(tuple)
-    for kind, ops in _SLOW_OPS.items()
-}
-_LYING = st.tuples(st.builds(Answer, op=st.just("Write"), nth=_NTH, count=_LIES))
-_FULL = st.tuples(
-    st.builds(Answer, op=st.just("Write"), nth=_NTH, error=_ERRORS, count=st.just(_BLOB.size))
-)
-_NO_TRUNCATE = st.just(tuple(Answer("Truncate", nth, error="unsupported") for nth in (1, 2)))
+_LIES = (-1, 41, 2**40, -(2**31))
+_ERRORS = ("unavailable", "other", "not_found", "exists", "unsupported")
+_HOW = ("", "slow", "slow", "slow", "lies", "full", "no truncate")
+_NO_TRUNCATE = tuple(Answer("Truncate", nth, error="unsupported") for nth in (1, 2))
+_SLOW_CALL = 2 + 1 + 8
+
+
+def _slow_call(draw: Draw, kind: Kind) -> Answer:
+    op, nth = draw.pick(_SLOW_OPS[kind]), draw.integer(1, 3)
+    delay = draw.integer(1, LONGEST) if draw.boolean() else draw.pick(_DELAYS)
+    return Answer(op, nth, delay=delay)
+
+
+def slow_calls(draw: Draw, kind: Kind) -> tuple[Answer, ...]:
+    """See `slow_calls_of_any_length`."""
+    return distinct(_slow_call(part, kind) for part in draw.several(1, 3, _SLOW_CALL))
+
+
+def lying_count(draw: Draw) -> tuple[Answer]:
+    """See `lying_counts`."""
+    nth = draw.integer(1, 3)
+    count = draw.integer(-5, 60) if draw.boolean() else draw.pick(_LIES)
+    return (Answer("Write", nth, count=count),)
 
 
 def slow_calls_of_any_length(kind: Kind) -> SearchStrategy[tuple[Answer, ...]]:
     """One to three calls that a handler of *kind* makes and that take from 1 ns to 20 hours."""
-    return _SLOW_CALLS[kind]
+    return strategy(slow_calls, kind)
 
 
 def lying_counts() -> SearchStrategy[tuple[Answer]]:
     """A write that answers with a wrong count: more than it was given, below 0, or fewer."""
-    return _LYING
+    return strategy(lying_count)
 
 
-@st.composite
-def extreme_copies(draw: DrawFn, kind: Kind) -> Scenario:
+def extreme_copies(draw: Draw, kind: Kind) -> Scenario:
     """A copy, perhaps into an ingest that has begun, in which something is out of the ordinary."""
-    descriptor = Descriptor(OCI_LAYER, _DIGEST, draw(_SIZES))
-    task = WholeCall(kind, descriptor, draw(sources(_BLOB, whole=True)))
-    if draw(_SELDOM):
-        task = replace(task, partial=draw(partials(_BLOB.content)))
-    return scenario_of(replace(task, answers=_answers(draw, kind)))
+    described = Descriptor(OCI_LAYER, _DIGEST, draw.pick(_SIZES))
+    served = source(draw.part(SOURCE), _BLOB, whole=True)
+    left = maybe_partial(draw, _BLOB.content)
+    return scenario_of(
+        WholeCall(kind, described, served, partial=left, answers=_answers(draw, kind))
+    )
 
 
-def _answers(draw: DrawFn, kind: Kind) -> tuple[Answer, ...]:
-    how = draw(_HOW)
+def _answers(draw: Draw, kind: Kind) -> tuple[Answer, ...]:
+    how = draw.pick(_HOW)
     if how == "slow":
-        return draw(_SLOW_CALLS[kind])
+        return slow_calls(draw, kind)
     if how == "lies":
-        return draw(_LYING)
+        return lying_count(draw)
     if how == "full":
-        return draw(_FULL)
-    return draw(_NO_TRUNCATE) if how else ()
+        error, nth = draw.pick(_ERRORS), draw.integer(1, 3)
+        return (Answer("Write", nth, error=error, count=_BLOB.size),)
+    return _NO_TRUNCATE if how else ()

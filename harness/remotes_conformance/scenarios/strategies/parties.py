@@ -4,58 +4,50 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
-
 from ..scenario import MILLISECOND, SECOND, Answer, Cancel, Scenario
 from ..surroundings import Holder, Source
 from ..whole_calls import WholeCall, scenario_of
-from .happenings import schedules
+from .drawing import Draw
+from .happenings import schedule
 from .successive import LAYERS, POOL
-from .writers import failures
+from .writers import FAILURE, failure
 
-# Strategies that depend on nothing are made once: making one costs more than drawing from it.
-_REFS = st.lists(st.sampled_from([0, 0, 0, 1, 1, 2]), min_size=2, max_size=4)
-_HANDLERS = st.sampled_from([0, 0, 1, 2])
-_STARTS = st.sampled_from([0, 0, 0, 12 * MILLISECOND, 300 * MILLISECOND, 20 * SECOND])
-_ENDS = st.sampled_from(
-    [0, 60 * MILLISECOND, 300 * MILLISECOND, 900 * MILLISECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND]
-)
-_TROUBLES = st.sampled_from(["", "", "gives up", "gives up", "fails", "slow"])
-_GIVEN_UP = st.sampled_from([0, 100, 250, 700, 3_000])
-_COMMITS = st.sampled_from([False, False, False, True])
-_SLOW = st.builds(
-    Answer,
-    op=st.sampled_from(["Write", "Read", "Commit", "Fetch", "Status"]),
-    delay=st.sampled_from([MILLISECOND, 100 * MILLISECOND, 40 * SECOND]),
-)
-_FAILURES = failures()
-_SCHEDULES = schedules()
-_SEEDS = st.integers(0, 7)
+_REFS = (0, 0, 0, 1, 1, 2)
+_HANDLERS = (0, 0, 1, 2)
+_STARTS = (0, 0, 0, 12 * MILLISECOND, 300 * MILLISECOND, 20 * SECOND)
+_ENDS = (
+    0, 60 * MILLISECOND, 300 * MILLISECOND, 900 * MILLISECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND,
+)  # fmt: skip
+_TROUBLES = ("", "", "gives up", "gives up", "fails", "slow")
+_GIVEN_UP = (0, 100, 250, 700, 3_000)
+_SLOW_OPS = ("Write", "Read", "Commit", "Fetch", "Status")
+_DELAYS = (MILLISECOND, 100 * MILLISECOND, 40 * SECOND)
+_PARTY = 4 + FAILURE
 
 
-@st.composite
-def parties(draw: DrawFn) -> Scenario:
+def parties(draw: Draw) -> Scenario:
     """Two to four fetches of up to three layers; each layer may be held by somebody else."""
-    refs = draw(_REFS)
-    tasks = tuple(_party(draw, number) for number in refs)
-    held = {
-        LAYERS[number].digest: Holder(until, draw(_COMMITS))
-        for number in dict.fromkeys(refs)
-        if (until := draw(_ENDS))
-    }
-    return scenario_of(*tasks, held=held, schedule=draw(_SCHEDULES), seed=draw(_SEEDS))
+    tasks = tuple(_party(part) for part in draw.several(2, 4, _PARTY))
+    holders = [(draw.pick(_ENDS), draw.seldom()) for _ in LAYERS]
+    refs = dict.fromkeys(LAYERS.index(task.descriptor) for task in tasks)
+    held = {LAYERS[ref].digest: Holder(*holders[ref]) for ref in refs if holders[ref][0]}
+    seed = draw.integer(0, 7)
+    return scenario_of(*tasks, held=held, schedule=schedule(draw), seed=seed)
 
 
-def _party(draw: DrawFn, number: int) -> WholeCall:
-    at = draw(_STARTS)
+def _party(draw: Draw) -> WholeCall:
+    number, at, handler = draw.pick(_REFS), draw.pick(_STARTS), draw.pick(_HANDLERS)
     source = Source(POOL[number], pieces=(16,))
-    call = WholeCall("fetch", LAYERS[number], source, at=at, handler=draw(_HANDLERS))
-    trouble = draw(_TROUBLES)
+    call = WholeCall("fetch", LAYERS[number], source, at=at, handler=handler)
+    trouble = draw.pick(_TROUBLES)
     if trouble == "gives up":
-        return replace(call, cancel=Cancel(at=at + draw(_GIVEN_UP) * MILLISECOND))
+        return replace(call, cancel=Cancel(at=at + draw.pick(_GIVEN_UP) * MILLISECOND))
+    return replace(call, answers=_answers(draw, trouble))
+
+
+def _answers(draw: Draw, trouble: str) -> tuple[Answer, ...]:
     if trouble == "fails":
-        return replace(call, answers=(draw(_FAILURES),))
+        return (failure(draw),)
     if trouble == "slow":
-        return replace(call, answers=(draw(_SLOW),))
-    return call
+        return (Answer(draw.pick(_SLOW_OPS), delay=draw.pick(_DELAYS)),)
+    return ()

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import SearchStrategy
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
 from ..scenario import Answer, Kind, Scenario
 from ..whole_calls import WholeCall, scenario_of
-from .content import blobs
-from .sources import partials, sources
+from .content import BLOB, blob
+from .drawing import Draw, strategy
+from .sources import SOURCE, maybe_partial, place, source
 
 MAX_RESETS = 7
 """Two more than edition 1.6 puts up with."""
 
-# Strategies that depend on nothing are made once: making one costs more than drawing from it.
-_SELDOM = st.sampled_from([False, False, False, True])
-_RESET_OPS = st.sampled_from(["Commit", "Write"])
-_ROUNDS = st.sampled_from([1, 1, 2, 4, 5, MAX_RESETS])
-_PLACES = st.integers(0, 64)
-_BLOBS = blobs(min_size=1)
+_RESET_OPS = ("Commit", "Write")
+_ROUNDS = (1, 1, 2, 4, 5, MAX_RESETS)
 
 
-@st.composite
-def resets(draw: DrawFn, size: int) -> tuple[Answer, ...]:
-    """A writer of *size* bytes that asks for a reset once or several times in a row.
-
-    Each time it goes on from another place: the start, the middle, or where it was.
-    """
-    op, rounds = draw(_RESET_OPS), draw(_ROUNDS)
+def some_resets(draw: Draw, size: int) -> tuple[Answer, ...]:
+    """See `resets`."""
+    op, rounds = draw.pick(_RESET_OPS), draw.pick(_ROUNDS)
     return tuple(
-        Answer(op, nth, error="reset", position=draw(_PLACES) % (size + 1))
+        Answer(op, nth, error="reset", position=place(draw) % (size + 1))
         for nth in range(1, rounds + 1)
     )
 
 
-@st.composite
-def reset_copies(draw: DrawFn, kind: Kind) -> Scenario:
+def resets(size: int) -> SearchStrategy[tuple[Answer, ...]]:
+    """A writer of *size* bytes that asks for a reset once or several times in a row.
+
+    Each time it goes on from another place: the start, the middle, or where it was.
+    """
+    return strategy(some_resets, size)
+
+
+def reset_copies(draw: Draw, kind: Kind) -> Scenario:
     """A copy to a writer that asks for resets, from any source, perhaps after an earlier ingest."""
-    blob = draw(_BLOBS)
-    size = -1 if draw(_SELDOM) else blob.size
-    descriptor = Descriptor(OCI_LAYER, digest_of(blob.content), size)
-    partial = draw(partials(blob.content)) if draw(_SELDOM) else None
-    task = WholeCall(kind, descriptor, draw(sources(blob)), partial=partial)
-    return scenario_of(replace(task, answers=draw(resets(blob.size))))
+    what = blob(draw.part(BLOB), shortest=1)
+    size = -1 if draw.seldom() else what.size
+    described = Descriptor(OCI_LAYER, digest_of(what.content), size)
+    left = maybe_partial(draw, what.content)
+    served = source(draw.part(SOURCE), what)
+    answers = some_resets(draw, what.size)
+    return scenario_of(WholeCall(kind, described, served, partial=left, answers=answers))

@@ -3,58 +3,82 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from ..surroundings import Blob, Source
+from .drawing import Draw, strategy
 
-# Strategies that depend on nothing are made once: making one costs more than drawing from it.
-_CAN = st.sampled_from([(), ("seek",), ("read_at",), ("seek", "read_at")])
-_PIECES = st.sampled_from([(), (1,), (7,), (64,), (1, 9, 2), (16, 1)])
-_BREAKS_WITH = st.sampled_from(["unavailable", "unexpected_end", "not_found", "other"])
-_PLACES = st.integers(0, 64)
-_BOOLEANS = st.booleans()
-_WRONG = st.sampled_from(["short", "long", "changed"])
-_LEFT = st.sampled_from(["right", "right", "beyond", "wrong"])
-_EXTRA = st.binary(min_size=1, max_size=5)
+_CAN: tuple[tuple[str, ...], ...] = ((), ("seek",), ("read_at",), ("seek", "read_at"))
+_PIECES: tuple[tuple[int, ...], ...] = ((), (1,), (7,), (64,), (1, 9, 2), (16, 1))
+_BREAKS_WITH = ("unavailable", "unexpected_end", "not_found", "other")
+_WRONG = ("short", "long", "changed")
+_LEFT = ("right", "right", "beyond", "wrong")
+_LONGEST_EXTRA = 5
+
+# How many slots each of them takes.
+SOURCE, WRONG_BLOB, PARTIAL = 6, 2 + _LONGEST_EXTRA, 2 + _LONGEST_EXTRA
 
 
-@st.composite
-def sources(draw: DrawFn, blob: Blob, *, whole: bool = False) -> Source:
-    """Sources of *blob*: plain, seekable or read-at, in pieces, perhaps broken; *whole*: never
-    broken."""
-    can, pieces, with_end = draw(_CAN), draw(_PIECES), draw(_BOOLEANS)
-    if whole or not draw(_BOOLEANS):
+def place(draw: Draw) -> int:
+    """A place in content, from which the remainder is taken. It takes one slot."""
+    return draw.integer(0, 64)
+
+
+def source(draw: Draw, blob: Blob, *, whole: bool = False) -> Source:
+    """See `sources`."""
+    can, pieces, with_end = draw.pick(_CAN), draw.pick(_PIECES), draw.boolean()
+    if whole or not draw.boolean():
         return Source(blob, can, pieces, with_end=with_end)
-    breaks_at = draw(_PLACES) % (blob.size + 1)
-    return Source(blob, can, pieces, breaks_at, draw(_BREAKS_WITH), with_end)
+    breaks_at = place(draw) % (blob.size + 1)
+    return Source(blob, can, pieces, breaks_at, draw.pick(_BREAKS_WITH), with_end)
 
 
-@st.composite
-def wrong_content(draw: DrawFn, content: bytes) -> Blob:
-    """Content that is too short, too long, or changed in one place."""
-    how = draw(_WRONG)
+def wrong_blob(draw: Draw, content: bytes) -> Blob:
+    """See `wrong_content`."""
+    how = draw.pick(_WRONG)
     if how == "long" or not content:
-        wrong = content + draw(_EXTRA)
+        wrong = content + draw.binary(1, _LONGEST_EXTRA)
     else:
-        place = draw(_PLACES) % len(content)
-        wrong = content[:place]
+        at = place(draw) % len(content)
+        wrong = content[:at]
         if how == "changed":
-            wrong += bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+            wrong += bytes([content[at] ^ 0xFF]) + content[at + 1 :]
     return Blob(wrong, len(wrong))
 
 
-@st.composite
-def partials(draw: DrawFn, content: bytes) -> Blob:
-    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
-    how = draw(_LEFT)
+def partial(draw: Draw, content: bytes) -> Blob:
+    """See `partials`."""
+    how = draw.pick(_LEFT)
     if how == "beyond" or not content:
-        left = content + draw(_EXTRA)
+        left = content + draw.binary(1, _LONGEST_EXTRA)
     else:
-        size = draw(_PLACES) % len(content) + 1
+        size = place(draw) % len(content) + 1
         left = content[:size] if how == "right" else b"\xa5" * size
     return Blob(left, len(left))
 
 
+def maybe_partial(draw: Draw, content: bytes) -> Blob | None:
+    """Seldom there is one. It takes one slot more than one that is there."""
+    left, part = draw.seldom(), draw.part(PARTIAL)
+    return partial(part, content) if left else None
+
+
+def sources(blob: Blob, *, whole: bool = False) -> SearchStrategy[Source]:
+    """Sources of *blob*: plain, seekable or read-at, in pieces, perhaps broken; *whole*: never
+    broken."""
+    return strategy(source, blob, whole=whole)
+
+
+def wrong_content(content: bytes) -> SearchStrategy[Blob]:
+    """Content that is too short, too long, or changed in one place."""
+    return strategy(wrong_blob, content)
+
+
+def partials(content: bytes) -> SearchStrategy[Blob]:
+    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
+    return strategy(partial, content)
+
+
 def pieces() -> SearchStrategy[tuple[int, ...]]:
     """How a source cuts its bytes: the sizes of its pieces, in turn."""
-    return _PIECES
+    return st.sampled_from(_PIECES)
