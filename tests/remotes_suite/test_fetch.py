@@ -23,6 +23,12 @@ def test_the_contract_is_kept_in_every_schedule(conformance: Conformance, part: 
     conformance.run(part)
 
 
+@pytest.mark.parametrize("part", plan.between_lines("fetch"), ids=attrgetter("title"))
+def test_the_contract_is_kept_between_lines(conformance: Conformance, part: plan.Part) -> None:
+    """The turn is handed over between two lines of the implementation, where these can be seen."""
+    conformance.run(part)
+
+
 @pytest.mark.parametrize("part", plan.hunts("fetch"), ids=attrgetter("title"))
 def test_the_contract_is_kept_whatever_happens(conformance: Conformance, part: plan.Part) -> None:
     """Hypothesis draws media types, faults at any call, cancellations."""

@@ -105,7 +105,7 @@ def test_of_several_stories_the_lightest_is_told() -> None:
         _result("1.001 two calls", two),
         _result("1.007 one call", one),
         _result("1.000 unsteady", one, replayed=1),
-        _result("3.000 drawn", one),
+        _result("4.000 drawn", one),
     ]
     for shown in (results, results[::-1]):
         findings = Findings(ABOUT, shown)

@@ -10,6 +10,7 @@ import pytest
 from remotes_conformance.contract import SECTIONS, Level, by_id
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
+from remotes_conformance.judging.exploring.lines import BetweenLines
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios import stories
 from remotes_conformance.scenarios.scenario import Scenario
@@ -51,7 +52,8 @@ def _scenarios(rule: str, edition: str) -> Iterator[Scenario]:
 
 @pytest.mark.parametrize("name", SHELF)
 def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> None:
-    """By the directed stories, or by all schedules of one with at most two preemptions."""
+    """By the directed stories, by all schedules of one with at most two preemptions, or between
+    two of its lines."""
     wrong: Wrong = SHELF[name]
     bench = open_bench(wrong.factory(), patience=1, edition=wrong.edition).bench
     tally = Tally()
@@ -63,6 +65,10 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> N
     for told in of_edition(wrong.edition):
         if told.branches and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
             for scenario, journal in EverySchedule(told.scenario, bench.play, limit=400):
+                bench.judge(scenario, journal, tally)
+    for told in of_edition(wrong.edition):
+        if told.lines and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
+            for scenario, journal in BetweenLines(told.scenario, bench, limit=400, start=0):
                 bench.judge(scenario, journal, tally)
     KILLS[name] = (wrong.rule, sorted(set(tally.breaches) - {wrong.rule}))
 

@@ -62,9 +62,11 @@ IN_PROCESS: Final = (
     Capability(
         "task_cancel", asked_of="implementations for asyncio that run in the judging process."
     ),
+    Capability("lines", asked_of="implementations in blocking Python in the judging process."),
 )
 """What only a door to a Python object can do: raise KeyboardInterrupt in a call; raise errors that
-come in exception groups; cancel the asyncio task of a handler (only for asyncio)."""
+come in exception groups; cancel the asyncio task of a handler (only for asyncio); hand a turn over
+between two lines of the implementation's code (only for blocking Python)."""
 
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""

@@ -18,7 +18,7 @@ EventOp: TypeAlias = Literal["start", "return", "cancel", "log"]
 """An event of a handler's own: it is called, it comes back, its caller gives up, it logs."""
 Op: TypeAlias = Literal[CollaboratorOp, EventOp]
 """What an entry of the journal is about."""
-StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block"]
+StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line"]
 """What a strand can be parked in."""
 
 RequirementId: TypeAlias = Literal[

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..scenarios.scenario import Scenario
 from ..world.journal import Journal
+
+
+class Reached(NamedTuple):
+    """A strand came to a line of the implementation for the first time.
+
+    `line`: as in `HandOver`. `others`: the tasks that could have gone on there. `entries`: how many
+    entries the journal of this play had by then.
+    """
+
+    strand: str
+    line: str
+    others: tuple[str, ...]
+    entries: int
 
 
 class Door(Protocol):
@@ -22,6 +35,12 @@ class Door(Protocol):
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*, whatever the implementation does."""
+
+    def lines(self, scenario: Scenario) -> tuple[Journal, Sequence[Reached]]:
+        """The journal of one play, and the lines at which it could have been another call's turn.
+
+        Only of a door that offers "lines" (`contract.capabilities.IN_PROCESS`).
+        """
 
     def late(self) -> Iterable[tuple[Scenario, Journal]]:
         """Scenarios whose journals have changed since they were returned: each with the new one."""

@@ -98,7 +98,8 @@ class Bench:
     `kinds`: what it offers of "key", "fetch", "push"; "key_prefix" (a context can name prefixes of
     keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of the door:
     "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see `scenario`), and
-    "task_cancel" (the asyncio task of a handler can be cancelled).
+    "task_cancel" (the asyncio task of a handler can be cancelled), "lines" (a turn can be handed
+    over between two lines of its code).
     """
 
     def __init__(self, door: Door, kinds: Iterable[str], *, edition: Edition = "2017-06") -> None:

@@ -20,13 +20,14 @@ from ..verdict.results import Result, Standing, Stop, Violation
 from .bench import Bench, Tally
 from .exploring.branches import EverySchedule
 from .exploring.hunting import Profile, hunt
+from .exploring.lines import BetweenLines
 from .exploring.publishing import publish
 from .real_time import MAX_SCHEDULES
 from .sizing import holds_little
 from .walking import path
 
 # Results are told in this order: a directed story is easier to read than any that was found.
-_DIRECTED, _ENUMERATED, _HUNTED = "1", "2", "3"
+_DIRECTED, _ENUMERATED, _LINES, _HUNTED = "1", "2", "3", "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def branches(section: str) -> tuple[Part, ...]:
     return tuple(_branches_part(section, told) for told in SECTIONS[section] if told.branches)
 
 
+def between_lines(section: str) -> tuple[Part, ...]:
+    """Turns handed over between two lines of the implementation, where its door sees them."""
+    return tuple(_lines_part(section, told) for told in SECTIONS[section] if told.lines)
+
+
 def hunts(section: str) -> tuple[Part, ...]:
     """The families of scenarios that are aimed at *section*."""
     return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
@@ -91,6 +97,8 @@ def whole_plan() -> Iterator[Part]:
         yield from stories(section)
     for section in SECTIONS:
         yield from branches(section)
+    for section in SECTIONS:
+        yield from between_lines(section)
     for section in SECTIONS:
         yield from hunts(section)
 
@@ -130,6 +138,26 @@ def _branches_part(section: str, told: Story) -> Part:
         return replace(result(bench, name, tally), explored=explored)
 
     return Part(name, section, _kinds(told), frozenset(told.editions), play)
+
+
+def _lines_part(section: str, told: Story) -> Part:
+    name = f"{_LINES}.{_PLACES[told.name]:04} between lines: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally, whole = Tally(), told.in_edition(bench.edition)
+        plays = BetweenLines(whole, bench, limit=profile.lines, start=start)
+        for scenario, journal in plays if bench.can_play(whole) else ():
+            bench.judge(scenario, journal, tally)
+            if bench.is_blocked:
+                break
+        if plays.hung:
+            tally.notes.add(
+                "turns were not handed over between its lines: it waits for something that the "
+                "harness cannot replace, such as a lock in C"
+            )
+        return result(bench, name, tally)
+
+    return Part(name, section, _kinds(told) | {"lines"}, frozenset(told.editions), play)
 
 
 def _hunt_part(family: Family) -> Part:

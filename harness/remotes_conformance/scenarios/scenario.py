@@ -144,12 +144,21 @@ class HandlerCall:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Just before `strand`'s `nth` call of `op`, it is the turn of `to`."""
+    """Just before `strand`'s `nth` call of `op`, it is the turn of `to`.
+
+    `op` may also be a line of the implementation, as `package/module.py:12`: then it is the turn of
+    `to` before `strand` runs that line for the `nth` time. Only a door that sees lines plays that.
+    """
 
     strand: str
     op: str
     nth: int
     to: str
+
+    @property
+    def is_at_a_line(self) -> bool:
+        """Whether it is between two lines of the implementation, not at a call."""
+        return self.op.rpartition(":")[2].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,8 @@ class Scenario:
     @property
     def needs(self) -> frozenset[str]:
         """What an implementation and its door have to offer, so that this can be played."""
-        return frozenset().union(*(call.needs for call in self.calls))
+        lines = ("lines",) if any(one.is_at_a_line for one in self.hand_overs) else ()
+        return frozenset(lines).union(*(call.needs for call in self.calls))
 
     @property
     def weight(self) -> tuple[int, int, int]:

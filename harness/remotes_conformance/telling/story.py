@@ -41,6 +41,10 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
         begins = f"another client holds the ingest of {short(digest)}"
         yield f"{begins} and {ends} at {time_as_text(holder.until)}"
     yield from _of_scripts(scenario)
+    for one in scenario.hand_overs:
+        if one.is_at_a_line:
+            times = f" for the {_ordinal(one.nth)} time" if one.nth > 1 else ""
+            yield f"before {one.strand} runs {one.op}{times}, it is the turn of {one.to}"
     for number, call in enumerate(scenario.calls):
         if isinstance(call, Script):
             yield f"t{number}: a script of {len(call.steps)} steps"
@@ -50,6 +54,12 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
             yield f"t{number}: the key of {_of_what(whole)}"
         if parts := list(_unusual(whole)):
             yield f"t{number}: {'; '.join(parts)}"
+
+
+def _ordinal(number: int) -> str:
+    """2nd, 3rd, 4th, 11th."""
+    last = 0 if number % 100 in (11, 12, 13) else number % 10
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
 def _of_scripts(scenario: Scenario) -> Iterator[str]:

@@ -22,7 +22,7 @@ from .requests import Request
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
-_OWN_ACTS = frozenset({"start", "wait", "block"})
+_OWN_ACTS = frozenset({"start", "wait", "block", "line"})
 _BY_BIRTH = attrgetter("birth")
 
 
@@ -137,6 +137,11 @@ class World:
         return frozenset(self._unreturned)
 
     @property
+    def entries_so_far(self) -> int:
+        """How many entries the journal has by now."""
+        return len(self._entries)
+
+    @property
     def stuck(self) -> Stuck | None:
         return self._stuck
 
@@ -147,12 +152,7 @@ class World:
 
     def describe_parked(self) -> list[str]:
         """Where each strand stands, for a person."""
-        return [
-            parked.strand
-            + " in "
-            + ("a lock or queue" if parked.call.op == "block" else parked.call.op)
-            for parked in self._parked.values()
-        ]
+        return [f"{parked.strand} in {parked.where}" for parked in self._parked.values()]
 
     def journal(
         self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from ..scenarios.scenario import Answer
 from .schedule import Point
 from .turns import Call
 
+_PLACES = {"block": "a lock or queue", "line": "its code"}
+
 
 def nanoseconds(seconds: float) -> int:
     """A wait of any length lets time pass, so that who waits for what is left of one comes on."""
@@ -34,4 +36,11 @@ class Parked:
 
     @property
     def point(self) -> Point:
+        if self.call.op == "line":
+            return Point(self.strand, self.call.handle, self.call.args["nth"])
         return Point(self.strand, self.call.op, self.nth)
+
+    @property
+    def where(self) -> str:
+        """What it stands in, for a person."""
+        return _PLACES.get(self.call.op, self.call.op)

@@ -33,13 +33,16 @@ class Schedule:
 
     def __init__(self, scenario: Scenario) -> None:
         self._bytes = scenario.schedule
+        self._is_named = bool(scenario.hand_overs)
         self._hand_overs = {(h.strand, h.op, h.nth): h.to for h in scenario.hand_overs}
+        self._once = {(h.strand, h.op, h.nth) for h in scenario.hand_overs if h.is_at_a_line}
+        """Those from which the turn may come back while the other strand could go on."""
         self.choices: list[Choice] = []
         self.taken: list[HandOver] = []
 
     def pick(self, options: Sequence[Option], *, preempts: bool) -> int:
         """The index of the strand that goes on."""
-        if self._hand_overs:
+        if self._is_named:
             return self._named([option.point for option in options])
         place = len(self.choices)
         pick = self._bytes[place] % len(options) if place < len(self._bytes) else 0
@@ -52,6 +55,8 @@ class Schedule:
         strands = [option.strand for option in options]
         pick, seen = 0, {0}
         while (to := self._hand_overs.get(options[pick])) in strands:
+            if options[pick] in self._once:
+                del self._hand_overs[options[pick]]
             pick = strands.index(to)
             if pick in seen:
                 break

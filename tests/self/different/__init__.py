@@ -26,6 +26,7 @@ from .cleaning_up import (
 from .filling import Filling
 from .foreign import Foreign
 from .guarded import Guarded
+from .lending import LendsItsBufferUnderALock
 from .once import BuiltOnce
 from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
@@ -64,6 +65,7 @@ _KINDS: tuple[type[object], ...] = (
     Filling,
     Foreign,
     Guarded,
+    LendsItsBufferUnderALock,
     NoticesAtTheEndThatNobodyWaits,
     OneByteAtATime,
     PooledHashing,

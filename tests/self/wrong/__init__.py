@@ -15,6 +15,7 @@ _SECTIONS = (
     "holes", "limits", "resumes", "unusual",
     "outliving", "sharing_waits", "odd_sizes", "too_late",
     "foreign_wraps", "interrupted", "cancelled", "cancelled_closing", "counting", "descriptors",
+    "between_lines",
     "keys_1_6", "waits_1_6", "fetches_1_6", "copies_1_6", "resets", "pushes_1_6",
 )  # fmt: skip
 

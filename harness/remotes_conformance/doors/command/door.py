@@ -164,6 +164,10 @@ class CommandDoor:
         """From now on wait a little after worlds: the child may be about to fail of one."""
         self._lingers = _LINGERS
 
+    def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
+        """No lines: the code of a child process is not seen."""
+        return self.play(scenario), ()
+
     def late(self) -> list[tuple[Scenario, Journal]]:
         """Scenarios after which the child has failed when their journals were told already.
 

@@ -23,7 +23,7 @@ class LoopDoor:
     """Judges an implementation whose handlers are coroutine functions."""
 
     name = "in process, asynchronous"
-    can = ONLY_IN_PROCESS
+    can = ONLY_IN_PROCESS - {"lines"}
     """What it offers of `contract.capabilities.IN_PROCESS`."""
 
     def __init__(
@@ -42,6 +42,10 @@ class LoopDoor:
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster."""
         return self._runner.at_work()
+
+    def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
+        """No lines: coroutines take turns only where they await, and there the world decides."""
+        return self.play(scenario), ()
 
     def late(self) -> tuple[()]:
         """Nothing: what runs on in process is ended before its journal is told."""

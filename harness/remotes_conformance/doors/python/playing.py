@@ -40,14 +40,18 @@ _idle_helpers: list[Strand] = []
 first, and serves the next one: so they belong to the process."""
 
 
-def _packages(remotes: object) -> set[str]:
-    """The packages in which the code of *remotes* stands, as far as its members tell."""
+def modules_of(remotes: object) -> set[str]:
+    """The modules in which the code of *remotes* stands, as far as its members tell."""
     parts: list[object] = [remotes, type(remotes)]
     for name in ("make_ref_key", "fetch_handler", "push_handler"):
         member = getattr(remotes, name, None)
         parts += [member, getattr(member, "func", None), type(getattr(member, "__self__", None))]
     names = [getattr(part, "__module__", None) or getattr(part, "__name__", "") for part in parts]
-    return {str(name).partition(".")[0] for name in names} - _NOT_THEIRS
+    return {str(name) for name in names if _top(str(name)) not in _NOT_THEIRS}
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def _waits_in_its_pool(strand: Strand) -> bool:
@@ -94,7 +98,7 @@ class ThreadRunner:
         self, remotes: object, *, patience: float = 5.0, perform: Perform = local_play
     ) -> None:
         patches.install()
-        for package in _packages(remotes):
+        for package in {_top(module) for module in modules_of(remotes)}:
             patch_package(package, remotes)
         self.remotes: Any = remotes
         self.border = Border.of(remotes)

@@ -10,6 +10,7 @@ from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
+from ..door import Reached
 from ..strands import STRANDS, Condemned, Strand
 from .blocking import BlockingPlay, blocking
 from .caller import Caller
@@ -17,7 +18,8 @@ from .context import AsyncTaskContext, first_values, with_prefixes
 from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
-from .playing import Perform, ThreadRunner, local_play
+from .lines import Lines
+from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
 
 TaskContext = blocking(AsyncTaskContext)
@@ -40,6 +42,7 @@ class ThreadDoor:
     ) -> None:
         self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
         self._plugs = plugs
+        self._lines = Lines(modules_of(remotes))
         self.name += plugs.in_words
 
     def at_work(self) -> AbstractContextManager[None]:
@@ -55,6 +58,14 @@ class ThreadDoor:
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
+        return self._play(scenario, None)
+
+    def lines(self, scenario: Scenario) -> tuple[Journal, list[Reached]]:
+        """The journal of one play, and the lines at which it could have been another's turn."""
+        reached: list[Reached] = []
+        return self._play(scenario, reached), reached
+
+    def _play(self, scenario: Scenario, reached: list[Reached] | None) -> Journal:
         with (
             self._runner.playing(self._plugs.left_to_the_world(scenario)) as play,
             plugged_into(self._plugs, scenario, play.world) as callers_of,
@@ -66,7 +77,9 @@ class ThreadDoor:
             for number, task in enumerate(scenario.handler_calls):
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
-                play.resume[strand.name] = _Job(self._runner, playing, strand, task, handlers).start
+                traced = self._lines.in_strand(strand, scenario, reached)
+                job = _Job(self._runner, playing, strand, task, handlers, traced)
+                play.resume[strand.name] = job.start
             return self._runner.run(play)
 
 
@@ -80,12 +93,14 @@ class _Job:
         strand: Strand,
         task: HandlerCall,
         handlers: Handlers,
+        traced: AbstractContextManager[None],
     ) -> None:
         self._runner = runner
         self._playing = playing
         self._strand = strand
         self._task = task
         self._handlers = handlers
+        self._traced = traced
 
     def start(self, served: Served) -> None:
         """The strand's first turn has come: only now does it need a thread."""
@@ -99,7 +114,8 @@ class _Job:
         strand.ident = _thread.get_ident()
         STRANDS[strand.ident] = strand
         try:
-            outcome = self._outcome()
+            with self._traced:
+                outcome = self._outcome()
         except Condemned:
             return
         finally:

@@ -22,22 +22,27 @@ SHRINK_PLAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How hard to look. `examples`: of each family. `preemptions`: in enumerated schedules."""
+    """How hard to look. `examples`: of each family. `preemptions`: in enumerated schedules.
+
+    `schedules`: of one story. `lines`: plays of one story in which the turn is handed over between
+    two lines of the implementation.
+    """
 
     name: str
     examples: int
     preemptions: int
     schedules: int
+    lines: int
     derandomized: bool = False
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", 50, 1, 100),
-        Profile("default", 300, 2, 400),
-        Profile("ci", 300, 2, 400, derandomized=True),
-        Profile("nightly", 5_000, 3, 20_000),
+        Profile("quick", 50, 1, 100, 60),
+        Profile("default", 300, 2, 400, 200),
+        Profile("ci", 300, 2, 400, 200, derandomized=True),
+        Profile("nightly", 5_000, 3, 20_000, 5_000),
     )
 }
 

@@ -64,13 +64,14 @@ def _with_fewer_calls(bench: Bench, breach: Breach) -> Breach:
 
 
 def _with_hand_overs(bench: Bench, breach: Breach) -> Breach:
-    if not breach.scenario.schedule:
-        return breach
-    taken = bench.play(breach.scenario).hand_overs
-    named = replace(breach.scenario, schedule=b"", hand_overs=taken)
-    if (broken := bench.broken_in(named, breach)) is None:
-        return breach
-    for hand_over in taken:
+    named, broken = breach.scenario, breach.broken
+    if named.schedule:
+        taken = bench.play(named).hand_overs
+        named = replace(named, schedule=b"", hand_overs=taken)
+        if (seen := bench.broken_in(named, breach)) is None:
+            return breach
+        broken = seen
+    for hand_over in named.hand_overs:
         fewer = tuple(other for other in named.hand_overs if other != hand_over)
         candidate = replace(named, hand_overs=fewer)
         if (still := bench.broken_in(candidate, breach)) is not None:

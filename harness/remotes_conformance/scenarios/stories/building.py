@@ -25,13 +25,15 @@ _ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "01234
 class Story:
     """A scenario with a name. `branches`: its schedules are worth enumerating.
 
-    `editions`: those in which it means something.
+    `lines`: so are turns that are handed over between two lines of an implementation. `editions`:
+    those in which it means something.
     """
 
     name: str
     scenario: Scenario
     branches: bool = False
     editions: tuple[Edition, ...] = EVERY_EDITION
+    lines: bool = False
 
     def in_edition(self, edition: Edition) -> Scenario:
         """The scenario, to be played in *edition*."""
@@ -89,9 +91,11 @@ def answered(call: WholeCall, *answers: Answer) -> WholeCall:
     return replace(call, answers=answers)
 
 
-def story(name: str, *tasks: WholeCall, branches: bool = False, **rest: Any) -> Story:
+def story(
+    name: str, *tasks: WholeCall, branches: bool = False, lines: bool = False, **rest: Any
+) -> Story:
     """A story of these tasks."""
-    return Story(name, scenario_of(*tasks, **rest), branches)
+    return Story(name, scenario_of(*tasks, **rest), branches, lines=lines)
 
 
 def since_1_6(*stories: Story) -> tuple[Story, ...]:

@@ -21,9 +21,9 @@ def _slow(call: WholeCall, op: str, milliseconds: int) -> WholeCall:
 _A, _B, _C = fetch(0), fetch(1), fetch(2)
 
 STORIES: tuple[Story, ...] = (
-    story("two fetches of one descriptor", _A, _A, branches=True),
+    story("two fetches of one descriptor", _A, _A, branches=True, lines=True),
     story("three fetches of one descriptor", _A, _A, _A, branches=True),
-    story("two fetches of different descriptors", _A, _B, branches=True),
+    story("two fetches of different descriptors", _A, _B, branches=True, lines=True),
     story(
         "three fetches contend while somebody else holds the ref",
         _A,

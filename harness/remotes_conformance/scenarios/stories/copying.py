@@ -119,7 +119,7 @@ STORIES: tuple[Story, ...] = (
         "a blob of 18 MiB is pushed from a source that gives what is asked for",
         replace(_big(18 * _MIB, ()), kind="push"),
     ),
-    story("two pushes of different content", push(0), push(1), branches=True),
+    story("two pushes of different content", push(0), push(1), branches=True, lines=True),
     story(
         "one push writes slowly, another goes on",
         answered(push(0), Answer("Write", delay=1000)),

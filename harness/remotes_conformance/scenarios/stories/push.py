@@ -74,7 +74,7 @@ STORIES: tuple[Story, ...] = (
         )
         for wrap in WRAPS
     ),
-    story("two pushes of one descriptor", push(), push(), branches=True),
+    story("two pushes of one descriptor", push(), push(), branches=True, lines=True),
     story("one handler pushes two descriptors", push(0), replace(push(1), at=MILLISECOND)),
     story(
         "one handler fails twice alike to push",
