@@ -28,7 +28,7 @@ def judge(options: list[str]) -> tuple[float, int, bool]:
         )
         took = time.perf_counter() - began
         verdict = json.loads(report.read_text(encoding="utf-8"))
-    return took, verdict["scenarios"], verdict["conformant"]
+    return took, verdict["scenarios"], verdict["outcome"]
 
 
 def main() -> None:

@@ -37,6 +37,7 @@ class Conformance:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
+        self.started = datetime.datetime.now(datetime.UTC)
         self.settings = Settings.of(config)
         self.ledger = self.settings.ledger
         entries = self.ledger.entries if self.ledger else ()
