@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import pytest
 
 from ..contract import Level, UnknownEdition, by_id
+from ..doors.plain_values import as_unicode
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
@@ -262,6 +263,8 @@ class Conformance:
         if "remotes" in getattr(item, "fixturenames", ()):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
+        # A worker of pytest-xdist cannot send half of a surrogate pair.
+        report.sections = [(as_unicode(name), as_unicode(text)) for name, text in report.sections]
         if self._blocked:
             report.remotes_blocked = self._blocked  # type: ignore[attr-defined]
             self._blocked = {}

@@ -90,6 +90,13 @@ class Terminal:
         """A worker of pytest-xdist has ended: it may have found nothing that can be judged."""
         self._refused = getattr(node, "workeroutput", {}).get("remotes_refused", self._refused)
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """pytest itself has failed, here or in a worker: pytest-xdist goes on, and may end with 0.
+
+        What was judged before is reported all the same.
+        """
+        self._broke.append(f"pytest: {str(excrepr).strip().splitlines()[-1]:.200}")
+
     @property
     def _is_replay(self) -> bool:
         return self._conformance.settings.replay is not None

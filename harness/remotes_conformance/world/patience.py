@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from .parked import Parked
 
@@ -15,6 +15,10 @@ BUDGET = 100_000
 """Calls in one world, however useful."""
 BYTES = 48 << 20
 """Bytes that are written in one world: the journal keeps them all."""
+
+WAITING, ANSWERED = 500, 50
+"""Calls that may wait at one moment in one world, once so many have been answered: whose turn it is
+is looked for among all of them."""
 
 
 class Patience:
@@ -41,14 +45,15 @@ class Patience:
         """A ref was refused as locked."""
         self._at_lock = self.served
 
-    def ended(self, progress: int, parked: Iterable[Parked], now: int) -> tuple[str, str] | None:
+    def ended(self, progress: int, parked: Collection[Parked], now: int) -> tuple[str, str] | None:
         """Why the world is given up, and the details; None: it goes on.
 
         `progress`: what the collaborators have achieved so far. `parked`: the strands that wait.
         """
         if progress != self._progress:
             self.progressed(progress)
-            if self.served <= BUDGET and self.written <= BYTES:
+            is_within = self.served <= BUDGET and self.written <= BYTES
+            if is_within and len(parked) <= WAITING:
                 return None
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
@@ -60,6 +65,8 @@ class Patience:
                 why = "locked" if waits else "a collaborator is slow"
                 return "budget", f"not played to its end: {why} for {WITHOUT_PROGRESS} calls"
             return "livelock", f"{WITHOUT_PROGRESS} calls in a row changed nothing"
+        if len(parked) > WAITING and self.served > ANSWERED:
+            return "too much", f"not played to its end: more than {WAITING} calls wait at once"
         if self.written > BYTES:
             return "too much", f"not played to its end: more than {BYTES >> 20} MiB were written"
         if self.served > BUDGET:
