@@ -14,6 +14,7 @@ from .adapters.doctor import examine
 from .adapters.starting import LANGUAGES, AlreadyThere, start
 from .adapters.transcript import BadTranscript, play, write
 from .contract import EDITIONS, SECTIONS, UnknownEdition
+from .doors.stopping import stop_as_by_an_interrupt
 from .doors.unusable import Unusable
 from .judging.checking import check
 from .judging.comparing import compare
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever a terminal cannot show
     options = _parser().parse_args(arguments)
+    stop_as_by_an_interrupt()
     try:
         return int(options.run(options))
     except (Unusable, UnknownEdition, AlreadyThere, BadLedger, BadTranscript) as error:

@@ -10,6 +10,7 @@ import pytest
 
 from ..contract import Level, UnknownEdition, by_id
 from ..doors.plain_values import as_unicode
+from ..doors.stopping import stop_as_by_an_interrupt
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
@@ -37,6 +38,7 @@ class Conformance:
     KEY = pytest.StashKey["Conformance"]()
 
     def __init__(self, config: pytest.Config) -> None:
+        stop_as_by_an_interrupt()
         self.config = config
         self.started = datetime.datetime.now(datetime.UTC)
         self.settings = Settings.of(config)
@@ -244,6 +246,11 @@ class Conformance:
                         f"the fixture `{name}` has the scope {fixture.scope!r}: "
                         "give it scope='session'"
                     )
+
+    def pytest_sessionfinish(self) -> None:
+        """Nothing is left running, in whichever process it was started."""
+        if self._loaded is not None:
+            self._loaded.bench.door.close()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -19,6 +19,7 @@ from .given import Given
 from .handlers import Handlers
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import plugged_into
+from .surroundings import end_what_was_left
 
 TaskContext = blocking(AsyncTaskContext)
 
@@ -51,7 +52,8 @@ class ThreadDoor:
         return ()
 
     def close(self) -> None:
-        """Nothing: its threads end with the process."""
+        """End the processes that it has left; its threads end with this one."""
+        end_what_was_left()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
