@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .version import VERSION
+
 if TYPE_CHECKING:
     from .contract import UnknownEdition
     from .doors.unusable import Unusable
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from .verdict.report import Report
     from .verdict.verdict import Verdict
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["BadLedger", "BadToken", "Report", "UnknownEdition", "Unusable", "Verdict", "check"]
 
 _PLACES = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import random
 import sys
 from collections.abc import Sequence
@@ -11,25 +13,39 @@ from pathlib import Path
 from .adapters.doctor import examine
 from .adapters.starting import LANGUAGES, AlreadyThere, start
 from .adapters.transcript import BadTranscript, play, write
-from .contract import EDITIONS, UnknownEdition
+from .contract import EDITIONS, SECTIONS, UnknownEdition
+from .doors.stopping import stop_as_by_an_interrupt
 from .doors.unusable import Unusable
 from .judging.checking import check
 from .judging.comparing import compare
 from .judging.comparing.visible import ASPECTS
 from .judging.exploring.hunting import PROFILES
+from .judging.ledger import BadLedger
 from .judging.opening import open_named
-
-EXIT_USAGE, EXIT_COULD_NOT_TELL = 4, 6
+from .judging.plan import Part
+from .verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN, EXIT_USAGE
+from .verdict.files import Unwritable, try_out, write_whole
+from .verdict.results import Result
+from .verdict.verdict import Verdict
+from .version import VERSION
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status: 0 conformant, equal or sound; 1 not; 4 cannot be judged; 6 undetermined."""
+    """Exit status: 0 conformant, equal or sound; 1 not; 2 interrupted; 4 cannot be judged;
+    6 undetermined; 7 a report could not be written at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever a terminal cannot show
     options = _parser().parse_args(arguments)
+    stop_as_by_an_interrupt()
     try:
         return int(options.run(options))
-    except (Unusable, UnknownEdition, AlreadyThere, BadTranscript) as error:
+    except (Unusable, UnknownEdition, AlreadyThere, BadLedger, BadTranscript) as error:
         print(f"remotes-conformance: {error}", file=sys.stderr)
         return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("remotes-conformance: interrupted", file=sys.stderr)
+        return EXIT_STATUS["interrupted"]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="remotes-conformance",
         description="Start an adapter, examine it, judge an implementation, or compare several.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _for_adapters(commands)
     _for_implementations(commands)
@@ -98,6 +115,7 @@ def _for_implementations(commands: argparse._SubParsersAction[_Parser]) -> None:
     one.add_argument(
         "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
     )
+    _for_one(one)
     one.set_defaults(run=_check)
 
     several = commands.add_parser(
@@ -116,7 +134,7 @@ def _for_implementations(commands: argparse._SubParsersAction[_Parser]) -> None:
     several.set_defaults(run=_compare)
     for which in (one, several):
         which.add_argument(
-            "--edition", default="2017-06", metavar="NAME",
+            "--edition", metavar="NAME",
             help=f"of the contract: {', '.join(EDITIONS)} (default: 2017-06)",
         )  # fmt: skip
         which.add_argument(
@@ -124,9 +142,60 @@ def _for_implementations(commands: argparse._SubParsersAction[_Parser]) -> None:
             help="how many scenarios to play (default: quick)",
         )  # fmt: skip
         which.add_argument(
-            "--seed", type=int, metavar="NUMBER",
+            "--seed", type=_whole_number, metavar="NUMBER",
             help="the seed of everything that is drawn (default: a new one)",
         )  # fmt: skip
+
+
+def _for_one(one: argparse.ArgumentParser) -> None:
+    """What the function `check` takes, and where the reports go."""
+    one.add_argument(
+        "--sections", type=_sections, default=tuple(SECTIONS), metavar="LIST",
+        help="judge only these sections, and conduct; for example key,lock",
+    )  # fmt: skip
+    one.add_argument("--strict", action="store_true", help="a broken SHOULD counts as a MUST does")
+    one.add_argument(
+        "--patience", type=_seconds, default=5.0, metavar="SECONDS",
+        help="how long without progress before a call is reported as a hang (default: 5)",
+    )  # fmt: skip
+    one.add_argument("--ledger", type=Path, metavar="FILE", help="a file of known divergences")
+    one.add_argument("--report", type=_output, metavar="FILE", help="write the verdict as JSON")
+    one.add_argument(
+        "--html", type=_output, metavar="FILE", help="write the verdict as a page of HTML"
+    )
+    one.add_argument(
+        "--progress", action="store_true", help="write a line for each part to standard error"
+    )
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    named = tuple(name.strip() for name in text.split(",") if name.strip())
+    if unknown := [name for name in named if name not in SECTIONS]:
+        raise argparse.ArgumentTypeError(
+            f"no such section: {unknown[0]}; choose from {', '.join(SECTIONS)}"
+        )
+    return named or tuple(SECTIONS)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("give a number of seconds above 0")
+    return seconds
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("give a whole number, 0 or more")
+    return int(text)
+
+
+def _output(text: str) -> Path:
+    try:
+        try_out(Path(text))
+    except Unwritable as error:
+        raise argparse.ArgumentTypeError(f"{text} cannot be written: {error}") from None
+    return Path(text)
 
 
 def _seed(options: argparse.Namespace) -> int:
@@ -165,27 +234,58 @@ def _transcript(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.report is not None and options.report == options.html:
+        raise Unusable("--report and --html name the same file")
     verdict = check(
-        options.remotes, edition=options.edition, profile=options.profile, seed=_seed(options)
+        options.remotes,
+        edition=options.edition,
+        profile=options.profile,
+        seed=options.seed,
+        sections=options.sections,
+        strict=options.strict,
+        ledger=options.ledger,
+        patience=options.patience,
+        progress=_report_progress if options.progress else lambda part, result: None,
     )
     print(verdict)
-    if verdict.conformant:
-        return 0
-    return 1 if verdict.violations else EXIT_COULD_NOT_TELL
+    return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
+
+
+def _report_progress(part: Part, result: Result) -> None:
+    broken = ", ".join(sorted({one.id for one in result.violations}))
+    print(part.title + f": {broken}" * bool(broken), file=sys.stderr)
+
+
+def _written(options: argparse.Namespace, verdict: Verdict) -> bool:
+    """Write the reports that are asked for. What cannot be written does not lose the verdict."""
+    texts = {
+        "report": lambda: json.dumps(verdict.to_json(), indent=2) + "\n",
+        "html": verdict.to_html,
+    }
+    is_written = True
+    for name, text in texts.items():
+        path: Path | None = getattr(options, name)
+        try:
+            if path is not None:
+                write_whole(path, text())
+        except Unwritable as error:
+            print(f"remotes-conformance: --{name} {path}: {error}", file=sys.stderr)
+            is_written = False
+    return is_written
 
 
 def _compare(options: argparse.Namespace) -> int:
     if len(options.remotes) < 2:
         raise Unusable("compare needs two implementations or more: name another one")
-    seed = _seed(options)
-    those = [open_named(name, edition=options.edition) for name in options.remotes]
+    seed, edition = _seed(options), options.edition or EDITIONS[0]
+    those = [open_named(name, edition=edition) for name in options.remotes]
     comparison = compare(
-        those, profile=options.profile, seed=seed, edition=options.edition, aspect=options.only
+        those, profile=options.profile, seed=seed, edition=edition, aspect=options.only
     )
-    print(f"edition {options.edition} · profile {options.profile} · seed {seed}\n{comparison}")
+    print(f"edition {edition} · profile {options.profile} · seed {seed}\n{comparison}")
     if comparison.smallest is not None:
         return 1
-    return 0 if comparison.scenarios else EXIT_COULD_NOT_TELL
+    return 0 if comparison.scenarios else EXIT_STATUS["undetermined"]
 
 
 if __name__ == "__main__":

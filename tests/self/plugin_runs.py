@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -34,3 +34,8 @@ def suite(*arguments: str) -> tuple[str, ...]:
 def both(result: pytest.RunResult) -> str:
     """All that was written."""
     return result.stdout.str() + result.stderr.str()
+
+
+def without_times(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report, as JSON, without what differs in each run."""
+    return {name: value for name, value in report.items() if name not in ("started", "duration")}

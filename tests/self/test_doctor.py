@@ -106,6 +106,33 @@ def test_a_name_does_not_reach_the_terminal_raw(
     assert not {"\x1b", "\x07", "\r", "\u202e"} & set(told + done.stdout)
 
 
+_FAILS = """import sys
+class Fails:
+    def fetch_handler(self, ingester, fetcher):
+        def handle(ctx, descriptor):
+            print("no route to the store", file=sys.stderr, flush=True)
+            raise OSError("cannot connect")
+        return handle
+    def push_handler(self, pusher, provider):
+        return lambda ctx, descriptor: None
+"""
+
+
+def test_a_fetch_and_a_push_are_played_to_their_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What never succeeds is found, with the adapter's own last words. Exit status 4."""
+    (tmp_path / "fails.py").write_text(_FAILS)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ['PYTHONPATH']}")
+    status, told = examined(f"{SERVED} fails:Fails", capsys)
+    assert status == 4
+    wrong = "in which nothing goes wrong does not come to its end: it"
+    assert f"doubtful: a fetch {wrong} fails with 'OSError: cannot connect" in told
+    assert "it called no collaborator; its stderr: no route to the store" in told
+    assert f"doubtful: a push {wrong} succeeds without a call of Push and Commit" in told
+    assert "it can be judged, but no fetch and no push succeeds: look into that first" in told
+
+
 @pytest.mark.parametrize("command", ["", " ", "''", "sh -c 'x"])
 def test_what_is_no_command_is_told_in_one_line(
     command: str, capsys: pytest.CaptureFixture[str]

@@ -184,4 +184,4 @@ def test_the_option_writes_the_page(run: Run, pytester: pytest.Pytester) -> None
     assert "broken-LOCK-3" in page.ids
     nowhere = run(*suite("--remotes", WRONG, "--remotes-html", "no/v.html"))
     assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
-    assert "--remotes-html no/v.html: there is no folder" in both(nowhere)
+    assert "--remotes-html no/v.html cannot be written: there is no folder" in both(nowhere)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -26,13 +27,17 @@ def judging(
 ) -> tuple[subprocess.Popen[str], str]:
     """pytest, which judges a wicked child, and the mark that all its descendants carry."""
     adapter = wrapper.format(f"{sys.executable} {CHILD} {how}")
+    return started(folder, "--remotes-command", adapter, *options)
+
+
+def started(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+    """The suite, in profile quick, and the mark that all its descendants carry."""
     mark = secrets.token_hex(8)
-    paths = ":".join(str(Path(path).resolve()) for path in sys.path if path)
+    paths = ":".join([str(folder), *(str(Path(path).resolve()) for path in sys.path if path)])
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder), "-q",
         "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", "--pyargs", "remotes_suite",
-        "--remotes-command", adapter, "--remotes-profile", "quick",
-        *options,
+        "--remotes-profile", "quick", *options,
     ]  # fmt: skip
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -115,3 +120,43 @@ def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_pat
     assert run.returncode == 1
     assert "crash: the adapter exited with status 3; its stderr: the last words" in told
     assert not marked_processes(mark)
+
+
+LEAVES = """
+import os, pathlib
+class Leaves:
+    def make_ref_key(self, ctx, descriptor):
+        if not os.path.exists("begun") and os.fork() == 0:
+            os.execv({python!r}, [{python!r}, "-c", "import time; time.sleep(60)"])
+        if os.path.exists("begun"):
+            pathlib.Path("loops").touch()
+            while True: pass
+        pathlib.Path("begun").touch()
+        return "key"
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_in_process_that_is_stopped_leaves_no_process(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """A handler has forked, the next one computes for ever. Status 2, and the report says so."""
+    (tmp_path / "leaves.py").write_text(LEAVES.format(python=sys.executable))
+    name, report = "leaves:Leaves", tmp_path / "r.json"
+    patience = ("--remotes-patience", "300", "--remotes-sections", "key")
+    run, mark = started(
+        tmp_path, "--remotes", name, *patience, "--remotes-report", str(report), "-k", "keys"
+    )
+    try:
+        assert eventually((tmp_path / "loops").exists), "it has not come to its second call"
+        assert len(marked_processes(mark)) == 2
+        run.send_signal(number)
+        told, _ = run.communicate(timeout=SECONDS)
+        assert run.returncode == 2
+        assert "conformant: interrupted" in told
+        value = json.loads(report.read_text())
+        assert (value["outcome"], value["exit_status"]) == ("interrupted", 2)
+        assert eventually(lambda: not marked_processes(mark))
+    finally:
+        run.kill()
+        run.wait()

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from remotes_conformance.judging.ledger import BadLedger, Entry, read_ledger
 from remotes_conformance.judging.ledger.entries import parse
-from remotes_conformance.judging.ledger.updating import updated, write
+from remotes_conformance.judging.ledger.updating import updated
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
+from remotes_conformance.verdict.files import write_whole
 
 TOKEN = to_token(STORIES[0].scenario)
 GOOD = {
@@ -144,7 +145,7 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     real.write_text("old")
     real.chmod(0o640)
     link.symlink_to(real)
-    write(link, "new")
+    write_whole(link, "new")
     assert link.is_symlink()
     assert real.read_text() == "new"
     assert real.stat().st_mode & 0o777 == 0o640

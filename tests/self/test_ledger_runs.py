@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import remotes_conformance
-from plugin_runs import REFERENCE, Run, both, run, suite
+from plugin_runs import REFERENCE, Run, both, run, suite, without_times
 from remotes_conformance import Verdict, check
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.ledger.blocks import with_more
@@ -77,7 +77,7 @@ def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
     text = str(verdict)
     assert "known     LOCK-3: it is being mended" in text
     assert "lock      MUST 9 passed, 1 known" in text
-    assert "conformant: no, and all that is broken is in the ledger" in text
+    assert "conformant: except for known divergences" in text
 
 
 def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
@@ -185,10 +185,10 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
         name = STORED[IMPATIENT]
         result = run(*suite("--remotes", name, "--remotes-ledger", "ledger.toml", *arguments))
         assert result.ret == 0, both(result)
-        result.stdout.fnmatch_lines(["conformant: no, and all that is broken is in the ledger*"])
+        result.stdout.fnmatch_lines(["conformant: except for known divergences*"])
         assert result.parseoutcomes()["xfailed"] > 3
         reports.append(json.loads((stored / "r.json").read_text()))
-    assert reports[0] == reports[1]
+    assert without_times(reports[0]) == without_times(reports[1])
     schema = Path(remotes_conformance.__file__).with_name("verdict") / "report.schema.json"
     jsonschema.validate(reports[0], json.loads(schema.read_text()))
     outcomes = {r["id"]: r["outcome"] for r in reports[0]["requirements"]}
@@ -202,7 +202,7 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     use = ("--remotes-ledger", "ledger.toml", "--tb=no")
     update = (*use, "--remotes-ledger-update")
 
-    first = run(*suite("--remotes", STORED[IMPATIENT], *update))
+    first = run(*suite("--remotes", STORED[IMPATIENT], "--remotes-seed", "1", *update))
     assert first.ret == 1
     first.stdout.fnmatch_lines(
         ["the ledger: 1 added, 0 removed; write a reason for each new entry"]

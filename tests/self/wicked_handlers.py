@@ -1,7 +1,4 @@
-"""Handlers that harm the process, or never end: each is called before a right fetch.
-
-`EXPECTED` says what has to be reported of each; "" for what harms nothing.
-"""
+"""Handlers that harm the process, or never end: see `wicked_table`."""
 
 from __future__ import annotations
 
@@ -13,71 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
-import remotes_reference
-import remotes_reference.aio
-
-REFERENCE, ASYNCHRONOUS = remotes_reference.remotes, remotes_reference.aio.remotes
-Act = Callable[..., Any]
-
-
-class Wicked:
-    """Calls *act*, and fetches as the reference does, unless that has given a result."""
-
-    door = "sync"
-
-    def __init__(self, act: Act) -> None:
-        self._act = act
-
-    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
-        fetch = REFERENCE.fetch_handler(ingester, fetcher)
-
-        def handler(ctx: Any, descriptor: Any) -> Any:
-            result = self._act(ctx, descriptor, ingester, fetcher)
-            return fetch(ctx, descriptor) if result is None else result
-
-        return handler
-
-
-class WickedAsynchronous:
-    """The same for asyncio."""
-
-    door = "async"
-
-    def __init__(self, act: Act) -> None:
-        self._act = act
-
-    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
-        fetch = ASYNCHRONOUS.fetch_handler(ingester, fetcher)
-
-        async def handler(ctx: Any, descriptor: Any) -> Any:
-            await self._act(ctx, descriptor, ingester, fetcher)
-            return await fetch(ctx, descriptor)
-
-        return handler
-
-
-EXPECTED: dict[str, tuple[Act, str, str]] = {}
-"""By name: what it does, the requirement that is broken first, and words of what was observed."""
-
-
-def wicked(id: str, words: str = "") -> Callable[[Act], Act]:
-    """Enter a function into the table."""
-
-    def enter(act: Act) -> Act:
-        EXPECTED[act.__name__] = (act, id, words)
-        return act
-
-    return enter
-
-
-def made(name: str) -> object:
-    """The implementation of that name."""
-    act = EXPECTED[name][0]
-    return WickedAsynchronous(act) if asyncio.iscoroutinefunction(act) else Wicked(act)
-
+from wicked_table import REFERENCE, wicked
 
 # -- processes and threads -------------------------------------------------------------------------
 
@@ -124,7 +59,7 @@ def computes_for_ever(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) ->
         pass
 
 
-@wicked("COPY-2a", "")
+@wicked("COPY-2", "at byte 0")
 def writes_for_ever(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     ref = REFERENCE.make_ref_key(ctx, descriptor)
     with (

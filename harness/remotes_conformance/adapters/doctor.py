@@ -13,7 +13,10 @@ _LONG = 1000
 
 
 def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
-    """Print in plain sentences what is wrong with the adapter *command*. True: it can be judged."""
+    """Print in plain sentences what is wrong with the adapter *command*.
+
+    True: it can be judged, and what it offers works where nothing goes wrong.
+    """
     door = CommandDoor(command, patience=patience, stdio=stdio)
     door.judges_times = are_times_judged
     try:
@@ -32,6 +35,9 @@ def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool
         print(
             f"fix the adapter first: until then, {', '.join(sorted(found.blocked))} is not judged"
         )
+    elif found.unsuccessful:
+        kinds = " and no ".join(found.unsuccessful)
+        print(f"it can be judged, but no {kinds} succeeds: look into that first")
     else:
         print("it can be judged")
-    return not found.faults
+    return not found.faults and not found.unsuccessful

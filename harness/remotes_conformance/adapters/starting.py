@@ -1,4 +1,4 @@
-"""Beginning an adapter: a small one that runs, and a CI workflow that has it judged."""
+"""Beginning an adapter: one that fetches and pushes, and a CI workflow that has it judged."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 _TEMPLATES = files(__package__) / "templates"
 _FILES = {
     "python": ("remotes_adapter.py",),
-    "go": ("go.mod", "main.go"),
-    "node": ("adapter.mjs",),
+    "go": ("go.mod", "main.go", "handlers.go"),
+    "node": ("adapter.mjs", "handlers.mjs"),
     "other": ("adapter.sh",),
 }
 _JUDGE = {
@@ -19,7 +19,6 @@ _JUDGE = {
     "other": "--remotes-command 'sh adapter.sh'",
 }
 _BUILD = {"go": "      - run: go build -o remotes-adapter .\n"}
-_SECTIONS = {"python": "key,fetch"}
 LANGUAGES = tuple(_FILES)
 WORKFLOW = Path(".github/workflows/remotes.yml")
 
@@ -37,7 +36,7 @@ def start(language: str, folder: Path) -> list[Path]:
     workflow = (_TEMPLATES / "remotes.yml").read_text(encoding="utf-8")
     wanted[folder / WORKFLOW] = workflow.replace(
         "      # build\n", _BUILD.get(language, "")
-    ).replace("OPTIONS", f"{_JUDGE[language]} --remotes-sections {_SECTIONS.get(language, 'key')}")
+    ).replace("OPTIONS", _JUDGE[language])
     if there := [str(path) for path in wanted if path.exists()]:
         raise AlreadyThere(
             f"{', '.join(there)} exists already; nothing was written: choose another folder"

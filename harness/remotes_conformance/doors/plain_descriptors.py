@@ -39,7 +39,9 @@ def _is_plain(value: Descriptor) -> bool:
     try:
         return (
             type(value.media_type) is str
+            and value.media_type.isascii()
             and type(value.digest) is str
+            and value.digest.isascii()
             and type(value.size) is int
             and -(2**63) <= value.size < 2**63
             and type(value.annotations) is dict

@@ -34,7 +34,12 @@ def type_name(value: object) -> str:
 
 def without_addresses(text: str) -> str:
     """*text*, with `0x…` in the place of every address: those differ from run to run."""
-    return _ADDRESS.sub("0x…", text) if "0x" in text else text
+    return _ADDRESS.sub("0x…", as_unicode(text)) if "0x" in text else as_unicode(text)
+
+
+def as_unicode(text: str) -> str:
+    """*text*, with an escape in the place of half a surrogate pair, which no file takes."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def is_a(value: object, kind: type[T]) -> TypeGuard[T]:
@@ -43,13 +48,13 @@ def is_a(value: object, kind: type[T]) -> TypeGuard[T]:
 
 
 def exact(value: str) -> str:
-    """A string, perhaps of a subclass, as a real `str`."""
-    return str.__str__(value)
+    """A string, perhaps of a subclass, as a real `str` that is Unicode."""
+    return as_unicode(str.__str__(value))
 
 
 def text(value: object) -> str | Strange:
     """What has to be a string."""
-    if type(value) is str:
+    if type(value) is str and value.isascii():
         return value
     return exact(value) if is_a(value, str) else Strange(described(value))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
 from ..plugs.scene import UNPLUGGED, Plugs
+from ..verdict.course import Course
 from ..verdict.findings import Findings
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
@@ -56,26 +57,30 @@ def check(
     Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
     `ValueError`), and `ValueError` for an unknown profile or section.
     """
+    start = datetime.datetime.now(datetime.UTC)
     _refuse_unknown(profile, sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
     claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
-    loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     if seed is None:
         seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
     book = None if ledger is None else read_ledger(Path(ledger), edition)
-    if book is not None:
-        heed(loaded.bench, book.entries)
-    entries = ledger_parts(book.entries if book else (), datetime.date.today())
-    parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
-    about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-    results, blocked = _played(parts, loaded.bench, about, progress)
-    loaded.bench.door.close()
+    loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
+    try:
+        if book is not None:
+            heed(loaded.bench, book.entries)
+        entries = ledger_parts(book.entries if book else (), datetime.date.today())
+        parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
+        about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
+        results, blocked = _played(parts, loaded.bench, about, progress)
+    finally:
+        loaded.bench.door.close()
     findings = Findings(
         about,
         results,
         blocked=blocked,
         how=options_for(remotes) if isinstance(remotes, str) else "",
         left_alone=None if book is None else len(book.of_other_editions),
+        course=Course.since(start),
     )
     return Verdict.of(findings)
 

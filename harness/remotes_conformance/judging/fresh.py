@@ -50,6 +50,7 @@ def _broken(asked: Mapping[str, Any]) -> Collection[str]:
     tally = Tally()
     with loaded.bench.at_work():
         loaded.bench.examine(from_token(asked["token"]), tally)
+    loaded.bench.door.close()
     return tally.breaches.keys()
 
 

@@ -42,14 +42,18 @@ def open_command(
     on_turn = Lint() if lint else None
     door = CommandDoor(command, patience=patience, stdio=stdio, on_turn=on_turn)
     door.judges_times = are_times_judged
-    who = door.describe()
-    capabilities = who["capabilities"]
-    offers = sorted(on_the_wire(capabilities, HANDLERS))
-    if not offers:
-        raise Unusable(
-            f"its capabilities name none of {', '.join(one.wire for one in HANDLERS)}: add one"
-        )
-    name, version = introduced(who, command)
+    try:
+        who = door.describe()
+        capabilities = who["capabilities"]
+        offers = sorted(on_the_wire(capabilities, HANDLERS))
+        if not offers:
+            raise Unusable(
+                f"its capabilities name none of {', '.join(one.wire for one in HANDLERS)}: add one"
+            )
+        name, version = introduced(who, command)
+    except BaseException:
+        door.close()
+        raise
     further = [one for one in FURTHER if edition in one.editions]
     kinds = {*offers, *on_the_wire(capabilities, tuple(further))}
     bench = Bench(door, kinds, edition=known)
@@ -94,7 +98,11 @@ def open_examined(
     loaded = open_command(command, **options)
     door = loaded.bench.door
     assert isinstance(door, CommandDoor)
-    found = Examination(door)
+    try:
+        found = Examination(door)
+    except BaseException:
+        door.close()
+        raise
     loaded.bench.broken = {k: why for k, why in found.blocked.items() if k in loaded.bench.kinds}
     if not set(loaded.offers).intersection(one.kind for one in HANDLERS).difference(found.blocked):
         door.close()

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 import pytest
 
 from ..contract import Level, UnknownEdition, by_id
+from ..doors.plain_values import as_unicode
+from ..doors.stopping import stop_as_by_an_interrupt
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
@@ -37,7 +39,9 @@ class Conformance:
     KEY = pytest.StashKey["Conformance"]()
 
     def __init__(self, config: pytest.Config) -> None:
+        stop_as_by_an_interrupt()
         self.config = config
+        self.started = datetime.datetime.now(datetime.UTC)
         self.settings = Settings.of(config)
         self.ledger = self.settings.ledger
         entries = self.ledger.entries if self.ledger else ()
@@ -244,6 +248,11 @@ class Conformance:
                         "give it scope='session'"
                     )
 
+    def pytest_sessionfinish(self) -> None:
+        """Nothing is left running, in whichever process it was started."""
+        if self._loaded is not None:
+            self._loaded.bench.door.close()
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Every worker of pytest-xdist draws with one seed."""
@@ -262,6 +271,8 @@ class Conformance:
         if "remotes" in getattr(item, "fixturenames", ()):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
+        # A worker of pytest-xdist cannot send half of a surrogate pair.
+        report.sections = [(as_unicode(name), as_unicode(text)) for name, text in report.sections]
         if self._blocked:
             report.remotes_blocked = self._blocked  # type: ignore[attr-defined]
             self._blocked = {}

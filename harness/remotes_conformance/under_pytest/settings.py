@@ -15,6 +15,10 @@ from ..judging.ledger import BadLedger, Ledger, read_ledger
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting
+from .outputs import named, refuse_equal, try_junit, try_output
+
+_NAMING = ("remotes", "remotes_command")
+"""The options that name an implementation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,14 @@ class Settings:
         profile = _profile(setting(config, "remotes-profile") or "default")
         edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
         updates = bool(setting(config, "remotes-ledger-update"))
+        _refuse_two_implementations(config)
+        report, html = named(config, "remotes-report"), named(config, "remotes-html")
+        ledger = _ledger(config, edition, updates=updates)
+        refuse_equal({
+            "--remotes-report": report, "--remotes-html": html,
+            "--remotes-ledger": ledger.path if ledger else None,
+        })  # fmt: skip
+        try_junit(config)
         return cls(
             spec=setting(config, "remotes") or "",
             command=_command(config),
@@ -65,13 +77,13 @@ class Settings:
             sections=_sections(setting(config, "remotes-sections") or ""),
             strict=bool(setting(config, "remotes-strict")),
             patience=_patience(setting(config, "remotes-patience") or "5"),
-            report=_report(config, "remotes-report"),
-            html=_report(config, "remotes-html"),
+            report=report,
+            html=html,
             replay=_replay(setting(config, "remotes-replay")),
             is_named_on_the_command_line=bool(
                 config.getoption("remotes") or config.getoption("remotes_command")
             ),
-            ledger=_ledger(config, edition, updates=updates),
+            ledger=ledger,
             updates_ledger=updates,
         )
 
@@ -85,12 +97,23 @@ def _profile(name: str) -> Profile:
 
 
 def _command(config: pytest.Config) -> str:
+    if config.getoption("remotes") is not None:
+        return ""  # it replaces a command of the ini file
     command = setting(config, "remotes-command") or ""
     # The likely reason is a variable that is not set. Another implementation, of the ini file or a
     # fixture, would be judged unnoticed.
     if not command.strip() and (command or config.getoption("remotes_command") is not None):
         raise pytest.UsageError("--remotes-command: the command is empty; is a variable not set?")
     return str(command)
+
+
+def _refuse_two_implementations(config: pytest.Config) -> None:
+    on_the_command_line = [config.getoption(key) is not None for key in _NAMING]
+    in_the_file = not any(on_the_command_line) and all(map(config.getini, _NAMING))
+    if all(on_the_command_line) or in_the_file:
+        raise pytest.UsageError(
+            "two implementations are named, by --remotes and by --remotes-command: leave one out"
+        )
 
 
 def _lint(config: pytest.Config) -> bool:
@@ -142,18 +165,6 @@ def _patience(text: str) -> float:
     return seconds
 
 
-def _report(config: pytest.Config, option: str) -> Path | None:
-    name = setting(config, option)
-    if name is None:
-        return None
-    path = Path(config.invocation_params.dir, name)
-    if not path.parent.is_dir():
-        raise pytest.UsageError(
-            f"--{option} {name}: there is no folder {path.parent}; create it first"
-        )
-    return path
-
-
 def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | None:
     name = setting(config, "remotes-ledger")
     replays = setting(config, "remotes-replay") is not None
@@ -165,10 +176,8 @@ def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | N
         return None
     is_option = config.getoption("remotes_ledger") is not None
     path = Path(config.invocation_params.dir if is_option else config.rootpath, name)
-    if updates and not path.parent.is_dir():
-        raise pytest.UsageError(
-            f"--remotes-ledger {name}: there is no folder {path.parent}; create it first"
-        )
+    if updates:
+        try_output(config, f"--remotes-ledger {name}", path)
     try:
         return read_ledger(path, edition, to_update=updates)
     except BadLedger as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Generator
@@ -16,20 +15,25 @@ from ..judging.ledger import BadLedger
 from ..judging.ledger.updating import update_ledger
 from ..judging.opening import COMMAND, options_for
 from ..judging.plan import whole_plan
+from ..verdict.conformity import EXIT_UNWRITTEN
+from ..verdict.course import Course
+from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
+from .outputs import note_in_junit, write
 from .repeats import Repeats
 from .session import Conformance
 
-EXIT_COULD_NOT_TELL = 6
 MAX_STORIES = 10
 """Stories in the terminal. All rules are told there, and all stories in reports."""
 LONG_TOKEN = 1000
 """Characters of a token that is not told in the terminal, but by the file that holds it."""
 _ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+_LOST = "???"
+"""The phase that pytest-xdist reports of a test in which a worker died."""
 _NOTHING_JUDGED = (
     "nothing was judged: no test of the suite was run. Add --pyargs remotes_suite\n"
     "(an implementation that is not judged in every run belongs in the ini file: "
@@ -51,6 +55,9 @@ class Terminal:
         self._used: set[str] = set()
         self._refused = ""
         self._updated = ""
+        self._unwritten: list[str] = []
+        self._lost: list[str] = []
+        self._interrupted = False
         self._spec = ""
         self._repeats = Repeats(strict=conformance.settings.strict)
         self._verdict: Verdict | None = None
@@ -70,6 +77,8 @@ class Terminal:
             self._spec = told["spec"]
             if not self._is_replay:
                 self._repeats.hear(report, self._results[-1])
+        if report.when == _LOST:
+            self._lost.append(report.nodeid)
         if broke := getattr(report, "remotes_broke", None):
             self._broke.append(broke)
         if blocked := getattr(report, "remotes_blocked", None):
@@ -80,6 +89,13 @@ class Terminal:
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker of pytest-xdist has ended: it may have found nothing that can be judged."""
         self._refused = getattr(node, "workeroutput", {}).get("remotes_refused", self._refused)
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """pytest itself has failed, here or in a worker: pytest-xdist goes on, and may end with 0.
+
+        What was judged before is reported all the same.
+        """
+        self._broke.append(f"pytest: {str(excrepr).strip().splitlines()[-1]:.200}")
 
     @property
     def _is_replay(self) -> bool:
@@ -102,50 +118,58 @@ class Terminal:
             blocked=self._blocked,
             how=self._how(),
             left_alone=len(ledger.of_other_editions) if ledger else None,
+            course=Course.since(
+                self._conformance.started,
+                interrupted=self._interrupted,
+                lost=tuple(sorted(self._lost)),
+            ),
         )
 
-    @pytest.hookimpl(trylast=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Before JUnit's XML is written, which carries the outcome, too."""
         if not self._is_judged or self._refused:
             if self._should_have_been(exitstatus):
                 self._refused = self._refused or _NOTHING_JUDGED
             if self._refused:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
+        self._interrupted = exitstatus not in _ENDED
         settings = self._conformance.settings
         findings = self._found()
-        if self._spec and not self._is_replay and exitstatus in _ENDED:
+        if self._spec and not self._is_replay and not self._interrupted:
             apart = FreshProcess(self._spec, findings.about.edition, settings.patience)
             replay_alone(findings, apart.play)
         self._verdict = verdict = Verdict.of(findings)
-        if settings.report is not None:
-            text = json.dumps(verdict.to_json(), indent=2) + "\n"
-            settings.report.write_text(text, encoding="utf-8")
-        if settings.html is not None:
-            settings.html.write_text(verdict.to_html(), encoding="utf-8")
-        if self._is_replay or exitstatus not in _ENDED:
-            return
-        if self._conformance.settings.updates_ledger:
+        self._unwritten = list(write(verdict, settings.report, settings.html))
+        if not self._is_replay:
+            note_in_junit(self._config, verdict)
+        if settings.updates_ledger and not self._interrupted:
             self._update_ledger(verdict)
-        # However small the part of the suite that was chosen.
-        spoiled = bool(self._blocked) or bool(verdict.plug_faults)
-        conclusion = verdict.conclusion
-        is_open = spoiled or (conclusion.complete and not conclusion.settled)
-        is_ok = exitstatus == pytest.ExitCode.OK
-        if (self._broke and not conclusion.is_broken) or (is_ok and is_open):
-            session.exitstatus = EXIT_COULD_NOT_TELL
+        session.exitstatus = self._exit_status(verdict, exitstatus)
+
+    def _exit_status(self, verdict: Verdict, exitstatus: int) -> int:
+        """That of the outcome, unless other tests have failed or pytest itself was stopped."""
+        if self._unwritten:
+            return EXIT_UNWRITTEN
+        if self._is_replay or self._interrupted:
+            return exitstatus
+        ours_alone = bool(self._broke or self._lost)
+        return verdict.exit_status if exitstatus == pytest.ExitCode.OK or ours_alone else exitstatus
 
     def _update_ledger(self, verdict: Verdict) -> None:
         ledger = self._conformance.ledger
         assert ledger is not None
         try:
             self._updated = update_ledger(ledger, verdict)
-        except (BadLedger, OSError) as error:
+        except BadLedger as error:
             self._updated = f"it was not updated: {error}"
+        except Unwritable as error:
+            self._unwritten.append(f"--remotes-ledger {ledger.path} could not be written: {error}")
 
     @property
     def _is_judged(self) -> bool:
-        return bool(self._results or self._broke or "suite" in self._used)
+        return bool(self._results or self._broke or self._lost or "suite" in self._used)
 
     def _should_have_been(self, exitstatus: int) -> bool:
         """An implementation was named, but no test asked for it."""
@@ -186,6 +210,8 @@ class Terminal:
             reporter.write_line(line)
         if self._updated:
             reporter.write_line(f"the ledger: {self._updated}")
+        for sentence in self._unwritten:
+            reporter.write_line(sentence, red=True)
 
     def _stored(self, verdict: Verdict) -> dict[str, str]:
         """Files of pytest's cache, for tokens that would fill the screen; by token."""

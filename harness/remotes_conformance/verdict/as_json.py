@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from ..version import VERSION
 from .report import LedgerReport, Report
 
-FORMAT = 1
+FORMAT = 2
 """Version of the JSON form."""
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """The whole report. Violations stand in the order of their ids, and then of their causes."""
+    """The whole report. Violations stand in the order of their ids, and then of their causes.
+
+    Only `started` and `duration` differ between two runs that have found the same.
+    """
     return {
         "format": FORMAT,
-        "about": report.about.to_json(),
-        "conformant": report.conformant,
+        "outcome": report.outcome,
+        "exit_status": report.exit_status,
         "why": list(report.why),
+        "harness": {"name": "remotes-conformance", "version": VERSION},
+        "started": report.course.started,
+        "duration": report.course.duration,
+        "about": report.about.to_json(),
         "scenarios": report.scenarios,
         "requirements": [
             {

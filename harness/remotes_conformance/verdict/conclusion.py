@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..contract import SECTIONS
 from ..contract.capabilities import HANDLERS
+from .conformity import Conformity
 from .findings import Findings
 from .report import Conclusion, RequirementReport
 
@@ -21,17 +22,52 @@ def conclude(findings: Findings, requirements: Sequence[RequirementReport]) -> C
     """*requirements* are all of the edition, with their outcomes."""
     deciding = [one for one in requirements if one.decides]
     claimed = {one.outcome for one in deciding if one.is_claimed}
-    is_sound = not findings.broke and not findings.plug_faults and not _stale(findings)
+    is_sound = not (
+        findings.broke or findings.plug_faults or findings.course.lost or _stale(findings)
+    )
     settled = findings.complete and is_sound and claimed <= {"pass", "known"}
+    conforms_as_claimed = settled and "known" not in claimed
+    is_broken = any(one.outcome == "fail" for one in deciding)
+    why = tuple(_reasons(findings, deciding))
     return Conclusion(
-        why=tuple(_reasons(findings, deciding)),
-        is_broken=any(one.outcome == "fail" for one in deciding),
+        conformity=_conformity(
+            findings,
+            is_whole=not why,
+            is_broken=is_broken,
+            settled=settled,
+            conforms_as_claimed=conforms_as_claimed,
+        ),
+        why=why,
+        is_broken=is_broken,
         settled=settled,
-        conforms_as_claimed=settled and "known" not in claimed,
+        conforms_as_claimed=conforms_as_claimed,
         complete=findings.complete,
         blocked=tuple(sorted(findings.blocked.items())),
         broke=findings.broke,
     )
+
+
+def _conformity(
+    findings: Findings,
+    *,
+    is_whole: bool,
+    is_broken: bool,
+    settled: bool,
+    conforms_as_claimed: bool,
+) -> Conformity:
+    """The outcome. Of a part that was chosen only what was played is asked, if all of it was."""
+    if findings.course.interrupted:
+        return "interrupted"
+    if is_broken or _stale(findings):
+        return "no"
+    if is_whole:
+        return "yes"
+    if settled:
+        return "in what is claimed" if conforms_as_claimed else "except for known divergences"
+    spoiled = (findings.blocked, findings.broke, findings.plug_faults, findings.course.lost)
+    if findings.complete or any(spoiled):
+        return "undetermined"
+    return "in the part that was run"
 
 
 def _stale(findings: Findings) -> list[str]:
@@ -58,5 +94,9 @@ def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Itera
         yield f"the plugged {plug} accepts wrong content"
     if findings.broke:
         yield f"the harness broke in: {', '.join(findings.broke)}"
-    if not findings.complete:
+    if findings.course.lost:
+        yield f"a worker process died in: {', '.join(findings.course.lost)}"
+    if findings.course.interrupted:
+        yield "the run was interrupted"
+    elif not findings.complete:
         yield "only a part of the suite was run"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from ..plugs.faults import PlugFault
+from .course import Course
 from .results import About, Result, Standing, Violation, Weight
 
 
@@ -18,7 +19,7 @@ class Findings:
     `blocked`: by part, why it could not be played: the implementation had hung too often, or its
     adapter is broken. `how`: the options of pytest that name the implementation, for the lines that
     replay a story. `left_alone`: how many entries of the ledger are of other editions; None: there
-    is no ledger.
+    is no ledger. `course`: how the run went.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Findings:
         blocked: Mapping[str, str] = {},
         how: str = "",
         left_alone: int | None = None,
+        course: Course | None = None,
     ) -> None:
         self.about = about
         self.results = sorted(results, key=lambda result: result.name)
@@ -39,6 +41,7 @@ class Findings:
         self.blocked = blocked
         self.how = how
         self.left_alone = left_alone
+        self.course = course or Course()
         self.scenarios = sum(result.scenarios for result in self.results)
         self.applied: dict[str, int] = {}
         """How often each rule applied."""

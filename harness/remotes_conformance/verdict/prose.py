@@ -107,15 +107,10 @@ def replay_line(report: Report, token: str) -> str:
 def conclusion(report: Report) -> str:
     """The last line."""
     why = "; ".join(report.why)
-    if report.conformant:
-        return "conformant: yes"
-    if report.conclusion.conforms_as_claimed:
-        return f"conformant: in what is claimed ({report.about.claims}); {why}"
-    if report.conclusion.settled:
-        return f"conformant: no, and all that is broken is in the ledger ({why})"
-    if not report.conclusion.is_broken and not report.stale:
-        return f"conformant: undetermined ({why})"
-    return f"conformant: no ({why})"
+    start = f"conformant: {report.outcome}"
+    if report.outcome == "in what is claimed":
+        return f"{start} ({report.about.claims}); {why}"
+    return f"{start} ({why})" if why else start
 
 
 def _story(report: Report, one: ViolationReport, stored: Mapping[str, str]) -> Iterator[str]:

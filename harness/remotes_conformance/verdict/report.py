@@ -6,10 +6,12 @@ compared, hashed, pickled and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from ..plugs.faults import PlugFault
+from .conformity import EXIT_STATUS, Conformity
+from .course import Course
 from .results import About, Standing, Violation
 
 Outcome: TypeAlias = Literal[
@@ -94,6 +96,7 @@ class LedgerReport:
 class Conclusion:
     """What follows from all outcomes.
 
+    * `conformity`: the outcome in one word, see `Conformity`;
     * `why`: the reasons against "conformant", each a phrase; empty: there are none;
     * `is_broken`: a requirement that decides was broken for a cause that no ledger knows;
     * `settled`: all that decides and is claimed was exercised, and kept or known to the ledger;
@@ -103,6 +106,7 @@ class Conclusion:
     * `broke`: the tests in which the harness itself failed.
     """
 
+    conformity: Conformity
     why: tuple[str, ...]
     is_broken: bool
     settled: bool
@@ -129,7 +133,9 @@ class Report:
       show broken;
     * `applied`: the ids of all rules that applied, sorted. A replayed scenario of another edition
       adds some that `requirements` does not list;
-    * `how`: the options of pytest that name the implementation, for replay lines.
+    * `how`: the options of pytest that name the implementation, for replay lines;
+    * `course`: when it began, how long it took, and whether it came to its end. Two reports that
+      differ in nothing else are equal.
     """
 
     about: About
@@ -143,6 +149,17 @@ class Report:
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
     applied: tuple[str, ...] = ()
     how: str = ""
+    course: Course = field(default=Course(), compare=False)
+
+    @property
+    def outcome(self) -> Conformity:
+        """The outcome in one word, the same in every form of the report."""
+        return self.conclusion.conformity
+
+    @property
+    def exit_status(self) -> int:
+        """The exit status of a process that reports this and nothing else."""
+        return EXIT_STATUS[self.outcome]
 
     @property
     def conformant(self) -> bool:

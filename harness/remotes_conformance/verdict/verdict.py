@@ -44,6 +44,7 @@ class Verdict(Report):
             broken_in=tuple(findings.broken_in.items()),
             applied=tuple(sorted(findings.applied)),
             how=findings.how,
+            course=findings.course,
         )
 
     def __repr__(self) -> str:

@@ -23,6 +23,7 @@ from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
 _OWN_ACTS = frozenset({"start", "wait", "block", "line"})
+_OPENING = frozenset({"Writer", "Push", "Fetch", "Reader"})
 _BY_BIRTH = attrgetter("birth")
 
 
@@ -157,10 +158,8 @@ class World:
     def journal(
         self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()
     ) -> Journal:
-        return Journal(
-            tuple(self._entries), self._stuck, left_behind, meddling,
-            tuple(self.schedule.choices), tuple(self.schedule.taken),
-        )  # fmt: skip
+        played = tuple(self.schedule.choices), tuple(self.schedule.taken)
+        return Journal(tuple(self._entries), self._stuck, left_behind, meddling, *played)
 
     # -- what doors ask --------------------------------------------------------------------------
 
@@ -255,13 +254,13 @@ class World:
             if not call.external and (answer is None or not answer.error or answer.count):
                 request = Request(self.now, call.task, call.asked, call.handle, args, answer)
                 result = self._collaborators.serve(request)
+                self._patience.opened += call.op in _OPENING
                 if broken := result.get("breaks"):
                     refusal = self.refusal(*broken)
                     result = {"data": result["data"], "end": False}
             if answer is not None and answer.error:
-                message = (
-                    f"{call.op} refused" if not call.args.get("ref") else f"ref {call.args['ref']}"
-                )
+                ref = call.args.get("ref")
+                message = f"ref {ref}" if ref else f"{call.op} refused"
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
                 self._reset(call, answer)
         except Refused as error:

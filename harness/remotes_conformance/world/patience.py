@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from .parked import Parked
 
@@ -16,15 +16,22 @@ BUDGET = 100_000
 BYTES = 48 << 20
 """Bytes that are written in one world: the journal keeps them all."""
 
+OPENED = 2_000
+"""Writers and readers that are opened in one world: each is kept to its end."""
+WAITING, ANSWERED = 500, 50
+"""Calls that may wait at one moment in one world, once so many have been answered: whose turn it is
+is looked for among all of them."""
+
 
 class Patience:
     """Counts the calls served since something was last achieved.
 
-    `served`: the calls of this world so far; `written`: the bytes that they wrote.
+    `served`: the calls of this world so far; `written`: the bytes that they wrote; `opened`: the
+    writers and readers that they opened.
     """
 
     def __init__(self) -> None:
-        self.served = self.written = 0
+        self.served = self.written = self.opened = 0
         self._progress = 0
         self._at_progress = self._at_jump = self._at_lock = 0
 
@@ -41,14 +48,14 @@ class Patience:
         """A ref was refused as locked."""
         self._at_lock = self.served
 
-    def ended(self, progress: int, parked: Iterable[Parked], now: int) -> tuple[str, str] | None:
+    def ended(self, progress: int, parked: Collection[Parked], now: int) -> tuple[str, str] | None:
         """Why the world is given up, and the details; None: it goes on.
 
         `progress`: what the collaborators have achieved so far. `parked`: the strands that wait.
         """
         if progress != self._progress:
             self.progressed(progress)
-            if self.served <= BUDGET and self.written <= BYTES:
+            if self._is_within_bounds and len(parked) <= WAITING:
                 return None
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
@@ -60,8 +67,18 @@ class Patience:
                 why = "locked" if waits else "a collaborator is slow"
                 return "budget", f"not played to its end: {why} for {WITHOUT_PROGRESS} calls"
             return "livelock", f"{WITHOUT_PROGRESS} calls in a row changed nothing"
+        if len(parked) > WAITING and self.served > ANSWERED:
+            return "too much", f"not played to its end: more than {WAITING} calls wait at once"
+        if self._is_within_bounds:
+            return None
         if self.written > BYTES:
-            return "too much", f"not played to its end: more than {BYTES >> 20} MiB were written"
-        if self.served > BUDGET:
-            return "too much", f"not played to its end: more than {BUDGET} calls"
-        return None
+            found = f"{BYTES >> 20} MiB were written"
+        elif self.opened > OPENED:
+            found = f"{OPENED} writers and readers were opened"
+        else:
+            found = f"{BUDGET} calls"
+        return "too much", f"not played to its end: more than {found}"
+
+    @property
+    def _is_within_bounds(self) -> bool:
+        return self.served <= BUDGET and self.written <= BYTES and self.opened <= OPENED

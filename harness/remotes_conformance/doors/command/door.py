@@ -96,6 +96,10 @@ class CommandDoor:
         if self._child is not None:
             self._child.on_turn = on_turn
 
+    def last_words(self) -> str:
+        """What the child has written to stderr in the latest world: “; its stderr: …”, or ""."""
+        return self._child.last_words() if self._child is not None else ""
+
     def close(self) -> None:
         """End the child."""
         self._latest = None

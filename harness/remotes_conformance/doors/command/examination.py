@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ...content import Descriptor, digest_of
 from ...media_types import OCI_LAYER
-from ...scenarios.scenario import MILLISECOND, Answer, Cancel
+from ...scenarios.scenario import MILLISECOND, Answer, Cancel, Kind
 from ...scenarios.surroundings import Blob, Holder, Source
 from ...scenarios.whole_calls import WholeCall, scenario_of
 from ...telling.shortening import on_one_line
@@ -29,6 +29,7 @@ _SOURCE = Source(_CONTENT, pieces=(8,))
 _EVERYTHING = frozenset({"key", "fetch", "push"})
 _COPIES = frozenset({"fetch", "push"})
 _FUNCTIONS = frozenset({"make_ref_key", "fetch", "push"})
+_NO_CALLS = frozenset({"start", "return", "cancel", "log"})
 _LEVELS = frozenset({"debug", "info", "warning", "error"})
 
 
@@ -53,6 +54,9 @@ class Examination:
     def __init__(self, door: CommandDoor) -> None:
         self._door = door
         self._dead = False
+        self._latest = Journal(())
+        self.unsuccessful: list[str] = []
+        """Kinds of calls that do not succeed where nothing goes wrong."""
         self._clock = _Clock(virtual="virtual-time" in door.describe()["capabilities"])
         self._offers = frozenset(door.describe()["capabilities"])
         with door.heard_by(self._clock):
@@ -90,6 +94,8 @@ class Examination:
         if "fetch" in self._offers:
             of_fetch = (self._one_fetch, self._errors, self._cancellation, self._time)
             checks += [(_COPIES, check) for check in of_fetch]
+        if "push" in self._offers:
+            checks.append((frozenset({"push"}), self._one_push))
         dead: frozenset[str] = frozenset()
         for blocks, check in checks:
             if blocks & dead:
@@ -143,9 +149,32 @@ class Examination:
                     f"know: use one of {', '.join(sorted(_LEVELS))}"
                 )  # fmt: skip
 
+    def _to_its_end(self, kind: Kind, *ops: str) -> Iterator[Finding]:
+        """One call of *kind* in which nothing goes wrong: it calls *ops*, and succeeds."""
+        journal = self._play(WholeCall(kind, _LAYER, _SOURCE))
+        yield from self._failed(journal, f"one {kind} with canned answers")
+        self._latest = journal
+        ended = _outcome(journal)
+        if ended is None:
+            return
+        missing = [op for op in ops if not _calls(journal, op)]
+        seen = ended.crash or ("" if ended.ok else f"it fails with {ended.message!r:.300}")
+        if missing and not seen:
+            seen = f"it succeeds without a call of {' and '.join(missing)}"
+        if seen:
+            self.unsuccessful.append(kind)
+            called = ", ".join(dict.fromkeys(map(_op, _calls(journal)))) or "no collaborator"
+            yield Finding(
+                False, f"a {kind} in which nothing goes wrong does not come to its end: {seen}; "
+                f"it called {called}{self._door.last_words()}"
+            )  # fmt: skip
+
+    def _one_push(self) -> Iterator[Finding]:
+        yield from self._to_its_end("push", "Push", "Commit")
+
     def _one_fetch(self) -> Iterator[Finding]:
-        journal = self._play(WholeCall("fetch", _LAYER, _SOURCE))
-        yield from self._failed(journal, "one fetch with canned answers")
+        yield from self._to_its_end("fetch", "Writer", "Fetch", "Commit")
+        journal = self._latest
         for call in _calls(journal, "Writer"):
             if call.args["ctx"]["task"] != "t0":
                 yield Finding(
@@ -236,8 +265,15 @@ class _Clock:
             )
 
 
-def _calls(journal: Journal, op: str) -> list[Entry]:
-    return [entry for entry in journal.entries if entry.op == op]
+def _calls(journal: Journal, op: str = "") -> list[Entry]:
+    """All calls of *op*, or of every collaborator."""
+    if op:
+        return [entry for entry in journal.entries if entry.op == op]
+    return [entry for entry in journal.entries if entry.op not in _NO_CALLS]
+
+
+def _op(entry: Entry) -> str:
+    return entry.op
 
 
 def _outcome(journal: Journal) -> Outcome | None:

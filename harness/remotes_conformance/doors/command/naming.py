@@ -11,15 +11,25 @@ WhoCalled: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
 """Told the name of a call and its arguments: who can have made it."""
 
 
+MAX_WAITING = 256
+"""Calls of one world that may wait for their answers at one moment."""
+
+
 class BadMessage(Exception):
     """A message that does not keep the protocol; the text names the place.
 
-    `why`: "garbage", or "refusal" where the child says that it cannot obey.
+    `why`: "garbage", "flood", or "refusal" where the child says that it cannot obey.
     """
 
     def __init__(self, text: str, why: str = "garbage") -> None:
         super().__init__(text)
         self.why = why
+
+
+def check_waiting(waiting: int) -> None:
+    """Refuse more calls at once than any handler makes. Raises `BadMessage`."""
+    if waiting > MAX_WAITING:
+        raise BadMessage(f"more than {MAX_WAITING} calls wait for answers at once", "flood")
 
 
 def task_number(name: object, tasks: int) -> int:

@@ -14,7 +14,7 @@ from ...world import Call, Served, World
 from ..strands import Play
 from . import wire_values
 from .child import Child
-from .naming import BadMessage, task_number
+from .naming import BadMessage, check_waiting, task_number
 from .translation import (
     answer_to_wire,
     call_from_wire,
@@ -94,6 +94,7 @@ class StrandTurns:
         self.number_of_turns += 1
         answer = self._child.ask(command)
         _, calls, returns, logs = read_answer(answer, command)
+        check_waiting(len(self._calls) + len(calls))
         try:
             self._write_down(logs, returns)
             self._park(calls)

@@ -10,7 +10,7 @@ from ...world import Call, Idle, Served, World
 from ...world.journal import Refusal
 from .attributing import Caller, who_called
 from .child import Child, ChildFailed
-from .naming import BadMessage, caller, task_number
+from .naming import BadMessage, caller, check_waiting, task_number
 from .translation import (
     answer_to_wire,
     call_from_wire,
@@ -179,6 +179,7 @@ class Turns:
             if now > command.get("until", world.now):
                 raise BadMessage(_overrun(command, now, world.now))
             world.pass_time(now)
+        check_waiting(len(self._calls) + len(calls))
         tasks = len(world.scenario.calls)
         for log in self._with_their_tasks(logs):
             number, told = read_log(log, tasks)

@@ -16,6 +16,7 @@ from ...world.journal import Journal
 from .loop_run import LoopRun
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import plugged_into
+from .surroundings import end_what_was_left
 from .virtual_loop import VirtualLoop
 
 
@@ -52,7 +53,8 @@ class LoopDoor:
         return ()
 
     def close(self) -> None:
-        """Nothing: its threads end with the process."""
+        """End the processes that it has left; its threads end with this one."""
+        end_what_was_left()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

@@ -5,6 +5,7 @@ Only what is cheap to look at, and what other code in the process relies on.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import glob
@@ -94,8 +95,26 @@ class Surroundings:
 
     def left_running(self) -> tuple[str, ...]:
         """Processes that were started since and have not ended."""
-        started = _children() - self._children
-        return ("a child process",) if any(map(_runs, started)) else ()
+        started = [child for child in _children() - self._children if _runs(child)]
+        _left.update(started)
+        return ("a child process",) if started else ()
+
+
+_left: set[int] = set()
+"""Processes that worlds have left. A pool may serve later worlds: they are ended at the end."""
+
+
+def end_what_was_left() -> None:
+    """End the processes that worlds have left, also stopped ones. At exit it is done again."""
+    while _left:
+        child = _left.pop()
+        if _runs(child):
+            with contextlib.suppress(OSError):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+
+
+atexit.register(end_what_was_left)
 
 
 _listed: tuple[str, frozenset[int]] = ("", frozenset())

@@ -21,6 +21,7 @@ from .handlers import Handlers
 from .lines import Lines
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
+from .surroundings import end_what_was_left
 
 TaskContext = blocking(AsyncTaskContext)
 
@@ -54,7 +55,8 @@ class ThreadDoor:
         return ()
 
     def close(self) -> None:
-        """Nothing: its threads end with the process."""
+        """End the processes that it has left; its threads end with this one."""
+        end_what_was_left()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

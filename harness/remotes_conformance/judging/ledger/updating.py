@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
+from ...verdict.files import write_whole
 from ...verdict.report import Report
 from . import blocks
 from .entries import FORMAT, TEXTS, BadLedger, Entry, Ledger, format_of, parse
@@ -19,8 +16,8 @@ _GONE = ("fixed", "changed", "nothing")
 def update_ledger(ledger: Ledger, report: Report) -> str:
     """Rewrite the file of *ledger* after a run, and say what was done.
 
-    Raises `BadLedger` after a run of a part, which has not seen what the rest would show, and
-    where the file is written in a way that cannot be edited.
+    Raises `Unwritable`, and `BadLedger` after a run of a part, which has not seen what the rest
+    would show, and where the file is written in a way that cannot be edited.
     """
     conclusion = report.conclusion
     whole = conclusion.complete and report.about.claims_all and not conclusion.broke
@@ -40,7 +37,7 @@ def update_ledger(ledger: Ledger, report: Report) -> str:
     if not gone and not new and not shown and ledger.format == FORMAT:
         return "nothing to update"
     text = ledger.path.read_bytes().decode() if ledger.path.exists() else ""
-    write(ledger.path, updated(text, gone=gone, new=new, shown=shown))
+    write_whole(ledger.path, updated(text, gone=gone, new=new, shown=shown))
     return "".join(_reported(ledger, gone, new, shown))
 
 
@@ -128,22 +125,3 @@ def _left_of(entry: Entry, block: str, twin: Entry) -> list[str]:
         if text.strip() and text != other:
             left.append(blocks.comment(text, block))
     return left
-
-
-def write(path: Path, text: str) -> None:
-    """Put *text* in the place of the file at *path*: wholly, or not at all."""
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        else:
-            os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

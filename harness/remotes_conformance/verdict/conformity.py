@@ -1,0 +1,43 @@
+"""The outcome of a run: one word for each, and one exit status, the same in every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+Conformity: TypeAlias = Literal[
+    "yes",
+    "in what is claimed",
+    "except for known divergences",
+    "in the part that was run",
+    "no",
+    "interrupted",
+    "undetermined",
+]
+"""The outcome of a run:
+
+* "yes": every MUST of the edition was exercised and kept;
+* "in what is claimed": the same of the sections that were claimed, or of what is offered;
+* "except for known divergences": the same, but for what the ledger knows to be broken;
+* "in the part that was run": only a part of the suite was run, and nothing in it was broken;
+* "no": a MUST is broken, or an entry of the ledger is no longer true;
+* "interrupted": the run was stopped from outside before its end;
+* "undetermined": nothing is broken, but there is no verdict.
+"""
+
+EXIT_STATUS: Mapping[Conformity, int] = {
+    "yes": 0,
+    "in what is claimed": 0,
+    "except for known divergences": 0,
+    "in the part that was run": 0,
+    "no": 1,
+    "interrupted": 2,
+    "undetermined": 6,
+}
+"""The exit status of each outcome. Two more belong to runs without an outcome of their own:
+`EXIT_USAGE` and `EXIT_UNWRITTEN`."""
+EXIT_USAGE = 4
+"""Nothing was judged: a wrong option, a module that cannot be imported, a file that cannot be
+written."""
+EXIT_UNWRITTEN = 7
+"""There is a verdict, but a report that was asked for could not be written at the end."""
