@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .requirement import EVERY_EDITION, SINCE_1_6, Editions
+from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ IN_PROCESS: Final = (
 """What only a door to a Python object can do: raise KeyboardInterrupt in a call; raise errors that
 come in exception groups; cancel the asyncio task of a handler (only for asyncio)."""
 
+CLIENTS: Final = (
+    Capability("client_pull", editions=CLIENT_EDITION, asked_of="clients that can pull an image."),
+    Capability("client_push", editions=CLIENT_EDITION, asked_of="clients that can push an image."),
+)
+"""The operations of a client of a registry. A client that is judged offers at least one."""
+
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
@@ -75,7 +81,7 @@ STRANDS: Final = "strands"
 
 ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
 
-_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS)}
+_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
 
 
 def capability(kind: str) -> Capability:
