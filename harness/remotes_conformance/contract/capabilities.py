@@ -67,8 +67,8 @@ IN_PROCESS: Final = (
 come in exception groups; cancel the asyncio task of a handler (only for asyncio)."""
 
 CLIENTS: Final = (
-    Capability("client_pull", editions=CLIENT_EDITION, asked_of="clients that can pull an image."),
-    Capability("client_push", editions=CLIENT_EDITION, asked_of="clients that can push an image."),
+    Capability("client_pull", "pull", ("operation",), editions=CLIENT_EDITION, asked_of="clients that can pull an image."),
+    Capability("client_push", "push", ("operation",), editions=CLIENT_EDITION, asked_of="clients that can push an image."),
 )
 """The operations of a client of a registry. A client that is judged offers at least one."""
 
@@ -80,6 +80,12 @@ STRANDS: Final = "strands"
 """On the wire: the adapter is this package's own, and reports each of its threads."""
 
 ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
+
+
+def functions_of(edition: str) -> tuple[Capability, ...]:
+    """The functions that the contract of *edition* is about: of handlers, or of clients."""
+    return CLIENTS if edition in CLIENT_EDITION else HANDLERS
+
 
 _ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
 

@@ -56,6 +56,10 @@ class CommandClient:
         """Whether it is given a limit for its waits."""
         return any("{limit}" in word for word in self._words[does])
 
+    def has_password(self, does: Does) -> bool:
+        """Whether it is given a user and a password."""
+        return any("{password}" in word for word in self._words[does])
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:

@@ -8,6 +8,7 @@ from ...contract.names import RequirementId
 from .script import Access, Act, ClientScenario, Scripted, Then, Wire
 
 _SENDS: Final = "PATCH PUT"
+_NO_LOCATION: Final = ("Location", "")
 _WRONG: Final = "sha256:" + "0" * 64
 
 
@@ -70,14 +71,14 @@ ANSWERS: Final = (
     *(
         _push(
             f"the manifest is answered by {status} and not stored",
-            _answered("PUT", "manifest", status),
+            _answered("PUT", "manifest", status, _NO_LOCATION),
         )
         for status in (202, 302, 304, 399, 400, 500)
     ),
     *(
         _push(
             f"the end of an upload is answered by {status} and nothing is stored",
-            _answered("PUT", "upload", status),
+            _answered("PUT", "upload", status, _NO_LOCATION),
         )
         for status in (202, 304, 500)
     ),

@@ -1,0 +1,121 @@
+"""The door to a client that is a Python object: a call for each operation, in a thread of its own.
+
+The client is given an `Operation`, and reaches the registry by loopback HTTP. It returns if the
+operation succeeded, and raises otherwise.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Literal, Protocol
+
+from ...scenarios.clients.script import ClientScenario, Does
+from ...world.registry.journal import ClientJournal, Ended
+from ..unusable import Unusable
+from .left import files_in, leaks_in
+from .operation import Operation, prepared
+from .server import Server
+
+_LOOKS_EVERY = 0.05
+_DRAINS = 2.0
+"""Seconds for a client that hangs to end, after the server has ended all connections."""
+
+
+class Pulls(Protocol):
+    """A client that can pull: it writes the image, each part byte for byte in a file of its own."""
+
+    def pull(self, operation: Operation) -> object: ...
+
+
+class Pushes(Protocol):
+    """A client that can push the image of an OCI image layout."""
+
+    def push(self, operation: Operation) -> object: ...
+
+
+class PythonClient:
+    """A client in this process. Its methods `pull` and `push` are what it offers.
+
+    `patience`: seconds without any request after which an operation hangs. Raises `Unusable`.
+    """
+
+    door = "in process"
+
+    def __init__(self, client: object, *, patience: float) -> None:
+        found: dict[Does, object] = {"pull": None, "push": None}
+        for does in found:
+            found[does] = getattr(client, does, None)
+        self._methods = {does: method for does, method in found.items() if callable(method)}
+        if not self._methods:
+            raise Unusable("the client has neither a method `pull` nor a method `push`: add one")
+        self.offers: frozenset[Does] = frozenset(self._methods)
+        self._limits = bool(getattr(client, "limits", False))
+        self._patience = patience
+
+    def has_limit(self, does: Does) -> bool:
+        """Whether it passes on the limit of its operation: its attribute `limits` is true."""
+        return self._limits
+
+    def has_password(self, does: Does) -> bool:
+        """Every operation has a user and a password."""
+        return True
+
+    def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
+        """Have it do the operation of *scenario*; what happened."""
+        patience = self._patience
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
+            room = Path(name)
+            server = Server(scenario, seed)
+            with server:
+                operation = prepared(server.registry, server.address, room)
+                ours = set(room.rglob("*"))
+                if scenario.waits and self._limits:
+                    patience = max(patience, operation.limit + 5.0)
+                call = _Call(self._methods[scenario.does], operation)
+                call.wait(server, patience)
+                seconds, how = call.seconds, call.how
+            call.thread.join(_DRAINS)
+            leaks = [f"the error: {one}" for one in server.registry.secrets.in_bytes(call.text.encode())]
+            leaks += leaks_in(room, server.registry.secrets, ours)
+            ended = Ended(
+                how=how,
+                text=server.registry.public(call.text) if how != "hung" else "(given up)",
+                seconds=seconds,
+                files=files_in(operation.folder) if scenario.does == "pull" else (),
+                leaks=tuple(leaks),
+            )
+            return server.journal(ended)
+
+
+class _Call:
+    """One call, and how it ended: `how`, `text`, `seconds`."""
+
+    def __init__(self, method: object, operation: Operation) -> None:
+        self.how: Literal["done", "failed", "hung"] = "hung"
+        self.text = ""
+        self._method, self._operation = method, operation
+        self._began = time.monotonic()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._method(self._operation)  # type: ignore[operator]
+        except Exception as error:
+            self.text = "".join(traceback.format_exception_only(error)).strip()
+            self.how = "failed"
+        else:
+            self.how = "done"
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def wait(self, server: Server, patience: float) -> None:
+        """Until it has ended, or nothing has happened for *patience* seconds."""
+        while self.thread.is_alive() and time.monotonic() - server.active < patience:
+            self.thread.join(_LOOKS_EVERY)

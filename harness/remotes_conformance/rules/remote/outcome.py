@@ -1,0 +1,68 @@
+"""How an operation ends: an act of the registry asks for success, for an error, or for an end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...contract.names import RequirementId
+from ...scenarios.clients.script import Does, Scripted
+from .case import Case
+
+_TRUTH: Final[dict[Does, RequirementId]] = {"pull": "REMOTE-13", "push": "REMOTE-8"}
+"""By operation: what a success without everything breaks, if no act explains it."""
+
+
+def of_outcome(case: Case) -> None:
+    """The requirements that the acts of the script name, and that a success is one."""
+    before = len(case.judgement.broken)
+    for one in case.met:
+        if one.act.waits:
+            _of_wait(case)
+        elif one.then:
+            _of_act(case, one)
+    if case.scenario.asks is not None:
+        _of_scenario(case, case.scenario.asks)
+    _of_truth(case, is_explained=len(case.judgement.broken) > before)
+
+
+def _of_wait(case: Case) -> None:
+    id: RequirementId = "REMOTE-12" if case.has_limit else "REMOTE-12a"
+    ends = "an error after the limit" if case.has_limit else "an error after some time"
+    case.check(id, not case.is_hung, ends, case.outcome, "it waits without end")
+
+
+def _of_act(case: Case, one: Scripted) -> None:
+    if case.is_hung:
+        case.blame(one.asks, "an end", case.outcome, "it does not end")
+    elif one.then == "succeeds":
+        is_ok = case.is_done or case.journal.ended.how == "crashed"
+        case.check(one.asks, is_ok, "success", case.outcome, "an error")
+    else:
+        is_right = one.then == "fails" and case.is_complete
+        ok = not case.is_done or is_right
+        case.check(one.asks, ok, "an error", f"success{_lacking(case)}", "success")
+
+
+def _lacking(case: Case) -> str:
+    """What is missing after a success, in words."""
+    missing = [part.role for part in case.missing]
+    if case.scenario.does == "pull":
+        return f", without the right bytes of: {', '.join(missing)}" if missing else ""
+    if missing:
+        return f", and the registry does not have: {', '.join(missing)}"
+    return "" if case.is_complete else ", and the registry does not have the tag"
+
+
+def _of_scenario(case: Case, id: RequirementId) -> None:
+    ok = case.is_done and case.is_complete
+    lacks = _lacking(case) if case.is_done else ""
+    case.check(id, ok, "success", f"{case.outcome}{lacks}", "success" if case.is_done else "an error")
+
+
+def _of_truth(case: Case, *, is_explained: bool) -> None:
+    """A success has everything in its place."""
+    if not case.is_done or is_explained:
+        return
+    id = _TRUTH[case.scenario.does]
+    expected = "everything in its place, or an error"
+    case.check(id, case.is_complete, expected, f"success{_lacking(case)}", "success")
