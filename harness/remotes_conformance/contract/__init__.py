@@ -21,7 +21,8 @@ from . import (
     remote_reading,
     remote_writing,
 )
-from .names import ALL_EDITIONS, Edition, HandlerEdition
+from .names import ALL_EDITIONS, HandlerEdition
+from .names import EDITIONS as HANDLER_EDITIONS
 from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 
@@ -55,7 +56,7 @@ CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
 ALL_SECTIONS: Final = {**SECTIONS, **CLIENT_SECTIONS}
 """Every section, in the order of SPEC.md."""
 
-EDITIONS: Final = EVERY_EDITION
+EDITIONS: Final = HANDLER_EDITIONS
 """The editions of the handlers; the first one is judged if none is claimed."""
 
 _BY_ID: Final[dict[str, Requirement]] = {

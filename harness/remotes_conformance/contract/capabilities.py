@@ -67,8 +67,20 @@ IN_PROCESS: Final = (
 come in exception groups; cancel the asyncio task of a handler (only for asyncio)."""
 
 CLIENTS: Final = (
-    Capability("client_pull", "pull", ("operation",), editions=CLIENT_EDITION, asked_of="clients that can pull an image."),
-    Capability("client_push", "push", ("operation",), editions=CLIENT_EDITION, asked_of="clients that can push an image."),
+    Capability(
+        "client_pull",
+        "pull",
+        ("operation",),
+        editions=CLIENT_EDITION,
+        asked_of="clients that can pull an image.",
+    ),
+    Capability(
+        "client_push",
+        "push",
+        ("operation",),
+        editions=CLIENT_EDITION,
+        asked_of="clients that can push an image.",
+    ),
 )
 """The operations of a client of a registry. A client that is judged offers at least one."""
 

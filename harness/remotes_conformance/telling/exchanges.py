@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..scenarios.clients.script import Act, ClientScenario, Scripted
@@ -9,7 +10,7 @@ from ..world.registry.journal import ClientJournal, Exchange
 from .sequence import MAX_EVENTS, Event
 from .shortening import short
 
-_OF_REQUEST = ("Authorization", "Range", "Content-Range", "Content-Type", "Accept-Encoding")
+_OF_REQUEST = ("Authorization", "Range", "Content-Range", "Content-Type")
 _OF_ANSWER = (
     "Location", "WWW-Authenticate", "Docker-Content-Digest", "Content-Range", "Content-Encoding",
     "Content-Type", "Retry-After",
@@ -44,12 +45,26 @@ _RANGES = {
 }
 
 
+_TEMPLATES = {
+    "registry": "http://registry",
+    "elsewhere": "http://elsewhere",
+    "third": "http://third",
+    "target": "/… (the same path)",
+    "location": "/… (the usual path)",
+    "challenge": "the usual challenge",
+    "type": "the usual type",
+    "digest of the body": "the digest of the body",
+    "name": "library/thing",
+}
+_DIGEST = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
+
+
 def story(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
     """The lines of the story, from what is unusual to how the operation ended."""
     yield from around(scenario)
     shown = _in_short(journal.exchanges)
     for one in shown:
-        yield one if isinstance(one, str) else f"{one.at:6.0f} ms  {describe(one, scenario)}"
+        yield one if isinstance(one, str) else f"{one.at:6.0f} ms  {describe(one)}"
     yield f"the {scenario.does} ended: {ending(journal)}"
 
 
@@ -58,7 +73,7 @@ def around(scenario: ClientScenario) -> Iterator[str]:
     if scenario.access:
         word = "a password" if scenario.access == "basic" else "a token"
         yield f"the registry asks for {word}"
-    yield from (f"its challenge: {challenge}" for challenge in scenario.challenges)
+    yield from (f"its challenge: {_filled(challenge)}" for challenge in scenario.challenges)
     if scenario.has:
         there = "the blobs" if scenario.has == "blobs" else "everything but the tag"
         yield f"the registry has {there} already"
@@ -79,7 +94,7 @@ def _rule(one: Scripted) -> str:
 def describe_act(act: Act) -> str:
     """What the registry does otherwise, in words."""
     words = [f"status {act.status}"] if act.status else []
-    words += [f"{name}: {value}" if value else f"no {name}" for name, value in act.headers]
+    words += [f"{name}: {_filled(value)}" if value else f"no {name}" for name, value in act.headers]
     words += [_BODIES[act.body]] if act.body else []
     words += [_WIRES[act.wire]] if act.wire else []
     words += [_RANGES[act.ranges]] if act.ranges else []
@@ -87,7 +102,14 @@ def describe_act(act: Act) -> str:
     return ", ".join(words)
 
 
-def describe(one: Exchange, scenario: ClientScenario) -> str:
+def _filled(template: str) -> str:
+    """A header of the script, with words in the place of what it stands for."""
+    for name, text in _TEMPLATES.items():
+        template = template.replace(f"{{{name}}}", text)
+    return _DIGEST.sub(r"\1…", template)
+
+
+def describe(one: Exchange) -> str:
     """A request and its answer, with the headers that matter."""
     host = "" if one.host == "registry" else f" at {one.host}"
     begins = f"{one.method} {one.target}{host}"
@@ -98,7 +120,8 @@ def describe(one: Exchange, scenario: ClientScenario) -> str:
     if "‹" in one.body_text:
         given.append(f"body {one.body_text}")
     request = f"{begins} ({', '.join(given)})" if given else begins
-    return f"{request} → {_answer(one)}{'  ← scripted' * (one.act >= 0)}"
+    text = f"{request} → {_answer(one)}{'  ← scripted' * (one.act >= 0)}"
+    return _DIGEST.sub(r"\1…", text)
 
 
 def _answer(one: Exchange) -> str:
@@ -130,7 +153,7 @@ def events(scenario: ClientScenario, journal: ClientJournal) -> tuple[Event, ...
             continue
         tone = "call" if one.is_success else "error"
         at = round(one.at) * 1_000_000
-        found.append(Event(at, 0, one.host, short(describe(one, scenario)), tone))
+        found.append(Event(at, 0, one.host, short(describe(one)), tone))
     tone = "caller" if journal.ended.how == "done" else "error"
     found.append(Event(found[-1].at, 0, "caller", ending(journal), tone))
     return tuple(found)

@@ -14,7 +14,8 @@ from ..judging.bench import Tally
 from ..judging.ledger import Entry
 from ..judging.ledger.standing import heed, ledger_parts
 from ..judging.loading import Loaded, load, open_bench
-from ..judging.plan import Part, result
+from ..judging.opening import COMMAND, open_examined, options_for
+from ..judging.plan import Part, result, whole_plan
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..telling.story import story
 from ..verdict.ledger_prose import stale
@@ -24,6 +25,7 @@ from .options import is_of_the_suite
 from .settings import Settings
 
 _REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_edition"
+_CLIENT_TEST = "test_remote"
 
 
 class NotConformant(AssertionError):
@@ -66,8 +68,6 @@ class Conformance:
             raise pytest.UsageError(f"--remotes {self.settings.spec}: {error}") from None
 
     def _load_command(self) -> None:
-        from ..judging.opening import open_examined
-
         try:
             self._loaded, self.doctor_found = open_examined(
                 self.settings.command,
@@ -153,6 +153,20 @@ class Conformance:
             lacks=tuple(sorted(loaded.bench.lacks)) if loaded else (),
         )
 
+    def how(self) -> str:
+        """The options that name the implementation in a replay line."""
+        settings = self.settings
+        name = f"{COMMAND}{settings.command}" if settings.command else settings.spec
+        return options_for(name, *settings.of_the_door)
+
+    def expected(self, about: About) -> set[str]:
+        """The names of the parts that a whole run plays."""
+        return {
+            part.name
+            for part in (*self.divergences, *whole_plan())
+            if part.is_asked_for(about.sections) and part.can_be_played(about.edition, about.offers)
+        }
+
     # -- what tests call -------------------------------------------------------------------------
 
     def run(self, part: Part) -> None:
@@ -211,13 +225,14 @@ class Conformance:
         except pytest.skip.Exception:
             items.clear()
             return
-        replays = [item for item in items if _is_of(item, _REPLAY_TEST)]
-        of_ledger = [item for item in items if _is_of(item, _LEDGER_TEST)]
-        of_edition = [item for item in items if _is_of(item, _EDITION_TEST)]
+        of_clients = [item for item in items if self.is_of(item, _CLIENT_TEST)]
+        replays = [item for item in items if self.is_of(item, _REPLAY_TEST)]
+        of_ledger = [item for item in items if self.is_of(item, _LEDGER_TEST)]
+        of_edition = [item for item in items if self.is_of(item, _EDITION_TEST)]
         if self.settings.replay is None:
             first = of_ledger if self.divergences else []
             last = [] if self.settings.claims_edition else of_edition
-            apart = {*replays, *of_ledger, *of_edition}
+            apart = {*replays, *of_ledger, *of_edition, *of_clients}
             parts = [item for item in items if item not in apart and self._has_meaning(item)]
             chosen = [*first, *parts, *last]
         else:
@@ -226,6 +241,11 @@ class Conformance:
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
+
+    @staticmethod
+    def is_of(item: pytest.Item, module: str) -> bool:
+        """Whether *item* stands in that module of the suite."""
+        return is_of_the_suite(item) and item.nodeid.partition("::")[0].endswith(f"{module}.py")
 
     def _has_meaning(self, item: pytest.Item) -> bool:
         """Whether what *item* plays is of this edition."""
@@ -258,7 +278,7 @@ class Conformance:
             # which JUnit's XML is written.
             item.user_properties += [("requirement", v.id) for v in judged.violations]
         report = yield
-        if "remotes" in getattr(item, "fixturenames", ()):
+        if {"remotes", "client_conformance"}.intersection(getattr(item, "fixturenames", ())):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
         if self._blocked:
@@ -281,8 +301,3 @@ class Conformance:
                 ("the harness broke", "this is a fault of the harness, please report it")
             )
         return report
-
-
-def _is_of(item: pytest.Item, module: str) -> bool:
-    """Whether *item* stands in that module of the suite."""
-    return is_of_the_suite(item) and item.nodeid.partition("::")[0].endswith(f"{module}.py")

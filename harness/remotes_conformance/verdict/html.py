@@ -79,7 +79,11 @@ def _table(report: Report) -> Iterator[str]:
     shown = {
         outcome: words
         for outcome, words in WORDS.items()
-        if any(outcome in report.counts(s, level) for s in sections(report.about.edition) for level in Level)
+        if any(
+            outcome in report.counts(s, level)
+            for s in sections(report.about.edition)
+            for level in Level
+        )
     }
     heads = "".join(f"<th>{words}</th>" for words in shown.values())
     yield f'<h2>Sections</h2><table class="sections"><tr><th></th><th></th>{heads}</tr>'

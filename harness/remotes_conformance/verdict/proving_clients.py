@@ -22,7 +22,8 @@ OF_CLIENTS: Final = {
     "REMOTE-10": "no request with a body was interrupted in the middle of an upload, or the "
     "client did not go on with that upload",
     "REMOTE-11": _CREDENTIALS,
-    "REMOTE-12": "the client was given no limit: use `{limit}` in its command",
+    "REMOTE-12": "it waits without a limit, but could not be given one: use `{limit}` in its "
+    "command",
     "REMOTE-12a": "it was given a limit in every operation, or never met a server that is silent",
     "REMOTE-13": "nothing was pulled with success",
     "REMOTE-14": "no manifest was asked for",

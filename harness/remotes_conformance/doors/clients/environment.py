@@ -19,9 +19,7 @@ _LOOPBACK = "127.0.0.1,127.0.0.2,127.0.0.3,localhost"
 
 def environment(room: Path, auth: Path) -> dict[str, str]:
     """Our environment with folders in *room*, and the credentials of the file *auth*."""
-    found = {
-        name: value for name, value in os.environ.items() if name.upper() not in _PROXIES
-    }
+    found = {name: value for name, value in os.environ.items() if name.upper() not in _PROXIES}
     for name, place in _FOLDERS.items():
         folder = room / place
         folder.mkdir(parents=True, exist_ok=True)

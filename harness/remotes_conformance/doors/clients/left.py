@@ -28,7 +28,7 @@ def _files(folder: Path) -> Iterator[File]:
 
 
 def leaks_in(room: Path, secrets: Secrets, ours: set[Path]) -> Iterator[str]:
-    """The secrets in files that the client has written in *room*; *ours* are files of the harness."""
+    """The secrets in files that the client has written in *room*; *ours* are the harness's."""
     for path in sorted(room.rglob("*")):
         if path.is_file() and not path.is_symlink() and path not in ours:
             with path.open("rb") as content:

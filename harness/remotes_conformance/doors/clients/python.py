@@ -10,8 +10,9 @@ import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
@@ -23,6 +24,9 @@ from .server import Server
 _LOOKS_EVERY = 0.05
 _DRAINS = 2.0
 """Seconds for a client that hangs to end, after the server has ended all connections."""
+
+
+_Method: TypeAlias = Callable[[Operation], object]
 
 
 class Pulls(Protocol):
@@ -46,10 +50,10 @@ class PythonClient:
     door = "in process"
 
     def __init__(self, client: object, *, patience: float) -> None:
-        found: dict[Does, object] = {"pull": None, "push": None}
-        for does in found:
-            found[does] = getattr(client, does, None)
-        self._methods = {does: method for does, method in found.items() if callable(method)}
+        names: tuple[Does, ...] = ("pull", "push")
+        self._methods: dict[Does, _Method] = {
+            does: getattr(client, does) for does in names if callable(getattr(client, does, None))
+        }
         if not self._methods:
             raise Unusable("the client has neither a method `pull` nor a method `push`: add one")
         self.offers: frozenset[Does] = frozenset(self._methods)
@@ -79,7 +83,9 @@ class PythonClient:
                 call.wait(server, patience)
                 seconds, how = call.seconds, call.how
             call.thread.join(_DRAINS)
-            leaks = [f"the error: {one}" for one in server.registry.secrets.in_bytes(call.text.encode())]
+            leaks = [
+                f"the error: {one}" for one in server.registry.secrets.in_bytes(call.text.encode())
+            ]
             leaks += leaks_in(room, server.registry.secrets, ours)
             ended = Ended(
                 how=how,
@@ -94,7 +100,7 @@ class PythonClient:
 class _Call:
     """One call, and how it ended: `how`, `text`, `seconds`."""
 
-    def __init__(self, method: object, operation: Operation) -> None:
+    def __init__(self, method: _Method, operation: Operation) -> None:
         self.how: Literal["done", "failed", "hung"] = "hung"
         self.text = ""
         self._method, self._operation = method, operation
@@ -104,7 +110,7 @@ class _Call:
 
     def _run(self) -> None:
         try:
-            self._method(self._operation)  # type: ignore[operator]
+            self._method(self._operation)
         except Exception as error:
             self.text = "".join(traceback.format_exception_only(error)).strip()
             self.how = "failed"

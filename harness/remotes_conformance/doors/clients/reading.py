@@ -99,5 +99,3 @@ class Incoming:
         if not piece:
             raise NoRequest
         return piece
-
-

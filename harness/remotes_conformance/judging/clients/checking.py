@@ -67,7 +67,9 @@ def check_client(
         results.append(part.run(bench))
         progress(part, results[-1])
     how = options_of(client if isinstance(client, str) else "", given)
-    return Verdict.of(Findings(about_client(bench, strict=strict), results, blocked=blocked, how=how))
+    return Verdict.of(
+        Findings(about_client(bench, strict=strict), results, blocked=blocked, how=how)
+    )
 
 
 def open_client(

@@ -82,4 +82,5 @@ def result(
     )
     left = journal.ended.left_behind
     notes = (f"in “{scenario.name}” it left running: {', '.join(left)}",) if left else ()
-    return Result(name, 1, dict(judgement.applied), violations=violations, notes=notes)
+    applied = {str(id): times for id, times in sorted(judgement.applied.items())}
+    return Result(name, 1, applied, violations=violations, notes=notes)

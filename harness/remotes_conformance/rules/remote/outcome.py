@@ -11,6 +11,8 @@ from .case import Case
 _TRUTH: Final[dict[Does, RequirementId]] = {"pull": "REMOTE-13", "push": "REMOTE-8"}
 """By operation: what a success without everything breaks, if no act explains it."""
 
+_ON: Final = "it waits without end"
+
 
 def of_outcome(case: Case) -> None:
     """The requirements that the acts of the script name, and that a success is one."""
@@ -26,9 +28,14 @@ def of_outcome(case: Case) -> None:
 
 
 def _of_wait(case: Case) -> None:
-    id: RequirementId = "REMOTE-12" if case.has_limit else "REMOTE-12a"
-    ends = "an error after the limit" if case.has_limit else "an error after some time"
-    case.check(id, not case.is_hung, ends, case.outcome, "it waits without end")
+    """A limit by default is also one; whether a client without one can be given one is open."""
+    if not case.is_hung:
+        case.judgement.keep("REMOTE-12")
+    if case.has_limit:
+        if case.is_hung:
+            case.blame("REMOTE-12", "an error after the limit", case.outcome, _ON)
+    else:
+        case.check("REMOTE-12a", not case.is_hung, "an error after some time", case.outcome, _ON)
 
 
 def _of_act(case: Case, one: Scripted) -> None:
@@ -56,7 +63,9 @@ def _lacking(case: Case) -> str:
 def _of_scenario(case: Case, id: RequirementId) -> None:
     ok = case.is_done and case.is_complete
     lacks = _lacking(case) if case.is_done else ""
-    case.check(id, ok, "success", f"{case.outcome}{lacks}", "success" if case.is_done else "an error")
+    case.check(
+        id, ok, "success", f"{case.outcome}{lacks}", "success" if case.is_done else "an error"
+    )
 
 
 def _of_truth(case: Case, *, is_explained: bool) -> None:

@@ -117,7 +117,7 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
 
 
 def _of_end(case: Case, upload: Upload, one: Exchange) -> None:
-    """The first PUT after an interruption: it ends the upload with all bytes, or breaks the rule."""
+    """The first PUT after an interruption ends the upload with all bytes, or breaks the rule."""
     part = case.image.part(one.digest)
     if part is None or case.act_of(one) is not None:
         return

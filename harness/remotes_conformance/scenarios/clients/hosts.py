@@ -1,4 +1,4 @@
-"""Other hosts and credentials: redirects, challenges, tokens that are refused or no longer valid."""
+"""Other hosts and credentials: redirects, challenges, tokens that are refused or expired."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ _EVERYTHING: Final = "manifest config layer"
 
 
 def _redirect(
-    status: int, to: str, asks: RequirementId = "REMOTE-16", then: Then = "succeeds", what: str = _BLOBS
+    status: int,
+    to: str,
+    asks: RequirementId = "REMOTE-16",
+    then: Then = "succeeds",
+    what: str = _BLOBS,
 ) -> Scripted:
     return Scripted(GETS, what, Act(status=status, headers=(("Location", to),)), asks, then)
 
@@ -23,9 +27,7 @@ def _pull(name: str, *script: Scripted, access: Access = "") -> ClientScenario:
 
 
 def _challenged(name: str, *challenges: str) -> ClientScenario:
-    return ClientScenario(
-        name, "pull", access="bearer", challenges=challenges, asks="REMOTE-18"
-    )
+    return ClientScenario(name, "pull", access="bearer", challenges=challenges, asks="REMOTE-18")
 
 
 def _elsewhere(challenge: str) -> Scripted:

@@ -17,7 +17,11 @@ def _push(name: str, *script: Scripted, access: Access = "") -> ClientScenario:
 
 
 def _answered(
-    methods: str, what: str, status: int, *headers: tuple[str, str], asks: RequirementId = "REMOTE-8"
+    methods: str,
+    what: str,
+    status: int,
+    *headers: tuple[str, str],
+    asks: RequirementId = "REMOTE-8",
 ) -> Scripted:
     """Such requests get this answer, and nothing is stored."""
     act = Act(status=status, headers=headers, body="empty", has_effect=False)
@@ -34,7 +38,9 @@ def _once(methods: str, what: str, act: Act, asks: RequirementId, then: Then = "
     return Scripted(methods, what, act, asks, then, times=1)
 
 
-def _lost(methods: str, what: str, wire: Wire, asks: RequirementId, then: Then = "fails") -> Scripted:
+def _lost(
+    methods: str, what: str, wire: Wire, asks: RequirementId, then: Then = "fails"
+) -> Scripted:
     return Scripted(methods, what, Act(wire=wire, has_effect=False), asks, then)
 
 

@@ -67,12 +67,13 @@ def _change_body(act: Act, reply: Reply) -> None:
 
 
 _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
-    "changed": lambda body: body[:-2].replace(b"0", b"1", 1) + body[-2:]
-    if body.startswith(b"{")
-    else body[:-1] + bytes([body[-1] ^ 1]),
+    "changed": lambda body: (
+        body[:-2].replace(b"0", b"1", 1) + body[-2:]
+        if body.startswith(b"{")
+        else body[:-1] + bytes([body[-1] ^ 1])
+    ),
     "shorter": lambda body: body[:-1],
     "longer": lambda body: body + b"\n",
     "empty": lambda body: b"",
 }
 """By name: a document stays one when it is changed."""
-

@@ -70,7 +70,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that the client left: its path below its folder, its size, the SHA-256 of its bytes."""
+    """A file that the client left: its path in its folder, its size, the digest of its bytes."""
 
     path: str
     size: int

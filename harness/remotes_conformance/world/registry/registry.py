@@ -52,7 +52,8 @@ class Registry:
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
             f'scope="repository:{NAME}:pull{",push" * (scenario.does == "push")}"'
         )
-        self._values = {**urls, "name": NAME, "challenge": usual}
+        self._values: dict[str, str] = {"name": NAME, "challenge": usual}
+        self._values.update((str(host), url) for host, url in urls.items())
         self.contents = Contents()
         self._door = Doorkeeper(scenario.access, self._challenges(usual), self.secrets)
         self._met = [0] * len(scenario.script)
