@@ -11,7 +11,7 @@ from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
 from ..scenarios.clients import BY_SLUG
-from ..scenarios.clients.script import Does
+from ..scenarios.clients.script import ClientScenario, Does
 from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
@@ -66,19 +66,19 @@ class ClientConformance(Conformance):
         """Play *part*. Raises `NotConformant`; skips what is not offered, or blocked."""
         if not part.can_be_played(self.bench):
             pytest.skip(f"unsupported: it cannot {part.scenario.does}, or is given no password")
-        self._skip_if_blocked(part.scenario.does, part.name)
+        self._skip_if_blocked(part.scenario, part.name)
         self._finish(part.run(self.bench))
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
         scenario = BY_SLUG[self.settings.replay_word]
-        self._skip_if_blocked(scenario.does, scenario.name)
+        self._skip_if_blocked(scenario, scenario.name)
         journal = self.bench.play(scenario)
         self._story = list(story(scenario, journal))
         self._finish(result(self.bench, "0.000 the replayed scenario", scenario, journal))
 
-    def _skip_if_blocked(self, does: Does, name: str) -> None:
-        if why := self.bench.why_blocked(does):
+    def _skip_if_blocked(self, scenario: ClientScenario, name: str) -> None:
+        if why := self.bench.why_blocked(scenario):
             self._blocked = {name: why}
             pytest.skip(f"blocked: {why}")
 

@@ -14,7 +14,7 @@ from ..judging.bench import Tally
 from ..judging.ledger import Entry
 from ..judging.ledger.standing import heed, ledger_parts
 from ..judging.loading import Loaded, load, open_bench
-from ..judging.opening import COMMAND, open_examined, options_for
+from ..judging.opening import open_examined
 from ..judging.plan import Part, result, whole_plan
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..telling.story import story
@@ -155,17 +155,13 @@ class Conformance:
 
     def how(self) -> str:
         """The options that name the implementation in a replay line."""
-        settings = self.settings
-        name = f"{COMMAND}{settings.command}" if settings.command else settings.spec
-        return options_for(name, *settings.of_the_door)
+        return self.settings.how
 
     def expected(self, about: About) -> set[str]:
         """The names of the parts that a whole run plays."""
-        return {
-            part.name
-            for part in (*self.divergences, *whole_plan())
-            if part.is_asked_for(about.sections) and part.can_be_played(about.edition, about.offers)
-        }
+        parts = (*self.divergences, *whole_plan())
+        asked = (part for part in parts if part.is_asked_for(about.sections))
+        return {one.name for one in asked if one.can_be_played(about.edition, about.offers)}
 
     # -- what tests call -------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from ..contract import CLIENT_SECTIONS, EDITIONS, SECTIONS, UnknownEdition
 from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
+from ..judging.opening import COMMAND, options_for
 from ..scenarios.clients import BY_SLUG
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
@@ -51,6 +52,12 @@ class Settings:
     def is_replay(self) -> bool:
         """One scenario is replayed."""
         return self.replay is not None or bool(self.replay_word)
+
+    @property
+    def how(self) -> str:
+        """The options that name the implementation in a replay line."""
+        name = f"{COMMAND}{self.command}" if self.command else self.spec
+        return options_for(name, *self.of_the_door)
 
     @property
     def of_the_door(self) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ from ..command.launching import Launched
 from ..unusable import Unusable
 from .environment import environment
 from .left import files_in, leaks_in
-from .operation import Operation, credentials, prepared
-from .server import Server
+from .operation import LONGEST, SLACK, Operation, credentials, prepared
+from .server import MAX_REQUESTS, Server
 
 PLACEHOLDERS: Final = (
     "registry", "name", "tag", "digest", "out", "in", "user", "password", "limit",
@@ -34,8 +34,6 @@ _MOST_OUTPUT = 16 * 1024 * 1024
 _MOST_FILES = 1024 * 1024 * 1024
 _LOOKS_EVERY = 0.02
 """Seconds between two looks at a client that runs."""
-LONGEST = 8
-"""How many times its patience an operation may take in all, while requests keep coming."""
 
 
 class CommandClient:
@@ -79,7 +77,7 @@ class CommandClient:
         words = [_filled(word, operation) for word in self._words[scenario.does]]
         patience = self._patience
         if scenario.waits and self.has_limit(scenario.does):
-            patience = max(patience, operation.limit + 5.0)
+            patience = max(patience, operation.limit + SLACK)
         began = time.monotonic()
         with output.open("wb") as stream:
             child = Launched(
@@ -129,6 +127,8 @@ def _waited(
         now = time.monotonic()
         if now - server.active > patience:
             return None, f"(stopped: no request for {patience:g} s)"
+        if server.is_flooded:
+            return None, f"(stopped: it made more than {MAX_REQUESTS} requests)"
         if now - began > LONGEST * patience:
             return None, f"(stopped after {LONGEST * patience:g} s)"
         if output.stat().st_size > _MOST_OUTPUT:

@@ -12,6 +12,10 @@ from ...world.registry.registry import NAME, TAG, Registry
 
 LIMIT = 3
 """Seconds: the limit for waits that a client is given, if it can be given one."""
+SLACK = 5.0
+"""Seconds that a wait may take beyond its limit."""
+LONGEST = 8
+"""How many times its patience an operation may take in all, while requests keep coming."""
 
 
 @dataclass(frozen=True, slots=True)

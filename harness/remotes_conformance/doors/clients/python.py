@@ -18,14 +18,15 @@ from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ..unusable import Unusable
 from .left import files_in, leaks_in
-from .operation import Operation, prepared
-from .server import Server
+from .operation import LONGEST, SLACK, Operation, prepared
+from .server import MAX_REQUESTS, Server
 
 _LOOKS_EVERY = 0.05
 _DRAINS = 2.0
 """Seconds for a client that hangs to end, after the server has ended all connections."""
 
 
+_How: TypeAlias = Literal["done", "failed", "hung"]
 _Method: TypeAlias = Callable[[Operation], object]
 
 
@@ -78,10 +79,11 @@ class PythonClient:
                 operation = prepared(server.registry, server.address, room)
                 ours = set(room.rglob("*"))
                 if scenario.waits and self._limits:
-                    patience = max(patience, operation.limit + 5.0)
+                    patience = max(patience, operation.limit + SLACK)
                 call = _Call(self._methods[scenario.does], operation)
                 call.wait(server, patience)
-                seconds, how = call.seconds, call.how
+                seconds = call.seconds
+                how: _How = "hung" if call.why else call.how
             call.thread.join(_DRAINS)
             leaks = [
                 f"the error: {one}" for one in server.registry.secrets.in_bytes(call.text.encode())
@@ -89,7 +91,7 @@ class PythonClient:
             leaks += leaks_in(room, server.registry.secrets, ours)
             ended = Ended(
                 how=how,
-                text=server.registry.public(call.text) if how != "hung" else "(given up)",
+                text=server.registry.public(call.text) if how != "hung" else call.why,
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.does == "pull" else (),
                 leaks=tuple(leaks),
@@ -98,11 +100,11 @@ class PythonClient:
 
 
 class _Call:
-    """One call, and how it ended: `how`, `text`, `seconds`."""
+    """One call, and how it ended: `how`, `text`, `seconds`; `why` it was given up."""
 
     def __init__(self, method: _Method, operation: Operation) -> None:
-        self.how: Literal["done", "failed", "hung"] = "hung"
-        self.text = ""
+        self.how: _How = "hung"
+        self.text = self.why = ""
         self._method, self._operation = method, operation
         self._began = time.monotonic()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -122,6 +124,12 @@ class _Call:
         return time.monotonic() - self._began
 
     def wait(self, server: Server, patience: float) -> None:
-        """Until it has ended, or nothing has happened for *patience* seconds."""
-        while self.thread.is_alive() and time.monotonic() - server.active < patience:
+        """Until it has ended, or hangs: nothing happens for *patience* seconds, or too much."""
+        while self.thread.is_alive() and not self.why:
             self.thread.join(_LOOKS_EVERY)
+            if server.is_flooded:
+                self.why = f"(given up: it made more than {MAX_REQUESTS} requests)"
+            elif time.monotonic() - server.active > patience:
+                self.why = f"(given up: no request for {patience:g} s)"
+            elif self.seconds > LONGEST * patience:
+                self.why = f"(given up after {LONGEST * patience:g} s)"

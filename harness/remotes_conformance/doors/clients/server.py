@@ -29,8 +29,15 @@ _ADDRESSES: Final[dict[Host, str]] = {
 _Serves: TypeAlias = Callable[[Host, socket.socket], None]
 
 
+MAX_REQUESTS = 500
+"""Requests that are answered in one scenario. A client that makes more does so for ever."""
+
+
 class Server:
-    """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`."""
+    """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`.
+
+    `is_flooded`: there were more than `MAX_REQUESTS`; none is answered any more.
+    """
 
     def __init__(self, scenario: ClientScenario, seed: str) -> None:
         self._listeners = {host: _listener(address) for host, address in _ADDRESSES.items()}
@@ -40,6 +47,8 @@ class Server:
             urls[host] = f"http://{address}:{port}"
         self.address = urls["registry"].removeprefix("http://")
         self.registry = Registry(scenario, seed, urls)
+        self.is_flooded = False
+        self._requests = 0
         self._began = self.active = time.monotonic()
         """When something was last sent or received; seconds of the monotonic clock."""
         self._lock = threading.Lock()
@@ -107,6 +116,10 @@ class Server:
         request = incoming.head()
         with self._lock:
             self.active = time.monotonic()
+            self._requests += 1
+            self.is_flooded = self._requests > MAX_REQUESTS
+            if self.is_flooded:
+                return False
             pending = self.registry.begin(request, (self.active - self._began) * 1000)
         body = incoming.body(request, half=pending.act.wire == "half read")
         with self._lock:

@@ -49,11 +49,15 @@ class ClientBench:
         """The kinds of the operations that it offers."""
         return tuple(one.kind for one in CLIENTS if one.method in self.client.offers)
 
-    def why_blocked(self, does: Does) -> str:
-        """Why nothing can be judged in such operations; empty: it can be.
+    def why_blocked(self, scenario: ClientScenario) -> str:
+        """Why *scenario* is not played, though its operation is offered; empty: it is.
 
-        The ordinary operation is tried first: a client that fails there would fail everywhere.
+        The ordinary operation is tried first: a client that fails there would fail everywhere. It
+        is always played itself, for it may show why.
         """
+        does = scenario.does
+        if scenario is ORDINARY[does]:
+            return ""
         if self.hangs >= MAX_HANGS:
             return f"{MAX_HANGS} scenarios before this one hung"
         if does not in self._why_not:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ...contract import CLIENT_EDITION, CLIENT_SECTIONS
 from ...doors.clients.command import CommandClient
+from ...doors.clients.presets import command_of, version_of
 from ...doors.clients.python import PythonClient
 from ...doors.unusable import Unusable
 from ...scenarios.clients.script import Does
@@ -19,7 +20,6 @@ from ...verdict.verdict import Verdict
 from ..loading import load
 from .bench import ClientBench
 from .plan import CLIENT_PLAN, ClientPart
-from .presets import command_of, version_of
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -61,7 +61,7 @@ def check_client(
     for part in CLIENT_PLAN:
         if not part.can_be_played(bench):
             continue
-        if why := bench.why_blocked(part.scenario.does):
+        if why := bench.why_blocked(part.scenario):
             blocked[part.name] = why
             continue
         results.append(part.run(bench))

@@ -107,8 +107,9 @@ def _of_place(case: Case, upload: Upload, one: Exchange) -> None:
 
 def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     given = one.header("Content-Range").removeprefix("bytes").strip().partition("/")[0]
-    if not given and not upload.chunks:
-        return  # one PATCH with everything
+    act = case.act_of(one)
+    if (not given and not upload.chunks) or (act is not None and act.act.wire == "half read"):
+        return  # one PATCH with everything, or one that the registry has not read
     expected = f"Content-Range: {upload.size}-{upload.size + one.body_size - 1}"
     observed = f"Content-Range: {given}" if given else "no Content-Range"
     case.check(

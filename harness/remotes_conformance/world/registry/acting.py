@@ -68,7 +68,7 @@ def _change_body(act: Act, reply: Reply) -> None:
 
 _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
     "changed": lambda body: (
-        body[:-2].replace(b"0", b"1", 1) + body[-2:]
+        body.replace(b": ", b":\t", 1)
         if body.startswith(b"{")
         else body[:-1] + bytes([body[-1] ^ 1])
     ),
@@ -76,4 +76,4 @@ _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
     "longer": lambda body: body + b"\n",
     "empty": lambda body: b"",
 }
-"""By name: a document stays one when it is changed."""
+"""By name. A document that is changed means the same, and is as long."""
