@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ..doors.unusable import Unusable
 from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
+from ..judging.clients.known import Known
 from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
 from ..scenarios.clients import BY_SLUG
 from ..scenarios.clients.script import ClientScenario, Does
@@ -32,6 +34,9 @@ class ClientConformance(Conformance):
                 self._commands[does] = text
         self._client = setting(config, "remotes-client")
         self.bench: ClientBench = self._opened()
+        if self.ledger is not None:
+            self.bench.known = Known(self.ledger.entries, datetime.date.today())
+            self._known = self.bench.known.by_key
 
     def _opened(self) -> ClientBench:
         option = "--remotes-client" if self._client else f"--remotes-{next(iter(self._commands))}"

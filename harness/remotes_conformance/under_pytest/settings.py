@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ..contract import CLIENT_SECTIONS, EDITIONS, SECTIONS, UnknownEdition
+from ..contract import CLIENT_EDITION, CLIENT_SECTIONS, EDITIONS, SECTIONS, UnknownEdition
 from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
@@ -71,9 +71,10 @@ class Settings:
     def of(cls, config: pytest.Config) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
-        edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
         updates = bool(setting(config, "remotes-ledger-update"))
         replayed, of_client = setting(config, "remotes-replay"), judges_a_client(config)
+        named = setting(config, "remotes-edition") or EDITIONS[0]
+        edition = CLIENT_EDITION[0] if of_client else _edition(named)
         return cls(
             spec="" if of_client else setting(config, "remotes") or "",
             command=_command(config),

@@ -22,7 +22,8 @@ class Access(HttpClient):
     attempts = 2
     """How often one request is made with credentials."""
     redirects = 5
-    longest_wait = 2.0
+    longest_wait = 0.0
+    """Seconds that it waits where it is asked to; if that is not enough, it fails."""
 
     def begin(self, registry: str, user: str, password: str) -> None:
         """Forget everything about earlier registries."""

@@ -153,7 +153,9 @@ class SendsInOnePost(Right):
 
 @different
 class TriesAgain(Right):
-    """After any failure of an exchange, the whole operation is tried once more."""
+    """After any failure, the whole operation is tried once more."""
+
+    longest_wait = 2.0
 
     def pull(self, operation: Operation) -> None:
         try:

@@ -10,7 +10,7 @@ from threading import Event
 from ...scenarios.clients.script import Wire
 from ...world.registry.messages import Reply
 
-ENDLESS = 64 * 1024 * 1024
+ENDLESS = 40 * 1024 * 1024
 """Bytes after which a body without end has been read for long enough."""
 _PIECE = 256 * 1024
 _CLOSES: tuple[Wire, ...] = ("cut", "reset", "chunked cut", "no length", "no length cut", "stalled")

@@ -11,6 +11,7 @@ from ...scenarios.clients import ORDINARY
 from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal
+from .known import Known
 
 _ATTEMPTS = 3
 """How many times the ordinary scenario may fail, before a client cannot be judged."""
@@ -40,6 +41,8 @@ class ClientBench:
     def __init__(self, client: Client, *, name: str, version: str = "", seed: int = 0) -> None:
         self.client = client
         self.name, self.version, self.seed = name, version, seed
+        self.known: Known | None = None
+        """What a ledger excuses. None: there is no ledger."""
         self.hangs = 0
         self._shows_files: dict[Does, bool] = {}
         self._why_not: dict[Does, str] = {}

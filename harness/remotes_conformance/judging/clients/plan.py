@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ...contract import by_id
-from ...rules.finding import Broken
+from ...rules.finding import Broken, Judgement
 from ...scenarios.clients import CLIENT_STORIES
 from ...scenarios.clients.script import ClientScenario, Does
 from ...telling.exchanges import around, events, story
-from ...verdict.results import Result, Violation
+from ...verdict.results import Result, Standing, Violation
 from ...world.registry.journal import ClientJournal
 from .bench import ClientBench
 
@@ -53,17 +55,56 @@ def parts(does: Does) -> tuple[ClientPart, ...]:
 def result(
     bench: ClientBench, name: str, scenario: ClientScenario, journal: ClientJournal
 ) -> Result:
-    """What a play contributes to the verdict. Violations are looked for in more plays."""
+    """What a play contributes to the verdict. What is new in it is looked for in more plays."""
     judgement = bench.judged(scenario, journal)
-    first: dict[str, Broken] = {}
+    known: Counter[tuple[str, str]] = Counter()
+    new: dict[tuple[str, str], Broken] = {}
     for id, broken in judgement.broken:
-        first.setdefault(id, broken)
-    times = dict.fromkeys(first, 1)
-    for _replay in range(_REPLAYS - 1 if first and journal.ended.how != "hung" else 0):
-        again = bench.judged(scenario, bench.play(scenario))
-        for id in {id for id, _ in again.broken} & set(first):
-            times[id] += 1
-    violations = tuple(
+        if bench.known is not None and bench.known.excuses(id, broken):
+            known[id, broken.cause] += 1
+        else:
+            new.setdefault((id, broken.cause if bench.known else ""), broken)
+    violations = _violations(bench, scenario, journal, new)
+    left = journal.ended.left_behind
+    notes = (f"in “{scenario.name}” it left running: {', '.join(left)}",) if left else ()
+    applied = {str(id): times for id, times in sorted(judgement.applied.items())}
+    return Result(
+        name,
+        1,
+        applied,
+        violations=violations,
+        known=tuple((id, cause, times) for (id, cause), times in sorted(known.items())),
+        standings=tuple(_standings(bench, scenario, judgement)),
+        notes=notes,
+    )
+
+
+def _standings(
+    bench: ClientBench, scenario: ClientScenario, judgement: Judgement
+) -> Iterator[Standing]:
+    if bench.known is None:
+        return
+    applied = {str(id) for id in judgement.applied}
+    yield from bench.known.standings(scenario, applied, judgement.broken)
+    played = [one for one in CLIENT_STORIES if bench.can_play(one)]
+    if scenario is played[0]:
+        yield from bench.known.left_out(played)
+
+
+def _violations(
+    bench: ClientBench,
+    scenario: ClientScenario,
+    journal: ClientJournal,
+    new: Mapping[tuple[str, str], Broken],
+) -> tuple[Violation, ...]:
+    """Each with the number of plays in which it showed; a hang is not played again."""
+    is_hung = journal.ended.how == "hung"
+    times = dict.fromkeys(new, _REPLAYS if is_hung else 1)
+    for _replay in range(_REPLAYS - 1 if new and not is_hung else 0):
+        again = bench.judged(scenario, bench.play(scenario)).broken
+        for id, cause in {(id, one.cause if bench.known else "") for id, one in again} & set(new):
+            times[id, cause] += 1
+    return tuple(
         Violation(
             id=id,
             level=by_id(id).level.value,
@@ -71,16 +112,11 @@ def result(
             observed=broken.observed,
             story=tuple(story(scenario, journal)),
             token=scenario.slug,
-            replayed=_REPLAYS if journal.ended.how == "hung" else times[id],
+            replayed=times[id, cause],
             found_in=f"{scenario.does}: {scenario.name}",
             cause=broken.cause,
             around=tuple(around(scenario)),
             events=events(scenario, journal),
-            follows=broken.follows,
         )
-        for id, broken in sorted(first.items())
+        for (id, cause), broken in sorted(new.items())
     )
-    left = journal.ended.left_behind
-    notes = (f"in “{scenario.name}” it left running: {', '.join(left)}",) if left else ()
-    applied = {str(id): times for id, times in sorted(judgement.applied.items())}
-    return Result(name, 1, applied, violations=violations, notes=notes)

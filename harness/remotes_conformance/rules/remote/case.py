@@ -100,17 +100,30 @@ class Case:
         """At least one request carries a password or a token."""
         return any(secrets_of(one) for one in self.exchanges)
 
-    def blame(self, id: RequirementId, expected: str, observed: str, step: str = "") -> None:
-        """The requirement was broken. `step`: the cause, in words that hold in every run."""
-        broken = Broken(expected, observed, state=self.scenario.name, step=step or observed)
-        self.judgement.blame(id, broken)
+    def blame(
+        self, id: RequirementId, expected: str, observed: str, step: str, state: str = ""
+    ) -> None:
+        """The requirement was broken.
 
-    def check(self, id: RequirementId, ok: bool, expected: str, observed: str, step: str) -> None:
+        `step`, and `state` where that depends on the scenario, are the cause, in words that are
+        the same in every run.
+        """
+        self.judgement.blame(id, Broken(expected, observed, state=state, step=step))
+
+    def check(
+        self,
+        id: RequirementId,
+        ok: bool,
+        expected: str,
+        observed: str,
+        step: str,
+        state: str = "",
+    ) -> None:
         """The requirement applied. Not *ok*: it was broken."""
         if ok:
             self.judgement.keep(id)
         else:
-            self.blame(id, expected, observed, step)
+            self.blame(id, expected, observed, step, state)
 
 
 def secrets_of(exchange: Exchange) -> tuple[str, ...]:

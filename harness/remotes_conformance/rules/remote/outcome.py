@@ -29,25 +29,22 @@ def of_outcome(case: Case) -> None:
 
 def _of_wait(case: Case) -> None:
     """A limit by default is also one; whether a client without one can be given one is open."""
-    if not case.is_hung:
-        case.judgement.keep("REMOTE-12")
-    if case.has_limit:
-        if case.is_hung:
-            case.blame("REMOTE-12", "an error after the limit", case.outcome, _ON)
-    else:
-        case.check("REMOTE-12a", not case.is_hung, "an error after some time", case.outcome, _ON)
+    expected = f"an error after {'the limit' if case.has_limit else 'some time'}"
+    if not case.has_limit:
+        _check(case, "REMOTE-12a", not case.is_hung, expected, case.outcome, _ON)
+    if case.has_limit or not case.is_hung:
+        _check(case, "REMOTE-12", not case.is_hung, expected, case.outcome, _ON)
 
 
 def _of_act(case: Case, one: Scripted) -> None:
     if case.is_hung:
-        case.blame(one.asks, "an end", case.outcome, "it does not end")
+        _check(case, one.asks, False, "an end", case.outcome, "it does not end")
     elif one.then == "succeeds":
-        is_ok = case.is_done or case.journal.ended.how == "crashed"
-        case.check(one.asks, is_ok, "success", case.outcome, "an error")
+        _check(case, one.asks, case.is_done, "success", case.outcome, "an error")
     else:
         is_right = one.then == "fails" and case.is_complete
         ok = not case.is_done or is_right
-        case.check(one.asks, ok, "an error", f"success{_lacking(case)}", "success")
+        _check(case, one.asks, ok, "an error", f"success{_lacking(case)}", "success")
 
 
 def _lacking(case: Case) -> str:
@@ -62,16 +59,20 @@ def _lacking(case: Case) -> str:
 
 def _of_scenario(case: Case, id: RequirementId) -> None:
     ok = case.is_done and case.is_complete
-    lacks = _lacking(case) if case.is_done else ""
-    case.check(
-        id, ok, "success", f"{case.outcome}{lacks}", "success" if case.is_done else "an error"
-    )
+    observed = f"success{_lacking(case)}" if case.is_done else case.outcome
+    _check(case, id, ok, "success", observed, "success" if case.is_done else "an error")
 
 
 def _of_truth(case: Case, *, is_explained: bool) -> None:
     """A success has everything in its place."""
-    if not case.is_done or is_explained:
-        return
-    id = _TRUTH[case.scenario.does]
-    expected = "everything in its place, or an error"
-    case.check(id, case.is_complete, expected, f"success{_lacking(case)}", "success")
+    if case.is_done and not is_explained:
+        id = _TRUTH[case.scenario.does]
+        expected = "everything in its place, or an error"
+        _check(case, id, case.is_complete, expected, f"success{_lacking(case)}", "success")
+
+
+def _check(
+    case: Case, id: RequirementId, ok: bool, expected: str, observed: str, step: str
+) -> None:
+    """What depends on the scenario has its name in the cause."""
+    case.check(id, ok, expected, observed, step, case.scenario.name)
