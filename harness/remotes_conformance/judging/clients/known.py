@@ -43,7 +43,7 @@ class Known:
                 yield _standing(entry, "fixed" if entry.requirement in applied else "nothing")
 
     def left_out(self, played: Collection[ClientScenario]) -> Iterator[Standing]:
-        """How those entries stand whose scenarios are not among the *played*: they match nothing."""
+        """How the entries of scenarios that are not *played* stand: they match nothing."""
         for entry in self.by_key.values():
             if BY_SLUG[entry.token] not in played:
                 yield _standing(entry, "nothing")

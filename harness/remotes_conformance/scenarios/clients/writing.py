@@ -63,6 +63,12 @@ LOCATIONS: Final = (
         (_location("{elsewhere}{location}", "REMOTE-17", ""),),
         access="bearer",
     ),
+    ClientScenario(
+        "the Location is on another host and a password is asked for",
+        "push",
+        (_location("{elsewhere}{location}", "REMOTE-17", ""),),
+        access="basic",
+    ),
     _push(
         "the upload has no Location",
         Scripted(
