@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from jsonschema import validate
 from plugin_runs import Run, both, run, suite
+from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.clients.checking import open_client
+from remotes_conformance.scenarios.clients.script import Does
 
 __all__ = ["run"]
 
@@ -56,23 +59,32 @@ def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("client", "commands", "message"),
     [
-        (("--remotes-client", CARELESS, "--remotes-replay", "push.the-manifst"), "no scenario has"),
-        (("--remotes-client", CARELESS, "--remotes", "a:b"), "--remotes names handlers"),
-        (("--remotes-client", CARELESS, "--remotes-pull", "skopeo"), "choose one of them"),
-        (("--remotes-client", "clients.right:Failed"), "neither a method `pull` nor"),
-        (("--remotes-pull", "no-such {registry}"), "there is no command 'no-such'"),
-        (("--remotes-push", ""), "the command is empty"),
+        (CARELESS, {"pull": "skopeo"}, "choose one of them"),
+        ("clients.transport:HttpClient", {}, "neither a method `pull` nor"),
+        ("clients.right:Wrong", {}, "has no 'Wrong'"),
+        (None, {"pull": "no-such {registry}"}, "there is no command 'no-such'"),
+        (None, {"push": ""}, "the command is empty"),
+        (None, {}, "nothing to judge"),
     ],
 )
 def test_what_cannot_be_judged_is_one_line(
-    run: Run, arguments: tuple[str, ...], message: str
+    client: str | None, commands: dict[Does, str], message: str
 ) -> None:
+    """Without pytest the same error comes out of `check_client`."""
+    with pytest.raises(Unusable, match=message):
+        open_client(client, commands, patience=1, seed=1)
+
+
+def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
     """With exit status 4."""
-    result = run(*clients(*arguments))
-    assert result.ret == 4
-    assert message in both(result)
+    for arguments, message in (
+        (("--remotes-replay", "push.the-manifst"), "no scenario has that name"),
+        (("--remotes", "a:b"), "--remotes names handlers"),
+    ):
+        result = run(*of(CARELESS, *arguments))
+        assert (result.ret, message in both(result)) == (4, True)
 
 
 def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:

@@ -241,7 +241,8 @@ class Conformance:
     @staticmethod
     def is_of(item: pytest.Item, module: str) -> bool:
         """Whether *item* stands in that module of the suite."""
-        return is_of_the_suite(item) and item.nodeid.partition("::")[0].endswith(f"{module}.py")
+        name: str = getattr(getattr(item, "module", None), "__name__", "")
+        return is_of_the_suite(item) and name.endswith(f".{module}")
 
     def _has_meaning(self, item: pytest.Item) -> bool:
         """Whether what *item* plays is of this edition."""
