@@ -11,6 +11,7 @@ import pytest
 from remotes_conformance.doors.clients import command, server
 from remotes_conformance.doors.clients.command import CommandClient
 from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.scenarios.clients import BY_SLUG, ORDINARY
 from remotes_conformance.world.registry.journal import ClientJournal, Ended
 
@@ -67,6 +68,17 @@ def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
     assert len(journal.blobs) == 3
     journal = client.play(BY_SLUG["pull.a-layer-is-changed"], "1") if does == "pull" else journal
     assert (journal.ended.how, journal.ended.status) in [("failed", 1), ("done", 0)]
+
+
+def test_a_pull_by_tag_meets_no_manifest_that_is_another() -> None:
+    """And one without a password no registry that asks for one."""
+    bench = ClientBench(CommandClient({"pull": "cp {registry}"}, patience=1), name="cp")
+    left_out = [one.slug for one in BY_SLUG.values() if not bench.can_play(one)]
+    assert [slug for slug in left_out if slug.startswith("pull.")] == [
+        "pull.the-manifest-is-changed",
+        "pull.the-manifest-is-changed-and-its-digest-header-agrees",
+        "pull.a-password-is-asked-for",
+    ]
 
 
 def test_a_command_that_hangs_is_stopped() -> None:

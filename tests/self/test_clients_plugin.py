@@ -15,7 +15,7 @@ from remotes_conformance.scenarios.clients.script import Does
 
 __all__ = ["run"]
 
-CARELESS = "clients.wrong:TakesAnyAnswerToPut"
+CARELESS = "clients.wrong_writing:TakesAnyAnswerToPut"
 SOME = ("-k", "unusual or 304 or 399 or (changed and layer)")
 
 
@@ -89,7 +89,7 @@ def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
 
 def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:
     """Nothing is concluded from failures that have another reason."""
-    result = run(*of("clients.wrong:DropsTheQuery", "-k", "pushes"))
+    result = run(*of("clients.wrong_writing:DropsTheQuery", "-k", "pushes"))
     text = both(result)
     assert result.ret == 1
     assert "REMOTE-7" in text

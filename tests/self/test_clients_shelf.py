@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
 from clients.right import Right
-from clients.wrong import SHELF
+from clients.shelf import SHELF
 from remotes_conformance.contract import CLIENT_SECTIONS, Level, by_id
 from remotes_conformance.doors.clients import python
 from remotes_conformance.doors.clients.python import PythonClient
@@ -64,3 +68,16 @@ def test_each_must_has_a_wrong_client() -> None:
     """And each SHOULD, too."""
     rules = {one.id for one in CLIENT_SECTIONS["remote"] if one.level is not Level.TOLERATED}
     assert rules == {name.partition(" ")[0] for name in SHELF}
+
+
+def test_the_example_of_the_docs_is_caught() -> None:
+    """It compares nothing, and takes any document."""
+    page = (Path(__file__).parents[2] / "docs" / "clients.md").read_text(encoding="utf-8")
+    example, judging = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    space: dict[str, Any] = {}
+    exec(example.replace("timeout=2", "timeout=0.3"), space)
+    judging = judging.replace("seed=1", "seed=1, patience=2.5")
+    exec(judging, space)
+    verdict = space["verdict"]
+    assert {"REMOTE-13", "REMOTE-14", "REMOTE-15"} <= set(verdict.violations)
+    assert verdict.requirement("REMOTE-7").outcome == "unsupported"

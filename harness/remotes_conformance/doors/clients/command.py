@@ -22,7 +22,7 @@ from ..unusable import Unusable
 from .environment import environment
 from .left import files_in, leaks_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
-from .server import MAX_REQUESTS, Server
+from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
     "registry", "name", "tag", "digest", "out", "in", "user", "password", "limit",
@@ -46,6 +46,7 @@ class CommandClient:
     door = "commands"
 
     def __init__(self, commands: Mapping[Does, str], *, patience: float) -> None:
+        check_addresses()
         self._words = {does: _words(does, command) for does, command in commands.items()}
         self.offers = frozenset(self._words)
         self._patience = patience
@@ -53,6 +54,10 @@ class CommandClient:
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
         return any("{limit}" in word for word in self._words[does])
+
+    def names_digest(self, does: Does) -> bool:
+        """Whether it is given the digest of the image, and not only its tag."""
+        return any("{digest}" in word for word in self._words[does])
 
     def has_password(self, does: Does) -> bool:
         """Whether it is given a user and a password."""

@@ -19,7 +19,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ..unusable import Unusable
 from .left import files_in, leaks_in
 from .operation import LONGEST, SLACK, Operation, prepared
-from .server import MAX_REQUESTS, Server
+from .server import MAX_REQUESTS, Server, check_addresses
 
 _LOOKS_EVERY = 0.05
 _DRAINS = 2.0
@@ -51,6 +51,7 @@ class PythonClient:
     door = "in process"
 
     def __init__(self, client: object, *, patience: float) -> None:
+        check_addresses()
         names: tuple[Does, ...] = ("pull", "push")
         self._methods: dict[Does, _Method] = {
             does: getattr(client, does) for does in names if callable(getattr(client, does, None))
@@ -64,6 +65,10 @@ class PythonClient:
     def has_limit(self, does: Does) -> bool:
         """Whether it passes on the limit of its operation: its attribute `limits` is true."""
         return self._limits
+
+    def names_digest(self, does: Does) -> bool:
+        """Every operation has the digest."""
+        return True
 
     def has_password(self, does: Does) -> bool:
         """Every operation has a user and a password."""

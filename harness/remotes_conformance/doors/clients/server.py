@@ -136,6 +136,12 @@ class Server:
         return stays and request.header("Connection").lower() != "close"
 
 
+def check_addresses() -> None:
+    """Raises `Unusable` if a host of the scenarios can have no address here."""
+    for address in _ADDRESSES.values():
+        _listener(address).close()
+
+
 def _listener(address: str) -> socket.socket:
     try:
         return socket.create_server((address, 0), backlog=32)

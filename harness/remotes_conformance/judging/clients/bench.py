@@ -31,6 +31,9 @@ class Client(Protocol):
     def has_password(self, does: Does) -> bool:
         """Whether it is given a user and a password."""
 
+    def names_digest(self, does: Does) -> bool:
+        """Whether it is given the digest of the image, and not only its tag."""
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
 
@@ -90,9 +93,15 @@ class ClientBench:
         return journal.ended.how == "done" and not broken & {"REMOTE-13", "REMOTE-8"}
 
     def can_play(self, scenario: ClientScenario) -> bool:
-        """Whether the client offers the operation, and is given what the scenario needs."""
+        """Whether the client offers the operation, and is given what the scenario needs.
+
+        Nobody can notice that a manifest is another than the one that a tag stood for.
+        """
         does = scenario.does
         if does not in self.client.offers:
+            return False
+        is_changed = any("manifest" in s.what and s.act.body == "changed" for s in scenario.script)
+        if is_changed and not self.client.names_digest(does):
             return False
         return scenario.access != "basic" or self.client.has_password(does)
 
