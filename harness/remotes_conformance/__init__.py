@@ -3,6 +3,8 @@
     from remotes_conformance import check
     verdict = check(my_remotes)
 
+or, for a client of a registry, `check_client`.
+
 The words (`content`, `media_types`, `errors`, `protocols`) can be imported by any implementation;
 importing them, or this package, imports neither Hypothesis nor the suite.
 """
@@ -18,13 +20,23 @@ if TYPE_CHECKING:
     from .contract import UnknownEdition
     from .doors.unusable import Unusable
     from .judging.checking import check
+    from .judging.clients.checking import check_client
     from .judging.ledger import BadLedger
     from .scenarios.written import BadToken
     from .verdict.report import Report
     from .verdict.verdict import Verdict
 
 __version__ = VERSION
-__all__ = ["BadLedger", "BadToken", "Report", "UnknownEdition", "Unusable", "Verdict", "check"]
+__all__ = [
+    "BadLedger",
+    "BadToken",
+    "Report",
+    "UnknownEdition",
+    "Unusable",
+    "Verdict",
+    "check",
+    "check_client",
+]
 
 _PLACES = {
     "BadLedger": ".judging.ledger",
@@ -34,6 +46,7 @@ _PLACES = {
     "Unusable": ".doors.unusable",
     "Verdict": ".verdict.verdict",
     "check": ".judging.checking",
+    "check_client": ".judging.clients.checking",
 }
 """The module of each public name: it is imported when the name is first used."""
 

@@ -10,6 +10,7 @@ from .under_pytest.options import (
     add_options,
     are_used,
     is_of_the_suite,
+    judges_a_client,
     names_the_suite,
     stands_in_the_suite,
 )
@@ -46,7 +47,13 @@ def _activate(config: pytest.Config) -> Conformance:
 
     conformance = config.stash.get(Conformance.KEY, None)
     if conformance is None:
-        conformance = config.stash[Conformance.KEY] = Conformance(config)
+        if judges_a_client(config):
+            from .under_pytest.client_session import ClientConformance
+
+            conformance = ClientConformance(config)
+        else:
+            conformance = Conformance(config)
+        config.stash[Conformance.KEY] = conformance
         config.pluginmanager.register(conformance, "remotes_conformance.session")
         if not hasattr(config, "workerinput"):
             terminal = Terminal(config, conformance)
@@ -100,3 +107,9 @@ def conformance(
     }  # fmt: skip
     session.judge(remotes, {name: plug for name, plug in plugged.items() if plug is not None})
     return session
+
+
+@pytest.fixture(scope="session")
+def client_conformance(request: pytest.FixtureRequest) -> Conformance:
+    """The run that judges a client of a registry: --remotes-pull, --remotes-push."""
+    return _activate(request.config)

@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 from remotes_conformance import contract
-from remotes_conformance.contract import SECTIONS, Level, Requirement, seed
+from remotes_conformance.contract import ALL_SECTIONS, Level, Requirement, seed
 from remotes_conformance.contract.lock import LOCK_BACK_OFF
-from remotes_conformance.contract.names import EDITIONS, REQUIREMENT_IDS
+from remotes_conformance.contract.names import ALL_EDITIONS, EDITIONS, REQUIREMENT_IDS
 from remotes_conformance.contract.requirement import WELL_FORMED_ID, SeedLines
 
 IDS = {
@@ -40,10 +40,16 @@ IDS = {
         "PUSH-7c PUSH-8"
     ),
     "conduct": "RUN-1 RUN-2 RUN-3 RUN-4 RUN-5",
+    "remote": (
+        "REMOTE-1 REMOTE-1a REMOTE-2 REMOTE-3 REMOTE-4 REMOTE-5 REMOTE-6 REMOTE-7 REMOTE-8 "
+        "REMOTE-8a REMOTE-8b REMOTE-9 REMOTE-10 REMOTE-11 REMOTE-12 REMOTE-12a REMOTE-13 "
+        "REMOTE-14 REMOTE-15 REMOTE-15a REMOTE-16 REMOTE-17 REMOTE-18 REMOTE-19 REMOTE-19a "
+        "REMOTE-20 REMOTE-22 REMOTE-23 REMOTE-25 REMOTE-26 REMOTE-28"
+    ),
 }
 SHOULD = {
     "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "FETCH-10b", "COPY-21",
-    "COPY-23", "PUSH-7a", "PUSH-7c",
+    "COPY-23", "PUSH-7a", "PUSH-7c", "REMOTE-1a", "REMOTE-12a", "REMOTE-19a", "REMOTE-20",
 }  # fmt: skip
 TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a"}
 ONLY_2017_06 = {
@@ -59,12 +65,16 @@ SINCE_1_6 = {
 ONLY_1_6 = {"KEY-5a", "COPY-25"}
 ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
 
+NEEDS = {
+    "", "key_prefix", "pusher_ingests", "task_cancel", "interrupts", "client_pull", "client_push",
+}  # fmt: skip
+
 MODULES = [
     importlib.import_module(f"{contract.__name__}.{name}")
     for _, name, _ in pkgutil.iter_modules(contract.__path__)
 ]
 
-ALL = [one for section in SECTIONS.values() for one in section]
+ALL = [one for section in ALL_SECTIONS.values() for one in section]
 
 
 def ids_of(level: Level) -> set[str]:
@@ -73,7 +83,7 @@ def ids_of(level: Level) -> set[str]:
 
 def test_every_section_has_its_ids_in_order() -> None:
     """The ids of the contract are there, none is missing, and none has been renumbered."""
-    found = {name: " ".join(one.id for one in section) for name, section in SECTIONS.items()}
+    found = {name: " ".join(one.id for one in section) for name, section in ALL_SECTIONS.items()}
     assert list(found.items()) == list(IDS.items())
 
 
@@ -86,16 +96,17 @@ def test_an_id_is_used_once() -> None:
 def test_a_requirement_is_complete(one: Requirement) -> None:
     """A well-formed id, a section that is its own, sentences, and editions that exist."""
     assert WELL_FORMED_ID.fullmatch(one.id)
-    assert one in SECTIONS[one.section]
+    assert one in ALL_SECTIONS[one.section]
     assert one.text.endswith(".")
     assert one.why.endswith(".")
     assert one.allows == "" or one.allows.endswith(".")
     assert one.level is not Level.TOLERATED or one.allows
-    assert one.editions == tuple(n for n in contract.EVERY_EDITION if n in one.editions)
+    assert one.editions == tuple(n for n in ALL_EDITIONS if n in one.editions)
     assert one.editions
     has_original = one.section != "conduct" and "2017-06" in one.editions
     assert (one.seed is not None) == has_original
-    assert one.needs in ("", "key_prefix", "pusher_ingests", "task_cancel", "interrupts")
+    assert bool(one.sources) == (one.section == "remote")
+    assert one.needs in NEEDS
 
 
 @pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "WALK-1"])
@@ -120,6 +131,7 @@ def test_a_rule_holds_in_every_edition_unless_one_changed_it() -> None:
         **dict.fromkeys(SINCE_1_6, ("1.6", "2.x")),
         **dict.fromkeys(ONLY_1_6, ("1.6",)),
         **dict.fromkeys(ONLY_2_X, ("2.x",)),
+        **dict.fromkeys(IDS["remote"].split(), ("distribution-1.1",)),
     }
 
 
@@ -196,6 +208,6 @@ def test_lines_are_counted_without_blanks_and_indentation() -> None:
 
 def test_the_names_that_are_types_are_those_of_the_catalogue() -> None:
     """A misspelt requirement or edition is a type error; a new one is added in both places."""
-    catalogued = [one.id for section in contract.SECTIONS.values() for one in section]
+    catalogued = [one.id for section in contract.ALL_SECTIONS.values() for one in section]
     assert list(REQUIREMENT_IDS) == catalogued
     assert EDITIONS == contract.EDITIONS

@@ -18,9 +18,12 @@ from . import (
     key_kinds,
     lock,
     push,
+    remote_reading,
+    remote_writing,
 )
-from .names import Edition
-from .requirement import EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
+from .names import ALL_EDITIONS, HandlerEdition
+from .names import EDITIONS as HANDLER_EDITIONS
+from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
 
 def _by_number(*parts: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
@@ -43,13 +46,21 @@ SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "conduct": conduct.REQUIREMENTS,
 }
 """By section, "key", "lock", "fetch", "copy", "push", "conduct": its requirements, in the order of
-SPEC.md."""
+SPEC.md. These are the sections of the handlers."""
 
-EDITIONS: Final = EVERY_EDITION
-"""The editions that can be judged; the first one is judged if none is claimed."""
+CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
+    "remote": _by_number(remote_reading.REQUIREMENTS, remote_writing.REQUIREMENTS),
+}
+"""The sections of clients of a registry: "remote"."""
+
+ALL_SECTIONS: Final = {**SECTIONS, **CLIENT_SECTIONS}
+"""Every section, in the order of SPEC.md."""
+
+EDITIONS: Final = HANDLER_EDITIONS
+"""The editions of the handlers; the first one is judged if none is claimed."""
 
 _BY_ID: Final[dict[str, Requirement]] = {
-    one.id: one for section in SECTIONS.values() for one in section
+    one.id: one for section in ALL_SECTIONS.values() for one in section
 }
 
 
@@ -61,7 +72,7 @@ class UnknownRequirement(LookupError):
 
     def __init__(self, id: str) -> None:
         near = get_close_matches(id.upper(), _BY_ID, n=3)
-        advice = f"near: {', '.join(near)}" if near else f"sections: {', '.join(SECTIONS)}"
+        advice = f"near: {', '.join(near)}" if near else f"sections: {', '.join(ALL_SECTIONS)}"
         super().__init__(f"there is no requirement {id!r} ({advice})")
         self.id = id
 
@@ -82,8 +93,8 @@ def by_id(id: str) -> Requirement:
         raise UnknownRequirement(id) from None
 
 
-def edition(name: str) -> Edition:
-    """*name*, if that edition can be judged. Raises `UnknownEdition`."""
+def edition(name: str) -> HandlerEdition:
+    """*name*, if that is an edition of the handlers. Raises `UnknownEdition`."""
     for known in EDITIONS:
         if name == known:
             return known
@@ -92,8 +103,14 @@ def edition(name: str) -> Edition:
 
 def requirements(name: str) -> tuple[Requirement, ...]:
     """All requirements of the edition *name*, in order. Raises `UnknownEdition`."""
-    edition(name)
+    if name not in ALL_EDITIONS:
+        edition(name)
     return tuple(one for one in _BY_ID.values() if name in one.editions)
+
+
+def sections(name: str) -> tuple[str, ...]:
+    """The sections of the edition *name*, in order. Raises `UnknownEdition`."""
+    return tuple(dict.fromkeys(one.section for one in requirements(name)))
 
 
 def deciding(name: str, *, strict: bool = False) -> tuple[Requirement, ...]:
@@ -103,6 +120,9 @@ def deciding(name: str, *, strict: bool = False) -> tuple[Requirement, ...]:
 
 
 __all__ = [
+    "ALL_SECTIONS",
+    "CLIENT_EDITION",
+    "CLIENT_SECTIONS",
     "EDITIONS",
     "EVERY_EDITION",
     "SECTIONS",
@@ -116,4 +136,5 @@ __all__ = [
     "deciding",
     "edition",
     "requirements",
+    "sections",
 ]

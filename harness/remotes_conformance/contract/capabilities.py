@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .requirement import EVERY_EDITION, SINCE_1_6, Editions
+from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,24 @@ IN_PROCESS: Final = (
 come in exception groups; cancel the asyncio task of a handler (only for asyncio); hand a turn over
 between two lines of the implementation's code (only for blocking Python)."""
 
+CLIENTS: Final = (
+    Capability(
+        "client_pull",
+        "pull",
+        ("operation",),
+        editions=CLIENT_EDITION,
+        asked_of="clients that can pull an image.",
+    ),
+    Capability(
+        "client_push",
+        "push",
+        ("operation",),
+        editions=CLIENT_EDITION,
+        asked_of="clients that can push an image.",
+    ),
+)
+"""The operations of a client of a registry. A client that is judged offers at least one."""
+
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
@@ -77,7 +95,13 @@ STRANDS: Final = "strands"
 
 ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
 
-_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS)}
+
+def functions_of(edition: str) -> tuple[Capability, ...]:
+    """The functions that the contract of *edition* is about: of handlers, or of clients."""
+    return CLIENTS if edition in CLIENT_EDITION else HANDLERS
+
+
+_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
 
 
 def capability(kind: str) -> Capability:

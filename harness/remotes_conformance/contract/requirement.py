@@ -17,8 +17,11 @@ EDITION_1_6: Final[Editions] = ("1.6",)
 EDITION_2_X: Final[Editions] = ("2.x",)
 UP_TO_1_6: Final[Editions] = ("2017-06", "1.6")
 EVERY_EDITION: Final[Editions] = EDITIONS
+"""Every edition of the contract of the handlers."""
+CLIENT_EDITION: Final[Editions] = ("distribution-1.1",)
+"""The one edition of the contract of clients of a registry."""
 
-WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN)-([1-9][0-9]*)([a-z]?)")
+WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN|REMOTE)-([1-9][0-9]*)([a-z]?)")
 
 
 class Level(StrEnum):
@@ -54,9 +57,11 @@ class Requirement:
       every edition of `editions`;
     * `why`: its reason;
     * `seed`: where the original file shows it; later rules have none;
+    * `sources`: the documents, with their sections, that a rule for clients comes from;
     * `needs`: something optional that it is about, "key_prefix" or "pusher_ingests", or that only
-      some implementations can be given: "interrupts", "task_cancel", "foreign_wraps"; an
-      implementation without it is not judged by the rule.
+      some implementations can be given: "interrupts", "task_cancel", "foreign_wraps", or an
+      operation of a client, "client_pull" or "client_push"; an implementation without it is not
+      judged by the rule.
     """
 
     id: RequirementId
@@ -67,6 +72,7 @@ class Requirement:
     seed: SeedLines | None = None
     allows: str = ""
     needs: str = ""
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if WELL_FORMED_ID.fullmatch(self.id) is None:

@@ -56,6 +56,17 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "Judging clients of a registry",
+        "A client in Python, or commands: docs/clients.md.",
+        (
+            *_of("", "check_client"),
+            *_of("doors.clients.operation", "Operation"),
+            *_of("doors.clients.python", "Pulls", "Pushes"),
+            *_of("judging.clients.plan", "ClientPart"),
+            *_of("scenarios.clients.script", "ClientScenario"),
+        ),
+    ),
+    Chapter(
         "Errors of the harness",
         "What `check`, the other ways in and `from_token` raise.",
         _of("", "Unusable", "UnknownEdition", "BadLedger", "BadToken"),
@@ -65,7 +76,7 @@ CHAPTERS = (
         "The requirements of SPEC.md as values.",
         _of(
             "contract", "Requirement", "Level", "SeedLines", "by_id", "requirements", "SECTIONS",
-            "EDITIONS", "UnknownRequirement",
+            "CLIENT_SECTIONS", "EDITIONS", "UnknownRequirement",
         ),
     ),
     Chapter(

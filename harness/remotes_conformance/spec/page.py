@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final
 
-from ..contract import EDITIONS, EVERY_EDITION, SECTIONS, Requirement
+from ..contract import ALL_SECTIONS, EDITIONS, EVERY_EDITION, Requirement
 from ..contract.capabilities import capability
 from ..contract.glossary import GLOSSARY
 from ..rules.editions import EDITIONS as RECORDS
@@ -28,7 +28,8 @@ _PREFACE: Final = (
     "commit `5a124794ae` of 2017-06-16; its original is `remotes/handlers.go`. `1.6` and `2.x` are "
     "the later release lines with those numbers. Each rule names the editions in which it holds "
     "exactly as written, together with what it allows; in the other editions another rule holds, "
-    "or none. The harness judges {editions}.",
+    "or none. The harness judges {editions}. Edition `distribution-1.1` is the contract of clients "
+    "of a registry, the last section of this page.",
     "*Original* refers to lines of that file. Blank lines do not count, and `package remotes` is "
     "line 1.",
     "## Levels",
@@ -44,6 +45,7 @@ _TITLES: Final = {
     "copy": "COPY: moving the bytes",
     "push": "PUSH: the push handler",
     "conduct": "RUN: conduct",
+    "remote": "REMOTE: clients of a registry",
 }
 
 _INTRODUCTIONS: Final = {
@@ -54,6 +56,10 @@ _INTRODUCTIONS: Final = {
     "`content.Copy` for this, in lines 91 and 121.",
     "push": "One call of the handler brings one blob to the remote.",
     "conduct": "These rules hold for every call: it returns, and leaves the process as it was.",
+    "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
+    "about the three handlers; they hold for any such client, a command or a library, and are "
+    "judged by themselves (`--remotes-pull`, `--remotes-push`, `--remotes-client`). They follow "
+    "version 1.1 of the OCI distribution specification, RFC 9110, and published advisories.",
 }
 
 
@@ -85,7 +91,7 @@ def _blocks() -> Iterator[str]:
         )
         yield _table(("case", "events", "ends in"), rows)
         yield from _diagrams(edition)
-    for section, requirements in SECTIONS.items():
+    for section, requirements in ALL_SECTIONS.items():
         yield f"## {_TITLES[section]}"
         yield _filled(_INTRODUCTIONS[section])
         for requirement in requirements:
@@ -115,6 +121,8 @@ def _requirement(one: Requirement) -> Iterator[str]:
     yield f"### {one.id} {one.level} (editions: {editions})"
     yield _filled(one.text)
     notes = [("Why", one.why), ("Allowed", one.allows)]
+    if one.sources:
+        notes.append(("Sources", f"{'; '.join(one.sources)}."))
     if one.needs:
         notes.append(("Asked of", capability(one.needs).asked_of))
     if one.seed is not None:

@@ -11,6 +11,10 @@ _SUITE = "remotes_suite"
 _OPTIONS = {
     "remotes": "the implementation to judge, as package.module:object",
     "remotes-command": "the command that starts the adapter to judge",
+    "remotes-pull": "judge a client of a registry: the command with which it pulls an image, "
+    "or the name of a preset",
+    "remotes-push": "the same: the command with which it pushes an image",
+    "remotes-client": "the same: a Python client, as package.module:object",
     "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
     "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
     "nightly",
@@ -62,6 +66,12 @@ def setting(config: pytest.Config, name: str) -> Any:
     if value is None and name not in _ONCE and name != "remotes-ledger-update":
         value = config.getini(key) or None
     return value
+
+
+def judges_a_client(config: pytest.Config) -> bool:
+    """Whether a client of a registry is judged, and no handlers."""
+    names = ("remotes-pull", "remotes-push", "remotes-client")
+    return any(setting(config, name) is not None for name in names)
 
 
 def names_the_suite(config: pytest.Config) -> bool:

@@ -16,7 +16,8 @@ from ..judging.bench import Tally
 from ..judging.ledger import Entry
 from ..judging.ledger.standing import heed, ledger_parts
 from ..judging.loading import Loaded, load, open_bench
-from ..judging.plan import Part, result
+from ..judging.opening import open_examined
+from ..judging.plan import Part, result, whole_plan
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..telling.story import story
 from ..verdict.ledger_prose import stale
@@ -27,6 +28,7 @@ from .settings import Settings
 from .stages import part_of, stage
 
 _REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_edition"
+_CLIENT_TEST = "test_remote"
 
 
 class NotConformant(AssertionError):
@@ -71,8 +73,6 @@ class Conformance:
             raise pytest.UsageError(f"--remotes {self.settings.spec}: {error}") from None
 
     def _load_command(self) -> None:
-        from ..judging.opening import open_examined
-
         try:
             self._loaded, self.doctor_found = open_examined(
                 self.settings.command,
@@ -158,6 +158,16 @@ class Conformance:
             lacks=tuple(sorted(loaded.bench.lacks)) if loaded else (),
         )
 
+    def how(self) -> str:
+        """The options that name the implementation in a replay line."""
+        return self.settings.how
+
+    def expected(self, about: About) -> set[str]:
+        """The names of the parts that a whole run plays."""
+        parts = (*self.divergences, *whole_plan())
+        asked = (part for part in parts if part.is_asked_for(about.sections))
+        return {one.name for one in asked if one.can_be_played(about.edition, about.offers)}
+
     # -- what tests call -------------------------------------------------------------------------
 
     def run(self, part: Part) -> None:
@@ -216,13 +226,14 @@ class Conformance:
         except pytest.skip.Exception:
             items.clear()
             return
-        replays = [item for item in items if _is_of(item, _REPLAY_TEST)]
-        of_ledger = [item for item in items if _is_of(item, _LEDGER_TEST)]
-        of_edition = [item for item in items if _is_of(item, _EDITION_TEST)]
+        of_clients = [item for item in items if self.is_of(item, _CLIENT_TEST)]
+        replays = [item for item in items if self.is_of(item, _REPLAY_TEST)]
+        of_ledger = [item for item in items if self.is_of(item, _LEDGER_TEST)]
+        of_edition = [item for item in items if self.is_of(item, _EDITION_TEST)]
         if self.settings.replay is None:
             first = of_ledger if self.divergences else []
             last = [] if self.settings.claims_edition else of_edition
-            apart = {*replays, *of_ledger, *of_edition}
+            apart = {*replays, *of_ledger, *of_edition, *of_clients}
             parts = [item for item in items if item not in apart and self._has_meaning(item)]
             parts.sort(key=stage)
             chosen = [*first, *parts, *last]
@@ -232,6 +243,12 @@ class Conformance:
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
+
+    @staticmethod
+    def is_of(item: pytest.Item, module: str) -> bool:
+        """Whether *item* stands in that module of the suite."""
+        name: str = getattr(getattr(item, "module", None), "__name__", "")
+        return is_of_the_suite(item) and name.endswith(f".{module}")
 
     def _has_meaning(self, item: pytest.Item) -> bool:
         """Whether what *item* plays is of this edition."""
@@ -268,7 +285,7 @@ class Conformance:
             # which JUnit's XML is written.
             item.user_properties += [("requirement", v.id) for v in judged.violations]
         report = yield
-        if "remotes" in getattr(item, "fixturenames", ()):
+        if {"remotes", "client_conformance"}.intersection(getattr(item, "fixturenames", ())):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.
@@ -293,8 +310,3 @@ class Conformance:
                 ("the harness broke", "this is a fault of the harness, please report it")
             )
         return report
-
-
-def _is_of(item: pytest.Item, module: str) -> bool:
-    """Whether *item* stands in that module of the suite."""
-    return is_of_the_suite(item) and item.nodeid.partition("::")[0].endswith(f"{module}.py")

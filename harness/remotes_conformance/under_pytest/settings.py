@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 
-from ..contract import EDITIONS, SECTIONS, UnknownEdition
+from ..contract import CLIENT_EDITION, CLIENT_SECTIONS, EDITIONS, SECTIONS, UnknownEdition
 from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
+from ..judging.opening import COMMAND, options_for
+from ..scenarios.clients import BY_SLUG
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
-from .options import setting
+from .options import judges_a_client, setting
 from .outputs import named, refuse_equal, try_junit, try_output
 
-_NAMING = ("remotes", "remotes_command")
+_NAMING = ("remotes", "remotes_command", "remotes_pull", "remotes_push", "remotes_client")
 """The options that name an implementation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this run judges. `sections`: those that are claimed; `conduct` always is."""
+    """How this run judges. `sections`: those that are claimed; `conduct` always is.
+
+    `replay_word`: the scenario of a client that is replayed; empty: there is none.
+    """
 
     spec: str
     command: str
@@ -39,9 +45,21 @@ class Settings:
     report: Path | None
     html: Path | None
     replay: Scenario | None
+    replay_word: str
     is_named_on_the_command_line: bool
     ledger: Ledger | None
     updates_ledger: bool
+
+    @property
+    def is_replay(self) -> bool:
+        """One scenario is replayed."""
+        return self.replay is not None or bool(self.replay_word)
+
+    @property
+    def how(self) -> str:
+        """The options that name the implementation in a replay line."""
+        name = f"{COMMAND}{self.command}" if self.command else self.spec
+        return options_for(name, *self.of_the_door)
 
     @property
     def of_the_door(self) -> tuple[str, ...]:
@@ -55,9 +73,11 @@ class Settings:
     def of(cls, config: pytest.Config) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
-        edition = _edition(setting(config, "remotes-edition") or EDITIONS[0])
         updates = bool(setting(config, "remotes-ledger-update"))
         _refuse_two_implementations(config)
+        replayed, of_client = setting(config, "remotes-replay"), judges_a_client(config)
+        claimed = setting(config, "remotes-edition") or EDITIONS[0]
+        edition = CLIENT_EDITION[0] if of_client else _edition(claimed)
         report, html = named(config, "remotes-report"), named(config, "remotes-html")
         ledger = _ledger(config, edition, updates=updates)
         refuse_equal({
@@ -66,7 +86,7 @@ class Settings:
         })  # fmt: skip
         try_junit(config)
         return cls(
-            spec=setting(config, "remotes") or "",
+            spec="" if of_client else setting(config, "remotes") or "",
             command=_command(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
@@ -74,15 +94,16 @@ class Settings:
             claims_edition=bool(setting(config, "remotes-edition")),
             profile=profile,
             seed=_seed(config, profile),
-            sections=_sections(setting(config, "remotes-sections") or ""),
+            sections=tuple(CLIENT_SECTIONS)
+            if of_client
+            else _sections(setting(config, "remotes-sections") or ""),
             strict=bool(setting(config, "remotes-strict")),
             patience=_patience(setting(config, "remotes-patience") or "5"),
             report=report,
             html=html,
-            replay=_replay(setting(config, "remotes-replay")),
-            is_named_on_the_command_line=bool(
-                config.getoption("remotes") or config.getoption("remotes_command")
-            ),
+            replay=None if of_client else _replay(replayed),
+            replay_word=_replay_word(replayed or "") if of_client else "",
+            is_named_on_the_command_line=any(config.getoption(name) for name in _NAMING),
             ledger=ledger,
             updates_ledger=updates,
         )
@@ -193,3 +214,11 @@ def _replay(text: str | None) -> Scenario | None:
         return from_token(text)
     except (BadToken, OSError, UnicodeDecodeError) as error:
         raise pytest.UsageError(f"--remotes-replay: {error}") from None
+
+
+def _replay_word(text: str) -> str:
+    if text and text not in BY_SLUG:
+        near = get_close_matches(text, BY_SLUG, n=2)
+        advice = f"; near: {', '.join(near)}" if near else ""
+        raise pytest.UsageError(f"--remotes-replay {text}: no scenario has that name{advice}")
+    return text

@@ -13,8 +13,6 @@ from ..judging.alone import replay_alone
 from ..judging.fresh import FreshProcess
 from ..judging.ledger import BadLedger
 from ..judging.ledger.updating import update_ledger
-from ..judging.opening import COMMAND, options_for
-from ..judging.plan import whole_plan
 from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
@@ -99,24 +97,19 @@ class Terminal:
 
     @property
     def _is_replay(self) -> bool:
-        return self._conformance.settings.replay is not None
+        return self._conformance.settings.is_replay
 
     def _found(self) -> Findings:
         about = self._about or self._conformance.subject()
         ledger = self._conformance.ledger
-        expected = {
-            part.name
-            for part in (*self._conformance.divergences, *whole_plan())
-            if part.is_asked_for(about.sections) and part.can_be_played(about.edition, about.offers)
-        }
         tried = {result.name for result in self._results} | set(self._blocked)
         return Findings(
             about,
             self._results,
             broke=sorted(self._broke),
-            complete=expected <= tried,
+            complete=self._conformance.expected(about) <= tried,
             blocked=self._blocked,
-            how=self._how(),
+            how=self._conformance.how(),
             left_alone=len(ledger.of_other_editions) if ledger else None,
             course=Course.since(
                 self._conformance.started,
@@ -227,9 +220,3 @@ class Terminal:
                 break  # a folder that cannot be written: the tokens are told as they are
             stored[violation.token] = shlex.quote(os.path.relpath(path))
         return stored
-
-    def _how(self) -> str:
-        """The options that name the implementation in a replay line."""
-        settings = self._conformance.settings
-        name = f"{COMMAND}{settings.command}" if settings.command else settings.spec
-        return options_for(name, *settings.of_the_door)

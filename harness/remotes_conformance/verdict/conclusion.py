@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..contract import SECTIONS
-from ..contract.capabilities import HANDLERS
+from ..contract import sections
+from ..contract.capabilities import functions_of
 from .conformity import Conformity
 from .findings import Findings
 from .report import Conclusion, RequirementReport
@@ -83,11 +83,11 @@ def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Itera
             because = "".join(f" ({why})" for why in sorted(set(findings.blocked.values())))
             yield f"{words}{because * (outcome == 'blocked')}: {', '.join(ids)}"
     if not about.claims_all:
-        left_out = [name for name in SECTIONS if name not in about.sections]
+        left_out = [name for name in sections(about.edition) if name not in about.sections]
         yield f"not asked for: {', '.join(left_out)}"
     if stale := _stale(findings):
         yield f"no longer true in the ledger: {', '.join(stale)}"
-    missing = [one.method for one in HANDLERS if one.kind not in about.offers]
+    missing = [one.method for one in functions_of(about.edition) if one.kind not in about.offers]
     if missing:
         yield f"not offered: {', '.join(missing)}"
     for plug in sorted({fault.plug for fault in findings.plug_faults.values()}):

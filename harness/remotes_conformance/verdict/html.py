@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
-from ..contract import SECTIONS, Level, by_id
+from ..contract import ALL_SECTIONS, Level, by_id, sections
 from ..telling.diagram import diagram
 from ..telling.shortening import short
 from .ledger_prose import OLD, beside, stale
@@ -69,7 +69,7 @@ def _top(report: Report) -> Iterator[str]:
 
 def _linked(reason: str) -> str:
     """A reason, each id in it a link to its row."""
-    known = {one.id for section in SECTIONS.values() for one in section}
+    known = {one.id for section in ALL_SECTIONS.values() for one in section}
     words = [
         f'<a href="#{word}">{word}</a>' if word in known else escape(word)
         for word in reason.replace(",", " ,").replace(";", " ;").split()
@@ -81,11 +81,15 @@ def _table(report: Report) -> Iterator[str]:
     shown = {
         outcome: words
         for outcome, words in WORDS.items()
-        if any(outcome in report.counts(s, level) for s in SECTIONS for level in Level)
+        if any(
+            outcome in report.counts(s, level)
+            for s in sections(report.about.edition)
+            for level in Level
+        )
     }
     heads = "".join(f"<th>{words}</th>" for words in shown.values())
     yield f'<h2>Sections</h2><table class="sections"><tr><th></th><th></th>{heads}</tr>'
-    for section in SECTIONS:
+    for section in sections(report.about.edition):
         for level in (Level.MUST, Level.SHOULD):
             counts = report.counts(section, level)
             cells = "".join(_count(outcome, counts.get(outcome, 0)) for outcome in shown)
@@ -184,7 +188,7 @@ def _marked(text: str) -> str:
 def _requirements(report: Report) -> Iterator[str]:
     broken = set(report.violations)
     yield "<h2>Requirements</h2>"
-    for section in SECTIONS:
+    for section in sections(report.about.edition):
         yield f'<h3 id="section-{section}">{section}</h3><table class="rules">'
         yield "<tr><th>rule</th><th></th><th>text</th><th>applied</th></tr>"
         for one in (found for found in report.requirements if found.section == section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from ..contract import SECTIONS, by_id
+from ..contract import by_id, sections
 from ..telling.shortening import short
 from .closest import prose as closeness
 from .ledger_prose import beside, ledger
@@ -24,7 +24,8 @@ def header(about: About) -> list[str]:
         who = " ".join(
             part for part in (about.implementation, about.version, f"({about.door})") if part
         )
-    rules = f"edition {about.edition}, profile {about.profile}, seed {about.seed}"
+    profile = f"profile {about.profile}, " * bool(about.profile)
+    rules = f"edition {about.edition}, {profile}seed {about.seed}"
     return [f"remotes: {who}", f"remotes: {rules}" + ", strict" * about.strict]
 
 
@@ -90,7 +91,7 @@ def about_line(report: Report) -> list[str]:
         f"{about.implementation} {about.version}".strip(),
         about.door,
         f"edition {about.edition}",
-        f"profile {about.profile}",
+        f"profile {about.profile}" * bool(about.profile),
         f"seed {about.seed}",
         "strict" * about.strict,
         f"{report.scenarios} scenarios",
@@ -137,7 +138,7 @@ def _violation(one: ViolationReport) -> Iterator[str]:
 
 
 def _table(report: Report) -> Iterator[str]:
-    for section in SECTIONS:
+    for section in sections(report.about.edition):
         cells = []
         for level in ("MUST", "SHOULD"):
             counts = report.counts(section, level)

@@ -29,6 +29,7 @@ from ..rules.table import (
     laid_out,
     names_in,
 )
+from .proving_clients import OF_CLIENTS
 
 _ANSWERS: Final = {
     OK: "was made", ERROR: "failed", EXISTS: "reported exists", LOCKED: "reported locked",
@@ -112,6 +113,8 @@ _OTHERS: Final = {
 
 def missing(id: str, edition: str) -> str:
     """What did not come up, in words. Variants of a rule share them."""
+    if id in OF_CLIENTS:
+        return OF_CLIENTS[id]
     bases: dict[str, str] = {variant: base for base, variant in EDITIONS[edition].variants.items()}
     base = _OTHERS.get(bases.get(id, id)) or _OTHERS.get(id.rstrip("abc"), "")
     return _OTHERS.get(id) or _of_table(edition).get(id) or base

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeAlias
 
 from ..contract import SECTIONS, by_id
+from ..contract import sections as sections_of
 from ..plugs.faults import PlugFault
+from ..scenarios.clients import BY_SLUG
 from ..scenarios.written import from_token
 from ..telling.sequence import Event
 
@@ -35,7 +37,8 @@ class Violation:
     * `expected`, `observed`: what was to happen, and what did;
     * `story`: what happened, in lines; `around` and `events`: the same for a diagram, first what is
       unusual before anything happens;
-    * `token`: the scenario; `--remotes-replay TOKEN` plays it again;
+    * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
+      is the name of the scenario as one word;
     * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance;
     * `found_in`: the title of the part of the plan that found it;
     * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
@@ -148,7 +151,7 @@ class Result:
             bool(violation.follows),
             not violation.is_certain,
             place,
-            from_token(violation.token).weight,
+            () if violation.token in BY_SLUG else from_token(violation.token).weight,
             len(violation.story),
         )
 
@@ -208,7 +211,7 @@ class About:
     @property
     def claims_all(self) -> bool:
         """No section was left out."""
-        return len(self.sections) == len(SECTIONS)
+        return set(self.sections) == set(sections_of(self.edition))
 
     @property
     def claims(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..contract import SECTIONS, Level
+from ..contract import ALL_SECTIONS, Level
 from .findings import Findings
 from .report import OtherCause, ViolationReport
 from .results import Violation
@@ -14,7 +14,7 @@ by the rules."""
 
 _LEVELS = list(Level)
 _PLACES: dict[str, int] = {
-    one.id: place for place, one in enumerate(r for rules in SECTIONS.values() for r in rules)
+    one.id: place for place, one in enumerate(r for rules in ALL_SECTIONS.values() for r in rules)
 }
 
 

@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 _FIRST_FREE = 10
@@ -25,8 +26,16 @@ _SECONDS = 10.0
 class Launched:
     """A process that was started, and the two ends of its protocol: `commands`, `answers`."""
 
-    def __init__(self, words: list[str], *, stdio: bool, stderr: int, core: int | None) -> None:
-        """`core`: the one on which it is kept."""
+    def __init__(
+        self,
+        words: list[str],
+        *,
+        stdio: bool,
+        stderr: int,
+        core: int | None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`core`: the one on which it is kept. `environment`: None: ours."""
         self.answers, theirs_out = os.pipe()
         theirs_in, self.commands = os.pipe()
         # Its end is what the warden waits for: it comes with ours, whatever ends us.
@@ -43,7 +52,7 @@ class Launched:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", _WARDEN, *map(str, places), *words],
                 stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr,
-                pass_fds=passed, start_new_session=True,
+                pass_fds=passed, start_new_session=True, env=environment,
             )  # fmt: skip
         except BaseException:
             self._hang_up()
@@ -73,6 +82,11 @@ class Launched:
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         self._status = self._process.wait(seconds)
         return self._status
+
+    @property
+    def process(self) -> int:
+        """The id of the warden, which on Linux is the parent of all that was started."""
+        return self._process.pid
 
     def end(self, *, grace: float) -> None:
         """End it and all its descendants: by hanging up, and after *grace* seconds by force."""

@@ -9,7 +9,9 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from ...contract import EVERY_EDITION, Level, UnknownRequirement, by_id
+from ...contract import CLIENT_EDITION, Level, UnknownRequirement, by_id
+from ...contract.names import ALL_EDITIONS
+from ...scenarios.clients import BY_SLUG
 from ...scenarios.scenario import Scenario
 from ...scenarios.written import BadToken, from_token
 
@@ -164,12 +166,14 @@ def _check(entry: Entry) -> None:
         requirement = by_id(entry.requirement)
     except UnknownRequirement as error:
         raise BadLedger(str(error)) from None
-    if entry.edition not in EVERY_EDITION:
-        raise BadLedger(
-            f"unknown edition {entry.edition!r}: choose from {', '.join(EVERY_EDITION)}"
-        )
+    if entry.edition not in ALL_EDITIONS:
+        raise BadLedger(f"unknown edition {entry.edition!r}: choose from {', '.join(ALL_EDITIONS)}")
     if entry.edition not in requirement.editions or requirement.level is Level.TOLERATED:
         raise BadLedger(f"edition {entry.edition} has no such MUST or SHOULD: remove the entry")
+    if entry.edition in CLIENT_EDITION:
+        if entry.token not in BY_SLUG:
+            raise BadLedger(f"no scenario for clients has the name {entry.token!r}")
+        return
     try:
         scenario = entry.scenario
     except BadToken as error:

@@ -65,8 +65,9 @@ def _now(bench: Bench, entry: Entry) -> Entry:
 
 
 def ledger_parts(entries: Collection[Entry], today: datetime.date) -> tuple[Part, ...]:
-    """A part of the plan for each entry, with a `Result` that says how it stands on *today*."""
-    return tuple(_part(number, entry, today) for number, entry in enumerate(entries, 1))
+    """A part of the plan for each entry about handlers; its `Result` says how it stands *today*."""
+    about = [entry for entry in entries if entry.edition in EVERY_EDITION]
+    return tuple(_part(number, entry, today) for number, entry in enumerate(about, 1))
 
 
 def _part(number: int, entry: Entry, today: datetime.date) -> Part:

@@ -1,0 +1,1 @@
+"""Doors for clients of a registry: a loopback server, and what calls the client."""

@@ -1,0 +1,207 @@
+"""The door to a client that is a command: one process for each operation.
+
+Nothing of it outlives the operation: a warden ends all processes that it has started.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+
+from ...scenarios.clients.script import ClientScenario, Does
+from ...world.registry.journal import ClientJournal, Ended
+from ..command.launching import Launched
+from ..unusable import Unusable
+from .environment import environment
+from .left import files_in, leaks_in
+from .operation import LONGEST, SLACK, Operation, credentials, prepared
+from .server import MAX_REQUESTS, Server, check_addresses
+
+PLACEHOLDERS: Final = (
+    "registry", "name", "tag", "digest", "out", "in", "user", "password", "limit",
+)  # fmt: skip
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_KEPT = 4_000
+"""Characters of the end of its output that are kept."""
+_MOST_OUTPUT = 16 * 1024 * 1024
+_MOST_FILES = 1024 * 1024 * 1024
+_LOOKS_EVERY = 0.02
+"""Seconds between two looks at a client that runs."""
+
+
+class CommandClient:
+    """A client, as a command for each operation that it offers.
+
+    `commands`: by operation; the placeholders in them are listed in docs/clients.md. `patience`:
+    seconds without any request after which an operation hangs. Raises `Unusable`.
+    """
+
+    door = "commands"
+
+    def __init__(self, commands: Mapping[Does, str], *, patience: float) -> None:
+        check_addresses()
+        self._words = {does: _words(does, command) for does, command in commands.items()}
+        self.offers = frozenset(self._words)
+        self._patience = patience
+
+    def has_limit(self, does: Does) -> bool:
+        """Whether it is given a limit for its waits."""
+        return any("{limit}" in word for word in self._words[does])
+
+    def names_digest(self, does: Does) -> bool:
+        """Whether it is given the digest of the image, and not only its tag."""
+        return any("{digest}" in word for word in self._words[does])
+
+    def has_password(self, does: Does) -> bool:
+        """Whether it is given a user and a password."""
+        return any("{password}" in word for word in self._words[does])
+
+    def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
+        """Have it do the operation of *scenario*; what happened."""
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
+            room = Path(name)
+            with Server(scenario, seed) as server:
+                operation = prepared(server.registry, server.address, room)
+                ended = self._run(scenario, operation, room, server)
+            return server.journal(ended)
+
+    def _run(
+        self, scenario: ClientScenario, operation: Operation, room: Path, server: Server
+    ) -> Ended:
+        auth = room / "home" / ".docker" / "config.json"
+        auth.parent.mkdir(parents=True)
+        auth.write_text(credentials(operation), encoding="utf-8")
+        output = room / "output"
+        words = [_filled(word, operation) for word in self._words[scenario.does]]
+        patience = self._patience
+        if scenario.waits and self.has_limit(scenario.does):
+            patience = max(patience, operation.limit + SLACK)
+        began = time.monotonic()
+        with output.open("wb") as stream:
+            child = Launched(
+                words,
+                stdio=False,
+                stderr=stream.fileno(),
+                core=None,
+                environment=environment(room, auth),
+            )
+            try:
+                status, why = _waited(child, server, output, room, patience)
+                left = _descendants(child.process) if status is not None else ()
+            finally:
+                child.end(grace=0.0)
+        seconds = time.monotonic() - began
+        ours = {auth, output}
+        if scenario.does == "push":
+            ours |= set(operation.folder.rglob("*"))
+        written = output.read_bytes()
+        leaks = [f"its output: {word}" for word in server.registry.secrets.in_bytes(written)]
+        leaks += leaks_in(room, server.registry.secrets, ours)
+        text = server.registry.public(written[-_KEPT:].decode("utf-8", "replace")).strip()
+        return Ended(
+            how=_how(status),
+            text=f"{text}\n{why}".strip() if why else text,
+            status=status,
+            seconds=seconds,
+            files=files_in(operation.folder) if scenario.does == "pull" else (),
+            leaks=tuple(leaks),
+            left_behind=left,
+        )
+
+
+def _how(status: int | None) -> Literal["done", "failed", "hung", "crashed"]:
+    if status is None:
+        return "hung"
+    return "done" if status == 0 else "failed" if status > 0 else "crashed"
+
+
+def _waited(
+    child: Launched, server: Server, output: Path, room: Path, patience: float
+) -> tuple[int | None, str]:
+    """Its exit status, or None and why it was stopped."""
+    began = time.monotonic()
+    looked = 0
+    while (status := child.ended(_LOOKS_EVERY)) is None:
+        now = time.monotonic()
+        if now - server.active > patience:
+            return None, f"(stopped: no request for {patience:g} s)"
+        if server.is_flooded:
+            return None, f"(stopped: it made more than {MAX_REQUESTS} requests)"
+        if now - began > LONGEST * patience:
+            return None, f"(stopped after {LONGEST * patience:g} s)"
+        if output.stat().st_size > _MOST_OUTPUT:
+            return None, f"(stopped: it wrote more than {_MOST_OUTPUT >> 20} MiB of output)"
+        looked += 1
+        if not looked % 20 and _size(room) > _MOST_FILES:
+            return None, f"(stopped: it wrote more than {_MOST_FILES >> 20} MiB of files)"
+    return status, ""
+
+
+def _size(room: Path) -> int:
+    found = 0
+    for folder, _, names in os.walk(room):
+        for name in names:
+            try:
+                found += os.lstat(os.path.join(folder, name)).st_size
+            except OSError:
+                continue  # it has just been removed
+    return found
+
+
+def _descendants(warden: int) -> tuple[str, ...]:
+    """The names of the processes that the client has left, as far as the system shows them."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat") if Path("/proc").is_dir() else ():
+        try:
+            text = stat.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue  # it has just ended
+        name, _, rest = text.partition("(")[2].rpartition(")")
+        state, parent = rest.split()[:2]
+        if parent == str(warden) and state != "Z":
+            found.append(name)
+    return tuple(sorted(found))
+
+
+# -- templates ---------------------------------------------------------------------------------
+
+
+def _words(does: Does, command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise Unusable(f"the command is not written as in a shell: {error}") from None
+    if not words:
+        raise Unusable("the command is empty; is a variable not set?")
+    wrong = "in" if does == "pull" else "out"
+    for name in _NAME.findall(command):
+        if name not in PLACEHOLDERS or name == wrong:
+            known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS if one != wrong)
+            raise Unusable(f"there is no placeholder {{{name}}} in a {does}: choose from {known}")
+    if "{registry}" not in command:
+        raise Unusable("the command has no placeholder {registry}: it would ask another registry")
+    if shutil.which(words[0]) is None:
+        raise Unusable(f"there is no command {words[0]!r}: install it, or give its path")
+    return words
+
+
+def _filled(word: str, operation: Operation) -> str:
+    values = {
+        "registry": operation.registry,
+        "name": operation.name,
+        "tag": operation.tag,
+        "digest": operation.digest,
+        "out": str(operation.folder),
+        "in": str(operation.folder),
+        "user": operation.user,
+        "password": operation.password,
+        "limit": str(operation.limit),
+    }
+    return _NAME.sub(lambda found: values[found[1]], word)

@@ -1,0 +1,36 @@
+"""The command lines of clients that are known, each by one word."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from typing import Final
+
+from ...scenarios.clients.script import Does
+
+PRESETS: Final[Mapping[str, Mapping[Does, str]]] = {
+    "skopeo": {
+        "pull": "skopeo --insecure-policy copy --src-tls-verify=false --src-creds "
+        "{user}:{password} docker://{registry}/{name}@{digest} dir:{out}",
+        "push": "skopeo --insecure-policy copy --dest-tls-verify=false --dest-creds "
+        "{user}:{password} oci:{in}:{tag} docker://{registry}/{name}:{tag}",
+    },
+}
+"""By the name of the client and the operation."""
+
+
+def command_of(does: Does, text: str) -> str:
+    """The command that *text* stands for: that of a preset, or itself."""
+    return PRESETS.get(text.strip(), {}).get(does, text)
+
+
+def version_of(text: str) -> str:
+    """The version of the client of a preset; empty: *text* is none, or it does not say."""
+    if text.strip() not in PRESETS or shutil.which(text.strip()) is None:
+        return ""
+    done = subprocess.run(
+        [text.strip(), "--version"], capture_output=True, text=True, check=False, timeout=10
+    )
+    words = done.stdout.split()
+    return words[-1] if words else ""

@@ -1,0 +1,152 @@
+"""A loopback server of HTTP/1.1 in front of the registry of one scenario.
+
+Each host of the scenario has an address of its own: 127.0.0.1, 127.0.0.2, 127.0.0.3. The server
+ends with its `with` block, and everything that still waits then ends too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, TypeAlias
+
+from ...scenarios.clients.script import ClientScenario, Host
+from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.registry import Registry
+from ..unusable import Unusable
+from .reading import Incoming, NoRequest
+from .sending import send
+
+_ADDRESSES: Final[dict[Host, str]] = {
+    "registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3",
+}  # fmt: skip
+
+
+_Serves: TypeAlias = Callable[[Host, socket.socket], None]
+
+
+MAX_REQUESTS = 500
+"""Requests that are answered in one scenario. A client that makes more does so for ever."""
+
+
+class Server:
+    """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`.
+
+    `is_flooded`: there were more than `MAX_REQUESTS`; none is answered any more.
+    """
+
+    def __init__(self, scenario: ClientScenario, seed: str) -> None:
+        self._listeners = {host: _listener(address) for host, address in _ADDRESSES.items()}
+        urls: dict[Host, str] = {}
+        for host, listener in self._listeners.items():
+            address, port = listener.getsockname()
+            urls[host] = f"http://{address}:{port}"
+        self.address = urls["registry"].removeprefix("http://")
+        self.registry = Registry(scenario, seed, urls)
+        self.is_flooded = False
+        self._requests = 0
+        self._began = self.active = time.monotonic()
+        """When something was last sent or received; seconds of the monotonic clock."""
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Server:
+        for host, listener in self._listeners.items():
+            self._start(self._listen, host, listener)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        for listener in self._listeners.values():
+            # Closing alone does not wake a thread that waits in accept.
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        with self._lock:
+            open_now = list(self._connections)
+        for connection in open_now:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+
+    def journal(self, ended: Ended) -> ClientJournal:
+        """What has happened; to be called after the `with` block, when all answers have ended."""
+        return self.registry.journal(ended)
+
+    def _start(self, does: _Serves, host: Host, argument: socket.socket) -> None:
+        thread = threading.Thread(target=does, args=(host, argument), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _listen(self, host: Host, listener: socket.socket) -> None:
+        while not self._over.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._lock:
+                self._connections.add(connection)
+            self._start(self._serve, host, connection)
+
+    def _serve(self, host: Host, connection: socket.socket) -> None:
+        incoming = Incoming(connection, host)
+        try:
+            with connection, contextlib.suppress(NoRequest, OSError, ValueError):
+                while not self._over.is_set() and self._answer(incoming, connection):
+                    continue
+        finally:
+            with self._lock:
+                self._connections.discard(connection)
+
+    def _answer(self, incoming: Incoming, connection: socket.socket) -> bool:
+        """Answer the next request; whether the connection stays open."""
+        request = incoming.head()
+        with self._lock:
+            self.active = time.monotonic()
+            self._requests += 1
+            self.is_flooded = self._requests > MAX_REQUESTS
+            if self.is_flooded:
+                return False
+            pending = self.registry.begin(request, (self.active - self._began) * 1000)
+        body = incoming.body(request, half=pending.act.wire == "half read")
+        with self._lock:
+            self.active = time.monotonic()
+            reply = self.registry.finish(pending, body)
+        if pending.act.wire == "silent":
+            self._over.wait()
+        if pending.act.wire in ("silent", "no answer", "half read"):
+            return False
+        sent, is_whole, stays = send(connection, reply, self._over)
+        with self._lock:
+            self.active = time.monotonic()
+            self.registry.was_sent(pending, reply, sent, is_whole=is_whole)
+        return stays and request.header("Connection").lower() != "close"
+
+
+def check_addresses() -> None:
+    """Raises `Unusable` if a host of the scenarios can have no address here."""
+    for address in _ADDRESSES.values():
+        _listener(address).close()
+
+
+def _listener(address: str) -> socket.socket:
+    try:
+        return socket.create_server((address, 0), backlog=32)
+    except OSError as error:
+        raise Unusable(
+            f"the address {address} cannot be used ({error.strerror}): clients of a registry are "
+            "judged with several loopback addresses, as Linux has them"
+        ) from None

@@ -1,0 +1,1 @@
+"""Judging clients of a registry: the bench, the plan, and one function."""

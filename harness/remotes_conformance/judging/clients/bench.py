@@ -1,0 +1,122 @@
+"""The bench for clients of a registry: plays scenarios on one client, and has them judged."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ...contract.capabilities import CLIENTS
+from ...rules.finding import Judgement
+from ...rules.remote import judge_client
+from ...scenarios.clients import ORDINARY
+from ...scenarios.clients.image import image
+from ...scenarios.clients.script import ClientScenario, Does
+from ...world.registry.journal import ClientJournal
+from .known import Known
+
+_ATTEMPTS = 3
+"""How many times the ordinary scenario may fail, before a client cannot be judged."""
+MAX_HANGS = 20
+"""Scenarios in which a client may hang, before nothing more is played."""
+
+
+class Client(Protocol):
+    """A client behind its door. `door`: how it is reached, for a person."""
+
+    door: str
+    offers: frozenset[Does]
+
+    def has_limit(self, does: Does) -> bool:
+        """Whether it is given a limit for its waits."""
+
+    def has_password(self, does: Does) -> bool:
+        """Whether it is given a user and a password."""
+
+    def names_digest(self, does: Does) -> bool:
+        """Whether it is given the digest of the image, and not only its tag."""
+
+    def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
+        """Have it do the operation of *scenario*; what happened."""
+
+
+class ClientBench:
+    """One client. `name`, `version`: for the report; `seed`: of all images and secrets."""
+
+    def __init__(self, client: Client, *, name: str, version: str = "", seed: int = 0) -> None:
+        self.client = client
+        self.name, self.version, self.seed = name, version, seed
+        self.known: Known | None = None
+        """What a ledger excuses. None: there is no ledger."""
+        self.hangs = 0
+        self._shows_files: dict[Does, bool] = {}
+        self._why_not: dict[Does, str] = {}
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The kinds of the operations that it offers."""
+        return tuple(one.kind for one in CLIENTS if one.method in self.client.offers)
+
+    def why_blocked(self, scenario: ClientScenario) -> str:
+        """Why *scenario* is not played, though its operation is offered; empty: it is.
+
+        The ordinary operation is tried first: a client that fails there would fail everywhere. It
+        is always played itself, for it may show why.
+        """
+        does = scenario.does
+        if scenario is ORDINARY[does]:
+            return ""
+        if self.hangs >= MAX_HANGS:
+            return f"{MAX_HANGS} scenarios before this one hung"
+        if does not in self._why_not:
+            self._why_not[does] = self._try(does)
+        return self._why_not[does]
+
+    def _try(self, does: Does) -> str:
+        why = ""
+        for _attempt in range(_ATTEMPTS):
+            journal = self.play(ORDINARY[does])
+            ended = journal.ended
+            self._shows_files[does] = True
+            if self._is_complete(ORDINARY[does], journal):
+                return ""
+            self._shows_files[does] = False
+            if self._is_complete(ORDINARY[does], journal):
+                return ""
+            last = ended.text.splitlines()[-1:]
+            what = f"status {ended.status}" if ended.how == "failed" else ended.how
+            if ended.how == "done":
+                what = "success, but not everything was asked for or sent"
+            why = f"an ordinary {does} does not succeed: {what}" + "".join(f", {t}" for t in last)
+        return why
+
+    def _is_complete(self, scenario: ClientScenario, journal: ClientJournal) -> bool:
+        broken = {id for id, _ in self.judged(scenario, journal).broken}
+        return journal.ended.how == "done" and not broken & {"REMOTE-13", "REMOTE-8"}
+
+    def can_play(self, scenario: ClientScenario) -> bool:
+        """Whether the client offers the operation, and is given what the scenario needs.
+
+        Nobody can notice that a manifest is another than the one that a tag stood for.
+        """
+        does = scenario.does
+        if does not in self.client.offers:
+            return False
+        is_changed = any("manifest" in s.what and s.act.body == "changed" for s in scenario.script)
+        if is_changed and not self.client.names_digest(does):
+            return False
+        return scenario.access != "basic" or self.client.has_password(does)
+
+    def play(self, scenario: ClientScenario) -> ClientJournal:
+        """Play it once."""
+        journal = self.client.play(scenario, str(self.seed))
+        self.hangs += journal.ended.how == "hung"
+        return journal
+
+    def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
+        """What the rules find in a play of *scenario*."""
+        return judge_client(
+            scenario,
+            image(f"{self.seed}/{scenario.slug}", scenario.variant),
+            journal,
+            shows_files=self._shows_files.get(scenario.does, True),
+            has_limit=self.client.has_limit(scenario.does),
+        )

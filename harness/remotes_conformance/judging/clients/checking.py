@@ -1,0 +1,118 @@
+"""Judging a client of a registry without pytest: one function."""
+
+from __future__ import annotations
+
+import random
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Final
+
+from ...contract import CLIENT_EDITION, CLIENT_SECTIONS
+from ...doors.clients.command import CommandClient
+from ...doors.clients.presets import command_of, version_of
+from ...doors.clients.python import PythonClient
+from ...doors.unusable import Unusable
+from ...scenarios.clients.script import Does
+from ...verdict.findings import Findings
+from ...verdict.results import About, Result
+from ...verdict.verdict import Verdict
+from ..loading import load
+from .bench import ClientBench
+from .plan import CLIENT_PLAN, ClientPart
+
+PATIENCE: Final = 5.0
+"""Seconds without any request after which an operation hangs, unless another number is given."""
+
+
+def check_client(
+    client: object = None,
+    *,
+    pull: str = "",
+    push: str = "",
+    seed: int | None = None,
+    strict: bool = False,
+    patience: float = PATIENCE,
+    progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
+) -> Verdict:
+    """Judge a client of a registry, and return the verdict. Nothing is printed.
+
+    * `client`: an object with a method `pull`, `push` or both, or its name,
+      "package.module:object"; each method is given an `Operation`;
+    * `pull`, `push`: instead of it, a command for each operation, or the name of a preset; the
+      placeholders in them are listed in docs/clients.md;
+    * `seed`: of the images and secrets; None: a new one;
+    * `strict`: broken SHOULDs count as broken MUSTs do;
+    * `patience`: seconds without any request after which an operation hangs;
+    * `progress`: is called after each part of the plan with that part and its result.
+
+    Raises `Unusable` if nothing can be judged.
+    """
+    if seed is None:
+        seed = random.SystemRandom().randrange(1_000_000)
+    given: dict[Does, str] = {}
+    if pull:
+        given["pull"] = pull
+    if push:
+        given["push"] = push
+    bench = open_client(client, given, patience=patience, seed=seed)
+    results: list[Result] = []
+    blocked: dict[str, str] = {}
+    for part in CLIENT_PLAN:
+        if not part.can_be_played(bench):
+            continue
+        if why := bench.why_blocked(part.scenario):
+            blocked[part.name] = why
+            continue
+        results.append(part.run(bench))
+        progress(part, results[-1])
+    how = options_of(client if isinstance(client, str) else "", given)
+    return Verdict.of(
+        Findings(about_client(bench, strict=strict), results, blocked=blocked, how=how)
+    )
+
+
+def open_client(
+    client: object, commands: Mapping[Does, str], *, patience: float, seed: int
+) -> ClientBench:
+    """The bench of a Python object, of its name, or of commands. Raises `Unusable`."""
+    if client is not None:
+        if commands:
+            raise Unusable("it is given as an object and as commands: choose one of them")
+        name = client if isinstance(client, str) else type(client).__name__
+        found = load(client) if isinstance(client, str) else client
+        found = found() if isinstance(found, type) else found
+        return ClientBench(PythonClient(found, patience=patience), name=name, seed=seed)
+    if not commands:
+        raise Unusable("there is nothing to judge: give a command, or an object")
+    texts = list(commands.values())
+    filled = {does: command_of(does, text) for does, text in commands.items()}
+    words = shlex.split(filled[next(iter(filled))])
+    return ClientBench(
+        CommandClient(filled, patience=patience),
+        name=PurePath(words[0]).name if words else "",
+        version=version_of(texts[0]),
+        seed=seed,
+    )
+
+
+def about_client(bench: ClientBench, *, strict: bool) -> About:
+    """Who is judged, and how."""
+    return About(
+        implementation=bench.name,
+        version=bench.version,
+        door=bench.client.door,
+        edition=CLIENT_EDITION[0],
+        profile="",
+        seed=bench.seed,
+        offers=bench.offers,
+        sections=tuple(CLIENT_SECTIONS),
+        strict=strict,
+    )
+
+
+def options_of(client: str, commands: Mapping[Does, str]) -> str:
+    """The options of pytest that name the same client."""
+    if client:
+        return f"--remotes-client {client}"
+    return " ".join(f"--remotes-{does} {shlex.quote(text)}" for does, text in commands.items())

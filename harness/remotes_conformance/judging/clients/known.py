@@ -1,0 +1,63 @@
+"""What a ledger knows of a client: which violations it excuses, and how its entries stand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from ...rules.finding import Broken
+from ...scenarios.clients import BY_SLUG, ClientScenario
+from ...verdict.results import Standing
+from ..ledger.entries import Entry
+
+
+class Known:
+    """The entries of a ledger that are about clients, on the day *today*."""
+
+    def __init__(self, entries: Sequence[Entry], today: datetime.date) -> None:
+        self.by_key: Mapping[tuple[str, str], Entry] = {one.key: one for one in entries}
+        self._today = today
+
+    def excuses(self, id: str, broken: Broken) -> bool:
+        """Whether a requirement may be broken for that cause."""
+        return (id, broken.cause) in self.by_key
+
+    def standings(
+        self,
+        scenario: ClientScenario,
+        applied: Collection[str],
+        broken: Sequence[tuple[str, Broken]],
+    ) -> Iterator[Standing]:
+        """How the entries of that scenario stand after it was played."""
+        causes = {(id, one.cause) for id, one in broken}
+        for entry in self.by_key.values():
+            if entry.token != scenario.slug:
+                continue
+            others = [cause for id, cause in causes if id == entry.requirement]
+            if entry.key in causes:
+                has_expired = entry.expires is not None and entry.expires < self._today
+                yield _standing(entry, "expired" if has_expired else "known")
+            elif others:
+                yield _standing(entry, "changed", min(others))
+            else:
+                yield _standing(entry, "fixed" if entry.requirement in applied else "nothing")
+
+    def left_out(self, played: Collection[ClientScenario]) -> Iterator[Standing]:
+        """How the entries of scenarios that are not *played* stand: they match nothing."""
+        for entry in self.by_key.values():
+            if BY_SLUG[entry.token] not in played:
+                yield _standing(entry, "nothing")
+
+
+def _standing(entry: Entry, outcome: str, observed: str = "") -> Standing:
+    return Standing(
+        id=entry.requirement,
+        edition=entry.edition,
+        cause=entry.cause,
+        reason=entry.reason,
+        issue=entry.issue,
+        expires="" if entry.expires is None else entry.expires.isoformat(),
+        token=entry.token,
+        outcome=outcome,
+        observed=observed,
+    )

@@ -1,0 +1,122 @@
+"""The plan for clients of a registry: one part for each scenario."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ...contract import by_id
+from ...rules.finding import Broken, Judgement
+from ...scenarios.clients import CLIENT_STORIES
+from ...scenarios.clients.script import ClientScenario, Does
+from ...telling.exchanges import around, events, story
+from ...verdict.results import Result, Standing, Violation
+from ...world.registry.journal import ClientJournal
+from .bench import ClientBench
+
+_REPLAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPart:
+    """One part of the plan. `name`: a number, which gives its place, and the title."""
+
+    name: str
+    scenario: ClientScenario
+
+    @property
+    def title(self) -> str:
+        """The name without its place."""
+        return self.scenario.name
+
+    def can_be_played(self, bench: ClientBench) -> bool:
+        """Whether the client offers what it needs."""
+        return bench.can_play(self.scenario)
+
+    def run(self, bench: ClientBench) -> Result:
+        """Play it, and judge it."""
+        return result(bench, self.name, self.scenario, bench.play(self.scenario))
+
+
+CLIENT_PLAN: Final = tuple(
+    ClientPart(f"1.{place:04} {one.does}: {one.name}", one)
+    for place, one in enumerate(CLIENT_STORIES)
+)
+"""Every part, in order."""
+
+
+def parts(does: Does) -> tuple[ClientPart, ...]:
+    """The parts of one operation."""
+    return tuple(part for part in CLIENT_PLAN if part.scenario.does == does)
+
+
+def result(
+    bench: ClientBench, name: str, scenario: ClientScenario, journal: ClientJournal
+) -> Result:
+    """What a play contributes to the verdict. What is new in it is looked for in more plays."""
+    judgement = bench.judged(scenario, journal)
+    known: Counter[tuple[str, str]] = Counter()
+    new: dict[tuple[str, str], Broken] = {}
+    for id, broken in judgement.broken:
+        if bench.known is not None and bench.known.excuses(id, broken):
+            known[id, broken.cause] += 1
+        else:
+            new.setdefault((id, broken.cause if bench.known else ""), broken)
+    violations = _violations(bench, scenario, journal, new)
+    left = journal.ended.left_behind
+    notes = (f"in “{scenario.name}” it left running: {', '.join(left)}",) if left else ()
+    applied = {str(id): times for id, times in sorted(judgement.applied.items())}
+    return Result(
+        name,
+        1,
+        applied,
+        violations=violations,
+        known=tuple((id, cause, times) for (id, cause), times in sorted(known.items())),
+        standings=tuple(_standings(bench, scenario, judgement)),
+        notes=notes,
+    )
+
+
+def _standings(
+    bench: ClientBench, scenario: ClientScenario, judgement: Judgement
+) -> Iterator[Standing]:
+    if bench.known is None:
+        return
+    applied = {str(id) for id in judgement.applied}
+    yield from bench.known.standings(scenario, applied, judgement.broken)
+    played = [one for one in CLIENT_STORIES if bench.can_play(one)]
+    if scenario is played[0]:
+        yield from bench.known.left_out(played)
+
+
+def _violations(
+    bench: ClientBench,
+    scenario: ClientScenario,
+    journal: ClientJournal,
+    new: Mapping[tuple[str, str], Broken],
+) -> tuple[Violation, ...]:
+    """Each with the number of plays in which it showed; a hang is not played again."""
+    is_hung = journal.ended.how == "hung"
+    times = dict.fromkeys(new, _REPLAYS if is_hung else 1)
+    for _replay in range(_REPLAYS - 1 if new and not is_hung else 0):
+        again = bench.judged(scenario, bench.play(scenario)).broken
+        for id, cause in {(id, one.cause if bench.known else "") for id, one in again} & set(new):
+            times[id, cause] += 1
+    return tuple(
+        Violation(
+            id=id,
+            level=by_id(id).level.value,
+            expected=broken.expected,
+            observed=broken.observed,
+            story=tuple(story(scenario, journal)),
+            token=scenario.slug,
+            replayed=times[id, cause],
+            found_in=f"{scenario.does}: {scenario.name}",
+            cause=broken.cause,
+            around=tuple(around(scenario)),
+            events=events(scenario, journal),
+        )
+        for (id, cause), broken in sorted(new.items())
+    )

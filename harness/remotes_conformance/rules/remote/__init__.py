@@ -1,0 +1,39 @@
+"""The rules for clients of a registry. `judge_client` is the whole interface.
+
+`outcome` compares how an operation ended with what the script of its registry asks for; the other
+files look at every request, whatever the scenario is about.
+"""
+
+from __future__ import annotations
+
+from ...scenarios.clients.image import Image
+from ...scenarios.clients.script import ClientScenario
+from ...world.registry.journal import ClientJournal
+from ..finding import Judgement
+from .case import Case
+from .outcome import of_outcome
+from .reading import of_reading
+from .secrets import of_secrets
+from .uploads import of_uploads
+from .writing import of_writing
+
+
+def judge_client(
+    scenario: ClientScenario,
+    image: Image,
+    journal: ClientJournal,
+    *,
+    shows_files: bool = True,
+    has_limit: bool = False,
+) -> Judgement:
+    """Every rule for clients, checked on *journal*. For the rest, see `Case`."""
+    case = Case(scenario, image, journal, Judgement(), shows_files, has_limit)
+    of_outcome(case)
+    of_reading(case)
+    of_secrets(case)
+    of_uploads(case)
+    of_writing(case)
+    return case.judgement
+
+
+__all__ = ["judge_client"]

@@ -1,0 +1,132 @@
+"""One operation of a client, as the rules look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...contract.names import RequirementId
+from ...scenarios.clients.image import Image, Part
+from ...scenarios.clients.script import ClientScenario, Scripted
+from ...world.registry.journal import ClientJournal, Exchange
+from ...world.registry.registry import TAG
+from ...world.registry.secrets import marks_in
+from ..finding import Broken, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario, the image in it, and what happened.
+
+    `shows_files`: the client writes each part of an image into a file of its own, byte for byte.
+    `has_limit`: it was given a limit for its waits.
+    """
+
+    scenario: ClientScenario
+    image: Image
+    journal: ClientJournal
+    judgement: Judgement
+    shows_files: bool = True
+    has_limit: bool = False
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Every request, in order."""
+        return self.journal.exchanges
+
+    @property
+    def is_done(self) -> bool:
+        """The client reported success."""
+        return self.journal.ended.how == "done"
+
+    @property
+    def is_hung(self) -> bool:
+        """It had to be stopped."""
+        return self.journal.ended.how == "hung"
+
+    @property
+    def met(self) -> Iterator[Scripted]:
+        """The acts of the script that at least one request has met."""
+        numbers = {one.act for one in self.exchanges}
+        return (one for n, one in enumerate(self.scenario.script) if n in numbers)
+
+    def act_of(self, exchange: Exchange) -> Scripted | None:
+        """The act that a request has met, or None."""
+        return self.scenario.script[exchange.act] if exchange.act >= 0 else None
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        """The parts of the image that are not where they belong: in the folder of a pull, or, if
+        its files do not show that, among what was sent; after a push in the registry."""
+        if self.scenario.does == "push":
+            kept = self.journal.blobs | self.journal.manifests
+            return tuple(part for part in self.image.parts if part.digest not in kept)
+        if self.shows_files:
+            there = {one.sha256 for one in self.journal.ended.files}
+            return tuple(part for part in self.image.parts if part.digest not in there)
+        return tuple(part for part in self.image.parts if not self._was_sent(part))
+
+    def _was_sent(self, part: Part) -> bool:
+        """All bytes of *part* have been sent as they are, in one answer or in several."""
+        pieces = sorted(one.covers for one in self.exchanges if one.digest == part.digest)
+        reached = 0
+        for start, stop in pieces:
+            if start <= reached:
+                reached = max(reached, stop)
+        return reached >= len(part.content)
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything is where it belongs; after a push also the tag."""
+        tags = self.journal.tags or {}
+        is_tagged = self.scenario.does == "pull" or tags.get(TAG) == self.image.manifest.digest
+        return is_tagged and not self.missing
+
+    @property
+    def outcome(self) -> str:
+        """How the operation ended, in words."""
+        ended = self.journal.ended
+        if ended.how == "done":
+            return "success"
+        if ended.how == "hung":
+            return f"it did not end: {ended.text.splitlines()[-1] if ended.text else 'stopped'}"
+        last = ended.text.splitlines()[-1] if ended.text else ""
+        status = "" if ended.status is None else f" (status {ended.status})"
+        how = "it crashed" if ended.how == "crashed" else "an error"
+        return f"{how}{status}: {last}" if last else f"{how}{status}"
+
+    @property
+    def has_used_secrets(self) -> bool:
+        """At least one request carries a password or a token."""
+        return any(secrets_of(one) for one in self.exchanges)
+
+    def blame(
+        self, id: RequirementId, expected: str, observed: str, step: str, state: str = ""
+    ) -> None:
+        """The requirement was broken.
+
+        `step`, and `state` where that depends on the scenario, are the cause, in words that are
+        the same in every run.
+        """
+        self.judgement.blame(id, Broken(expected, observed, state=state, step=step))
+
+    def check(
+        self,
+        id: RequirementId,
+        ok: bool,
+        expected: str,
+        observed: str,
+        step: str,
+        state: str = "",
+    ) -> None:
+        """The requirement applied. Not *ok*: it was broken."""
+        if ok:
+            self.judgement.keep(id)
+        else:
+            self.blame(id, expected, observed, step, state)
+
+
+def secrets_of(exchange: Exchange) -> tuple[str, ...]:
+    """The words for the secrets that a request carries, in any part of it."""
+    texts = [exchange.target, exchange.body_text, *(value for _, value in exchange.headers)]
+    return tuple(dict.fromkeys(mark for text in texts for mark in marks_in(text)))

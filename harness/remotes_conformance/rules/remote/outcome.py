@@ -1,0 +1,78 @@
+"""How an operation ends: an act of the registry asks for success, for an error, or for an end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...contract.names import RequirementId
+from ...scenarios.clients.script import Does, Scripted
+from .case import Case
+
+_TRUTH: Final[dict[Does, RequirementId]] = {"pull": "REMOTE-13", "push": "REMOTE-8"}
+"""By operation: what a success without everything breaks, if no act explains it."""
+
+_ON: Final = "it waits without end"
+
+
+def of_outcome(case: Case) -> None:
+    """The requirements that the acts of the script name, and that a success is one."""
+    before = len(case.judgement.broken)
+    for one in case.met:
+        if one.act.waits:
+            _of_wait(case)
+        elif one.then:
+            _of_act(case, one)
+    if case.scenario.asks is not None:
+        _of_scenario(case, case.scenario.asks)
+    _of_truth(case, is_explained=len(case.judgement.broken) > before)
+
+
+def _of_wait(case: Case) -> None:
+    """A limit by default is also one; whether a client without one can be given one is open."""
+    expected = f"an error after {'the limit' if case.has_limit else 'some time'}"
+    if not case.has_limit:
+        _check(case, "REMOTE-12a", not case.is_hung, expected, case.outcome, _ON)
+    if case.has_limit or not case.is_hung:
+        _check(case, "REMOTE-12", not case.is_hung, expected, case.outcome, _ON)
+
+
+def _of_act(case: Case, one: Scripted) -> None:
+    if case.is_hung:
+        _check(case, one.asks, False, "an end", case.outcome, "it does not end")
+    elif one.then == "succeeds":
+        _check(case, one.asks, case.is_done, "success", case.outcome, "an error")
+    else:
+        is_right = one.then == "fails" and case.is_complete
+        ok = not case.is_done or is_right
+        _check(case, one.asks, ok, "an error", f"success{_lacking(case)}", "success")
+
+
+def _lacking(case: Case) -> str:
+    """What is missing after a success, in words."""
+    missing = [part.role for part in case.missing]
+    if case.scenario.does == "pull":
+        return f", without the right bytes of: {', '.join(missing)}" if missing else ""
+    if missing:
+        return f", and the registry does not have: {', '.join(missing)}"
+    return "" if case.is_complete else ", and the registry does not have the tag"
+
+
+def _of_scenario(case: Case, id: RequirementId) -> None:
+    ok = case.is_done and case.is_complete
+    observed = f"success{_lacking(case)}" if case.is_done else case.outcome
+    _check(case, id, ok, "success", observed, "success" if case.is_done else "an error")
+
+
+def _of_truth(case: Case, *, is_explained: bool) -> None:
+    """A success has everything in its place."""
+    if case.is_done and not is_explained:
+        id = _TRUTH[case.scenario.does]
+        expected = "everything in its place, or an error"
+        _check(case, id, case.is_complete, expected, f"success{_lacking(case)}", "success")
+
+
+def _check(
+    case: Case, id: RequirementId, ok: bool, expected: str, observed: str, step: str
+) -> None:
+    """What depends on the scenario has its name in the cause."""
+    case.check(id, ok, expected, observed, step, case.scenario.name)

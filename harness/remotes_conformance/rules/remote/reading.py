@@ -1,0 +1,106 @@
+"""Requests that read: where they go, what they accept, when they are repeated, what they take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import PurePosixPath
+
+from ...world.registry.journal import Exchange
+from .case import Case
+
+MIB = 1024 * 1024
+_MORE = 32 * MIB
+"""Bytes beyond the size of a descriptor that a client may read."""
+_ATTEMPTS = 10
+"""How many times one request may be refused."""
+_EARLY = 0.9
+"""The part of a wait that has to have passed, before it counts as one that was kept."""
+
+
+def of_reading(case: Case) -> None:
+    """Every rule about requests that read, and about the files that a pull leaves."""
+    reads = [one for one in case.exchanges if one.method in ("GET", "HEAD")]
+    for place, one in enumerate(reads):
+        if one.host == "registry" and one.digest:
+            _of_path(case, one, reads[:place])
+        if one.host == "registry" and one.what == "manifest":
+            _of_accept(case, one)
+    for one in case.exchanges:
+        _of_retry_after(case, one)
+        _of_endless(case, one)
+    _of_refusals(case)
+    _of_names(case)
+
+
+def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
+    part = case.image.part(one.digest)
+    if part is None:
+        return
+    right, wrong = ("manifests", "blobs") if part.role == "manifest" else ("blobs", "manifests")
+    was_refused = any(
+        other.status == 404 and f"/{right}/" in other.path and other.digest == one.digest
+        for other in before
+    )
+    ok = f"/{right}/" in one.path or was_refused
+    expected = f"a {part.role} is asked for below {right}/"
+    case.check("REMOTE-1", ok, expected, f"{one.method} {one.path}", f"asked for below {wrong}/")
+
+
+def _of_accept(case: Case, one: Exchange) -> None:
+    media_type = case.image.manifest.media_type
+    accepted = {piece.partition(";")[0].strip() for piece in one.header("Accept").split(",")}
+    ok = bool(accepted & {media_type, "application/*", "*/*"})
+    observed = f"Accept: {one.header('Accept')}" if one.header("Accept") else "no Accept"
+    case.check("REMOTE-1a", ok, f"Accept names {media_type}", observed, "it is not accepted")
+
+
+def _of_retry_after(case: Case, one: Exchange) -> None:
+    wait = one.reply_header("Retry-After")
+    if one.status not in (429, 503) or not wait.isdecimal():
+        return
+    again = [
+        other.at - one.at
+        for other in case.exchanges[one.number + 1 :]
+        if (other.method, other.target, other.host) == (one.method, one.target, one.host)
+    ]
+    ok = not again or again[0] >= int(wait) * 1000 * _EARLY
+    observed = f"the same request after {again[0]:.0f} ms" if again else ""
+    case.check("REMOTE-20", ok, f"a wait of {wait} s, or an error", observed, "it comes too early")
+
+
+def _of_endless(case: Case, one: Exchange) -> None:
+    act = case.act_of(one)
+    if act is None or act.act.body != "endless" or not one.sent:
+        return
+    part = case.image.part(one.digest)
+    size = len(part.content) if part else 0
+    expected = f"an end of reading after {size} bytes, or not much later"
+    observed = f"{one.sent // MIB} MiB of a {one.what} were read"
+    case.check("REMOTE-22", one.sent - size < _MORE, expected, observed, "it is read on and on")
+
+
+def _of_refusals(case: Case) -> None:
+    refused = Counter(
+        (one.method, one.target)
+        for one in case.exchanges
+        if one.status == 401 and one.header("Authorization")
+    )
+    for (method, target), times in refused.items():
+        observed = f"{method} {target} was refused {times} times"
+        expected = f"an error, after at most {_ATTEMPTS} attempts"
+        case.check("REMOTE-19", times <= _ATTEMPTS, expected, observed, "a loop")
+
+
+def _of_names(case: Case) -> None:
+    """A file with the name of a digest has the bytes of the digest."""
+    if case.scenario.does == "push" or case.journal.ended.how not in ("done", "failed"):
+        return
+    hexes = {part.digest.partition(":")[2]: part for part in case.image.parts}
+    for one in case.journal.ended.files:
+        name = PurePosixPath(one.path).name.removeprefix("sha256:").removeprefix("sha256-")
+        part = hexes.get(name)
+        if part is not None:
+            observed = f"{one.size} bytes with another digest under the name of a {part.role}"
+            expected = "no wrong bytes under the name of a digest"
+            ok = one.sha256 == part.digest
+            case.check("REMOTE-13", ok, expected, observed, "wrong bytes under the digest's name")

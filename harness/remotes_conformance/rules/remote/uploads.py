@@ -1,0 +1,130 @@
+"""One upload after the other, followed from its POST: where its requests go, and with which bytes.
+
+The state of an upload is where its next request has to go, and how many bytes the registry has. A
+successful answer with a Location moves it on; anything else leaves it as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from ...world.registry.journal import Exchange
+from .case import Case
+
+
+@dataclass(slots=True)
+class Upload:
+    """Where it goes on: `host`, `target`. `size`: bytes that the registry has.
+
+    `interrupted`: a request with a body met an act about REMOTE-10; `refused`: a chunk met one
+    about REMOTE-28, and the client has not asked since; `chunks`: PATCHes that were taken.
+    """
+
+    host: str
+    target: str
+    size: int = 0
+    chunks: int = 0
+    interrupted: Exchange | None = None
+    refused: bool = False
+
+
+def of_uploads(case: Case) -> None:
+    """REMOTE-7, REMOTE-10 and REMOTE-28, for each upload."""
+    uploads: dict[str, Upload] = {}
+    for one in case.exchanges:
+        if one.what == "uploads" and one.status == 202:
+            _move(uploads, one)
+        elif one.what == "upload" and one.method in ("GET", "PATCH", "PUT"):
+            upload = uploads.get(unquote(one.path))
+            if upload is None:
+                observed = f"{one.method} {one.target}"
+                expected = "an upload goes to a Location that was answered"
+                case.blame("REMOTE-7", expected, observed, "another place than any Location")
+                continue
+            _follow(case, upload, one)
+            if one.is_success and one.method != "PUT":
+                _move(uploads, one)
+
+
+def _move(uploads: dict[str, Upload], one: Exchange) -> None:
+    location = one.reply_header("Location")
+    if not location:
+        return
+    host, target = resolved(location, one.host)
+    path = unquote(target.partition("?")[0])
+    upload = uploads.setdefault(path, Upload(host, target))
+    upload.host, upload.target = host, target
+
+
+def resolved(location: str, host: str) -> tuple[str, str]:
+    """The host and the target of a Location in an answer of *host*."""
+    if not location.startswith("http://"):
+        return host, location
+    there, _, rest = location.removeprefix("http://").partition("/")
+    return there, f"/{rest}"
+
+
+def _follow(case: Case, upload: Upload, one: Exchange) -> None:
+    if one.method == "GET":
+        upload.refused = False
+        return
+    _of_place(case, upload, one)
+    if one.method == "PATCH":
+        _of_chunk(case, upload, one)
+    if upload.refused:
+        observed = f"{one.method} with {one.body_size} bytes"
+        expected = "after 416, a GET of the upload, or an error"
+        case.blame("REMOTE-28", expected, observed, f"{one.method} after 416")
+        upload.refused = False
+    if one.method == "PUT" and upload.interrupted is not None:
+        _of_end(case, upload, one)
+    act = case.act_of(one)
+    if act is not None and act.asks == "REMOTE-10" and _has_body(one):
+        upload.interrupted = one
+    if act is not None and act.asks == "REMOTE-28":
+        upload.refused = True
+        case.judgement.keep("REMOTE-28")
+    if one.method == "PATCH" and one.is_success and one.has_effect:
+        upload.size += one.body_size
+        upload.chunks += 1
+
+
+def _has_body(one: Exchange) -> bool:
+    return bool(one.body_size) or one.header("Content-Length") not in ("", "0")
+
+
+def _of_place(case: Case, upload: Upload, one: Exchange) -> None:
+    path, _, query = upload.target.partition("?")
+    asked, _, given = one.target.partition("?")
+    kept = set(filter(None, query.split("&"))) <= set(given.split("&"))
+    ok = kept and unquote(asked) == unquote(path) and one.host == upload.host
+    where = "" if upload.host == one.host else f" at {one.host}"
+    step = "the query is not kept" if not kept else "another place"
+    expected = f"{one.method} {upload.target}"
+    case.check("REMOTE-7", ok, expected, f"{one.method} {one.target}{where}", step)
+
+
+def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
+    given = one.header("Content-Range").removeprefix("bytes").strip().partition("/")[0]
+    act = case.act_of(one)
+    if (not given and not upload.chunks) or (act is not None and act.act.wire == "half read"):
+        return  # one PATCH with everything, or one that the registry has not read
+    expected = f"Content-Range: {upload.size}-{upload.size + one.body_size - 1}"
+    observed = f"Content-Range: {given}" if given else "no Content-Range"
+    case.check(
+        "REMOTE-28", expected.endswith(f" {given}"), expected, observed, "another Content-Range"
+    )
+
+
+def _of_end(case: Case, upload: Upload, one: Exchange) -> None:
+    """The first PUT after an interruption ends the upload with all bytes, or breaks the rule."""
+    part = case.image.part(one.digest)
+    if part is None or case.act_of(one) is not None:
+        return
+    upload.interrupted = None
+    size = upload.size + one.body_size
+    expected = f"all {len(part.content)} bytes again, or an error"
+    observed = f"the end of an upload that has {size} bytes"
+    ok = size == len(part.content)
+    case.check("REMOTE-10", ok, expected, observed, "what was interrupted is taken as sent")

@@ -1,0 +1,59 @@
+"""Requests that write: what is sent though it is there, manifests as given, and their order."""
+
+from __future__ import annotations
+
+from ...world.registry.journal import Exchange
+from .case import Case
+
+
+def of_writing(case: Case) -> None:
+    """REMOTE-6, REMOTE-25 and REMOTE-26."""
+    present: set[str] = set()
+    taken: set[str] = set()
+    for one in case.exchanges:
+        if one.what in ("config", "layer") and one.method == "HEAD" and one.status == 200:
+            present.add(one.digest)
+            case.judgement.keep("REMOTE-6")
+        if one.what == "upload" and one.method == "PUT":
+            if one.digest in present and one.digest not in taken:
+                _is_sent_again(case, one)
+            if one.is_success:
+                taken.add(one.digest)
+        if one.what == "uploads" and one.status == 201:
+            taken.add(one.digest)
+        if one.what == "manifest" and one.method == "PUT" and one.body_size:
+            _of_manifest(case, one)
+            if not _is_upset(case):
+                _of_order(case, one, present | taken)
+
+
+def _is_sent_again(case: Case, one: Exchange) -> None:
+    case.blame(
+        "REMOTE-6",
+        "a blob that is there (HEAD: 200) is not sent",
+        f"{one.method} {one.target}",
+        "it is sent again",
+    )
+
+
+def _is_upset(case: Case) -> bool:
+    """The registry has answered in a way that may mislead a client about what is there."""
+    return any(one.act.status or not one.act.has_effect for one in case.met)
+
+
+def _of_manifest(case: Case, one: Exchange) -> None:
+    manifest = case.image.manifest
+    ok = one.body_sha256 == manifest.digest
+    observed = f"{one.body_size} bytes of {one.body_sha256}"
+    case.check("REMOTE-25", ok, f"the bytes of {manifest.digest}", observed, "other bytes")
+    sent_as = one.header("Content-Type").partition(";")[0].strip()
+    expected = f"Content-Type: {manifest.media_type}"
+    ok = sent_as == manifest.media_type
+    case.check("REMOTE-25", ok, expected, f"Content-Type: {sent_as}", "another Content-Type")
+
+
+def _of_order(case: Case, one: Exchange, there: set[str]) -> None:
+    lacking = [part.role for part in case.image.blobs if part.digest not in there]
+    expected = "every blob is there before the manifest"
+    observed = f"the manifest was sent before: {', '.join(lacking)}"
+    case.check("REMOTE-26", not lacking, expected, observed, "the manifest comes first")

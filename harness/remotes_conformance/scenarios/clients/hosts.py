@@ -1,0 +1,121 @@
+"""Other hosts and credentials: redirects, challenges, tokens that are refused or expired."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...contract.names import RequirementId
+from .reading import GETS
+from .script import Access, Act, ClientScenario, Scripted, Then
+
+_BLOBS: Final = "config layer"
+_EVERYTHING: Final = "manifest config layer"
+
+
+def _redirect(
+    status: int,
+    to: str,
+    asks: RequirementId = "REMOTE-16",
+    then: Then = "succeeds",
+    what: str = _BLOBS,
+) -> Scripted:
+    return Scripted(GETS, what, Act(status=status, headers=(("Location", to),)), asks, then)
+
+
+def _pull(name: str, *script: Scripted, access: Access = "") -> ClientScenario:
+    return ClientScenario(name, "pull", script, access=access)
+
+
+def _challenged(name: str, *challenges: str) -> ClientScenario:
+    return ClientScenario(name, "pull", access="bearer", challenges=challenges, asks="REMOTE-18")
+
+
+def _elsewhere(challenge: str) -> Scripted:
+    """The other host asks for credentials, too."""
+    act = Act(status=401, headers=(("WWW-Authenticate", challenge),), body="error")
+    return Scripted(GETS, _EVERYTHING, act, "REMOTE-17", host="elsewhere")
+
+
+_REALM, _SERVICE = 'realm="{registry}/token"', 'service="registry"'
+_SCOPE = 'scope="repository:{name}:pull"'
+
+REDIRECTS: Final = (
+    *(
+        _pull(f"blobs are redirected by {status}", _redirect(status, "{elsewhere}{target}"))
+        for status in (301, 302, 303, 307, 308)
+    ),
+    _pull(
+        "the manifest is redirected",
+        _redirect(307, "{elsewhere}{target}", what="manifest"),
+    ),
+    _pull("blobs are redirected for ever", _redirect(307, "{registry}{target}", then="fails")),
+    _pull("a redirect leads nowhere", _redirect(307, "", "REMOTE-2", "fails", "layer")),
+    _pull(
+        "blobs are redirected behind a token",
+        _redirect(307, "{elsewhere}{target}"),
+        access="bearer",
+    ),
+    _pull(
+        "the host of the blobs asks for a password",
+        _redirect(307, "{elsewhere}{target}", "REMOTE-17", ""),
+        _elsewhere('Basic realm="elsewhere"'),
+        access="bearer",
+    ),
+    _pull(
+        "the host of the blobs asks for a token of a third host",
+        _redirect(307, "{elsewhere}{target}", "REMOTE-17", ""),
+        _elsewhere('Bearer realm="{third}/token",service="elsewhere"'),
+        access="bearer",
+    ),
+)
+
+CHALLENGES: Final = (
+    _challenged("a token is asked for"),
+    ClientScenario("a password is asked for", "pull", access="basic", asks="REMOTE-18"),
+    _challenged("the challenge begins with its scope", f"Bearer {_SCOPE},{_SERVICE},{_REALM}"),
+    _challenged("the scheme is in small letters", f"bearer {_REALM},{_SERVICE},{_SCOPE}"),
+    _challenged(
+        "the challenge has an unknown parameter", f'Bearer {_REALM},{_SERVICE},{_SCOPE},hint="x"'
+    ),
+    _challenged(
+        "the challenge has an empty parameter", f'Bearer hint="",{_REALM},{_SERVICE},{_SCOPE}'
+    ),
+    _challenged(
+        "another scheme is offered beside Bearer",
+        "Negotiate",
+        f"Bearer {_REALM},{_SERVICE},{_SCOPE}",
+    ),
+    _pull(
+        "every token is refused",
+        Scripted(
+            GETS, _EVERYTHING,
+            Act(status=401, headers=(("WWW-Authenticate", "{challenge}"),), body="error"),
+            "REMOTE-19", "fails",
+        ),
+        access="bearer",
+    ),
+    _pull(
+        "the challenge makes no sense",
+        Scripted(
+            GETS, f"ping {_EVERYTHING}",
+            Act(status=401, headers=(("WWW-Authenticate", 'Bearer realm="'),), body="error"),
+            "REMOTE-19", "fails",
+        ),
+    ),
+    _pull(
+        "the token is no longer valid when a layer is asked for",
+        Scripted(
+            "GET", "layer",
+            Act(status=401, headers=(("WWW-Authenticate", "{challenge}"),), body="error"),
+            "REMOTE-19a", "succeeds", times=1,
+        ),
+        access="bearer",
+    ),
+    _pull(
+        "the realm never answers",
+        Scripted("GET POST", "token", Act(wire="silent"), "REMOTE-12"),
+        access="bearer",
+    ),
+)  # fmt: skip
+
+STORIES: Final = (*REDIRECTS, *CHALLENGES)

@@ -1,0 +1,127 @@
+"""A scenario for a client of a registry: what it is asked to do, and how the registry behaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ...contract.names import RequirementId
+from .image import Variant
+
+Does: TypeAlias = Literal["pull", "push"]
+"""What the client is asked to do."""
+What: TypeAlias = Literal["ping", "manifest", "config", "layer", "uploads", "upload", "token"]
+"""What a request is about: the root of the API, a manifest, a blob, the beginning of an upload, an
+upload, the realm that gives tokens."""
+Host: TypeAlias = Literal["registry", "elsewhere", "third"]
+"""Whom a request goes to: each of them has an address of its own."""
+Body: TypeAlias = Literal[
+    "", "changed", "shorter", "longer", "empty", "error", "gzip", "false gzip", "endless"
+]
+"""How the body of an answer differs from the usual one. "error": the JSON of an error. "false
+gzip": it only claims to be compressed."""
+Wire: TypeAlias = Literal[
+    "", "cut", "reset", "chunked", "chunked cut", "no length", "no length cut", "no answer",
+    "half read", "silent", "stalled",
+]  # fmt: skip
+"""How an answer is sent. "cut": half of it, then the end of the connection; "reset": a reset there;
+"no answer": the request is read, then the connection ends; "half read": it ends after half of the
+request's body; "silent": nothing is sent; "stalled": half of it is sent, then nothing."""
+Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
+"""How a request with a Range is answered: by everything, from another start, by 416."""
+Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
+"""What the contract asks of an operation that meets an act. "fails": unless everything has come or
+gone rightly in the end, by another attempt."""
+Access: TypeAlias = Literal["", "basic", "bearer"]
+"""What a registry asks for, before it answers anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Where the registry does otherwise than usual.
+
+    * `status`: of the answer; 0: the usual one;
+    * `headers`: set in the answer; one that is empty is removed. They may hold `{registry}`,
+      `{elsewhere}` and `{third}`, the URLs of the hosts; `{target}`, what was asked for;
+      `{location}`, the Location of the usual answer, without a host; `{type}`, its Content-Type;
+      `{challenge}`, the usual one; `{digest of the body}`;
+    * `body`, `wire`: how the body and the sending differ;
+    * `ranges`: how requests with a Range are answered; no others meet the act then;
+    * `has_effect`: whether the registry does what it was asked to do all the same.
+    """
+
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    body: Body = ""
+    wire: Wire = ""
+    ranges: Ranges = ""
+    has_effect: bool = True
+
+    @property
+    def waits(self) -> bool:
+        """The client waits for something that does not come."""
+        return self.wire in ("silent", "stalled")
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """An act, for requests of `methods` (separated by spaces) about one of `what`, at `host`.
+
+    * `asks`: the requirement that says what the client has to do then; `then`: what that is;
+    * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
+      0: all that follow.
+    """
+
+    methods: str
+    what: str
+    act: Act
+    asks: RequirementId
+    then: Then = ""
+    first: int = 1
+    times: int = 0
+    host: Host = "registry"
+
+    def is_about(self, host: Host, method: str, what: str, *, has_range: bool) -> bool:
+        """Whether it is for such requests."""
+        fits = method in self.methods.split() and what in self.what.split()
+        return fits and host == self.host and (has_range or not self.act.ranges)
+
+    def meets(self, number: int) -> bool:
+        """Whether the request with that number, of those it is about, meets it."""
+        return number >= self.first and (not self.times or number < self.first + self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientScenario:
+    """One operation of a client, and the registry that it meets.
+
+    * `name`: a sentence: what happens; `slug`: the same as one word, for the replay line;
+    * `does`: the operation;
+    * `script`: where the registry does otherwise than usual; the first one that fits counts;
+    * `variant`: of the image;
+    * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
+      are not the usual one;
+    * `has`: of a push, what the registry has already: "", "blobs", or "all", but not the tag;
+    * `asks`: the requirement that says that an operation without any act has to succeed, if the
+      scenario as a whole is about one.
+    """
+
+    name: str
+    does: Does
+    script: tuple[Scripted, ...] = ()
+    variant: Variant = ""
+    access: Access = ""
+    challenges: tuple[str, ...] = ()
+    has: Literal["", "blobs", "all"] = ""
+    asks: RequirementId | None = None
+
+    @property
+    def slug(self) -> str:
+        """Its name as one word: `pull.a-layer-is-changed`."""
+        kept = "".join(c if c.isalnum() else "-" for c in self.name.lower())
+        return f"{self.does}.{'-'.join(filter(None, kept.split('-')))}"
+
+    @property
+    def waits(self) -> bool:
+        """In it, the client waits for something that does not come."""
+        return any(one.act.waits for one in self.script)

@@ -1,0 +1,166 @@
+"""Pushes to a registry that redirects, refuses, forgets or loses what it is sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...contract.names import RequirementId
+from .script import Access, Act, ClientScenario, Scripted, Then, Wire
+
+_SENDS: Final = "PATCH PUT"
+_NO_LOCATION: Final = ("Location", "")
+_WRONG: Final = "sha256:" + "0" * 64
+
+
+def _push(name: str, *script: Scripted, access: Access = "") -> ClientScenario:
+    return ClientScenario(name, "push", script, access=access)
+
+
+def _answered(
+    methods: str,
+    what: str,
+    status: int,
+    *headers: tuple[str, str],
+    asks: RequirementId = "REMOTE-8",
+) -> Scripted:
+    """Such requests get this answer, and nothing is stored."""
+    act = Act(status=status, headers=headers, body="empty", has_effect=False)
+    return Scripted(methods, what, act, asks, "fails")
+
+
+def _location(location: str, asks: RequirementId = "REMOTE-7", then: Then = "succeeds") -> Scripted:
+    """Every answer about an upload has this Location."""
+    act = Act(headers=(("Location", location),))
+    return Scripted("POST PATCH", "uploads upload", act, asks, then)
+
+
+def _once(methods: str, what: str, act: Act, asks: RequirementId, then: Then = "") -> Scripted:
+    return Scripted(methods, what, act, asks, then, times=1)
+
+
+def _lost(
+    methods: str, what: str, wire: Wire, asks: RequirementId, then: Then = "fails"
+) -> Scripted:
+    return Scripted(methods, what, Act(wire=wire, has_effect=False), asks, then)
+
+
+_CHALLENGE: Final = Act(
+    status=401,
+    headers=(("WWW-Authenticate", "{challenge}"),),
+    body="error",
+    has_effect=False,
+)
+
+ORDINARY: Final = _push("nothing is unusual")
+"""What a client has to manage before anything else can be judged."""
+
+LOCATIONS: Final = (
+    _push("the Location is absolute", _location("{registry}{location}")),
+    _push("the Location is on another host", _location("{elsewhere}{location}", "REMOTE-17", "")),
+    ClientScenario(
+        "the Location is on another host and a token is asked for",
+        "push",
+        (_location("{elsewhere}{location}", "REMOTE-17", ""),),
+        access="bearer",
+    ),
+    ClientScenario(
+        "the Location is on another host and a password is asked for",
+        "push",
+        (_location("{elsewhere}{location}", "REMOTE-17", ""),),
+        access="basic",
+    ),
+    _push(
+        "the upload has no Location",
+        Scripted(
+            "POST", "uploads",
+            Act(headers=(("Location", ""),)),
+            "REMOTE-8b", "fails",
+        ),
+    ),
+)  # fmt: skip
+
+ANSWERS: Final = (
+    *(
+        _push(
+            f"the manifest is answered by {status} and not stored",
+            _answered("PUT", "manifest", status, _NO_LOCATION),
+        )
+        for status in (202, 302, 304, 399, 400, 500)
+    ),
+    *(
+        _push(
+            f"the end of an upload is answered by {status} and nothing is stored",
+            _answered("PUT", "upload", status, _NO_LOCATION),
+        )
+        for status in (202, 304, 500)
+    ),
+    _push(
+        "the digest of the manifest is answered wrongly",
+        Scripted(
+            "PUT", "manifest",
+            Act(headers=(("Docker-Content-Digest", _WRONG),)),
+            "REMOTE-8", "fails in any case",
+        ),
+    ),
+    _push(
+        "the digest of a blob is answered wrongly",
+        Scripted(
+            "PUT", "upload",
+            Act(headers=(("Docker-Content-Digest", _WRONG),)),
+            "REMOTE-8", "fails in any case",
+        ),
+    ),
+    _push(
+        "no digest is answered",
+        Scripted(
+            "PUT", "manifest upload",
+            Act(headers=(("Docker-Content-Digest", ""),)),
+            "REMOTE-8", "succeeds",
+        ),
+    ),
+    _push(
+        "the upload is answered by 201",
+        _answered("POST", "uploads", 201, ("Location", "{registry}/"), asks="REMOTE-8a"),
+    ),
+    _push("the end of an upload gets no answer", _lost("PUT", "upload", "no answer", "REMOTE-9")),
+    _push("the manifest gets no answer", _lost("PUT", "manifest", "no answer", "REMOTE-9")),
+)  # fmt: skip
+
+AGAIN: Final = (
+    _push(
+        "an upload is redirected once",
+        _once(
+            _SENDS, "upload",
+            Act(307, (("Location", "{registry}{target}"),), body="empty", has_effect=False),
+            "REMOTE-10",
+        ),
+    ),
+    _push(
+        "the token is no longer valid in the middle of an upload",
+        _once(_SENDS, "upload", _CHALLENGE, "REMOTE-10"),
+        access="bearer",
+    ),
+    _push(
+        "the token is no longer valid at the manifest",
+        _once("PUT", "manifest", _CHALLENGE, "REMOTE-19a", "succeeds"),
+        access="bearer",
+    ),
+    _push(
+        "an upload is lost in the middle once",
+        _once(_SENDS, "upload", Act(wire="half read", has_effect=False), "REMOTE-10"),
+    ),
+    _push(
+        "a chunk is refused by 416 once",
+        _once("PATCH", "upload", Act(status=416, body="empty", has_effect=False), "REMOTE-28"),
+    ),
+)  # fmt: skip
+
+OTHERS: Final = (
+    ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
+    ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
+    ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
+    _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),
+    _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
+)
+
+STORIES: Final = (*LOCATIONS, *ANSWERS, *AGAIN, *OTHERS)

@@ -1,0 +1,168 @@
+"""The story of a client and a registry: each request and its answer on a line, or in a diagram."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..scenarios.clients.script import Act, ClientScenario, Scripted
+from ..world.registry.journal import ClientJournal, Exchange
+from .sequence import MAX_EVENTS, Event
+from .shortening import short
+
+_OF_REQUEST = ("Authorization", "Range", "Content-Range", "Content-Type")
+_OF_ANSWER = (
+    "Location", "WWW-Authenticate", "Docker-Content-Digest", "Content-Range", "Content-Encoding",
+    "Content-Type", "Retry-After",
+)  # fmt: skip
+_PLAIN = {"GET", "HEAD"}
+_BODIES = {
+    "changed": "one byte of the body is changed",
+    "shorter": "the last byte of the body is missing",
+    "longer": "the body has one byte more",
+    "empty": "the body is empty",
+    "error": "the body reports an error",
+    "gzip": "the body is compressed",
+    "false gzip": "the body is said to be compressed, but is not",
+    "endless": "the body never ends",
+}
+_WIRES = {
+    "cut": "the connection ends after half of the body",
+    "reset": "the connection is reset after half of the body",
+    "chunked": "the body comes in chunks",
+    "chunked cut": "the body comes in chunks, and the connection ends after half of them",
+    "no length": "the body comes without a length, up to the end of the connection",
+    "no length cut": "the body comes without a length, and the connection ends after half of it",
+    "no answer": "the connection ends without an answer",
+    "half read": "the connection ends after half of the request",
+    "silent": "there is no answer",
+    "stalled": "nothing comes after half of the body",
+}
+_RANGES = {
+    "ignored": "a Range is answered by everything",
+    "wrong": "a Range is answered from another start",
+    "refused": "a Range is refused",
+}
+
+
+_TEMPLATES = {
+    "registry": "http://registry",
+    "elsewhere": "http://elsewhere",
+    "third": "http://third",
+    "target": "/… (the same path)",
+    "location": "/… (the usual path)",
+    "challenge": "the usual challenge",
+    "type": "the usual type",
+    "digest of the body": "the digest of the body",
+    "name": "library/thing",
+}
+_DIGEST = re.compile(r"([0-9a-f]{8})[0-9a-f]{56}")
+
+
+def story(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
+    """The lines of the story, from what is unusual to how the operation ended."""
+    yield from around(scenario)
+    shown = _in_short(journal.exchanges)
+    for one in shown:
+        yield one if isinstance(one, str) else f"{one.at:6.0f} ms  {describe(one)}"
+    yield f"the {scenario.does} ended: {ending(journal)}"
+
+
+def around(scenario: ClientScenario) -> Iterator[str]:
+    """What is unusual about the registry, a sentence each."""
+    if scenario.access:
+        word = "a password" if scenario.access == "basic" else "a token"
+        yield f"the registry asks for {word}"
+    yield from (f"its challenge: {_filled(challenge)}" for challenge in scenario.challenges)
+    if scenario.has:
+        there = "the blobs" if scenario.has == "blobs" else "everything but the tag"
+        yield f"the registry has {there} already"
+    if scenario.variant == "big":
+        yield "the manifest has 4 MiB"
+    if scenario.variant == "ambiguous":
+        yield "the manifest has `manifests` and `layers`"
+    yield from (_rule(one) for one in scenario.script if one.act != Act())
+
+
+def _rule(one: Scripted) -> str:
+    which = "every" if one.times == 0 else "the first" if one.times == 1 else f"{one.times} times a"
+    host = "" if one.host == "registry" else f" at {one.host}"
+    methods, whats = " or ".join(one.methods.split()), " or ".join(one.what.split())
+    return f"{which} {methods} of {whats}{host}: {describe_act(one.act)}"
+
+
+def describe_act(act: Act) -> str:
+    """What the registry does otherwise, in words."""
+    words = [f"status {act.status}"] if act.status else []
+    words += [f"{name}: {_filled(value)}" if value else f"no {name}" for name, value in act.headers]
+    words += [_BODIES[act.body]] if act.body else []
+    words += [_WIRES[act.wire]] if act.wire else []
+    words += [_RANGES[act.ranges]] if act.ranges else []
+    words += [] if act.has_effect else ["nothing is stored"]
+    return ", ".join(words)
+
+
+def _filled(template: str) -> str:
+    """A header of the script, with words in the place of what it stands for."""
+    for name, text in _TEMPLATES.items():
+        template = template.replace(f"{{{name}}}", text)
+    return _DIGEST.sub(r"\1…", template)
+
+
+def describe(one: Exchange) -> str:
+    """A request and its answer, with the headers that matter."""
+    host = "" if one.host == "registry" else f" at {one.host}"
+    begins = f"{one.method} {one.target}{host}"
+    names = _OF_REQUEST if one.method not in _PLAIN else _OF_REQUEST[:2]
+    given = [f"{name}: {one.header(name)}" for name in names if one.header(name)]
+    if one.body_size:
+        given.append(f"{one.body_size} bytes")
+    if "‹" in one.body_text:
+        given.append(f"body {one.body_text}")
+    request = f"{begins} ({', '.join(given)})" if given else begins
+    text = f"{request} → {_answer(one)}{'  ← scripted' * (one.act >= 0)}"
+    return _DIGEST.sub(r"\1…", text)
+
+
+def _answer(one: Exchange) -> str:
+    if not one.status:
+        return "no answer"
+    names = _OF_ANSWER if one.status != 200 or one.method == "PUT" else _OF_ANSWER[2:5]
+    parts = [f"{name}: {one.reply_header(name)}" for name in names if one.reply_header(name)]
+    size = f"{one.sent} bytes" + ("" if one.is_whole else ", not all")
+    return f"{one.status} ({', '.join([*parts, size])})"
+
+
+def ending(journal: ClientJournal) -> str:
+    """How the operation ended, with the last line that the client wrote."""
+    ended = journal.ended
+    words = {"done": "success", "failed": "an error", "hung": "it hung", "crashed": "it crashed"}
+    status = "" if ended.status is None else f", status {ended.status}"
+    last = ended.text.splitlines()[-1:] if ended.how != "done" else []
+    text = f": {short(last[0])}" if last else ""
+    left = f"; it left running: {', '.join(ended.left_behind)}" if ended.left_behind else ""
+    return f"{words[ended.how]}{status}, after {ended.seconds:.1f} s{text}{left}"
+
+
+def events(scenario: ClientScenario, journal: ClientJournal) -> tuple[Event, ...]:
+    """The same as the events of a diagram."""
+    found = [Event(0, 0, "caller", scenario.does, "caller", inward=True)]
+    for one in _in_short(journal.exchanges):
+        if isinstance(one, str):
+            found.append(Event(found[-1].at, -1, "", one, "aside"))
+            continue
+        tone = "call" if one.is_success else "error"
+        at = round(one.at) * 1_000_000
+        found.append(Event(at, 0, one.host, short(describe(one)), tone))
+    tone = "caller" if journal.ended.how == "done" else "error"
+    found.append(Event(found[-1].at, 0, "caller", ending(journal), tone))
+    return tuple(found)
+
+
+def _in_short(exchanges: tuple[Exchange, ...]) -> list[Exchange | str]:
+    """All of them, or the first and the last ones with a line between."""
+    if len(exchanges) <= MAX_EVENTS:
+        return list(exchanges)
+    half = MAX_EVENTS // 2
+    gap = f"… {len(exchanges) - 2 * half} requests left out …"
+    return [*exchanges[:half], gap, *exchanges[-half:]]

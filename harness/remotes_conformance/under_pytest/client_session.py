@@ -1,0 +1,107 @@
+"""A run that judges a client of a registry under pytest."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from ..doors.unusable import Unusable
+from ..judging.clients.bench import ClientBench
+from ..judging.clients.checking import about_client, open_client, options_of
+from ..judging.clients.known import Known
+from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
+from ..scenarios.clients import BY_SLUG
+from ..scenarios.clients.script import ClientScenario, Does
+from ..telling.exchanges import story
+from ..verdict.results import About
+from .options import setting
+from .session import Conformance
+
+_TEST = "test_remote"
+
+
+class ClientConformance(Conformance):
+    """The run, for a client: it plays other parts, and selects the tests that have them."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        super().__init__(config)
+        self._commands: dict[Does, str] = {}
+        for does in ("pull", "push"):
+            text = setting(config, f"remotes-{does}")
+            if text is not None:
+                self._commands[does] = text
+        self._client = setting(config, "remotes-client")
+        self.bench: ClientBench = self._opened()
+        if self.ledger is not None:
+            self.bench.known = Known(self.ledger.entries, datetime.date.today())
+            self._known = self.bench.known.by_key
+
+    def _opened(self) -> ClientBench:
+        option = "--remotes-client" if self._client else f"--remotes-{next(iter(self._commands))}"
+        for other in ("remotes", "remotes_command"):
+            if self.config.getoption(other, None):
+                raise pytest.UsageError(
+                    f"{option}: --{other.replace('_', '-')} names handlers; judge one at a time"
+                )
+        try:
+            return open_client(
+                self._client or None,
+                self._commands,
+                patience=self.settings.patience,
+                seed=self.settings.seed,
+            )
+        except Unusable as error:
+            raise pytest.UsageError(f"{option}: {error}") from None
+
+    def subject(self) -> About:
+        return about_client(self.bench, strict=self.settings.strict)
+
+    def how(self) -> str:
+        patience = self.settings.of_the_door
+        return " ".join((options_of(self._client or "", self._commands), *patience))
+
+    def expected(self, about: About) -> set[str]:
+        return {part.name for part in CLIENT_PLAN if part.can_be_played(self.bench)}
+
+    # -- what tests call -------------------------------------------------------------------------
+
+    def play(self, part: ClientPart) -> None:
+        """Play *part*. Raises `NotConformant`; skips what is not offered, or blocked."""
+        if not part.can_be_played(self.bench):
+            pytest.skip(f"unsupported: it cannot {part.scenario.does}, or is given no password")
+        self._skip_if_blocked(part.scenario, part.name)
+        self._finish(part.run(self.bench))
+
+    def replay(self) -> None:
+        """Play the scenario of --remotes-replay, and keep its story."""
+        scenario = BY_SLUG[self.settings.replay_word]
+        self._skip_if_blocked(scenario, scenario.name)
+        journal = self.bench.play(scenario)
+        self._story = list(story(scenario, journal))
+        self._finish(result(self.bench, "0.000 the replayed scenario", scenario, journal))
+
+    def _skip_if_blocked(self, scenario: ClientScenario, name: str) -> None:
+        if why := self.bench.why_blocked(scenario):
+            self._blocked = {name: why}
+            pytest.skip(f"blocked: {why}")
+
+    # -- hooks -----------------------------------------------------------------------------------
+
+    def select(self, items: list[pytest.Item]) -> None:
+        """The tests of clients, or the replay."""
+        chosen = [item for item in items if self._is_chosen(item)]
+        dropped = [item for item in items if item not in chosen]
+        if dropped:
+            self.config.hook.pytest_deselected(items=dropped)
+        items[:] = chosen
+
+    def _is_chosen(self, item: pytest.Item) -> bool:
+        if not self.is_of(item, _TEST):
+            return False
+        callspec: Any = getattr(item, "callspec", None)
+        part = callspec.params.get("part") if callspec else None
+        if self.settings.replay_word:
+            return part is None
+        return isinstance(part, ClientPart) and part.can_be_played(self.bench)

@@ -1,0 +1,44 @@
+"""What would have proven a requirement for clients of a registry: see `proving`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CREDENTIALS = "no request carried a password or a token"
+
+OF_CLIENTS: Final = {
+    "REMOTE-1": "nothing was asked for by its digest",
+    "REMOTE-1a": "no manifest was asked for",
+    "REMOTE-2": "no answer with the status of an error was met",
+    "REMOTE-3": "no body was cut",
+    "REMOTE-4": "the client never asked for the rest of a body with `Range`",
+    "REMOTE-5": "no body had a content coding",
+    "REMOTE-6": "the client never asked whether a blob is there",
+    "REMOTE-7": "no upload was begun",
+    "REMOTE-8": "nothing was pushed with success",
+    "REMOTE-8a": "no POST was answered by 201",
+    "REMOTE-8b": "no POST was answered by 202 without a Location",
+    "REMOTE-9": "no PUT was left without an answer",
+    "REMOTE-10": "no request with a body was interrupted in the middle of an upload, or the "
+    "client did not go on with that upload",
+    "REMOTE-11": _CREDENTIALS,
+    "REMOTE-12": "it waits without a limit, but could not be given one: use `{limit}` in its "
+    "command",
+    "REMOTE-12a": "it was given a limit in every operation, or never met a server that is silent",
+    "REMOTE-13": "nothing was pulled with success",
+    "REMOTE-14": "no manifest was asked for",
+    "REMOTE-15": "no manifest was asked for",
+    "REMOTE-15a": "no manifest was asked for",
+    "REMOTE-16": "no redirect was met",
+    "REMOTE-17": f"{_CREDENTIALS}, or none was made to another host",
+    "REMOTE-18": "no challenge was met",
+    "REMOTE-19": "no token was refused",
+    "REMOTE-19a": "no token ceased to be valid",
+    "REMOTE-20": "no answer with `Retry-After` was met",
+    "REMOTE-22": "no endless body was met",
+    "REMOTE-23": "no manifest of 4 MiB was pulled or pushed",
+    "REMOTE-25": "no manifest was sent",
+    "REMOTE-26": "no manifest was sent",
+    "REMOTE-28": "the client sent no chunks (PATCH)",
+}
+"""By id."""

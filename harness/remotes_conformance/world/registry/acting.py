@@ -1,0 +1,79 @@
+"""Changes an answer as an act of the script says."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ...scenarios.clients.script import Act
+from .messages import Reply, Request, nothing, problem, sha256
+
+_WRONG_START = 7
+"""How many bytes a wrong answer to a Range begins before what was asked for."""
+
+
+def ranged(act: Act, request: Request) -> Request:
+    """*request*, as the registry understands it: without its Range, or with another start."""
+    if act.ranges not in ("ignored", "wrong"):
+        return request
+    begins = request.header("Range").removeprefix("bytes=").partition("-")[0]
+    start = max(int(begins) - _WRONG_START, 0) if begins.isdecimal() else 0
+    kept = [pair for pair in request.headers if pair[0].lower() != "range"]
+    if act.ranges == "wrong":
+        kept.append(("Range", f"bytes={start}-"))
+    return replace(request, headers=tuple(kept))
+
+
+def acted(act: Act, reply: Reply, values: Mapping[str, str]) -> Reply:
+    """*reply*, as *act* changes it. `values`: what the templates in its headers stand for."""
+    location = reply.headers.get("Location", "")
+    media_type = reply.headers.get("Content-Type", "")
+    if not act.has_effect:
+        reply.effect = nothing
+    reply.wire = act.wire
+    if act.body:
+        _change_body(act, reply)
+    if act.status:
+        reply.status = act.status
+    known = {
+        **values, "location": location, "type": media_type, "digest of the body": sha256(reply.body)
+    }  # fmt: skip
+    for name, template in act.headers:
+        reply.headers[name] = _filled(template, known)
+    if act.status in (301, 302, 303, 307, 308, 401):
+        reply.headers.pop("Docker-Content-Digest", None)
+    return reply
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", value)
+    return template
+
+
+def _change_body(act: Act, reply: Reply) -> None:
+    reply.body_is = act.body
+    if act.body == "error":
+        error = problem(act.status, "DENIED", "the registry does not answer that")
+        reply.body, reply.headers = error.body, {**reply.headers, **error.headers}
+    elif act.body in ("gzip", "false gzip"):
+        reply.headers["Content-Encoding"] = "gzip"
+        reply.body = gzip.compress(reply.body, mtime=0) if act.body == "gzip" else reply.body
+    elif act.body == "endless":
+        reply.wire = reply.wire or "no length"
+    elif act.body:
+        reply.body = _CHANGES[act.body](reply.body)
+
+
+_CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "changed": lambda body: (
+        body.replace(b": ", b":\t", 1)
+        if body.startswith(b"{")
+        else body[:-1] + bytes([body[-1] ^ 1])
+    ),
+    "shorter": lambda body: body[:-1],
+    "longer": lambda body: body + b"\n",
+    "empty": lambda body: b"",
+}
+"""By name. A document that is changed means the same, and is as long."""

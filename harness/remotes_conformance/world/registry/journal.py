@@ -1,0 +1,112 @@
+"""What happened between a client and a registry: every request, its answer, and what was left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ...scenarios.clients.script import Host
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def header(headers: Headers, name: str) -> str:
+    """The value of that header; several lines are joined by commas; empty: there is none."""
+    return ", ".join(value for key, value in headers if key.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer. Secrets are replaced by words in ‹ ›, addresses by names of hosts.
+
+    * `at`: milliseconds since the operation began;
+    * `what`, `digest`: what it is about, see `What`; "": nothing that a registry knows;
+    * `body_size`, `body_sha256`: what came of the request's body; `body_text`: a short one as text;
+    * `status`: 0: no answer was sent; `reply_headers`: as they were sent;
+    * `sent`: bytes of the answer's body that were sent; `is_whole`: all of them;
+    * `covers`: the bytes of the content, from and up to, that were sent unchanged;
+    * `act`: the number of the act of the script that it met; -1: none;
+    * `has_effect`: the registry did what it was asked to do.
+    """
+
+    number: int
+    at: float
+    host: Host
+    method: str
+    target: str
+    headers: Headers
+    what: str = ""
+    digest: str = ""
+    body_size: int = 0
+    body_sha256: str = ""
+    body_text: str = ""
+    status: int = 0
+    reply_headers: Headers = ()
+    sent: int = 0
+    is_whole: bool = False
+    covers: tuple[int, int] = (0, 0)
+    act: int = -1
+    has_effect: bool = True
+
+    @property
+    def path(self) -> str:
+        """What was asked for, without its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def is_success(self) -> bool:
+        """The answer has a status of success."""
+        return 200 <= self.status < 300
+
+    def header(self, name: str) -> str:
+        """A header of the request."""
+        return header(self.headers, name)
+
+    def reply_header(self, name: str) -> str:
+        """A header of the answer."""
+        return header(self.reply_headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that the client left: its path in its folder, its size, the digest of its bytes."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the operation ended, and what it left.
+
+    * `how`: "done": it reported success; "failed": an error; "hung": it had to be stopped;
+      "crashed": it was ended by a signal;
+    * `text`: the end of what it wrote, without secrets; `status`: of its exit, if it is a program;
+    * `seconds`: how long it took; `files`: in the folder that it was given;
+    * `leaks`: where secrets stand in what it wrote: “stderr: ‹password›”;
+    * `left_behind`: processes that it left running.
+    """
+
+    how: Literal["done", "failed", "hung", "crashed"]
+    text: str = ""
+    status: int | None = None
+    seconds: float = 0.0
+    files: tuple[File, ...] = ()
+    leaks: tuple[str, ...] = ()
+    left_behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientJournal:
+    """Everything that happened in one scenario.
+
+    `blobs`, `manifests`: the digests that the registry had at the end; `tags`: digests by tag.
+    """
+
+    exchanges: tuple[Exchange, ...]
+    ended: Ended
+    blobs: frozenset[str] = frozenset()
+    manifests: frozenset[str] = frozenset()
+    tags: Mapping[str, str] | None = None

@@ -1,0 +1,77 @@
+"""Requests and answers, as a registry without a transport sees them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from ...scenarios.clients.script import Body, Host, Wire
+from .journal import Headers, header
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request without its body. `target`: as it was sent, with its query."""
+
+    host: Host
+    method: str
+    target: str
+    headers: Headers = ()
+
+    @property
+    def path(self) -> str:
+        """What is asked for, decoded."""
+        return unquote(urlsplit(self.target).path)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query, decoded; the last one of each name."""
+        pairs = (piece.partition("=") for piece in urlsplit(self.target).query.split("&"))
+        return {unquote(name): unquote(value.replace("+", " ")) for name, _, value in pairs}
+
+    def header(self, name: str) -> str:
+        """The value of a header; empty: it was not sent."""
+        return header(self.headers, name)
+
+
+def nothing() -> None:
+    """The effect of a request that only asks."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer. `wire`: how it is sent. `start`: where in the content its body begins.
+
+    `body_is`: how the body was changed; `effect`: what the registry does by it; `skips_body`: the
+    body is only measured, as after HEAD; `original`: the bytes of the content that the body was.
+    """
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    start: int = 0
+    body_is: Body = ""
+    wire: Wire = ""
+    effect: Callable[[], None] = nothing
+    skips_body: bool = False
+    more_headers: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def all_headers(self) -> Headers:
+        """The headers, without those that are empty."""
+        named = [(name, value) for name, value in self.headers.items() if value]
+        return (*named, *self.more_headers)
+
+
+def problem(status: int, code: str, message: str) -> Reply:
+    """An answer that reports an error, in the form of the distribution specification."""
+    body = json.dumps({"errors": [{"code": code, "message": message}]}).encode()
+    return Reply(status, {"Content-Type": "application/json"}, body)
+
+
+def sha256(content: bytes) -> str:
+    """The digest of *content*."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -1,0 +1,208 @@
+"""The registry of one scenario: a request in, an answer out, and everything in a journal.
+
+It knows neither sockets nor clocks. Whoever carries its messages calls `begin` with the head of a
+request, `finish` with its body, and `was_sent` when the answer has gone out. Calls may come from
+several threads, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ...scenarios.clients.image import Image, image
+from ...scenarios.clients.script import Act, ClientScenario, Host
+from .access import TOKENS, Doorkeeper
+from .acting import acted, ranged
+from .contents import Contents
+from .journal import ClientJournal, Ended, Exchange, Headers
+from .messages import Reply, Request, sha256
+from .secrets import Secrets
+
+NAME, TAG = "library/thing", "v1"
+"""The repository and the tag of every scenario."""
+_LONGEST_TEXT = 400
+"""Characters of a request's body that are kept as text."""
+_SPOILED = ("changed", "error", "empty")
+_USUAL = Act()
+
+
+@dataclass(slots=True)
+class Pending:
+    """A request that has begun, and the act that it meets."""
+
+    request: Request
+    exchange: Exchange
+    act: Act = _USUAL
+    refusal: Reply | None = None
+
+
+class Registry:
+    """A registry, and the other hosts of its scenario, which keep the same contents.
+
+    `urls`: by host, where it is reached. `seed`: of the image and of the secrets.
+    """
+
+    def __init__(self, scenario: ClientScenario, seed: str, urls: Mapping[Host, str]) -> None:
+        self.scenario = scenario
+        self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
+        self.secrets = Secrets(f"{seed}/{scenario.slug}")
+        self._urls = urls
+        usual = (
+            f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
+            f'scope="repository:{NAME}:pull{",push" * (scenario.does == "push")}"'
+        )
+        self._values: dict[str, str] = {"name": NAME, "challenge": usual}
+        self._values.update((str(host), url) for host, url in urls.items())
+        self.contents = Contents()
+        self._door = Doorkeeper(scenario.access, self._challenges(usual), self.secrets)
+        self._met = [0] * len(scenario.script)
+        self._exchanges: list[Exchange] = []
+        self._fill()
+
+    def _challenges(self, usual: str) -> tuple[str, ...]:
+        if self.scenario.access == "basic":
+            return ('Basic realm="registry"',)
+        return tuple(self._filled(text) for text in self.scenario.challenges) or (usual,)
+
+    def _filled(self, text: str) -> str:
+        for name, value in self._values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def _fill(self) -> None:
+        pulls, has = self.scenario.does == "pull", self.scenario.has
+        manifest = self.image.manifest
+        if pulls or has:
+            self.contents.blobs.update({one.digest: one.content for one in self.image.blobs})
+        if pulls or has == "all":
+            self.contents.manifests[manifest.digest] = (manifest.media_type, manifest.content)
+        if pulls:
+            self.contents.tags[TAG] = manifest.digest
+
+    # -- one request -----------------------------------------------------------------------------
+
+    def begin(self, request: Request, at: float) -> Pending:
+        """The head of a request has come, *at* milliseconds after the beginning."""
+        what, digest = self._what(request)
+        exchange = Exchange(
+            len(self._exchanges),
+            at,
+            request.host,
+            request.method,
+            self.public(request.target),
+            self._public_headers(request.headers),
+            what,
+            digest,
+        )
+        self._exchanges.append(exchange)
+        pending = Pending(request, exchange)
+        if request.host == "registry":
+            pending.refusal = self._door.refuses(request)
+        if pending.refusal is None:
+            number, pending.act = self._act(request, what)
+            self._note(pending, act=number)
+        return pending
+
+    def _what(self, request: Request) -> tuple[str, str]:
+        digest = self.contents.digest(request)
+        if request.path == TOKENS:
+            return "token", ""
+        if request.path.rstrip("/") == "/v2":
+            return "ping", ""
+        if "/blobs/uploads/" in request.path:
+            return ("uploads" if request.method == "POST" else "upload"), digest
+        if "/manifests/" in request.path:
+            return "manifest", digest
+        part = self.image.part(digest)
+        if part is not None and part.role != "manifest":
+            return part.role, digest
+        return "", digest
+
+    def _act(self, request: Request, what: str) -> tuple[int, Act]:
+        has_range = bool(request.header("Range"))
+        for number, one in enumerate(self.scenario.script):
+            if one.is_about(request.host, request.method, what, has_range=has_range):
+                self._met[number] += 1
+                if one.meets(self._met[number]):
+                    return number, one.act
+        return -1, _USUAL
+
+    def finish(self, pending: Pending, body: bytes) -> Reply:
+        """The body of the request has come, as far as it came: the answer to it."""
+        request, act = pending.request, pending.act
+        text = body[:_LONGEST_TEXT].decode("latin-1") if pending.exchange.what == "token" else ""
+        self._note(
+            pending,
+            body_size=len(body),
+            body_sha256=sha256(body),
+            body_text=self.public(text),
+            has_effect=act.has_effect and pending.refusal is None,
+        )
+        if pending.refusal is not None:
+            return self._ended(request, pending.refusal)
+        if act.status == 401:
+            self._door.forget_tokens()
+        asked = ranged(act, request)
+        if request.path == TOKENS:
+            reply = self._door.token(asked, body)
+        else:
+            reply = self.contents.usual(asked, body)
+        values = {**self._values, "target": request.target}
+        reply = self._ended(request, acted(act, reply, values))
+        reply.effect()
+        return reply
+
+    @staticmethod
+    def _ended(request: Request, reply: Reply) -> Reply:
+        reply.skips_body = request.method == "HEAD" or reply.status in (204, 304)
+        return reply
+
+    def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
+        """So many bytes of the answer's body have gone out. Without an answer it is not called."""
+        self._note(
+            pending,
+            status=reply.status,
+            reply_headers=self._public_headers(reply.all_headers),
+            sent=sent,
+            is_whole=is_whole,
+            covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
+        )
+
+    def _covers(
+        self, exchange: Exchange, reply: Reply, sent: int, *, is_whole: bool
+    ) -> tuple[int, int]:
+        """The part of the content that went out unchanged."""
+        part = self.image.part(exchange.digest)
+        is_content = exchange.method == "GET" and reply.status in (200, 206)
+        if part is None or not is_content or reply.body_is in _SPOILED:
+            return 0, 0
+        size = len(part.content)
+        if reply.body_is == "gzip":
+            return 0, size if is_whole else 0
+        return reply.start, min(reply.start + sent, size)
+
+    def _note(self, pending: Pending, **changes: object) -> None:
+        pending.exchange = replace(pending.exchange, **changes)  # type: ignore[arg-type]
+        self._exchanges[pending.exchange.number] = pending.exchange
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def _public_headers(self, headers: Headers) -> Headers:
+        return tuple((name, self.public(value)) for name, value in headers)
+
+    def public(self, text: str) -> str:
+        """*text* without secrets, and with names in the place of addresses."""
+        for host, url in self._urls.items():
+            text = text.replace(url.removeprefix("http://"), host)
+        return self.secrets.redacted(text)
+
+    def journal(self, ended: Ended) -> ClientJournal:
+        """Everything that has happened up to now."""
+        return ClientJournal(
+            tuple(self._exchanges),
+            ended,
+            frozenset(self.contents.blobs),
+            frozenset(self.contents.manifests),
+            dict(self.contents.tags),
+        )

@@ -1,0 +1,56 @@
+"""The secrets of a scenario: what a client is given, and what may be seen of it where."""
+
+from __future__ import annotations
+
+import base64
+import random
+
+
+class Secrets:
+    """A user, a password, and the tokens that were issued. Each is a text that occurs nowhere else.
+
+    `marks`: the words that stand for them in journals and reports.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(f"secrets of {seed}")
+        self.user = f"user-{self._word()}"
+        self.password = f"secret-{self._word()}"
+        pair = f"{self.user}:{self.password}"
+        self.basic = base64.b64encode(pair.encode()).decode()
+        self._words = {
+            self.basic: "‹user and password›",
+            self.password: "‹password›",
+            self.user: "‹user›",
+        }
+        self.valid: set[str] = set()
+        """The tokens that are accepted now."""
+
+    def _word(self) -> str:
+        return f"{self._random.getrandbits(48):012x}"
+
+    def token(self) -> str:
+        """A new token, which is accepted from now on."""
+        token = f"token-{self._word()}"
+        self._words[token] = f"‹token {len(self._words) - 2}›"
+        self.valid.add(token)
+        return token
+
+    def redacted(self, text: str) -> str:
+        """*text* with words in the place of secrets."""
+        for secret, word in self._words.items():
+            text = text.replace(secret, word)
+        return text
+
+    def in_bytes(self, content: bytes) -> tuple[str, ...]:
+        """The words for the secrets that *content* holds; a user's name alone is none."""
+        return tuple(
+            word
+            for secret, word in self._words.items()
+            if word != "‹user›" and secret.encode() in content
+        )
+
+
+def marks_in(text: str) -> tuple[str, ...]:
+    """The words for secrets in a text that was redacted."""
+    return tuple(f"‹{piece.partition('›')[0]}›" for piece in text.split("‹")[1:] if "›" in piece)

@@ -1,0 +1,21 @@
+"""The shelf of wrong clients: by the id of the rule that each breaks, and its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from .right import Right
+
+SHELF: dict[str, type[Right]] = {}
+Class = TypeVar("Class", bound=type[Right])
+
+
+def breaks(id: str) -> Callable[[Class], Class]:
+    """The class breaks that rule."""
+
+    def put(cls: Class) -> Class:
+        SHELF[f"{id} {cls.__name__}"] = cls
+        return cls
+
+    return put

@@ -1,0 +1,122 @@
+"""Clients of a registry under pytest: options, the report, replay, the ledger."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jsonschema import validate
+from plugin_runs import Run, both, run, suite
+from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.clients.checking import open_client
+from remotes_conformance.scenarios.clients.script import Does
+
+__all__ = ["run"]
+
+CARELESS = "clients.wrong_writing:TakesAnyAnswerToPut"
+SOME = ("-k", "unusual or 304 or 399 or (changed and layer)")
+
+
+def clients(*arguments: str) -> tuple[str, ...]:
+    """The arguments that run the tests of clients alone."""
+    return ("-q", "--pyargs", "remotes_suite.test_remote", *arguments)
+
+
+def of(client: str, *arguments: str) -> tuple[str, ...]:
+    """The arguments that judge a Python client."""
+    return clients("--remotes-client", client, "--remotes-seed", "1", *arguments)
+
+
+def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> None:
+    """In the terminal, as JSON that its schema describes, and as a page."""
+    report, page = tmp_path / "r.json", tmp_path / "r.html"
+    result = run(*of(CARELESS, *SOME, "--remotes-report", str(report), "--remotes-html", str(page)))
+    assert result.ret == 1
+    text = both(result)
+    assert "REMOTE-8 MUST: A push ends in success only if" in text
+    assert "success, and the registry does not have: manifest" in text
+    assert "PUT /v2/library/thing/manifests/v1" in text
+    assert (
+        f"--remotes-client {CARELESS} --remotes-replay push.the-manifest-is-answered-by-3" in text
+    )
+    value = json.loads(report.read_text())
+    schema = files("remotes_conformance.verdict").joinpath("report.schema.json")
+    validate(value, json.loads(schema.read_text()))
+    assert value["about"]["edition"] == "distribution-1.1"
+    assert [one["id"] for one in value["violations"]] == ["REMOTE-8"]
+    assert "<svg" in page.read_text()
+
+
+def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
+    """The story, and what it breaks."""
+    word = "push.the-manifest-is-answered-by-304-and-not-stored"
+    result = run(*of(CARELESS, "--remotes-replay", word))
+    assert result.ret == 1
+    assert "the push ended: success" in both(result)
+    assert "broken: REMOTE-8" in both(result)
+
+
+@pytest.mark.parametrize(
+    ("client", "commands", "message"),
+    [
+        (CARELESS, {"pull": "skopeo"}, "choose one of them"),
+        ("clients.transport:HttpClient", {}, "neither a method `pull` nor"),
+        ("clients.right:Wrong", {}, "has no 'Wrong'"),
+        (None, {"pull": "no-such {registry}"}, "there is no command 'no-such'"),
+        (None, {"push": ""}, "the command is empty"),
+        (None, {}, "nothing to judge"),
+    ],
+)
+def test_what_cannot_be_judged_is_one_line(
+    client: str | None, commands: dict[Does, str], message: str
+) -> None:
+    """Without pytest the same error comes out of `check_client`."""
+    with pytest.raises(Unusable, match=message):
+        open_client(client, commands, patience=1, seed=1)
+
+
+def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
+    """With exit status 4."""
+    for arguments, message in (
+        (("--remotes-replay", "push.the-manifst"), "no scenario has that name"),
+        (("--remotes", "a:b"), "--remotes names handlers"),
+    ):
+        result = run(*of(CARELESS, *arguments))
+        assert (result.ret, message in both(result)) == (4, True)
+
+
+def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:
+    """Nothing is concluded from failures that have another reason."""
+    result = run(*of("clients.wrong_writing:DropsTheQuery", "-k", "pushes"))
+    text = both(result)
+    assert result.ret == 1
+    assert "REMOTE-7" in text
+    assert "blocked (an ordinary push does not succeed:" in " ".join(text.split())
+
+
+def test_a_ledger_excuses_what_it_knows(run: Run, tmp_path: Path) -> None:
+    """An update writes all that is broken; then the run passes, and what is fixed fails it."""
+    ledger = tmp_path / "ledger.toml"
+    entry = (
+        'format = 2\n[[divergence]]\nrequirement = "REMOTE-8"\nedition = "distribution-1.1"\n'
+        'cause = "the manifest is answered by 304 and not stored: {how}"\nreason = "known"\n'
+        'token = "push.the-manifest-is-answered-by-304-and-not-stored"\n'
+    )
+    arguments = ("-k", "304 and manifest", "--remotes-ledger", str(ledger))
+    ledger.write_text(entry.format(how="success"))
+    known = run(*of(CARELESS, *arguments))
+    assert (known.ret, "known     REMOTE-8: known" in both(known)) == (0, True)
+    fixed = run(*of("clients.right:Right", *arguments))
+    assert (fixed.ret, "REMOTE-8 is fixed" in both(fixed)) == (1, True)
+    ledger.write_text(entry.format(how="another"))
+    changed = run(*of(CARELESS, *arguments))
+    assert (changed.ret, "broken for another cause" in both(changed)) == (1, True)
+
+
+def test_handlers_are_judged_without_the_tests_of_clients(run: Run) -> None:
+    """They are deselected, as those of handlers are in a run that judges a client."""
+    text = run("--co", *suite("--remotes", "remotes_reference:remotes")).stdout.str()
+    assert "test_key" in text
+    assert "test_remote" not in text
