@@ -9,7 +9,8 @@ from __future__ import annotations
 from .contexts import CallContext
 from .credentials import Credentials
 from .pulling import pull
+from .pushing import copy, push
 from .references import Reference
 from .repository import Repository
 
-__all__ = ["CallContext", "Credentials", "Reference", "Repository", "pull"]
+__all__ = ["CallContext", "Credentials", "Reference", "Repository", "copy", "pull", "push"]

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import Context, Fetcher, Reader
 
-from ..blob_reader import BlobReader, MemoryBlob
 from ..fetching import fetch_handler
 from .contexts import CallContext
 from .documents import children
+from .known import Known
 from .layouts import Layout
 from .repository import Repository
 from .trees import check_size, levels
 from .watching import Blind, Watch
 from .workers import WORKERS, side_by_side
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A fetcher that has the content of one descriptor at hand."""
-
-    digest: str
-    content: bytes
-    others: Fetcher
-
-    def fetch(self, ctx: Context, descriptor: Descriptor, /) -> Reader:
-        if descriptor.digest == self.digest:
-            return BlobReader(MemoryBlob(self.content))
-        return self.others.fetch(ctx, descriptor)
 
 
 def pull(
@@ -53,7 +37,7 @@ def pull(
     root, content = repository.document(target, ctx)
     layout = Layout(folder, is_new=True)
     store = layout.store
-    fetch = fetch_handler(store, _Known(root.digest, content, repository.fetcher(watch.moved)))
+    fetch = fetch_handler(store, Known(root.digest, content, repository.fetcher(watch.moved)))
 
     def bring(part: CallContext, descriptor: Descriptor) -> None:
         watch.began(descriptor)

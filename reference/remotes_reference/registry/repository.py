@@ -10,6 +10,7 @@ from .client import Client
 from .contexts import CallContext
 from .credentials import Credentials
 from .fetcher import Observe, RegistryFetcher
+from .pusher import RegistryPusher
 from .references import Reference
 from .resolver import resolve
 from .wire import TIMEOUT, Wire
@@ -56,6 +57,15 @@ class Repository:
     def fetcher(self, observe: Observe | None = None) -> RegistryFetcher:
         """A fetcher for `fetch_handler`. *observe* is called with the bytes that are read."""
         return RegistryFetcher(self._client, observe)
+
+    def pusher(
+        self, tag: str = "", *, mount_from: str = "", observe: Observe | None = None
+    ) -> RegistryPusher:
+        """A pusher for `push_handler`: of manifests to *tag* (and to their digests).
+
+        *mount_from*: a repository of the same registry, from which blobs are taken if it has them.
+        """
+        return RegistryPusher(self._client, tag=tag, mount_from=mount_from, observe=observe)
 
     def hide(self, text: str) -> str:
         """*text* without the password and the tokens of this repository."""

@@ -24,7 +24,9 @@ from .answers import Answer
 TIMEOUT: Final = 30.0
 """Seconds without any progress, after which a request has failed."""
 
-_SEND: Final = 128 * 1024
+PART: Final = 128 * 1024
+"""Bytes that are sent at a time: the limit on waiting is one for each of them."""
+
 _FAILURES: Final = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -52,11 +54,11 @@ class Whole:
         return self._length
 
     def __iter__(self) -> Iterator[bytes]:
-        while part := self.read(_SEND):
+        while part := self.read(PART):
             yield bytes(part)
 
     def read(self, size: int) -> memoryview:
-        part, self._rest = self._rest[:_SEND], self._rest[_SEND:]
+        part, self._rest = self._rest[:PART], self._rest[PART:]
         return part
 
 
