@@ -18,6 +18,7 @@ from .credentials import Credentials, Secrets
 from .references import check_name
 from .tokens import Tokens
 from .waits import BUSY, Patience, check
+from .warnings import Warnings
 from .wire import NoAnswer, Stream, TimedOut, Wire
 
 _HOPS: Final = 10
@@ -39,6 +40,7 @@ class Client:
         self._base = base
         self._tokens = Tokens(wire, credentials, self.secrets)
         self._root = f"{base}/v2/{name}/"
+        self._warnings = Warnings(self.secrets)
 
     def url(self, path: str) -> str:
         """The URL of *path* in the repository."""
@@ -74,6 +76,7 @@ class Client:
                 if again and patience.survives():
                     continue
                 raise
+            self._warnings.report(answer)
             if answer.status in expect:
                 return answer
             if not self._prepare_again(request, answer, used, patience, body):

@@ -19,6 +19,7 @@ from .contexts import CallContext
 from .options import Place, parser, place
 from .pulling import pull
 from .pushing import copy, push
+from .warnings import WARNINGS
 from .watching import Lines, Terminal, Watch
 
 FAILED: Final = 1
@@ -130,6 +131,7 @@ def _log(verbose: bool) -> None:
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if verbose else logging.ERROR)
     logger.propagate = False
+    WARNINGS.setLevel(logging.WARNING)
 
 
 def _fail(text: str, status: int) -> int:

@@ -12,7 +12,7 @@ DEPTH: Final = 8
 """Levels of a tree: an index of indexes is rare, and a chain of them is an attack."""
 
 DESCRIPTORS: Final = 100_000
-"""Descriptors of a tree, in all levels together."""
+"""Descriptors that the documents of a tree name, all together, each as often as it is named."""
 
 Level = Sequence[Descriptor]
 
@@ -26,21 +26,24 @@ def levels(
     that is too deep or too large, or that gives one content two sizes.
     """
     level: Level = [root]
-    depth = count = 0
+    left = DESCRIPTORS
     sizes: dict[str, int] = {}
-    while level:
-        depth += 1
-        count += len(level)
-        if depth > DEPTH:
-            raise InvalidArgument(f"an image of more than {DEPTH} levels")
-        if count > DESCRIPTORS:
-            raise InvalidArgument(f"an image of more than {DESCRIPTORS} descriptors")
+    for _ in range(DEPTH):
         for one in level:
             if sizes.setdefault(one.digest, one.size) != one.size:
                 raise InvalidArgument(f"content {one.digest} is said to have two sizes")
         yield level
-        below = (child for one in level for child in children(one))
-        level = list({(one.digest, one.media_type): one for one in below}.values())
+        below: dict[tuple[str, str], Descriptor] = {}
+        for one in level:
+            named = children(one)
+            left -= len(named)
+            if left < 0:
+                raise InvalidArgument(f"an image of more than {DESCRIPTORS} descriptors")
+            below |= {(child.digest, child.media_type): child for child in named}
+        level = list(below.values())
+        if not level:
+            return
+    raise InvalidArgument(f"an image of more than {DEPTH} levels")
 
 
 def check_size(descriptor: Descriptor, size: int) -> None:
