@@ -11,7 +11,7 @@ _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _ITEM: Final = re.compile(rf"(?:{_QUOTED}|[^,\"])+", re.DOTALL)
 """What stands between two commas that are not quoted."""
-_PARAMETER: Final = re.compile(rf"({_TOKEN})\s*=\s*({_QUOTED}|[^\s\"]*)", re.DOTALL)
+_PARAMETER: Final = re.compile(rf"({_TOKEN})\s*=\s*({_QUOTED}|[^\s\"=]*)", re.DOTALL)
 _BEGINNING: Final = re.compile(rf"({_TOKEN})(?:\s+(.*))?", re.DOTALL)
 
 

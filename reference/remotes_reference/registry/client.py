@@ -80,7 +80,8 @@ class Client:
             if answer.status in expect:
                 return answer
             if not self._prepare_again(request, answer, used, patience, body):
-                raise refusal(answer, self.secrets)
+                is_again = answer.status == 401 and request.renewals
+                raise refusal(answer, self.secrets, "refused again, logged in" if is_again else "")
             if not isinstance(body, bytes | None):
                 raise Reset(f"{answer.request}: {answer.status}, the body has to be sent again")
 

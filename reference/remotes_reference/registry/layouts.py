@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ class Layout:
             raise NotFound(f"no image {name!r} in {self._folder} (there is: {known})")
         if len({one.digest for one in found}) > 1:
             raise InvalidArgument(f"several images in {self._folder}: name one of {known}")
-        return found[0]
+        return replace(found[0], annotations={})  # they are the layout's, not the image's
 
     def add(self, ctx: CallContext, root: Descriptor, name: str = "") -> None:
         """Have the index name *root*, under *name* if there is one, in the place of another."""

@@ -160,7 +160,9 @@ def _links(error: BaseException) -> Iterator[BaseException]:
 
 def _is_timeout(error: BaseException) -> bool:
     kinds = (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)
-    return any(isinstance(link, kinds) for link in _links(error))
+    # Of these classes, though it says that there was no connection at all.
+    other = urllib3.exceptions.NewConnectionError
+    return any(isinstance(one, kinds) and not isinstance(one, other) for one in _links(error))
 
 
 def _cause(error: BaseException) -> str:
