@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 
 from remotes_conformance.content import digest_of
+
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
+"""Certificate and key of servers on loopback, for a hundred years; nobody else trusts it."""
 
 Act = Callable[["Call"], None]
 """Answers one request instead of the registry."""
@@ -85,20 +91,31 @@ class Call(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _serve  # noqa: N815
 
 
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 class Loopback:
     """The registry. `address` is its host and port; `seen` what it was asked, in order."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", *, tls: bool = False) -> None:
         self.blobs: dict[str, bytes] = {}
         self.manifests: dict[str, tuple[str, bytes]] = {}
         self.seen: list[Seen] = []
         self._scripts: list[Scripted] = []
         self._guard = threading.Lock()
         handler = type("BoundCall", (Call,), {"registry": self})
-        self._server = ThreadingHTTPServer((host, 0), handler)
+        kind = _Server6 if ":" in host else ThreadingHTTPServer
+        self._server = kind((host, 0), handler)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATE)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         # A client that breaks off is no error here.
         self._server.handle_error = lambda request, address: None  # type: ignore[method-assign]
+        host = f"[{host}]" if ":" in host else host
         self.address = f"{host}:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
@@ -110,7 +127,7 @@ class Loopback:
         self._server.server_close()
 
     def url(self, path: str = "/") -> str:
-        return f"http://{self.address}{path}"
+        return f"{self._scheme}://{self.address}{path}"
 
     def script(self, pattern: str, act: Act, times: int = 10**6) -> None:
         """Have *act* answer such requests; what is scripted last goes first."""

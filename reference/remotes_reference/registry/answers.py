@@ -74,7 +74,8 @@ class Answer:
 
     def finish(self) -> None:
         """Close an answer whose body does not matter; a small one leaves the connection usable."""
-        if self.length is not None and self.length <= _ERROR_BODY:
+        is_small = self.length is not None and self.length <= _ERROR_BODY
+        if is_small or self.method == "HEAD":
             with suppress(ContentError):
                 while self.read(_ERROR_BODY):
                     pass

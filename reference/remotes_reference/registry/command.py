@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from remotes_conformance.errors import ContentError, InvalidArgument
+from remotes_conformance.errors import ContentError
 
 from .answers import printable
 from .contexts import CallContext
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(command.public(error), FAILED)
     except KeyboardInterrupt:
         command.ctx.cancel()
-        print("\ninterrupted: the same command goes on from here", file=sys.stderr)
+        _say("interrupted: the same command goes on from here")
         _leave(INTERRUPTED)
     return 0
 
@@ -99,7 +99,7 @@ class _Command:
     def _place(self, text: str, options: argparse.Namespace, prefix: str = "") -> Place:
         try:
             found = place(text, options, os.environ, prefix)
-        except InvalidArgument as error:
+        except ValueError as error:  # also from a password that is no text
             raise _Usage(str(error)) from error
         self._places.append(found)
         return found
@@ -135,8 +135,13 @@ def _log(verbose: bool) -> None:
 
 
 def _fail(text: str, status: int) -> int:
-    print(f"remotes-reference: {text}", file=sys.stderr)
+    _say(f"remotes-reference: {text}")
     return status
+
+
+def _say(line: str) -> None:
+    """On a terminal, in the place of the line that says how far it is."""
+    print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)
 
 
 def _leave(status: int) -> NoReturn:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from loopback_registry import Call, Loopback
+from loopback_registry import CERTIFICATE, Call, Loopback
 from registry_images import PASSWORD, USER, layer, repository, serve_image
 from remotes_conformance.errors import ContentError, InvalidArgument, Unavailable
-from remotes_reference.registry import CallContext, Credentials
+from remotes_reference.registry import CallContext, Credentials, Reference, Repository
 from remotes_reference.registry.challenges import challenges
 
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
@@ -316,3 +316,23 @@ class _Unhurried(CallContext):
     def wait(self, seconds: float) -> bool:
         self.waited.append(seconds)
         return False
+
+
+def test_https_is_the_rule_and_certificates_are_checked() -> None:
+    with Loopback(tls=True) as registry:
+        serve_image(registry, [b"one"])
+        trusting = Repository(registry.address, "lib/img", certificates=str(CERTIFICATE))
+        assert trusting.resolve("v1")
+        with pytest.raises(Unavailable, match="certificate"):
+            Repository(registry.address, "lib/img").resolve("v1", _Unhurried())
+        plain = registry.url("/v2/lib/img/manifests/v1").replace("https", "http")
+        registry.script("GET", lambda call: call.answer(302, Location=plain))
+        with pytest.raises(ContentError, match="from https to http"):
+            trusting.resolve("v1")
+
+
+def test_addresses_of_version_6_are_hosts_too() -> None:
+    with Loopback("::1") as registry:
+        serve_image(registry, [b"one"])
+        assert Reference.parse(f"{registry.address}/lib/img:v1").registry == registry.address
+        assert repository(registry).resolve("v1")
