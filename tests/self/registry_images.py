@@ -8,7 +8,10 @@ from typing import Any
 from loopback_registry import Loopback
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST
-from remotes_reference.registry import Credentials, Repository
+from remotes_reference import push_handler
+from remotes_reference.blob_reader import BlobReader, MemoryBlob
+from remotes_reference.registry import CallContext, Credentials, Repository
+from remotes_reference.registry.pusher import RegistryPusher
 
 USER, PASSWORD = "alice", "pass-Wort/7"
 
@@ -57,3 +60,31 @@ def repository(
         plain_http=True,
         timeout=timeout,
     )
+
+
+class Holds:
+    """A provider of one content, whatever its digest."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def reader(self, ctx: object, digest: str) -> BlobReader:
+        return BlobReader(MemoryBlob(self.content))
+
+
+def push(pusher: RegistryPusher, content: bytes, descriptor: Descriptor | None = None) -> None:
+    handle = push_handler(Holds(content), pusher, edition="1.6")
+    handle(CallContext(), descriptor or layer(content))
+
+
+def push_in_pieces(pusher: RegistryPusher, content: bytes, descriptor: Descriptor) -> None:
+    """As a handler does that verifies nothing itself."""
+    piece = 1024 * 1024
+    with pusher.push(CallContext(), descriptor) as writer:
+        for begin in range(0, len(content), piece):
+            writer.write(content[begin : begin + piece])
+        writer.commit(descriptor.size, descriptor.digest)
+
+
+def document(content: bytes, media_type: str = OCI_MANIFEST) -> Descriptor:
+    return Descriptor(media_type, digest_of(content), len(content))
