@@ -20,8 +20,10 @@ from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import judges_a_client, setting
 from .outputs import named, refuse_equal, try_junit, try_output
 
-_NAMING = ("remotes", "remotes_command", "remotes_pull", "remotes_push", "remotes_client")
-"""The options that name an implementation."""
+_NAMING = (
+    ("remotes",), ("remotes_command",), ("remotes_pull", "remotes_push"), ("remotes_client",),
+)  # fmt: skip
+"""The options that name an implementation; a client can be named by two commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ class Settings:
             html=html,
             replay=None if of_client else _replay(replayed),
             replay_word=_replay_word(replayed or "") if of_client else "",
-            is_named_on_the_command_line=any(config.getoption(name) for name in _NAMING),
+            is_named_on_the_command_line=any(
+                config.getoption(name) for kind in _NAMING for name in kind
+            ),
             ledger=ledger,
             updates_ledger=updates,
         )
@@ -129,12 +133,16 @@ def _command(config: pytest.Config) -> str:
 
 
 def _refuse_two_implementations(config: pytest.Config) -> None:
-    on_the_command_line = [config.getoption(key) is not None for key in _NAMING]
-    in_the_file = not any(on_the_command_line) and all(map(config.getini, _NAMING))
-    if all(on_the_command_line) or in_the_file:
-        raise pytest.UsageError(
-            "two implementations are named, by --remotes and by --remotes-command: leave one out"
-        )
+    """What the command line names takes the place of what the ini file names."""
+    for value in (config.getoption, config.getini):
+        named = [kind for kind in _NAMING if any(map(value, kind))]
+        if len(named) > 1:
+            first, second = (f"--{kind[0].replace('_', '-')}" for kind in named[:2])
+            raise pytest.UsageError(
+                f"two implementations are named, by {first} and by {second}: leave one out"
+            )
+        if named:
+            return
 
 
 def _lint(config: pytest.Config) -> bool:

@@ -1,0 +1,152 @@
+"""The command `remotes-reference`: pull, push and copy whole images.
+
+Exit statuses: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from remotes_conformance.errors import ContentError
+
+from .answers import printable
+from .contexts import CallContext
+from .options import Place, parser, place
+from .pulling import pull
+from .pushing import copy, push
+from .warnings import WARNINGS
+from .watching import Lines, Terminal, Watch
+
+FAILED: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    command = _Command()
+    options = parser({"pull": command.pull, "push": command.push, "copy": command.copy}).parse_args(
+        arguments
+    )
+    _log(options.verbose)
+    try:
+        print(options.run(options), flush=True)
+    except _Usage as error:
+        return _fail(str(error), USAGE)
+    except (ContentError, OSError) as error:
+        return _fail(command.public(error), FAILED)
+    except KeyboardInterrupt:
+        command.ctx.cancel()
+        _say("interrupted: the same command goes on from here")
+        _leave(INTERRUPTED)
+    return 0
+
+
+class _Usage(Exception):
+    """The arguments make no sense."""
+
+
+class _Command:
+    def __init__(self) -> None:
+        self.ctx = CallContext()
+        self._places: list[Place] = []
+
+    def pull(self, options: argparse.Namespace) -> str:
+        here = self._place(options.image, options)
+        root = pull(
+            here.repository,
+            here.reference.target,
+            options.folder,
+            name=here.reference.tag,
+            ctx=self.ctx,
+            workers=options.workers,
+            watch=_watch(options),
+        )
+        return f"{here.reference} {root.digest}"
+
+    def push(self, options: argparse.Namespace) -> str:
+        there = self._place(options.image, options)
+        root = push(
+            options.folder,
+            there.repository,
+            _tag(there),
+            name=options.name,
+            ctx=self.ctx,
+            workers=options.workers,
+            watch=_watch(options),
+        )
+        return f"{there.reference} {root.digest}"
+
+    def copy(self, options: argparse.Namespace) -> str:
+        here = self._place(options.image, options)
+        there = self._place(options.destination, options, "to-")
+        root = copy(
+            here.repository,
+            here.reference.target,
+            there.repository,
+            _tag(there),
+            ctx=self.ctx,
+            workers=options.workers,
+            watch=_watch(options),
+        )
+        return f"{there.reference} {root.digest}"
+
+    def _place(self, text: str, options: argparse.Namespace, prefix: str = "") -> Place:
+        try:
+            found = place(text, options, os.environ, prefix)
+        except ValueError as error:  # also from a password that is no text
+            raise _Usage(str(error)) from error
+        self._places.append(found)
+        return found
+
+    def public(self, error: BaseException) -> str:
+        """The text of *error*, on one line and without secrets."""
+        text = printable(str(error)) or type(error).__name__
+        for one in self._places:
+            text = one.repository.hide(text)
+        return text
+
+
+def _tag(there: Place) -> str:
+    if there.reference.digest:
+        raise _Usage(f"{there.reference}: pushed is to a tag, without a digest")
+    return there.reference.tag
+
+
+def _watch(options: argparse.Namespace) -> Watch | None:
+    if options.quiet:
+        return None
+    return (Terminal if sys.stderr.isatty() else Lines)(sys.stderr)
+
+
+def _log(verbose: bool) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("remotes-reference: %(message)s"))
+    logger = logging.getLogger("remotes_reference")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if verbose else logging.ERROR)
+    logger.propagate = False
+    WARNINGS.setLevel(logging.WARNING)
+
+
+def _fail(text: str, status: int) -> int:
+    _say(f"remotes-reference: {text}")
+    return status
+
+
+def _say(line: str) -> None:
+    """On a terminal, in the place of the line that says how far it is."""
+    print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: threads that wait for a registry have nothing to lose, and the store is as they
+    left it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,71 @@
+"""From a tag or a digest to the manifest or index that it means: its descriptor and its bytes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from remotes_conformance.content import Descriptor, digest_of
+from remotes_conformance.errors import FailedPrecondition, InvalidArgument
+from remotes_conformance.media_types import INDEXES, MANIFESTS
+from remotes_conformance.protocols import Context
+
+from ..digests import parse_digest, parse_optional
+from .answers import Answer
+from .client import Client
+from .documents import DOCUMENT_LIMIT, is_document, parsed
+
+ACCEPT: Final = ", ".join([*INDEXES, *MANIFESTS])
+DIGEST: Final = "Docker-Content-Digest"
+
+
+def resolve(ctx: Context, client: Client, target: str) -> tuple[Descriptor, bytes]:
+    """What *target*, a tag or a digest, means in a repository.
+
+    The bytes are read, so the digest is theirs: no header is believed. Raises `NotFound`, and
+    `FailedPrecondition` where digests differ.
+    """
+    wanted = parse_optional(target if ":" in target else "")
+    answer = client.send(
+        ctx,
+        "GET",
+        client.url(f"manifests/{target}"),
+        headers={"Accept": ACCEPT},
+        expect=(200,),
+    )
+    answer.check_coding()
+    content = answer.read_all(DOCUMENT_LIMIT)
+    digest = digest_of(content, wanted.algorithm if wanted else "sha256")
+    if wanted and digest != str(wanted):
+        raise FailedPrecondition(f"{answer.request}: the content has digest {digest}")
+    check_digest(answer, content)
+    return Descriptor(_media_type(answer, content), digest, len(content)), content
+
+
+def check_digest(answer: Answer, content: bytes) -> None:
+    """Raises `FailedPrecondition` if the answer names another digest than that of *content*."""
+    said = answer.headers.get(DIGEST)
+    if said is None:
+        return
+    try:
+        algorithm = parse_digest(said.strip()).algorithm
+    except InvalidArgument as error:
+        raise FailedPrecondition(f"{answer.request}: {DIGEST}: {error}") from error
+    actual = digest_of(content, algorithm)
+    if actual != said.strip():
+        raise FailedPrecondition(
+            f"{answer.request}: {DIGEST} is {said.strip()}, and the content has {actual}"
+        )
+
+
+def _media_type(answer: Answer, content: bytes) -> str:
+    """The one media type that header and document agree on (CVE-2021-41190)."""
+    announced = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+    said = parsed(content).get("mediaType", announced)
+    media_type = announced or said
+    if said != media_type:
+        raise InvalidArgument(
+            f"{answer.request}: sent as {announced[:80]!r}, and the document says {said!r}"
+        )
+    if not isinstance(media_type, str) or not is_document(media_type):
+        raise InvalidArgument(f"{answer.request}: no manifest or index, but {media_type!r}")
+    return media_type

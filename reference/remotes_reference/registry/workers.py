@@ -1,0 +1,71 @@
+"""Doing the same for many descriptors, some of them at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from remotes_conformance.content import Descriptor
+
+from .contexts import CallContext
+
+WORKERS: Final = 4
+"""Descriptors that are worked on at a time. More do not pay on few cores."""
+
+_GRACE: Final = 2.0
+
+
+def side_by_side(
+    ctx: CallContext,
+    descriptors: Iterable[Descriptor],
+    action: Callable[[CallContext, Descriptor], object],
+    workers: int = WORKERS,
+) -> None:
+    """Call *action* for each descriptor, in threads.
+
+    The first failure cancels the context of the others, and comes out when they have ended. An
+    interrupt does not wait longer for them than two seconds: what they leave can be resumed.
+    """
+    crew = _Crew(ctx.derive(), iter(list(descriptors)), action)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(workers)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.5)  # with a limit: an interrupt is noticed in between only
+    except BaseException:
+        crew.ctx.cancel()
+        for thread in threads:
+            thread.join(_GRACE / len(threads))
+        raise
+    if crew.failure is not None:
+        raise crew.failure
+
+
+class _Crew:
+    def __init__(
+        self,
+        ctx: CallContext,
+        left: Iterator[Descriptor],
+        action: Callable[[CallContext, Descriptor], object],
+    ) -> None:
+        self.ctx = ctx
+        self.failure: BaseException | None = None
+        self._left = left
+        self._action = action
+        self._guard = threading.Lock()
+
+    def work(self) -> None:
+        while not self.ctx.cancelled and (descriptor := self._next()) is not None:
+            try:
+                self._action(self.ctx, descriptor)
+            except BaseException as error:
+                with self._guard:
+                    self.failure = self.failure or error
+                self.ctx.cancel()
+
+    def _next(self) -> Descriptor | None:
+        with self._guard:
+            return next(self._left, None)
