@@ -79,9 +79,7 @@ class Bytes:
         if not self._spans:
             return self._place
         for begin, end in sorted(self._spans):
-            if begin > until:
-                break
-            until = max(until, end)
+            until = max(until, end) if begin <= until else until
         return until
 
     @property

@@ -19,8 +19,8 @@ def _may_fail(call: Call) -> bool:
     bounded = size > 0 or (size == 0 and call.windowed)
     too_long = bounded and (call.bytes.offset or 0) > size
     # A failing close is a matter of its own: `handles` judges what it does to the result.
-    wrong = other_bytes or too_long or call.has_wrong_content
-    return bool(call.reasons or gave_up or wrong or run.close_errors)
+    wrong = (call.has_wrong_content, other_bytes, too_long)
+    return any((call.reasons, gave_up, run.close_errors, *wrong))
 
 
 def _has_failed(call: Call) -> bool:

@@ -10,7 +10,6 @@ from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
 from .run import ASKS_FOR_A_WRITER, OPENS, Run
-from .waits import ROUNDING, wait_after
 
 _Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
 _OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
@@ -44,23 +43,16 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
 def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
     """Calls that open something for other content, once more, too early, or too late.
 
-    A writer that is asked for again in the middle of a wait: the wait was wrong, or another call
-    `starts` just then.
+    So may be a writer that is asked for again, if another call `starts` just then.
     """
     opened: set[str] = set()
-    refusals = due = 0
-    for entry in (*run.opened, *run.after_return):
-        is_first = not opened and entry.op not in ASKS_FOR_A_WRITER
-        odd = is_first or entry.op in opened or entry in run.after_return
-        if entry.op in OPENS and (odd or not _is_about(run, entry)):
-            yield entry, False
-        elif refusals and (run.edition.random_waits or abs(entry.at - due) > ROUNDING):
-            yield entry, True
+    for entry in (*run.opened, *(one for one in run.after_return if one.op in OPENS)):
+        again = entry.op in opened or not (opened or entry.op in ASKS_FOR_A_WRITER)
+        odd = again or entry in run.after_return or not _is_about(run, entry)
+        if odd or entry in run.opens[1:]:
+            yield entry, not odd
         if entry.refusal is None:
             opened.add(entry.op)
-        elif entry.refusal.kind == "locked":
-            refusals += 1
-            due = entry.done + wait_after(refusals)
 
 
 def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:

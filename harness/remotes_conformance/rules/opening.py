@@ -109,10 +109,10 @@ def asks_for_its_source(call: Call, entry: Entry) -> None:
             raise Deviation(b.SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
         return
     _is_its_descriptor(call, entry, b.SOURCE)
-    knows = call.bytes.offset is not None
-    if call.edition.status_first and not knows:
+    knows, wanted = call.bytes.offset is not None, call.edition.status_first
+    if wanted > knows:
         call.note(b.LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
-    elif call.edition.status_first or not knows:
+    elif wanted == knows:
         call.keep(b.LATE_STATUS)
 
 

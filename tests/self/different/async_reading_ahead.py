@@ -26,7 +26,7 @@ class AsyncReadingAhead(Asynchronous):
                 await pieces.put(piece)
 
         reading = asyncio.create_task(produce())
-        piece: bytes | BaseException = b""
+        piece: bytes | BaseException = b"first"  # not the end: a cancelled get leaves it so
         try:
             while piece := await pieces.get():
                 if isinstance(piece, BaseException):
