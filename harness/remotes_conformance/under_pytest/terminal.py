@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ..judging.alone import replay_alone
-from ..judging.fresh import FreshProcess
+from ..judging.fresh import FreshProcesses
 from ..judging.ledger import BadLedger
 from ..judging.ledger.updating import update_ledger
 from ..judging.opening import COMMAND, options_for
@@ -115,8 +115,9 @@ class Terminal:
         settings = self._conformance.settings
         findings = self._found()
         if self._spec and not self._is_replay and exitstatus in _ENDED:
-            apart = FreshProcess(self._spec, findings.about.edition, settings.patience)
-            replay_alone(findings, apart.play)
+            edition, patience = findings.about.edition, settings.patience
+            with FreshProcesses(self._spec, edition, patience) as apart:
+                replay_alone(findings, apart.play)
         self._verdict = verdict = Verdict.of(findings)
         if settings.report is not None:
             text = json.dumps(verdict.to_json(), indent=2) + "\n"
