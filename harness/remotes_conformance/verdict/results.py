@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ..contract import SECTIONS, by_id
@@ -12,6 +13,12 @@ from ..scenarios.written import from_token
 from ..telling.sequence import Event
 
 Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
+
+
+@lru_cache(maxsize=4_096)
+def _weight_of(token: str) -> tuple[int, int, int]:
+    """Of the scenario; each is asked for several times, and to read a token takes long."""
+    return from_token(token).weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class Result:
             bool(violation.follows),
             not violation.is_certain,
             place,
-            from_token(violation.token).weight,
+            _weight_of(violation.token),
             len(violation.story),
         )
 
