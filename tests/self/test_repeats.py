@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from plugin_runs import Run, both, run, suite
 from remotes_conformance.judging.alone import replay_alone
-from remotes_conformance.judging.fresh import FreshProcess
+from remotes_conformance.judging.fresh import FreshProcesses
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories.building import fetch
 from remotes_conformance.scenarios.whole_calls import scenario_of
@@ -108,8 +108,27 @@ def test_a_story_that_shows_by_itself_is_told_instead() -> None:
 def test_a_process_that_cannot_tell_is_no_news() -> None:
     """The implementation cannot be loaded, or ends the process."""
     token = to_token(scenario_of(fetch(0)))
-    assert FreshProcess("nowhere:be", "2017-06", 5).play(token) is None
-    assert FreshProcess("impatient:remotes", "2017-06", 5).play(token) == {"FETCH-9"}
+    with FreshProcesses("nowhere:be", "2017-06", 5) as apart:
+        assert apart.play(token) is None
+    with FreshProcesses("ends_the_process:remotes", "2017-06", 5) as apart:
+        assert apart.play(token) is None
+    with FreshProcesses("impatient:remotes", "2017-06", 5) as apart:
+        assert apart.play("no token") is None
+        assert apart.play(token) == {"FETCH-9"}
+
+
+def test_each_scenario_has_a_process_of_its_own() -> None:
+    """What one has left in a module is not there for the next; a hang costs the patience once."""
+    token = to_token(scenario_of(fetch(0)))
+    with FreshProcesses("counts_its_calls:remotes", "2017-06", 5) as apart:
+        once = apart.play(token)
+        assert once is not None
+        assert apart.play(token) == once
+    with FreshProcesses("impatient:remotes", "2017-06", 5) as apart:
+        apart._longest = 0.0
+        assert apart.play(token) is None  # no answer in time: the next gets another process
+        apart._longest = 30.0
+        assert apart.play(token) == {"FETCH-9"}
 
 
 def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> None:

@@ -65,6 +65,8 @@ class Tally:
     known: dict[tuple[str, str], int] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
     plug_faults: dict[tuple[str, str], PlugFault] = field(default_factory=dict)
+    _weights: dict[str, tuple[bool, tuple[int, ...]]] = field(default_factory=dict)
+    """Of the breaches, by their keys."""
 
     def add(self, other: Tally) -> None:
         self.scenarios += other.scenarios
@@ -81,9 +83,9 @@ class Tally:
             self.note(breach)
 
     def note(self, breach: Breach) -> None:
-        noted = self.breaches.get(breach.key)
-        if noted is None or breach.weight < noted.weight:
-            self.breaches[breach.key] = breach
+        key, weight = breach.key, breach.weight
+        if key not in self.breaches or weight < self._weights[key]:
+            self.breaches[key], self._weights[key] = breach, weight
 
     def note_fault(self, fault: PlugFault) -> None:
         noted = self.plug_faults.get(fault.key)

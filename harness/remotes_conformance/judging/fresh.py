@@ -1,68 +1,123 @@
-"""A scenario in a fresh process, in which nothing was played before. See `alone`."""
+"""A scenario in a fresh process, in which nothing was played before. See `alone`.
+
+To start Python and to import the harness takes longer than most scenarios. So one process does
+both, never imports what is judged, and forks for each scenario.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from contextlib import suppress
+from types import TracebackType
 from typing import Any
 
 _START = 30.0
 """Real seconds in which Python starts and imports the implementation, on a busy machine too."""
 
 
-@dataclass(frozen=True, slots=True)
-class FreshProcess:
-    """What a process has to know of an implementation that is named `module:object`."""
+class FreshProcesses:
+    """Plays scenarios of an implementation that is named `module:object`, each in a process of its
+    own. Within a `with` statement; at its end all of them have ended."""
 
-    spec: str
-    edition: str
-    patience: float
+    def __init__(self, spec: str, edition: str, patience: float) -> None:
+        self._asked = {"spec": spec, "edition": edition, "patience": patience}
+        self._longest = _START + patience
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> FreshProcesses:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
 
     def play(self, token: str) -> Collection[str] | None:
         """Play the scenario of *token*: the requirements that are broken; None: nobody can tell."""
-        asked = {"spec": self.spec, "edition": self.edition, "patience": self.patience}
-        paths = [path for path in sys.path if path]
         try:
-            ended = subprocess.run(
-                [sys.executable, "-m", __name__],
-                input=json.dumps({**asked, "token": token}),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=_START + self.patience,
-                text=True,
-            )
-            return frozenset(json.loads(ended.stdout))
-        except (OSError, subprocess.SubprocessError, ValueError, TypeError):
-            return None
+            server = self._server = self._server or self._started()
+            assert server.stdin is not None
+            assert server.stdout is not None
+            server.stdin.write(json.dumps({**self._asked, "token": token}).encode() + b"\n")
+            server.stdin.flush()
+            if select.select([server.stdout], [], [], self._longest)[0]:
+                broken = json.loads(server.stdout.readline())
+                return None if broken is None else frozenset(broken)
+        except (OSError, ValueError):
+            pass  # it could not be started, or has ended
+        self._end()
+        return None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        paths = [path for path in sys.path if path]
+        return subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _end(self) -> None:
+        """End the process, and what it has forked that hangs."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        with suppress(OSError):
+            os.killpg(server.pid, signal.SIGKILL)
+        with suppress(OSError):
+            server.communicate()
 
 
-def _broken(asked: Mapping[str, Any]) -> Collection[str]:
+def _serve() -> None:
+    """Answer each line of stdin, by a forked process, with a line of JSON on stdout.
+
+    An answer is the ids of broken requirements, or null: the process has ended without any.
+    """
+    from . import opening
+
+    assert opening  # imported before any process is forked, for all of them
+    for line in sys.stdin.buffer:
+        ours, theirs = os.pipe()
+        pid = os.fork()
+        if not pid:
+            os.close(ours)
+            os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+            os.dup2(2, 1)  # what the implementation prints is no answer
+            _answer(json.loads(line), theirs)
+        os.close(theirs)
+        with os.fdopen(ours, "rb") as answers:
+            answer = answers.readline()
+        os.waitpid(pid, 0)
+        os.write(1, answer or b"null\n")
+
+
+def _answer(asked: dict[str, Any], to: int) -> None:
+    """Play what is asked, write the ids of what is broken, and end the process."""
     from ..scenarios.written import from_token
     from .bench import Tally
     from .opening import open_named
 
-    loaded = open_named(asked["spec"], edition=asked["edition"], patience=asked["patience"])
-    tally = Tally()
-    with loaded.bench.at_work():
-        loaded.bench.examine(from_token(asked["token"]), tally)
-    loaded.bench.door.close()
-    return tally.breaches.keys()
-
-
-def main() -> None:
-    """Read what is asked from stdin, answer with the ids of broken requirements on stdout."""
-    asked = json.loads(sys.stdin.read())
-    answer = os.dup(1)
-    os.dup2(2, 1)  # what the implementation prints is no answer
-    broken = sorted(_broken(asked))
-    os.write(answer, json.dumps(broken).encode())
-    os._exit(0)  # whatever threads it has left
+    try:
+        loaded = open_named(asked["spec"], edition=asked["edition"], patience=asked["patience"])
+        tally = Tally()
+        with loaded.bench.at_work():
+            loaded.bench.examine(from_token(asked["token"]), tally)
+        loaded.bench.door.close()
+        os.write(to, json.dumps(sorted(tally.breaches)).encode() + b"\n")
+    finally:
+        os._exit(0)  # whatever threads it has left
 
 
 if __name__ == "__main__":
-    main()
+    _serve()

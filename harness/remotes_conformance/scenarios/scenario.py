@@ -197,7 +197,7 @@ class Scenario:
     @property
     def weight(self) -> tuple[int, int, int]:
         """How much there is to read: of two scenarios, the one that weighs less is reported."""
-        held = len(self.surroundings.held)
+        held = sum(content.held is not None for content in self.surroundings.contents.values())
         switches = len(self.hand_overs) + sum(map(bool, self.schedule))
         details = sum(call.details for call in self.calls)
         return (len(self.calls), details + held + switches, sum(map(self._bytes, self.calls)))

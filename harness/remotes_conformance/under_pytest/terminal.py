@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ..judging.alone import replay_alone
-from ..judging.fresh import FreshProcess
+from ..judging.fresh import FreshProcesses
 from ..judging.ledger import BadLedger
 from ..judging.ledger.updating import update_ledger
 from ..verdict.conformity import EXIT_UNWRITTEN
@@ -131,8 +131,9 @@ class Terminal:
         settings = self._conformance.settings
         findings = self._found()
         if self._spec and not self._is_replay and not self._interrupted:
-            apart = FreshProcess(self._spec, findings.about.edition, settings.patience)
-            replay_alone(findings, apart.play)
+            edition, patience = findings.about.edition, settings.patience
+            with FreshProcesses(self._spec, edition, patience) as apart:
+                replay_alone(findings, apart.play)
         self._verdict = verdict = Verdict.of(findings)
         self._unwritten = list(write(verdict, settings.report, settings.html))
         if not self._is_replay:

@@ -9,23 +9,22 @@ from .results import Result
 
 
 def explored(results: Iterable[Result]) -> set[str]:
-    """A sentence for the report: up to how many preemptions all schedules of how many stories were
-    played, and of how many stories some were left out. Empty: none were enumerated."""
-    found = [result.explored for result in results if result.explored is not None]
+    """A sentence for the report: of how many stories all schedules were played, up to how many
+    preemptions. Empty: no schedules were enumerated."""
+    found = Counter(result.explored for result in results if result.explored is not None)
     if not found:
         return set()
-    whole = Counter(most for most, _ in found)
-    cut = sum(is_cut for _, is_cut in found)
-    parts = [f"{_preemptions(most)} of {_stories(whole[most])}" for most in sorted(whole)]
-    rest = f"; of {_stories(cut)} some with more were left out" if cut else ""
-    return {f"schedules were played whole: {', '.join(parts)}{rest}"}
+    parts = [
+        f"of {number} {'story' if number == 1 else 'stories'} {_which(most, is_cut)}"
+        for (most, is_cut), number in sorted(found.items(), reverse=True)
+    ]
+    return {f"schedules that were played: {'; '.join(parts)}"}
 
 
-def _preemptions(most: int) -> str:
-    if most < 1:
-        return "those with no preemption" if most == 0 else "not even those with no preemption"
-    return f"all with at most {most} preemption{'s' * (most > 1)}"
-
-
-def _stories(number: int) -> str:
-    return f"{number} {'story' if number == 1 else 'stories'}"
+def _which(most: int, is_cut: bool) -> str:
+    if most < 0:
+        return "some of those with no preemption"
+    named = "no preemption"
+    if most:
+        named = f"at most {most} preemption{'s' * (most > 1)}"
+    return f"all with {named}{', and some with more' * is_cut}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ..contract import SECTIONS, by_id
@@ -14,6 +15,15 @@ from ..scenarios.written import from_token
 from ..telling.sequence import Event
 
 Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
+
+
+@lru_cache(maxsize=4_096)
+def _weight_of(token: str) -> tuple[int, ...]:
+    """Of the scenario; each is asked for several times, and to read a token takes long.
+
+    Those of clients are directed: none is lighter than another.
+    """
+    return () if token in BY_SLUG else from_token(token).weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,7 @@ class Result:
             bool(violation.follows),
             not violation.is_certain,
             place,
-            () if violation.token in BY_SLUG else from_token(violation.token).weight,
+            _weight_of(violation.token),
             len(violation.story),
         )
 

@@ -1,0 +1,34 @@
+"""The order of a run: stories, then their schedules, then what is drawn; -x stops before that."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
+
+__all__ = ["run"]
+
+DRAWN, SCHEDULES = "whatever_happens", "in_every_schedule"
+
+
+def test_stories_come_before_schedules_and_these_before_what_is_drawn(run: Run) -> None:
+    """In all sections, whatever the order of the files."""
+    result = run(*suite("--remotes", REFERENCE, "--collect-only"))
+    names = [line for line in result.outlines if "::test_the_contract_is_kept" in line]
+    stages = [2 if DRAWN in name else int(SCHEDULES in name) for name in names]
+    assert stages == sorted(stages)
+    assert set(stages) == {0, 1, 2}
+    of_stories = names[: stages.index(1)]
+    assert len({name.partition("::")[0] for name in of_stories}) == 5
+
+
+@pytest.mark.parametrize("how", [(), ("-n", "2")], ids=["one process", "two"])
+def test_nothing_is_drawn_once_something_is_broken(run: Run, how: tuple[str, ...]) -> None:
+    """With -x, also under pytest-xdist: a story tells what is wrong, and is simpler."""
+    result = run("-v", *suite("--remotes", WRONG, "--remotes-seed", "0", "-x", *how)[1:])
+    output = both(result)
+    assert "conformant: no (broken: " in output, output
+    outcomes = [line for line in result.outlines if re.search("PASSED|FAILED", line)]
+    assert [line for line in outcomes if "FAILED" in line]
+    assert not [line for line in outcomes if DRAWN in line]
