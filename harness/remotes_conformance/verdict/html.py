@@ -10,6 +10,7 @@ from importlib.resources import files
 from ..contract import SECTIONS, Level, by_id
 from ..telling.diagram import diagram
 from ..telling.shortening import short
+from ..version import VERSION
 from .ledger_prose import OLD, beside, stale
 from .overview import doubts, other_causes
 from .prose import WORDS, about_line, replay_line
@@ -57,6 +58,7 @@ def _top(report: Report) -> Iterator[str]:
     yield f"<h1>{escape(report.about.implementation or 'remotes')}</h1>"
     yield f'<p class="verdict {colour}">{escape(words)}</p>'
     yield f'<p class="about">{escape(" · ".join(about_line(report)))}</p>'
+    yield from _times(report)
     if report.why:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in report.why) + "</ul>"
     for fault in report.plug_faults:
@@ -65,6 +67,14 @@ def _top(report: Report) -> Iterator[str]:
         yield f"<pre>{escape(replay_line(report, fault.token))}</pre>"
     for note in report.notes:
         yield f"<p>Note: {escape(note)}.</p>"
+
+
+def _times(report: Report) -> Iterator[str]:
+    """All on the page that differs in each run, in one line."""
+    if report.course.started:
+        took = f"it took {report.course.duration:.1f} s"
+        told = f"remotes-conformance {VERSION} · began {report.course.started} · {took}"
+        yield f'<p class="times about">{escape(told)}</p>'
 
 
 def _linked(reason: str) -> str:
