@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Generator
 from typing import Any
@@ -207,7 +208,7 @@ class Terminal:
         if repeats := self._repeats.line(reporter):
             reporter.write_line(repeats)
         for line in lines:
-            reporter.write_line(line)
+            reporter.write_line(line, **_colours(line, verdict))
         if self._updated:
             reporter.write_line(f"the ledger: {self._updated}")
         for sentence in self._unwritten:
@@ -233,3 +234,15 @@ class Terminal:
         settings = self._conformance.settings
         name = f"{COMMAND}{settings.command}" if settings.command else settings.spec
         return options_for(name, *settings.of_the_door)
+
+
+_OUTCOMES = {0: "green", 1: "red"}
+"""The colour of the last line, by the exit status of the outcome; others are yellow."""
+_HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
+
+
+def _colours(line: str, verdict: Verdict) -> dict[str, bool]:
+    """How pytest shows a line of the report, in a terminal that has colours."""
+    if line.startswith("conformant: "):
+        return {_OUTCOMES.get(verdict.exit_status, "yellow"): True, "bold": True}
+    return {"red": True, "bold": True} if _HEADING.match(line) else {}

@@ -8,7 +8,7 @@ from .as_json import as_json
 from .conclusion import conclude
 from .findings import Findings
 from .html import page
-from .outcomes import not_shown, requirement_reports
+from .outcomes import hint, not_shown, requirement_reports
 from .prose import conclusion, summary
 from .report import LedgerReport, Report
 from .violations import violation_reports
@@ -36,7 +36,7 @@ class Verdict(Report):
             requirements=requirements,
             broken=violation_reports(findings),
             ledger=ledger,
-            notes=tuple(sorted(findings.notes | not_shown(findings.about))),
+            notes=tuple(sorted(findings.notes | not_shown(findings) | hint(findings.about))),
             plug_faults=tuple(fault for _, fault in sorted(findings.plug_faults.items())),
             broken_in=tuple(findings.broken_in.items()),
             applied=tuple(sorted(findings.applied)),
