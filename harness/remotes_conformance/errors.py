@@ -57,7 +57,9 @@ class Unavailable(ContentError):
 
 
 class Reset(ContentError):
-    """The writer asks to start over (a class since containerd 1.5; a plain failure before)."""
+    """The writer asks the handler to go on from the offset that `status()` reports.
+
+    It is a class of its own since containerd 1.5, and was an ordinary failure before."""
 
     kind = "reset"
 

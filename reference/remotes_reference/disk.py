@@ -19,8 +19,8 @@ from remotes_conformance.protocols import Context
 
 from .blob_reader import BlobReader, FileBlob
 from .digests import HEX_LENGTHS, Digest, parse_digest, parse_optional
-from .disk_draft import DiskDraft, DraftFiles
-from .durable import make_folder, move
+from .disk_draft import DiskDraft, DraftFiles, Particulars
+from .durable import make_folders, move, sync_folder
 from .ingest import IngestWriter, open_ingest
 from .locks import FolderLocks
 from .store import Info, IngestStatus
@@ -38,23 +38,34 @@ class DiskStore:
         # Absolute: the working folder of the process may change.
         root = Path(folder).absolute()
         self._blobs, self._ingests, locks = root / "blobs", root / "ingests", root / "locks"
-        for needed in (*(self._blobs / name for name in HEX_LENGTHS), self._ingests, locks):
-            make_folder(needed)
+        make_folders(root, *(f"blobs/{name}" for name in HEX_LENGTHS), "ingests", "locks")
         self._locks = FolderLocks(locks, name_of)
         self._publishing = threading.Lock()
+        self._active: dict[str, Particulars] = {}
 
     def _blob(self, digest: Digest) -> Path:
         return self._blobs / digest.algorithm / digest.hex
 
+    def _is_there(self, digest: Digest) -> bool:
+        """Whether this is content, also after a crash.
+
+        Another process may have named it and not yet synced the name, or been killed in between.
+        """
+        blob = self._blob(digest)
+        if not blob.exists():
+            return False
+        sync_folder(blob.parent)
+        return True
+
     def _files(self, ref: str) -> DraftFiles:
         name = name_of(ref)
-        return DraftFiles(self._ingests / name, self._ingests / f"{name}.json")
+        return DraftFiles(self._ingests / name, self._ingests / f"{name}.json", self._active)
 
     def writer(self, ctx: Context, ref: str, size: int = 0, digest: str = "") -> IngestWriter:
         expected = parse_optional(digest)
         return open_ingest(
             lock=lambda: self._locks.acquire(ref),
-            exists=lambda: expected is not None and self._blob(expected).exists(),
+            exists=lambda: expected is not None and self._is_there(expected),
             draft=lambda: DiskDraft(self._files(ref), self, ref, size, digest),
             expected=expected,
         )
@@ -64,7 +75,7 @@ class DiskStore:
         blob = self._blob(digest)
         # Two processes may both find nothing here: then equal bytes take the place of equal bytes.
         with self._publishing:
-            if blob.exists():
+            if self._is_there(digest):
                 raise AlreadyExists(f"content {digest} exists")
             move(synced, blob)
         # Only a courtesy to people who look into the folder: the store itself never writes there.

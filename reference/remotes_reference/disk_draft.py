@@ -1,14 +1,16 @@
 """The files of one ingest of a `DiskStore`: its bytes, and what is known about them.
 
 The bytes alone say that there is an ingest: a crash between any two steps leaves a state from
-which the next writer can go on.
+which the next writer can go on. The particulars are written where a writer is closed without a
+commit, so an ingest whose process was killed has none, content that is committed in one go never
+had any, and other processes know the size of an ingest only after its writer has been closed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,13 +44,15 @@ class Particulars:
     started_at: float = 0.0
 
     @classmethod
-    def read(cls, path: Path, ref: str) -> Particulars:
-        """Those in *path*; where there are none, or none that make sense, nothing is known."""
+    def read(cls, path: Path, ref: str) -> Particulars | None:
+        """What *path* says; None: there is no such file. A file without sense says nothing."""
         try:
             stored = json.loads(path.read_bytes())
             total, expected = int(stored["total"]), str(stored["expected"])
             return cls(ref, total, expected, float(stored["started_at"]))
-        except (FileNotFoundError, *_NONSENSE):
+        except FileNotFoundError:
+            return None
+        except _NONSENSE:
             return cls(ref)
 
     def write(self, path: Path) -> None:
@@ -57,14 +61,19 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True)
 class DraftFiles:
-    """Where the files of one ingest are."""
+    """Where the files of one ingest are.
+
+    `active`: what is known of the refs that have a writer of this store.
+    """
 
     content: Path
     particulars: Path
+    active: MutableMapping[str, Particulars]
 
     def status(self, ref: str) -> IngestStatus:
         """Raises `FileNotFoundError` if there is no ingest."""
-        return _status(os.stat(self.content), Particulars.read(self.particulars, ref))
+        known = self.active.get(ref) or Particulars.read(self.particulars, ref) or Particulars(ref)
+        return _status(os.stat(self.content), known)
 
     def remove(self) -> None:
         """Raises `FileNotFoundError` if there is no ingest."""
@@ -93,22 +102,25 @@ class DiskDraft:
         self._files = files
         self._publisher = publisher
         self._opened: int | None = None
+        self._is_ingest = True
+        self._is_changed = False
+        self._is_exact = True  # the file has `offset` bytes
         try:
             status = self._begin(ref, total, expected)
         except BaseException:
-            self.close()
+            self._close_file()
             raise
         self.offset = status.offset
         self._updated_at = status.updated_at
 
     def _begin(self, ref: str, total: int, expected: str) -> IngestStatus:
-        before = Particulars.read(self._files.particulars, ref)
+        self._written = Particulars.read(self._files.particulars, ref)
+        before = self._written or Particulars(ref)
         status = _status(os.fstat(self._file()), before)
         self._known = Particulars(
             ref, max(total, 0) or before.total, expected or before.expected, status.started_at
         )
-        if self._known != before:
-            self._known.write(self._files.particulars)
+        self._files.active[ref] = self._known
         return status
 
     def _file(self) -> int:
@@ -120,21 +132,26 @@ class DiskDraft:
     def status(self) -> IngestStatus:
         known = self._known
         # Times are the file system's: its clock and ours differ by some milliseconds.
-        if self._opened is not None:
+        if self._opened is not None and self._is_changed:
             self._updated_at = max(self._updated_at, os.fstat(self._opened).st_mtime)
+            self._is_changed = False
         times = (known.started_at, self._updated_at)
         return IngestStatus(known.ref, self.offset, known.total, known.expected, *times)
 
     def append(self, content: Buffer) -> int:
         file = self._file()
         os.lseek(file, self.offset, os.SEEK_SET)
+        self._is_changed, self._is_exact = True, False
         taken = os.write(file, content)
         self.offset += taken
+        self._is_exact = True
         return taken
 
     def empty(self) -> None:
+        self._is_changed, self._is_exact = True, False
         os.ftruncate(self._file(), 0)
         self.offset = 0
+        self._is_exact = True
 
     def pieces(self) -> Iterator[bytes]:
         file, left = self._file(), self.offset
@@ -145,20 +162,24 @@ class DiskDraft:
 
     def publish(self, digest: Digest) -> None:
         self._sync()
-        self.close()
+        self._close_file()
         try:
             self._publisher.publish(self._files.content, digest)
         except AlreadyExists:
+            self._is_ingest = False
             self._files.remove()
             raise
-        # It is content now. Particulars of no ingest do no harm: the next one writes over them.
-        with suppress(OSError):
-            self._files.particulars.unlink(missing_ok=True)
+        self._is_ingest = False
+        if self._written is not None:
+            # Particulars of no ingest do no harm: the next one writes over them.
+            with suppress(OSError):
+                self._files.particulars.unlink(missing_ok=True)
 
     def _sync(self) -> None:
         file = self._file()
-        # A write that failed may have left bytes all the same; they are not in offset and digest.
-        os.ftruncate(file, self.offset)
+        if not self._is_exact:
+            # A write that failed may have left bytes all the same: they are not in the digest.
+            os.ftruncate(file, self.offset)
         try:
             os.fsync(file)
         except OSError:
@@ -168,6 +189,17 @@ class DiskDraft:
             raise
 
     def close(self) -> None:
+        try:
+            self._close_file()
+        finally:
+            if self._is_ingest and self._known != self._written:
+                # The bytes are what counts. Without particulars less is known of them, no more.
+                with suppress(OSError):
+                    self._known.write(self._files.particulars)
+                    self._written = self._known
+            self._files.active.pop(self._known.ref, None)
+
+    def _close_file(self) -> None:
         file, self._opened = self._opened, None
         if file is not None:
             os.close(file)

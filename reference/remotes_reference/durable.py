@@ -25,6 +25,21 @@ def make_folder(folder: Path) -> None:
         sync_folder(folder.parent)
 
 
+def make_folders(root: Path, *names: str) -> None:
+    """Make folders in *root*; their names are on the disk afterwards.
+
+    Also of folders that are there already: the process that made them may have been killed before
+    it had synced them.
+    """
+    make_folder(root)
+    parents = set()
+    for name in names:
+        (root / name).mkdir(parents=True, exist_ok=True)
+        parents |= {root / above for above in Path(name).parents}
+    for parent in sorted(parents):
+        sync_folder(parent)
+
+
 def move(source: Path, destination: Path) -> None:
     """Move a file that is synced; after an error it is where it was."""
     os.rename(source, destination)

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 from remotes_conformance.content import digest_of
 from remotes_conformance.scenarios.scenario import Scenario
+from remotes_conformance.world import World, play_scripts
+from remotes_conformance.world.collaborators import MakeStore
+from remotes_conformance.world.content_store import ContentStore
 from remotes_conformance.world.journal import Entry, Journal
+
+
+def play(scenario: Scenario, make_store: MakeStore = ContentStore) -> Journal:
+    """The journal of these scripts, played against a store."""
+    return play_scripts(World(scenario, make_store))
 
 
 def broken_promises(scenario: Scenario, journal: Journal) -> list[str]:

@@ -61,9 +61,9 @@ def test_what_examples_import_is_listed(page: Path) -> None:
 
 
 def test_every_public_name_is_used_in_the_typed_example() -> None:
-    """`tests/typing/api.py` is checked by mypy: what it uses cannot change its type unnoticed."""
-    typed = ROOT / "tests" / "typing" / "api.py"
-    text = typed.read_text(encoding="utf-8")
+    """mypy checks `tests/typing/`: what is used there cannot change its type unnoticed."""
+    typed = sorted((ROOT / "tests" / "typing").glob("api*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in typed)
     drawn = {(strategies.__name__, name) for name in re.findall(r"draw\.(\w+)", text)}
     used = {*imports(text), *drawn}
     constants = {one for one in LISTED if isinstance(getattr(import_module(one[0]), one[1]), str)}

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import array
 import sys
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 import remotes_reference.memory
-from remotes_conformance.content import Descriptor
-from remotes_conformance.doors.plain_descriptors import plain_descriptor
 from remotes_conformance.doors.plain_values import number, text
 from remotes_conformance.doors.python.loop import LoopDoor
 from remotes_conformance.doors.python.threads import ThreadDoor
@@ -28,126 +22,9 @@ from remotes_conformance.scenarios.whole_calls import scenario_of
 from remotes_conformance.telling.sequence import events
 from remotes_conformance.telling.story import describe, story
 from remotes_conformance.world.journal import Entry, Journal, Strange
+from strange_values import STRANGE, AsyncFetching, Fetching, Hostile, Lying, Name, Plain, Size
 
-DESCRIPTOR = fetch().descriptor
 FETCH, PUSH = scenario_of(fetch()), scenario_of(push())
-Passed = Callable[[Any, Any], Any]
-
-
-class Hostile:
-    """Nothing about it can be asked."""
-
-    def __getattribute__(self, name: str) -> Any:
-        raise RuntimeError(f"no {name}")
-
-    def __repr__(self) -> str:
-        raise RuntimeError("no repr")
-
-    __str__ = __hash__ = __repr__  # type: ignore[assignment]
-
-    @property
-    def __class__(self) -> Any:
-        raise RuntimeError("no class")
-
-
-class Plain:
-    """Its repr is an address."""
-
-
-class Name(str):
-    """A string with a mind of its own."""
-
-    def __str__(self) -> str:
-        raise RuntimeError("no str")
-
-    __repr__ = __format__ = __str__  # type: ignore[assignment]
-
-
-class Size(IntEnum):
-    RIGHT = DESCRIPTOR.size
-
-
-class Lying(bytes):
-    """Other bytes than it holds."""
-
-    def __bytes__(self) -> bytes:
-        raise RuntimeError("no bytes")
-
-
-class Own(Descriptor):
-    """A descriptor of the implementation's own class."""
-
-    __slots__ = ()
-
-    @property
-    def size(self) -> int:  # type: ignore[override]
-        raise RuntimeError("no size")
-
-
-STRANGE = {
-    "None": (None, "None"),
-    "str": (DESCRIPTOR.digest, f"the str '{DESCRIPTOR.digest}'"),
-    "dict": ({"digest": "x"}, "a dict {'digest': 'x'}"),
-    "bytes": (b"abc", "the bytes b'abc'"),
-    "object": (Plain(), "a Plain"),
-    "class": (Descriptor, "the class Descriptor"),
-    "nested": ([Plain()], "a list [<Plain>]"),
-    "hostile": (Hostile(), "a Hostile"),
-    "within": ({"x": [Hostile()]}, "a dict {'x': [<Hostile>]}"),
-    "int": (7, "the int 7"),
-    "bool": (True, "the bool True"),
-    "big": (10**6000, "an int of 19932 bits"),
-    "float": (24.0, "the float 24.0"),
-}
-
-
-def differently(value: Any) -> Descriptor:
-    return replace(DESCRIPTOR, **value)
-
-
-class Fetching:
-    """Calls its collaborators in the right order, each with what *passed* says."""
-
-    def __init__(self, **passed: Any) -> None:
-        self._passed = passed
-
-    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
-        def handle(ctx: Any, descriptor: Any) -> None:
-            give = {"descriptor": descriptor, "ref": "layer-x", "size": 24, "n": 100,
-                    "digest": descriptor.digest, "commit_size": 24, "ctx": ctx,
-                    "commit_digest": descriptor.digest, **self._passed}  # fmt: skip
-            with (
-                ingester.writer(give["ctx"], give["ref"], give["size"], give["digest"]) as writer,
-                fetcher.fetch(give["ctx"], give["descriptor"]) as reader,
-            ):
-                writer.status()
-                while data := reader.read(give["n"]):
-                    writer.write(give.get("data", data))
-                writer.commit(give["commit_size"], give["commit_digest"])
-
-        return handle
-
-    def push_handler(self, provider: Any, pusher: Any) -> Any:
-        def handle(ctx: Any, descriptor: Any) -> None:
-            give = {"descriptor": descriptor, "digest": descriptor.digest, **self._passed}
-            with pusher.push(ctx, give["descriptor"]), provider.reader(ctx, give["digest"]):
-                pass
-
-        return handle
-
-
-class AsyncFetching(Fetching):
-    """The same, awaited, as far as it opens things."""
-
-    door = "async"
-
-    def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
-        async def handle(ctx: Any, descriptor: Any) -> None:
-            passed = self._passed.get("descriptor", descriptor)
-            async with await fetcher.fetch(ctx, passed):
-                pass
-
-        return handle
 
 
 def played(scenario: Scenario = FETCH, **passed: Any) -> Journal:
@@ -285,39 +162,6 @@ def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
     assert (type(writer.args["ref"]), type(writer.args["size"])) == (str, int)
     assert (number(-(2**63)), number(2**63)) == (-(2**63), Strange(f"the int {2**63}"))
     assert type(text(Name("x"))) is str
-
-
-@pytest.mark.parametrize(
-    ("descriptor", "told"),
-    [
-        (differently({"size": "24"}), "a Descriptor whose size is the str '24'"),
-        (differently({"size": 10**6000}), "a Descriptor whose size is an int of 19932 bits"),
-        (differently({"digest": None}), "a Descriptor whose digest is None"),
-        (differently({"media_type": b"x"}), "a Descriptor whose mediaType is the bytes b'x'"),
-        (differently({"annotations": {1: 2}}), "a Descriptor whose annotations is a dict {1: 2}"),
-        (differently({"annotations": Plain()}), "a Descriptor whose annotations is a Plain"),
-        (differently({"urls": "x"}), "a Descriptor whose urls is the str 'x'"),
-        (differently({"data": "x"}), "a Descriptor whose data is the str 'x'"),
-        (object.__new__(Descriptor), "a Descriptor whose media_type is unreadable"),
-    ],
-)
-def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, told: str) -> None:
-    """Else it is told which is not."""
-    told = told.replace("media_type", "mediaType")
-    assert plain_descriptor(descriptor) == Strange(told)
-
-
-def test_a_descriptor_of_a_class_of_its_own_is_what_it_holds() -> None:
-    """Fields of subclasses are read past their properties; mappings of any kind are copied."""
-    annotations = OrderedDict(a=Name("1"))
-    parts = ("m", Name("d"), 3, MappingProxyType(annotations), ["u"], None, Lying(b"x"))
-    made = object.__new__(Own)
-    for name, value in zip(Descriptor.__slots__, parts, strict=True):
-        vars(Descriptor)[name].__set__(made, value)
-    plain = plain_descriptor(made)
-    assert plain == Descriptor("m", "d", 3, {"a": "1"}, ("u",), None, b"x")
-    assert isinstance(plain, Descriptor)
-    assert type(plain.digest) is str
 
 
 def test_stories_and_diagrams_say_what_was_passed() -> None:

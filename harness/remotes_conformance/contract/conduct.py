@@ -17,9 +17,9 @@ RUN_COMES_BACK: Final = Requirement(
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
         "Waiting and asking again, for as long as a ref stays locked (LOCK-3) or a collaborator "
-        "has not answered. Otherwise a call counts as one that does not return after 1,000 calls "
-        "in a row that change nothing while no time passes, after 20,000 while time passes, or "
-        "after the patience of the run (`--remotes-patience`) without any call."
+        "has not answered. Otherwise, a handler counts as not returning once it has made 1,000 "
+        "calls in a row that change nothing while no time passes, or 20,000 such calls while time "
+        "passes, or no call at all for the patience of the run (`--remotes-patience`)."
     ),
 )
 

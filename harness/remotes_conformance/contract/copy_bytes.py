@@ -107,7 +107,7 @@ COPY_EARLY_END: Final = Requirement(
         "*unexpected end* comes out, and Commit is not called."
     ),
     editions=SINCE_1_6,
-    why="A broken line often looks like an end, and the next attempt can resume.",
+    why="A dropped connection often looks like the end of a file, and the next attempt can resume.",
 )
 
 COPY_OWN_BUFFERS: Final = Requirement(

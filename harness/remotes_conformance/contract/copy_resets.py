@@ -16,9 +16,9 @@ COPY_RESET: Final = Requirement(
     level=Level.MUST,
     text=(
         "A *reset* from Write or Commit asks for another round: the handler asks for the Status "
-        "again, brings the source to the offset that it reports, and copies from there to a "
-        "Commit. It succeeds if the source can go back and nothing else is wrong. Whenever it "
-        "succeeds, the whole content has been committed. Truncate is not called."
+        "again, moves the source to the offset that Status reports, copies from there, and calls "
+        "Commit. The handler succeeds if the source can go back and nothing else is wrong. "
+        "Whenever it succeeds, the whole content has been committed. Truncate is not called."
     ),
     editions=SINCE_1_6,
     why="A remote may lose an upload half-way, and knows best where to go on.",

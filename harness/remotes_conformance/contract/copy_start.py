@@ -81,9 +81,9 @@ COPY_TRUNCATES: Final = Requirement(
     id="COPY-6",
     level=Level.MUST,
     text=(
-        "At an offset above 0, the copy starts over if the source has neither seek nor read-at, or "
-        "if it has read-at but no seek, and `size` is unknown or not above the offset: one "
-        "Truncate to 0, then every byte."
+        "At an offset above 0, the copy starts over in two cases: the source has neither seek nor "
+        "read-at; or it has read-at but no seek, and its `size` is unknown or not above the "
+        "offset. Starting over means one Truncate to 0, then every byte."
     ),
     editions=SEED_EDITION,
     why="A source that only runs forwards begins at 0, and so must the ingest.",
@@ -95,12 +95,12 @@ COPY_DISCARDS: Final = Requirement(
     level=Level.MUST,
     text=(
         "A fetch that begins at an offset above 0 reads the source up to the offset, discards "
-        "these bytes and writes the rest, if the source has neither seek nor read-at, or if it has "
-        "read-at but no seek, and `size` is unknown or not above the offset. Truncate is never "
-        "called."
+        "these bytes and writes the rest, in two cases: the source has neither seek nor read-at; "
+        "or it has read-at but no seek, and its `size` is unknown or not above the offset. "
+        "Truncate is never called."
     ),
     editions=SINCE_1_6,
-    why="What was written stays written; only the line is used once more.",
+    why="What was written stays written; the bytes only cross the network again.",
 )
 
 COPY_TRUNCATE_FAILS: Final = Requirement(

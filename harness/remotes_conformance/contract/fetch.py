@@ -137,7 +137,10 @@ FETCH_SOURCE_ERROR: Final = Requirement(
         "no Commit before."
     ),
     editions=EVERY_EDITION,
-    why="*Not found* and a broken line call for different actions, and the ref must be free again.",
+    why=(
+        "*Not found* and a broken connection call for different actions, and the ref must be free "
+        "again."
+    ),
     seed=SeedLines(86, 89, "a0e985c563dd477e46eb106da934281357d4b7cc5d87392ebdaa9416a1d2d113"),
     allows="The error may be wrapped, if that very error can still be found inside.",
 )

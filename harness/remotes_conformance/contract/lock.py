@@ -66,8 +66,8 @@ LOCK_NO_LIMIT: Final = Requirement(
     text="The handler never gives up a locked ref on its own: the number of attempts has no limit.",
     editions=EVERY_EDITION,
     why=(
-        "A large layer over a slow line is locked for hours; only the caller can decide when to "
-        "stop waiting."
+        "A large layer over a slow connection is locked for hours; only the caller can decide "
+        "when to stop waiting."
     ),
     seed=SeedLines(62, 85, "a4c513a8f693950812c4aa6d0102bdedca8969dd27e06e93c4563055834f326e"),
 )

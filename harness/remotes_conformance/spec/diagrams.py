@@ -32,7 +32,7 @@ from ..rules.table import (
 
 SUCCESS: Final = "success"
 _ENDS: Final = (SUCCESS, ERROR)
-_ANSWERS: Final = {LIE: "lies", ELSEWHERE: "lands elsewhere"}
+_ANSWERS: Final = {LIE: "reports an impossible count", ELSEWHERE: "lands elsewhere"}
 _COPY: Final = "copy"
 """Stands for all states in which bytes are copied."""
 

@@ -74,9 +74,10 @@ def _blocks() -> Iterator[str]:
     for edition in EDITIONS:
         yield f"## Event orders, edition {edition}"
         yield _filled(
-            "The calls that the collaborators receive in the original, and how the handler ends. "
-            "`*` means any number of times, including none. Plain reads are left out. The rules "
-            "below say how much of this order is required."
+            "The table lists the calls that collaborators receive from containerd's own "
+            "handlers of this edition, and how each call ends. `*` means any number of times, "
+            "including none. Plain reads are left out. The rules below say how much of this "
+            "order is required."
         )
         rows = (
             (f"{order.handler}: {order.case}", _code(order.events), order.ends)

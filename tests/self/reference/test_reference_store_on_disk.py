@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from pyfakefs.fake_filesystem import FakeFilesystem
 from remotes_conformance.content import digest_of
-from remotes_conformance.errors import AlreadyExists, NotFound
-from remotes_reference.disk import DiskStore, name_of
+from remotes_conformance.errors import AlreadyExists
+from remotes_reference.disk import DiskStore
 
 CTX: Any = None
 CONTENT = b"some content" * 100
@@ -170,25 +170,6 @@ def test_a_full_disk_loses_nothing_that_was_there(fs: FakeFilesystem) -> None:
     assert (read(store, big), read(store, OLD)) == (big, OLD)
 
 
-def test_particulars_that_stay_behind_do_not_fail_a_commit(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The content is there when they are removed: that is success, and its ref can be used."""
-    store, real = DiskStore(folder), os.unlink
-
-    def failing(path: str) -> None:
-        if str(path).endswith(".json"):
-            raise OSError(errno.EIO, "the disk failed")
-        real(path)
-
-    monkeypatch.setattr(os, "unlink", failing)
-    put(store)
-    assert read(store, CONTENT) == CONTENT
-    with pytest.raises(NotFound):
-        store.status(CTX, "ref")
-    put(store, OLD)
-
-
 def test_an_ingest_that_cannot_be_read_again_is_closed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,35 +215,6 @@ def test_a_short_write_is_counted_as_it_was(folder: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(os, "write", lambda file, content: real(file, content[:7]))
         assert writer.write(CONTENT) == 7
         assert (writer.status().offset, writer.digest()) == (7, digest_of(CONTENT[:7]))
-
-
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"total": 1e999}', '{"total": "x"}', "\udcff", "[" * 1000]
-)
-def test_particulars_that_make_no_sense_are_not_known(folder: Path, text: str) -> None:
-    """STORE-10, STORE-17: the bytes alone are an ingest; the ref can be opened and finished."""
-    store = DiskStore(folder)
-    with store.writer(CTX, "ref", SIZE, DIGEST) as writer:
-        writer.write(CONTENT[:9])
-    particulars = folder / "ingests" / f"{name_of('ref')}.json"
-    particulars.write_text(text, errors="surrogateescape")
-    status = store.status(CTX, "ref")
-    assert (status.offset, status.total, status.expected) == (9, 0, "")
-    put(store)
-    assert read(store, CONTENT) == CONTENT
-
-
-def test_particulars_without_bytes_are_no_ingest(folder: Path) -> None:
-    """STORE-17: what a crash in the middle of an abort or a commit leaves behind."""
-    store = DiskStore(folder)
-    store.writer(CTX, "ref", 5, DIGEST).close()
-    (folder / "ingests" / name_of("ref")).unlink()
-    with pytest.raises(NotFound):
-        store.status(CTX, "ref")
-    with pytest.raises(NotFound):
-        store.abort(CTX, "ref")
-    put(store)
-    assert read(store, CONTENT) == CONTENT
 
 
 def test_other_files_in_the_folder_are_no_content(folder: Path) -> None:

@@ -1,0 +1,69 @@
+"""Small blobs into the reference's disk store, against a bare loop that keeps the same promise.
+
+The bare loop hashes, writes, syncs, renames and syncs the folder. Both write the same blobs to the
+same file system, in turn, blob by blob: seconds on the clock, for most of them are the disk's. The
+ratio is that of the medians of one blob each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from remotes_reference.disk import DiskStore
+from remotes_reference.durable import sync_folder
+
+_NOWHERE: Any = None
+"""A context: the store has to wait for nothing, and never looks at it."""
+
+
+def bare(folder: Path, name: str, blob: bytes) -> None:
+    """Hash, write, sync, rename, sync the folder."""
+    draft = folder / f"draft-{name}"
+    with open(draft, "xb") as file:
+        file.write(blob)
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(draft, folder / "blobs" / hashlib.sha256(blob).hexdigest())
+    sync_folder(folder / "blobs")
+
+
+def stored(store: DiskStore, name: str, blob: bytes) -> None:
+    """The same through a writer of the store, which has to have the digest."""
+    digest = f"sha256:{hashlib.sha256(blob).hexdigest()}"
+    with store.writer(_NOWHERE, name, len(blob), digest) as writer:
+        writer.write(blob)
+        writer.commit(len(blob), digest)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--blobs", type=int, default=500, help="of 1 to 64 KiB")
+    parser.add_argument("--folder", default=".", help="on the file system to measure")
+    options = parser.parse_args()
+    draw = random.Random(0)
+    one, other = [], []
+    with tempfile.TemporaryDirectory(dir=options.folder) as parent:
+        folder, store = Path(parent, "bare"), DiskStore(Path(parent, "store"))
+        (folder / "blobs").mkdir(parents=True)
+        for number in range(options.blobs):
+            blob = draw.randbytes(draw.randrange(1 << 10, 64 << 10))
+            begun = time.perf_counter()
+            bare(folder, f"{number}", blob)
+            between = time.perf_counter()
+            stored(store, f"{number}", blob)
+            one.append(between - begun)
+            other.append(time.perf_counter() - between)
+    print(f"bare {1 / median(one):.0f}/s, store {1 / median(other):.0f}/s")
+    print(f"store against bare: {median(one) / median(other):.2f}")
+
+
+if __name__ == "__main__":
+    main()
