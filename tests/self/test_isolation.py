@@ -37,6 +37,7 @@ CRASHES = {
 }
 HANGS = {
     "mute": "hang: no answer for 1 s",
+    "stops": "hang: no answer for 1 s",
     "deaf": "hang: no answer for 1 s",
     "half-and-silent": "hang: half a line, b'{\"world\":', and then nothing for 1 s",
     "drips": "hang: half a line, ",
@@ -44,12 +45,18 @@ HANGS = {
 FLOODS = {
     "endless": "flood: a line of more than 64 MiB: b'xxxxxxxx",
     "long-key": "flood: an answer of 30.0 MB besides content, with 1 returns: b'{",
+    "key-of-5-mb": "flood: an answer of 5.0 MB besides content, with 1 returns: b'{",
+    "many-calls": "flood: the adapter breaks the protocol: more than 256 calls wait for answers ",
     "many-logs": "flood: an answer of 6.3 MB besides content, with 1 returns, 100000 logs: b'{",
     "lines": 'flood: a flood of lines: b\'{"world":0}',
 }
 _BREAKS = "garbage: the adapter breaks the protocol: "
 GARBAGE = {
     "garbage": "garbage: a line of the protocol is not JSON: b'this is no JSON'",
+    "empty": "garbage: a line of the protocol is not JSON: b''",
+    "null": "garbage: a line of the protocol is not an object: b'null'",
+    "null-bytes": "garbage: a line of the protocol is not JSON: b'\\x00",
+    "far-now": _BREAKS + "after “start” its clock says 1",
     "binary": "garbage: a line of the protocol is not JSON: b'\\xff\\xfe\\x00'",
     "deep": "garbage: the JSON of a line of the protocol is nested too deep: b'[[[[",
     "deep-fields": "garbage: the JSON of a line of the protocol is nested too deep: b'{",
@@ -93,11 +100,17 @@ def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert open_pipes() == before
 
 
-def opened(how: str, *, stdio: bool = False) -> Iterator[Bench]:
+def opened(how: str, *, stdio: bool = False, patience: float = PATIENCE) -> Iterator[Bench]:
     command = f"{sys.executable} {CHILD} {how}" + " stdio" * stdio
-    bench = open_command(command, patience=PATIENCE, stdio=stdio).bench
+    bench = open_command(command, patience=patience, stdio=stdio).bench
     yield bench
     bench.door.close()  # type: ignore[attr-defined]
+
+
+def test_there_are_forty_of_them() -> None:
+    """Each a way to fail of its own."""
+    assert len({*FAULTS, *LATE, *HANDSHAKES}) >= 50
+    assert len(FAULTS) >= 40
 
 
 @pytest.mark.parametrize("how", FAULTS)
@@ -114,10 +127,10 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
             assert not healthy.breaches
 
 
-@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides"])
+@pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides", "floods-stderr"])
 def test_what_harms_nothing_is_no_fault(how: str) -> None:
     """Prints on stdout and stderr, slow answers within the patience, children of its own."""
-    for bench in opened(how):
+    for bench in opened(how, patience=20.0):
         for scenario in (LAYER, CONFIG, LAYER):
             tally = Tally()
             bench.examine(scenario, tally)
@@ -135,7 +148,7 @@ LATE = {
 @pytest.mark.parametrize("how", LATE)
 def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> None:
     """Also where it shows when the next one begins; then it shows at once in each play."""
-    for bench in opened(how):
+    for bench in opened(how, patience=20.0):
         first, second, again = Tally(), Tally(), Tally()
         bench.examine(LAYER, first)
         bench.examine(CONFIG, second)
@@ -177,6 +190,12 @@ def test_prints_on_stdout_break_the_protocol_where_it_runs_there() -> None:
             "garbage: a line of the protocol is not JSON: b'hello on stdout'"
         )
         assert observed.endswith("; its stderr: hello on stderr")
+
+
+def test_an_adapter_that_offers_nothing_leaves_nothing() -> None:
+    """It is refused, and neither it nor a descriptor of ours stays: the fixture looks."""
+    with pytest.raises(Unusable, match="its capabilities name none of"):
+        list(opened("offers-nothing"))
 
 
 HANDSHAKES = {

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 import wicked_handlers  # noqa: F401  # it fills the table
-import wicked_more  # noqa: F401  # so does this
+import wicked_lasting  # noqa: F401
+import wicked_values  # noqa: F401
+from remotes_conformance.doors.python.surroundings import end_what_was_left
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
@@ -61,8 +63,16 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
     assert time.process_time() - began < _ENOUGH
 
 
+def test_there_are_sixty_of_them() -> None:
+    """Each harms in a way of its own."""
+    assert len(EXPECTED) >= 60
+
+
 def test_the_right_one_is_clean_after_all_of_them() -> None:
-    """They have left nothing in the process that harms whoever is judged next."""
+    """They have left nothing in the process that harms whoever is judged next, and no process."""
+    end_what_was_left()
+    children = "".join(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+    assert not children or "PYTEST_XDIST_WORKER" in os.environ
     sys.stdout.write("")
     _, tally = judged("runs_a_command")
     assert (tally.scenarios, tally.breaches) == (_SOME, {})
@@ -85,6 +95,29 @@ def test_a_process_that_has_judged_it_ends(name: str, tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (0, "judged\n")
 
 
+def test_the_greediest_do_not_make_the_harness_big() -> None:
+    """Below 500 MB, with all that Python and Hypothesis need."""
+    greedy = (
+        "writes_for_ever",
+        "raises_a_long_text",
+        "asks_for_a_long_ref",
+        "opens_writers_for_ever",
+    )
+    paths = os.pathsep.join(path for path in sys.path if path)
+    ended = subprocess.run(
+        [sys.executable, "-c", _GREEDY, *greedy], env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert int(ended.stdout) < 500 << 10
+
+
+_GREEDY = """
+import resource, sys
+from test_wicked import judged
+for name in sys.argv[1:]:
+    judged(name)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 _LASTING = """
 import asyncio, os, select, time
 class Lasting:

@@ -72,6 +72,11 @@ FAULTS = {
     "endless": lambda: for_ever("x" * 65536),
     "lines": lambda: for_ever('{"world":0}\n'),
     "closes": close_and_stay,
+    "stops": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "empty": lambda: say("\n"),
+    "null": lambda: say("null\n"),
+    "floods-stderr": lambda: [warn("y" * 1_000_000) for _ in range(40)],
+    "null-bytes": lambda: say(b"\0" * 10 + b"\n"),
     "orphans": fork_and_exit,
     "daemons": lambda: fork_and_exit(start_new_session=True),
     "slow": lambda: time.sleep(0.4),
@@ -92,6 +97,11 @@ def altered(answer: dict, command: dict) -> dict:
     log = {"task": task, "level": "info", "message": "m", "fields": {}}
     if HOW == "long-key":
         return {**answer, "returns": [{"task": task, "key": "k" * 30_000_000}]}
+    if HOW == "key-of-5-mb":
+        return {**answer, "returns": [{"task": task, "key": "k" * 5_000_000}]}
+    if HOW == "many-calls":
+        calls = [{**call, "call": number} for number in range(5000)]
+        return {**answer, "calls": calls, "returns": []}
     if HOW == "many-logs":
         return {**answer, "logs": [log] * 100_000}
     answers = {
@@ -102,6 +112,7 @@ def altered(answer: dict, command: dict) -> dict:
         "missing-field": {**answer, "calls": [{"call": 1, "op": "Writer", "task": task}]},
         "wrong-type": {**answer, "calls": [{**call, "size": "1"}], "returns": []},
         "wrong-list": {**answer, "calls": {"call": 1}},
+        "far-now": {**answer, "now": 10**400},
         "wrong-now": {**answer, "now": "soon"},
         "back-in-time": {**answer, "now": -1},
         "runs-ahead": {**answer, "now": 1},
@@ -149,6 +160,8 @@ def main() -> None:
             answer = {"protocol": 1, "implementation": "keys", "version": "0"}
             answer |= {"language": "python", "editions": ["2017-06"]}
             answer |= {"capabilities": ["make_ref_key", "virtual-time"]}
+            if HOW == "offers-nothing":
+                answer["capabilities"] = []
             if HOW == "describes-refusal":
                 answer = {"error": "protocol 1 is not spoken here"}
             say(json.dumps(answer) + "\n")

@@ -97,6 +97,8 @@ from remotes_conformance.scenarios.surroundings import (
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.scenarios.written import from_token, to_token
 from remotes_conformance.telling.sequence import Event
+from remotes_conformance.verdict.conformity import Conformity
+from remotes_conformance.verdict.course import Course
 from remotes_conformance.verdict.report import (
     Conclusion,
     LedgerReport,
@@ -134,6 +136,10 @@ def read(report: Report) -> Iterable[str]:
     about: About = report.about
     yield f"{about.implementation} {about.version}, edition {about.edition}, seed {about.seed}"
     conclusion: Conclusion = report.conclusion
+    course: Course = report.course
+    conformity: Conformity = conclusion.conformity
+    yield f"{conformity} {report.outcome} {report.exit_status} {course.started} {course.duration}"
+    yield f"{course.interrupted} {course.lost}"
     yield f"{conclusion.settled} {conclusion.conforms_as_claimed} {conclusion.is_broken}"
     one: RequirementReport = report.requirement("FETCH-4")
     outcome: Outcome = one.outcome

@@ -117,7 +117,7 @@ class Bench:
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
         self.lacks: frozenset[str] = frozenset()
-        """What its door cannot show: "keeps_buffers"."""
+        """What its door or its plugs cannot show: see `About.lacks`."""
         self.is_plugged = False
         """Some of its collaborators are somebody's own."""
         self.broken: Mapping[str, str] = {}

@@ -102,6 +102,7 @@ def open_bench(
     kinds = {*offers, *_further(remotes, plugs, edition), *door.can}
     bench = Bench(door, kinds, edition=known)
     bench.is_plugged = bool(plugs.names)
+    bench.lacks = plugs.lacks
     return Loaded(name, version, bench, tuple(sorted(kinds)))
 
 

@@ -106,6 +106,15 @@ class Plugs:
         return tuple(one.name for one in fields(self) if getattr(self, one.name) is not None)
 
     @property
+    def lacks(self) -> frozenset[str]:
+        """What cannot be shown over these plugs, as `About.lacks` names it."""
+        found = {
+            "plugged_writers": self.ingester or self.pusher,
+            "plugged_readers": self.fetcher or self.provider,
+        }
+        return frozenset(name for name, plug in found.items() if plug is not None)
+
+    @property
     def in_words(self) -> str:
         """What is plugged, to be said behind the name of a door."""
         return f", over a plugged {' and '.join(self.names)}" if self.names else ""

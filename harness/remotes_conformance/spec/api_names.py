@@ -50,6 +50,8 @@ CHAPTERS = (
                 "Conclusion", "RequirementReport", "Outcome", "ViolationReport", "OtherCause",
                 "LedgerReport",
             ),
+            *_of("verdict.conformity", "Conformity"),
+            *_of("verdict.course", "Course"),
             *_of("verdict.results", "Violation", "Stop", "Standing", "About"),
             *_of("telling.sequence", "Event"),
             *_of("plugs.faults", "PlugFault"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Generator
 from typing import Any
@@ -201,7 +202,7 @@ class Terminal:
         if repeats := self._repeats.line(reporter):
             reporter.write_line(repeats)
         for line in lines:
-            reporter.write_line(line)
+            reporter.write_line(line, **_colours(line, verdict))
         if self._updated:
             reporter.write_line(f"the ledger: {self._updated}")
         for sentence in self._unwritten:
@@ -221,3 +222,15 @@ class Terminal:
                 break  # a folder that cannot be written: the tokens are told as they are
             stored[violation.token] = shlex.quote(os.path.relpath(path))
         return stored
+
+
+_OUTCOMES = {0: "green", 1: "red"}
+"""The colour of the last line, by the exit status of the outcome; others are yellow."""
+_HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
+
+
+def _colours(line: str, verdict: Verdict) -> dict[str, bool]:
+    """How pytest shows a line of the report, in a terminal that has colours."""
+    if line.startswith("conformant: "):
+        return {_OUTCOMES.get(verdict.exit_status, "yellow"): True, "bold": True}
+    return {"red": True, "bold": True} if _HEADING.match(line) else {}

@@ -10,6 +10,7 @@ from importlib.resources import files
 from ..contract import ALL_SECTIONS, Level, by_id, sections
 from ..telling.diagram import diagram
 from ..telling.shortening import short
+from ..version import VERSION
 from .ledger_prose import OLD, beside, stale
 from .overview import doubts, other_causes
 from .prose import WORDS, about_line, replay_line
@@ -57,6 +58,7 @@ def _top(report: Report) -> Iterator[str]:
     yield f"<h1>{escape(report.about.implementation or 'remotes')}</h1>"
     yield f'<p class="verdict {colour}">{escape(words)}</p>'
     yield f'<p class="about">{escape(" · ".join(about_line(report)))}</p>'
+    yield from _times(report)
     if report.why:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in report.why) + "</ul>"
     for fault in report.plug_faults:
@@ -65,6 +67,14 @@ def _top(report: Report) -> Iterator[str]:
         yield f"<pre>{escape(replay_line(report, fault.token))}</pre>"
     for note in report.notes:
         yield f"<p>Note: {escape(note)}.</p>"
+
+
+def _times(report: Report) -> Iterator[str]:
+    """All on the page that differs in each run, in one line."""
+    if report.course.started:
+        took = f"it took {report.course.duration:.1f} s"
+        told = f"remotes-conformance {VERSION} · began {report.course.started} · {took}"
+        yield f'<p class="times about">{escape(told)}</p>'
 
 
 def _linked(reason: str) -> str:
@@ -88,7 +98,8 @@ def _table(report: Report) -> Iterator[str]:
         )
     }
     heads = "".join(f"<th>{words}</th>" for words in shown.values())
-    yield f'<h2>Sections</h2><table class="sections"><tr><th></th><th></th>{heads}</tr>'
+    yield '<h2>Sections</h2><div class="scroll"><table class="sections">'
+    yield f"<tr><th></th><th></th>{heads}</tr>"
     for section in sections(report.about.edition):
         for level in (Level.MUST, Level.SHOULD):
             counts = report.counts(section, level)
@@ -96,7 +107,7 @@ def _table(report: Report) -> Iterator[str]:
             if counts:
                 name = f'<a href="#section-{section}">{section}</a>' * (level is Level.MUST)
                 yield f"<tr><th>{name}</th><td>{level.value}</td>{cells}</tr>"
-    yield "</table>"
+    yield "</table></div>"
 
 
 def _count(outcome: str, number: int) -> str:
@@ -110,7 +121,8 @@ def _class(outcome: str) -> str:
 def _ledger(report: Report) -> Iterator[str]:
     if not report.standings:
         return
-    yield "<h2>Ledger</h2><table><tr><th>rule</th><th></th><th>what stands there</th></tr>"
+    yield '<h2>Ledger</h2><div class="scroll"><table>'
+    yield "<tr><th>rule</th><th></th><th>what stands there</th></tr>"
     for one in report.standings:
         issue = f' <a href="{escape(one.issue)}">issue</a>' if _is_link(one.issue) else ""
         now = "" if one.outcome == "known" else f"<p>It {escape(stale(one))}.</p>"
@@ -119,7 +131,7 @@ def _ledger(report: Report) -> Iterator[str]:
             f"<td>{escape(one.reason)}{issue}{now}"
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
-    yield "</table>"
+    yield "</table></div>"
     if any(one.written for one in report.standings):
         yield f"<p>The ledger is {escape(OLD)}.</p>"
 
@@ -136,17 +148,15 @@ def _violations(report: Report) -> Iterator[str]:
     if report.broken:
         yield "<h2>Broken rules</h2>"
     before: set[str] = set()
-    for number, one in enumerate(report.broken):
+    for one in report.broken:
         # With a ledger a rule may be reported for several causes: a link leads to the first.
         id = one.violation.id
         anchor = "" if id in before else f' id="broken-{id}"'
         before.add(id)
-        yield from _violation(report, one, anchor, is_open=number < 3)
+        yield from _violation(report, one, anchor)
 
 
-def _violation(
-    report: Report, one: ViolationReport, anchor: str, *, is_open: bool
-) -> Iterator[str]:
+def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[str]:
     violation, requirement = one.violation, by_id(one.violation.id)
     facts = {
         "expected": short(violation.expected),
@@ -163,7 +173,7 @@ def _violation(
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
-    yield f"</dl>{walk(violation)}<details{' open' * is_open}>"
+    yield f"</dl>{walk(violation)}<details open>"
     yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
     yield f"</details><pre>{escape(replay_line(report, violation.token))}</pre></article>"
@@ -189,7 +199,8 @@ def _requirements(report: Report) -> Iterator[str]:
     broken = set(report.violations)
     yield "<h2>Requirements</h2>"
     for section in sections(report.about.edition):
-        yield f'<h3 id="section-{section}">{section}</h3><table class="rules">'
+        yield f'<h3 id="section-{section}">{section}</h3>'
+        yield '<div class="scroll"><table class="rules">'
         yield "<tr><th>rule</th><th></th><th>text</th><th>applied</th></tr>"
         for one in (found for found in report.requirements if found.section == section):
             requirement = by_id(one.id)
@@ -206,4 +217,4 @@ def _requirements(report: Report) -> Iterator[str]:
                 f'<p class="why">{_marked(requirement.why)}</p></td>'
                 f'<td class="count">{one.applied:,}</td></tr>'
             )
-        yield "</table>"
+        yield "</table></div>"

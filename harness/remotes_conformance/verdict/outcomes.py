@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..contract import Level, Requirement, requirements
-from ..contract.capabilities import KEEPS_BUFFERS, needed_for
+from ..contract.capabilities import HANDLERS, KEEPS_BUFFERS, needed_for
 from .findings import Findings
 from .proving import missing
 from .report import Outcome, RequirementReport
@@ -17,15 +17,42 @@ _WHY_NOT = {
 }
 
 
+LEFT_BY_PLUGS = {
+    "plugged_writers": frozenset({"COPY-11", "COPY-11a", "COPY-19"}),
+    "plugged_readers": frozenset({"COPY-4"}),
+}
+"""By what is plugged: requirements about what only the harness's models do: short writes, seeks
+that land elsewhere. They are unsupported unless they have applied all the same, over a model."""
+
+
 def requirement_reports(findings: Findings) -> tuple[RequirementReport, ...]:
     """One entry for each requirement of the edition, in the order of SPEC.md."""
     return tuple(_entry(findings, one) for one in requirements(findings.about.edition))
 
 
-def not_shown(about: About) -> set[str]:
-    """Notes on the requirements that the door cannot show to be kept."""
+def not_shown(findings: Findings) -> set[str]:
+    """Notes on the requirements that the door cannot show to be kept, or plugs do not exercise."""
+    about = findings.about
     lacking = {id: lack for id, lack in SHOWN_BY.items() if lack in about.lacks}
-    return {f"{id} is unsupported: {_WHY_NOT[lack]}" for id, lack in lacking.items()}
+    notes = {f"{id} is unsupported: {_WHY_NOT[lack]}" for id, lack in lacking.items()}
+    known = (one.id for one in requirements(about.edition) if one.section in about.sections)
+    if left := [id for id in known if _is_left_by_plugs(findings, id)]:
+        told = ", ".join(left)
+        notes.add(f"unsupported by the plug: {told} (only the harness's models do such things)")
+    return notes
+
+
+def hint(about: About) -> set[str]:
+    """What to do where not all is offered, and all is claimed."""
+    missing = [one.method for one in HANDLERS if one.kind not in about.offers]
+    if not missing or not about.claims_all:
+        return set()
+    claimed = [section for section in about.sections if _is_offered(about, section)]
+    named = ",".join(section for section in claimed if section != "conduct") or "conduct"
+    return {
+        f"not offered: {', '.join(missing)}. To judge only what is offered, claim these sections: "
+        f"--remotes-sections {named}"
+    }
 
 
 def _entry(findings: Findings, requirement: Requirement) -> RequirementReport:
@@ -43,12 +70,14 @@ def _entry(findings: Findings, requirement: Requirement) -> RequirementReport:
         missing=missing(id, about.edition) if outcome == "unproven" else "",
         decides=requirement.level is Level.MUST
         or (about.strict and requirement.level is Level.SHOULD),
-        is_claimed=is_asked and not _may_be_left_out(about, requirement),
+        is_claimed=is_asked
+        and not _may_be_left_out(about, requirement)
+        and not _is_left_by_plugs(findings, id),
     )
 
 
 def _outcome(findings: Findings, requirement: Requirement) -> Outcome:
-    id, about, offers = requirement.id, findings.about, set(findings.about.offers)
+    id, about = requirement.id, findings.about
     if id in findings.violations:
         return "fail"
     if any(s.id == id and s.outcome in ("fixed", "nothing") for s in findings.standings):
@@ -57,13 +86,25 @@ def _outcome(findings: Findings, requirement: Requirement) -> Outcome:
         return "known"
     if requirement.section not in about.sections:
         return "not asked"
-    if not needed_for(requirement.section) <= offers or _may_be_left_out(about, requirement):
-        return "unsupported"
-    if requirement.section == "copy" and not offers & {"fetch", "push"}:
+    if not _is_offered(about, requirement.section) or _may_be_left_out(about, requirement):
         return "unsupported"
     if findings.applied.get(id):
         return "pass"
+    if _is_left_by_plugs(findings, id):
+        return "unsupported"
     return "blocked" if findings.blocked else "unproven"
+
+
+def _is_offered(about: About, section: str) -> bool:
+    """Whether the implementation has what a section is about."""
+    offers = set(about.offers)
+    return needed_for(section) <= offers and (section != "copy" or bool(offers & {"fetch", "push"}))
+
+
+def _is_left_by_plugs(findings: Findings, id: str) -> bool:
+    is_left = any(id in LEFT_BY_PLUGS.get(lack, ()) for lack in findings.about.lacks)
+    is_broken = id in findings.violations or id in findings.known
+    return is_left and not is_broken and not findings.applied.get(id)
 
 
 def _may_be_left_out(about: About, requirement: Requirement) -> bool:

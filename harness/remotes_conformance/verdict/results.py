@@ -195,7 +195,8 @@ class About:
     * `offers`: the capabilities that it has: "key", "fetch", "push", …;
     * `sections`: those that are claimed;
     * `strict`: SHOULDs decide too;
-    * `lacks`: what the door cannot show: "keeps_buffers", or nothing.
+    * `lacks`: what the door or a plug cannot show: "keeps_buffers", "plugged_readers",
+      "plugged_writers".
     """
 
     implementation: str

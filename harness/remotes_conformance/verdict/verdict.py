@@ -9,7 +9,7 @@ from .conclusion import conclude
 from .explored import explored
 from .findings import Findings
 from .html import page
-from .outcomes import not_shown, requirement_reports
+from .outcomes import hint, not_shown, requirement_reports
 from .prose import conclusion, summary
 from .report import LedgerReport, Report
 from .violations import violation_reports
@@ -38,7 +38,12 @@ class Verdict(Report):
             broken=violation_reports(findings),
             ledger=ledger,
             notes=tuple(
-                sorted(findings.notes | explored(findings.results) | not_shown(findings.about))
+                sorted(
+                    findings.notes
+                    | explored(findings.results)
+                    | not_shown(findings)
+                    | hint(findings.about)
+                )
             ),
             plug_faults=tuple(fault for _, fault in sorted(findings.plug_faults.items())),
             broken_in=tuple(findings.broken_in.items()),
