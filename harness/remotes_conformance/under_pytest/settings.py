@@ -19,7 +19,9 @@ from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import judges_a_client, setting
 
-_NAMING = ("remotes", "remotes_command", "remotes_pull", "remotes_push", "remotes_client")
+_NAMING = (
+    "remotes", "remotes_command", "remotes_pull", "remotes_push", "remotes_fetch", "remotes_client",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from ...contract.names import RequirementId
 from ...scenarios.clients.script import Does, Scripted
 from .case import Case
 
-_TRUTH: Final[dict[Does, RequirementId]] = {"pull": "REMOTE-13", "push": "REMOTE-8"}
+_TRUTH: Final[dict[Does, RequirementId]] = {
+    "pull": "REMOTE-13",
+    "push": "REMOTE-8",
+    "fetch": "REMOTE-13",
+}
 """By operation: what a success without everything breaks, if no act explains it."""
 
 _ON: Final = "it waits without end"
@@ -50,7 +54,7 @@ def _of_act(case: Case, one: Scripted) -> None:
 def _lacking(case: Case) -> str:
     """What is missing after a success, in words."""
     missing = [part.role for part in case.missing]
-    if case.scenario.does == "pull":
+    if case.scenario.does != "push":
         return f", without the right bytes of: {', '.join(missing)}" if missing else ""
     if missing:
         return f", and the registry does not have: {', '.join(missing)}"

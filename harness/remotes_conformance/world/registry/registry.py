@@ -71,7 +71,7 @@ class Registry:
         return text
 
     def _fill(self) -> None:
-        pulls, has = self.scenario.does == "pull", self.scenario.has
+        pulls, has = self.scenario.does != "push", self.scenario.has
         manifest = self.image.manifest
         if pulls or has:
             self.contents.blobs.update({one.digest: one.content for one in self.image.blobs})
