@@ -78,5 +78,6 @@ def _of_truth(case: Case, *, is_explained: bool) -> None:
 def _check(
     case: Case, id: RequirementId, ok: bool, expected: str, observed: str, step: str
 ) -> None:
-    """What depends on the scenario has its name in the cause."""
-    case.check(id, ok, expected, observed, step, case.scenario.name)
+    """What depends on the scenario has its operation and name in the cause."""
+    state = f"{case.scenario.does}: {case.scenario.name}"
+    case.check(id, ok, expected, observed, step, state)
