@@ -72,7 +72,7 @@ class Registry(BaseHTTPRequestHandler):
         elif self.command == "PUT":
             self.put_manifest()
         elif "/manifests/" in self.path:
-            self.answer(200, DOCUMENT, Content_Type=MANIFEST)
+            self.get_manifest()
         elif self.command == "HEAD":
             self.answer(404)
         else:
@@ -82,6 +82,9 @@ class Registry(BaseHTTPRequestHandler):
 
     def ping(self) -> None:
         self.answer(200)
+
+    def get_manifest(self) -> None:
+        self.answer(200, DOCUMENT, Content_Type=MANIFEST)
 
     def get_blob(self) -> None:
         self.answer(200, CONFIG if digest(CONFIG) in self.path else LAYER)
@@ -184,10 +187,29 @@ def an_empty_parameter_hides_the_realm() -> bool:
     return "missing realm" in skopeo(kind, "pull")[1]
 
 
+def other_bytes_are_printed_as_those_of_a_digest() -> bool:
+    """REMOTE-13: inspect --raw does not compare; nor does the answer's own digest help (14)."""
+
+    def get_manifest(self: Registry) -> None:
+        self.answer(200, DOCUMENT + b"\n", Content_Type=MANIFEST)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), of(get_manifest=get_manifest))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    at = f"docker://127.0.0.1:{server.server_port}/x@{digest(DOCUMENT)}"
+    done = subprocess.run(
+        ["skopeo", "inspect", "--raw", "--tls-verify=false", at],
+        capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    server.shutdown()
+    server.server_close()
+    return done.returncode == 0 and done.stdout == DOCUMENT + b"\n"
+
+
 FINDINGS: tuple[Callable[[], bool], ...] = (
     credentials_go_to_the_host_of_a_location,
     a_manifest_that_is_not_taken_is_reported_as_pushed,
     an_upload_that_is_redirected_is_taken_as_sent,
+    other_bytes_are_printed_as_those_of_a_digest,
     a_layer_without_end_is_read_on_and_on,
     an_empty_parameter_hides_the_realm,
 )

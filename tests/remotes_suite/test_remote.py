@@ -25,6 +25,14 @@ def test_the_contract_is_kept_in_pushes(
     client_conformance.play(part)
 
 
+@pytest.mark.parametrize("part", plan.parts("fetch"), ids=attrgetter("title"))
+def test_the_contract_is_kept_in_fetches(
+    client_conformance: ClientConformance, part: plan.ClientPart
+) -> None:
+    """Each is one fetch of a manifest or a blob, by its digest."""
+    client_conformance.play(part)
+
+
 def test_the_replayed_scenario_keeps_the_contract(client_conformance: ClientConformance) -> None:
     """Runs only with --remotes-replay; its story is told at the end."""
     client_conformance.replay()

@@ -70,6 +70,25 @@ def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
     assert (journal.ended.how, journal.ended.status) in [("failed", 1), ("done", 0)]
 
 
+@pytest.mark.parametrize("takes", ["{out}", "-"])
+@pytest.mark.parametrize("place", ["manifests/{digest}", "blobs/{blob}"])
+def test_a_part_is_fetched_into_a_file_or_to_the_output(place: str, takes: str) -> None:
+    """A client that prints whatever comes is wrong as soon as something else comes."""
+    program = (
+        "import sys, urllib.request as r; "
+        'c = r.urlopen("http://" + sys.argv[1], timeout=2).read(); '
+        'sys.stdout.buffer.write(c) if sys.argv[2] == "-" else open(sys.argv[2], "wb").write(c)'
+    )
+    words = f"{sys.executable} -c '{program}' {{registry}}/v2/{{name}}/{place} {takes}"
+    bench = ClientBench(CommandClient({"fetch": words}, patience=5), name="fetch", seed=1)
+    role = bench.client.fetches()
+    assert role == ("layer" if "blob" in place else "manifest")
+    ordinary = ORDINARY["fetch"]
+    assert {id for id, _ in bench.judged(ordinary, bench.play(ordinary)).broken} <= {"REMOTE-1a"}
+    changed = BY_SLUG[f"fetch.{'a-layer' if role == 'layer' else 'the-manifest'}-is-changed"]
+    assert "REMOTE-13" in {id for id, _ in bench.judged(changed, bench.play(changed)).broken}
+
+
 def test_a_pull_by_tag_meets_no_manifest_that_is_another() -> None:
     """And one without a password no registry that asks for one."""
     bench = ClientBench(CommandClient({"pull": "cp {registry}"}, patience=1), name="cp")

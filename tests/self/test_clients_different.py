@@ -21,7 +21,7 @@ def test_a_right_client_breaks_no_rule(name: str) -> None:
     client = PythonClient(DIFFERENT[name](), patience=5)
     bench = ClientBench(client, name=name, seed=1)
     applied: set[str] = set()
-    for scenario in (one for one in CLIENT_STORIES if not one.waits):
+    for scenario in (one for one in CLIENT_STORIES if bench.can_play(one) and not one.waits):
         judgement = bench.judged(scenario, bench.play(scenario))
         assert judgement.broken == [], scenario.name
         applied.update(judgement.applied)
@@ -33,5 +33,5 @@ def test_a_client_that_does_everything_is_conformant() -> None:
     """Each rule was exercised, in every scenario, and kept."""
     verdict = check_client(type("Quick", (ByHttpClient,), {"timeout": 0.5})(), seed=1)
     assert verdict.conformant, str(verdict)
-    assert verdict.scenarios == len(CLIENT_STORIES)
+    assert verdict.scenarios == len([one for one in CLIENT_STORIES if one.does != "fetch"])
     assert {one.outcome for one in verdict.requirements} == {"pass"}

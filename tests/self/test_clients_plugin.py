@@ -101,7 +101,7 @@ def test_a_ledger_excuses_what_it_knows(run: Run, tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.toml"
     entry = (
         'format = 2\n[[divergence]]\nrequirement = "REMOTE-8"\nedition = "distribution-1.1"\n'
-        'cause = "the manifest is answered by 304 and not stored: {how}"\nreason = "known"\n'
+        'cause = "push: the manifest is answered by 304 and not stored: {how}"\nreason = "known"\n'
         'token = "push.the-manifest-is-answered-by-304-and-not-stored"\n'
     )
     arguments = ("-k", "304 and manifest", "--remotes-ledger", str(ledger))

@@ -74,7 +74,7 @@ CLIENTS: Final = (
         "pull",
         ("operation",),
         editions=CLIENT_EDITION,
-        asked_of="clients that can pull an image.",
+        asked_of="clients that can pull an image, or fetch a part of one.",
     ),
     Capability(
         "client_push",

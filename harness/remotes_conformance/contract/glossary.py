@@ -23,5 +23,7 @@ GLOSSARY: Final = {
     "comes out": "the handler fails with that error, bare or wrapped as is usual in the language. "
     "*Itself*: that very error can be found inside the error with which the handler fails. *Of the "
     "same class*: an error of its class can be found inside.",
+    "registry": "a server that keeps images, which clients pull and push by HTTP",
+    "client": "a command or a library that pulls images from a registry, or pushes them to one",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
 }

@@ -14,6 +14,7 @@ _OPTIONS = {
     "remotes-pull": "judge a client of a registry: the command with which it pulls an image, "
     "or the name of a preset",
     "remotes-push": "the same: the command with which it pushes an image",
+    "remotes-fetch": "the same: the command with which it fetches a manifest or a blob",
     "remotes-client": "the same: a Python client, as package.module:object",
     "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
     "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
@@ -70,7 +71,7 @@ def setting(config: pytest.Config, name: str) -> Any:
 
 def judges_a_client(config: pytest.Config) -> bool:
     """Whether a client of a registry is judged, and no handlers."""
-    names = ("remotes-pull", "remotes-push", "remotes-client")
+    names = ("remotes-pull", "remotes-push", "remotes-fetch", "remotes-client")
     return any(setting(config, name) is not None for name in names)
 
 

@@ -21,9 +21,12 @@ from .options import judges_a_client, setting
 from .outputs import named, refuse_equal, try_junit, try_output
 
 _NAMING = (
-    ("remotes",), ("remotes_command",), ("remotes_pull", "remotes_push"), ("remotes_client",),
-)  # fmt: skip
-"""The options that name an implementation; a client can be named by two commands."""
+    ("remotes",),
+    ("remotes_command",),
+    ("remotes_pull", "remotes_push", "remotes_fetch"),
+    ("remotes_client",),
+)
+"""The options that name an implementation; a client can be named by several commands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ OF_CLIENTS: Final = {
     "REMOTE-12a": "it was given a limit in every operation, or never met a server that is silent",
     "REMOTE-13": "nothing was pulled with success",
     "REMOTE-14": "no manifest was asked for",
-    "REMOTE-15": "no manifest was asked for",
+    "REMOTE-15": "no document with `manifests` and `layers` was pulled",
     "REMOTE-15a": "no manifest was asked for",
     "REMOTE-16": "no redirect was met",
     "REMOTE-17": f"{_CREDENTIALS}, or none was made to another host",

@@ -14,7 +14,7 @@ from clients.transport import Failed
 
 def main(does: str, registry: str, name: str, tag: str, digest: str, *rest: str) -> int:
     user, password, place = rest
-    operation = Operation(registry, name, tag, digest, user, password, 1, Path(place))
+    operation = Operation(registry, name, tag, digest, "", user, password, 1, Path(place))
     client = Right()
     try:
         client.pull(operation) if does == "pull" else client.push(operation)

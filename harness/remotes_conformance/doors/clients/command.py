@@ -12,8 +12,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
@@ -25,8 +26,11 @@ from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
-    "registry", "name", "tag", "digest", "out", "in", "user", "password", "limit",
+    "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit",
 )  # fmt: skip
+_MISPLACED: Final[Mapping[Does, tuple[str, ...]]] = {
+    "pull": ("in", "blob"), "push": ("out", "blob"), "fetch": ("in",),
+}  # fmt: skip
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _KEPT = 4_000
 """Characters of the end of its output that are kept."""
@@ -84,13 +88,14 @@ class CommandClient:
         if scenario.waits and self.has_limit(scenario.does):
             patience = max(patience, operation.limit + SLACK)
         began = time.monotonic()
-        with output.open("wb") as stream:
+        with output.open("wb") as stream, self._content(scenario, operation) as content:
             child = Launched(
                 words,
                 stdio=False,
                 stderr=stream.fileno(),
                 core=None,
                 environment=environment(room, auth),
+                stdout=content.fileno() if content else None,
             )
             try:
                 status, why = _waited(child, server, output, room, patience)
@@ -110,10 +115,24 @@ class CommandClient:
             text=f"{text}\n{why}".strip() if why else text,
             status=status,
             seconds=seconds,
-            files=files_in(operation.folder) if scenario.does == "pull" else (),
+            files=files_in(operation.folder) if scenario.does != "push" else (),
             leaks=tuple(leaks),
             left_behind=left,
         )
+
+    def _content(
+        self, scenario: ClientScenario, operation: Operation
+    ) -> AbstractContextManager[BinaryIO | None]:
+        """The file that the standard output goes to, if that is what a fetch has fetched."""
+        writes = any("{out}" in word for word in self._words[scenario.does])
+        if scenario.does == "fetch" and not writes:
+            return operation.folder.open("wb")
+        return nullcontext()
+
+    def fetches(self) -> str:
+        """The role of the part that its fetch fetches."""
+        is_blob = any("{blob}" in word for word in self._words.get("fetch", ()))
+        return "layer" if is_blob else "manifest"
 
 
 def _how(status: int | None) -> Literal["done", "failed", "hung", "crashed"]:
@@ -180,11 +199,11 @@ def _words(does: Does, command: str) -> list[str]:
         raise Unusable(f"the command is not written as in a shell: {error}") from None
     if not words:
         raise Unusable("the command is empty; is a variable not set?")
-    wrong = "in" if does == "pull" else "out"
+    known = [name for name in PLACEHOLDERS if name not in _MISPLACED[does]]
     for name in _NAME.findall(command):
-        if name not in PLACEHOLDERS or name == wrong:
-            known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS if one != wrong)
-            raise Unusable(f"there is no placeholder {{{name}}} in a {does}: choose from {known}")
+        if name not in known:
+            choice = ", ".join(f"{{{one}}}" for one in known)
+            raise Unusable(f"there is no placeholder {{{name}}} in a {does}: choose from {choice}")
     if "{registry}" not in command:
         raise Unusable("the command has no placeholder {registry}: it would ask another registry")
     if shutil.which(words[0]) is None:
@@ -198,6 +217,7 @@ def _filled(word: str, operation: Operation) -> str:
         "name": operation.name,
         "tag": operation.tag,
         "digest": operation.digest,
+        "blob": operation.blob,
         "out": str(operation.folder),
         "in": str(operation.folder),
         "user": operation.user,

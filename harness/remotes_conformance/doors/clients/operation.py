@@ -24,16 +24,18 @@ class Operation:
 
     * `registry`: host and port; it is reached by plain HTTP;
     * `name`, `tag`, `digest`: the repository, the tag, and the digest of the image's manifest;
+    * `blob`: the digest of a layer of the image, for a fetch of one;
     * `user`, `password`: for registries that ask for them;
     * `limit`: seconds after which a wait has to end;
     * `folder`: of a pull, where the image has to be written: it does not exist yet; of a push, an
-      OCI image layout, in which the image has the tag.
+      OCI image layout, in which the image has the tag; of a fetch, a file to be written.
     """
 
     registry: str
     name: str
     tag: str
     digest: str
+    blob: str
     user: str
     password: str
     limit: int
@@ -51,6 +53,7 @@ def prepared(registry: Registry, address: str, room: Path) -> Operation:
         name=NAME,
         tag=TAG,
         digest=registry.image.manifest.digest,
+        blob=registry.image.blobs[-1].digest,
         user=secrets.user,
         password=secrets.password,
         limit=LIMIT,

@@ -13,6 +13,8 @@ PRESETS: Final[Mapping[str, Mapping[Does, str]]] = {
     "skopeo": {
         "pull": "skopeo --insecure-policy copy --src-tls-verify=false --src-creds "
         "{user}:{password} docker://{registry}/{name}@{digest} dir:{out}",
+        "fetch": "skopeo inspect --raw --tls-verify=false --creds {user}:{password} "
+        "docker://{registry}/{name}@{digest}",
         "push": "skopeo --insecure-policy copy --dest-tls-verify=false --dest-creds "
         "{user}:{password} oci:{in}:{tag} docker://{registry}/{name}:{tag}",
     },

@@ -70,6 +70,10 @@ class PythonClient:
         """Every operation has the digest."""
         return True
 
+    def fetches(self) -> str:
+        """It fetches no part of an image by itself."""
+        return ""
+
     def has_password(self, does: Does) -> bool:
         """Every operation has a user and a password."""
         return True

@@ -23,6 +23,8 @@ class Incoming:
         self._connection = connection
         self._host = host
         self._rest = b""
+        self.is_old = False
+        """The last request was one of HTTP/1.0: its connection ends with the answer."""
 
     def head(self) -> Request:
         """The next request, without its body. Raises `NoRequest`."""
@@ -37,6 +39,7 @@ class Incoming:
         words = first.split(" ")
         if len(words) != 3:
             raise NoRequest
+        self.is_old = words[2] == "HTTP/1.0"
         headers = tuple(
             (name.strip(), value.strip()) for name, _, value in (li.partition(":") for li in lines)
         )
@@ -59,18 +62,18 @@ class Incoming:
 
     def _chunks(self, *, half: bool) -> bytes:
         """The chunks up to the last one, or only the first one."""
-        found = b""
+        found = bytearray()
         while True:
             size = int(self._line().partition(b";")[0] or b"0", 16)
             if not size:
                 while self._line():
                     continue
-                return found
+                return bytes(found)
             if len(found) + size > _LONGEST_BODY:
                 raise NoRequest
             found += self._take(size)
             if half:
-                return found
+                return bytes(found)
             self._line()
 
     def _line(self) -> bytes:

@@ -133,7 +133,8 @@ class Server:
         with self._lock:
             self.active = time.monotonic()
             self.registry.was_sent(pending, reply, sent, is_whole=is_whole)
-        return stays and request.header("Connection").lower() != "close"
+        wants_close = incoming.is_old or request.header("Connection").lower() == "close"
+        return stays and not wants_close
 
 
 def check_addresses() -> None:

@@ -34,8 +34,10 @@ class Launched:
         stderr: int,
         core: int | None,
         environment: Mapping[str, str] | None = None,
+        stdout: int | None = None,
     ) -> None:
-        """`core`: the one on which it is kept. `environment`: None: ours."""
+        """`core`: the one on which it is kept. `environment`: None: ours. `stdout`: None: it goes
+        where `stderr` goes."""
         self.answers, theirs_out = os.pipe()
         theirs_in, self.commands = os.pipe()
         # Its end is what the warden waits for: it comes with ours, whatever ends us.
@@ -48,10 +50,11 @@ class Launched:
         ]
         *protocol, line = passed
         places = [*protocol, *((0, 1) if stdio else (3, 4)), line, -1 if core is None else core]
+        written = stderr if stdout is None else stdout
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", _WARDEN, *map(str, places), *words],
-                stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr,
+                stdin=subprocess.DEVNULL, stdout=written, stderr=stderr,
                 pass_fds=passed, start_new_session=True, env=environment,
             )  # fmt: skip
         except BaseException:

@@ -28,6 +28,9 @@ class Client(Protocol):
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
 
+    def fetches(self) -> str:
+        """The role of the part that its fetch fetches: "manifest" or "layer"."""
+
     def has_password(self, does: Does) -> bool:
         """Whether it is given a user and a password."""
 
@@ -52,8 +55,9 @@ class ClientBench:
 
     @property
     def offers(self) -> tuple[str, ...]:
-        """The kinds of the operations that it offers."""
-        return tuple(one.kind for one in CLIENTS if one.method in self.client.offers)
+        """The kinds of the operations that it offers; a fetch is a pull of one part."""
+        offers = self.client.offers | ({"pull"} if "fetch" in self.client.offers else set())
+        return tuple(one.kind for one in CLIENTS if one.method in offers)
 
     def why_blocked(self, scenario: ClientScenario) -> str:
         """Why *scenario* is not played, though its operation is offered; empty: it is.
@@ -100,6 +104,8 @@ class ClientBench:
         does = scenario.does
         if does not in self.client.offers:
             return False
+        if does == "fetch" and not scenario.is_about(self.client.fetches()):
+            return False
         is_changed = any("manifest" in s.what and s.act.body == "changed" for s in scenario.script)
         if is_changed and not self.client.names_digest(does):
             return False
@@ -113,10 +119,15 @@ class ClientBench:
 
     def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
         """What the rules find in a play of *scenario*."""
+        whole = image(f"{self.seed}/{scenario.slug}", scenario.variant)
+        wanted = whole.parts
+        if scenario.does == "fetch":
+            wanted = (whole.manifest if self.client.fetches() == "manifest" else whole.blobs[-1],)
         return judge_client(
             scenario,
-            image(f"{self.seed}/{scenario.slug}", scenario.variant),
+            whole,
             journal,
+            wanted=wanted,
             shows_files=self._shows_files.get(scenario.does, True),
             has_limit=self.client.has_limit(scenario.does),
         )

@@ -30,6 +30,7 @@ def check_client(
     *,
     pull: str = "",
     push: str = "",
+    fetch: str = "",
     seed: int | None = None,
     strict: bool = False,
     patience: float = PATIENCE,
@@ -39,8 +40,8 @@ def check_client(
 
     * `client`: an object with a method `pull`, `push` or both, or its name,
       "package.module:object"; each method is given an `Operation`;
-    * `pull`, `push`: instead of it, a command for each operation, or the name of a preset; the
-      placeholders in them are listed in docs/clients.md;
+    * `pull`, `push`, `fetch`: instead of it, a command for each operation, or the name of a
+      preset; the placeholders in them are listed in docs/clients.md;
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
@@ -50,11 +51,8 @@ def check_client(
     """
     if seed is None:
         seed = random.SystemRandom().randrange(1_000_000)
-    given: dict[Does, str] = {}
-    if pull:
-        given["pull"] = pull
-    if push:
-        given["push"] = push
+    texts: dict[Does, str] = {"pull": pull, "push": push, "fetch": fetch}
+    given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed)
     results: list[Result] = []
     blocked: dict[str, str] = {}

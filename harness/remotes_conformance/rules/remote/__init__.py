@@ -6,7 +6,7 @@ files look at every request, whatever the scenario is about.
 
 from __future__ import annotations
 
-from ...scenarios.clients.image import Image
+from ...scenarios.clients.image import Image, Part
 from ...scenarios.clients.script import ClientScenario
 from ...world.registry.journal import ClientJournal
 from ..finding import Judgement
@@ -23,11 +23,12 @@ def judge_client(
     image: Image,
     journal: ClientJournal,
     *,
+    wanted: tuple[Part, ...],
     shows_files: bool = True,
     has_limit: bool = False,
 ) -> Judgement:
     """Every rule for clients, checked on *journal*. For the rest, see `Case`."""
-    case = Case(scenario, image, journal, Judgement(), shows_files, has_limit)
+    case = Case(scenario, image, journal, Judgement(), wanted, shows_files, has_limit)
     of_outcome(case)
     of_reading(case)
     of_secrets(case)

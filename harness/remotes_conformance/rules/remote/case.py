@@ -18,6 +18,7 @@ from ..finding import Broken, Judgement
 class Case:
     """A scenario, the image in it, and what happened.
 
+    `wanted`: the parts of the image that the operation is about, in a fetch one of them.
     `shows_files`: the client writes each part of an image into a file of its own, byte for byte.
     `has_limit`: it was given a limit for its waits.
     """
@@ -26,6 +27,7 @@ class Case:
     image: Image
     journal: ClientJournal
     judgement: Judgement
+    wanted: tuple[Part, ...]
     shows_files: bool = True
     has_limit: bool = False
 
@@ -60,11 +62,11 @@ class Case:
         its files do not show that, among what was sent; after a push in the registry."""
         if self.scenario.does == "push":
             kept = self.journal.blobs | self.journal.manifests
-            return tuple(part for part in self.image.parts if part.digest not in kept)
+            return tuple(part for part in self.wanted if part.digest not in kept)
         if self.shows_files:
             there = {one.sha256 for one in self.journal.ended.files}
-            return tuple(part for part in self.image.parts if part.digest not in there)
-        return tuple(part for part in self.image.parts if not self._was_sent(part))
+            return tuple(part for part in self.wanted if part.digest not in there)
+        return tuple(part for part in self.wanted if not self._was_sent(part))
 
     def _was_sent(self, part: Part) -> bool:
         """All bytes of *part* have been sent as they are, in one answer or in several."""
@@ -79,7 +81,7 @@ class Case:
     def is_complete(self) -> bool:
         """Everything is where it belongs; after a push also the tag."""
         tags = self.journal.tags or {}
-        is_tagged = self.scenario.does == "pull" or tags.get(TAG) == self.image.manifest.digest
+        is_tagged = self.scenario.does != "push" or tags.get(TAG) == self.image.manifest.digest
         return is_tagged and not self.missing
 
     @property

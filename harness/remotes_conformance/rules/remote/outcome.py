@@ -8,7 +8,11 @@ from ...contract.names import RequirementId
 from ...scenarios.clients.script import Does, Scripted
 from .case import Case
 
-_TRUTH: Final[dict[Does, RequirementId]] = {"pull": "REMOTE-13", "push": "REMOTE-8"}
+_TRUTH: Final[dict[Does, RequirementId]] = {
+    "pull": "REMOTE-13",
+    "push": "REMOTE-8",
+    "fetch": "REMOTE-13",
+}
 """By operation: what a success without everything breaks, if no act explains it."""
 
 _ON: Final = "it waits without end"
@@ -50,7 +54,7 @@ def _of_act(case: Case, one: Scripted) -> None:
 def _lacking(case: Case) -> str:
     """What is missing after a success, in words."""
     missing = [part.role for part in case.missing]
-    if case.scenario.does == "pull":
+    if case.scenario.does != "push":
         return f", without the right bytes of: {', '.join(missing)}" if missing else ""
     if missing:
         return f", and the registry does not have: {', '.join(missing)}"
@@ -74,5 +78,6 @@ def _of_truth(case: Case, *, is_explained: bool) -> None:
 def _check(
     case: Case, id: RequirementId, ok: bool, expected: str, observed: str, step: str
 ) -> None:
-    """What depends on the scenario has its name in the cause."""
-    case.check(id, ok, expected, observed, step, case.scenario.name)
+    """What depends on the scenario has its operation and name in the cause."""
+    state = f"{case.scenario.does}: {case.scenario.name}"
+    case.check(id, ok, expected, observed, step, state)

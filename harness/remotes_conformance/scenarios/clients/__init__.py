@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from . import hosts, reading, writing
-from .script import ClientScenario
+from .script import ClientScenario, Does
 
-ORDINARY: Final = {"pull": reading.ORDINARY, "push": writing.ORDINARY}
+ORDINARY: Final[dict[Does, ClientScenario]] = {
+    "pull": reading.ORDINARY,
+    "push": writing.ORDINARY,
+    "fetch": replace(reading.ORDINARY, does="fetch"),
+}
 """By operation: nothing is unusual. A client that fails here cannot be judged in the others."""
+
+_FETCHES: Final = tuple(
+    replace(one, does="fetch")
+    for one in (*reading.STORIES, *hosts.STORIES)
+    if one.variant != "ambiguous"
+)
+"""Every scenario of a pull, but for a fetch; the bytes of an ambiguous document may be fetched."""
 
 CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
     *ORDINARY.values(),
     *reading.STORIES,
     *hosts.STORIES,
     *writing.STORIES,
+    *_FETCHES,
 )
 """Every scenario for clients, in the order in which they are played."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from ...contract.names import RequirementId
 from .image import Variant
 
-Does: TypeAlias = Literal["pull", "push"]
-"""What the client is asked to do."""
+Does: TypeAlias = Literal["pull", "push", "fetch"]
+"""What the client is asked to do: pull or push an image, or fetch one part of it by its digest."""
+DOES: tuple[Does, ...] = get_args(Does)
 What: TypeAlias = Literal["ping", "manifest", "config", "layer", "uploads", "upload", "token"]
 """What a request is about: the root of the API, a manifest, a blob, the beginning of an upload, an
 upload, the realm that gives tokens."""
@@ -120,6 +121,13 @@ class ClientScenario:
         """Its name as one word: `pull.a-layer-is-changed`."""
         kept = "".join(c if c.isalnum() else "-" for c in self.name.lower())
         return f"{self.does}.{'-'.join(filter(None, kept.split('-')))}"
+
+    def is_about(self, role: str) -> bool:
+        """Whether it says anything about a fetch of a part with that role."""
+        scripted = [one for one in self.script if one.host == "registry" and one.what != "token"]
+        if self.variant and role != "manifest":
+            return False
+        return not scripted or any(role in one.what.split() for one in scripted)
 
     @property
     def waits(self) -> bool:

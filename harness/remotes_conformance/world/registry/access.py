@@ -13,7 +13,7 @@ TOKENS = "/token"
 """The path of the realm, on every host."""
 
 
-class Doorkeeper:
+class AccessControl:
     """Asks for what `access` names. `challenges`: the values of `WWW-Authenticate`."""
 
     def __init__(self, access: Access, challenges: tuple[str, ...], secrets: Secrets) -> None:

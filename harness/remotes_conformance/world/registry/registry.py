@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ...scenarios.clients.image import Image, image
 from ...scenarios.clients.script import Act, ClientScenario, Host
-from .access import TOKENS, Doorkeeper
+from .access import TOKENS, AccessControl
 from .acting import acted, ranged
 from .contents import Contents
 from .journal import ClientJournal, Ended, Exchange, Headers
@@ -55,7 +55,7 @@ class Registry:
         self._values: dict[str, str] = {"name": NAME, "challenge": usual}
         self._values.update((str(host), url) for host, url in urls.items())
         self.contents = Contents()
-        self._door = Doorkeeper(scenario.access, self._challenges(usual), self.secrets)
+        self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets)
         self._met = [0] * len(scenario.script)
         self._exchanges: list[Exchange] = []
         self._fill()
@@ -71,7 +71,7 @@ class Registry:
         return text
 
     def _fill(self) -> None:
-        pulls, has = self.scenario.does == "pull", self.scenario.has
+        pulls, has = self.scenario.does != "push", self.scenario.has
         manifest = self.image.manifest
         if pulls or has:
             self.contents.blobs.update({one.digest: one.content for one in self.image.blobs})
@@ -98,7 +98,7 @@ class Registry:
         self._exchanges.append(exchange)
         pending = Pending(request, exchange)
         if request.host == "registry":
-            pending.refusal = self._door.refuses(request)
+            pending.refusal = self._access.refuses(request)
         if pending.refusal is None:
             number, pending.act = self._act(request, what)
             self._note(pending, act=number)
@@ -142,10 +142,10 @@ class Registry:
         if pending.refusal is not None:
             return self._ended(request, pending.refusal)
         if act.status == 401:
-            self._door.forget_tokens()
+            self._access.forget_tokens()
         asked = ranged(act, request)
         if request.path == TOKENS:
-            reply = self._door.token(asked, body)
+            reply = self._access.token(asked, body)
         else:
             reply = self.contents.usual(asked, body)
         values = {**self._values, "target": request.target}
