@@ -143,15 +143,19 @@ def test_challenges_without_sense_are_errors(registry: Loopback, header: dict[st
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("challenge", ["", "Basic", "Bearer"])
+@pytest.mark.parametrize("is_open", [False, True])
 def test_nothing_secret_follows_a_redirect_to_another_host(
-    registry: Loopback, other: Loopback, status: int, challenge: str
+    registry: Loopback, other: Loopback, status: int, challenge: str, is_open: bool
 ) -> None:
-    """REMOTE-16, REMOTE-17: not even where that host asks for it."""
-    Guard(registry)
+    """REMOTE-16, REMOTE-17: not even where that host asks for it, and the registry never did."""
+    if not is_open:
+        Guard(registry)
     content = registry.manifests["v1"]
     asks = {"WWW_Authenticate": f'{challenge} realm="{other.url("/token")}"'} if challenge else {}
 
     def answer(call: Call) -> None:
+        if call.path.startswith("/token"):
+            return call.answer(200, b'{"token": "tok-9"}')
         if challenge:
             return call.answer(401, **asks)
         return call.answer(200, content[1], Content_Type=content[0])
