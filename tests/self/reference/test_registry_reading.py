@@ -124,9 +124,26 @@ def test_a_cut_body_is_continued_and_never_an_end(registry: Loopback) -> None:
     """REMOTE-3: with progress it goes on by ranges, without it fails."""
     registry.script("GET", lambda call: call.answer(200, CONTENT[:9], length=len(CONTENT)), 1)
     assert read(registry, layer(CONTENT)) == CONTENT
+    registry.seen.clear()
     registry.script("GET", lambda call: call.answer(200, b"", length=len(CONTENT)))
     with pytest.raises(UnexpectedEnd):
         read(registry, layer(CONTENT))
+    assert len(registry.seen) == 1
+
+
+def test_resuming_after_cuts_has_an_end_however_small_the_steps(registry: Loopback) -> None:
+    def drip(call: Call) -> None:
+        begin = int(call.headers.get("Range", "bytes=0-")[6:-1])
+        where = (
+            {"Content_Range": f"bytes {begin}-{len(CONTENT) - 1}/{len(CONTENT)}"} if begin else {}
+        )
+        body = CONTENT[begin:]
+        call.answer(206 if begin else 200, body[:10], length=len(body), **where)
+
+    registry.script("GET", drip)
+    with pytest.raises(UnexpectedEnd):
+        read(registry, layer(CONTENT))
+    assert len(registry.seen) == 9
 
 
 def test_an_end_without_a_length_is_no_end_if_the_size_is_known(registry: Loopback) -> None:
