@@ -221,6 +221,35 @@ def test_no_secret_stands_in_an_error_though_the_registry_repeats_it(registry: L
     assert PASSWORD not in repr(Credentials(USER, PASSWORD))
 
 
+@pytest.mark.parametrize(
+    "header", ["Content_Type", "Content_Encoding", "Docker_Content_Digest", "Location", "Warning"]
+)
+def test_no_secret_stands_in_an_error_about_a_header(
+    registry: Loopback, header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Guard(registry)
+    images = repository(registry, login=True)
+    images.resolve("v1")
+    content = registry.manifests["v1"]
+
+    def repeat(call: Call) -> None:
+        headers = {"Content_Type": content[0], header: f"/tok-1/{PASSWORD}"}
+        if header == "Warning":
+            headers[header] = f'299 - "tok-1 {PASSWORD}"'
+        call.answer(302 if "Location" in headers else 200, content[1], **headers)
+
+    registry.script("GET /v2/", repeat)
+    registry.script("GET /tok-1", lambda call: call.answer(404))
+    if header == "Warning":
+        assert images.resolve("v1")
+    else:
+        with pytest.raises(ContentError, match=r"\*\*\*") as caught:
+            images.resolve("v1")
+        shown = "".join(traceback.format_exception(caught.value))
+        assert not [secret for secret in SECRETS if secret in shown]
+    assert not [secret for secret in SECRETS if secret in caplog.text]
+
+
 def test_no_part_of_a_query_stands_in_an_error() -> None:
     """Signed addresses are as good as passwords: also where the connection fails."""
     with Loopback() as registry:
