@@ -175,7 +175,8 @@ def _cause(error: BaseException) -> str:
     """What went wrong below, without anything that the request contained."""
     for link in _links(error):
         if isinstance(link, OSError) and not isinstance(link, requests.RequestException):
-            return link.strerror or type(link).__name__
+            text = link.strerror or type(link).__name__
+            return f"{text}: is it plain http?" if "WRONG_VERSION" in text else text
     return [type(link).__name__ for link in _links(error)][-1]
 
 
