@@ -29,13 +29,13 @@ Act = Callable[["Call"], None]
 
 @dataclass
 class Seen:
-    """One request. `body`: what arrived of it; `is_whole`: all that was announced."""
+    """One request. `body`: what arrived of it; `is_whole`: all that was announced has arrived."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes = b""
-    is_whole: bool = True
+    is_whole: bool = False
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from remotes_conformance.errors import ContentError, NotFound, Unavailable
 
@@ -15,6 +15,9 @@ from .credentials import Secrets
 
 _ERROR_BODY: Final = 64 * 1024
 _LONGEST_MESSAGE: Final = 400
+
+
+Failure = TypeVar("Failure", bound=ContentError)
 
 
 class Body(Protocol):
@@ -34,18 +37,25 @@ class Answer:
     """
 
     def __init__(
-        self, method: str, url: str, status: int, headers: Mapping[str, str], body: Body
+        self,
+        method: str,
+        url: str,
+        status: int,
+        headers: Mapping[str, str],
+        body: Body,
+        secrets: Secrets,
     ) -> None:
         self.method = method
         self.url = url
         self.status = status
         self.headers = headers
         self._body = body
+        self._secrets = secrets
 
-    @property
-    def request(self) -> str:
-        """The request, for messages."""
-        return f"{self.method} {public(self.url)}"
+    def error(self, kind: type[Failure], text: str) -> Failure:
+        """An error of class *kind* that names the request. Whatever *text* repeats of what the
+        registry said, no secret is in it."""
+        return kind(self._secrets.hide(f"{self.method} {public(self.url)}: {printable(text)}"))
 
     @property
     def length(self) -> int | None:
@@ -65,7 +75,7 @@ class Answer:
         finally:
             self.close()
         if len(content) > limit:
-            raise ContentError(f"{self.request}: the answer is longer than {limit} bytes")
+            raise self.error(ContentError, f"the answer is longer than {limit} bytes")
         return content
 
     def close(self) -> None:
@@ -86,7 +96,7 @@ class Answer:
         coding = self.headers.get("Content-Encoding", "identity").strip().lower()
         if coding not in ("identity", ""):
             self.close()
-            raise ContentError(f"{self.request}: the content is coded as {coding[:40]!r}")
+            raise self.error(ContentError, f"the content is coded as {coding!r}")
 
 
 class Refused(ContentError):
@@ -103,7 +113,7 @@ class Busy(Refused, Unavailable):
     """429 or 503."""
 
 
-def refusal(answer: Answer, secrets: Secrets, hint: str = "") -> Refused:
+def refusal(answer: Answer, hint: str = "") -> Refused:
     """The error that *answer* means, with its status, and the registry's own code and message."""
     try:
         content = answer.read(_ERROR_BODY) if answer.method != "HEAD" else b""
@@ -111,9 +121,9 @@ def refusal(answer: Answer, secrets: Secrets, hint: str = "") -> Refused:
         content = b""
     answer.close()
     said = _said(content)
-    text = f"{answer.request}: {answer.status}" + (f" {said}" if said else "")
-    kind = {404: NotThere, 429: Busy, 503: Busy}.get(answer.status, Refused)
-    error = kind(secrets.hide(f"{text} ({hint})" if hint else text))
+    text = f"{answer.status} {said}" if said else f"{answer.status}"
+    kind: type[Refused] = {404: NotThere, 429: Busy, 503: Busy}.get(answer.status, Refused)
+    error = answer.error(kind, f"{text} ({hint})" if hint else text)
     error.status = answer.status
     return error
 
@@ -125,7 +135,7 @@ def _said(content: bytes) -> str:
         parts = [str(first.get(name) or "") for name in ("code", "message")]
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return ""
-    return printable(": ".join(part for part in parts if part))
+    return ": ".join(part for part in parts if part)
 
 
 def printable(text: str) -> str:

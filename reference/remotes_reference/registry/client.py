@@ -14,7 +14,7 @@ from remotes_conformance.protocols import Context
 
 from .addresses import is_same_host, joined
 from .answers import Answer, refusal
-from .credentials import Credentials, Secrets
+from .credentials import Credentials
 from .references import check_name
 from .tokens import Tokens
 from .waits import BUSY, Patience, check
@@ -34,13 +34,12 @@ class Client:
         self, wire: Wire, base: str, name: str, credentials: Credentials | None = None
     ) -> None:
         check_name(name)
-        self.secrets = Secrets()
-        self.secrets.add_credentials(credentials)
+        wire.secrets.add_credentials(credentials)
         self._wire = wire
         self._base = base
-        self._tokens = Tokens(wire, credentials, self.secrets)
+        self._tokens = Tokens(wire, credentials)
         self._root = f"{base}/v2/{name}/"
-        self._warnings = Warnings(self.secrets)
+        self._warnings = Warnings(wire.secrets)
 
     def url(self, path: str) -> str:
         """The URL of *path* in the repository."""
@@ -81,9 +80,9 @@ class Client:
                 return answer
             if not self._prepare_again(request, answer, used, patience, body):
                 is_again = answer.status == 401 and request.renewals
-                raise refusal(answer, self.secrets, "refused again, logged in" if is_again else "")
+                raise refusal(answer, "refused again, logged in" if is_again else "")
             if not isinstance(body, bytes | None):
-                raise Reset(f"{answer.request}: {answer.status}, the body has to be sent again")
+                raise answer.error(Reset, f"{answer.status}, the body has to be sent again")
 
     def _prepare_again(
         self,
@@ -125,6 +124,6 @@ class _Request:
         answer.finish()
         self._hops += 1
         if self._hops > _HOPS:
-            raise ContentError(f"{answer.request}: redirected more than {_HOPS} times")
+            raise answer.error(ContentError, f"redirected more than {_HOPS} times")
         self.url = joined(answer.url, answer.headers["Location"])
         self.is_ours = self.is_ours and is_same_host(self._base, self.url)

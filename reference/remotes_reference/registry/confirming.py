@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.errors import ContentError, FailedPrecondition
+from remotes_conformance.errors import ContentError, FailedPrecondition, InvalidArgument
 from remotes_conformance.protocols import Context
 
 from ..digests import parse_digest
@@ -29,9 +29,12 @@ def confirm(
     said = answer.headers.get(DIGEST, descriptor.digest).strip()
     if said == descriptor.digest and answer.status == CREATED:
         return
-    parse_digest(said)
+    try:
+        parse_digest(said)
+    except InvalidArgument:
+        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {said}") from None
     if said.partition(":")[0] == descriptor.digest.partition(":")[0] and said != descriptor.digest:
-        raise FailedPrecondition(f"{answer.request}: the registry has {said} instead")
+        raise answer.error(FailedPrecondition, f"the registry has {said} instead")
     there = client.send(
         ctx,
         "HEAD",
@@ -41,12 +44,12 @@ def confirm(
     )
     there.finish()
     if there.status != 200 or there.headers.get(DIGEST, said) not in (said, descriptor.digest):
-        raise FailedPrecondition(f"{answer.request}: {answer.status}, and the content is not there")
+        raise answer.error(FailedPrecondition, f"{answer.status}, and the content is not there")
 
 
 def upload_at(answer: Answer) -> str:
     """Where the upload that *answer* has begun goes on. Raises `ContentError`."""
     location = answer.headers.get("Location")
     if not location:
-        raise ContentError(f"{answer.request}: {answer.status} without a Location")
+        raise answer.error(ContentError, f"{answer.status} without a Location")
     return joined(answer.url, location)

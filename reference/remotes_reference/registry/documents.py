@@ -62,7 +62,7 @@ def children_in(content: bytes, descriptor: Descriptor) -> Sequence[Descriptor]:
     document = parsed(content)
     said = document.get("mediaType", descriptor.media_type)
     if said != descriptor.media_type:
-        _refuse(f"the document says that it is {said!r}, and was taken for {descriptor.media_type}")
+        _refuse(f"the document says {str(said)[:80]!r}, and was taken for {descriptor.media_type}")
     if kind_of(descriptor.media_type, EDITION) == "index":
         return tuple(map(descriptor_of, _list(document, "manifests")))
     if "config" not in document:
@@ -95,7 +95,7 @@ def descriptor_of(value: object) -> Descriptor:
     media_type, digest, size = (value.get(name) for name in ("mediaType", "digest", "size"))
     if not isinstance(media_type, str) or not is_media_type(media_type):
         _refuse("a descriptor without a valid mediaType")
-    if not isinstance(digest, str):
+    if not isinstance(digest, str) or len(digest) > 255:
         _refuse("a descriptor without a digest")
     parse_digest(digest)
     if type(size) is not int or not 0 <= size <= _LARGEST:

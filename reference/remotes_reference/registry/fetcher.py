@@ -111,18 +111,14 @@ class _Opening:
             found = _RANGE.fullmatch(said.strip())
             if found is None or int(found[1]) != offset:
                 where = f"{said[:60]!r}" if said else "no Content-Range"
-                raise ContentError(
-                    f"{answer.request}: 206 with {where}, not the bytes from {offset} on"
-                )
+                text = f"206 with {where}, not the bytes from {offset} on"
+                raise answer.error(ContentError, text)
             if self._size >= 0 and found[3] not in ("*", str(self._size)):
-                raise ContentError(
-                    f"{answer.request}: the content has {found[3]} bytes instead of {self._size}"
-                )
+                text = f"the content has {found[3]} bytes instead of {self._size}"
+                raise answer.error(ContentError, text)
         if self._size >= 0 and answer.length not in (None, self._size - begin):
-            raise ContentError(
-                f"{answer.request}: {answer.length} bytes are announced instead of "
-                f"{self._size - begin}"
-            )
+            text = f"{answer.length} bytes are announced instead of {self._size - begin}"
+            raise answer.error(ContentError, text)
 
     def _discard(self, answer: Answer, offset: int) -> None:
         """The registry knows no ranges, or not this one: what is there already is read again."""
@@ -131,7 +127,7 @@ class _Opening:
             check(self._ctx)
             piece = answer.read(min(left, PIECE))
             if not piece:
-                raise UnexpectedEnd(f"{answer.request}: the content ends before offset {offset}")
+                raise answer.error(UnexpectedEnd, f"the content ends before offset {offset}")
             left -= len(piece)
 
 

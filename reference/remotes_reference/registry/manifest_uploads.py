@@ -43,7 +43,9 @@ class ManifestUpload(Upload):
         document = parsed(content)
         said = document.get("mediaType", media_type)
         if said != media_type:
-            raise InvalidArgument(f"a manifest that says it is {said!r}, and not {media_type}")
+            raise InvalidArgument(
+                f"a manifest that says it is {str(said)[:80]!r}, and not {media_type}"
+            )
         answer = self._client.send(
             self._ctx,
             "PUT",

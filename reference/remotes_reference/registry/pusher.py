@@ -64,7 +64,7 @@ class RegistryPusher:
             answer.headers.get(DIGEST, "").strip() == descriptor.digest
         )
         if answer.status == 200 and is_this:
-            raise AlreadyExists(f"{answer.request}: {descriptor.digest} is there")
+            raise answer.error(AlreadyExists, f"{descriptor.digest} is there")
 
     def _begin(self, ctx: Context) -> str:
         url = self._client.url("blobs/uploads/")
@@ -86,5 +86,5 @@ class RegistryPusher:
             return upload_at(answer)
         said = answer.headers.get(DIGEST, descriptor.digest).strip()
         if said != descriptor.digest:
-            raise ContentError(f"{answer.request}: {said} is mounted instead")
-        raise AlreadyExists(f"{answer.request}: {descriptor.digest} is mounted")
+            raise answer.error(ContentError, f"{said} is mounted instead")
+        raise answer.error(AlreadyExists, f"{descriptor.digest} is mounted")

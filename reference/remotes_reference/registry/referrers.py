@@ -74,7 +74,7 @@ def _index(ctx: Context, client: Client, tag: str) -> Mapping[str, Any]:
     index = parsed(answer.read_all(DOCUMENT_LIMIT))
     manifests = index.get("manifests")
     if index.get("mediaType", OCI_INDEX) != OCI_INDEX or not isinstance(manifests, list):
-        raise InvalidArgument(f"{answer.request}: no index, so no list of referrers")
+        raise answer.error(InvalidArgument, "no index, so no list of referrers")
     for entry in manifests:
         descriptor_of(entry)
     return index

@@ -37,10 +37,10 @@ class Repository:
             raise InvalidArgument(f"a timeout of {timeout} s: it has to be more than 0")
         reference = Reference.parse(f"{registry}/{name}:latest")
         scheme = "http" if plain_http else "https"
-        wire = Wire(timeout=timeout, certificates=certificates)
+        self._wire = Wire(timeout=timeout, certificates=certificates)
         base = f"{scheme}://{reference.api_host}"
         self.registry, self.name = registry, name
-        self._client = Client(wire, base, name, credentials)
+        self._client = Client(self._wire, base, name, credentials)
 
     def resolve(self, target: str, ctx: Context | None = None) -> Descriptor:
         """The descriptor of the manifest or index that *target*, a tag or a digest, means.
@@ -69,4 +69,4 @@ class Repository:
 
     def hide(self, text: str) -> str:
         """*text* without the password and the tokens of this repository."""
-        return self._client.secrets.hide(text)
+        return self._wire.secrets.hide(text)

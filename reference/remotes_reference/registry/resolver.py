@@ -36,7 +36,7 @@ def resolve(ctx: Context, client: Client, target: str) -> tuple[Descriptor, byte
     content = answer.read_all(DOCUMENT_LIMIT)
     digest = digest_of(content, wanted.algorithm if wanted else "sha256")
     if wanted and digest != str(wanted):
-        raise FailedPrecondition(f"{answer.request}: the content has digest {digest}")
+        raise answer.error(FailedPrecondition, f"the content has digest {digest}")
     check_digest(answer, content)
     return Descriptor(_media_type(answer, content), digest, len(content)), content
 
@@ -48,13 +48,11 @@ def check_digest(answer: Answer, content: bytes) -> None:
         return
     try:
         algorithm = parse_digest(said.strip()).algorithm
-    except InvalidArgument as error:
-        raise FailedPrecondition(f"{answer.request}: {DIGEST}: {error}") from error
+    except InvalidArgument:
+        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {said}") from None
     actual = digest_of(content, algorithm)
     if actual != said.strip():
-        raise FailedPrecondition(
-            f"{answer.request}: {DIGEST} is {said.strip()}, and the content has {actual}"
-        )
+        raise answer.error(FailedPrecondition, f"{DIGEST} is {said}, the content has {actual}")
 
 
 def _media_type(answer: Answer, content: bytes) -> str:
@@ -63,9 +61,8 @@ def _media_type(answer: Answer, content: bytes) -> str:
     said = parsed(content).get("mediaType", announced)
     media_type = announced or said
     if said != media_type:
-        raise InvalidArgument(
-            f"{answer.request}: sent as {announced[:80]!r}, and the document says {said!r}"
-        )
+        text = f"sent as {announced[:80]!r}, and the document says {str(said)[:80]!r}"
+        raise answer.error(InvalidArgument, text)
     if not isinstance(media_type, str) or not is_document(media_type):
-        raise InvalidArgument(f"{answer.request}: no manifest or index, but {media_type!r}")
+        raise answer.error(InvalidArgument, f"no manifest or index, but {media_type!r}")
     return media_type

@@ -18,6 +18,9 @@ from .wire import PART, Stream
 _AHEAD: Final = 2
 """Pieces that wait to be sent. With pieces of 1 MiB, a writer is so far ahead at most."""
 
+_LOOKS_EVERY: Final = 0.2
+"""Seconds after which a waiting writer looks whether it was given up."""
+
 
 class Sending:
     """*send* sends a body, in a thread of its own; it has *size* bytes (below 0: not known)."""
@@ -45,7 +48,7 @@ class Sending:
         """Hand over the last piece; the answer to the whole."""
         self.write(last)
         self._body.end()
-        while not self._ended.wait(0.5):
+        while not self._ended.wait(_LOOKS_EVERY):
             check(self._ctx)
         if self._failure is not None:
             raise self._failure
@@ -55,7 +58,7 @@ class Sending:
     def abort(self) -> None:
         """Break the request off. Its connection is closed as soon as the thread notices."""
         self._body.abort()
-        if self._ended.wait(1.0) and self._answer is not None:
+        if self._ended.wait(_LOOKS_EVERY) and self._answer is not None:
             self._answer.close()
 
     def _check_going(self) -> None:
@@ -83,7 +86,7 @@ class _Body:
         """Whether a piece may be added now; waits for that a moment."""
         with self._changed:
             return self._changed.wait_for(
-                lambda: self._is_aborted or len(self._pieces) < _AHEAD, timeout=0.5
+                lambda: self._is_aborted or len(self._pieces) < _AHEAD, timeout=_LOOKS_EVERY
             )
 
     def add(self, piece: bytes) -> None:

@@ -17,7 +17,7 @@ from remotes_conformance.errors import ContentError
 from .addresses import is_same_host, joined
 from .answers import Answer, refusal
 from .challenges import Challenge, challenges
-from .credentials import Credentials, Secrets
+from .credentials import Credentials
 from .wire import Wire
 
 _TOKEN_BODY: Final = 1024 * 1024
@@ -30,10 +30,9 @@ _TOKEN: Final = re.compile("[!-~]+")
 class Tokens:
     """The `Authorization` for one repository of a registry, renewed when it is refused."""
 
-    def __init__(self, wire: Wire, credentials: Credentials | None, secrets: Secrets) -> None:
+    def __init__(self, wire: Wire, credentials: Credentials | None) -> None:
         self._wire = wire
         self._credentials = credentials
-        self._secrets = secrets
         self._renewing = threading.Lock()
         self.header: str | None = None
 
@@ -58,11 +57,11 @@ class Tokens:
             refused.finish()
             return self._token(refused.url, bearer)
         if "basic" not in found:
-            raise refusal(refused, self._secrets, "it does not say how to log in")
+            raise refusal(refused, "it does not say how to log in")
         if self._credentials is None:
-            raise refusal(refused, self._secrets, "it asks for a user and a password")
+            raise refusal(refused, "it asks for a user and a password")
         if used == self._credentials.basic:
-            raise refusal(refused, self._secrets, "user and password are refused")
+            raise refusal(refused, "user and password are refused")
         refused.finish()
         return self._credentials.basic
 
@@ -77,7 +76,7 @@ class Tokens:
             url = joined(url, location)
             if not is_same_host(realm, url):
                 realm = ""  # it has left, for good
-        raise ContentError(f"{answer.request}: redirected more than {_HOPS} times")
+        raise answer.error(ContentError, f"redirected more than {_HOPS} times")
 
     def _headers(self, realm: str, url: str) -> dict[str, str]:
         if self._credentials is None or not realm:
@@ -86,7 +85,7 @@ class Tokens:
 
     def _token_in(self, answer: Answer) -> str:
         if answer.status != 200:
-            raise refusal(answer, self._secrets, "the token server")
+            raise refusal(answer, "the token server")
         answer.check_coding()
         try:
             found = json.loads(answer.read_all(_TOKEN_BODY))
@@ -94,8 +93,8 @@ class Tokens:
         except (ValueError, AttributeError, RecursionError):
             token = None
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-            raise ContentError(f"{answer.request}: the token server has answered without a token")
-        self._secrets.add(token)
+            raise answer.error(ContentError, "the token server has answered without a token")
+        self._wire.secrets.add(token)
         return f"Bearer {token}"
 
 

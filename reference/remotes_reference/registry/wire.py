@@ -20,6 +20,7 @@ from requests.utils import get_environ_proxies
 
 from .addresses import is_loopback, public, split
 from .answers import Answer
+from .credentials import Secrets
 
 TIMEOUT: Final = 30.0
 """Seconds without any progress, after which a request has failed."""
@@ -74,11 +75,12 @@ class Wire:
     """Connections to registries, for any number of threads.
 
     *timeout*: seconds without progress. *certificates*: a file of certificates to trust (None: the
-    usual ones, or those of `REQUESTS_CA_BUNDLE`).
+    usual ones, or those of `REQUESTS_CA_BUNDLE`). `secrets`: what stands in no message.
     """
 
     def __init__(self, *, timeout: float = TIMEOUT, certificates: str | None = None) -> None:
         self.timeout = timeout
+        self.secrets = Secrets()
         self._verify = certificates or os.environ.get("REQUESTS_CA_BUNDLE") or True
         self._adapter = HTTPAdapter(pool_connections=16, pool_maxsize=16, max_retries=0)
 
@@ -104,11 +106,15 @@ class Wire:
                 proxies={} if is_loopback(url) else get_environ_proxies(url),
             )
         except _FAILURES as error:
-            failure = _no_answer(f"{method} {public(url)}", error, self.timeout)
+            failure = _no_answer(self._named(method, url), error, self.timeout)
         else:
-            body_read = _Body(answer.raw, f"{method} {public(url)}", self.timeout)
-            return Answer(method, url, answer.status_code, answer.headers, body_read)
+            received = _Body(answer.raw, self._named(method, url), self.timeout)
+            status, fields = answer.status_code, answer.headers
+            return Answer(method, url, status, fields, received, self.secrets)
         raise failure
+
+    def _named(self, method: str, url: str) -> str:
+        return self.secrets.hide(f"{method} {public(url)}")
 
     def close(self) -> None:
         """Close the connections that nobody uses at the moment."""
@@ -169,7 +175,8 @@ def _cause(error: BaseException) -> str:
     """What went wrong below, without anything that the request contained."""
     for link in _links(error):
         if isinstance(link, OSError) and not isinstance(link, requests.RequestException):
-            return link.strerror or type(link).__name__
+            text = link.strerror or type(link).__name__
+            return f"{text}: is it plain http?" if "WRONG_VERSION" in text else text
     return [type(link).__name__ for link in _links(error)][-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -37,8 +38,9 @@ def side_by_side(
                 thread.join(0.5)  # with a limit: an interrupt is noticed in between only
     except BaseException:
         crew.ctx.cancel()
+        end = time.monotonic() + _GRACE
         for thread in threads:
-            thread.join(_GRACE / len(threads))
+            thread.join(max(0.0, end - time.monotonic()))
         raise
     if crew.failure is not None:
         raise crew.failure

@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -185,6 +186,39 @@ def test_what_was_interrupted_goes_on_where_it_was(
     again = [one for one in registry.seen[before:] if large in one.path]
     assert [one.headers["Range"] for one in again] == ["bytes=524288-"]
     assert (tmp_path / "blobs/sha256" / large.partition(":")[2]).read_bytes() == LAYERS[0]
+
+
+def test_an_interrupted_push_deletes_its_upload(registry: Loopback, tmp_path: Path) -> None:
+    """REMOTE-9a: and the PUT that was under way never becomes whole."""
+    assert command("pull", "--plain-http", image(registry), tmp_path).returncode == 0
+    large = os.urandom(16 * 1024 * 1024)
+    serve_image(registry, [large], "v2")
+    assert command("pull", "--plain-http", image(registry, "a:v2"), tmp_path).returncode == 0
+    put = threading.Event()
+
+    def never_read(call: Call) -> None:
+        put.set()
+        time.sleep(6)
+        call.close_connection = True
+
+    never_read.reads_body = False  # type: ignore[attr-defined]
+    with Loopback() as other:
+        other.script("PUT", never_read)
+        arguments = ["push", "--plain-http", "--name", "v2", tmp_path, image(other, "a:v2")]
+        running = subprocess.Popen(
+            [sys.executable, "-m", "remotes_reference", *map(str, arguments)],
+            env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert put.wait(30)
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=30)
+        assert running.returncode == 130
+        assert err.splitlines()[-1] == "interrupted: the same command goes on from here"
+        assert other.asked("DELETE")
+        assert digest_of(large) not in other.blobs
 
 
 def _has_half(folder: Path) -> bool:

@@ -202,3 +202,19 @@ def test_the_first_failure_comes_out_and_stops_the_others(
     context.cancel()
     with pytest.raises(ContentError, match="cancelled"):
         pull(repository(registry), "v1", tmp_path / "x", ctx=context)
+
+
+def test_the_example_of_the_page_runs(registry: Loopback, tmp_path: Path) -> None:
+    """docs/registry.md, with an address and a folder of ours."""
+    page = (Path(__file__).parents[3] / "docs/registry.md").read_text(encoding="utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    digest = serve_image(registry, LAYERS, "1.0")
+    ours = {
+        '"registry.example.org", "team/app"': f'"{registry.address}", "b/c", plain_http=True',
+        "/var/lib/blobs": str(tmp_path),
+    }
+    for old, new in ours.items():
+        assert old in code
+        code = code.replace(old, new)
+    exec(code, {"password": "secret"})
+    assert DiskStore(tmp_path).reader(CallContext(), digest).read() == registry.manifests["1.0"][1]

@@ -143,15 +143,19 @@ def test_challenges_without_sense_are_errors(registry: Loopback, header: dict[st
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("challenge", ["", "Basic", "Bearer"])
+@pytest.mark.parametrize("is_open", [False, True])
 def test_nothing_secret_follows_a_redirect_to_another_host(
-    registry: Loopback, other: Loopback, status: int, challenge: str
+    registry: Loopback, other: Loopback, status: int, challenge: str, is_open: bool
 ) -> None:
-    """REMOTE-16, REMOTE-17: not even where that host asks for it."""
-    Guard(registry)
+    """REMOTE-16, REMOTE-17: not even where that host asks for it, and the registry never did."""
+    if not is_open:
+        Guard(registry)
     content = registry.manifests["v1"]
     asks = {"WWW_Authenticate": f'{challenge} realm="{other.url("/token")}"'} if challenge else {}
 
     def answer(call: Call) -> None:
+        if call.path.startswith("/token"):
+            return call.answer(200, b'{"token": "tok-9"}')
         if challenge:
             return call.answer(401, **asks)
         return call.answer(200, content[1], Content_Type=content[0])
@@ -215,6 +219,35 @@ def test_no_secret_stands_in_an_error_though_the_registry_repeats_it(registry: L
     assert "403 X: Bearer ***" in text
     assert not [secret for secret in SECRETS if secret in text]
     assert PASSWORD not in repr(Credentials(USER, PASSWORD))
+
+
+@pytest.mark.parametrize(
+    "header", ["Content_Type", "Content_Encoding", "Docker_Content_Digest", "Location", "Warning"]
+)
+def test_no_secret_stands_in_an_error_about_a_header(
+    registry: Loopback, header: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Guard(registry)
+    images = repository(registry, login=True)
+    images.resolve("v1")
+    content = registry.manifests["v1"]
+
+    def repeat(call: Call) -> None:
+        headers = {"Content_Type": content[0], header: f"/tok-1/{PASSWORD}"}
+        if header == "Warning":
+            headers[header] = f'299 - "tok-1 {PASSWORD}"'
+        call.answer(302 if "Location" in headers else 200, content[1], **headers)
+
+    registry.script("GET /v2/", repeat)
+    registry.script("GET /tok-1", lambda call: call.answer(404))
+    if header == "Warning":
+        assert images.resolve("v1")
+    else:
+        with pytest.raises(ContentError, match=r"\*\*\*") as caught:
+            images.resolve("v1")
+        shown = "".join(traceback.format_exception(caught.value))
+        assert not [secret for secret in SECRETS if secret in shown]
+    assert not [secret for secret in SECRETS if secret in caplog.text]
 
 
 def test_no_part_of_a_query_stands_in_an_error() -> None:

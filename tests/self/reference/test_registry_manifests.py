@@ -32,6 +32,9 @@ def test_a_manifest_goes_to_its_tag_byte_for_byte(registry: Loopback) -> None:
     before = len(registry.seen)
     push(tagged, content, document(content))
     assert registry.asked()[before:] == ["HEAD /v2/lib/img/manifests/v1"]
+    other = json.dumps(manifest(b"{}", [SMALL])).encode()
+    push(tagged, other, document(other))
+    assert registry.manifests["v1"] == (OCI_MANIFEST, other)
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])

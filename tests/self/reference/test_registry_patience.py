@@ -102,6 +102,11 @@ def test_https_is_the_rule_and_certificates_are_checked() -> None:
             trusting.resolve("v1")
 
 
+def test_a_registry_without_tls_is_recognised(registry: Loopback) -> None:
+    with pytest.raises(Unavailable, match="plain http"):
+        Repository(registry.address, "lib/img").resolve("v1", Unhurried())
+
+
 def test_addresses_of_version_6_are_hosts_too() -> None:
     with Loopback("::1") as registry:
         serve_image(registry, [b"one"])

@@ -12,6 +12,7 @@ from loopback_registry import Call, Loopback
 from registry_images import document, layer, manifest, push, push_in_pieces, repository
 from remotes_conformance.content import digest_of
 from remotes_conformance.errors import ContentError, FailedPrecondition, Unavailable
+from remotes_conformance.media_types import OCI_MANIFEST
 from remotes_reference.registry import CallContext
 
 SMALL, LARGE = b"small", os.urandom(3 * 1024 * 1024 + 5)
@@ -106,7 +107,12 @@ def test_other_statuses_are_success_if_the_content_is_there(
 
 @pytest.mark.parametrize("said", [digest_of(b"other"), "nonsense"])
 def test_another_digest_than_the_pushed_is_an_error(registry: Loopback, said: str) -> None:
-    registry.script("PUT", lambda call: call.answer(201, Docker_Content_Digest=said))
+    def keep(call: Call) -> None:
+        registry.put_blob(call.seen.body)
+        registry.manifests["v1"] = (OCI_MANIFEST, call.seen.body)
+        call.answer(201, Docker_Content_Digest=said)
+
+    registry.script("PUT", keep)
     with pytest.raises(ContentError):
         push(repository(registry).pusher(), SMALL)
     content = json.dumps(manifest(b"{}", [])).encode()
@@ -173,6 +179,9 @@ def test_a_token_that_dies_in_a_push_is_renewed_and_all_is_sent_again(
     push(repository(registry).pusher(), content)
     assert registry.blobs == {digest_of(content): content}
     assert [one.body for one in registry.seen if one.method == "PUT"] == [content, content]
+    # What was sent as it was written may have left something: the second upload is another.
+    assert len(set(registry.asked("PUT"))) == len(registry.asked("POST"))
+    assert len(registry.asked("POST")) == (2 if content is LARGE else 1)
 
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])

@@ -47,7 +47,7 @@ def read(registry: Loopback, descriptor: Descriptor, offset: int = 0, timeout: f
         return reader.read()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     content=st.binary(min_size=1, max_size=400),
     at=st.integers(0, 400),
@@ -58,7 +58,7 @@ def test_every_offset_gives_the_rest_whatever_the_registry_can(
     shared: Loopback, content: bytes, at: int, ranges: bool, cuts: list[int]
 ) -> None:
     """With ranges and without them, and with bodies that are cut and have to be continued."""
-    at = min(at, len(content))
+    at %= len(content) + 1
     digest = shared.put_blob(content)
     pending = iter(cuts)
 
@@ -67,7 +67,7 @@ def test_every_offset_gives_the_rest_whatever_the_registry_can(
         body = content[begin:]
         status = 206 if begin else 200
         where = {"Content_Range": f"bytes {begin}-{len(content) - 1}/{len(content)}"}
-        cut = body[: begin + (next(pending, None) or len(body))]
+        cut = body[: next(pending, len(body))]
         call.answer(status, cut, length=len(body), **(where if begin else {}))
 
     shared.script(f"GET .*{digest}", answer)
@@ -124,9 +124,26 @@ def test_a_cut_body_is_continued_and_never_an_end(registry: Loopback) -> None:
     """REMOTE-3: with progress it goes on by ranges, without it fails."""
     registry.script("GET", lambda call: call.answer(200, CONTENT[:9], length=len(CONTENT)), 1)
     assert read(registry, layer(CONTENT)) == CONTENT
+    registry.seen.clear()
     registry.script("GET", lambda call: call.answer(200, b"", length=len(CONTENT)))
     with pytest.raises(UnexpectedEnd):
         read(registry, layer(CONTENT))
+    assert len(registry.seen) == 1
+
+
+def test_resuming_after_cuts_has_an_end_however_small_the_steps(registry: Loopback) -> None:
+    def drip(call: Call) -> None:
+        begin = int(call.headers.get("Range", "bytes=0-")[6:-1])
+        where = (
+            {"Content_Range": f"bytes {begin}-{len(CONTENT) - 1}/{len(CONTENT)}"} if begin else {}
+        )
+        body = CONTENT[begin:]
+        call.answer(206 if begin else 200, body[:10], length=len(body), **where)
+
+    registry.script("GET", drip)
+    with pytest.raises(UnexpectedEnd):
+        read(registry, layer(CONTENT))
+    assert len(registry.seen) == 9
 
 
 def test_an_end_without_a_length_is_no_end_if_the_size_is_known(registry: Loopback) -> None:
@@ -155,6 +172,16 @@ def test_content_that_is_too_long_is_refused_and_not_read(
     with pytest.raises(ContentError):
         read(registry, layer(CONTENT))
     assert next(sent) < 40
+
+
+@pytest.mark.parametrize("length", [1, 299_999, 300_001])
+def test_another_length_than_said_is_refused_before_a_byte_is_read(
+    registry: Loopback, length: int
+) -> None:
+    registry.script("GET", lambda call: call.answer(200, CONTENT[:length], length=length))
+    with pytest.raises(ContentError, match=f"{length} bytes are announced instead of 300000"):
+        read(registry, layer(CONTENT))
+    assert len(registry.seen) == 1
 
 
 def test_a_coded_body_is_refused(registry: Loopback) -> None:
