@@ -18,6 +18,7 @@ from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
 from .session import Conformance
+from .stages import is_of
 
 _TEST = "test_remote"
 
@@ -91,14 +92,10 @@ class ClientConformance(Conformance):
 
     def select(self, items: list[pytest.Item]) -> None:
         """The tests of clients, or the replay."""
-        chosen = [item for item in items if self._is_chosen(item)]
-        dropped = [item for item in items if item not in chosen]
-        if dropped:
-            self.config.hook.pytest_deselected(items=dropped)
-        items[:] = chosen
+        self.keep(items, [item for item in items if self._is_chosen(item)])
 
     def _is_chosen(self, item: pytest.Item) -> bool:
-        if not self.is_of(item, _TEST):
+        if not is_of(item, _TEST):
             return False
         callspec: Any = getattr(item, "callspec", None)
         part = callspec.params.get("part") if callspec else None

@@ -25,10 +25,7 @@ from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .options import is_of_the_suite
 from .settings import Settings
-from .stages import part_of, stage
-
-_REPLAY_TEST, _LEDGER_TEST, _EDITION_TEST = "test_replay", "test_ledger", "test_edition"
-_CLIENT_TEST = "test_remote"
+from .stages import chosen
 
 
 class NotConformant(pytest.fail.Exception):  # type: ignore[name-defined,misc]
@@ -226,40 +223,20 @@ class Conformance:
     # -- hooks -----------------------------------------------------------------------------------
 
     def select(self, items: list[pytest.Item]) -> None:
-        """Only the replay, if one is asked for; everything but it, if not, the ledger first."""
+        """Leave those tests that this run plays, in their order."""
         try:
             self._check_scope(next(item for item in items if is_of_the_suite(item)))
         except pytest.skip.Exception:
             items.clear()
             return
-        of_clients = [item for item in items if self.is_of(item, _CLIENT_TEST)]
-        replays = [item for item in items if self.is_of(item, _REPLAY_TEST)]
-        of_ledger = [item for item in items if self.is_of(item, _LEDGER_TEST)]
-        of_edition = [item for item in items if self.is_of(item, _EDITION_TEST)]
-        if self.settings.replay is None:
-            first = of_ledger if self.divergences else []
-            last = [] if self.settings.claims_edition else of_edition
-            apart = {*replays, *of_ledger, *of_edition, *of_clients}
-            parts = [item for item in items if item not in apart and self._has_meaning(item)]
-            parts.sort(key=stage)
-            chosen = [*first, *parts, *last]
-        else:
-            chosen = replays
+        self.keep(items, chosen(items, self.settings, has_ledger=bool(self.divergences)))
+
+    def keep(self, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
+        """Deselect all tests but those."""
         dropped = [item for item in items if item not in chosen]
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
-
-    @staticmethod
-    def is_of(item: pytest.Item, module: str) -> bool:
-        """Whether *item* stands in that module of the suite."""
-        name: str = getattr(getattr(item, "module", None), "__name__", "")
-        return is_of_the_suite(item) and name.endswith(f".{module}")
-
-    def _has_meaning(self, item: pytest.Item) -> bool:
-        """Whether what *item* plays is of this edition."""
-        part = part_of(item)
-        return part is None or self.settings.edition in part.editions
 
     def _check_scope(self, item: pytest.Item) -> None:
         definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]

@@ -1,10 +1,15 @@
-"""Which part of the plan a test plays, and when its turn is."""
+"""Which tests of the suite a run plays, and in which order."""
 
 from __future__ import annotations
 
 import pytest
 
 from ..judging.plan import Part
+from .options import is_of_the_suite
+from .settings import Settings
+
+_APART = ("test_replay", "test_ledger", "test_edition", "test_remote")
+"""Modules of the suite whose tests have a reason of their own to be played."""
 
 
 def part_of(item: pytest.Item) -> Part | None:
@@ -22,3 +27,29 @@ def stage(item: pytest.Item) -> str:
     """
     part = part_of(item)
     return part.stage if part is not None else ""
+
+
+def is_of(item: pytest.Item, module: str) -> bool:
+    """Whether *item* stands in that module of the suite."""
+    name: str = getattr(getattr(item, "module", None), "__name__", "")
+    return is_of_the_suite(item) and name.endswith(f".{module}")
+
+
+def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) -> list[pytest.Item]:
+    """Only the replay, if one is asked for; if not, everything but it, the ledger first."""
+    replays, of_ledger, of_edition, of_clients = (
+        [item for item in items if is_of(item, module)] for module in _APART
+    )
+    if settings.replay is not None:
+        return replays
+    first = of_ledger if has_ledger else []
+    last = [] if settings.claims_edition else of_edition
+    apart = {*replays, *of_ledger, *of_edition, *of_clients}
+    parts = [item for item in items if item not in apart and _has_meaning(item, settings.edition)]
+    return [*first, *sorted(parts, key=stage), *last]
+
+
+def _has_meaning(item: pytest.Item, edition: str) -> bool:
+    """Whether what *item* plays is of this edition."""
+    part = part_of(item)
+    return part is None or edition in part.editions
