@@ -235,6 +235,15 @@ def test_a_silent_registry_has_a_limit(registry: Loopback, kind: str) -> None:
         push(repository(registry, timeout=0.3).pusher(), content)
 
 
+def test_a_head_is_redirected_too(registry: Loopback) -> None:
+    """REMOTE-16, REMOTE-6."""
+    with Loopback("127.0.0.2") as other:
+        other.script("HEAD", lambda call: call.answer(200))
+        registry.script("HEAD", lambda call: call.answer(307, Location=other.url("/there")))
+        push(repository(registry).pusher(), SMALL)
+    assert not registry.asked("POST")
+
+
 @pytest.mark.parametrize("status", [201, 202, 405])
 def test_blobs_are_mounted_or_uploaded(registry: Loopback, status: int) -> None:
     """REMOTE-27."""
