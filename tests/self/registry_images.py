@@ -50,6 +50,11 @@ def serve_image(registry: Loopback, layers: list[bytes], tag: str = "v1") -> str
     return registry.put_manifest(manifest(b"{}", layers), tag)
 
 
+def changed(content: bytes) -> bytes:
+    """As long, and different in its last byte."""
+    return content[:-1] + bytes([content[-1] ^ 1])
+
+
 def repository(
     registry: Loopback, name: str = "lib/img", *, login: bool = False, timeout: float = 5.0
 ) -> Repository:

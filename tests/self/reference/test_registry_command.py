@@ -57,6 +57,12 @@ def test_an_image_goes_round(registry: Loopback, tmp_path: Path) -> None:
 
 
 def test_it_shows_on_a_terminal_how_far_it_is(registry: Loopback, tmp_path: Path) -> None:
+    def in_two(call: Call) -> None:
+        call.answer(200, LAYERS[0][:300_000], length=len(LAYERS[0]))
+        time.sleep(0.5)
+        call.wfile.write(LAYERS[0][300_000:])
+
+    registry.script(f"GET .*{digest_of(LAYERS[0])}", in_two)
     master, slave = pty.openpty()
     done = subprocess.run(
         [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from loopback_registry import Call, Loopback
-from registry_images import index, manifest, repository, serve_image
+from registry_images import changed, index, manifest, repository, serve_image
 from remotes_conformance.content import digest_of
 from remotes_conformance.errors import ContentError, FailedPrecondition, InvalidArgument, NotFound
 from remotes_reference.disk import DiskStore
@@ -140,7 +140,7 @@ def test_wrong_layers_never_stand_under_their_name(
     """REMOTE-13, of a pull and of a copy."""
     serve_image(registry, LAYERS)
     good = LAYERS[3]
-    wrong = {"changed": good[:-1] + b"?", "shorter": good[:-1], "longer": good + b"?", "empty": b""}
+    wrong = {"changed": changed(good), "shorter": good[:-1], "longer": good + b"?", "empty": b""}
     digest = digest_of(good)
     registry.script(f"GET .*{digest}", lambda call: call.answer(200, wrong[how]))
     with pytest.raises(ContentError):
@@ -175,7 +175,7 @@ def test_a_push_of_what_is_missing_puts_no_manifest(registry: Loopback, tmp_path
     with Loopback() as other:
         with pytest.raises(NotFound):
             push(tmp_path / "x", repository(other), "v1")
-        missing.write_bytes(b"?")
+        missing.write_bytes(changed(LAYERS[1]))
         with pytest.raises(FailedPrecondition, match="digest"):
             push(tmp_path / "x", repository(other), "v1")
         assert not other.manifests

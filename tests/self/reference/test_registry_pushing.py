@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from loopback_registry import Call, Loopback
-from registry_images import document, layer, manifest, push, push_in_pieces, repository
+from registry_images import changed, document, layer, manifest, push, push_in_pieces, repository
 from remotes_conformance.content import digest_of
 from remotes_conformance.errors import ContentError, FailedPrecondition, Unavailable
 from remotes_conformance.media_types import OCI_MANIFEST
@@ -126,7 +126,7 @@ def test_wrong_content_is_never_complete_at_the_registry(
     registry: Loopback, content: bytes, wrong: str
 ) -> None:
     """REMOTE-9: also where it is found only at the very end. The upload is deleted."""
-    sent = {"bytes": content[:-1] + b"?", "short": content[:-1], "long": content + b"?"}[wrong]
+    sent = {"bytes": changed(content), "short": content[:-1], "long": content + b"?"}[wrong]
     with pytest.raises(ContentError):
         push_in_pieces(repository(registry).pusher(), sent, layer(content))
     assert not registry.blobs
@@ -233,6 +233,15 @@ def test_a_silent_registry_has_a_limit(registry: Loopback, kind: str) -> None:
     content = bytes(24 * 1024 * 1024) if kind == "PUT" else SMALL
     with pytest.raises(Unavailable, match=r"within 0\.3 s"):
         push(repository(registry, timeout=0.3).pusher(), content)
+
+
+def test_a_head_is_redirected_too(registry: Loopback) -> None:
+    """REMOTE-16, REMOTE-6."""
+    with Loopback("127.0.0.2") as other:
+        other.script("HEAD", lambda call: call.answer(200))
+        registry.script("HEAD", lambda call: call.answer(307, Location=other.url("/there")))
+        push(repository(registry).pusher(), SMALL)
+    assert not registry.asked("POST")
 
 
 @pytest.mark.parametrize("status", [201, 202, 405])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from real_registry import docker_registry, missing, skopeo
-from registry_images import PASSWORD, USER, index, layer, manifest
+from registry_images import PASSWORD, USER, changed, index, layer, manifest
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.errors import ContentError, NotFound
 from remotes_conformance.media_types import OCI_INDEX
@@ -134,7 +134,7 @@ def test_a_corrupted_blob_is_refused(registry: str, folder: Path, tmp_path: Path
         for path in tmp_path.parent.parent.rglob(f"{wrong.partition(':')[2]}/data")
         if path.read_bytes() == LAYERS[2]
     )
-    kept.write_bytes(LAYERS[2][:-1] + b"?")
+    kept.write_bytes(changed(LAYERS[2]))
     try:
         with pytest.raises(ContentError):
             pull(place, "v1", tmp_path / "x")
