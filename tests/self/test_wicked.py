@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import wicked_handlers  # noqa: F401  # it fills the table
 import wicked_lasting  # noqa: F401
 import wicked_values  # noqa: F401
+from remotes_conformance.doors.python import virtual_loop
 from remotes_conformance.doors.python.surroundings import end_what_was_left
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
@@ -61,6 +63,16 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
         assert id in observed, observed
         assert words in observed[id]
     assert time.process_time() - began < _ENOUGH
+
+
+def test_a_task_that_nobody_awaits_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+    """Of all scenarios, with the name of its coroutine, and the file and line."""
+    virtual_loop._reported.clear()
+    judged("lets_a_task_fail")
+    gc.collect()
+    (record,) = [one for one in caplog.records if "never retrieved" in one.getMessage()]
+    assert "_fails_unawaited" in record.getMessage()
+    assert "wicked_lasting.py:" in record.getMessage()
 
 
 def test_there_are_sixty_of_them() -> None:

@@ -59,6 +59,16 @@ def lets_a_helper_fail(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -
         pool.submit(fail).result()
 
 
+async def _fails_unawaited() -> None:
+    raise ValueError("of a task")
+
+
+@wicked("")
+async def lets_a_task_fail(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
+    asyncio.ensure_future(_fails_unawaited())  # noqa: RUF006  # that is the point
+    await asyncio.sleep(0)
+
+
 # -- what never ends -------------------------------------------------------------------------------
 
 
