@@ -12,6 +12,7 @@ from remotes_conformance.doors.clients import command, server
 from remotes_conformance.doors.clients.command import CommandClient
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.judging.clients.bench import ClientBench
+from remotes_conformance.judging.clients.plan import CLIENT_PLAN
 from remotes_conformance.scenarios.clients import BY_SLUG, ORDINARY
 from remotes_conformance.world.registry.journal import ClientJournal, Ended
 
@@ -107,6 +108,41 @@ def test_a_command_that_hangs_is_stopped() -> None:
     assert ended.how == "hung"
     assert ended.text == "(stopped: no request for 1 s)"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(("pause", "is_kept"), [(0, True), (600, True), (-1, False)])
+def test_a_wait_that_the_client_ends_is_one_with_a_limit(pause: int, is_kept: bool) -> None:
+    """Whether it ends then, or pauses for long before another attempt."""
+    timeout = 0.3 if is_kept else None
+    program = (
+        "import http.client, sys, time\n"
+        f"c = http.client.HTTPConnection(sys.argv[1], timeout={timeout})\n"
+        'c.request("GET", sys.argv[2])\n'
+        "try: c.getresponse()\n"
+        f"except OSError: c.close(); time.sleep({pause}); sys.exit(1)"
+    )
+    words = f"{sys.executable} -c '{program}' {{registry}} /v2/{{name}}/manifests/{{digest}}"
+    bench = ClientBench(CommandClient({"pull": words}, patience=1), name="waits", seed=1)
+    scenario = BY_SLUG["pull.the-manifest-never-comes"]
+    judgement = bench.judged(scenario, bench.play(scenario))
+    assert judgement.applied["REMOTE-12a"] == 1
+    assert ("REMOTE-12a" not in {id for id, _ in judgement.broken}) == is_kept
+    assert ("REMOTE-12" in judgement.applied) == is_kept
+
+
+def test_a_pause_is_no_hang() -> None:
+    """A client that waits long before another attempt may still be right: only a note says so."""
+    program = (
+        "import sys, time, urllib.request as r\n"
+        'try: r.urlopen("http://" + sys.argv[1])\n'
+        "except OSError: time.sleep(600)"
+    )
+    words = f"{sys.executable} -c '{program}' {{registry}}/v2/{{name}}/manifests/{{digest}}"
+    bench = ClientBench(CommandClient({"pull": words}, patience=1), name="pauses", seed=1)
+    part = next(p for p in CLIENT_PLAN if p.scenario.slug == "pull.the-manifest-is-not-found")
+    result = part.run(bench)
+    assert "REMOTE-2" not in result.applied
+    assert "a longer --remotes-patience may show more" in "".join(result.notes)
 
 
 def test_a_process_that_is_left_is_ended_and_named(tmp_path: Path) -> None:

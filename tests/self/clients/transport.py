@@ -31,7 +31,7 @@ class Answer:
 
     def content(self, most: int) -> bytes:
         """The body, up to so many bytes. It is not compared with its length."""
-        found = b""
+        found = bytearray()
         while len(found) < most:
             try:
                 piece = self.body.read(min(65536, most - len(found)))
@@ -40,7 +40,7 @@ class Answer:
             if not piece:
                 break
             found += piece
-        return found
+        return bytes(found)
 
 
 class HttpClient:

@@ -100,6 +100,8 @@ class CommandClient:
             try:
                 status, why = _waited(child, server, output, room, patience)
                 left = _descendants(child.process) if status is not None else ()
+                if status is None:
+                    server.end_waits()
             finally:
                 child.end(grace=0.0)
         seconds = time.monotonic() - began
@@ -118,6 +120,7 @@ class CommandClient:
             files=files_in(operation.folder) if scenario.does != "push" else (),
             leaks=tuple(leaks),
             left_behind=left,
+            is_loop=status is None and server.is_flooded,
         )
 
     def _content(

@@ -104,6 +104,7 @@ class PythonClient:
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.does == "pull" else (),
                 leaks=tuple(leaks),
+                is_loop=how == "hung" and server.is_flooded,
             )
             return server.journal(ended)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
+from collections.abc import Callable
 from http import HTTPStatus
 from threading import Event
 
@@ -14,25 +16,41 @@ ENDLESS = 40 * 1024 * 1024
 """Bytes after which a body without end has been read for long enough."""
 _PIECE = 256 * 1024
 _CLOSES: tuple[Wire, ...] = ("cut", "reset", "chunked cut", "no length", "no length cut", "stalled")
+_LOOKS_EVERY = 0.1
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER, so that closing resets the connection."""
 
 
-def send(connection: socket.socket, reply: Reply, over: Event) -> tuple[int, bool, bool]:
+def wait(connection: socket.socket, over: Event) -> bool:
+    """Send nothing until the scenario is *over*, or the client gives up; whether it did."""
+    while not over.is_set():
+        try:
+            ready, _, _ = select.select([connection], [], [], _LOOKS_EVERY)
+            if ready and not connection.recv(1, socket.MSG_PEEK):
+                return not over.is_set()
+        except (OSError, ValueError):
+            return not over.is_set()
+        if ready:
+            over.wait(_LOOKS_EVERY)
+    return False
+
+
+def send(
+    connection: socket.socket, reply: Reply, over: Event, goes_on: Callable[[], None]
+) -> tuple[int, bool, bool]:
     """Send *reply*: bytes of the body sent, whether that was all, whether the connection stays.
 
-    `over`: the scenario has ended; a body that stops in the middle stops until then.
+    `over`: the scenario has ended; a body without end ends then. `goes_on` is called while one is
+    read.
     """
     body = b"" if reply.skips_body else reply.body
     stays = reply.wire not in _CLOSES
     head = _head(reply, stays=stays)
     if reply.body_is == "endless" and not reply.skips_body:
-        return _send_without_end(connection, head, body, over)
+        return _send_without_end(connection, head + body, over, goes_on)
     is_cut = reply.wire in ("cut", "reset", "chunked cut", "no length cut", "stalled")
     kept = body[: len(body) // 2] if is_cut else body
     sent = _send_all(connection, head + (_chunks(kept, reply.wire) if kept else _end(reply)))
-    if reply.wire == "stalled":
-        over.wait()
     if reply.wire == "reset":
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     return (len(kept) if sent else 0), sent and len(kept) == len(body), stays and sent
@@ -81,12 +99,13 @@ def _send_all(connection: socket.socket, content: bytes) -> bool:
 
 
 def _send_without_end(
-    connection: socket.socket, head: bytes, body: bytes, over: Event
+    connection: socket.socket, begins: bytes, over: Event, goes_on: Callable[[], None]
 ) -> tuple[int, bool, bool]:
     sent, piece = 0, b"\0" * _PIECE
-    if not _send_all(connection, head + body):
+    if not _send_all(connection, begins):
         return 0, False, False
-    sent = len(body)
+    sent = len(begins)
     while sent < ENDLESS and not over.is_set() and _send_all(connection, piece):
         sent += len(piece)
+        goes_on()
     return sent, False, False

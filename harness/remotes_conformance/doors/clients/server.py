@@ -16,10 +16,10 @@ from typing import Final, TypeAlias
 
 from ...scenarios.clients.script import ClientScenario, Host
 from ...world.registry.journal import ClientJournal, Ended
-from ...world.registry.registry import Registry
+from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
 from .reading import Incoming, NoRequest
-from .sending import send
+from .sending import send, wait
 
 _ADDRESSES: Final[dict[Host, str]] = {
     "registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3",
@@ -81,6 +81,19 @@ class Server:
         for thread in self._threads:
             thread.join()
 
+    def end_waits(self) -> None:
+        """The client is about to be stopped: that its connections end then is not its doing."""
+        self._over.set()
+
+    def _goes_on(self) -> None:
+        self.active = time.monotonic()
+
+    def _wait(self, connection: socket.socket, pending: Pending) -> None:
+        if wait(connection, self._over):
+            with self._lock:
+                self.active = time.monotonic()
+                self.registry.was_given_up(pending)
+
     def journal(self, ended: Ended) -> ClientJournal:
         """What has happened; to be called after the `with` block, when all answers have ended."""
         return self.registry.journal(ended)
@@ -126,13 +139,15 @@ class Server:
             self.active = time.monotonic()
             reply = self.registry.finish(pending, body)
         if pending.act.wire == "silent":
-            self._over.wait()
+            self._wait(connection, pending)
         if pending.act.wire in ("silent", "no answer", "half read"):
             return False
-        sent, is_whole, stays = send(connection, reply, self._over)
+        sent, is_whole, stays = send(connection, reply, self._over, self._goes_on)
         with self._lock:
             self.active = time.monotonic()
             self.registry.was_sent(pending, reply, sent, is_whole=is_whole)
+        if reply.wire == "stalled":
+            self._wait(connection, pending)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
 

@@ -65,8 +65,6 @@ def result(
         else:
             new.setdefault((id, broken.cause if bench.known else ""), broken)
     violations = _violations(bench, scenario, journal, new)
-    left = journal.ended.left_behind
-    notes = (f"in “{scenario.name}” it left running: {', '.join(left)}",) if left else ()
     applied = {str(id): times for id, times in sorted(judgement.applied.items())}
     return Result(
         name,
@@ -75,8 +73,17 @@ def result(
         violations=violations,
         known=tuple((id, cause, times) for (id, cause), times in sorted(known.items())),
         standings=tuple(_standings(bench, scenario, judgement)),
-        notes=notes,
+        notes=tuple(_notes(scenario, journal)),
     )
+
+
+def _notes(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
+    ended = journal.ended
+    where = f"in “{scenario.does}: {scenario.name}”"
+    if ended.left_behind:
+        yield f"{where} it left running: {', '.join(ended.left_behind)}"
+    if ended.how == "hung" and not ended.is_loop and not scenario.waits:
+        yield f"{where} it was stopped before it ended: a longer --remotes-patience may show more"
 
 
 def _standings(

@@ -47,6 +47,19 @@ class Case:
         return self.journal.ended.how == "hung"
 
     @property
+    def gave_up(self) -> bool:
+        """Each wait for an answer, or for the rest of one, was ended by the client."""
+        acts = ((self.act_of(one), one.is_given_up) for one in self.exchanges)
+        return all(is_given_up for act, is_given_up in acts if act is not None and act.act.waits)
+
+    @property
+    def is_idle(self) -> bool:
+        """It was stopped while it waited for nothing that the registry owes it: it may have gone on
+        by itself, after a pause before another attempt."""
+        waits = any(one.act.waits for one in self.met)
+        return self.is_hung and not self.journal.ended.is_loop and not waits
+
+    @property
     def met(self) -> Iterator[Scripted]:
         """The acts of the script that at least one request has met."""
         numbers = {one.act for one in self.exchanges}

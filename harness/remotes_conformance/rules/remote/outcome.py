@@ -15,6 +15,8 @@ _TRUTH: Final[dict[Does, RequirementId]] = {
 }
 """By operation: what a success without everything breaks, if no act explains it."""
 
+_AT_ONCE: Final = "REMOTE-8b"
+"""It asks for an error without any pause."""
 _ON: Final = "it waits without end"
 
 
@@ -26,7 +28,7 @@ def of_outcome(case: Case) -> None:
             _of_wait(case)
         elif one.then:
             _of_act(case, one)
-    if case.scenario.asks is not None:
+    if case.scenario.asks is not None and not case.is_idle:
         _of_scenario(case, case.scenario.asks)
     _of_truth(case, is_explained=len(case.judgement.broken) > before)
 
@@ -34,13 +36,16 @@ def of_outcome(case: Case) -> None:
 def _of_wait(case: Case) -> None:
     """A limit by default is also one; whether a client without one can be given one is open."""
     expected = f"an error after {'the limit' if case.has_limit else 'some time'}"
+    ends = not case.is_hung or case.gave_up
     if not case.has_limit:
-        _check(case, "REMOTE-12a", not case.is_hung, expected, case.outcome, _ON)
-    if case.has_limit or not case.is_hung:
-        _check(case, "REMOTE-12", not case.is_hung, expected, case.outcome, _ON)
+        _check(case, "REMOTE-12a", ends, expected, case.outcome, _ON)
+    if case.has_limit or ends:
+        _check(case, "REMOTE-12", ends, expected, case.outcome, _ON)
 
 
 def _of_act(case: Case, one: Scripted) -> None:
+    if case.is_idle and one.asks != _AT_ONCE:
+        return
     if case.is_hung:
         _check(case, one.asks, False, "an end", case.outcome, "it does not end")
     elif one.then == "succeeds":

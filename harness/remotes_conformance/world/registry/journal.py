@@ -27,7 +27,8 @@ class Exchange:
     * `sent`: bytes of the answer's body that were sent; `is_whole`: all of them;
     * `covers`: the bytes of the content, from and up to, that were sent unchanged;
     * `act`: the number of the act of the script that it met; -1: none;
-    * `has_effect`: the registry did what it was asked to do.
+    * `has_effect`: the registry did what it was asked to do;
+    * `is_given_up`: the client has ended the connection while nothing came.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Exchange:
     covers: tuple[int, int] = (0, 0)
     act: int = -1
     has_effect: bool = True
+    is_given_up: bool = False
 
     @property
     def path(self) -> str:
@@ -86,7 +88,8 @@ class Ended:
     * `text`: the end of what it wrote, without secrets; `status`: of its exit, if it is a program;
     * `seconds`: how long it took; `files`: in the folder that it was given;
     * `leaks`: where secrets stand in what it wrote: “stderr: ‹password›”;
-    * `left_behind`: processes that it left running.
+    * `left_behind`: processes that it left running;
+    * `is_loop`: it was stopped because it made requests without end.
     """
 
     how: Literal["done", "failed", "hung", "crashed"]
@@ -96,6 +99,7 @@ class Ended:
     files: tuple[File, ...] = ()
     leaks: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
+    is_loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,10 @@ class Registry:
             covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
         )
 
+    def was_given_up(self, pending: Pending) -> None:
+        """The client has ended the connection while nothing came."""
+        self._note(pending, is_given_up=True)
+
     def _covers(
         self, exchange: Exchange, reply: Reply, sent: int, *, is_whole: bool
     ) -> tuple[int, int]:
