@@ -49,7 +49,7 @@ def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
     for entry in (*run.opened, *(one for one in run.after_return if one.op in OPENS)):
         again = entry.op in opened or not (opened or entry.op in ASKS_FOR_A_WRITER)
         odd = again or entry in run.after_return or not _is_about(run, entry)
-        if odd or entry in run.opens[1:]:
+        if odd or (entry.op in ASKS_FOR_A_WRITER and entry is not run.opens[0]):
             yield entry, not odd
         if entry.refusal is None:
             opened.add(entry.op)
@@ -63,10 +63,11 @@ def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:
     first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
     due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
     until = run.started_at if starts else run.returned_at
+    if entry.op not in due or not (run.started_at <= entry.at <= until):
+        return False
     shared = lender.descriptor.digest == run.descriptor.digest
     lacks = not [one for one in run.of(entry.op) if shared or one.refusal is None]
-    under_way = run.started_at <= entry.at <= until
-    return entry.op in due and lacks and under_way and _is_about(run, entry)
+    return lacks and _is_about(run, entry)
 
 
 def _is_about(run: Run, entry: Entry) -> bool:
