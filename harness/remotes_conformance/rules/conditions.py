@@ -8,7 +8,7 @@ from ..media_types import DOCKER_SCHEMA1
 from .call import Call
 from .table import Condition
 
-READ_UP_TO = "it is read up to the offset"
+READ_UP_TO = "the source is read up to the offset"
 
 
 def _may_fail(call: Call) -> bool:
@@ -86,7 +86,7 @@ HAD_NO_SOURCE = _if(
 # -- of what has happened ----------------------------------------------------------------------
 
 WAS_RESET = _if("The writer has asked for another round", lambda call: call.resets > 0)
-IS_THE_LAST_RESET = _if("The edition has no round after this one", _is_the_last_reset)
+IS_THE_LAST_RESET = _if("No further round is allowed", _is_the_last_reset)
 HAS_READ_ENOUGH = _if("The source has given `size` bytes", lambda call: call.bytes.is_enough)
 HAS_FAILED = _if("A read has failed before the first round, and bytes are missing", _has_failed)
 HAS_BROKEN = _if("The same, of a source that has no other place to be read from", _has_broken)

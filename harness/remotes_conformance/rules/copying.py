@@ -11,7 +11,7 @@ from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
 
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
-_NOT_NEEDED = "nobody had to seek"
+_NOT_NEEDED = "the Seek was not required"
 LIED = on("Write", "lie", "a Write has lied about its count", owes=Rule("COPY-11a"), pays="any")
 STATUSES = (on("Status", "ok"), on("Status", "error", "the Status has failed", owes=b.STATUS))
 LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": "any", "only": "resets"}
@@ -73,7 +73,7 @@ states(
         Fork("the first bytes are copied", None, "push_window", "push"),
         Fork("all bytes are copied", c.IS_AT_THE_START),
         Fork("a Seek is due", c.CAN_SEEK),
-        Fork("it is read from the offset on", c.CAN_READ_AT),
+        Fork("the source is read from the offset onwards", c.CAN_READ_AT),
         Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "every byte is written, in order, and then committed",
@@ -89,7 +89,7 @@ states(
             ReadAt=b.preferred, Truncate=b.preferred),
     _copies("the rest is copied after a Seek", "what follows is written, and then committed",
             Rule("COPY-3"), *_READS),
-    _copies("it is read from the offset on", "what is read there is written, and then committed",
+    _copies("the source is read from the offset onwards", "what is read there is written, and then committed",
             Rule("COPY-5"), on("ReadAt", "ok", SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
             *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
     _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
@@ -100,7 +100,7 @@ states(
             on("Truncate", "error", "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
     _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
             Rule("COPY-6"), *_READS),
-    _copies(c.READ_UP_TO, "that is read for nothing, and the rest is written",
+    _copies(c.READ_UP_TO, "the bytes before the offset are read and discarded, and the rest is written",
             Rule("COPY-6"), on("Read", "ok"), *_BROKEN),
     _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
             b.FIRST_BYTES, *_READS, *_SEEKS),
@@ -117,7 +117,7 @@ states(
         on("Status", "error", "the Status has failed", owes=b.again),
     ), ends=(End(False, when=c.MAY_FAIL, why=_REASON),
              End(False, when=c.RUNS_FORWARDS, why="there is no way back"))),
-    _copies("another round is copied", "the content is written, from what the Status has said on",
+    _copies("another round is copied", "the content is written, starting at the offset that Status reported",
             b.AGAIN, *_READS, *_SEEKS,
             on(ASKS, "ok", SAME, asks_for_its_source, when=c.HAD_NO_SOURCE, why="it had none")),
 )

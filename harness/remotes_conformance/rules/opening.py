@@ -235,7 +235,7 @@ states(
     ), {"Write": b.STATUS, "Commit": b.STATUS}, (GIVEN_UP,)),
     State("the source is open",
           "the Status is asked before the ingest or the source is moved", b.STATUS, (
-        on("Read ReadAt", "ok", why="a read before the Status is nobody's business"),
+        on("Read ReadAt", "ok", why="reading before Status is permitted"),
         on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
         on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
