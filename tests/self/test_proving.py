@@ -22,7 +22,8 @@ def test_the_table_knows_what_is_missing() -> None:
     assert missing("COPY-3", "2017-06") == "no Seek was made in the state “a Seek is due”"
     assert missing("COPY-12", "2017-06") == "no Write failed in the state “all bytes are copied”"
     assert (
-        missing("COPY-6a", "1.6") == "no Write was made in the state “the source is read up to the offset”"
+        missing("COPY-6a", "1.6")
+        == "no Write was made in the state “the source is read up to the offset”"
     )
 
 
