@@ -36,13 +36,12 @@ def acted(act: Act, reply: Reply, values: Mapping[str, str]) -> Reply:
         _change_body(act, reply)
     if act.status:
         reply.status = act.status
+        reply.headers.pop("Docker-Content-Digest", None)
     known = {
         **values, "location": location, "type": media_type, "digest of the body": sha256(reply.body)
     }  # fmt: skip
     for name, template in act.headers:
         reply.headers[name] = _filled(template, known)
-    if act.status in (301, 302, 303, 307, 308, 401):
-        reply.headers.pop("Docker-Content-Digest", None)
     return reply
 
 
