@@ -71,4 +71,6 @@ def _one(draw: Draw, kind: Kind, answer: Answer) -> WholeCall:
 
 def _before(draw: Draw, kind: Kind) -> Answer:
     is_short = draw.boolean() or kind == "push"
-    return short_write(draw) if is_short else lock_error(draw)
+    # It takes nothing: more than was given would be an error of its own, beside the one that ends
+    # the call, and a handler that reads ahead may report either.
+    return replace(short_write(draw), count=0) if is_short else lock_error(draw)
