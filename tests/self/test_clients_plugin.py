@@ -38,6 +38,7 @@ def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> N
     assert "REMOTE-8 MUST: A push ends in success only if" in text
     assert "success, and the registry does not have: manifest" in text
     assert "PUT /v2/library/thing/manifests/v1" in text
+    assert "make_ref_key" not in text, "no function of handlers is missed"
     assert (
         f"--remotes-client {CARELESS} --remotes-replay push.the-manifest-is-answered-by-3" in text
     )

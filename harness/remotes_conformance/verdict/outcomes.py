@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..contract import Level, Requirement, requirements
-from ..contract.capabilities import HANDLERS, KEEPS_BUFFERS, needed_for
+from ..contract.capabilities import HANDLERS, KEEPS_BUFFERS, functions_of, needed_for
 from .findings import Findings
 from .proving import missing
 from .report import Outcome, RequirementReport
@@ -43,9 +43,9 @@ def not_shown(findings: Findings) -> set[str]:
 
 
 def hint(about: About) -> set[str]:
-    """What to do where not all is offered, and all is claimed."""
+    """What to do where not all is offered, and all is claimed. No section of clients can be."""
     missing = [one.method for one in HANDLERS if one.kind not in about.offers]
-    if not missing or not about.claims_all:
+    if not missing or not about.claims_all or functions_of(about.edition) != HANDLERS:
         return set()
     claimed = [section for section in about.sections if _is_offered(about, section)]
     named = ",".join(section for section in claimed if section != "conduct") or "conduct"
