@@ -91,7 +91,8 @@ REMOTE_LIMIT: Final = Requirement(
     level=Level.MUST,
     text=(
         "A client that is given a limit for its waits (`{limit}` in its command, or `limit` of a "
-        "Python call) ends with an error after it: if a server is silent, and if a body stops."
+        "Python call) fails with an error when that limit has passed, whether the server never "
+        "answers or stops in the middle of a body."
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
@@ -103,8 +104,8 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     id="REMOTE-12a",
     level=Level.SHOULD,
     text=(
-        "There is such a limit by default: within the patience of the run "
-        "(`--remotes-patience`), waiting for a silent server, or for a body that stops, ends."
+        "A client has such a limit by default: it stops waiting for a silent server, or for a body "
+        "that stops, within the patience of the run (`--remotes-patience`)."
     ),
     editions=CLIENT_EDITION,
     why="Few users know that they have to ask for a limit.",
@@ -116,9 +117,9 @@ REMOTE_DIGEST: Final = Requirement(
     id="REMOTE-13",
     level=Level.MUST,
     text=(
-        "A client that reports success has bytes of the digest that was asked for, also where the "
-        "registry has sent others: changed, shorter, longer, or none. Wrong bytes are not left "
-        "under the name of the digest."
+        "If a client reports success, the bytes that it has match the digest that was asked for, "
+        "even if the registry sent others: changed, shorter, longer, or none. Wrong bytes are not "
+        "left under the name of the digest."
     ),
     editions=CLIENT_EDITION,
     why="The digest is the only protection against a registry or a proxy that lies.",
@@ -135,7 +136,7 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
         "compared with that. If the header is missing, nothing fails."
     ),
     editions=CLIENT_EDITION,
-    why="Who sends wrong bytes can send their digest, too.",
+    why="Whoever sends wrong bytes can send their digest, too.",
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),
 )

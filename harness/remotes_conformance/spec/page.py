@@ -58,8 +58,9 @@ _INTRODUCTIONS: Final = {
     "conduct": "These rules hold for every call: it returns, and leaves the process as it was.",
     "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
     "about the three handlers; they hold for any such client, a command or a library, and are "
-    "judged by themselves (`--remotes-pull`, `--remotes-push`, `--remotes-client`). They follow "
-    "version 1.1 of the OCI distribution specification, RFC 9110, and published advisories.",
+    "judged by themselves (`--remotes-pull`, `--remotes-push`, `--remotes-fetch`, "
+    "`--remotes-client`). They follow version 1.1 of the OCI distribution specification, the RFCs "
+    "of HTTP, published advisories, and in a few points containerd's own client.",
 }
 
 

@@ -62,7 +62,7 @@ def _add_registry(command: argparse.ArgumentParser, prefix: str, whose: str) -> 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    help_ = "without any progress, after which a request has failed (default: %(default)g)"
+    help_ = "a request fails after this long without any progress (default: %(default)g)"
     add("--timeout", type=_seconds, default=TIMEOUT, metavar="SECONDS", help=help_)
     help_ = "blobs that are moved at a time (default: %(default)d)"
     add("--workers", type=_workers, default=WORKERS, metavar="N", help=help_)
