@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -29,6 +30,11 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 def suite(*arguments: str) -> tuple[str, ...]:
     """The arguments that run the suite, quickly."""
     return ("-q", "--pyargs", "remotes_suite", "--remotes-profile", "quick", *arguments)
+
+
+def without_pytest_options() -> dict[str, str]:
+    """The environment, but for what tells a pytest how to run: it is meant for this one."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
 def both(result: pytest.RunResult) -> str:

@@ -82,7 +82,10 @@ def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
     """With exit status 4."""
     for arguments, message in (
         (("--remotes-replay", "push.the-manifst"), "no scenario has that name"),
-        (("--remotes", "a:b"), "--remotes names handlers"),
+        (
+            ("--remotes", "a:b"),
+            "two implementations are named, by --remotes and by --remotes-client",
+        ),
     ):
         result = run(*of(CARELESS, *arguments))
         assert (result.ret, message in both(result)) == (4, True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from leftovers import marked_processes
+from plugin_runs import without_pytest_options
 from remotes_conformance.scenarios.stories.building import story, task
 from remotes_conformance.scenarios.written import to_token
 
@@ -41,7 +41,7 @@ def started(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
     ]  # fmt: skip
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "PYTHONPATH": paths, "THIS_TEST": mark},
+        env={**without_pytest_options(), "PYTHONPATH": paths, "THIS_TEST": mark},
         # A shell has what it starts in the background ignore Ctrl-C, and that is inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
+from plugin_runs import REFERENCE, WRONG, Run, both, run, suite, without_pytest_options
 from remotes_conformance.cli import main
 from remotes_conformance.verdict.conformity import EXIT_STATUS
 from remotes_conformance.verdict.files import Unwritable, try_out, write_whole
@@ -108,8 +108,8 @@ def test_a_disk_that_is_full_at_the_end_loses_no_verdict(tmp_path: Path) -> None
     # Not in a worker of pytest-xdist, and with a pipe: the limit holds for all files of a process.
     judged = subprocess.run(
         [sys.executable, "-m", "pytest", *plugin, *suite("--remotes", "fills:Keys", *claim)],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, text=True,
-        check=False,
+        cwd=tmp_path, env={**without_pytest_options(), "PYTHONPATH": paths},
+        stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     assert judged.returncode == 7, judged.stdout
     assert "conformant: in the part that was run" in judged.stdout

@@ -152,4 +152,5 @@ def test_a_copy_byte_by_byte_has_its_quick_verdict() -> None:
     assert verdict.conformant, verdict.why
     assert verdict.requirement("COPY-21").outcome == "pass"
     assert "note      big blobs are made smaller" in str(verdict)
-    assert len(verdict.to_json()["notes"]) == 2
+    notes = [note for note in verdict.to_json()["notes"] if note.startswith("big blobs")]
+    assert len(notes) == 2

@@ -9,16 +9,17 @@ from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 
 __all__ = ["run"]
 
-DRAWN, SCHEDULES = "whatever_happens", "in_every_schedule"
+STAGES = ("in_stories", "in_every_schedule", "between_lines", "whatever_happens")
+DRAWN = STAGES[-1]
 
 
 def test_stories_come_before_schedules_and_these_before_what_is_drawn(run: Run) -> None:
     """In all sections, whatever the order of the files."""
     result = run(*suite("--remotes", REFERENCE, "--collect-only"))
     names = [line for line in result.outlines if "::test_the_contract_is_kept" in line]
-    stages = [2 if DRAWN in name else int(SCHEDULES in name) for name in names]
+    stages = [next(n for n, stage in enumerate(STAGES) if stage in name) for name in names]
     assert stages == sorted(stages)
-    assert set(stages) == {0, 1, 2}
+    assert set(stages) == set(range(len(STAGES)))
     of_stories = names[: stages.index(1)]
     assert len({name.partition("::")[0] for name in of_stories}) == 5
 

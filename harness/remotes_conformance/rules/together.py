@@ -130,12 +130,15 @@ def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
         return False
     others = [one for one in beside if one not in mine and one.task.kind != "key"]
     busy = [span for other in others for span in _busy_times(other)]
-    return any(start < after and before < end for start, end in busy)
+    return any(start < after and before < end > start for start, end in busy)
 
 
 def _busy_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When this call waited for an answer, for its ref, or after a reset or a short write."""
-    yield from ((entry.at, entry.done) for entry in run.calls if entry.done > entry.at)
+    """When this call waited for an answer, for its ref, or after a reset or a short write.
+
+    Some of these spans are empty: nobody is held up in no time.
+    """
+    yield from ((entry.at, entry.done) for entry in run.calls)
     for entry, following in run.steps():
         if refused_as(entry) == "locked" or _may_pause(entry):
             yield entry.done, following.at

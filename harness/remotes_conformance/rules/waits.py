@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ..scenarios.durations import as_text as ms
 from ..scenarios.scenario import MILLISECOND
 from ..world.journal import Entry
@@ -111,7 +113,14 @@ def _is_cut_short(call: Call) -> bool:
     """
     cancel = call.run.task.cancel
     timed = cancel is not None and cancel.at is not None and len(call.locks) > 1
-    return not call.edition.random_waits and (timed or _giving_up(call) is AT_ONCE)
+    known = timed and _has_kept_time(call)
+    return not call.edition.random_waits and (known or _giving_up(call) is AT_ONCE)
+
+
+def _has_kept_time(call: Call) -> bool:
+    """Whether the waits so far were as long as they have to be where none is drawn."""
+    waits = enumerate(pairwise(call.locks), 1)
+    return all(abs(b.at - a.done - wait_after(number)) <= ROUNDING for number, (a, b) in waits)
 
 
 def _giving_up(call: Call) -> Rule:

@@ -41,11 +41,6 @@ class ClientConformance(Conformance):
 
     def _opened(self) -> ClientBench:
         option = "--remotes-client" if self._client else f"--remotes-{next(iter(self._commands))}"
-        for other in ("remotes", "remotes_command"):
-            if self.config.getoption(other, None):
-                raise pytest.UsageError(
-                    f"{option}: --{other.replace('_', '-')} names handlers; judge one at a time"
-                )
         try:
             return open_client(
                 self._client or None,

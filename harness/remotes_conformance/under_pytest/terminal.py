@@ -57,6 +57,7 @@ class Terminal:
         self._unwritten: list[str] = []
         self._lost: list[str] = []
         self._interrupted = False
+        self._failures = 0
         self._spec = ""
         self._repeats = Repeats(strict=conformance.settings.strict)
         self._verdict: Verdict | None = None
@@ -76,6 +77,7 @@ class Terminal:
             self._spec = told["spec"]
             if not self._is_replay:
                 self._repeats.hear(report, self._results[-1])
+        self._failures += report.failed
         if report.when == _LOST:
             self._lost.append(report.nodeid)
         if broke := getattr(report, "remotes_broke", None):
@@ -128,6 +130,8 @@ class Terminal:
             if self._refused:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
             return
+        if self._has_failed_enough:
+            exitstatus = pytest.ExitCode.TESTS_FAILED
         self._interrupted = exitstatus not in _ENDED
         settings = self._conformance.settings
         findings = self._found()
@@ -142,6 +146,12 @@ class Terminal:
         if settings.updates_ledger and not self._interrupted:
             self._update_ledger(verdict)
         session.exitstatus = self._exit_status(verdict, exitstatus)
+
+    @property
+    def _has_failed_enough(self) -> bool:
+        """So often that -x or --maxfail ends the run. pytest-xdist calls that an interruption."""
+        most: int | None = self._config.getoption("maxfail", None)
+        return most is not None and 0 < most <= self._failures
 
     def _exit_status(self, verdict: Verdict, exitstatus: int) -> int:
         """That of the outcome, unless other tests have failed or pytest itself was stopped."""
