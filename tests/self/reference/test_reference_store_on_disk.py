@@ -10,29 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from disk_stores import CONTENT, CTX, DIGEST, OLD, SIZE, put, read
 from pyfakefs.fake_filesystem import FakeFilesystem
 from remotes_conformance.content import digest_of
 from remotes_conformance.errors import AlreadyExists
 from remotes_reference.disk import DiskStore
-
-CTX: Any = None
-CONTENT = b"some content" * 100
-SIZE = len(CONTENT)
-DIGEST = digest_of(CONTENT)
-OLD = b"committed before"
-
-
-def put(store: DiskStore, content: bytes = CONTENT, ref: str = "ref") -> None:
-    """Write in two parts, from wherever the ingest is, and commit."""
-    with store.writer(CTX, ref, len(content), digest_of(content)) as writer:
-        while rest := content[writer.status().offset :]:
-            writer.write(rest[: SIZE // 2])
-        writer.commit(len(content), digest_of(content))
-
-
-def read(store: DiskStore, content: bytes) -> bytes:
-    with store.reader(CTX, digest_of(content)) as reader:
-        return reader.read()
 
 
 class FailingSystem:

@@ -5,31 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
-from remotes_conformance.content import digest_of
+from disk_stores import CONTENT, CTX, DIGEST, OLD, SIZE, put, read
 from remotes_conformance.errors import NotFound
 from remotes_reference.disk import DiskStore, name_of
-
-CTX: Any = None
-CONTENT = b"some content" * 100
-SIZE = len(CONTENT)
-DIGEST = digest_of(CONTENT)
-OLD = b"committed before"
-
-
-def put(store: DiskStore, content: bytes = CONTENT, ref: str = "ref") -> None:
-    """Write in two parts, from wherever the ingest is, and commit."""
-    with store.writer(CTX, ref, len(content), digest_of(content)) as writer:
-        while rest := content[writer.status().offset :]:
-            writer.write(rest[: SIZE // 2])
-        writer.commit(len(content), digest_of(content))
-
-
-def read(store: DiskStore, content: bytes) -> bytes:
-    with store.reader(CTX, digest_of(content)) as reader:
-        return reader.read()
 
 
 def test_particulars_are_written_where_a_writer_is_closed_without_a_commit(folder: Path) -> None:

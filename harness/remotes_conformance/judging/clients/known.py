@@ -35,29 +35,14 @@ class Known:
                 continue
             others = [cause for id, cause in causes if id == entry.requirement]
             if entry.key in causes:
-                has_expired = entry.expires is not None and entry.expires < self._today
-                yield _standing(entry, "expired" if has_expired else "known")
+                yield entry.standing("expired" if entry.has_expired(self._today) else "known")
             elif others:
-                yield _standing(entry, "changed", min(others))
+                yield entry.standing("changed", min(others))
             else:
-                yield _standing(entry, "fixed" if entry.requirement in applied else "nothing")
+                yield entry.standing("fixed" if entry.requirement in applied else "nothing")
 
     def left_out(self, played: Collection[ClientScenario]) -> Iterator[Standing]:
         """How the entries of scenarios that are not *played* stand: they match nothing."""
         for entry in self.by_key.values():
             if BY_SLUG[entry.token] not in played:
-                yield _standing(entry, "nothing")
-
-
-def _standing(entry: Entry, outcome: str, observed: str = "") -> Standing:
-    return Standing(
-        id=entry.requirement,
-        edition=entry.edition,
-        cause=entry.cause,
-        reason=entry.reason,
-        issue=entry.issue,
-        expires="" if entry.expires is None else entry.expires.isoformat(),
-        token=entry.token,
-        outcome=outcome,
-        observed=observed,
-    )
+                yield entry.standing("nothing")

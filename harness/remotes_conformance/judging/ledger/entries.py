@@ -14,6 +14,7 @@ from ...contract.names import ALL_EDITIONS
 from ...scenarios.clients import BY_SLUG
 from ...scenarios.scenario import Scenario
 from ...scenarios.written import BadToken, from_token
+from ...verdict.results import Standing
 
 FORMAT, TEXTS = 2, 1
 """The format that is written; in format 1, which is still read, causes were texts."""
@@ -53,6 +54,25 @@ class Entry:
     def standing_for(self, cause: str) -> Entry:
         """The same entry in the format of today."""
         return replace(self, cause=cause, format=FORMAT)
+
+    def standing(self, outcome: str, observed: str = "", *, written: str = "") -> Standing:
+        """How it stands after a run. `written`: its cause in the file, if that is another one."""
+        return Standing(
+            id=self.requirement,
+            edition=self.edition,
+            cause=self.cause,
+            reason=self.reason,
+            issue=self.issue,
+            expires="" if self.expires is None else self.expires.isoformat(),
+            token=self.token,
+            outcome=outcome,
+            observed=observed,
+            written=written,
+        )
+
+    def has_expired(self, today: datetime.date) -> bool:
+        """Its last day is past."""
+        return self.expires is not None and self.expires < today
 
     @property
     def scenario(self) -> Scenario:

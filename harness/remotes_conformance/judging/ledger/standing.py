@@ -94,21 +94,10 @@ def _standing(
     others = [s for s in tally.breaches.values() if s.id == entry.requirement]
     observed = ""
     if now.key in tally.known:
-        outcome = "expired" if entry.expires is not None and entry.expires < today else "known"
+        outcome = "expired" if entry.has_expired(today) else "known"
     elif others:
         outcome = "changed"
         observed = others[0].cause
     else:
         outcome = "fixed" if matches else "nothing"
-    return Standing(
-        id=entry.requirement,
-        edition=entry.edition,
-        cause=now.cause,
-        reason=entry.reason,
-        issue=entry.issue,
-        expires="" if entry.expires is None else entry.expires.isoformat(),
-        token=entry.token,
-        outcome=outcome,
-        observed=observed,
-        written=entry.cause if entry.is_old else "",
-    )
+    return now.standing(outcome, observed, written=entry.cause if entry.is_old else "")
