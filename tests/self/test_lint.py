@@ -55,6 +55,17 @@ def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(SCHEMA.read_text()))
 
 
+def test_an_adapter_need_not_give_its_name() -> None:
+    """As docs/protocol.md says: only the protocol and the capabilities are required."""
+    whole = json.loads(SCHEMA.read_text())
+    required = [one["required"] for one in whole["$defs"].values() if _is_of_describe(one)]
+    assert required == [["protocol", "capabilities"]]
+
+
+def _is_of_describe(definition: dict[str, object]) -> bool:
+    return definition.get("description") == "the answer to describe"
+
+
 @pytest.mark.parametrize("how", DEVIATIONS)
 def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
     """Which command, which field, what was expected, and the message."""

@@ -227,8 +227,8 @@ FETCH_CONCURRENT: Final = Requirement(
     text=(
         "Any number of fetches may ask for the same descriptor and the same store at the same "
         "time. If one fetch alone would succeed, all of them succeed, and the store has the right "
-        "content, once. If the fetch that opens the writer first succeeds, the source is opened "
-        "only once for all."
+        "content, once. If the first fetch to open the writer succeeds, the source is opened only "
+        "once for all."
     ),
     editions=EVERY_EDITION,
     why="Pulling ten images with one base layer must move that layer once.",

@@ -178,9 +178,10 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "User, password and token never go to another host: by a redirect, by the Location of an "
-        "upload, by a challenge of the host that was redirected to, or to the realm that such a "
-        "challenge names. That includes the bodies of requests for a token."
+        "User, password and token never go to another host: not after a redirect, not to the "
+        "Location of an upload, not in answer to a challenge by a host that a redirect led to, and "
+        "not to the realm that such a challenge names. That includes the bodies of requests for a "
+        "token."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise a registry, or whoever can write its answers, collects them (CVE-2020-15157).",
