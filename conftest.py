@@ -1,3 +1,3 @@
 """For this repository's own runs: the harness's tests drive pytest itself."""
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "kill_matrix"]

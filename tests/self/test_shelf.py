@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
+from kill_matrix import PROPERTY
 from remotes_conformance.contract import SECTIONS, Level, by_id
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
@@ -17,12 +16,6 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import Story, of_edition
 from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong import SHELF, Wrong
-
-# The kill matrix is put together in one process.
-pytestmark = pytest.mark.xdist_group("shelf")
-
-KILLS: dict[str, tuple[str, list[str]]] = {}
-"""By the name of the wrong implementation: the rule it breaks, and what else was found broken."""
 
 # An explanation like these says that our fake broke, not which rule the implementation did.
 NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
@@ -51,7 +44,9 @@ def _scenarios(rule: str, edition: str) -> Iterator[Scenario]:
 
 
 @pytest.mark.parametrize("name", SHELF)
-def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> None:
+def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(
+    name: str, record_property: Callable[[str, object], None]
+) -> None:
     """By the directed stories, by all schedules of one with at most two preemptions, or between
     two of its lines."""
     wrong: Wrong = SHELF[name]
@@ -70,7 +65,7 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(name: str) -> N
         if told.lines and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
             for scenario, journal in BetweenLines(told.scenario, bench, limit=400, start=0):
                 bench.judge(scenario, journal, tally)
-    KILLS[name] = (wrong.rule, sorted(set(tally.breaches) - {wrong.rule}))
+    record_property(PROPERTY, [wrong.rule, name, sorted(set(tally.breaches) - {wrong.rule})])
 
     assert wrong.rule in tally.breaches, f"not caught; found instead: {sorted(tally.breaches)}"
     broken = tally.breaches[wrong.rule].broken
@@ -89,17 +84,3 @@ def test_the_shelf_breaks_known_rules_only() -> None:
     """Each names the requirement it breaks."""
     for wrong in SHELF.values():
         assert by_id(wrong.rule).level is not Level.TOLERATED
-
-
-def test_the_kill_matrix_is_full(capsys: pytest.CaptureFixture[str]) -> None:
-    """Printed, and written to the file that REMOTES_KILL_MATRIX names."""
-    if len(KILLS) < len(SHELF):
-        pytest.skip("only a part of the shelf was judged in this process")
-    lines = [f"{'rule':<9} {'wrong implementation':<44} also broken"]
-    for name, (rule, others) in sorted(KILLS.items(), key=lambda kill: (kill[1][0], kill[0])):
-        lines.append(f"{rule:<9} {name:<44} {', '.join(others)}")
-    if path := os.environ.get("REMOTES_KILL_MATRIX"):
-        Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with capsys.disabled():
-        print(f"\n{len(KILLS)} wrong implementations, all caught")
-    print("\n".join(lines))
