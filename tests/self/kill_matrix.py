@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,9 @@ class KillMatrix:
         self._kills: list[tuple[str, str, Sequence[str]]] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        properties: list[tuple[str, Any]] = report.user_properties
         if report.when == "call":
-            self._kills += [value for name, value in report.user_properties if name == PROPERTY]  # type: ignore[misc]
+            self._kills += [value for name, value in properties if name == PROPERTY]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self._kills:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import remotes_reference
@@ -17,8 +19,31 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.strategies import script_scenarios
 from remotes_conformance.world import World, play_scripts
-from remotes_conformance.world.fields import FIELDS, misfits
+from remotes_conformance.world.fields import FIELDS, Types
 from remotes_conformance.world.journal import Entry, Strange
+
+
+def misfits(entry: Entry, *, of_script: bool = False) -> Iterator[str]:
+    """What of this entry the table does not know, in words; none: it fits."""
+    args, result, other = FIELDS[entry.op]
+    if of_script and other:
+        result = other
+    yield from _unlike("argument", args, entry.args, (Strange,))
+    yield from _unlike("result", result, entry.result, ())
+    if absent := set(args) - {"ctx"} - set(entry.args):
+        yield f"without the argument {sorted(absent)}"
+    if entry.refusal is None and (absent := set(result) - set(entry.result)):
+        yield f"without the result {sorted(absent)}"
+
+
+def _unlike(
+    what: str, types: Types, values: Mapping[str, Any], others: tuple[type, ...]
+) -> Iterator[str]:
+    for name, value in values.items():
+        if name not in types:
+            yield f"an unknown {what} {name!r}"
+        elif not (type(value) is types[name] or isinstance(value, others)):
+            yield f"the {what} {name!r} is {value!r}"
 
 
 @pytest.mark.parametrize("implementation", [remotes_reference, remotes_reference.aio])

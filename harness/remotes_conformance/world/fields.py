@@ -7,12 +7,12 @@ has moved all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from ..content import Descriptor
 from ..contract.names import Op
-from .journal import Entry, Outcome, Strange
+from .journal import Outcome
 
 Types = Mapping[str, type]
 _NONE: Types = {}
@@ -59,26 +59,3 @@ FIELDS: Mapping[Op, Fields] = {
     "Delete": Fields({"digest": str}),
     "Walk": Fields(result={"contents": list}),
 }
-
-
-def misfits(entry: Entry, *, of_script: bool = False) -> Iterator[str]:
-    """What of this entry the table does not know, in words; none: it fits."""
-    args, result, other = FIELDS[entry.op]
-    if of_script and other:
-        result = other
-    yield from _unlike("argument", args, entry.args, (Strange,))
-    yield from _unlike("result", result, entry.result, ())
-    if absent := set(args) - {"ctx"} - set(entry.args):
-        yield f"without the argument {sorted(absent)}"
-    if entry.refusal is None and (absent := set(result) - set(entry.result)):
-        yield f"without the result {sorted(absent)}"
-
-
-def _unlike(
-    what: str, types: Types, values: Mapping[str, Any], others: tuple[type, ...]
-) -> Iterator[str]:
-    for name, value in values.items():
-        if name not in types:
-            yield f"an unknown {what} {name!r}"
-        elif not (type(value) is types[name] or isinstance(value, others)):
-            yield f"the {what} {name!r} is {value!r}"

@@ -37,12 +37,10 @@ class BetweenLines:
         self._door = bench.door
         self._limit = limit
         self._draw = random.Random(start)
-        self.possible = 0
         self.hung = False
 
     def __iter__(self) -> Iterator[tuple[Scenario, Journal]]:
         plays = list(_hand_overs(*self._door.lines(self._scenario)))
-        self.possible = len(plays)
         for hand_overs in self._draw.sample(plays, min(self._limit, len(plays))):
             branch = replace(self._scenario, hand_overs=hand_overs)
             journal = self._door.play(branch)
