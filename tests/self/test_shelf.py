@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from kill_matrix import PROPERTY
 from remotes_conformance.contract import SECTIONS, Level, by_id
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
@@ -65,7 +64,7 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(
         if told.lines and wrong.rule not in tally.breaches and bench.can_play(told.scenario):
             for scenario, journal in BetweenLines(told.scenario, bench, limit=400, start=0):
                 bench.judge(scenario, journal, tally)
-    record_property(PROPERTY, [wrong.rule, name, sorted(set(tally.breaches) - {wrong.rule})])
+    record_property("kills", [wrong.rule, name, sorted(set(tally.breaches) - {wrong.rule})])
 
     assert wrong.rule in tally.breaches, f"not caught; found instead: {sorted(tally.breaches)}"
     broken = tally.breaches[wrong.rule].broken
