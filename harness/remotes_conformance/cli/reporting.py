@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..doors.unusable import Unusable
 from ..verdict.badge import endpoint, svg
+from ..verdict.beside_html import beside_page
+from ..verdict.beside_markdown import beside_markdown
 from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.files import Unwritable
 from ..verdict.from_json import read_report
@@ -16,6 +20,7 @@ from ..verdict.html import page
 from ..verdict.markdown import markdown
 from ..verdict.prose import summary
 from ..verdict.report import Report
+from ..verdict.side_by_side import side_by_side
 from .parsing import Parser, output, write_all
 
 
@@ -23,11 +28,16 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command `report`."""
     report = commands.add_parser(
         "report",
-        help="show a report that was written as JSON, in words or in other forms",
-        description="Show the report in words; or write it in the forms that are asked for.",
+        help="show reports that were written as JSON: one in other forms, several side by side",
+        description="Show a report in words, or write it in the forms that are asked for. Several "
+        "reports are put side by side, rule by rule.",
     )
     report.add_argument(
-        "report", type=Path, metavar="REPORT", help="a file that --remotes-report has written"
+        "reports",
+        nargs="+",
+        type=Path,
+        metavar="REPORT",
+        help="a file that --remotes-report has written",
     )
     report.add_argument("--html", type=output, metavar="FILE", help="write it as a page of HTML")
     report.add_argument(
@@ -45,7 +55,11 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    report = read_report(options.report)
+    reports = [read_report(path) for path in options.reports]
+    return _one(reports[0], options) if len(reports) == 1 else _several(reports, options)
+
+
+def _one(report: Report, options: argparse.Namespace) -> int:
     badge: Path | None = options.badge
     is_written = write_all(
         {
@@ -63,6 +77,20 @@ def _report(options: argparse.Namespace) -> int:
     elif not (options.html or options.markdown or badge):
         print(*summary(report), sep="\n")
     return 0 if is_written else EXIT_UNWRITTEN
+
+
+def _several(reports: Sequence[Report], options: argparse.Namespace) -> int:
+    for option in ("badge", "github"):
+        if getattr(options, option):
+            raise Unusable(f"--{option} is about one report: name one")
+    table = side_by_side(reports, [str(path) for path in options.reports])
+    outputs: dict[str, tuple[Path | None, Callable[[], str]]] = {
+        "--html": (options.html, lambda: beside_page(table)),
+        "--markdown": (options.markdown, lambda: beside_markdown(table)),
+    }
+    if not (options.html or options.markdown):
+        print(beside_markdown(table), end="")
+    return 0 if write_all(outputs) else EXIT_UNWRITTEN
 
 
 def _badge(report: Report, path: Path | None) -> str:
