@@ -51,7 +51,8 @@ class Bytes:
             if given and (entry.refusal is not None or entry.result.get("end")):
                 self.last_with_end = given
         self._ahead += given
-        self.most_ahead = max(self.most_ahead, self._ahead)
+        if self._ahead > self.most_ahead:
+            self.most_ahead = self._ahead
 
     def begin(self, at: int) -> None:
         """A round of the copy begins there."""

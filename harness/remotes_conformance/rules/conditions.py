@@ -64,9 +64,6 @@ IS_SCHEMA_1 = _if(
 IS_OF_SIZE_0 = _if("The descriptor's size is 0", lambda call: call.run.size == 0)
 SIZE_IS_UNKNOWN = _if("The size is below 0", lambda call: call.run.size < 0)
 EMBEDS_CONTENT = _if("The descriptor embeds the content", lambda call: call.run.embeds_content)
-HAS_A_REF = _if(
-    "An ingester opens the writer: there is a ref to wait for", lambda call: call.ingests
-)
 HAS_GIVEN_UP = _if("The caller has given up", lambda call: call.has_given_up)
 
 # -- of the ingest and the source --------------------------------------------------------------

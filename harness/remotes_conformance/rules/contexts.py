@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..contract.names import RequirementId
 from ..world.journal import Entry
@@ -24,9 +24,10 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    for lender in case.runs if len(case.runs) > 1 else ():
-        others = [run for run in case.handlers if run is not lender]
-        for entry, starts in _not_its_own(lender):
+    lacking = [run for run in case.handlers if _lacks_a_call(run)] if len(case.runs) > 1 else ()
+    for lender in case.runs if lacking else ():
+        others = [run for run in lacking if run is not lender]
+        for entry, starts in _not_its_own(lender) if others else ():
             made = (run for run in others if _may_have_made(run, entry, lender, starts))
             borrower = next(made, None)
             if borrower is not None:
@@ -53,6 +54,11 @@ def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
             yield entry, not odd
         if entry.refusal is None:
             opened.add(entry.op)
+
+
+def _lacks_a_call(run: Run) -> bool:
+    """It has not opened all that a handler opens."""
+    return not (run.writer and run.reader)
 
 
 def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:
@@ -82,20 +88,24 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
     mine, until = f"t{run.number}", -1 if run.cancelled_beforehand else run.gave_up_at
     for entry in run.opened:
         seen = entry.args["ctx"]
-        is_plain = seen["task"] == mine and seen["cancelled"] == (entry.at > until)
-        judgement.take(of_context, None if is_plain else _foreign(run, mine, entry))
+        if seen["task"] == mine and seen["cancelled"] == (entry.at > until):
+            judgement.applied[of_context] += 1
+        else:
+            judgement.take(of_context, _foreign(run, entry, seen))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok:
-        seen, step = f"success with {run.ended.children} children", "children come back"
-        about = ("no children", seen, run.number, _STATE, step)
-        judgement.check(of_children, not run.ended.children, *about)
+        judgement.take(of_children, _with_children(run) if run.ended.children else None)
 
 
-def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
+def _with_children(run: Run) -> Broken:
+    seen = f"success with {run.ended.children} children"
+    return Broken("no children", seen, run.number, _STATE, "children come back")
+
+
+def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen = entry.args["ctx"]
-    if seen["task"] != mine:
+    if seen["task"] != f"t{run.number}":
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
     elif entry.at == run.gave_up_at and not run.cancelled_beforehand:
@@ -116,9 +126,8 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
-    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
-    if wrong:
-        return _other_fields(run, wanted, fields, wrong)
+    if not wanted.items() <= fields.items():
+        return _other_fields(run, wanted, fields)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
     if times == 1:
@@ -127,10 +136,9 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     return Broken(expected, observed, run.number, _STATE, "other messages")
 
 
-def _other_fields(
-    run: Run, wanted: Mapping[str, str], fields: Mapping[str, str], wrong: Sequence[str]
-) -> Broken:
+def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
     expected = "the context's logger carries digest, mediatype and size"
+    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
     if missing := [name for name in wrong if name not in fields]:
         observed, step = f"the logger lacks {', '.join(missing)}", "fields are missing"
     else:

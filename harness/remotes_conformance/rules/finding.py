@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from ..contract.names import RequirementId
@@ -35,11 +35,12 @@ class Judgement:
     def __init__(self) -> None:
         self.applied: defaultdict[RequirementId, int] = defaultdict(int)
         self.broken: list[tuple[RequirementId, Broken]] = []
-        self.saw: Counter[tuple[str, str]] = Counter()
+        self.saw: defaultdict[tuple[str, str], int] = defaultdict(int)
 
-    def keep(self, id: RequirementId) -> None:
+    def keep(self, id: RequirementId, times: int = 1) -> None:
         """The requirement applied, and was kept."""
-        self.applied[id] += 1
+        if times:
+            self.applied[id] += times
 
     def see(self, id: RequirementId, saw: str) -> None:
         """The requirement applied, and was kept in one of the ways that it leaves open."""

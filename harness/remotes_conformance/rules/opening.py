@@ -178,7 +178,7 @@ def _asks(*does: Act, keeps: tuple[Blame, ...], too: tuple[Blame, ...] = ()) -> 
     return (
         on(OPENS, "ok", "the writer is open", *does, keeps=(*keeps, *too)),
         on(OPENS, "exists", "the content exists", *does, keeps=keeps),
-        on(OPENS, "locked", "the ref is locked", *does, is_locked, when=c.HAS_A_REF, keeps=keeps),
+        on(OPENS, "locked", "the ref is locked", *does, is_locked, keeps=keeps),
         on(OPENS, "error", "the writer cannot be opened", *does, keeps=keeps,
            owes=Rule("LOCK-4", "PUSH-3"), pays="itself"),
     )

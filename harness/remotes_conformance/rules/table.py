@@ -130,18 +130,26 @@ class Debt(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
+    """A step, laid out for one kind of calls.
+
+    `ids`: of what it keeps; `others`: what else it keeps, which depends on the call.
+    """
 
     step: Step
-    when: Callable[[Any], bool] | None
+    does: tuple[Act, ...]
+    to: str
     ids: tuple[RequirementId, ...]
     others: tuple[Blame, ...]
 
 
-class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
-    """By operation and answer: the steps that fit, the first one first whose condition holds.
+Holds: TypeAlias = Callable[[Any], bool]
 
-    An error of a class that the table does not name is an error like any.
+
+class Moves(dict[tuple[str, str], "tuple[tuple[Laid, Holds | None], ...]"]):
+    """By operation and answer: the steps that fit, with their conditions, in the table's order.
+
+    An error of a class that the table does not name is an error like any; what breaks a call off
+    fits none.
     """
 
     def __init__(self, steps: Mapping[str, tuple[Laid, ...]]) -> None:
@@ -149,16 +157,24 @@ class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
         for op, laid in steps.items():
             for answer in (*WELL, *REFUSED):
                 fitting = {answer, "anyhow", *[ERROR] * (answer in REFUSED)}
-                self[op, answer] = tuple(one for one in laid if one.step.answer in fitting)
+                self[op, answer] = tuple(
+                    (one, one.step.when and one.step.when.holds)
+                    for one in laid
+                    if one.step.answer in fitting
+                )
 
-    def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
-        return self.get((move[0], ERROR), ())
+    def __missing__(self, move: tuple[str, str]) -> tuple[tuple[Laid, Holds | None], ...]:
+        return () if move[1] in BROKEN_OFF else self.get((move[0], ERROR), ())
 
 
 class Row(NamedTuple):
-    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to."""
+    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to.
+
+    `way`: whose rule it is how the bytes are moved from here on; None: as before.
+    """
 
     state: State
+    way: Blame | None
     steps: Mapping[str, tuple[Laid, ...]]
     ends: tuple[End, ...]
     forks: tuple[Fork, ...]
@@ -207,12 +223,14 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
 
     def is_here(row: Step | End | Fork) -> bool:
         holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
-        return holds and row.handler in ("", kind)
+        # Without a ref to wait for, a refusal as locked is an error like any.
+        waits = ingests or not (isinstance(row, Step) and row.answer == LOCKED)
+        return holds and waits and row.handler in ("", kind)
 
     def laid(step: Step) -> Laid:
         ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
         others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
-        return Laid(step, step.when and step.when.holds, ids, others)
+        return Laid(step, step.does, step.to, ids, others)
 
     table = {}
     for state in STATES.values():
@@ -222,5 +240,6 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
                 op = ops.get(name, name)
                 steps[op] = (*steps.get(op, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
-        table[state.name] = Row(state, steps, ends, forks, Moves(steps))
+        way = state.rule if state.way else None
+        table[state.name] = Row(state, way, steps, ends, forks, Moves(steps))
     return table
