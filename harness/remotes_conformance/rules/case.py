@@ -32,9 +32,7 @@ class Case:
         entries: list[list[Entry]] = [[] for _ in scenario.calls]
         for entry in journal.entries:
             entries[entry.task].append(entry)
-        self.runs = [Run(number, scenario) for number in range(len(entries))]
-        for run, events in zip(self.runs, entries, strict=True):
-            run.add(events)
+        self.runs = [Run(number, scenario, events) for number, events in enumerate(entries)]
         self.handlers = [run for run in self.runs if run.task.kind != "key"]
         self.keys = [run for run in self.runs if run.ended.key is not None]
 

@@ -17,7 +17,7 @@ def _may_fail(call: Call) -> bool:
     other_bytes = bool(run.reader) and not run.left_over_is_right
     # A window of the first 0 bytes has none.
     bounded = size > 0 or (size == 0 and call.windowed)
-    too_long = bounded and (call.bytes.offset or 0) > size
+    too_long = bounded and call.bytes.begins_at > size
     # A failing close is a matter of its own: `handles` judges what it does to the result.
     wrong = (call.has_wrong_content, other_bytes, too_long)
     return any((call.reasons, gave_up, run.close_errors, *wrong))

@@ -57,9 +57,8 @@ def _judge_return(run: Run, judgement: Judgement) -> None:
     """RUN-2: a proper result; RUN-5: the descriptor is left as it was; RUN-3: nothing goes on."""
     number, changed = run.number, run.ended.changed
     judgement.take("RUN-2", _crashed(run) if run.ended.crash else None)
-    seen, step = f"changed: {changed}", "the descriptor was changed"
-    wrong = changed and Broken(_UNCHANGED, seen, number, _STATE, step)
-    judgement.take("RUN-5", wrong or None)
+    about = (_UNCHANGED, f"changed: {changed}", number, _STATE, "the descriptor was changed")
+    judgement.take("RUN-5", Broken(*about) if changed else None)
     for entry in run.after_return[:1]:
         expected = f"nothing of t{number} goes on after it has come back"
         seen, step = f"{entry.op} was called afterwards", "a call afterwards"

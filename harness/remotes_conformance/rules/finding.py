@@ -37,10 +37,9 @@ class Judgement:
         self.broken: list[tuple[RequirementId, Broken]] = []
         self.saw: defaultdict[tuple[str, str], int] = defaultdict(int)
 
-    def keep(self, id: RequirementId, times: int = 1) -> None:
+    def keep(self, id: RequirementId) -> None:
         """The requirement applied, and was kept."""
-        if times:
-            self.applied[id] += times
+        self.applied[id] += 1
 
     def see(self, id: RequirementId, saw: str) -> None:
         """The requirement applied, and was kept in one of the ways that it leaves open."""

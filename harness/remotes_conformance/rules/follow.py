@@ -67,18 +67,16 @@ class FollowedCall(Call):
 
     def fork(self, row: Row) -> Fork:
         """The first way that is open here. The last one always is."""
-        *ways, last = row.forks
-        for way in ways:
-            if way.when is None or way.when.holds(self):
-                return way
-        return last
+        return next(filter(self.is_open, row.forks))
 
     def end(self) -> End | None:
         """The end that its outcome is, in this state; None: it is none."""
-        for end in self.row.ends:
-            if end.ok == self.run.ok and (end.when is None or end.when.holds(self)):
-                return end
-        return None
+        ends = (end for end in self.row.ends if end.ok == self.run.ok)
+        return next(filter(self.is_open, ends), None)
+
+    def is_open(self, row: Fork | End) -> bool:
+        """Whether its condition holds."""
+        return row.when is None or row.when.holds(self)
 
     def follow(self) -> None:
         """Judge the call to its end, or to its first deviation."""
@@ -97,10 +95,10 @@ class FollowedCall(Call):
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
         op, answer = entry.op, answer_of(entry)
-        if op in HEARD and answer not in BROKEN_OFF:
+        if op in HEARD:
             self.bytes.hear(entry)
-        for laid, holds in self.row.moves[op, answer]:
-            if holds is None or holds(self):
+        for laid in self.row.moves[op, answer]:
+            if laid.when is None or laid.when(self):
                 self.walk(laid, entry)
                 return
         if answer in BROKEN_OFF:
@@ -124,7 +122,7 @@ class FollowedCall(Call):
 
     def walk(self, laid: Laid, entry: Entry) -> None:
         """Take a step of the table."""
-        step, does, to, ids, others = laid
+        _, step, does, to, ids, others = laid
         for act in does:
             act(self, entry)
         if step.owes is not None:

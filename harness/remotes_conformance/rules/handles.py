@@ -23,13 +23,12 @@ _BROKEN_OFF: dict[str, _Two] = {
 
 def of_handles(run: Run, judgement: Judgement) -> None:
     """Judge what *run* has open, and when."""
-    if run.locks:
-        _judge_waits(run, judgement)
+    _judge_waits(run, judgement)
     if run.returned is None or not run.writer:
         return
     id = _BROKEN_OFF.get(run.broken_off, _LEFT_OPEN)[run.is_push]
     judgement.take(id, _closed_otherwise(run))
-    if run.close_errors and not run.ok and _came_out(run):
+    if run.close_errors and _came_out(run):
         expected = "an error of closing does not change the result"
         step = "the error of closing came out"
         broken = Broken(expected, f"{step}: {run.outcome_text}", run.number, _STATE, step)
@@ -72,16 +71,15 @@ def _came_out(run: Run) -> bool:
 def _judge_waits(run: Run, judgement: Judgement) -> None:
     """LOCK-9, of each wait that came to an end."""
     held: set[str] = set()
-    open_then = []
-    for entry, following in run.steps:
+    for entry, following in run.steps if run.locks else ():
         if entry.op in CLOSES:
             held.discard(entry.handle)
         elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
-            open_then.append(sorted(held))
+            judgement.take("LOCK-9", _holds(run, held) if held else None)
         elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
-    for handles in filter(None, open_then):
-        expected, seen = "nothing is open while it waits", f"open: {', '.join(handles)}"
-        broken = Broken(expected, seen, run.number, _STATE, "something is open")
-        judgement.blame("LOCK-9", broken)
-    judgement.keep("LOCK-9", open_then.count([]))
+
+
+def _holds(run: Run, held: set[str]) -> Broken:
+    expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
+    return Broken(expected, seen, run.number, _STATE, "something is open")

@@ -69,7 +69,7 @@ class Run:
     ok = failed = cancelled_beforehand = False
     broken_off = writer = reader = ""
 
-    def __init__(self, number: int, scenario: Scenario) -> None:
+    def __init__(self, number: int, scenario: Scenario, events: Iterable[Entry]) -> None:
         self.number, self.task = number, scenario.handler_call(number)
         self.edition = EDITIONS[scenario.edition]
         self.is_push = self.task.kind == "push"
@@ -90,6 +90,7 @@ class Run:
         self.closes: list[str] = []
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
+        self.add(events)
 
     def add(self, events: Iterable[Entry]) -> None:
         """The next events of this task."""
@@ -194,9 +195,13 @@ class Run:
     @cached_property
     def embeds_content(self) -> bool:
         """The descriptor itself has the content, and the edition uses it."""
-        data = self.descriptor.data or b""
-        whole = self.edition.embeds and 0 < len(data) == self.size
-        return whole and verified(self.descriptor.digest, data) is True
+        whole = self.edition.embeds and 0 < len(self.embedded) == self.size
+        return whole and verified(self.descriptor.digest, self.embedded) is True
+
+    @property
+    def embedded(self) -> bytes:
+        """What the descriptor itself has of the content."""
+        return self.descriptor.data or b""
 
 
 _OWN: Mapping[str, Callable[[Run, Entry], None]] = {

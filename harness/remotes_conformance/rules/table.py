@@ -20,6 +20,8 @@ Answer: TypeAlias = Literal[
 """How a call was answered: well, or with an error, for which "error" stands; or either."""
 WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
 REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
+HAS_A_REF = "has_a_ref"
+"""For `only`: an ingester opens the writer. Else a refusal as locked is an error like any."""
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
 Pays: TypeAlias = Literal["itself", "by its class", "any"]
@@ -135,6 +137,7 @@ class Laid(NamedTuple):
     `ids`: of what it keeps; `others`: what else it keeps, which depends on the call.
     """
 
+    when: Callable[[Any], bool] | None
     step: Step
     does: tuple[Act, ...]
     to: str
@@ -142,11 +145,8 @@ class Laid(NamedTuple):
     others: tuple[Blame, ...]
 
 
-Holds: TypeAlias = Callable[[Any], bool]
-
-
-class Moves(dict[tuple[str, str], "tuple[tuple[Laid, Holds | None], ...]"]):
-    """By operation and answer: the steps that fit, with their conditions, in the table's order.
+class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
+    """By operation and answer: the steps that fit, the first one first whose condition holds.
 
     An error of a class that the table does not name is an error like any; what breaks a call off
     fits none.
@@ -157,13 +157,9 @@ class Moves(dict[tuple[str, str], "tuple[tuple[Laid, Holds | None], ...]"]):
         for op, laid in steps.items():
             for answer in (*WELL, *REFUSED):
                 fitting = {answer, "anyhow", *[ERROR] * (answer in REFUSED)}
-                self[op, answer] = tuple(
-                    (one, one.step.when and one.step.when.holds)
-                    for one in laid
-                    if one.step.answer in fitting
-                )
+                self[op, answer] = tuple(one for one in laid if one.step.answer in fitting)
 
-    def __missing__(self, move: tuple[str, str]) -> tuple[tuple[Laid, Holds | None], ...]:
+    def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
         return () if move[1] in BROKEN_OFF else self.get((move[0], ERROR), ())
 
 
@@ -221,16 +217,18 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     ops = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
     record, names = EDITIONS[edition], names_in(edition, kind == "push")
 
+    facts = {HAS_A_REF: ingests, "": True}
+
     def is_here(row: Step | End | Fork) -> bool:
-        holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
-        # Without a ref to wait for, a refusal as locked is an error like any.
-        waits = ingests or not (isinstance(row, Step) and row.answer == LOCKED)
-        return holds and waits and row.handler in ("", kind)
+        fact = row.only.lstrip("!")
+        holds = facts[fact] if fact in facts else bool(getattr(record, fact))
+        return holds != ("!" in row.only) and row.handler in ("", kind)
 
     def laid(step: Step) -> Laid:
         ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
         others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
-        return Laid(step, step.does, step.to, ids, others)
+        holds = None if step.when is None else step.when.holds
+        return Laid(holds, step, step.does, step.to, ids, others)
 
     table = {}
     for state in STATES.values():

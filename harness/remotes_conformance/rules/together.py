@@ -64,10 +64,7 @@ def waits_of(run: Run) -> list[tuple[int, int]]:
 def _random_waits(case: Case) -> _Compared:
     drawn: defaultdict[int, list[int]] = defaultdict(list)
     seen: dict[tuple[int, ...], Run] = {}
-    refused = [run for run in case.handlers if run.locks]
-    if sum(len(run.locks) for run in refused) < ALIKE:
-        return
-    for run in refused:
+    for run in case.handlers:
         waits = waits_of(run)
         for bound, waited in waits:
             drawn[bound].append(waited)
@@ -85,11 +82,10 @@ def _random_waits(case: Case) -> _Compared:
 
 def _of_one_part(bound: int, lengths: Sequence[int]) -> Broken | None:
     low, high = min(lengths), max(lengths)
-    if low < bound / 4 and high > bound * 3 / 4:
-        return None
+    kept = low < bound / 4 and high > bound * 3 / 4
     expected = f"waits with the bound {ms(bound)} are drawn from all below it"
     found = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
-    return Broken(expected, found, -1, _STATE, "waits of one part")
+    return None if kept else Broken(expected, found, -1, _STATE, "waits of one part")
 
 
 def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
@@ -97,15 +93,13 @@ def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
     half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""
+    expected = "waits are drawn at random from all that their bounds allow"
+    found = f"all {len(parts)} are in the {half} half" if half else ""
     if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
         expected = "each wait is drawn at random"
         found = f"{len(longest)} waits of {ms(longest[0])}"
-    elif half:
-        expected = "waits are drawn at random from all that their bounds allow"
-        found = f"all {len(parts)} are in the {half} half"
-    else:
-        return None
-    return Broken(expected, found, run.number, _STATE, "waits that are not random")
+    about = (expected, found, run.number, _STATE, "waits that are not random")
+    return Broken(*about) if found else None
 
 
 # -- LOCK-10 -----------------------------------------------------------------------------------
@@ -120,9 +114,9 @@ def _delays(case: Case) -> _Compared:
         if run.started is not None:
             idle = (span for span in _idle_times(run) if _is_held_up(span, run, case.beside(run)))
             late = next(idle, ())
-            seen = late and f"it stood still from {' to '.join(map(ms, late))}"
-            broken = seen and Broken(expected, seen, run.number, _STATE, "it stood still")
-            yield "LOCK-10", broken or None
+            seen = f"it stood still from {' to '.join(map(ms, late))}"
+            about = (expected, seen, run.number, _STATE, "it stood still")
+            yield "LOCK-10", Broken(*about) if late else None
 
 
 def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
@@ -196,13 +190,12 @@ def _states(case: Case, first: Mapping[int, str]) -> _Compared:
 def _unlike(one: Run, other: Run, follows: str) -> Broken | None:
     """In what two calls differ first, or None."""
     a, b = _summary(one), _summary(other)
-    if a == b:
-        return None
-    unlike = next(name for name in a if a[name] != b[name])
-    ours, theirs = f"{a[unlike]} for t{one.number}", f"{b[unlike]} for t{other.number}"
+    unlike = next((name for name in a if a[name] != b[name]), "")
+    ours, theirs = f"{a.get(unlike)} for t{one.number}", f"{b.get(unlike)} for t{other.number}"
     expected = "two calls of one handler under equal conditions go alike"
     seen = f"{unlike}: {ours}, {theirs}"
-    return Broken(expected, seen, other.number, _STATE, unlike, follows)
+    broken = Broken(expected, seen, other.number, _STATE, unlike, follows)
+    return broken if unlike else None
 
 
 def _conditions(run: Run) -> object:
