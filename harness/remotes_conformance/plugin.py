@@ -64,7 +64,7 @@ def _activate(config: pytest.Config) -> Conformance:
 @pytest.fixture(scope="session")
 def remotes(request: pytest.FixtureRequest) -> object:
     """The implementation under test. Override it in your own conftest.py, or use --remotes."""
-    return _activate(request.config).remotes()
+    return _activate(request.config).judged.remotes()
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +105,8 @@ def conformance(
     plugged = {
         "ingester": ingesters, "fetcher": fetchers, "provider": providers, "pusher": pushers,
     }  # fmt: skip
-    session.judge(remotes, {name: plug for name, plug in plugged.items() if plug is not None})
+    given = {name: plug for name, plug in plugged.items() if plug is not None}
+    session.judged.give(remotes, given)
     return session
 
 

@@ -21,6 +21,18 @@ class Blob(Protocol):
     def close(self) -> None: ...
 
 
+def position_after(offset: int, whence: int, position: int, size: int) -> int:
+    """Where a reader of *size* bytes (below 0: not known) stands after a seek from *position*.
+
+    Raises `ValueError` if there is no such place.
+    """
+    begins = {os.SEEK_SET: 0, os.SEEK_CUR: position, os.SEEK_END: size}
+    begin = begins.get(whence, -1)
+    if begin < 0 or begin + offset < 0:
+        raise ValueError(f"cannot seek to {offset}, whence {whence}")
+    return begin + offset
+
+
 class MemoryBlob:
     """Content that is a `bytes` object."""
 
@@ -93,10 +105,7 @@ class BlobReader(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         self._check_open()
-        begins = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._blob.size}
-        if whence not in begins or begins[whence] + offset < 0:
-            raise ValueError(f"cannot seek to {offset}, whence {whence}")
-        self._position = begins[whence] + offset
+        self._position = position_after(offset, whence, self._position, self._blob.size)
         return self._position
 
     def tell(self) -> int:

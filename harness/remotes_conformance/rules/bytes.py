@@ -17,16 +17,16 @@ FULL = 1024 * 1024
 class Bytes:
     """`held`: how many bytes the ingest has, by what Status and Write have said.
 
-    `offset`: what the latest Status said (None: none was asked). `start`: where the bytes begin
-    that this round has to write. `last_with_end`: so many bytes came together with the end of the
-    source, or with an error. `is_short`: a Write took less than it was given.
+    `offset`: what the latest Status said (None: none was asked); `begins_at`: that, or 0. `start`:
+    where the bytes begin that this round has to write. `last_with_end`: so many bytes came together
+    with the end of the source, or with an error. `is_short`: a Write took less than it was given.
     """
 
     offset: int | None = None
-    held = start = last_with_end = 0
+    begins_at = held = start = last_with_end = 0
     is_short = False
-    furthest: int | None = None
-    """The highest offset at which the source was read."""
+    furthest = -1
+    """The highest offset at which the source was read; below 0: it was not read at offsets."""
     most_ahead = _ahead = _place = 0
     _latest: int | None = None
 
@@ -40,18 +40,19 @@ class Bytes:
         """What a Status or a read says of the bytes."""
         if entry.op == "Status":
             self.offset = entry.result.get("offset", self.offset)
+            self.begins_at = self.offset or 0
             return
         given = len(entry.result.get("data", b""))
         if entry.op == "ReadAt":
             begin = entry.args["offset"]
-            self.furthest = max(begin, self.furthest or 0)
+            self.furthest = max(begin, self.furthest)
             self._spans.append((begin, begin + given))
         else:
             self._place += given
             if given and (entry.refusal is not None or entry.result.get("end")):
                 self.last_with_end = given
-        self._ahead += given
-        self.most_ahead = max(self.most_ahead, self._ahead)
+        ahead = self._ahead = self._ahead + given
+        self.most_ahead = ahead if ahead > self.most_ahead else self.most_ahead
 
     def begin(self, at: int) -> None:
         """A round of the copy begins there."""

@@ -34,6 +34,7 @@ class Call:
         self.edition, self.is_push = run.edition, run.is_push
         self.windowed = self.is_push and self.edition.push_window
         self.ingests = not self.is_push or (self.edition.push_waits and run.task.pusher_ingests)
+        self.applied = judgement.applied
         self.table = laid_out(self.edition.name, run.task.kind, self.ingests)
         self.names = names_in(self.edition.name, self.is_push)
         self.bytes = Bytes(run)
@@ -72,7 +73,7 @@ class Call:
     def keep(self, blame: Blame) -> None:
         """The requirement applied, and was kept."""
         rule = blame if isinstance(blame, Rule) else self.rule(blame)
-        self.judgement.applied[self.names[rule]] += 1
+        self.applied[self.names[rule]] += 1
 
     def see(self, blame: Blame, saw: str) -> None:
         """The requirement applied, and was kept in one of the ways that it leaves open."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from ..scenarios.scenario import Scenario
-from ..world.journal import Journal
+from ..scenarios.surroundings import Holder
+from ..world.journal import Entry, Journal
 from .run import Run
 
 ALL_KINDS = frozenset({"key", "fetch", "push"})
@@ -13,8 +17,7 @@ class Case:
     """A scenario and its journal. `runs`: one for each task, in the scenario's order.
 
     `kinds`: of "key", "fetch", "push" what the implementation offers. `timed`: its times are those
-    of a virtual clock; else they say nothing about how long a call has waited. `held`: who else
-    ingests the content of a digest.
+    of a virtual clock; else they say nothing about how long a call has waited.
     """
 
     def __init__(
@@ -26,12 +29,17 @@ class Case:
         timed: bool = True,
     ) -> None:
         self.scenario, self.journal, self.kinds, self.timed = scenario, journal, kinds, timed
-        self.held = scenario.surroundings.held
-        self.runs = [Run(number, scenario) for number in range(len(scenario.calls))]
+        entries: list[list[Entry]] = [[] for _ in scenario.calls]
         for entry in journal.entries:
-            self.runs[entry.task].add(entry)
+            entries[entry.task].append(entry)
+        self.runs = [Run(number, scenario, events) for number, events in enumerate(entries)]
         self.handlers = [run for run in self.runs if run.task.kind != "key"]
         self.keys = [run for run in self.runs if run.ended.key is not None]
+
+    @cached_property
+    def held(self) -> Mapping[str, Holder]:
+        """Who else ingests the content of a digest."""
+        return self.scenario.surroundings.held
 
     def beside(self, run: Run) -> list[Run]:
         """The other calls in its world."""

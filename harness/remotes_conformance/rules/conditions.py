@@ -17,7 +17,7 @@ def _may_fail(call: Call) -> bool:
     other_bytes = bool(run.reader) and not run.left_over_is_right
     # A window of the first 0 bytes has none.
     bounded = size > 0 or (size == 0 and call.windowed)
-    too_long = bounded and (call.bytes.offset or 0) > size
+    too_long = bounded and call.bytes.begins_at > size
     # A failing close is a matter of its own: `handles` judges what it does to the result.
     wrong = (call.has_wrong_content, other_bytes, too_long)
     return any((call.reasons, gave_up, run.close_errors, *wrong))
@@ -64,9 +64,6 @@ IS_SCHEMA_1 = _if(
 IS_OF_SIZE_0 = _if("The descriptor's size is 0", lambda call: call.run.size == 0)
 SIZE_IS_UNKNOWN = _if("The size is below 0", lambda call: call.run.size < 0)
 EMBEDS_CONTENT = _if("The descriptor embeds the content", lambda call: call.run.embeds_content)
-HAS_A_REF = _if(
-    "An ingester opens the writer: there is a ref to wait for", lambda call: call.ingests
-)
 HAS_GIVEN_UP = _if("The caller has given up", lambda call: call.has_given_up)
 
 # -- of the ingest and the source --------------------------------------------------------------

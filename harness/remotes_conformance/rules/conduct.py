@@ -46,14 +46,19 @@ def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:
     return Broken(expected, f"{stuck.why}: {stuck.details}", task, _STATE, step)
 
 
-def _judge_return(run: Run, judgement: Judgement) -> None:
-    """RUN-2: a proper result; RUN-5: the descriptor is left as it was; RUN-3: nothing goes on."""
-    crash, changed, number = run.ended.crash, run.ended.changed, run.number
+def _crashed(run: Run) -> Broken:
+    crash = run.ended.crash
     # The first words say how it crashed; what follows depends on the scenario.
     how = " ".join(crash.split()[: 1 if crash.startswith("returned") else 2])
-    judgement.check("RUN-2", not crash, _PROPER, f"it {crash}", number, _STATE, how)
-    seen, step = f"changed: {changed}", "the descriptor was changed"
-    judgement.check("RUN-5", not changed, _UNCHANGED, seen, number, _STATE, step)
+    return Broken(_PROPER, f"it {crash}", run.number, _STATE, how)
+
+
+def _judge_return(run: Run, judgement: Judgement) -> None:
+    """RUN-2: a proper result; RUN-5: the descriptor is left as it was; RUN-3: nothing goes on."""
+    number, changed = run.number, run.ended.changed
+    judgement.take("RUN-2", _crashed(run) if run.ended.crash else None)
+    about = (_UNCHANGED, f"changed: {changed}", number, _STATE, "the descriptor was changed")
+    judgement.take("RUN-5", Broken(*about) if changed else None)
     for entry in run.after_return[:1]:
         expected = f"nothing of t{number} goes on after it has come back"
         seen, step = f"{entry.op} was called afterwards", "a call afterwards"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..contract.names import RequirementId
 from ..world.journal import Entry
 from .case import Case
 from .finding import Broken, Judgement
-from .run import ASKS_FOR_A_WRITER, OPENS, Run
+from .run import ASKS_FOR_A_WRITER, OPENS, Run, refused_as
+from .waits import ROUNDING, wait_after
 
 _Three: TypeAlias = tuple[RequirementId, RequirementId, RequirementId]
 _OF_A_PUSH: _Three = ("PUSH-7", "PUSH-7a", "PUSH-7")
@@ -24,10 +25,11 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    for lender in case.runs if len(case.runs) > 1 else ():
-        others = [run for run in case.handlers if run is not lender]
-        for entry, starts in _not_its_own(lender):
-            made = (run for run in others if _may_have_made(run, entry, lender, starts))
+    lacking = [run for run in case.handlers if not run.reader]
+    for lender in case.runs if lacking else ():
+        others = [run for run in lacking if run is not lender]
+        for entry, regular in _not_its_own(lender) if others else ():
+            made = (run for run in others if _may_have_made(run, entry, lender, regular))
             borrower = next(made, None)
             if borrower is not None:
                 expected = f"{entry.op} gets a context derived from the caller's: {_VALUES}"
@@ -43,31 +45,53 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
 def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
     """Calls that open something for other content, once more, too early, or too late.
 
-    So may be a writer that is asked for again, if another call `starts` just then.
+    So may be an attempt for its ref that comes after another one was locked: the second value says
+    so. Whether it was another call's depends on that one, and on the time.
     """
-    opened: set[str] = set()
+    asked, answered, opened = set[str](), set[str](), set[str]()
     for entry in (*run.opened, *(one for one in run.after_return if one.op in OPENS)):
-        again = entry.op in opened or not (opened or entry.op in ASKS_FOR_A_WRITER)
+        again = entry.op in answered or not (opened or entry.op in ASKS_FOR_A_WRITER)
         odd = again or entry in run.after_return or not _is_about(run, entry)
-        if odd or (entry.op in ASKS_FOR_A_WRITER and entry is not run.opens[0]):
+        if odd or entry.op in asked:
             yield entry, not odd
-        if entry.refusal is None:
-            opened.add(entry.op)
+        asked.add(entry.op)
+        answered |= {entry.op} if refused_as(entry) != "locked" else set()
+        opened |= {entry.op} if entry.refusal is None else set()
 
 
-def _may_have_made(run: Run, entry: Entry, lender: Run, starts: bool) -> bool:
+def _may_have_made(run: Run, entry: Entry, lender: Run, regular: bool) -> bool:
     """It was under way, is about that content, and lacks such a call.
 
     Of other content than the lender's it may have made some: there its ref was locked.
     """
     first = ("Push", "Writer" * run.task.pusher_ingests) if run.is_push else ("Writer",)
     due = ("Reader" if run.is_push else "Fetch",) if run.writer else first
-    until = run.started_at if starts else run.returned_at
-    if entry.op not in due or not (run.started_at <= entry.at <= until):
+    is_under_way = run.started_at <= entry.at <= run.returned_at
+    if entry.op not in due or not (is_under_way and _is_about(run, entry)):
         return False
-    shared = lender.descriptor.digest == run.descriptor.digest
-    lacks = not [one for one in run.of(entry.op) if shared or one.refusal is None]
-    return lacks and _is_about(run, entry)
+    made = run.of(entry.op)
+    if made and lender.descriptor.digest == run.descriptor.digest:
+        return _has_waited(run, made[-1], entry, lender, regular)
+    starts = entry.at == run.started_at or not regular
+    return starts and all(one.refusal is not None for one in made)
+
+
+def _has_waited(run: Run, last: Entry, entry: Entry, lender: Run, regular: bool) -> bool:
+    """It was locked, had to ask again, and did not: this attempt came in the place of its own.
+
+    So it is if the error of that attempt came out of it, if the lender had no attempt to make any
+    more, or if it was time for this one, and not for the lender's.
+    """
+    due = last.done + wait_after(len(run.locks))
+    if refused_as(last) != "locked" or not (last.done <= entry.at and due < run.gave_up_at):
+        return False
+    if run.cancelled is None and not run.edition.random_waits:
+        number = lender.opens.index(entry) if regular else 1
+        of_the_lender = lender.opens[number - 1].done + wait_after(number)
+        is_its_own = abs(entry.at - due) <= ROUNDING < abs(entry.at - of_the_lender)
+    else:
+        is_its_own = run.cancelled is not None and run.came_out(entry.refusal)
+    return is_its_own or not regular
 
 
 def _is_about(run: Run, entry: Entry) -> bool:
@@ -83,19 +107,21 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
     for entry in run.opened:
         seen = entry.args["ctx"]
         is_plain = seen["task"] == mine and seen["cancelled"] == (entry.at > until)
-        judgement.take(of_context, None if is_plain else _foreign(run, mine, entry))
+        judgement.take(of_context, None if is_plain else _foreign(run, entry, seen))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok:
-        seen, step = f"success with {run.ended.children} children", "children come back"
-        about = ("no children", seen, run.number, _STATE, step)
-        judgement.check(of_children, not run.ended.children, *about)
+        judgement.take(of_children, _with_children(run) if run.ended.children else None)
 
 
-def _foreign(run: Run, mine: str, entry: Entry) -> Broken | None:
+def _with_children(run: Run) -> Broken:
+    seen = f"success with {run.ended.children} children"
+    return Broken("no children", seen, run.number, _STATE, "children come back")
+
+
+def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None."""
-    seen = entry.args["ctx"]
-    if seen["task"] != mine:
+    if seen["task"] != f"t{run.number}":
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
     elif entry.at == run.gave_up_at and not run.cancelled_beforehand:
@@ -116,9 +142,8 @@ def _unlogged(run: Run, message: str) -> Broken | None:
         "mediatype": descriptor.media_type,
         "size": str(descriptor.size),
     }
-    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
-    if wrong:
-        return _other_fields(run, wanted, fields, wrong)
+    if not wanted.items() <= fields.items():
+        return _other_fields(run, wanted, fields)
     said = [(log.args["level"], log.args["message"]) for log in run.logs]
     times = said.count(("debug", message))
     if times == 1:
@@ -127,10 +152,9 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     return Broken(expected, observed, run.number, _STATE, "other messages")
 
 
-def _other_fields(
-    run: Run, wanted: Mapping[str, str], fields: Mapping[str, str], wrong: Sequence[str]
-) -> Broken:
+def _other_fields(run: Run, wanted: Mapping[str, str], fields: Mapping[str, str]) -> Broken:
     expected = "the context's logger carries digest, mediatype and size"
+    wrong = [name for name in wanted if fields.get(name) != wanted[name]]
     if missing := [name for name in wrong if name not in fields]:
         observed, step = f"the logger lacks {', '.join(missing)}", "fields are missing"
     else:

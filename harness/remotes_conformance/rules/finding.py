@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from ..contract.names import RequirementId
@@ -35,7 +35,7 @@ class Judgement:
     def __init__(self) -> None:
         self.applied: defaultdict[RequirementId, int] = defaultdict(int)
         self.broken: list[tuple[RequirementId, Broken]] = []
-        self.saw: Counter[tuple[str, str]] = Counter()
+        self.saw: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def keep(self, id: RequirementId) -> None:
         """The requirement applied, and was kept."""

@@ -62,8 +62,8 @@ class FollowedCall(Call):
         while row.forks:
             row = self.table[self.fork(row).to]
         self.row = row
-        if row.state.way:
-            self.way = self.rule(row.state.rule)
+        if row.way is not None:
+            self.way = self.rule(row.way)
 
     def fork(self, row: Row) -> Fork:
         """The first way that is open here. The last one always is."""
@@ -95,17 +95,17 @@ class FollowedCall(Call):
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
         op, answer = entry.op, answer_of(entry)
+        if op in HEARD:
+            self.bytes.hear(entry)
+        for laid in self.row.moves[op, answer]:
+            if laid.when is None or laid.when(self):
+                self.walk(laid, entry)
+                return
         if answer in BROKEN_OFF:
             self._is_broken_off(entry, answer)
         elif op in CLOSES:
             self.closed.add(entry.handle)
         else:
-            if op in HEARD:
-                self.bytes.hear(entry)
-            for laid in self.row.moves[op, answer]:
-                if laid.when is None or laid.when(self):
-                    self.walk(laid, entry)
-                    return
             state = self.row.state
             expected = f"{situation(self)}: {state.expects}"
             raise Deviation(state.blame(op), expected, what_was_called(self, entry))
@@ -122,17 +122,17 @@ class FollowedCall(Call):
 
     def walk(self, laid: Laid, entry: Entry) -> None:
         """Take a step of the table."""
-        step, applied = laid.step, self.judgement.applied
-        for act in step.does:
+        _, step, does, to, ids, others = laid
+        for act in does:
             act(self, entry)
         if step.owes is not None:
             self.debts.append(self.owe(step.owes, entry, step.pays))
-        for id in laid.ids:
-            applied[id] += 1
-        for blame in laid.others:
-            applied[self.names[self.rule(blame)]] += 1
-        if step.to:
-            self.enter(step.to)
+        for id in ids:
+            self.applied[id] += 1
+        for blame in others:
+            self.keep(blame)
+        if to:
+            self.enter(to)
 
     def come_back(self) -> None:
         """The handler has come back. Of one that has crashed, nothing more is asked."""

@@ -23,22 +23,20 @@ _BROKEN_OFF: dict[str, _Two] = {
 
 def of_handles(run: Run, judgement: Judgement) -> None:
     """Judge what *run* has open, and when."""
-    if run.locks:
-        _judge_waits(run, judgement)
+    _judge_waits(run, judgement)
     if run.returned is None or not run.writer:
         return
     id = _BROKEN_OFF.get(run.broken_off, _LEFT_OPEN)[run.is_push]
-    expected, seen, step = _closed_otherwise(run)
-    judgement.check(id, not seen, expected, seen, run.number, _STATE, step)
-    if run.close_errors and not run.ok and _came_out(run):
+    judgement.take(id, _closed_otherwise(run))
+    if run.close_errors and _came_out(run):
         expected = "an error of closing does not change the result"
         step = "the error of closing came out"
         broken = Broken(expected, f"{step}: {run.outcome_text}", run.number, _STATE, step)
         judgement.blame(id, broken)
 
 
-def _closed_otherwise(run: Run) -> tuple[str, str, str]:
-    """What was expected of closing, what was done instead ("": just that), and that as a step."""
+def _closed_otherwise(run: Run) -> Broken | None:
+    """What of the closing is wrong, or None."""
     for handle in run.handles:
         times = run.closes.count(handle)
         if times != 1:
@@ -48,12 +46,13 @@ def _closed_otherwise(run: Run) -> tuple[str, str, str]:
             elif times:
                 seen = f"it is closed {times} times"
             how = "closed again" if times else seen.removeprefix("it is ")
-            return f"the {what} {handle} is closed once", seen, f"the {what} is {how}"
+            expected, step = f"the {what} {handle} is closed once", f"the {what} is {how}"
+            return Broken(expected, seen, run.number, _STATE, step)
     is_plain = run.reader and len(run.handles) == 2
     if is_plain and run.closes.index(run.reader) > run.closes.index(run.writer):
-        expected = "the reader is closed before the writer"
-        return expected, "the writer first", "the writer is closed first"
-    return "", "", ""
+        expected, step = "the reader is closed before the writer", "the writer is closed first"
+        return Broken(expected, "the writer first", run.number, _STATE, step)
+    return None
 
 
 def _came_out(run: Run) -> bool:
@@ -72,12 +71,15 @@ def _came_out(run: Run) -> bool:
 def _judge_waits(run: Run, judgement: Judgement) -> None:
     """LOCK-9, of each wait that came to an end."""
     held: set[str] = set()
-    for entry, following in run.steps():
+    for entry, following in run.steps if run.locks else ():
         if entry.op in CLOSES:
             held.discard(entry.handle)
         elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
-            expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
-            about = (expected, seen, run.number, _STATE, "something is open")
-            judgement.check("LOCK-9", not held, *about)
+            judgement.take("LOCK-9", _holds(run, held) if held else None)
         elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
+
+
+def _holds(run: Run, held: set[str]) -> Broken:
+    expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
+    return Broken(expected, seen, run.number, _STATE, "something is open")

@@ -179,7 +179,7 @@ def succeeded(call: Call) -> None:
         call.keep(_FROM_0)
     if bytes_.last_with_end:
         call.keep(b.WITH_END)
-    if bytes_.start and bytes_.furthest is not None and tuple(call.run.can) == ("read_at",):
+    if bytes_.start and bytes_.furthest >= 0 and tuple(call.run.can) == ("read_at",):
         call.see(_AT, "reads on past the size" if bytes_.furthest >= size else "stops at the size")
 
 

@@ -15,6 +15,7 @@ from . import conditions as c
 from .call import Call
 from .table import (
     ASKS,
+    HAS_A_REF,
     OPENS,
     SAME,
     START,
@@ -124,7 +125,7 @@ def asks_the_status_early(call: Call, entry: Entry) -> None:
 
 def begins(call: Call, entry: Entry) -> None:
     """A round of the copy begins at the offset that the Status has said."""
-    offset, size = call.bytes.offset or 0, call.run.size
+    offset, size = call.bytes.begins_at, call.run.size
     call.bytes.begin(offset)
     if not call.resets:
         call.was_complete = offset == size > 0
@@ -134,7 +135,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """What is copied is what the descriptor embeds."""
-    data, left_over = call.run.descriptor.data or b"", call.run.partial
+    data, left_over = call.run.embedded, call.run.partial
     call.bytes.content = data
     if left_over is not None and not data.startswith(left_over.content):
         call.reasons.append("the ingest has other bytes")
@@ -147,7 +148,7 @@ def may_come_out(call: Call, entry: Entry) -> None:
 
 def refuses_what_is_too_long(call: Call) -> None:
     """An ingest that is longer than the content is refused at once."""
-    if (call.bytes.offset or 0) > call.run.size > 0:
+    if call.bytes.begins_at > call.run.size > 0:
         call.keep(b.TOO_LONG)
 
 
@@ -178,7 +179,7 @@ def _asks(*does: Act, keeps: tuple[Blame, ...], too: tuple[Blame, ...] = ()) -> 
     return (
         on(OPENS, "ok", "the writer is open", *does, keeps=(*keeps, *too)),
         on(OPENS, "exists", "the content exists", *does, keeps=keeps),
-        on(OPENS, "locked", "the ref is locked", *does, is_locked, when=c.HAS_A_REF, keeps=keeps),
+        on(OPENS, "locked", "the ref is locked", *does, is_locked, keeps=keeps, only=HAS_A_REF),
         on(OPENS, "error", "the writer cannot be opened", *does, keeps=keeps,
            owes=Rule("LOCK-4", "PUSH-3"), pays="itself"),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from ..content import digest_of
@@ -69,14 +69,14 @@ class Run:
     ok = failed = cancelled_beforehand = False
     broken_off = writer = reader = ""
 
-    def __init__(self, number: int, scenario: Scenario) -> None:
+    def __init__(self, number: int, scenario: Scenario, events: Iterable[Entry]) -> None:
         self.number, self.task = number, scenario.handler_call(number)
         self.edition = EDITIONS[scenario.edition]
         self.is_push = self.task.kind == "push"
         self.descriptor, self.size = self.task.descriptor, self.task.descriptor.size
         found = scenario.surroundings.of(self.descriptor.digest)
         self.present = found.in_remote if self.is_push else found.in_store
-        met = found.variant(self.task.variant)
+        met = found.variant(self.task.variant) if self.task.variant else found
         self.source, self.partial = met.source, met.partial
         self.content = b"" if self.source is None else self.source.blob.content
         self.can = () if self.source is None else self.source.can
@@ -90,23 +90,24 @@ class Run:
         self.closes: list[str] = []
         self.logs: list[Entry] = []
         self.after_return: list[Entry] = []
+        self.add(events)
 
-    def add(self, entry: Entry) -> None:
-        """The next event of this task."""
-        op = entry.op
-        if op in _OWN:
-            _OWN[op](self, entry)
-            return
-        if self.returned is not None:
-            self.after_return.append(entry)
-            return
-        self.calls.append(entry)
-        if entry.refusal is not None:
-            self._add_refused(entry, entry.refusal)
-        if op in OPENS:
-            self._add_opening(entry)
-        elif op in CLOSES:
-            self.closes.append(entry.handle)
+    def add(self, events: Iterable[Entry]) -> None:
+        """The next events of this task."""
+        for entry in events:
+            op = entry.op
+            if op in _OWN:
+                _OWN[op](self, entry)
+            elif self.returned is not None:
+                self.after_return.append(entry)
+            else:
+                self.calls.append(entry)
+                if entry.refusal is not None:
+                    self._add_refused(entry, entry.refusal)
+                if op in OPENS:
+                    self._add_opening(entry)
+                elif op in CLOSES:
+                    self.closes.append(entry.handle)
 
     def _add_start(self, entry: Entry) -> None:
         self.started, self.started_at = entry, entry.at
@@ -152,9 +153,16 @@ class Run:
         """The calls of these operations, in order."""
         return [entry for entry in self.calls if entry.op in ops]
 
-    def steps(self) -> Iterator[tuple[Entry, Entry]]:
+    @cached_property
+    def steps(self) -> Sequence[tuple[Entry, Entry]]:
         """The start and each call, with what came next: another call, or the return."""
-        return pairwise(filter(None, (self.started, *self.calls, self.returned)))
+        return tuple(pairwise(filter(None, (self.started, *self.calls, self.returned))))
+
+    @cached_property
+    def waits(self) -> Sequence[tuple[Entry, Entry]]:
+        """The steps after its ref, or whatever else, was refused as locked."""
+        steps = self.steps if self.locks else ()
+        return [(lock, then) for lock, then in steps if refused_as(lock) == "locked"]
 
     @property
     def outcome_text(self) -> str:
@@ -173,23 +181,27 @@ class Run:
         kinds = (*self.ended.kinds, "other") if by_class else ()
         return refusal.id in self.ended.ids or refusal.kind in kinds
 
-    @property
+    @cached_property
     def content_is_right(self) -> bool:
         """The source holds what the descriptor says, as far as that can be verified."""
         sized = self.size <= 0 or len(self.content) == self.size
         return sized and verified(self.descriptor.digest, self.content) is not False
 
-    @property
+    @cached_property
     def left_over_is_right(self) -> bool:
         """What an earlier ingest left is the beginning of the content."""
         return self.partial is None or self.content.startswith(self.partial.content)
 
-    @property
+    @cached_property
     def embeds_content(self) -> bool:
         """The descriptor itself has the content, and the edition uses it."""
-        data = self.descriptor.data or b""
-        whole = self.edition.embeds and 0 < len(data) == self.size
-        return whole and verified(self.descriptor.digest, data) is True
+        whole = self.edition.embeds and 0 < len(self.embedded) == self.size
+        return whole and verified(self.descriptor.digest, self.embedded) is True
+
+    @property
+    def embedded(self) -> bytes:
+        """What the descriptor itself has of the content."""
+        return self.descriptor.data or b""
 
 
 _OWN: Mapping[str, Callable[[Run, Entry], None]] = {

@@ -20,6 +20,8 @@ Answer: TypeAlias = Literal[
 """How a call was answered: well, or with an error, for which "error" stands; or either."""
 WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
 REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
+HAS_A_REF = "has_a_ref"
+"""For `only`: an ingester opens the writer. Else a refusal as locked is an error like any."""
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
 Pays: TypeAlias = Literal["itself", "by its class", "any"]
@@ -130,10 +132,15 @@ class Debt(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A step, laid out for one kind of calls: the ids of what it keeps are known, but for some."""
+    """A step, laid out for one kind of calls.
 
-    step: Step
+    `ids`: of what it keeps; `others`: what else it keeps, which depends on the call.
+    """
+
     when: Callable[[Any], bool] | None
+    step: Step
+    does: tuple[Act, ...]
+    to: str
     ids: tuple[RequirementId, ...]
     others: tuple[Blame, ...]
 
@@ -141,7 +148,8 @@ class Laid(NamedTuple):
 class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
     """By operation and answer: the steps that fit, the first one first whose condition holds.
 
-    An error of a class that the table does not name is an error like any.
+    An error of a class that the table does not name is an error like any; what breaks a call off
+    fits none.
     """
 
     def __init__(self, steps: Mapping[str, tuple[Laid, ...]]) -> None:
@@ -152,13 +160,17 @@ class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
                 self[op, answer] = tuple(one for one in laid if one.step.answer in fitting)
 
     def __missing__(self, move: tuple[str, str]) -> tuple[Laid, ...]:
-        return self.get((move[0], ERROR), ())
+        return () if move[1] in BROKEN_OFF else self.get((move[0], ERROR), ())
 
 
 class Row(NamedTuple):
-    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to."""
+    """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to.
+
+    `way`: whose rule it is how the bytes are moved from here on; None: as before.
+    """
 
     state: State
+    way: Blame | None
     steps: Mapping[str, tuple[Laid, ...]]
     ends: tuple[End, ...]
     forks: tuple[Fork, ...]
@@ -205,14 +217,18 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
     ops = {OPENS: "Writer" if ingests else "Push", ASKS: "Reader" if kind == "push" else "Fetch"}
     record, names = EDITIONS[edition], names_in(edition, kind == "push")
 
+    facts = {HAS_A_REF: ingests, "": True}
+
     def is_here(row: Step | End | Fork) -> bool:
-        holds = not row.only or bool(getattr(record, row.only.lstrip("!"))) != ("!" in row.only)
-        return holds and row.handler in ("", kind)
+        fact = row.only.lstrip("!")
+        holds = facts[fact] if fact in facts else bool(getattr(record, fact))
+        return holds != ("!" in row.only) and row.handler in ("", kind)
 
     def laid(step: Step) -> Laid:
         ids = tuple(names[rule] for rule in step.keeps if isinstance(rule, Rule))
         others = tuple(rule for rule in step.keeps if not isinstance(rule, Rule))
-        return Laid(step, step.when and step.when.holds, ids, others)
+        holds = None if step.when is None else step.when.holds
+        return Laid(holds, step, step.does, step.to, ids, others)
 
     table = {}
     for state in STATES.values():
@@ -222,5 +238,6 @@ def laid_out(edition: str, kind: str, ingests: bool) -> Mapping[str, Row]:
                 op = ops.get(name, name)
                 steps[op] = (*steps.get(op, ()), laid(step))
         ends, forks = tuple(filter(is_here, state.ends)), tuple(filter(is_here, state.forks))
-        table[state.name] = Row(state, steps, ends, forks, Moves(steps))
+        way = state.rule if state.way else None
+        table[state.name] = Row(state, way, steps, ends, forks, Moves(steps))
     return table

@@ -33,8 +33,8 @@ ALIKE = 8
 EQUAL = 5
 _STATE = "several calls"
 
-_Compared: TypeAlias = Iterator[tuple[RequirementId, bool, Broken]]
-"""For each comparison: whose rule it is, whether it was kept, and how it is broken otherwise."""
+_Compared: TypeAlias = Iterator[tuple[RequirementId, Broken | None]]
+"""For each comparison: whose rule it is, and how it is broken; None: it is kept."""
 
 
 def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
@@ -45,8 +45,8 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
         copies = [first[run.number] for run in case.handlers if run.reader]
         if len(copies) > 1:
             judgement.applied["COPY-20"] += len(copies) - copies.count("COPY-20")
-    for id, kept, broken in chain.from_iterable(compared):
-        judgement.take(id, None if kept else broken)
+    for id, broken in chain.from_iterable(compared):
+        judgement.take(id, broken)
 
 
 # -- LOCK-2b -----------------------------------------------------------------------------------
@@ -54,11 +54,9 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
 
 def waits_of(run: Run) -> list[tuple[int, int]]:
     """The bound and the length of each wait that ended with another attempt, in nanoseconds."""
-    steps = run.steps() if run.locks else ()
-    ended = [(lock, then) for lock, then in steps if refused_as(lock) == "locked"]
     return [
         (wait_after(number), then.at - lock.done)
-        for number, (lock, then) in enumerate(ended, 1)
+        for number, (lock, then) in enumerate(run.waits, 1)
         if then.op == "Writer" and then.at < run.gave_up_at
     ]
 
@@ -71,36 +69,37 @@ def _random_waits(case: Case) -> _Compared:
         for bound, waited in waits:
             drawn[bound].append(waited)
         if len(waits) >= MANY:
-            expected, found = _what_is_regular(waits)
-            broken = Broken(expected, found, run.number, _STATE, "waits that are not random")
-            yield "LOCK-2b", not found, broken
+            yield "LOCK-2b", _regular(run, waits)
         if len(waits) >= ALIKE:
             other = seen.setdefault(tuple(waited // ROUNDING for _, waited in waits[:ALIKE]), run)
             found = f"t{run.number} has the same {ALIKE} waits as t{other.number}"
-            expected = "each call draws its own waits"
-            yield (
-                "LOCK-2b",
-                other is run,
-                Broken(expected, found, run.number, _STATE, "equal waits"),
-            )
+            about = ("each call draws its own waits", found, run.number, _STATE, "equal waits")
+            yield "LOCK-2b", None if other is run else Broken(*about)
     for bound, lengths in drawn.items():
         if len(lengths) >= SAMPLES:
-            low, high = min(lengths), max(lengths)
-            expected = f"waits with the bound {ms(bound)} are drawn from all below it"
-            found = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
-            kept = low < bound / 4 and high > bound * 3 / 4
-            yield "LOCK-2b", kept, Broken(expected, found, -1, _STATE, "waits of one part")
+            yield "LOCK-2b", _of_one_part(bound, lengths)
 
 
-def _what_is_regular(waits: Sequence[tuple[int, int]]) -> tuple[str, str]:
-    """What was expected of the waits of one call, and what was found of them instead, or ""."""
+def _of_one_part(bound: int, lengths: Sequence[int]) -> Broken | None:
+    low, high = min(lengths), max(lengths)
+    kept = low < bound / 4 and high > bound * 3 / 4
+    expected = f"waits with the bound {ms(bound)} are drawn from all below it"
+    found = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
+    return None if kept else Broken(expected, found, -1, _STATE, "waits of one part")
+
+
+def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
+    """How the waits of one call are not random, or None."""
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
-    if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
-        return "each wait is drawn at random", f"{len(longest)} waits of {ms(longest[0])}"
     half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""
     expected = "waits are drawn at random from all that their bounds allow"
-    return expected, f"all {len(parts)} are in the {half} half" if half else ""
+    found = f"all {len(parts)} are in the {half} half" if half else ""
+    if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
+        expected = "each wait is drawn at random"
+        found = f"{len(longest)} waits of {ms(longest[0])}"
+    about = (expected, found, run.number, _STATE, "waits that are not random")
+    return Broken(*about) if found else None
 
 
 # -- LOCK-10 -----------------------------------------------------------------------------------
@@ -113,10 +112,11 @@ def _delays(case: Case) -> _Compared:
     expected = "a handler goes on while others wait for their refs or for slow collaborators"
     for run in case.handlers:
         if run.started is not None:
-            beside = case.beside(run)
-            late = next((span for span in _idle_times(run) if _is_held_up(span, run, beside)), ())
+            idle = (span for span in _idle_times(run) if _is_held_up(span, run, case.beside(run)))
+            late = next(idle, ())
             seen = f"it stood still from {' to '.join(map(ms, late))}"
-            yield "LOCK-10", not late, Broken(expected, seen, run.number, _STATE, "it stood still")
+            about = (expected, seen, run.number, _STATE, "it stood still")
+            yield "LOCK-10", Broken(*about) if late else None
 
 
 def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
@@ -139,7 +139,7 @@ def _busy_times(run: Run) -> Iterator[tuple[int, int]]:
     Some of these spans are empty: nobody is held up in no time.
     """
     yield from ((entry.at, entry.done) for entry in run.calls)
-    for entry, following in run.steps():
+    for entry, following in run.steps:
         if refused_as(entry) == "locked" or _may_pause(entry):
             yield entry.done, following.at
 
@@ -154,9 +154,9 @@ def _may_pause(entry: Entry) -> bool:
 def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
     """When time passed though this call had nothing to wait for, or longer than it had to."""
     end = number = 0
-    for entry, following in run.steps():
-        end = max(end, entry.done)
-        if entry.op not in CLOSES and refused_as(entry) == "locked":
+    for entry, following in run.steps:
+        end = entry.done if entry.done > end else end
+        if refused_as(entry) == "locked" and entry.op not in CLOSES:
             number += 1
             end += wait_after(number)
         if following.at > end + ROUNDING and not _may_pause(entry):
@@ -183,16 +183,19 @@ def _states(case: Case, first: Mapping[int, str]) -> _Compared:
             continue
         one = firsts.setdefault(_conditions(other), other)
         if one is not other:
-            a, b = _summary(one), _summary(other)
-            unlike = next((name for name in a if a[name] != b[name]), "")
-            ours, theirs = (
-                f"{a.get(unlike)} for t{one.number}",
-                f"{b.get(unlike)} for t{other.number}",
-            )
-            expected = "two calls of one handler under equal conditions go alike"
-            about = (expected, f"{unlike}: {ours}, {theirs}", other.number, _STATE, unlike)
-            broken = Broken(*about, first[one.number] or first[other.number])
-            yield "PUSH-7" if one.is_push else "FETCH-11", not unlike, broken
+            follows = first[one.number] or first[other.number]
+            yield "PUSH-7" if one.is_push else "FETCH-11", _unlike(one, other, follows)
+
+
+def _unlike(one: Run, other: Run, follows: str) -> Broken | None:
+    """In what two calls differ first, or None."""
+    a, b = _summary(one), _summary(other)
+    unlike = next((name for name in a if a[name] != b[name]), "")
+    ours, theirs = f"{a.get(unlike)} for t{one.number}", f"{b.get(unlike)} for t{other.number}"
+    expected = "two calls of one handler under equal conditions go alike"
+    seen = f"{unlike}: {ours}, {theirs}"
+    broken = Broken(expected, seen, other.number, _STATE, unlike, follows)
+    return broken if unlike else None
 
 
 def _conditions(run: Run) -> object:
@@ -233,14 +236,13 @@ def _shared_fetches(case: Case, first: Mapping[int, str]) -> _Compared:
 def _group(runs: Sequence[Run], follows: str) -> _Compared:
     expected = f"{len(runs)} fetches of one descriptor: all succeed"
     for run in runs:
-        broken = Broken(expected, run.outcome_text, run.number, _STATE, "one fails", follows)
-        yield "FETCH-14", run.ok, broken
+        about = (expected, run.outcome_text, run.number, _STATE, "one fails", follows)
+        yield "FETCH-14", None if run.ok else Broken(*about)
     fetches = sum(len(run.of("Fetch")) for run in runs)
     commits = sum(entry.refusal is None for run in runs for entry in run.of("Commit"))
     for times, what in ((fetches, "its source is fetched"), (commits, "its content is committed")):
-        seen, number = f"{times} times", runs[-1].number
-        broken = Broken(f"{what} once", seen, number, _STATE, what, follows)
-        yield "FETCH-14", times == 1, broken
+        about = (f"{what} once", f"{times} times", runs[-1].number, _STATE, what, follows)
+        yield "FETCH-14", None if times == 1 else Broken(*about)
 
 
 def _is_plain(run: Run) -> bool:

@@ -46,7 +46,7 @@ def has_waited(call: Call, entry: Entry) -> None:
     """The next attempt comes after the wait, and not after the caller has given up."""
     lock, number = call.locks[-1], len(call.locks)
     if call.case.timed:
-        if call.has_given_up:
+        if call.run.cancelled is not None:
             _is_not_given_up(call, entry)
         bound, waited = wait_after(number), entry.at - lock.done
         if not _is_right(call, bound, waited):
@@ -55,7 +55,7 @@ def has_waited(call: Call, entry: Entry) -> None:
             step = "too long a wait" if random else "a wrong wait"
             call.note(LASTS, expected, ms(waited), step)
         call.keep(LASTS)
-    if lock.refusal is not None and lock.refusal.wrap:
+    if wrap_of(lock):
         call.keep(WRAPPED)
     if number >= MANY_REFUSALS:
         call.keep(PATIENT)

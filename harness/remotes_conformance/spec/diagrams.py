@@ -139,8 +139,6 @@ class _Drawing:
         asked = any(
             one.step.answer == OK and not one.step.why for one in row.steps.get("Status", ())
         )
-        if step.answer == LOCKED and not self._waits:
-            return False
         if step.when is IS_THE_LAST_RESET and self._edition.rounds is None:
             return False
         return not step.why and (step.when is not KNOWS_THE_OFFSET or asked)

@@ -185,7 +185,7 @@ class Walk:
             self._world.pass_time(served.until)
         entries = self._world.journal().entries
         for entry in entries[self._seen :]:
-            self._run.add(entry)
+            self._run.add([entry])
         self._seen = len(entries)
         return entries[-1]
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Generator, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
-from ..contract import Level, UnknownEdition, by_id
+from ..contract import Level, by_id
 from ..doors.plain_values import as_unicode
 from ..doors.stopping import stop_as_by_an_interrupt
-from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
 from ..judging.ledger.standing import heed, ledger_parts
-from ..judging.loading import Loaded, load, open_bench
-from ..judging.opening import open_examined
 from ..judging.plan import Part, result, whole_plan
-from ..plugs.scene import UNPLUGGED, Plugs
 from ..telling.story import story
 from ..verdict.ledger_prose import stale
 from ..verdict.prose import in_short
 from ..verdict.results import About, Result
+from .judged import Judged, refuse
 from .options import is_of_the_suite
 from .settings import Settings
 from .stages import chosen
@@ -51,115 +48,15 @@ class Conformance:
         self.ledger = self.settings.ledger
         entries = self.ledger.entries if self.ledger else ()
         self.divergences = ledger_parts(entries, datetime.date.today())
-        self._loaded: Loaded | None = None
-        self._remotes: object = None
-        self._plugs = UNPLUGGED
-        self._spec = ""
-        """The name by which another process can load what is judged; empty: it has none."""
+        self.judged = Judged(config, self.settings)
         self._known: Mapping[tuple[str, str], Entry] = {}
         self._pending: Result | None = None
         self._story: list[str] = []
-        self.doctor_found: tuple[str, ...] = ()
         self._blocked: dict[str, str] = {}
-        if self.settings.command:
-            self._load_command()
-        elif self.settings.spec:
-            self._load_spec()
-
-    # -- who is judged ---------------------------------------------------------------------------
-
-    def _load_spec(self) -> None:
-        try:
-            self._remotes = load(self.settings.spec)
-            self._open(self._remotes, self.settings.spec)
-        except Unusable as error:
-            raise pytest.UsageError(f"--remotes {self.settings.spec}: {error}") from None
-
-    def _load_command(self) -> None:
-        try:
-            self._loaded, self.doctor_found = open_examined(
-                self.settings.command,
-                edition=self.settings.edition,
-                patience=self.settings.patience,
-                stdio=self.settings.stdio,
-                lint=self.settings.lint,
-                is_last=self.settings.replay is not None,
-            )
-        except Unusable as error:
-            raise pytest.UsageError(f"--remotes-command {self.settings.command}: {error}") from None
-        self._remotes = self._loaded
-
-    def _open(self, remotes: object, spec: str, plugs: Plugs = UNPLUGGED) -> None:
-        self._loaded = open_bench(
-            remotes,
-            edition=self.settings.edition,
-            patience=self.settings.patience,
-            spec=spec,
-            plugs=plugs,
-        )
-        self._spec = spec if plugs == UNPLUGGED else ""
-
-    def remotes(self) -> object:
-        """The implementation that the options name."""
-        if self._remotes is None:
-            self.refuse(
-                "nothing to judge: give --remotes package.module:object, or define the fixture "
-                "`remotes` in the conftest.py of your root folder (with --pyargs, pytest reads no "
-                "other conftest.py)"
-            )
-        return self._remotes
-
-    def judge(self, remotes: object, plugged: Mapping[str, Any] = {}) -> None:
-        """Judge *remotes*, over what is *plugged*: what fixtures gave, whoever defined them.
-
-        A string names the implementation, as with --remotes.
-        """
-        plugs = self._plugs_of(plugged)
-        if remotes is self._remotes and plugs == self._plugs:
-            return
-        spec = self.settings.spec if remotes is self._remotes else ""
-        try:
-            if isinstance(remotes, str):
-                spec, remotes = remotes, load(remotes)
-            self._open(remotes, spec, plugs)
-        except (Unusable, UnknownEdition) as error:
-            self.refuse(f"the fixture `remotes`: {error}")
-        self._remotes, self._plugs = remotes, plugs
-
-    def _plugs_of(self, plugged: Mapping[str, Any]) -> Plugs:
-        for name, plug in plugged.items():
-            wrong = "" if callable(plug) else f"it gave {plug!r:.60}; give a factory"
-            if self.settings.command:
-                wrong = "it has no effect behind --remotes-command; remove it"
-            if wrong:
-                self.refuse(f"the fixture `{name}s`: {wrong}")
-        return Plugs(**plugged)
-
-    def refuse(self, reason: str) -> NoReturn:
-        """End the run: it cannot be judged.
-
-        A worker of pytest-xdist may not end by itself: it skips, and the reporting process is told.
-        """
-        if hasattr(self.config, "workerinput"):
-            self.config.workeroutput["remotes_refused"] = reason  # type: ignore[attr-defined]
-            pytest.skip(reason)
-        pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
 
     def subject(self) -> About:
         """Who is judged, and how."""
-        settings, loaded = self.settings, self._loaded
-        return About(
-            implementation=loaded.name if loaded else "",
-            version=loaded.version if loaded else "",
-            door=loaded.bench.door.name if loaded else "",
-            edition=settings.edition,
-            profile=settings.profile.name,
-            seed=settings.seed,
-            offers=loaded.offers if loaded else (),
-            sections=settings.sections,
-            strict=settings.strict,
-            lacks=tuple(sorted(loaded.bench.lacks)) if loaded else (),
-        )
+        return self.judged.about()
 
     def how(self) -> str:
         """The options that name the implementation in a replay line."""
@@ -175,7 +72,7 @@ class Conformance:
 
     def run(self, part: Part) -> None:
         """Play *part*. Raises `NotConformant`; skips what is not offered or not asked for."""
-        loaded = self._loaded
+        loaded = self.judged.loaded
         assert loaded is not None, "the fixture `conformance` has judged nothing yet"
         if not part.is_asked_for(self.settings.sections):
             pytest.skip(f"the section {part.section} is left out by --remotes-sections")
@@ -194,7 +91,7 @@ class Conformance:
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
-        scenario, loaded = self.settings.replay, self._loaded
+        scenario, loaded = self.settings.replay, self.judged.loaded
         assert scenario is not None
         assert loaded is not None
         tally = Tally()
@@ -243,15 +140,12 @@ class Conformance:
         for name in ("remotes", "ingesters", "fetchers", "providers", "pushers"):
             for fixture in definitions.get(name, ())[-1:]:
                 if fixture.scope != "session":
-                    self.refuse(
-                        f"the fixture `{name}` has the scope {fixture.scope!r}: "
-                        "give it scope='session'"
-                    )
+                    scope = f"the fixture `{name}` has the scope {fixture.scope!r}"
+                    refuse(self.config, f"{scope}: give it scope='session'")
 
     def pytest_sessionfinish(self) -> None:
         """Nothing is left running, in whichever process it was started."""
-        if self._loaded is not None:
-            self._loaded.bench.door.close()
+        self.judged.close()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -282,7 +176,7 @@ class Conformance:
                 "result": judged.to_json(),
                 "about": self.subject().to_json(),
                 "story": self._story,
-                "spec": self._spec,
+                "spec": self.judged.spec,
             }
             self._pending = None
         if call.excinfo is not None and call.excinfo.errisinstance(NotConformant):

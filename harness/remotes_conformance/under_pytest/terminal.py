@@ -63,7 +63,7 @@ class Terminal:
         self._verdict: Verdict | None = None
 
     def pytest_report_header(self) -> list[str]:
-        found = [f"remotes: {finding}" for finding in self._conformance.doctor_found]
+        found = [f"remotes: {finding}" for finding in self._conformance.judged.doctor_found]
         return header(self._conformance.subject()) + found
 
     @pytest.hookimpl(tryfirst=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from remotes_conformance.errors import FailedPrecondition, UnexpectedEnd
 from remotes_conformance.protocols import Context
 
+from ..blob_reader import position_after
 from .answers import Answer
 from .waits import check
 
@@ -116,12 +117,7 @@ class ContentStream(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         self._check_open()
-        begins = {os.SEEK_SET: 0, os.SEEK_CUR: self._position}
-        if self._size >= 0:
-            begins[os.SEEK_END] = self._size
-        if whence not in begins or begins[whence] + offset < 0:
-            raise ValueError(f"cannot seek to {offset}, whence {whence}")
-        self._position = begins[whence] + offset
+        self._position = position_after(offset, whence, self._position, self._size)
         return self._position
 
     def tell(self) -> int:

@@ -167,3 +167,26 @@ class FetchesWithTheFirstContext(Right):
     def ask(self, ctx: Context, fetcher: Fetcher, descriptor: Descriptor) -> Reader:
         self.first.append(ctx)
         return super().ask(self.first[0], fetcher, descriptor)
+
+
+@breaks("FETCH-8", "with the context of call")
+class AsksAgainWithTheLatestContext(Right):
+    """A handler remembers the context of its latest call, and every attempt for a ref gets it."""
+
+    latest: Context
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        mine = type(self)()
+        handle = super(AsksAgainWithTheLatestContext, mine).fetch_handler(ingester, fetcher)
+
+        def remembering(ctx: Context, descriptor: Descriptor) -> Children:
+            mine.latest = ctx
+            return handle(ctx, descriptor)
+
+        return remembering
+
+    def ask_ingester(
+        self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int
+    ) -> Writer:
+        latest = self.derive(self.latest, descriptor)
+        return super().ask_ingester(latest, ingester, ref, descriptor, refusals)
