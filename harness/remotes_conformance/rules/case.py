@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import OF_TREES, Scenario
 from ..world.journal import Journal
 from .run import Run
 
@@ -30,7 +30,8 @@ class Case:
         self.runs = [Run(number, scenario) for number in range(len(scenario.calls))]
         for entry in journal.entries:
             self.runs[entry.task].add(entry)
-        self.handlers = [run for run in self.runs if run.task.kind != "key"]
+        self.handlers = [run for run in self.runs if run.task.kind in ("fetch", "push")]
+        self.trees = [run for run in self.runs if run.task.kind in OF_TREES]
         self.keys = [run for run in self.runs if run.ended.key is not None]
 
     def beside(self, run: Run) -> list[Run]:

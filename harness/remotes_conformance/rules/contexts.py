@@ -24,7 +24,7 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    for lender in case.runs if len(case.runs) > 1 else ():
+    for lender in case.runs if len(case.runs) > 1 and not case.trees else ():
         others = [run for run in case.handlers if run is not lender]
         for entry, starts in _not_its_own(lender):
             made = (run for run in others if _may_have_made(run, entry, lender, starts))

@@ -17,6 +17,7 @@ _SECTIONS = (
     "foreign_wraps", "interrupted", "cancelled", "cancelled_closing", "counting", "descriptors",
     "between_lines",
     "keys_1_6", "waits_1_6", "fetches_1_6", "copies_1_6", "resets", "pushes_1_6",
+    "trees_in_order", "trees_side_by_side", "tree_documents",
 )  # fmt: skip
 
 # Importing a section puts its implementations on the shelf.
