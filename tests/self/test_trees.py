@@ -9,11 +9,13 @@ import pytest
 import remotes_reference
 from remotes_conformance import Unusable, check
 from remotes_conformance.content import Descriptor
+from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.protocols import Context, Handler
 from remotes_conformance.rules import judge
 from remotes_conformance.scenarios.scenario import SECOND, HandlerCall, Scenario
 from remotes_conformance.scenarios.stories.planting import A, B, C, over, tree
+from remotes_conformance.scenarios.strategies import FAMILIES
 from remotes_conformance.scenarios.trees import Visit
 from remotes_conformance.scenarios.written import BadToken, from_json, from_token, to_json, to_token
 from remotes_conformance.telling.story import story
@@ -130,16 +132,18 @@ def test_something_else_of_that_name_is_no_function_over_trees() -> None:
 
 
 def test_a_violation_is_made_small() -> None:
-    """A fault that shows in big trees is reported in a small one, by a drawn scenario, too."""
+    """A fault that shows in big trees that were drawn is reported in a small one."""
 
     class SkipsTheThird(RightTrees):
         def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
             super().walk(ctx, handler, *descriptors[:2])
 
-    verdict = check(SkipsTheThird(), profile="quick", seed=1, sections=("walk",))
-    violation = verdict.violations["WALK-4"]
-    assert violation.replayed == 3
-    assert len(violation.story) <= 10
+    [family] = [one for one in FAMILIES if one.name == "a tree is walked"]
+    found = hunt(open_bench(SkipsTheThird()).bench, family, PROFILES["quick"], start=1)
+    [call] = found.breaches["WALK-4"].scenario.handler_calls
+    assert call.tree is not None
+    # Three roots, or a root with three children, and nothing else that is worth a word.
+    assert call.tree.details <= 8
 
 
 def test_equal_plays_give_equal_journals() -> None:

@@ -193,6 +193,8 @@ def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
             yield f"{value.media_type} {short(value.digest)} size {value.size}"
         elif isinstance(value, (bytes, bytearray)):
             yield _bytes(bytes(value))
+        elif name == "number":
+            yield from [f"handler {value + 1} of the chain"] * bool(value)
         elif name == "ctx":
             if value["cancelled"]:
                 yield "ctx cancelled"
