@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
 import remotes_reference
 from remotes_conformance import Unusable, check
 from remotes_conformance.content import Descriptor
+from remotes_conformance.doors.command.door import CommandDoor
+from remotes_conformance.judging.comparing.visible import can_be_compared, visible
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.opening import open_command
 from remotes_conformance.protocols import Context, Handler
 from remotes_conformance.rules import judge
 from remotes_conformance.scenarios.scenario import SECOND, HandlerCall, Scenario
@@ -152,3 +156,34 @@ def test_equal_plays_give_equal_journals() -> None:
     for remotes in (remotes_reference.remotes, RightTrees()):
         first, second = (played(scenario, remotes).to_json() for _ in range(2))
         assert first == second
+
+
+def test_what_differs_between_two_walks_is_visible() -> None:
+    """The visits in order, and the children that come back; not what runs side by side."""
+    scenario = over("walk", tree(A, nodes={A: [B, C]}))
+
+    class Backwards(RightTrees):
+        def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
+            super().walk(ctx, handler, *descriptors[::-1])
+
+    one, same, other = (
+        visible(scenario, played(scenario, remotes), "events")
+        for remotes in (RightTrees(), remotes_reference.remotes, Backwards())
+    )
+    assert one == same != other
+    assert can_be_compared(scenario)
+    assert not can_be_compared(over("dispatch", PLANTED))
+
+
+def test_a_child_process_does_not_offer_functions_over_trees() -> None:
+    """They have no name in the protocol."""
+    loaded = open_command(
+        f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
+    )
+    try:
+        assert loaded.offers == ("fetch", "key", "push")
+        door = loaded.bench.door
+        assert isinstance(door, CommandDoor)
+        assert "" not in door.describe()["capabilities"]
+    finally:
+        loaded.bench.door.close()

@@ -63,6 +63,7 @@ WALK_ORDER: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="A handler can rely on it that all that is above and before a descriptor was handled.",
+    allows="An error of its own, as soon as the caller has given up.",
     needs="walk",
     sources=_WALK,
 )
@@ -153,6 +154,7 @@ WALK_ALL: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="A tree of which a part is missing is no image.",
+    allows="An error of its own, as soon as the caller has given up.",
     needs="dispatch",
     sources=_DISPATCH,
 )

@@ -79,10 +79,7 @@ WALK_UNKNOWN: Final = Requirement(
 WALK_UNKNOWN_1_6: Final = Requirement(
     id="WALK-8b",
     level=Level.SHOULD,
-    text=(
-        "For an unknown type one debug message is logged that names the type; for a known one, "
-        "none."
-    ),
+    text="For an unknown type one debug message is logged that names the type.",
     editions=SINCE_1_6,
     why="Attestations and the like are common by now, and no reason for a warning.",
     allows="A message of a higher level.",

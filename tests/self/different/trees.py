@@ -79,6 +79,30 @@ class DispatchesInAPool(RightTrees16):
             raise failure
 
 
+class GaveUp(Exception):
+    """The caller has."""
+
+
+class _GivingUp(Dispatch):
+    def visit(self, descriptor: Descriptor) -> None:
+        if self.ctx.cancelled:
+            self.fail(GaveUp())
+        else:
+            super().visit(descriptor)
+
+
+class GivesUpWithItsCaller(RightTrees16):
+    """It begins no handler for a caller that has given up."""
+
+    dispatcher = _GivingUp
+
+    def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
+        for descriptor in descriptors:
+            if ctx.cancelled:
+                raise GaveUp
+            super().walk(ctx, handler, descriptor)
+
+
 class _OwnContext:
     """A context that looks at its own flag now and then while it waits."""
 
@@ -222,6 +246,7 @@ THREADED: dict[str, tuple[type[RightTrees], str]] = {
         DispatchesLevelByLevel,
         DispatchesLevelByLevel16,
         DispatchesInAPool,
+        GivesUpWithItsCaller,
         DispatchesWithItsOwnContext,
         WrapsWhatFailsInATree,
         ReadsDocumentsAtOffsets,

@@ -7,6 +7,11 @@ from ..finding import Broken
 from ..run import Run
 
 
+def gives_up(run: Run) -> bool:
+    """Whether its caller has given up: then an error of its own is permitted, of whatever class."""
+    return run.cancelled_beforehand or run.cancelled is not None
+
+
 def foreign(run: Run, entry: Entry, state: str, *, may_end: bool) -> Broken | None:
     """Why the context that came with *entry* is not the caller's, or None.
 

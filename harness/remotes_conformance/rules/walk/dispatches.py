@@ -11,7 +11,7 @@ from ...world.journal import Entry, Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
-from .contexts import foreign
+from .contexts import foreign, gives_up
 from .siblings import Group, not_side_by_side
 from .visits import SECOND, Event, Key, Visit, events, in_words, key_of
 
@@ -117,13 +117,15 @@ class _Dispatch:
             return
         self._judgement.keep("WALK-5b")
         if run.task.limit:
-            self._judgement.keep("WALK-5d")
+            takes_it = bool(run.ok or self._visits or gives_up(run))
+            about = ("it takes a limit", run.outcome_text, run.number, _STATE, "no limit is taken")
+            self._judgement.check("WALK-5d", takes_it, *about)
         if self._failures:
             is_first = any(map(run.came_out, self._failures))
             step = "success" if run.ok else "another error"
             about = ("the first failure comes out", run.outcome_text, run.number, _STATE, step)
             self._judgement.check("WALK-5a", is_first, *about)
-        elif run.cancelled is None and not run.cancelled_beforehand:
+        elif not (run.failed and gives_up(run)):
             self._end_of_all()
 
     def _end_of_all(self) -> None:

@@ -14,7 +14,7 @@ from ...world.journal import Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
-from .contexts import foreign
+from .contexts import foreign, gives_up
 from .visits import Event, Key, events, in_words, key_of
 
 _STATE = "a walk"
@@ -128,6 +128,8 @@ class _Walk:
             step = "success" if run.ok else "another error"
             about = ("that error comes out", run.outcome_text, run.number, _STATE, step)
             self._judgement.check("WALK-4c", run.came_out(self._failure), *about)
+            return
+        if run.failed and gives_up(run):
             return
         if run.failed:
             expected = "*skip* is no error" if self._has_skipped else "no handler failed: success"

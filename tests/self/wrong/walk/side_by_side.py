@@ -153,6 +153,16 @@ class KnowsNoLimit(RightTrees16):
     dispatcher = _Unlimited
 
 
+@breaks("WALK-5d", "it takes a limit")
+class TakesNoLimit(RightTrees16):
+    """It cannot be given one."""
+
+    def dispatch(  # type: ignore[override]
+        self, ctx: CancellableContext, handler: Handler, /, *descriptors: Descriptor
+    ) -> None:
+        super().dispatch(ctx, handler, *descriptors)
+
+
 class _Holding(Dispatch):
     def visit(self, descriptor: Descriptor) -> None:
         with self.free:
