@@ -86,6 +86,22 @@ CLASSES: dict[str, type[ContentError]] = {
 """Every class by its `kind`; "other" is `ContentError` itself."""
 
 
+class SkipDescriptor(Exception):
+    """A handler's signal to `walk` and `dispatch`: leave out the children of this descriptor."""
+
+    kind: ClassVar[str] = "skip"
+
+
+class StopHandler(Exception):
+    """A handler's signal to the chain that it is in: do not call the handlers after it."""
+
+    kind: ClassVar[str] = "stop"
+
+
+SIGNALS: dict[str, type[Exception]] = {"skip": SkipDescriptor, "stop": StopHandler}
+"""The signals of handlers, by their `kind`. They are errors of no class of the content contract."""
+
+
 # Read past the object's class, which may have a property in the place of each.
 _members_of: Callable[[BaseException], tuple[BaseException, ...]]
 _members_of = vars(BaseExceptionGroup)["exceptions"].__get__
@@ -104,7 +120,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
         current = members[0] if len(members) == 1 else _cause_of(current)
 
 
-def _is(error: BaseException, wanted: type[ContentError]) -> bool:
+def _is(error: BaseException, wanted: type[Exception]) -> bool:
     return any(issubclass(type(link), wanted) for link in chain(error))
 
 
@@ -126,3 +142,13 @@ def is_reset(error: BaseException) -> bool:
 def is_not_found(error: BaseException) -> bool:
     """Whether *error* is, or wraps, `NotFound`."""
     return _is(error, NotFound)
+
+
+def is_skip(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `SkipDescriptor`."""
+    return _is(error, SkipDescriptor)
+
+
+def is_stop(error: BaseException) -> bool:
+    """Whether *error* is, or wraps, `StopHandler`."""
+    return _is(error, StopHandler)

@@ -11,12 +11,17 @@ from typing import Final
 
 from remotes_conformance.protocols import Remotes
 
+from . import walking
+from .dispatching import dispatch
 from .fetching import fetch_handler
-from .handlers import handlers_of
+from .handlers import Trees, handlers_of
 from .pushing import push_handler
 from .ref_keys import make_ref_key, with_key_prefix
+from .walking import children_handler, walk
 
 __all__ = [
+    "children_handler",
+    "dispatch",
     "fetch_handler",
     "make_ref_key",
     "of_edition",
@@ -24,13 +29,15 @@ __all__ = [
     "remotes",
     "remotes_1_6",
     "remotes_2_x",
+    "walk",
     "with_key_prefix",
 ]
 
 
 def of_edition(edition: str) -> Remotes:
     """The implementation of that edition. Raises `ValueError`."""
-    handlers: Remotes = handlers_of(edition, fetch_handler, push_handler)
+    trees = Trees(walking.handlers, walking.walk, dispatch, walking.children_handler)
+    handlers: Remotes = handlers_of(edition, fetch_handler, push_handler, trees)
     return handlers
 
 

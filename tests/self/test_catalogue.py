@@ -39,6 +39,11 @@ IDS = {
         "PUSH-1 PUSH-1a PUSH-2 PUSH-3 PUSH-3a PUSH-4 PUSH-5 PUSH-5a PUSH-6 PUSH-7 PUSH-7a PUSH-7b "
         "PUSH-7c PUSH-8"
     ),
+    "walk": (
+        "WALK-1 WALK-2 WALK-3 WALK-4 WALK-4a WALK-4b WALK-4c WALK-5 WALK-5a WALK-5b WALK-5c "
+        "WALK-5d WALK-6 WALK-7 WALK-7a WALK-7b WALK-8 WALK-8a WALK-8b WALK-9 WALK-9a WALK-10 "
+        "WALK-11 WALK-12"
+    ),
     "conduct": "RUN-1 RUN-2 RUN-3 RUN-4 RUN-5",
     "remote": (
         "REMOTE-1 REMOTE-1a REMOTE-2 REMOTE-3 REMOTE-4 REMOTE-5 REMOTE-6 REMOTE-7 REMOTE-8 "
@@ -50,23 +55,28 @@ IDS = {
 SHOULD = {
     "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "FETCH-10b", "COPY-21",
     "COPY-23", "PUSH-7a", "PUSH-7c", "REMOTE-1a", "REMOTE-12a", "REMOTE-19a", "REMOTE-20",
+    "WALK-4a",
+    "WALK-8a", "WALK-8b",
 }  # fmt: skip
-TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a"}
+TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a", "WALK-10"}
 ONLY_2017_06 = {
     "KEY-5", "KEY-6", "KEY-7", "KEY-8", "LOCK-2", "FETCH-5", "FETCH-5a", "COPY-6", "COPY-7",
-    "COPY-8", "COPY-17", "COPY-18a", "COPY-22", "PUSH-1", "PUSH-3", "PUSH-5",
+    "COPY-8", "COPY-17", "COPY-18a", "COPY-22", "PUSH-1", "PUSH-3", "PUSH-5", "WALK-4a",
+    "WALK-7a", "WALK-8a",
 }  # fmt: skip
 
 SINCE_1_6 = {
     "KEY-3a", "KEY-4a", "KEY-6a", "KEY-7a", "KEY-8a", "KEY-12", "KEY-13", "LOCK-2a", "LOCK-2b",
     "FETCH-5b", "FETCH-5c", "FETCH-15", "COPY-6a", "COPY-7a", "COPY-8a", "COPY-17a", "COPY-18b",
     "COPY-22a", "COPY-23", "COPY-24", "PUSH-1a", "PUSH-3a", "PUSH-5a", "PUSH-8",
+    "WALK-4b", "WALK-5d", "WALK-7b", "WALK-8b",
 }  # fmt: skip
 ONLY_1_6 = {"KEY-5a", "COPY-25"}
 ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
 
 NEEDS = {
     "", "key_prefix", "pusher_ingests", "task_cancel", "interrupts", "client_pull", "client_push",
+    "chain", "walk", "dispatch", "visits", "children", "image",
 }  # fmt: skip
 
 MODULES = [
@@ -103,13 +113,13 @@ def test_a_requirement_is_complete(one: Requirement) -> None:
     assert one.level is not Level.TOLERATED or one.allows
     assert one.editions == tuple(n for n in ALL_EDITIONS if n in one.editions)
     assert one.editions
-    has_original = one.section != "conduct" and "2017-06" in one.editions
+    has_original = one.section not in ("walk", "conduct") and "2017-06" in one.editions
     assert (one.seed is not None) == has_original
-    assert bool(one.sources) == (one.section == "remote")
+    assert bool(one.sources) == (one.section in ("walk", "remote"))
     assert one.needs in NEEDS
 
 
-@pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "WALK-1"])
+@pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "STORE-1"])
 def test_a_malformed_id_is_refused(bad: str) -> None:
     """An id is a section's prefix, a hyphen, a number from 1, and perhaps a small letter."""
     with pytest.raises(ValueError, match="id"):

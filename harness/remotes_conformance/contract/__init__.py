@@ -20,6 +20,8 @@ from . import (
     push,
     remote_reading,
     remote_writing,
+    walk,
+    walk_children,
 )
 from .names import ALL_EDITIONS, HandlerEdition
 from .names import EDITIONS as HANDLER_EDITIONS
@@ -43,10 +45,11 @@ SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
         copy_resets.REQUIREMENTS,
     ),
     "push": push.REQUIREMENTS,
+    "walk": _by_number(walk.REQUIREMENTS, walk_children.REQUIREMENTS),
     "conduct": conduct.REQUIREMENTS,
 }
-"""By section, "key", "lock", "fetch", "copy", "push", "conduct": its requirements, in the order of
-SPEC.md. These are the sections of the handlers."""
+"""By section, "key", "lock", "fetch", "copy", "push", "walk", "conduct": its requirements, in the
+order of SPEC.md. These are the sections of the handlers."""
 
 CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "remote": _by_number(remote_reading.REQUIREMENTS, remote_writing.REQUIREMENTS),

@@ -54,6 +54,41 @@ FURTHER: Final = (
 )
 """Optional parts of an implementation."""
 
+TREES: Final = (
+    Capability(
+        "chain", "handlers", ("first", "second"), asked_of="implementations that offer `handlers`."
+    ),
+    Capability(
+        "walk",
+        "walk",
+        ("ctx", "handler", "descriptor"),
+        asked_of="implementations that offer `walk`.",
+    ),
+    Capability(
+        "dispatch",
+        "dispatch",
+        ("ctx", "handler", "descriptor"),
+        asked_of="implementations that offer `dispatch`.",
+    ),
+    Capability(
+        "children",
+        "children_handler",
+        ("provider",),
+        asked_of="implementations that offer `children_handler`.",
+    ),
+)
+"""Functions over trees of descriptors: optional, each by itself."""
+
+OF_SEVERAL: Final = (
+    Capability("visits", asked_of="implementations that offer `walk` or `dispatch`."),
+    Capability(
+        "image",
+        asked_of="implementations that offer `fetch_handler`, `handlers`, `children_handler` and "
+        "`dispatch`.",
+    ),
+)
+"""What several functions make together; see `of_several`."""
+
 IN_PROCESS: Final = (
     Capability("interrupts", asked_of="implementations in Python that run in the judging process."),
     Capability(
@@ -101,12 +136,22 @@ def functions_of(edition: str) -> tuple[Capability, ...]:
     return CLIENTS if edition in CLIENT_EDITION else HANDLERS
 
 
-_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
+_ALL: Final = {
+    one.kind: one for one in (*HANDLERS, *FURTHER, *TREES, *OF_SEVERAL, *IN_PROCESS, *CLIENTS)
+}
 
 
 def capability(kind: str) -> Capability:
     """The capability of that kind. Raises `KeyError`."""
     return _ALL[kind]
+
+
+def of_several(kinds: Collection[str]) -> Iterator[str]:
+    """The kinds of `OF_SEVERAL` that an implementation offers which offers *kinds*."""
+    if {"walk", "dispatch"}.intersection(kinds):
+        yield "visits"
+    if {"fetch", "chain", "children", "dispatch"}.issubset(kinds):
+        yield "image"
 
 
 def on_the_wire(names: Collection[str], table: tuple[Capability, ...]) -> Iterator[str]:

@@ -14,10 +14,11 @@ StoreOp: TypeAlias = Literal[
     "ReadAt", "r.Close", "Delete", "Walk",
 ]  # fmt: skip
 """A call of a content store, or of a writer or reader that it opened."""
-CollaboratorOp: TypeAlias = Literal[StoreOp, "Fetch", "Push", "Seek"]
+CollaboratorOp: TypeAlias = Literal[StoreOp, "Fetch", "Push", "Seek", "Handle", "Handled"]
 """A call of any collaborator."""
-EventOp: TypeAlias = Literal["start", "return", "cancel", "log"]
-"""An event of a handler's own: it is called, it comes back, its caller gives up, it logs."""
+EventOp: TypeAlias = Literal["start", "return", "cancel", "log", "children", "abandoned"]
+"""An event of a handler's own: it is called, it comes back, its caller gives up, it logs, it names
+its children; or the task of a handler in a tree is cancelled."""
 Op: TypeAlias = Literal[CollaboratorOp, EventOp]
 """What an entry of the journal is about."""
 StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line"]
@@ -36,8 +37,11 @@ RequirementId: TypeAlias = Literal[
     "COPY-13", "COPY-14", "COPY-15", "COPY-16", "COPY-17", "COPY-17a", "COPY-18", "COPY-18a",
     "COPY-18b", "COPY-19", "COPY-20", "COPY-21", "COPY-22", "COPY-22a", "COPY-23", "COPY-24",
     "COPY-25", "COPY-26", "PUSH-1", "PUSH-1a", "PUSH-2", "PUSH-3", "PUSH-3a", "PUSH-4",
-    "PUSH-5", "PUSH-5a", "PUSH-6", "PUSH-7", "PUSH-7a", "PUSH-7b", "PUSH-7c", "PUSH-8", "RUN-1",
-    "RUN-2", "RUN-3", "RUN-4", "RUN-5",
+    "PUSH-5", "PUSH-5a", "PUSH-6", "PUSH-7", "PUSH-7a", "PUSH-7b", "PUSH-7c", "PUSH-8",
+    "WALK-1", "WALK-2", "WALK-3", "WALK-4", "WALK-4a", "WALK-4b", "WALK-4c", "WALK-5",
+    "WALK-5a", "WALK-5b", "WALK-5c", "WALK-5d", "WALK-6", "WALK-7", "WALK-7a", "WALK-7b",
+    "WALK-8", "WALK-8a", "WALK-8b", "WALK-9", "WALK-9a", "WALK-10", "WALK-11", "WALK-12",
+    "RUN-1", "RUN-2", "RUN-3", "RUN-4", "RUN-5",
     "REMOTE-1", "REMOTE-1a", "REMOTE-2", "REMOTE-3", "REMOTE-4", "REMOTE-5", "REMOTE-6",
     "REMOTE-7", "REMOTE-8", "REMOTE-8a", "REMOTE-8b", "REMOTE-9", "REMOTE-10", "REMOTE-11",
     "REMOTE-12", "REMOTE-12a", "REMOTE-13", "REMOTE-14", "REMOTE-15", "REMOTE-15a",

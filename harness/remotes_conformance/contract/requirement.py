@@ -21,7 +21,9 @@ EVERY_EDITION: Final[Editions] = EDITIONS
 CLIENT_EDITION: Final[Editions] = ("distribution-1.1",)
 """The one edition of the contract of clients of a registry."""
 
-WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN|REMOTE)-([1-9][0-9]*)([a-z]?)")
+WELL_FORMED_ID: Final = re.compile(
+    r"(KEY|LOCK|FETCH|COPY|PUSH|WALK|RUN|REMOTE)-([1-9][0-9]*)([a-z]?)"
+)
 
 
 class Level(StrEnum):
@@ -57,11 +59,11 @@ class Requirement:
       every edition of `editions`;
     * `why`: its reason;
     * `seed`: where the original file shows it; later rules have none;
-    * `sources`: the documents, with their sections, that a rule for clients comes from;
-    * `needs`: something optional that it is about, "key_prefix" or "pusher_ingests", or that only
-      some implementations can be given: "interrupts", "task_cancel", "foreign_wraps", or an
-      operation of a client, "client_pull" or "client_push"; an implementation without it is not
-      judged by the rule.
+    * `sources`: the documents, with their sections, that a rule for clients or for trees comes
+      from;
+    * `needs`: something optional that it is about, the kind of a capability such as "key_prefix",
+      "walk" or "client_pull", or that only some implementations can be given, such as
+      "interrupts"; an implementation without it is not judged by the rule.
     """
 
     id: RequirementId

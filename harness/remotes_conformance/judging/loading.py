@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from ..contract import edition as check_edition
-from ..contract.capabilities import FURTHER, HANDLERS, Capability
+from ..contract.capabilities import FURTHER, HANDLERS, TREES, Capability, of_several
 from ..doors.python import patches
 from ..doors.python.choosing import door_to
 from ..doors.python.playing import Perform, local_play
@@ -99,7 +99,7 @@ def open_bench(
     offers = _offers(remotes)
     door = door_to(remotes, offers, patience=patience, plugs=plugs, perform=perform)
     name, version = _name_and_version(remotes, spec)
-    kinds = {*offers, *_further(remotes, plugs, edition), *door.can}
+    kinds = {*offers, *_further(remotes, plugs, edition), *of_several(offers), *door.can}
     bench = Bench(door, kinds, edition=known)
     bench.is_plugged = bool(plugs.names)
     bench.lacks = plugs.lacks
@@ -118,9 +118,11 @@ def _instance(cls: type) -> object:
 
 def _offers(remotes: object) -> tuple[str, ...]:
     """Which of the functions *remotes* has; each has to take the contract's arguments."""
-    offers = sorted(one.kind for one in HANDLERS if _has(remotes, one))
+    # Names such as `handlers` may stand for something else in an implementation without trees.
+    trees = [one for one in TREES if callable(getattr(remotes, one.method, None))]
+    offers = sorted(one.kind for one in (*HANDLERS, *trees) if _has(remotes, one))
     if not offers:
-        names = ", ".join(one.method for one in HANDLERS)
+        names = ", ".join(one.method for one in (*HANDLERS, *TREES))
         raise Unusable(f"{remotes!r:.80} has none of {names}: add at least one")
     return tuple(offers)
 

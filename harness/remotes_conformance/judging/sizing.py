@@ -69,7 +69,7 @@ class Sizing:
 
     def _fitted(self, call: WholeCall) -> WholeCall:
         size = 0 if call.source is None else call.source.blob.size
-        if size <= BIG:
+        if size <= BIG or call.kind not in ("fetch", "push"):
             return call
         rate = self.rate(call.kind)
         affordable = BUDGET

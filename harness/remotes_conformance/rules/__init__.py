@@ -1,12 +1,15 @@
 """The rules: each call of a journal is followed through a table; what compares calls comes after.
 
 `judge` is the whole interface. `follow` has the theory; `opening`, `copying` and `ending` are the
-table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the table does not.
+table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the table does not. `walk`
+judges functions over trees.
 """
 
 from __future__ import annotations
 
-from ..scenarios.scenario import Scenario
+from collections.abc import Mapping
+
+from ..scenarios.scenario import OF_TREES, Kind, Scenario
 from ..world.journal import Journal
 from . import ending as ending  # it completes the table
 from .bytes import of_sizes
@@ -19,8 +22,15 @@ from .handles import of_handles
 from .keys import of_keys
 from .run import Run
 from .together import of_all_together
+from .walk import of_trees
 
-_JUDGED = {"KEY": {"key"}, "PUSH": {"push"}, "FETCH": {"fetch"}}
+_JUDGED: Mapping[str, frozenset[Kind]] = {
+    "KEY": frozenset({"key"}),
+    "PUSH": frozenset({"push"}),
+    "FETCH": frozenset({"fetch"}),
+    "WALK": OF_TREES,
+}
+_COPIES: frozenset[Kind] = frozenset({"fetch", "push"})
 
 
 def judge(
@@ -38,6 +48,7 @@ def judge(
     of_keys(case, judgement)
     first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}
     of_all_together(case, first, judgement)
+    of_trees(case, judgement)
     return judgement
 
 
@@ -58,7 +69,7 @@ def looks_at(id: str, scenario: Scenario) -> bool:
     """Whether the rule has anything to say of such calls as *scenario* makes."""
     kinds = {task.kind for task in scenario.handler_calls}
     section = id.partition("-")[0]
-    return section == "RUN" or bool(kinds & _JUDGED.get(section, {"fetch", "push"}))
+    return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))
 
 
 __all__ = ["Broken", "Case", "Judgement", "Run", "judge", "looks_at"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import OF_TREES, Scenario
 from ..scenarios.surroundings import Holder
 from ..world.journal import Entry, Journal
 from .run import Run
@@ -33,7 +33,8 @@ class Case:
         for entry in journal.entries:
             entries[entry.task].append(entry)
         self.runs = [Run(number, scenario, events) for number, events in enumerate(entries)]
-        self.handlers = [run for run in self.runs if run.task.kind != "key"]
+        self.handlers = [run for run in self.runs if run.task.kind in ("fetch", "push")]
+        self.trees = [run for run in self.runs if run.task.kind in OF_TREES]
         self.keys = [run for run in self.runs if run.ended.key is not None]
 
     @cached_property

@@ -25,7 +25,7 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    lacking = [run for run in case.handlers if not run.reader]
+    lacking = [] if case.trees else [run for run in case.handlers if not run.reader]
     for lender in case.runs if lacking else ():
         others = [run for run in lacking if run is not lender]
         for entry, regular in _not_its_own(lender) if others else ():

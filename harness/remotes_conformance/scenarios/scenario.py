@@ -7,17 +7,21 @@ form is the replay token. Times are integer nanoseconds since the start of the w
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from ..content import Descriptor
 from ..contract.names import Edition
 from .script import Script
 from .surroundings import Surroundings
+from .trees import Tree, Visit
 
 MILLISECOND = 1_000_000
 SECOND = 1_000 * MILLISECOND
 
-Kind: TypeAlias = Literal["key", "fetch", "push"]
+TreeKind: TypeAlias = Literal["chain", "walk", "dispatch", "children", "image"]
+"""A call of a function over trees."""
+Kind: TypeAlias = Literal["key", "fetch", "push", TreeKind]
+OF_TREES: frozenset[Kind] = frozenset(get_args(TreeKind))
 
 WRAPS = ("from", "subclass", "group", "twice")
 """How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
@@ -88,16 +92,20 @@ class KeyPrefix:
 
 @dataclass(frozen=True, slots=True)
 class HandlerCall:
-    """One call of a handler (or of `make_ref_key`).
+    """One call of a handler, of `make_ref_key`, or of a function over trees.
 
-    `kind`: "key", "fetch" or "push". Calls of one kind with the same `handler` number call one and
-    the same handler. `at`: when it starts, in nanoseconds. `variant`: which variant of the content
-    with its digest it meets (0: the content as it is; see `Content`). `cancel`: when its caller
-    gives up (None: never). `answers`: calls that are not answered as the model would.
+    `kind`: "key", "fetch", "push"; "chain", "walk", "dispatch", "children"; "image" is a dispatch
+    of the implementation's own handlers. Calls of one kind with the same `handler` number call one
+    and the same handler. `at`: when it starts, in nanoseconds. `variant`: which variant of the
+    content with its digest it meets (0: the content as it is; see `Content`). `cancel`: when its
+    caller gives up (None: never). `answers`: calls that are not answered as the model would.
 
     `prefixes`: before the call, contexts are derived one from the other, each with one more of
     them. The call is made with the one that has the first `derived` of them (None: all); what was
     derived from that one must not show in it. `pusher_ingests`: the pusher is also an ingester.
+
+    `tree`: what is walked or dispatched; `descriptor` is its first root. `limit`: of the handlers
+    that run at the same time (0: none is given). `chain`: what each handler of a chain does.
     """
 
     kind: Kind
@@ -111,11 +119,16 @@ class HandlerCall:
     prefixes: tuple[KeyPrefix, ...] = ()
     derived: int | None = None
     pusher_ingests: bool = False
+    tree: Tree | None = None
+    limit: int = 0
+    chain: tuple[Visit, ...] = ()
 
     @property
     def details(self) -> int:
         """How much is out of the ordinary."""
-        return len(self.answers) + len(self.prefixes) + (self.cancel is not None)
+        told = len(self.answers) + len(self.prefixes) + (self.cancel is not None)
+        tree = 0 if self.tree is None else self.tree.details
+        return told + tree + sum(visit.details for visit in self.chain) + bool(self.limit)
 
     @property
     def carried(self) -> tuple[KeyPrefix, ...]:

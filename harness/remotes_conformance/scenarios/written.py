@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import CLASSES
+from ..errors import CLASSES, SIGNALS
 from .encoding import NEWER, BadToken, decode, encode
 from .rc1 import OldScenario
 from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, HandlerCall, Scenario
@@ -44,6 +44,7 @@ def from_json(value: object) -> Scenario:
         else:
             _check_answers(call.answers, where)
             _check_variant(scenario, call, where)
+            _check_tree(call, where)
     for digest, content in scenario.surroundings.contents.items():
         where = f"scenario.surroundings.contents[{digest!r:.40}]"
         _check_source(content.source, where)
@@ -89,6 +90,23 @@ def _check_variant(scenario: Scenario, call: HandlerCall, where: str) -> None:
     variants = scenario.surroundings.of(call.descriptor.digest).variants
     if not 0 <= call.variant <= len(variants):
         raise BadToken(f"{where}.variant: its content has no variant {call.variant}")
+
+
+def _check_tree(call: HandlerCall, where: str) -> None:
+    """Refuse a call without what it is about, and errors that no handler could raise. Raises
+    `BadToken`."""
+    if (call.tree is None) == (call.kind in ("walk", "dispatch")):
+        raise BadToken(f"{where}.tree: a call of kind {call.kind!r} has one, or it has none")
+    if call.tree is not None and call.tree.roots[:1] != (call.descriptor,):
+        raise BadToken(f"{where}.tree.roots: its descriptor is not the first of them")
+    visits = [("chain", visit) for visit in call.chain]
+    for digest, several in call.tree.nodes.items() if call.tree else ():
+        visits += [(f"tree.nodes[{digest!r:.40}]", visit) for visit in several]
+    for place, visit in visits:
+        if visit.error not in ("", *CLASSES, *SIGNALS):
+            raise _no_class(f"{where}.{place}", visit.error)
+        if visit.wrap not in ("", *WRAPS):
+            raise BadToken(f"{where}.{place}: errors are not wrapped as {visit.wrap!r:.60}")
 
 
 def _check_steps(script: Script, where: str) -> None:

@@ -60,7 +60,8 @@ class Conversation:
     def _description(self) -> dict[str, Any]:
         loaded = self._loaded
         kinds = sorted(loaded.bench.kinds - ONLY_IN_PROCESS)
-        offers = [capability(kind).wire for kind in kinds]
+        # Functions over trees have no name on the wire: they are not offered there.
+        offers = [wire for kind in kinds if (wire := capability(kind).wire)]
         return {
             "protocol": PROTOCOL, "implementation": loaded.name, "version": loaded.version,
             "language": "python", "editions": [], "issues": "",

@@ -92,6 +92,15 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "Functions over trees",
+        "What an implementation may offer besides, awaited or not: chains of handlers, walks, and "
+        "the children of a document. The rules are in section WALK of SPEC.md.",
+        _of(
+            "trees",
+            "Walking", "CancellableContext", "AsyncWalking", "AsyncCancellableContext",
+        ),
+    ),
+    Chapter(
         "Asynchronous implementations",
         "An implementation whose handlers are coroutine functions is judged under asyncio.",
         _of(
@@ -115,6 +124,7 @@ CHAPTERS = (
             "ContentError", "AlreadyExists", "Locked", "NotFound", "FailedPrecondition",
             "InvalidArgument", "Unavailable", "Reset", "UnexpectedEnd", "Unsupported", "CLASSES",
             "is_exists", "is_locked", "is_reset", "is_not_found", "chain",
+            "SkipDescriptor", "StopHandler", "SIGNALS", "is_skip", "is_stop",
         ),
     ),
     Chapter(

@@ -44,6 +44,7 @@ _TITLES: Final = {
     "fetch": "FETCH: the fetch handler",
     "copy": "COPY: moving the bytes",
     "push": "PUSH: the push handler",
+    "walk": "WALK: handlers over a tree",
     "conduct": "RUN: conduct",
     "remote": "REMOTE: clients of a registry",
 }
@@ -55,6 +56,10 @@ _INTRODUCTIONS: Final = {
     "copy": "From the open reader and writer to the Commit, in fetch and push. The original calls "
     "`content.Copy` for this, in lines 91 and 121.",
     "push": "One call of the handler brings one blob to the remote.",
+    "walk": "An image is a tree of descriptors. Four functions, each optional, take a handler "
+    "through it: a chain of handlers (`handlers`), `walk`, `dispatch`, and a handler that returns "
+    "the children of a document (`children_handler`). The original has them in its package "
+    "`images`.",
     "conduct": "These rules hold for every call: it returns, and leaves the process as it was.",
     "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
     "about the three handlers; they hold for any such client, a command or a library, and are "

@@ -11,7 +11,9 @@ from ..world.journal import Entry, Journal
 from .story import describe
 
 MAX_EVENTS = 60
-_OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher"}
+_OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "Push": "pusher",
+    "Handle": "handler",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _event(scenario: Scenario, entry: Entry) -> Event:
             "error" if outcome is not None and not (outcome.ok and not outcome.crash) else "caller"
         )
         return Event(entry.at, entry.task, "caller", text, tone, inward=entry.op != "return")
-    if entry.op == "log":
+    if entry.op in ("log", "children", "abandoned"):
         return Event(entry.at, entry.task, "", text, "aside")
     call = scenario.calls[entry.task]
     on = entry.handle or _OPENED_BY.get(entry.op, "")

@@ -8,11 +8,12 @@ from typing import Any
 
 from ..content import Descriptor
 from ..scenarios.durations import as_text as time_as_text
-from ..scenarios.scenario import HandlerCall, Scenario
+from ..scenarios.scenario import OF_TREES, HandlerCall, Scenario
 from ..scenarios.script import Script
 from ..scenarios.whole_calls import WholeCall, whole_call
 from ..world.journal import Entry, Journal, Outcome, Strange
 from .shortening import LONGEST, on_one_line, short
+from .trees import of_a_tree
 
 MAX_LINES = 40
 _SHOWN_BYTES = 24
@@ -50,6 +51,9 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
             yield f"t{number}: a script of {len(call.steps)} steps"
             continue
         whole = whole_call(scenario, call)
+        if call.kind in OF_TREES:
+            yield f"t{number}: {'; '.join(of_a_tree(whole))}"
+            continue
         if call.kind == "key":
             yield f"t{number}: the key of {_of_what(whole)}"
         if parts := list(_unusual(whole)):
@@ -173,6 +177,10 @@ def describe(entry: Entry) -> str:
         return "is cancelled by its caller"
     if entry.op == "log":
         return short(f"logs {entry.args['level']}: {entry.args['message']}")
+    if entry.op == "children":
+        return f"its children: {', '.join(map(_child, entry.result['children'])) or 'none'}"
+    if entry.op == "abandoned":
+        return f"the task of {entry.args['visit']} is cancelled"
     arguments = ", ".join(_arguments(entry.args))
     on = f"{entry.handle}." if entry.handle else ""
     name = entry.op.removeprefix("w.").removeprefix("r.")
@@ -185,6 +193,8 @@ def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
             yield f"{value.media_type} {short(value.digest)} size {value.size}"
         elif isinstance(value, (bytes, bytearray)):
             yield _bytes(bytes(value))
+        elif name == "number":
+            yield from [f"handler {value + 1} of the chain"] * bool(value)
         elif name == "ctx":
             if value["cancelled"]:
                 yield "ctx cancelled"
@@ -192,6 +202,10 @@ def _arguments(args: Mapping[str, Any]) -> Iterator[str]:
             yield short(str(value))
         else:
             yield f"{value}"
+
+
+def _child(child: object) -> str:
+    return short(child.digest or "an empty one") if isinstance(child, Descriptor) else str(child)
 
 
 def _answer(entry: Entry) -> str:
@@ -205,11 +219,15 @@ def _answer(entry: Entry) -> str:
             parts += [f"can {' and '.join(value)}"] * bool(value)
         elif name == "n":
             parts.append(f"{value} taken")
+        elif name == "children":
+            parts.append(f"children {', '.join(map(_child, value)) or 'none'}")
+        elif name == "waits":
+            parts += [f"takes {time_as_text(value)}"] * bool(value)
         elif name == "contents":
             parts.append(f"{len(value)} blobs")
         elif name in ("offset", "total", "size"):
             parts.append(f"{name} {value}")
-        elif name in ("writer", "reader"):
+        elif name in ("writer", "reader", "visit"):
             parts.append(str(value))
     if entry.refusal is not None:
         told = f"error {entry.refusal.id}: {entry.refusal.kind}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..contract import Level, Requirement, requirements
-from ..contract.capabilities import HANDLERS, KEEPS_BUFFERS, functions_of, needed_for
+from ..contract.capabilities import HANDLERS, KEEPS_BUFFERS, TREES, functions_of, needed_for
 from .findings import Findings
 from .proving import missing
 from .report import Outcome, RequirementReport
@@ -23,6 +23,13 @@ LEFT_BY_PLUGS = {
 }
 """By what is plugged: requirements about what only the harness's models do: short writes, seeks
 that land elsewhere. They are unsupported unless they have applied all the same, over a model."""
+
+
+_ANY_OF = {
+    "copy": frozenset({"fetch", "push"}),
+    "walk": frozenset(one.kind for one in TREES),
+}
+"""By section: functions of which one at least is needed."""
 
 
 def requirement_reports(findings: Findings) -> tuple[RequirementReport, ...]:
@@ -98,7 +105,8 @@ def _outcome(findings: Findings, requirement: Requirement) -> Outcome:
 def _is_offered(about: About, section: str) -> bool:
     """Whether the implementation has what a section is about."""
     offers = set(about.offers)
-    return needed_for(section) <= offers and (section != "copy" or bool(offers & {"fetch", "push"}))
+    any_of = _ANY_OF.get(section)
+    return needed_for(section) <= offers and (any_of is None or not any_of.isdisjoint(offers))
 
 
 def _is_left_by_plugs(findings: Findings, id: str) -> bool:

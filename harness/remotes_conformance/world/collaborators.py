@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from ..scenarios.scenario import HandlerCall, Scenario
-from ..scenarios.surroundings import Holder, Source, Surroundings
+from ..scenarios.scenario import OF_TREES, HandlerCall, Scenario
+from ..scenarios.surroundings import Blob, Holder, Source, Surroundings
 from ..scenarios.whole_calls import whole_call
 from .content_store import ContentStore, Ingest, Refused
 from .journal import Strange
 from .requests import Request, Result
 from .store_calls import StoreCalls
+from .visits import Visits
 
 _NEEDS_ITS_ARGUMENTS = frozenset({"Write", "Truncate", "Read", "ReadAt", "Seek"})
 """Calls that nothing can be made of where an argument is `Strange`."""
@@ -63,6 +64,8 @@ class Collaborators:
         self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
         self._named: Counter[str] = Counter()
         self._scripts = StoreCalls(self.store, surroundings, self._name)
+        self._visits = Visits(self._calls, self._name)
+        self._surroundings = surroundings
         self._readers: dict[str, _OpenReader] = {}
         self._writers: dict[str, _OpenWriter] = {}
         self.progress = 0
@@ -121,21 +124,41 @@ class Collaborators:
         return {"writer": name}
 
     def _source(self, call: Request) -> Result:
-        source = self._calls[call.task].source
+        whole = self._calls[call.task]
+        digest, source = whole.descriptor.digest, whole.source
+        if whole.kind in OF_TREES:
+            digest, source = self._in_a_tree(call)
         if source is None:
-            raise Refused(
-                "not_found", f"content {self._calls[call.task].descriptor.digest} not found"
-            )
+            raise Refused("not_found", f"content {digest} not found")
         name = self._name("r")
         self._readers[name] = _OpenReader(call.task, source)
         self.progress += 1
         return {"reader": name, "can": list(self._abilities(call.op, source))}
+
+    def _in_a_tree(self, call: Request) -> tuple[str, Source | None]:
+        """The digest that is asked for, and its source: a whole tree is read from the store."""
+        described = call.args.get("descriptor")
+        digest = str(call.args["digest"] if described is None else getattr(described, "digest", ""))
+        if call.op == "Reader" and self._calls[call.task].kind == "image":
+            stored = self.store.read(call.now, digest)
+            return digest, Source(Blob(stored, len(stored)))
+        return digest, self._surroundings.of(digest).source
 
     def _abilities(self, op: str, source: Source) -> tuple[str, ...]:
         # From 1.0 on a provider hands out nothing that cannot be read at any offset.
         if op == "Reader":
             return tuple(dict.fromkeys(source.can + self._always_can))
         return source.can
+
+    # -- handlers of ours ------------------------------------------------------------------------
+
+    def _handle(self, call: Request) -> Result:
+        self.progress += 1
+        return self._visits.begin(call)
+
+    def _handled(self, call: Request) -> Result:
+        self.progress += 1
+        return self._visits.end(call)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -267,4 +290,6 @@ _SERVE: dict[str, Callable[[Collaborators, Request], Result]] = {
     "Seek": Collaborators._seek,
     "r.Close": Collaborators._close_reader,
     "Abort": Collaborators._abort,
+    "Handle": Collaborators._handle,
+    "Handled": Collaborators._handled,
 }

@@ -16,12 +16,13 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
 class Refused(Exception):
-    """The model answers with an error of this class."""
+    """The model answers with an error of this class, bare or wrapped."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, wrap: str = "") -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
+        self.wrap = wrap
 
 
 @dataclass(slots=True)

@@ -38,6 +38,13 @@ FIELDS: Mapping[Op, Fields] = {
     "return": Fields(result={"outcome": Outcome}),
     "cancel": Fields(),
     "log": Fields({"level": str, "message": str, "fields": dict}),
+    "children": Fields(result={"children": list}),
+    "abandoned": Fields({"visit": str}),
+    "Handle": Fields(
+        {"descriptor": Descriptor, "number": int, "ctx": dict},
+        {"visit": str, "waits": int, "heeds": bool},
+    ),
+    "Handled": Fields({"ctx": dict}, {"children": list}),
     "Writer": Fields({"ref": str, "size": int, "digest": str, "ctx": dict}, {"writer": str}),
     "Push": Fields({"descriptor": Descriptor, "ctx": dict}, {"writer": str}),
     "Fetch": Fields({"descriptor": Descriptor, "ctx": dict}, _OPENED),

@@ -264,9 +264,9 @@ class World:
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
                 self._reset(call, answer)
         except Refused as error:
-            if error.kind == "locked":
-                self._patience.was_locked()
-            refusal = self.refusal(error.kind, error.message, answer.wrap if answer else "")
+            self._patience.was_refused(error.kind)
+            wrap = answer.wrap if answer else error.wrap
+            refusal = self.refusal(error.kind, error.message, wrap)
         self._entries.append(
             Entry(
                 parked.posted, self.now, call.task, call.asked, call.handle, args, result, refusal

@@ -44,9 +44,10 @@ class Patience:
         """The clock has moved on."""
         self._at_jump = self.served
 
-    def was_locked(self) -> None:
-        """A ref was refused as locked."""
-        self._at_lock = self.served
+    def was_refused(self, kind: str) -> None:
+        """A call was refused with an error of class *kind*."""
+        if kind == "locked":
+            self._at_lock = self.served
 
     def ended(self, progress: int, parked: Collection[Parked], now: int) -> tuple[str, str] | None:
         """Why the world is given up, and the details; None: it goes on.

@@ -10,12 +10,16 @@ from typing import Final
 
 from remotes_conformance.protocols import AsyncRemotes
 
-from ..handlers import handlers_of
+from ..handlers import Trees, handlers_of
 from ..ref_keys import make_ref_key, with_key_prefix
+from . import walking
 from .fetching import fetch_handler
 from .pushing import push_handler
+from .walking import children_handler, dispatch, walk
 
 __all__ = [
+    "children_handler",
+    "dispatch",
     "fetch_handler",
     "make_ref_key",
     "of_edition",
@@ -23,13 +27,15 @@ __all__ = [
     "remotes",
     "remotes_1_6",
     "remotes_2_x",
+    "walk",
     "with_key_prefix",
 ]
 
 
 def of_edition(edition: str) -> AsyncRemotes:
     """The implementation of that edition. Raises `ValueError`."""
-    handlers: AsyncRemotes = handlers_of(edition, fetch_handler, push_handler)
+    trees = Trees(walking.handlers, walking.walk, dispatch, walking.children_handler)
+    handlers: AsyncRemotes = handlers_of(edition, fetch_handler, push_handler, trees)
     return handlers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Self
 from weakref import WeakSet
 
@@ -76,6 +76,10 @@ class CallContext:
 
     def value(self, key: str) -> object:
         return self._values.get(key)
+
+    def with_cancel(self) -> tuple[Self, Callable[[], None]]:
+        part = self.derive()
+        return part, part.cancel
 
     def derive(
         self, *, values: Mapping[str, object] = {}, fields: Mapping[str, object] = {}

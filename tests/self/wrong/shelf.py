@@ -12,6 +12,7 @@ from remotes_conformance.protocols import Context, Fetcher, Handler, Ingester, P
 
 from .right import Right
 from .right_1_6 import Right16
+from .right_trees import RightTrees
 
 _Kind = TypeVar("_Kind", bound=type[Right])
 
@@ -52,10 +53,10 @@ class Assembled:
     push_handler: Callable[[Provider, Pusher], Handler]
 
 
-def assemble(name: str, rule: str, wrong: Right) -> Assembled | Right16:
+def assemble(name: str, rule: str, wrong: Right) -> Assembled | Right:
     """*wrong* at the entrances of the rule's section, right everywhere else."""
-    if isinstance(wrong, Right16):
-        return wrong  # since 1.6 it is wrong everywhere
+    if isinstance(wrong, (Right16, RightTrees)):
+        return wrong  # since 1.6, and over trees, it is wrong everywhere
     parts = _PARTS[rule.partition("-")[0]]
     right = Right()
     keys, fetches, pushes = (

@@ -2,7 +2,7 @@
 
 An adapter may declare the classes that its implementation uses instead of ours:
 
-* `error_classes`: a mapping from our error classes to its own,
+* `error_classes`: a mapping from our error classes, and from our signals, to its own,
 * `descriptor_type`: a pair of functions, from our descriptor to its own and back.
 """
 
@@ -27,7 +27,7 @@ from .raised import raised
 class Border:
     """How errors and descriptors are translated for one implementation."""
 
-    error_classes: Mapping[type[ContentError], type[Exception]] = field(default_factory=dict)
+    error_classes: Mapping[type[Exception], type[Exception]] = field(default_factory=dict)
     to_foreign: Callable[[Descriptor], Any] = lambda descriptor: descriptor
     from_foreign: Callable[[Any], Any] = lambda descriptor: descriptor
 
@@ -48,7 +48,7 @@ class Border:
             return Strange(described(descriptor))
         return plain_descriptor(ours)
 
-    def class_of(self, ours: type[ContentError]) -> type[Exception]:
+    def class_of(self, ours: type[Exception]) -> type[Exception]:
         """What collaborators raise for an error of class *ours*."""
         # What has no class of the contract comes as real collaborators have it: a broken
         # connection, a full disk.

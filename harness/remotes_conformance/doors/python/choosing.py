@@ -58,8 +58,13 @@ def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
             handler = remotes.fetch_handler(made(AsyncIngester), made(AsyncFetcher))
         elif "push" in offers:
             handler = remotes.push_handler(made(AsyncProvider), made(AsyncPusher))
+        elif "children" in offers:
+            handler = remotes.children_handler(made(AsyncProvider))
+        elif "chain" in offers:
+            handler = remotes.handlers()
         else:
-            handler = remotes.make_ref_key
+            names = {"walk": "walk", "dispatch": "dispatch", "key": "make_ref_key"}
+            handler = next(getattr(remotes, name) for kind, name in names.items() if kind in offers)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         raise Unusable(

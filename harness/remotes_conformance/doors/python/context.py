@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, Self
 
 from ...scenarios.scenario import HandlerCall
@@ -58,6 +58,17 @@ class JournalLogger:
         self._log("error", message, args)
 
 
+class Cancellation:
+    """What cancels a context that was derived by `with_cancel`, and all that is derived from it."""
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def come(self) -> None:
+        """Cancel it."""
+        self.came = True
+
+
 class AsyncTaskContext:
     """The context of one task."""
 
@@ -67,14 +78,18 @@ class AsyncTaskContext:
         task: int,
         values: Mapping[str, object],
         fields: Mapping[str, object],
+        cancellations: tuple[Cancellation, ...] = (),
     ) -> None:
         self._playing = playing
         self._task = task
         self._values = values
+        self._cancellations = cancellations
         self._logger = JournalLogger(playing.world, task, fields)
 
     @property
     def cancelled(self) -> bool:
+        if any(one.came for one in self._cancellations):
+            return True
         return self._task in self._playing.world.cancelled
 
     @property
@@ -92,10 +107,19 @@ class AsyncTaskContext:
             self._task,
             {**self._values, **values},
             {**self._logger.fields, **fields},
+            self._cancellations,
         )
 
+    def with_cancel(self) -> tuple[Self, Callable[[], None]]:
+        one = Cancellation()
+        fields, cancellations = self._logger.fields, (*self._cancellations, one)
+        made = type(self)(self._playing, self._task, self._values, fields, cancellations)
+        return made, one.come
+
     async def wait(self, seconds: float) -> bool:
-        await self._playing.park(Call(self._task, "wait", seconds=seconds, heeds_cancel=True))
+        ready = (lambda: self.cancelled) if self._cancellations else None
+        call = Call(self._task, "wait", seconds=seconds, heeds_cancel=True, ready=ready)
+        await self._playing.park(call)
         return self.cancelled
 
 

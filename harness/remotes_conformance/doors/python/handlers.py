@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...scenarios.scenario import HandlerCall
+from ...scenarios.scenario import OF_TREES, HandlerCall
 from .caller import Caller
 from .collaborators import COLLABORATORS
 from .plugged import CallersOf
+from .visiting import call_over_a_tree
 
 
 class Handlers:
@@ -21,7 +22,9 @@ class Handlers:
         self._built: dict[tuple[str, int, bool], Callable[..., Any]] = {}
 
     def of(self, task: HandlerCall) -> Callable[..., Any]:
-        """The handler that *task* calls."""
+        """The handler that *task* calls, or the function over trees."""
+        if task.kind in OF_TREES:
+            return call_over_a_tree(self._remotes, task, self._caller, self._collaborator)
         key = (task.kind, task.handler, task.pusher_ingests)
         if key not in self._built:
             if task.kind == "fetch":

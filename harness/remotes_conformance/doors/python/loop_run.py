@@ -21,6 +21,7 @@ from .handlers import Handlers
 from .playing import ThreadRunner
 from .plugged import CallersOf
 from .virtual_loop import VirtualLoop
+from .visiting import write_children
 
 _LOOP = "loop"
 _TASK: ContextVar[int] = ContextVar("task", default=0)
@@ -152,10 +153,10 @@ class LoopRun:
                 key = self.runner.remotes.make_ref_key(ctx, given.descriptor)
                 outcome = border.key(await key if inspect.isawaitable(key) else key)
             else:
-                children = self._handlers.of(task)(ctx, given.descriptor)
-                outcome = border.children(
-                    await children if inspect.isawaitable(children) else children
-                )
+                found = self._handlers.of(task)(ctx, given.descriptor)
+                found = await found if inspect.isawaitable(found) else found
+                write_children(self.world, number, task, border, found)
+                outcome = border.children(found)
         except Condemned:
             raise
         except asyncio.CancelledError as error:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+from ...contract.capabilities import HANDLERS, TREES
 from ...scenarios.scenario import Scenario
 from ...world import World
 from ...world.journal import Journal
@@ -43,7 +44,7 @@ first, and serves the next one: so they belong to the process."""
 def modules_of(remotes: object) -> set[str]:
     """The modules in which the code of *remotes* stands, as far as its members tell."""
     parts: list[object] = [remotes, type(remotes)]
-    for name in ("make_ref_key", "fetch_handler", "push_handler"):
+    for name in (one.method for one in (*HANDLERS, *TREES)):
         member = getattr(remotes, name, None)
         parts += [member, getattr(member, "func", None), type(getattr(member, "__self__", None))]
     names = [getattr(part, "__module__", None) or getattr(part, "__name__", "") for part in parts]

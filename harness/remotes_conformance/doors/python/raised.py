@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...errors import CLASSES, ContentError
+from ...errors import CLASSES, SIGNALS, ContentError
 from ...world.journal import Refusal
 from .came_out import mark
 
 _TEXT = "a collaborator failed"
 
-ClassOf = Callable[[type[ContentError]], type[Exception]]
+ClassOf = Callable[[type[Exception]], type[Exception]]
 """The class that an implementation has for one of ours."""
 
 
@@ -20,7 +20,7 @@ def raised(refusal: Refusal, class_of: ClassOf) -> BaseException:
         error: BaseException = KeyboardInterrupt(refusal.message)
         mark(error, refusal.id)
         return error
-    kind = class_of(CLASSES.get(refusal.kind, ContentError))
+    kind = class_of(SIGNALS.get(refusal.kind) or CLASSES.get(refusal.kind, ContentError))
     if refusal.wrap == "subclass":
         kind = type(f"Special{kind.__name__}", (kind,), {})
     bare = kind(refusal.message)

@@ -22,6 +22,7 @@ from .lines import Lines
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
 from .surroundings import end_what_was_left
+from .visiting import write_children
 
 TaskContext = blocking(AsyncTaskContext)
 
@@ -140,7 +141,9 @@ class _Job:
             if task.kind == "key":
                 outcome = border.key(self._runner.remotes.make_ref_key(ctx, given.descriptor))
             else:
-                outcome = border.children(self._handlers.of(task)(ctx, given.descriptor))
+                found = self._handlers.of(task)(ctx, given.descriptor)
+                write_children(strand.play.world, strand.task, task, border, found)
+                outcome = border.children(found)
         except Condemned:
             raise
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass

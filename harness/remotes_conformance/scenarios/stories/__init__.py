@@ -39,6 +39,8 @@ from . import (
     several_resumes,
     short_sources,
     three_parties,
+    tree_documents,
+    trees,
     unusual,
     windows,
 )
@@ -93,6 +95,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
         *with_pushes(interrupted.STORIES),
         *with_pushes(cancelled_tasks.STORIES),
     ),
+    "walk": (*trees.STORIES, *tree_documents.STORIES),
 }
 
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)

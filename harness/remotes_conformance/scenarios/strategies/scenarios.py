@@ -35,6 +35,7 @@ from .parties import parties
 from .prefixes import prefixed_keys
 from .resets import reset_copies
 from .successive import several_resumes, successive_calls
+from .trees import chains, documents, images, limited_dispatches, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Family:
 
 _KEY, _FETCH, _PUSH = frozenset({"key"}), frozenset({"fetch"}), frozenset({"push"})
 _PREFIXED, _INGESTING = _KEY | {"key_prefix"}, _PUSH | {"pusher_ingests"}
+_DISPATCH = frozenset({"dispatch"})
 _SINCE_1_6 = frozenset({"1.6", "2.x"})
 
 _cancelled = partial(abrupt_ends, error="cancelled")
@@ -126,6 +128,12 @@ FAMILIES: tuple[Family, ...] = (
     *_of_both("the asyncio task of a {} is cancelled", "task_cancel", _cancelled),
     *_of_both("a {} is interrupted", "interrupts", _interrupted),
     *_of_both("a {} meets foreign errors", "foreign_wraps", foreign_errors),
+    Family("handlers make a chain", "walk", frozenset({"chain"}), chains),
+    Family("a tree is walked", "walk", frozenset({"walk"}), partial(walks, kind="walk"), slots=130),
+    Family("a tree is dispatched", "walk", _DISPATCH, partial(walks, kind="dispatch"), slots=130),
+    Family("a dispatch has a limit", "walk", _DISPATCH, limited_dispatches, _SINCE_1_6, 130),
+    Family("a document has children", "walk", frozenset({"children"}), documents),
+    Family("a whole image is fetched", "walk", frozenset({"image"}), images),
 )
 
 

@@ -1,0 +1,55 @@
+"""What a document names, by the text of the contract: for the rules about children."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ...content import Descriptor
+from ...media_types import INDEXES, MANIFESTS
+
+
+def parsed(content: bytes) -> Any:
+    """The JSON value of *content*. Raises `ValueError` if it is none."""
+    return json.loads(content.decode("utf-8"))
+
+
+def is_ambiguous(document: Mapping[str, Any], kind: str) -> bool:
+    """Whether a document of *kind*, "manifest" or "index", could also be the other one."""
+    said = document.get("mediaType")
+    if document.get("fsLayers"):
+        return True
+    if kind == "manifest":
+        return bool(document.get("manifests")) or said in INDEXES
+    return bool(document.get("config") or document.get("layers")) or said in MANIFESTS
+
+
+def children_in(document: Mapping[str, Any], kind: str) -> list[Descriptor] | None:
+    """The children that it names, a missing config left out; None: it makes no sense."""
+    if kind == "manifest":
+        first = [document["config"]] if "config" in document else []
+        named = first + _list(document.get("layers"))
+    else:
+        named = _list(document.get("manifests"))
+    found = [_descriptor(one) for one in named]
+    known = [one for one in found if one is not None]
+    return known if len(known) == len(found) else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [None]
+
+
+def _descriptor(value: Any) -> Descriptor | None:
+    if not isinstance(value, dict):
+        return None
+    media_type, digest, size = (value.get(name) for name in ("mediaType", "digest", "size"))
+    urls, platform = value.get("urls", []), value.get("platform")
+    annotations = value.get("annotations", {})
+    sensible = isinstance(media_type, str) and isinstance(digest, str) and type(size) is int
+    if not sensible or not isinstance(urls, list) or not isinstance(annotations, dict):
+        return None
+    return Descriptor(
+        str(media_type), str(digest), int(str(size)), annotations, tuple(urls), platform
+    )

@@ -1,0 +1,180 @@
+"""Wrong children handlers, and a wrong whole."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from remotes_conformance import errors
+from remotes_conformance.content import Descriptor
+from remotes_conformance.media_types import INDEXES
+from remotes_conformance.protocols import Context, Handler, Provider
+from remotes_conformance.trees import CancellableContext
+
+from ..right_trees import Children, Dispatch, RightTrees, RightTrees16
+from ..shelf import breaks
+
+
+@breaks("WALK-7", "children")
+class NamesTheLayersFirst(RightTrees):
+    """The config comes last."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        named = super().named(document, media_type)
+        return named if media_type in INDEXES else named[1:] + named[:1]
+
+
+@breaks("WALK-7", "children")
+class NamesEachChildOnce(RightTrees):
+    """A layer that a manifest names twice is named once."""
+
+    def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
+        return list(dict.fromkeys(super().children(provider, ctx, descriptor)))
+
+
+@breaks("WALK-7", "the error")
+class BelievesTheDocumentsType(RightTrees):
+    """The type that the document gives itself decides."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        if document.get("mediaType", media_type) != media_type:
+            raise ValueError("another media type")
+        return super().named(document, media_type)
+
+
+@breaks("WALK-7", "'a.b'")
+class ForgetsPlatforms(RightTrees):
+    """It keeps the media type, the digest and the size, and nothing else."""
+
+    def described(self, one: dict[str, Any]) -> Descriptor:
+        return Descriptor(one["mediaType"], one["digest"], one["size"])
+
+
+@breaks("WALK-7a", "children")
+class NamesEverything(RightTrees):
+    """It takes whatever a document has."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        config = document.get("config")
+        lists = (document.get(name) or () for name in ("layers", "manifests"))
+        return [config] * bool(config) + [one for some in lists for one in some]
+
+
+@breaks("WALK-7b", "an error: the document is ambiguous")
+class ReadsAmbiguousDocuments(RightTrees16):
+    """As the original did."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        return RightTrees.named(self, document, media_type)
+
+
+@breaks("WALK-8", "the provider was asked")
+class LooksIntoEverything(RightTrees):
+    """It reads layers, too, to see whether they are documents."""
+
+    def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
+        if self.kind_in_tree(descriptor.media_type) in ("manifest", "index"):
+            return super().children(provider, ctx, descriptor)
+        self.note(ctx, descriptor.media_type)
+        with suppress(ValueError):
+            json.loads(self.read(provider, ctx, descriptor))
+        return ()
+
+
+@breaks("WALK-8", "no children, and the provider is not asked")
+class RefusesToNameTheChildrenOfUnknownTypes(RightTrees):
+    """It fails for a type that it does not know."""
+
+    def note(self, ctx: Context, media_type: str) -> None:
+        super().note(ctx, media_type)
+        if self.kind_in_tree(media_type) == "unknown":
+            raise ValueError(f"unknown type {media_type}")
+
+
+@breaks("WALK-8a", "1 warning message")
+class KeepsQuietAboutUnknownTypes(RightTrees):
+    """It logs nothing."""
+
+    def note(self, ctx: Context, media_type: str) -> None:
+        """Nothing is logged."""
+
+
+@breaks("WALK-8b", "1 debug message")
+class KeepsQuietAboutUnknownTypes16(RightTrees16):
+    """It logs nothing."""
+
+    def note(self, ctx: Context, media_type: str) -> None:
+        """Nothing is logged."""
+
+
+@breaks("WALK-9", "the provider's error comes out")
+class HasNoChildrenIfTheProviderFails(RightTrees):
+    """It takes missing content for content without children."""
+
+    def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
+        try:
+            return super().children(provider, ctx, descriptor)
+        except errors.NotFound:
+            return ()
+
+
+@breaks("WALK-9", "the provider's error comes out (not_found)")
+class HidesTheProvidersError(RightTrees):
+    """Its error does not say what is wrong."""
+
+    def read(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> bytes:
+        try:
+            return super().read(provider, ctx, descriptor)
+        except Exception:
+            pass
+        raise RuntimeError("the document could not be read")
+
+
+@breaks("WALK-9a", "an error: the document is not JSON")
+class HasNoChildrenIfItIsNotJSON(RightTrees):
+    """It takes what is no document for a document without children."""
+
+    def parse(self, content: bytes) -> dict[str, Any]:
+        try:
+            return super().parse(content)
+        except ValueError:
+            return {}
+
+
+@breaks("WALK-9a", "an error: the document is not JSON")
+class ReadsTheFirstValue(RightTrees):
+    """It does not look at what comes after the document."""
+
+    def parse(self, content: bytes) -> dict[str, Any]:
+        document: dict[str, Any] = json.JSONDecoder().raw_decode(content.decode())[0]
+        return document
+
+
+class _FailingForLocks(Dispatch):
+    def visit(self, descriptor: Descriptor) -> None:
+        if descriptor.digest in self.seen:
+            self.fail(ValueError(f"{descriptor.digest} is being fetched already"))
+        self.seen.add(descriptor.digest)
+        super().visit(descriptor)
+
+    def __init__(self, ctx: CancellableContext, handler: Handler, limit: int | None) -> None:
+        super().__init__(ctx, handler, limit)
+        self.seen: set[str] = set()
+
+
+@breaks("WALK-11", "success, and all 8 blobs are in the store")
+class RefusesSharedLayers(RightTrees):
+    """A layer that two manifests share is taken for a mistake."""
+
+    dispatcher = _FailingForLocks
+
+
+@breaks("WALK-11", "success, and all 4 blobs are in the store")
+class LosesLayersOfAChain(RightTrees):
+    """Where a fetch comes before, the children are cut off at the config."""
+
+    def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
+        children = super().children(provider, ctx, descriptor)
+        return [one if n < 2 else replace(one, media_type="") for n, one in enumerate(children)][:2]
