@@ -82,7 +82,7 @@ def test_a_part_is_fetched_into_a_file_or_to_the_output(place: str, takes: str) 
     )
     words = f"{sys.executable} -c '{program}' {{registry}}/v2/{{name}}/{place} {takes}"
     bench = ClientBench(CommandClient({"fetch": words}, patience=5), name="fetch", seed=1)
-    role = bench.client.fetches()
+    role = bench.client.fetches(ORDINARY["fetch"])
     assert role == ("layer" if "blob" in place else "manifest")
     ordinary = ORDINARY["fetch"]
     assert {id for id, _ in bench.judged(ordinary, bench.play(ordinary)).broken} <= {"REMOTE-1a"}
