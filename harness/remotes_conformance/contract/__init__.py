@@ -18,7 +18,8 @@ from . import (
     key_kinds,
     lock,
     push,
-    remote_further,
+    remote_access,
+    remote_pushing,
     remote_reading,
     remote_writing,
 )
@@ -51,7 +52,10 @@ SPEC.md. These are the sections of the handlers."""
 
 CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "remote": _by_number(
-        remote_reading.REQUIREMENTS, remote_writing.REQUIREMENTS, remote_further.REQUIREMENTS
+        remote_reading.REQUIREMENTS,
+        remote_access.REQUIREMENTS,
+        remote_writing.REQUIREMENTS,
+        remote_pushing.REQUIREMENTS,
     ),
 }
 """The sections of clients of a registry: "remote"."""

@@ -81,10 +81,12 @@ async def resolve(client: Any, operation: Operation, _context: object) -> None:
 async def push(client: Any, operation: Operation, context: object) -> None:
     """Every part of the image, in an order in which what is named is there before."""
     pusher = client.pusher(operation, operation.tag)
-    by_digest = client.pusher(operation, "")
-    for part in operation.order:
-        is_last = part is operation.order[-1]
-        await _push_one(pusher if is_last else by_digest, context, part)
+    *parts, top = operation.order
+    for part in parts:
+        # A pusher to the tag would move that to each manifest of an index.
+        is_below = part.role == "manifest"
+        await _push_one(client.pusher(operation, "") if is_below else pusher, context, part)
+    await _push_one(pusher, context, top)
 
 
 async def _push_one(pusher: Any, context: object, part: Part) -> None:

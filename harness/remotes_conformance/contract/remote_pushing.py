@@ -1,4 +1,4 @@
-"""REMOTE, third part: what only some clients do, or what only a client in Python shows."""
+"""REMOTE, fourth part: manifests, mounts, chunks, referrers, warnings."""
 
 from __future__ import annotations
 
@@ -6,61 +6,27 @@ from typing import Final
 
 from .requirement import CLIENT_EDITION, Level, Requirement
 
-REMOTE_ERROR_TEXT: Final = Requirement(
-    id="REMOTE-2a",
-    level=Level.SHOULD,
-    text="The error for an answer has the code and the message that the registry has sent.",
-    editions=CLIENT_EDITION,
-    why="“403” alone does not say whether the quota is used up or the password is wrong.",
-    allows="In the error itself or in one that it was raised from.",
-    needs="client_errors",
-    sources=("distribution-spec: Error codes",),
-)
-
-REMOTE_STREAM: Final = Requirement(
-    id="REMOTE-3a",
-    level=Level.SHOULD,
-    text=(
-        "The body of a blob is handed out as it arrives: while nothing is read, no more than "
-        "16 MiB come ahead, whatever its size."
-    ),
-    editions=CLIENT_EDITION,
-    why="Otherwise the largest layer decides how much memory a pull needs.",
-    needs="client_parts",
-    sources=("containerd: the resolver's fetcher",),
-)
-
-REMOTE_NOTHING_LEFT: Final = Requirement(
-    id="REMOTE-4a",
-    level=Level.SHOULD,
-    text="If a resume begins at the size of the content, nothing is asked for.",
-    editions=CLIENT_EDITION,
-    why="The registry could only answer 416.",
-    needs="client_resume",
-    sources=("containerd: the resolver's fetcher",),
-)
-
-REMOTE_SINGLE_POST: Final = Requirement(
-    id="REMOTE-7a",
+REMOTE_MANIFEST_AS_GIVEN: Final = Requirement(
+    id="REMOTE-25",
     level=Level.MUST,
     text=(
-        "If a single POST, with the digest and all bytes, is answered by 202, the client goes on "
-        "with a PUT of all bytes to its Location."
+        "The bytes of a manifest are sent exactly as given, with a `Content-Type` equal to its "
+        "`mediaType`."
     ),
     editions=CLIENT_EDITION,
-    why="A registry need not support single POSTs, and has then stored nothing.",
+    why="Any other byte is another digest, and signatures are lost.",
     needs="client_push",
-    sources=("distribution-spec: Single POST",),
+    sources=("distribution-spec: Pushing manifests",),
 )
 
-REMOTE_CANCEL: Final = Requirement(
-    id="REMOTE-9a",
-    level=Level.SHOULD,
-    text="An upload that is given up is deleted.",
+REMOTE_ORDER: Final = Requirement(
+    id="REMOTE-26",
+    level=Level.MUST,
+    text="In a push of an image, every blob is there before the manifest that names it.",
     editions=CLIENT_EDITION,
-    why="Otherwise its bytes stay at the registry until that cleans up, if it does.",
-    needs="client_cancel",
-    sources=("distribution-spec: Cancel a blob upload",),
+    why="A registry may refuse the manifest, and others may pull it already.",
+    needs="client_push",
+    sources=("distribution-spec: Push",),
 )
 
 REMOTE_MOUNT: Final = Requirement(
@@ -72,8 +38,22 @@ REMOTE_MOUNT: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="A registry need not mount: 202 begins an ordinary upload.",
-    needs="client_push",
+    needs="client_mount",
     sources=("distribution-spec: Mounting a blob from another repository",),
+)
+
+REMOTE_CHUNKS: Final = Requirement(
+    id="REMOTE-28",
+    level=Level.MUST,
+    text=(
+        "Chunks have a `Content-Range` that begins where the upload stands, the first at 0, and "
+        "whose end is inclusive. After 416 the client asks where the upload stands, or fails."
+    ),
+    editions=CLIENT_EDITION,
+    why="Otherwise bytes are lost or sent twice.",
+    allows="One PATCH with everything and without a `Content-Range`.",
+    needs="client_push",
+    sources=("distribution-spec: Pushing a blob in chunks",),
 )
 
 REMOTE_CHUNK_SIZE: Final = Requirement(
@@ -112,12 +92,10 @@ REMOTE_WARNINGS: Final = Requirement(
 )
 
 REQUIREMENTS: Final = (
-    REMOTE_ERROR_TEXT,
-    REMOTE_STREAM,
-    REMOTE_NOTHING_LEFT,
-    REMOTE_SINGLE_POST,
-    REMOTE_CANCEL,
+    REMOTE_MANIFEST_AS_GIVEN,
+    REMOTE_ORDER,
     REMOTE_MOUNT,
+    REMOTE_CHUNKS,
     REMOTE_CHUNK_SIZE,
     REMOTE_REFERRERS,
     REMOTE_WARNINGS,
