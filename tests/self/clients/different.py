@@ -61,6 +61,13 @@ class ByRequests(Right):
                 raise Failed(f"{method} {url}: {type(error).__name__}") from None
 
 
+@different
+class InVirtualTime(ByRequests):
+    """The same without sockets: the harness answers in the place of the library's adapter."""
+
+    carrier = "requests"
+
+
 class _Pieces:
     """The body of an answer of `requests`, decoded."""
 

@@ -43,6 +43,12 @@ class ReferenceClient(ReferenceParts):
         push(operation.folder, _repository(operation), operation.tag)
 
 
+class VirtualReference(ReferenceClient):
+    """The same without sockets."""
+
+    carrier = "requests"
+
+
 class Awaited:
     """An object whose methods run in a thread, and are awaited."""
 

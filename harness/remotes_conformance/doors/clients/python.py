@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
@@ -22,12 +22,18 @@ from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
+from .clock import Stopped
 from .left import files_in, leaks_in
-from .operation import LONGEST, SLACK, Operation, part_of, prepared
+from .operation import LIMIT, LONGEST, SLACK, Operation, part_of, prepared
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
 from .server import MAX_REQUESTS, Server, check_addresses
 
+if TYPE_CHECKING:
+    from .in_process import InProcess
+
+_LONGEST_WAIT = 3600.0
+"""Seconds of virtual time that a wait for an answer may last, if the client chooses its limit."""
 _LOOKS_EVERY = 0.05
 _LONGEST_CHAIN = 20
 _PAUSE = 0.4
@@ -69,7 +75,12 @@ class PythonClient:
     door = "in process"
 
     def __init__(self, client: object, *, patience: float) -> None:
-        check_addresses()
+        carrier = getattr(client, "carrier", "")
+        if carrier not in ("", "requests"):
+            raise Unusable(f'there is no carrier {carrier!r}: it may be "requests", or empty')
+        self.is_virtual = carrier == "requests"
+        if not self.is_virtual:
+            check_addresses()
         self._methods = _methods_of(client)
         self._wholes = {one for one in ("pull", "push") if callable(getattr(client, one, None))}
         if not self._methods:
@@ -117,7 +128,7 @@ class PythonClient:
         patience = self._patience
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as texts:
             room = Path(name)
-            server = Server(scenario, seed)
+            server = self._server(scenario, seed)
             with server:
                 pace = _Pace(server, pauses=scenario.variant == "large")
                 operation = prepared(server.registry, server.address, room)
@@ -128,14 +139,15 @@ class PythonClient:
                 call = _Call(self._methods[scenario.does], operation)
                 call.wait(server, patience)
                 seconds = call.seconds
-                how: _How = "hung" if call.why else call.how
+                why = call.why or server.why
+                how: _How = "hung" if why else call.how
             call.thread.join(_DRAINS)
             registry = server.registry
             leaks = _leaks(registry.secrets, call.error, "".join(texts))
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
-                text=registry.public(call.text) if how != "hung" else call.why,
+                text=registry.public(call.text) if how != "hung" else why,
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
@@ -145,6 +157,15 @@ class PythonClient:
                 ahead=pace.ahead,
             )
             return server.journal(ended)
+
+    def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
+        """What carries the requests: sockets, unless the client is on `requests` and says so."""
+        if not self.is_virtual:
+            return Server(scenario, seed)
+        from .in_process import InProcess
+
+        gives_limit = self._limits and scenario.waits
+        return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
 
 
 def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
@@ -158,7 +179,7 @@ class _Pace:
     `ahead`: bytes that had been sent by then, but not been handed out.
     """
 
-    def __init__(self, server: Server, *, pauses: bool) -> None:
+    def __init__(self, server: Server | InProcess, *, pauses: bool) -> None:
         self.ahead = 0
         self._server, self._pauses = server, pauses
 
@@ -209,6 +230,8 @@ class _Call:
     def _run(self) -> None:
         try:
             self._method(self._operation)
+        except Stopped:
+            return
         except Exception as error:
             self.text = "".join(traceback.format_exception_only(error)).strip()
             self.error = "\n".join(f"{type(one).__name__}: {one}" for one in _causes(error))
@@ -220,7 +243,7 @@ class _Call:
     def seconds(self) -> float:
         return time.monotonic() - self._began
 
-    def wait(self, server: Server, patience: float) -> None:
+    def wait(self, server: Server | InProcess, patience: float) -> None:
         """Until it has ended, or hangs: nothing happens for *patience* seconds, or too much."""
         while self.thread.is_alive() and not self.why:
             self.thread.join(_LOOKS_EVERY)

@@ -58,7 +58,7 @@ def send(
 
 
 def _head(reply: Reply, *, stays: bool) -> bytes:
-    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}"]
+    lines = [f"HTTP/1.1 {reply.status} {phrase(reply.status)}"]
     headers = list(reply.all_headers)
     if reply.wire in ("chunked", "chunked cut"):
         headers.append(("Transfer-Encoding", "chunked"))
@@ -70,7 +70,8 @@ def _head(reply: Reply, *, stays: bool) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """The words that go with a status."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

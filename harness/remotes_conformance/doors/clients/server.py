@@ -50,6 +50,8 @@ class Server:
         self.address = urls["registry"].removeprefix("http://")
         self.registry = Registry(scenario, seed, urls)
         self.is_flooded = False
+        self.why = ""
+        """It never stops a client by itself."""
         self.out = 0
         """Bytes of large bodies that have gone out, up to now."""
         self._requests = 0
