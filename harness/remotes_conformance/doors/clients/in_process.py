@@ -185,8 +185,6 @@ def _next(retries: Retry, request: requests.PreparedRequest, error: Exception) -
     try:
         return retries.increment(str(request.method), str(request.url), error=error)
     except MaxRetryError as last:
-        if isinstance(error, ReadTimeoutError):
-            raise requests.exceptions.ReadTimeout(last.reason, request=request) from None
         raise requests.exceptions.ConnectionError(last, request=request) from None
     except ReadTimeoutError as last:
         raise requests.exceptions.ReadTimeout(last, request=request) from None

@@ -113,14 +113,21 @@ def _part(role: str, media_type: str, content: bytes) -> Part:
 
 
 def _archive(seed: str, size: int) -> bytes:
-    """An archive with one file of so many bytes, random ones at its beginning."""
-    content = random.Random(seed).randbytes(min(size, _LAYERS[-1]))
+    """An archive with one file of so many bytes. The first ones are random for each seed, so that
+    no two archives are equal; to draw all of them would take longer than a pull."""
+    content = (random.Random(seed).randbytes(32) + _filling())[: min(size, _LAYERS[-1])]
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         entry = tarfile.TarInfo("data")
         entry.size = size
         tar.addfile(entry, io.BytesIO(content + bytes(size - len(content))))
     return archive.getvalue()
+
+
+@lru_cache
+def _filling() -> bytes:
+    """Bytes that no compression makes shorter."""
+    return random.Random("filling").randbytes(_LAYERS[-1])
 
 
 def _index(manifests: tuple[Part, ...]) -> Part:

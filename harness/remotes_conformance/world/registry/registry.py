@@ -38,6 +38,8 @@ class Pending:
     exchange: Exchange
     act: Act = _USUAL
     refusal: Reply | None = None
+    sent_headers: Headers | None = None
+    """Those of the answer, as the journal has them."""
 
 
 class Registry:
@@ -50,7 +52,7 @@ class Registry:
         self.scenario = scenario
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
-        self._urls = urls
+        self._hosts = tuple((url.removeprefix("http://"), host) for host, url in urls.items())
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
@@ -176,10 +178,12 @@ class Registry:
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
         """So many bytes of the answer's body have gone out. Without an answer it is not called."""
+        if pending.sent_headers is None:
+            pending.sent_headers = self._public_headers(reply.all_headers)
         self._note(
             pending,
             status=reply.status,
-            reply_headers=self._public_headers(reply.all_headers),
+            reply_headers=pending.sent_headers,
             sent=sent,
             is_whole=is_whole,
             covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
@@ -213,8 +217,8 @@ class Registry:
 
     def public(self, text: str) -> str:
         """*text* without secrets, and with names in the place of addresses."""
-        for host, url in self._urls.items():
-            text = text.replace(url.removeprefix("http://"), host)
+        for address, host in self._hosts:
+            text = text.replace(address, host)
         return self.secrets.redacted(text)
 
     def has_resolved(self, media_type: str, digest: str, size: int) -> None:
