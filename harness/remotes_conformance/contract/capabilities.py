@@ -128,7 +128,7 @@ FURTHER_OF_CLIENTS: Final = (
     Capability(
         "client_errors",
         editions=CLIENT_EDITION,
-        asked_of="clients in Python, whose errors can be read.",
+        asked_of="clients in Python, whose errors and reports can be read.",
     ),
 )
 """Optional parts of a client."""

@@ -88,6 +88,7 @@ REMOTE_WARNINGS: Final = Requirement(
     editions=CLIENT_EDITION,
     why="It is how an operator reaches the users of a registry.",
     allows="On the standard error or output, by `logging` or by `warnings`.",
+    needs="client_errors",
     sources=("distribution-spec: Warnings",),
 )
 

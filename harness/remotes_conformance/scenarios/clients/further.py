@@ -89,6 +89,7 @@ WARNINGS: Final = tuple(
                 "REMOTE-32",
             ),
         ),
+        needs="client_errors",
     )
     for does in _WARNED
 )
