@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from clients.reference import AwaitedReference, ReferenceClient, ReferenceParts
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
