@@ -13,7 +13,7 @@ from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
 from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
 from ..scenarios.clients import BY_SLUG
-from ..scenarios.clients.script import DOES, ClientScenario, Does
+from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
 from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
@@ -28,8 +28,8 @@ class ClientConformance(Conformance):
 
     def __init__(self, config: pytest.Config) -> None:
         super().__init__(config)
-        self._commands: dict[Does, str] = {}
-        for does in DOES:
+        self._commands: dict[ByCommand, str] = {}
+        for does in BY_COMMAND:
             text = setting(config, f"remotes-{does}")
             if text is not None:
                 self._commands[does] = text

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import requests
 from remotes_conformance.doors.clients.operation import Operation
 
+from .parts import RightParts
 from .right import Right
 from .transport import Answer, Failed
 
@@ -58,6 +59,13 @@ class ByRequests(Right):
                     yield Answer(answer.status_code, named, challenges, _Pieces(answer))
             except requests.RequestException as error:
                 raise Failed(f"{method} {url}: {type(error).__name__}") from None
+
+
+@different
+class InVirtualTime(ByRequests):
+    """The same without sockets: the harness answers in the place of the library's adapter."""
+
+    carrier = "requests"
 
 
 class _Pieces:
@@ -140,6 +148,25 @@ class SendsInOnePost(Right):
     """POST with the digest and everything; if that is answered by 202, PUT follows."""
 
     def push_blob(self, digest: str, content: bytes) -> None:
+        url = self.url(f"blobs/uploads/?digest={digest}")
+        with self.ask("POST", url, {"Content-Type": "application/octet-stream"}, content) as answer:
+            if answer.status == 201:
+                self.check_put(answer, digest)
+                return
+            if answer.status != 202:
+                raise Failed(f"a POST was answered by {answer.status}")
+            place = self.location(url, answer)
+        self.upload(place, digest, content)
+
+
+@different
+class DoesEverything(RightParts):
+    """Small blobs by a single POST, the others in chunks; with a fetcher, a pusher, a resolver."""
+
+    def push_blob(self, digest: str, content: bytes) -> None:
+        if len(content) > 10_000 or self.mount_from or self.exists(digest):
+            super().push_blob(digest, content)
+            return
         url = self.url(f"blobs/uploads/?digest={digest}")
         with self.ask("POST", url, {"Content-Type": "application/octet-stream"}, content) as answer:
             if answer.status == 201:

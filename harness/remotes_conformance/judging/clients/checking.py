@@ -13,7 +13,7 @@ from ...doors.clients.command import CommandClient
 from ...doors.clients.presets import command_of, version_of
 from ...doors.clients.python import PythonClient
 from ...doors.unusable import Unusable
-from ...scenarios.clients.script import Does
+from ...scenarios.clients.script import ByCommand
 from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
@@ -51,7 +51,7 @@ def check_client(
     """
     if seed is None:
         seed = random.SystemRandom().randrange(1_000_000)
-    texts: dict[Does, str] = {"pull": pull, "push": push, "fetch": fetch}
+    texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed)
     results: list[Result] = []
@@ -71,7 +71,7 @@ def check_client(
 
 
 def open_client(
-    client: object, commands: Mapping[Does, str], *, patience: float, seed: int
+    client: object, commands: Mapping[ByCommand, str], *, patience: float, seed: int
 ) -> ClientBench:
     """The bench of a Python object, of its name, or of commands. Raises `Unusable`."""
     if client is not None:
@@ -109,7 +109,7 @@ def about_client(bench: ClientBench, *, strict: bool) -> About:
     )
 
 
-def options_of(client: str, commands: Mapping[Does, str]) -> str:
+def options_of(client: str, commands: Mapping[ByCommand, str]) -> str:
     """The options of pytest that name the same client."""
     if client:
         return f"--remotes-client {client}"

@@ -31,6 +31,11 @@ class ClientPart:
         """The name without its place."""
         return self.scenario.name
 
+    @property
+    def full_title(self) -> str:
+        """The same with its operation before it."""
+        return f"{self.scenario.does}: {self.scenario.name}"
+
     def can_be_played(self, bench: ClientBench) -> bool:
         """Whether the client offers what it needs."""
         return bench.can_play(self.scenario)
@@ -47,9 +52,9 @@ CLIENT_PLAN: Final = tuple(
 """Every part, in order."""
 
 
-def parts(does: Does) -> tuple[ClientPart, ...]:
-    """The parts of one operation."""
-    return tuple(part for part in CLIENT_PLAN if part.scenario.does == does)
+def parts(*does: Does) -> tuple[ClientPart, ...]:
+    """The parts of these operations."""
+    return tuple(part for part in CLIENT_PLAN if part.scenario.does in does)
 
 
 def result(
