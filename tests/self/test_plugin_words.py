@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from little import LITTLE
 from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 from remotes_conformance import check
 from remotes_conformance.scenarios.durations import as_text
@@ -69,7 +70,7 @@ def test_strict_words_and_strict_status_agree(run: Run) -> None:
 
 def test_a_replay_tells_its_story_once(run: Run) -> None:
     """And not a second time under each rule that it breaks."""
-    verdict = check(WRONG, profile="quick", seed=1, sections=["lock"])
+    verdict = check(WRONG, profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
     token = verdict.violations["LOCK-3"].token
     result = run(*suite("--remotes", WRONG, "--remotes-replay", token))
     assert both(result).count("t0  is called") == 1
