@@ -100,7 +100,8 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
 
 def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
     """Status 1; rule, expected, observed, story and replay line; no traceback through us."""
-    result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "--remotes-report", "r.json"))
+    arguments = ("--remotes-sections", "lock", "--remotes-seed", "1", "--remotes-report", "r.json")
+    result = run(*suite("--remotes", WRONG, *arguments))
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
@@ -158,7 +159,17 @@ def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pyt
     for number, extra in enumerate(([], ["-n", "2"])):
         name = f"{number}.json"
         result = run(
-            *suite("--remotes", WRONG, "--remotes-seed", "3", "--remotes-report", name, *extra)
+            *suite(
+                "--remotes",
+                WRONG,
+                "--remotes-sections",
+                "key,lock",
+                "--remotes-seed",
+                "3",
+                "--remotes-report",
+                name,
+                *extra,
+            )
         )
         assert result.ret == 1, both(result)
         reports.append(json.loads(Path(pytester.path, name).read_text()))

@@ -57,9 +57,13 @@ def test_the_verdict_is_the_last_thing(run: Run) -> None:
     assert sum("the handler never gives up" in line.lower() for line in lines) == 1
 
 
-def test_strict_words_and_strict_status_agree(run: Run) -> None:
+def test_strict_words_and_strict_status_agree(run: Run, pytester: pytest.Pytester) -> None:
     """A broken SHOULD fails a strict run, and the conclusion says so."""
-    claim = ("--remotes", WRONG, "--remotes-sections", "key")
+    pytester.makepyfile(
+        keys="from impatient import remotes as whole\nfrom little import OnlyKeys\n"
+        "remotes = OnlyKeys(whole)\n"
+    )
+    claim = ("--remotes", "keys:remotes", "--remotes-sections", "key")
     lenient = run(*suite(*claim))
     assert lenient.ret == 0, both(lenient)
     lenient.stdout.fnmatch_lines(["conformant: in what is claimed (key)*"])

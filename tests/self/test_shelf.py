@@ -15,7 +15,7 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import Story, of_edition
 from remotes_conformance.scenarios.whole_calls import whole_calls
 from remotes_conformance.world.journal import Journal
-from wrong import SHELF, Wrong, between_lines
+from wrong import RACES, SHELF, Wrong
 
 # An explanation like these says that our fake broke, not which rule the implementation did.
 NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
@@ -49,7 +49,7 @@ def _plays_with_hand_overs(name: str, bench: Bench) -> Iterator[tuple[Scenario, 
     What only the latter show is not looked for in schedules: test_between_lines.py does that.
     """
     for told in of_edition(bench.edition):
-        if told.branches and bench.can_play(told.scenario) and name not in vars(between_lines):
+        if told.branches and bench.can_play(told.scenario) and name not in RACES:
             yield from EverySchedule(told.scenario, bench.play, limit=400)
     for told in of_edition(bench.edition):
         if told.lines and bench.can_play(told.scenario):
