@@ -7,11 +7,16 @@ Which wrong implementation breaks which requirements is collected from all worke
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadGroupScheduling
 
 pytest_plugins = ["pytester"]
 
@@ -46,3 +51,28 @@ class KillMatrix:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(KillMatrix(), "kill-matrix")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling | None:
+    """Keep the tests of a file with an `xdist_group` in one worker.
+
+    pytest-xdist 3.8 writes the group into a name that pytest 9.2 no longer reads, and so scatters
+    them: what a module's fixtures work out was worked out twice.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class OfFiles(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group_of(str(config.rootpath / nodeid.partition("::")[0])) or nodeid
+
+    return OfFiles(config, log)
+
+
+@cache
+def _group_of(path: str) -> str:
+    """The group that the tests of a file stand in; empty: none."""
+    marked = re.search(r'xdist_group\("(\w+)"\)', Path(path).read_text(encoding="utf-8"))
+    return marked[1] if marked else ""

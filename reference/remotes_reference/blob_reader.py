@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class MemoryBlob:
 class FileBlob:
     """Content in a file. It stays readable when the file is deleted meanwhile."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         self.size = os.fstat(self._file).st_size
         # Seek and read are two steps: `os.pread` would be one, but is not there everywhere.

@@ -37,29 +37,30 @@ class DiskStore:
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         # Absolute: the working folder of the process may change.
         root = Path(folder).absolute()
-        self._blobs, self._ingests, locks = root / "blobs", root / "ingests", root / "locks"
         make_folders(root, *(f"blobs/{name}" for name in HEX_LENGTHS), "ingests", "locks")
-        self._locks = FolderLocks(locks, name_of)
+        # Strings: of a small blob, joining paths would be a good part of the time.
+        self._blobs = {name: str(root / "blobs" / name) for name in HEX_LENGTHS}
+        self._ingests = str(root / "ingests")
+        self._locks = FolderLocks(root / "locks", name_of)
         self._publishing = threading.Lock()
         self._active: dict[str, Particulars] = {}
 
-    def _blob(self, digest: Digest) -> Path:
-        return self._blobs / digest.algorithm / digest.hex
+    def _blob(self, digest: Digest) -> str:
+        return f"{self._blobs[digest.algorithm]}{os.sep}{digest.hex}"
 
     def _is_there(self, digest: Digest) -> bool:
         """Whether this is content, also after a crash.
 
         Another process may have named it and not yet synced the name, or been killed in between.
         """
-        blob = self._blob(digest)
-        if not blob.exists():
+        if not os.path.exists(self._blob(digest)):
             return False
-        sync_folder(blob.parent)
+        sync_folder(self._blobs[digest.algorithm])
         return True
 
     def _files(self, ref: str) -> DraftFiles:
-        name = name_of(ref)
-        return DraftFiles(self._ingests / name, self._ingests / f"{name}.json", self._active)
+        content = f"{self._ingests}{os.sep}{name_of(ref)}"
+        return DraftFiles(content, f"{content}.json", self._active)
 
     def writer(self, ctx: Context, ref: str, size: int = 0, digest: str = "") -> IngestWriter:
         expected = parse_optional(digest)
@@ -70,7 +71,7 @@ class DiskStore:
             expected=expected,
         )
 
-    def publish(self, synced: Path, digest: Digest) -> None:
+    def publish(self, synced: str, digest: Digest) -> None:
         """Move the file *synced*, which has *digest*, to the content."""
         blob = self._blob(digest)
         # Two processes may both find nothing here: then equal bytes take the place of equal bytes.
@@ -120,7 +121,7 @@ class DiskStore:
 
     def walk(self, ctx: Context) -> Iterator[Info]:
         for algorithm, length in HEX_LENGTHS.items():
-            for name in sorted(os.listdir(self._blobs / algorithm)):
+            for name in sorted(os.listdir(self._blobs[algorithm])):
                 if re.fullmatch(f"[0-9a-f]{{{length}}}", name):
                     digest = Digest(algorithm, name)
                     with suppress(FileNotFoundError):  # deleted meanwhile

@@ -13,7 +13,6 @@ import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Protocol
 
 from remotes_conformance.errors import AlreadyExists
@@ -24,13 +23,14 @@ from .durable import replace_text
 from .store import IngestStatus
 
 _PIECE = 256 * 1024
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 # All that reading a file of JSON that somebody else has written can end in.
 _NONSENSE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class Publisher(Protocol):
-    def publish(self, synced: Path, digest: Digest) -> None:
+    def publish(self, synced: str, digest: Digest) -> None:
         """Move the file *synced* to the content. Raises `AlreadyExists` if it is there."""
 
 
@@ -44,10 +44,11 @@ class Particulars:
     started_at: float = 0.0
 
     @classmethod
-    def read(cls, path: Path, ref: str) -> Particulars | None:
+    def read(cls, path: str, ref: str) -> Particulars | None:
         """What *path* says; None: there is no such file. A file without sense says nothing."""
         try:
-            stored = json.loads(path.read_bytes())
+            with open(path, "rb") as file:
+                stored = json.load(file)
             total, expected = int(stored["total"]), str(stored["expected"])
             return cls(ref, total, expected, float(stored["started_at"]))
         except FileNotFoundError:
@@ -55,7 +56,7 @@ class Particulars:
         except _NONSENSE:
             return cls(ref)
 
-    def write(self, path: Path) -> None:
+    def write(self, path: str) -> None:
         replace_text(path, json.dumps(asdict(self)))
 
 
@@ -66,8 +67,8 @@ class DraftFiles:
     `active`: what is known of the refs that have a writer of this store.
     """
 
-    content: Path
-    particulars: Path
+    content: str
+    particulars: str
     active: MutableMapping[str, Particulars]
 
     def status(self, ref: str) -> IngestStatus:
@@ -77,8 +78,13 @@ class DraftFiles:
 
     def remove(self) -> None:
         """Raises `FileNotFoundError` if there is no ingest."""
-        self.particulars.unlink(missing_ok=True)
+        self.remove_particulars()
         os.unlink(self.content)
+
+    def remove_particulars(self) -> None:
+        """If there are any."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.particulars)
 
 
 def _status(file: os.stat_result, known: Particulars) -> IngestStatus:
@@ -114,7 +120,9 @@ class DiskDraft:
         self._updated_at = status.updated_at
 
     def _begin(self, ref: str, total: int, expected: str) -> IngestStatus:
-        self._written = Particulars.read(self._files.particulars, ref)
+        # A new ingest has no particulars: what a killed process may have left was of another one.
+        is_new = self._opened_new()
+        self._written = None if is_new else Particulars.read(self._files.particulars, ref)
         before = self._written or Particulars(ref)
         status = _status(os.fstat(self._file()), before)
         self._known = Particulars(
@@ -123,10 +131,17 @@ class DiskDraft:
         self._files.active[ref] = self._known
         return status
 
+    def _opened_new(self) -> bool:
+        """Whether there was no ingest; then there is one now."""
+        try:
+            self._opened = os.open(self._files.content, _OPEN | os.O_EXCL, 0o666)
+        except FileExistsError:
+            return False
+        return True
+
     def _file(self) -> int:
         if self._opened is None:
-            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            self._opened = os.open(self._files.content, flags, 0o666)
+            self._opened = os.open(self._files.content, _OPEN, 0o666)
         return self._opened
 
     def status(self) -> IngestStatus:
@@ -173,7 +188,7 @@ class DiskDraft:
         if self._written is not None:
             # Particulars of no ingest do no harm: the next one writes over them.
             with suppress(OSError):
-                self._files.particulars.unlink(missing_ok=True)
+                self._files.remove_particulars()
 
     def _sync(self) -> None:
         file = self._file()

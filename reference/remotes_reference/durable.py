@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Make sure that the names in *folder* are on the disk, not only the bytes of its files."""
     if os.name == "nt":  # folders cannot be opened there, and names are written with the files
         return
@@ -40,18 +40,18 @@ def make_folders(root: Path, *names: str) -> None:
         sync_folder(parent)
 
 
-def move(source: Path, destination: Path) -> None:
+def move(source: str | Path, destination: str | Path) -> None:
     """Move a file that is synced; after an error it is where it was."""
     os.rename(source, destination)
     try:
-        sync_folder(destination.parent)
+        sync_folder(os.path.dirname(destination))
     except OSError:
         os.rename(destination, source)
         raise
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_text(path: str, text: str) -> None:
     """Write *path*; whoever reads it sees the old text or the new one, never a part."""
-    new = path.with_name(path.name + ".new")
+    new = Path(f"{path}.new")
     new.write_text(text, encoding="ascii")
     os.replace(new, path)

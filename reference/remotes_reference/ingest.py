@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Protocol, Self
 
 from remotes_conformance.errors import (
@@ -175,14 +174,17 @@ def open_ingest(
     expected: Digest | None,
 ) -> IngestWriter:
     """Lock a ref and open its draft; whatever fails, the ref is free again."""
-    with ExitStack() as undo:
-        release = lock()
-        undo.callback(release)
+    release = lock()
+    try:
         # Only under the lock: the holder before may just have committed this content.
         if exists():
             raise AlreadyExists(f"content {expected} exists")
         opened = draft()
-        undo.callback(opened.close)
-        writer = IngestWriter(opened, expected, release)
-        undo.pop_all()
-        return writer
+        try:
+            return IngestWriter(opened, expected, release)
+        except BaseException:
+            opened.close()
+            raise
+    except BaseException:
+        release()
+        raise

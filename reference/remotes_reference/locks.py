@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
@@ -46,26 +45,37 @@ class FolderLocks:
     """
 
     def __init__(self, folder: Path, file_name: Callable[[str], str]) -> None:
-        self._folder = folder
+        self._folder = str(folder)
         self._file_name = file_name
         # File locks need not hold between threads, nor be there at all on every file system.
         self._threads = ThreadLocks()
 
     def acquire(self, ref: str) -> Release:
-        with ExitStack() as undo:
-            undo.callback(self._threads.acquire(ref))
-            path = self._folder / self._file_name(ref)
-            undo.callback(_lock_path(path, ref))
-            return undo.pop_all().close
+        free = self._threads.acquire(ref)
+        path = f"{self._folder}{os.sep}{self._file_name(ref)}"
+        try:
+            file = _lock_path(path, ref)
+        except BaseException:
+            free()
+            raise
+
+        def release() -> None:
+            try:
+                _unlock_path(file, path)
+            finally:
+                free()
+
+        return release
 
 
-def _lock_path(path: Path, ref: str) -> Release:
+def _lock_path(path: str, ref: str) -> int:
+    """The file at *path*, open and locked."""
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
             _lock_file(file)
             if _is_at(file, path):
-                return lambda: _unlock_path(file, path)
+                return file
         except (BlockingIOError, PermissionError) as error:
             os.close(file)
             raise Locked(f"ref {ref} is locked by another process") from error
@@ -76,7 +86,7 @@ def _lock_path(path: Path, ref: str) -> Release:
         os.close(file)
 
 
-def _unlock_path(file: int, path: Path) -> None:
+def _unlock_path(file: int, path: str) -> None:
     try:
         # Only our own. Where an open file cannot be removed, it stays, unlocked.
         if sys.platform != "win32" and _is_at(file, path):
@@ -85,7 +95,7 @@ def _unlock_path(file: int, path: Path) -> None:
         os.close(file)
 
 
-def _is_at(file: int, path: Path) -> bool:
+def _is_at(file: int, path: str) -> bool:
     try:
         return os.path.samestat(os.fstat(file), os.stat(path))
     except FileNotFoundError:

@@ -8,11 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import pytest
+from little import LITTLE
+from remotes_conformance import plugin
+from remotes_conformance.contract import EDITIONS
 
 REFERENCE = "remotes_reference:remotes"
 WRONG = "impatient:remotes"
 
 Run: TypeAlias = Callable[..., pytest.RunResult]
+
+_PLUGIN = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
 
 
 @pytest.fixture
@@ -21,15 +26,31 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
 
     def run(*arguments: str) -> pytest.RunResult:
-        plugin = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
-        return pytester.runpytest_subprocess(*plugin, *arguments)
+        return pytester.runpytest_subprocess(*_PLUGIN, *arguments)
 
     return run
 
 
+def refused(pytester: pytest.Pytester, *arguments: str) -> str:
+    """The error of a run that is refused before anything is collected, in this process.
+
+    pytest prints such an error as one line, and ends with status 4: see test_plugin.py.
+    """
+    config = pytester.parseconfig(*_PLUGIN, *arguments)
+    with pytest.raises(pytest.UsageError) as error:
+        plugin.pytest_configure(config)
+    return str(error.value)
+
+
 def suite(*arguments: str) -> tuple[str, ...]:
-    """The arguments that run the suite, quickly."""
-    return ("-q", "--pyargs", "remotes_suite", "--remotes-profile", "quick", *arguments)
+    """The arguments that run the suite: all stories, and little else.
+
+    If they name no edition, the first is claimed: to find the closest one, whatever is broken is
+    played in all editions.
+    """
+    little = ("-p", "little", "--remotes-profile", LITTLE)
+    edition = () if "--remotes-edition" in arguments else ("--remotes-edition", EDITIONS[0])
+    return ("-q", *little, *edition, "--pyargs", "remotes_suite", *arguments)
 
 
 def without_pytest_options() -> dict[str, str]:

@@ -6,7 +6,8 @@ import importlib
 from pathlib import Path
 
 import pytest
-from remotes_conformance import check
+from directed import directed
+from remotes_conformance.judging.loading import open_bench
 
 _PROGRAM = """
 import queue, threading
@@ -74,6 +75,9 @@ def test_locks_that_were_made_before_are_no_hang(
     (tmp_path / f"{name}.py").write_text(_PROGRAM.format(**{**_NOTHING, **kind}))
     monkeypatch.syspath_prepend(tmp_path)
     remotes = importlib.import_module(name).remotes
-    verdict = check(remotes, profile="quick", seed=1, sections=["lock", "fetch"])
-    assert "LOCK-10" in verdict.violations
-    assert "RUN-1" not in verdict.violations
+    bench = open_bench(remotes).bench
+    with bench.at_work():
+        tally = directed(bench, ["lock", "fetch"])
+    assert "LOCK-10" in tally.breaches
+    assert "RUN-1" not in tally.breaches
+    assert tally.scenarios > 500

@@ -23,15 +23,8 @@ from remotes_conformance.scenarios.scenario import HandOver
 from remotes_conformance.scenarios.stories import STORIES, Story
 from remotes_conformance.scenarios.written import from_token, to_token
 from remotes_conformance.telling.story import story as tell
-from wrong import SHELF
+from wrong import RACES, SHELF
 from wrong.right import Right
-
-RACES = (
-    "LendsOneBufferTwice",
-    "CountsWithoutALock",
-    "MakesItsBufferLate",
-    "ForgetsWhatIsInFlightTwice",
-)
 
 
 def of_lines() -> list[Story]:

@@ -6,7 +6,8 @@ import time
 
 from different import DIFFERENT
 from different.asynchronous import Asynchronous
-from remotes_conformance import check
+from little import LITTLE
+from remotes_conformance import Verdict, check
 from remotes_conformance.protocols import AsyncHandler, AsyncProvider, AsyncPusher
 from wrong import SHELF
 
@@ -24,15 +25,17 @@ class Sleeping(Asynchronous):
         return sleepily
 
 
+def judged(remotes: object, section: str) -> Verdict:
+    return check(remotes, profile=LITTLE, seed=1, sections=[section], edition="2017-06", patience=1)
+
+
 def test_a_coroutine_that_sleeps_is_no_deadlock() -> None:
     """The others wait for the loop, and then go on."""
-    verdict = check(Sleeping(), profile="quick", seed=1, sections=["push"])
-    assert not verdict.violations
+    assert not judged(Sleeping(), "push").violations
 
 
 def test_a_pool_outlives_an_implementation_that_is_stuck() -> None:
     """Its threads wait for work; what was stuck is nothing to them."""
-    assert check(DIFFERENT["PooledHashing"](), profile="quick", seed=1).conformant
-    stuck = SHELF["TakesItsLockTwice"].factory()
-    assert "RUN-1" in check(stuck, profile="quick", seed=1, sections=["conduct"]).violations
-    assert check(DIFFERENT["PooledHashing"](), profile="quick", seed=1).conformant
+    assert judged(DIFFERENT["PooledHashing"](), "push").conclusion.conforms_as_claimed
+    assert "RUN-1" in judged(SHELF["TakesItsLockTwice"].factory(), "lock").violations
+    assert judged(DIFFERENT["PooledHashing"](), "push").conclusion.conforms_as_claimed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from different.asynchronous import Asynchronous
+from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_conformance.contract import UnknownEdition
 from remotes_conformance.doors.unusable import Unusable
@@ -12,7 +13,7 @@ from wrong import SHELF
 
 def test_check_gives_a_verdict_that_reads_like_the_report() -> None:
     """The same words as under pytest."""
-    verdict = check("remotes_reference:remotes", profile="quick", seed=1)
+    verdict = check("remotes_reference:remotes", profile=LITTLE, seed=1)
     assert isinstance(verdict, Verdict)
     assert verdict.conformant
     assert not verdict.why
@@ -23,20 +24,20 @@ def test_check_gives_a_verdict_that_reads_like_the_report() -> None:
 def test_check_tells_what_is_broken() -> None:
     """With a story, and progress after each part."""
     seen: list[str] = []
-    wrong = SHELF["ClosesTheWriterFirst"].factory()
+    wrong = SHELF["ForgetsOciManifests"].factory()
     verdict = check(
-        wrong, profile="quick", seed=1, sections=["fetch"],
+        wrong, profile=LITTLE, seed=1, sections=["key"], edition="2017-06",
         progress=lambda part, result: seen.append(part.name),
     )  # fmt: skip
     assert verdict.conclusion.is_broken
-    assert "FETCH-10" in verdict.violations
-    assert "the reader is closed before the writer" in str(verdict)
+    assert "KEY-1" in verdict.violations
+    assert "a key that begins with “manifest-” for the media type" in str(verdict)
     assert seen
 
 
 def test_an_asynchronous_implementation_is_recognised() -> None:
     """By its handlers; no option is needed."""
-    verdict = check(Asynchronous(), profile="quick", seed=1, sections=["lock"])
+    verdict = check(Asynchronous(), profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
     assert verdict.about.door == "in process, asynchronous"
     assert verdict.conclusion.conforms_as_claimed
 

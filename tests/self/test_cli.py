@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from plugin_runs import Run, both, run, suite
+from little import LITTLE
+from plugin_runs import WRONG, Run, both, run, suite
 from remotes_conformance.adapters.starting import WORKFLOW
 from remotes_conformance.cli import main
 
@@ -66,9 +67,9 @@ def test_the_smallest_difference_is_told_and_who_is_alone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Of three, the one that gives up a locked ref is alone; exit status 1."""
-    assert main(["compare", *PAIR, "impatient:remotes", "--seed", "1"]) == 1
+    assert main(["compare", *PAIR, WRONG, "--seed", "1", "--profile", LITTLE]) == 1
     told = capsys.readouterr().out
-    assert "alone: impatient:remotes" in told
+    assert f"alone: {WRONG}" in told
     assert told.count("\n-- ") == 3
 
 

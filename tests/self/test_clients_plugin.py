@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import validate
-from plugin_runs import Run, both, run, suite
+from plugin_runs import Run, both, refused, run, suite
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.judging.clients.checking import open_client
 from remotes_conformance.scenarios.clients.script import Does
@@ -79,8 +79,8 @@ def test_what_cannot_be_judged_is_one_line(
         open_client(client, commands, patience=1, seed=1)
 
 
-def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
-    """With exit status 4."""
+def test_a_wrong_use_of_options_is_refused(pytester: pytest.Pytester) -> None:
+    """Before anything is played."""
     for arguments, message in (
         (("--remotes-replay", "push.the-manifst"), "no scenario has that name"),
         (
@@ -88,8 +88,7 @@ def test_a_wrong_use_of_options_is_one_line(run: Run) -> None:
             "two implementations are named, by --remotes and by --remotes-client",
         ),
     ):
-        result = run(*of(CARELESS, *arguments))
-        assert (result.ret, message in both(result)) == (4, True)
+        assert message in refused(pytester, *of(CARELESS, *arguments))
 
 
 def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:

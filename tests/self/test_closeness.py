@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_reference import remotes, remotes_1_6, remotes_2_x
 from wrong import SHELF
@@ -17,7 +18,7 @@ def _lines(verdict: Verdict) -> str:
 @pytest.mark.parametrize("edition", ["1.6", "2.x"])
 def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
     """Nothing separates it from its own edition, some rules from each other one."""
-    verdict = check(_OF[edition], profile="quick", seed=1, sections=["key", "copy"])
+    verdict = check(_OF[edition], profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)[edition] == ()
     assert all(ids for other, ids in verdict.broken_in if other != edition)
     assert f"it is closest to {edition}," in _lines(verdict)
@@ -27,7 +28,7 @@ def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
 def test_what_separates_a_wrong_implementation_is_told() -> None:
     """It is of the edition that is judged, but for one rule."""
     wrong = SHELF["ClosesTheWriterFirst"].factory()
-    verdict = check(wrong, profile="quick", seed=1, sections=["key"])
+    verdict = check(wrong, profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)["2017-06"] == ("FETCH-10",)
     assert "closest to 2017-06, from which it is separated by FETCH-10 (broken" in _lines(verdict)
     assert "judge it with" not in _lines(verdict)
@@ -36,6 +37,6 @@ def test_what_separates_a_wrong_implementation_is_told() -> None:
 @pytest.mark.parametrize("edition", [None, "2017-06"])
 def test_who_keeps_or_claims_an_edition_is_told_nothing(edition: str | None) -> None:
     """There is nothing to ask."""
-    verdict = check(remotes, edition=edition, profile="quick", seed=1, sections=["key"])
+    verdict = check(remotes, edition=edition, profile=LITTLE, seed=1, sections=["key"])
     assert not any(ids for _, ids in verdict.broken_in)
     assert "closest" not in str(verdict)

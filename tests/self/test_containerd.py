@@ -2,6 +2,7 @@
 
 It is a later edition, and differs from the first one as the contract's table says. The verdict has
 to list those divergences, all of them and no other. `REMOTES_CONTAINERD` names the built adapter.
+In its own edition .ci/run judges it with profile ci; here quick is enough.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ def verdict() -> Verdict:
     loaded = open_command(ADAPTER)
     bench = loaded.bench
     played = [part for part in whole_plan() if part.can_be_played(bench.edition, bench.kinds)]
-    results = [part.run(bench, PROFILES["ci"], 0) for part in played]
-    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "ci", 0)
+    results = [part.run(bench, PROFILES["quick"], 0) for part in played]
+    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "quick", 0)
     return Verdict.of(Findings(about, results))
 
 

@@ -44,7 +44,7 @@ def entries() -> list[Entry]:
 
 
 def test_all_that_is_broken_is_in_the_ledger(run: Run, entries: list[Entry]) -> None:
-    """The quick profile, all sections: exit status 0, and every entry is still true."""
+    """All stories: exit status 0, and every entry is still true. In profile ci: .ci/run."""
     status, output = judged(run, entries, "--remotes-seed", "0")
     assert status == 0, output
     assert "conformant: except for known divergences" in output

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from different import DIFFERENT, SINCE_1_6
-from remotes_conformance import check
+from different import DIFFERENT, SINCE_1_6, WITHOUT_STATE
+from remotes_conformance import Verdict, check
+from remotes_conformance.judging.exploring.hunting import PROFILES
+
+WITHIN_ONE_CALL = "within one call"
+PROFILES[WITHIN_ONE_CALL] = replace(
+    PROFILES["quick"], name=WITHIN_ONE_CALL, examples=25, preemptions=0, schedules=10, lines=5
+)
+SEEDS = {name: seed for seed, name in enumerate([*DIFFERENT, *SINCE_1_6])}
+
+MADE_SMALLER = {"OneByteAtATime"}
+"""They copy in such small pieces that big stories are made smaller for them: see test_sizing.py."""
+
+
+def judged(name: str, edition: str = "2017-06") -> Verdict:
+    """All stories, and what is drawn, for each of them something else. If calls share nothing, in
+    few of the schedules."""
+    factory = DIFFERENT[name] if name in DIFFERENT else SINCE_1_6[name][0]
+    profile = WITHIN_ONE_CALL if name in WITHOUT_STATE else "quick"
+    return check(factory(), profile=profile, seed=SEEDS[name], edition=edition)
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_a_right_implementation_is_found_right(name: str) -> None:
-    """Every story, every schedule with one preemption, and hundreds of drawn scenarios."""
-    verdict = check(DIFFERENT[name](), profile="quick", seed=1)
+    """Every story, hundreds of drawn scenarios, and schedules: see `WITHOUT_STATE`."""
+    verdict = judged(name)
     assert not verdict.violations, str(verdict)
     assert verdict.conformant, verdict.why
     assert verdict.scenarios > 1_000
+    notes = [note for note in verdict.to_json()["notes"] if note.startswith("big blobs are made")]
+    assert len(notes) == (2 if name in MADE_SMALLER else 0)
+    assert ("note      big blobs are made smaller" in str(verdict)) == bool(notes)
 
 
 @pytest.mark.parametrize("name", SINCE_1_6)
 def test_a_right_implementation_of_1_6_or_2_x_is_found_right(name: str) -> None:
     """As those of 2017-06, in its own edition."""
-    factory, edition = SINCE_1_6[name]
-    verdict = check(factory(), profile="quick", seed=1, edition=edition)
+    verdict = judged(name, SINCE_1_6[name][1])
     assert not verdict.violations, str(verdict)
     assert verdict.conformant, verdict.why
     assert verdict.scenarios > 1_000
+
+
+def test_only_right_ones_have_few_schedules() -> None:
+    """A name that is misspelt would be played in all."""
+    assert {*DIFFERENT, *SINCE_1_6} > WITHOUT_STATE

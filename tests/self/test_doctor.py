@@ -175,7 +175,7 @@ def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
 
 def test_another_edition_than_the_one_it_means_is_told(tmp_path: Path) -> None:
     """In the header; the judging goes on."""
-    done = judged(f"{BENT} means-1.6", tmp_path, "--remotes-sections", "key")
+    done = judged(f"{BENT} means-1.6", tmp_path, "--remotes-sections", "key", "-k", "stories")
     assert done.returncode == 0
     told = (
         "doubtful: its answer to “describe” names edition 1.6, but it is judged in edition 2017-06"

@@ -13,12 +13,13 @@ import pytest
 _SEEDS = ("0", "1", "2", "4711", "random")
 _PROGRAM = """
 import json, re, sys
+from little import OnlyKeys
 from plugin_runs import without_times
 from remotes_conformance import check
 from wrong import SHELF
 import remotes_reference
 for name in sys.argv[1:]:
-    remotes = SHELF[name].factory() if name in SHELF else remotes_reference.remotes
+    remotes = OnlyKeys(SHELF[name].factory()) if name in SHELF else remotes_reference.remotes
     verdict = check(remotes, profile="quick", seed=3, sections=["key"], edition="2017-06")
     page = re.sub(r'<p class="times about">.*?</p>', "", verdict.to_html())
     print(json.dumps([without_times(verdict.to_json()), page, str(verdict)]))

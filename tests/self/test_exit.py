@@ -52,9 +52,10 @@ _HELPERS = {
     "a daemon that waits for work for ever": _CONSUMER.format(daemon=True),
 }
 _JUDGE = """
+from little import LITTLE
 from remotes_conformance import check
-verdict = check("helped:Helped", profile="quick", seed=1, sections=["copy"])
-print(verdict.about.implementation, verdict.scenarios, verdict.requirement("COPY-2").applied > 0)
+verdict = check("helped:Helped", profile=LITTLE, seed=1, sections=["fetch"], edition="2017-06")
+print(verdict.about.implementation, verdict.scenarios, verdict.requirement("FETCH-5").applied > 0)
 """
 _JUDGE_AFTER_A_BROKEN_PLUG = """
 from remotes_conformance.judging.loading import load, open_bench

@@ -9,7 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from plugin_runs import WRONG, Run, both, run, suite
+from little import LITTLE
+from plugin_runs import WRONG, Run, both, refused, run, suite
 from remotes_conformance import Verdict, check
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
@@ -63,7 +64,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def verdict() -> Verdict:
-    return check(WRONG, profile="quick", seed=1, sections=["lock"])
+    return check(WRONG, profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
 
 
 def test_the_page_is_whole_and_loads_nothing(verdict: Verdict) -> None:
@@ -182,6 +183,5 @@ def test_the_option_writes_the_page(run: Run, pytester: pytest.Pytester) -> None
     assert result.ret == 1, both(result)
     page = Page(Path(pytester.path, "v.html").read_text(encoding="utf-8"))
     assert "broken-LOCK-3" in page.ids
-    nowhere = run(*suite("--remotes", WRONG, "--remotes-html", "no/v.html"))
-    assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
-    assert "--remotes-html no/v.html cannot be written: there is no folder" in both(nowhere)
+    nowhere = refused(pytester, *suite("--remotes", WRONG, "--remotes-html", "no/v.html"))
+    assert "--remotes-html no/v.html cannot be written: there is no folder" in nowhere

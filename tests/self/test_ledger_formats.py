@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_conformance.judging.ledger import BadLedger, Entry, read_ledger
 from remotes_conformance.judging.ledger.entries import parse
@@ -167,7 +168,7 @@ IMPATIENT = "GivesUpAfterFiveRefusals"
 
 def locks(ledger: Path | None = None) -> Verdict:
     wrong = SHELF[IMPATIENT].factory()
-    return check(wrong, profile="quick", seed=1, sections=["lock"], ledger=ledger)
+    return check(wrong, edition="2017-06", profile=LITTLE, seed=1, sections=["lock"], ledger=ledger)
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +218,6 @@ def test_two_may_stand_for_one_cause(old_ledger: Path) -> None:
 def test_an_entry_whose_scenario_shows_nothing_is_fixed(old_ledger: Path) -> None:
     """It excuses nothing."""
     verdict = check(
-        "remotes_reference:remotes", profile="quick", seed=1, sections=["lock"], ledger=old_ledger
+        "remotes_reference:remotes", profile=LITTLE, seed=1, sections=["lock"], ledger=old_ledger
     )
     assert [standing.outcome for standing in verdict.stale] == ["fixed"]

@@ -11,7 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import remotes_conformance
-from plugin_runs import REFERENCE, Run, both, run, suite, without_times
+from little import LITTLE
+from plugin_runs import REFERENCE, Run, both, refused, run, suite, without_times
 from remotes_conformance import Verdict, check
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.ledger.blocks import with_more
@@ -37,7 +38,7 @@ STORED = {name: f"stored:{name}" for name in (IMPATIENT, EVASIVE, FINAL)}
 def locks(name: str, ledger: Path | None = None) -> Verdict:
     """The verdict on a wrong implementation, on its locks alone."""
     wrong = SHELF[name].factory() if name in SHELF else name
-    return check(wrong, profile="quick", seed=1, sections=["lock"], ledger=ledger)
+    return check(wrong, edition="2017-06", profile=LITTLE, seed=1, sections=["lock"], ledger=ledger)
 
 
 @cache
@@ -196,7 +197,9 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
     assert [entry["outcome"] for entry in reports[0]["ledger"]["entries"]] == ["known"]
 
 
-def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -> None:
+def test_an_update_writes_what_a_person_has_to_explain(
+    run: Run, pytester: pytest.Pytester, stored: Path
+) -> None:
     """New ones are added, and refused until they have a reason; fixed ones are removed."""
     path = stored / "ledger.toml"
     use = ("--remotes-ledger", "ledger.toml", "--tb=no")
@@ -207,9 +210,8 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     first.stdout.fnmatch_lines(
         ["the ledger: 1 added, 0 removed; write a reason for each new entry"]
     )
-    refused = run(*suite("--remotes", STORED[IMPATIENT], *use))
-    assert refused.ret == pytest.ExitCode.USAGE_ERROR
-    assert "divergence 1 (LOCK-3): the reason is empty" in both(refused)
+    unexplained = refused(pytester, *suite("--remotes", STORED[IMPATIENT], *use))
+    assert "divergence 1 (LOCK-3): the reason is empty" in unexplained
 
     assert path.read_text().startswith("format = 2\n\n[[divergence]]\n")
     path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
@@ -228,11 +230,9 @@ def test_an_update_writes_what_a_person_has_to_explain(run: Run, stored: Path) -
     assert path.read_text() == "# kept\n\nformat = 2\n"
 
 
-def test_a_ledger_that_cannot_be_used_is_status_4(run: Run, stored: Path) -> None:
-    """One line, before anything is played."""
-    missing = run(*suite("--remotes", REFERENCE, "--remotes-ledger", "none.toml"))
-    assert missing.ret == pytest.ExitCode.USAGE_ERROR
-    assert "--remotes-ledger none.toml: there is no such file" in both(missing)
-    nowhere = run(*suite("--remotes", REFERENCE, "--remotes-ledger-update"))
-    assert nowhere.ret == pytest.ExitCode.USAGE_ERROR
-    assert "add --remotes-ledger FILE" in both(nowhere)
+def test_a_ledger_that_cannot_be_used_is_refused(pytester: pytest.Pytester) -> None:
+    """Before anything is played."""
+    missing = refused(pytester, *suite("--remotes", REFERENCE, "--remotes-ledger", "none.toml"))
+    assert "--remotes-ledger none.toml: there is no such file" in missing
+    nowhere = refused(pytester, *suite("--remotes", REFERENCE, "--remotes-ledger-update"))
+    assert "add --remotes-ledger FILE" in nowhere

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_conformance.contract import requirements
 from remotes_conformance.verdict.findings import Findings
@@ -69,7 +70,8 @@ def test_no_backquotes_in_a_story_end_its_block() -> None:
 
 def test_at_most_ten_annotations_each_in_one_line() -> None:
     """A broken MUST is an error; what would end a line or a property is escaped."""
-    verdict = check(SHELF["IgnoresAWriteError"].factory(), profile="quick", seed=1)
+    wrong = SHELF["IgnoresAWriteError"].factory()
+    verdict = check(wrong, profile=LITTLE, seed=1, edition="2017-06")
     lines = list(annotated(verdict))
     assert [line.split("::")[1].split(" ")[0] for line in lines] == ["error"] * len(lines)
     assert [line.split("title=")[1].split(" ")[0] for line in lines] == list(verdict.violations)

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from plugin_runs import REFERENCE, WRONG, Run, both, run, suite, without_pytest_options
+from plugin_runs import REFERENCE, WRONG, Run, both, refused, run, suite, without_pytest_options
 from remotes_conformance.cli import main
 from remotes_conformance.verdict.conformity import EXIT_STATUS
 from remotes_conformance.verdict.files import Unwritable, try_out, write_whole
@@ -77,23 +77,30 @@ def test_a_text_that_is_no_unicode_is_written_all_the_same(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("option", ["--remotes-report", "--remotes-html", "--junitxml"])
-def test_an_output_that_cannot_be_written_is_one_line_before_anything_is_judged(
-    option: str, run: Run, pytester: pytest.Pytester
+def test_an_output_that_cannot_be_written_is_found_before_anything_is_judged(
+    option: str, pytester: pytest.Pytester
 ) -> None:
+    """Whichever it is."""
+    (pytester.path / "file").touch()
+    error = refused(pytester, *suite("--remotes", REFERENCE, option, "file/r"))
+    assert error.startswith(f"{option} file/r cannot be written: ")
+    assert "\n" not in error
+
+
+def test_an_error_of_an_option_is_one_line(run: Run, pytester: pytest.Pytester) -> None:
     """Status 4."""
     (pytester.path / "file").touch()
-    refused = run(*suite("--remotes", REFERENCE, option, "file/r"))
-    assert refused.ret == 4
-    assert f"ERROR: {option} file/r cannot be written: " in both(refused)
-    assert len([line for line in both(refused).splitlines() if line]) == 1
+    ended = run(*suite("--remotes", REFERENCE, "--remotes-report", "file/r"))
+    assert ended.ret == 4
+    assert "ERROR: --remotes-report file/r cannot be written: " in both(ended)
+    assert len([line for line in both(ended).splitlines() if line]) == 1
 
 
-def test_two_outputs_in_one_file_are_refused(run: Run) -> None:
+def test_two_outputs_in_one_file_are_refused(pytester: pytest.Pytester) -> None:
     """The second would replace the first."""
     named = ("--remotes-report", "r", "--remotes-html", "./r")
-    refused = run(*suite("--remotes", REFERENCE, *named))
-    assert refused.ret == 4
-    assert "--remotes-report and --remotes-html name the same file" in both(refused)
+    error = refused(pytester, *suite("--remotes", REFERENCE, *named))
+    assert "--remotes-report and --remotes-html name the same file" in error
 
 
 def test_a_disk_that_is_full_at_the_end_loses_no_verdict(tmp_path: Path) -> None:
@@ -216,9 +223,8 @@ def test_the_command_knows_its_version(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_two_implementations_are_refused(run: Run, pytester: pytest.Pytester) -> None:
     """On the command line, or in the file; the command line replaces what the file names."""
-    refused = run(*suite("--remotes", REFERENCE, "--remotes-command", "true"))
-    assert refused.ret == 4
-    assert "two implementations are named" in both(refused)
+    error = refused(pytester, *suite("--remotes", REFERENCE, "--remotes-command", "true"))
+    assert "two implementations are named" in error
     pytester.makeini("[pytest]\nremotes_command = false\n")
     judged = run(*suite("--remotes", REFERENCE, *_ONE_STORY))
     assert judged.ret == 0, both(judged)

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import remotes_conformance
-from plugin_runs import REFERENCE, WRONG, both, run, suite, without_times
+from plugin_runs import REFERENCE, WRONG, both, refused, run, suite, without_times
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
 
@@ -19,7 +19,6 @@ SOME = ["-k", "locked"]
 
 
 BAD_INPUT = {
-    "nothing to judge": ((), "nothing to judge: give --remotes"),
     "no such module": (("--remotes", "nowhere.to:be"), "there is no module 'nowhere'"),
     "no such attribute": (("--remotes", "impatient:missing"), "impatient has no 'missing'"),
     "not of the form": (("--remotes", "impatient"), "not of the form package.module:object"),
@@ -41,19 +40,40 @@ BAD_INPUT = {
 }
 
 
-@pytest.mark.parametrize("case", BAD_INPUT)
-def test_bad_input_is_one_clear_error_and_status_4(
-    run: Any, pytester: pytest.Pytester, case: str
-) -> None:
-    """Whoever cannot be judged was not found wanting: 4, not 1; and the text says what to do."""
+@pytest.fixture
+def bad_modules(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules that cannot be judged."""
     pytester.makepyfile(raising="raise RuntimeError('at import')", exiting="raise SystemExit(3)")
     pytester.makepyfile(
         signature="class R:\n    def fetch_handler(self, ingester): ...\n"
         "remotes = R()\nnothing = 3\n"
     )
+    monkeypatch.syspath_prepend(pytester.path)
+
+
+@pytest.mark.usefixtures("bad_modules")
+@pytest.mark.parametrize("case", BAD_INPUT)
+def test_bad_input_is_one_clear_error(pytester: pytest.Pytester, case: str) -> None:
+    """The text says what is wrong, or what to do."""
     arguments, reason = BAD_INPUT[case]
-    if "--remotes-profile" in arguments:
-        raise AssertionError("the case sets the profile itself")
+    assert reason in refused(pytester, *suite(*arguments))
+
+
+@pytest.mark.usefixtures("bad_modules")
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "nothing to judge: give --remotes"),
+        BAD_INPUT["raises at import"],
+        BAD_INPUT["unknown section"],
+        BAD_INPUT["a mute command"],
+    ],
+    ids=["nothing to judge", "raises at import", "unknown section", "a mute command"],
+)
+def test_who_cannot_be_judged_was_not_found_wanting(
+    run: Any, arguments: tuple[str, ...], reason: str
+) -> None:
+    """Status 4, not 1, and no traceback."""
     result = run(*suite(*arguments))
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
     assert reason in both(result)
@@ -80,7 +100,8 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
 
 def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
     """Status 1; rule, expected, observed, story and replay line; no traceback through us."""
-    result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "--remotes-report", "r.json"))
+    arguments = ("--remotes-sections", "lock", "--remotes-seed", "1", "--remotes-report", "r.json")
+    result = run(*suite("--remotes", WRONG, *arguments))
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
@@ -138,7 +159,17 @@ def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pyt
     for number, extra in enumerate(([], ["-n", "2"])):
         name = f"{number}.json"
         result = run(
-            *suite("--remotes", WRONG, "--remotes-seed", "3", "--remotes-report", name, *extra)
+            *suite(
+                "--remotes",
+                WRONG,
+                "--remotes-sections",
+                "key,lock",
+                "--remotes-seed",
+                "3",
+                "--remotes-report",
+                name,
+                *extra,
+            )
         )
         assert result.ret == 1, both(result)
         reports.append(json.loads(Path(pytester.path, name).read_text()))

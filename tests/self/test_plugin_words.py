@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from little import LITTLE
 from plugin_runs import REFERENCE, WRONG, Run, both, run, suite
 from remotes_conformance import check
 from remotes_conformance.scenarios.durations import as_text
@@ -56,9 +57,13 @@ def test_the_verdict_is_the_last_thing(run: Run) -> None:
     assert sum("the handler never gives up" in line.lower() for line in lines) == 1
 
 
-def test_strict_words_and_strict_status_agree(run: Run) -> None:
+def test_strict_words_and_strict_status_agree(run: Run, pytester: pytest.Pytester) -> None:
     """A broken SHOULD fails a strict run, and the conclusion says so."""
-    claim = ("--remotes", WRONG, "--remotes-sections", "key")
+    pytester.makepyfile(
+        keys="from impatient import remotes as whole\nfrom little import OnlyKeys\n"
+        "remotes = OnlyKeys(whole)\n"
+    )
+    claim = ("--remotes", "keys:remotes", "--remotes-sections", "key")
     lenient = run(*suite(*claim))
     assert lenient.ret == 0, both(lenient)
     lenient.stdout.fnmatch_lines(["conformant: in what is claimed (key)*"])
@@ -69,7 +74,7 @@ def test_strict_words_and_strict_status_agree(run: Run) -> None:
 
 def test_a_replay_tells_its_story_once(run: Run) -> None:
     """And not a second time under each rule that it breaks."""
-    verdict = check(WRONG, profile="quick", seed=1, sections=["lock"])
+    verdict = check(WRONG, profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
     token = verdict.violations["LOCK-3"].token
     result = run(*suite("--remotes", WRONG, "--remotes-replay", token))
     assert both(result).count("t0  is called") == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from little import LITTLE
 from plugged_benches import MEMORY, RIGHT
 from plugin_runs import Run, both, run, suite
 from remotes_conformance import check
@@ -131,7 +132,7 @@ def test_an_honest_store_is_never_accused(right: str) -> None:
 def test_the_verdict_is_not_told_over_such_a_store() -> None:
     """Nothing is broken, and yet it is not conformant; text, JSON and HTML name the plug."""
     verdict = check(
-        Right(), profile="quick", seed=1, sections=["copy"], plugs=Plugs(ingester=_credulous)
+        Right(), profile=LITTLE, seed=1, sections=["copy"], plugs=Plugs(ingester=_credulous)
     )
     assert not verdict.conclusion.is_broken
     assert not verdict.conclusion.settled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from little import LITTLE
 from plugged_benches import MEMORY, RIGHT, Fetching, broken_in_stories, play
 from remotes_conformance import check
 from remotes_conformance.errors import NotFound
@@ -84,7 +85,7 @@ class OnlyKeys:
 
 def test_the_ref_key_can_be_judged_alone() -> None:
     """The key section passes; what is not offered is unsupported, and so nothing is conformant."""
-    verdict = check(OnlyKeys(), profile="quick", seed=1)
+    verdict = check(OnlyKeys(), profile=LITTLE, seed=1)
     assert set(verdict.counts("key")) == {"pass"}
     for section in ("lock", "fetch", "copy", "push"):
         assert set(verdict.counts(section)) == {"unsupported"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from little import LITTLE, OnlyKeys
 from remotes_conformance import Report, Verdict, check
 from remotes_conformance.verdict import html, prose
 from remotes_conformance.verdict.findings import Findings
@@ -18,7 +19,8 @@ from wrong import SHELF
 
 
 def _judged(name: str) -> Verdict:
-    return check(SHELF[name].factory(), profile="quick", seed=1, sections=["key"])
+    wrong = OnlyKeys(SHELF[name].factory())
+    return check(wrong, profile=LITTLE, seed=1, sections=["key"])
 
 
 VERDICTS: dict[str, Callable[[], Verdict]] = {

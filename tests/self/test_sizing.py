@@ -1,10 +1,12 @@
-"""Big stories follow the number of calls that an implementation makes: a minute is enough."""
+"""Big stories follow the number of calls that an implementation makes: a minute is enough.
+
+The whole verdict on one that copies byte by byte: test_different.py.
+"""
 
 from __future__ import annotations
 
 import pytest
 from different.pieces import OneByteAtATime
-from remotes_conformance import check
 from remotes_conformance.content import digest_of
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
@@ -144,13 +146,3 @@ def test_reading_that_stays_close_is_believed_of_small_copies_too() -> None:
 def test_whoever_reads_all_before_writing_is_not_believed() -> None:
     """Whether it would stop before 16 MiB cannot be seen in a few kilobytes."""
     assert _outcome(HoardsByTheByte())[0] == "unproven"
-
-
-def test_a_copy_byte_by_byte_has_its_quick_verdict() -> None:
-    """Conformant; the report and its JSON tell that big blobs were made smaller."""
-    verdict = check(OneByteAtATime(), profile="quick", seed=1)
-    assert verdict.conformant, verdict.why
-    assert verdict.requirement("COPY-21").outcome == "pass"
-    assert "note      big blobs are made smaller" in str(verdict)
-    notes = [note for note in verdict.to_json()["notes"] if note.startswith("big blobs")]
-    assert len(notes) == 2

@@ -90,4 +90,42 @@ _KINDS: tuple[type[object], ...] = (
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}
 """Those of 2017-06: a factory of fresh ones for each, by its name."""
 
-__all__ = ["DIFFERENT", "SINCE_1_6"]
+WITHOUT_STATE = frozenset(
+    {
+        "AsksBeforeItReads",
+        "AsksForTheStatusOften",
+        "AwaitsAStack",
+        "AwaitsInFinally",
+        "Bounded",
+        "ClosesTheReaderBeforeCommit",
+        "EightMebibytesAtATime",
+        "Filling",
+        "Foreign",
+        "NoticesAtTheEndThatNobodyWaits",
+        "OneByteAtATime",
+        "ReadsPastTheEnd",
+        "SeeksToZero",
+        "StrictWrites",
+        "Verifying",
+        "WaitingForADeadline",
+        "WorksOnACopy",
+        "Wrapping",
+        *(
+            name
+            for name in SINCE_1_6
+            if not name.startswith(
+                (
+                    "DrawsWholeMilliseconds",  # the plainest of each edition
+                    "FillsTheNextPieceMeanwhile",
+                    "PushesTwoRangesAtATime",
+                    "ReadsAtTwoPlacesAtOnce",
+                )
+            )
+        ),
+    }
+)
+"""Those whose calls share nothing, and have no strands of their own. They differ from `Right`,
+`RightAsync` or `DrawsWholeMilliseconds` within one call: what several calls do to each other, all
+schedules of those three show."""
+
+__all__ = ["DIFFERENT", "SINCE_1_6", "WITHOUT_STATE"]

@@ -96,5 +96,8 @@ def test_particulars_without_bytes_are_no_ingest(folder: Path) -> None:
         store.status(CTX, "ref")
     with pytest.raises(NotFound):
         store.abort(CTX, "ref")
+    with store.writer(CTX, "ref"):
+        begun = store.status(CTX, "ref")
+    assert (begun.total, begun.expected) == (0, ""), "they were of another ingest"
     put(store)
     assert read(store, CONTENT) == CONTENT

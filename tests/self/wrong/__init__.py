@@ -6,9 +6,9 @@ A folder for each section of the contract. Importing a module puts its implement
 from importlib import import_module
 from pkgutil import walk_packages
 
-from .shelf import SHELF, Wrong
+from .shelf import RACES, SHELF, Wrong
 
 for _module in walk_packages(__path__, f"{__name__}."):
     import_module(_module.name)
 
-__all__ = ["SHELF", "Wrong"]
+__all__ = ["RACES", "SHELF", "Wrong"]

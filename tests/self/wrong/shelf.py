@@ -42,6 +42,14 @@ class Wrong:
 
 SHELF: dict[str, Wrong] = {}
 
+RACES = (
+    "LendsOneBufferTwice",
+    "CountsWithoutALock",
+    "MakesItsBufferLate",
+    "ForgetsWhatIsInFlightTwice",
+)
+"""Those that no story and no schedule shows, only a turn that is handed over between two lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assembled:

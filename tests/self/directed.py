@@ -1,0 +1,27 @@
+"""What an implementation is found to break in the directed part of the plan: nothing is drawn,
+made small or replayed, which is most of the time that a check of a broken one takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from remotes_conformance.contract import SECTIONS as ALL_SECTIONS
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.exploring.branches import EverySchedule
+from remotes_conformance.scenarios.stories import SECTIONS
+
+
+def directed(bench: Bench, sections: Collection[str] = tuple(ALL_SECTIONS)) -> Tally:
+    """What the stories of *sections* show, and up to 100 schedules, with at most one preemption,
+    of those stories that have interesting ones."""
+    tally = Tally()
+    of_sections = [told for section in sections for told in SECTIONS.get(section, ())]
+    for told in of_sections:
+        whole = told.in_edition(bench.edition)
+        if bench.edition not in told.editions or not bench.can_play(whole):
+            continue
+        bench.examine(whole, tally)
+        if told.branches:
+            for scenario, journal in EverySchedule(whole, bench.play, preemptions=1, limit=100):
+                bench.judge(scenario, journal, tally)
+    return tally
