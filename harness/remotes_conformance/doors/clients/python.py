@@ -60,6 +60,7 @@ class PythonClient:
             raise Unusable("the client has neither a method `pull` nor a method `push`: add one")
         self.offers: frozenset[Does] = frozenset(self._methods)
         self._limits = bool(getattr(client, "limits", False))
+        self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
 
     def has_limit(self, does: Does) -> bool:
@@ -75,8 +76,8 @@ class PythonClient:
         return ""
 
     def has_password(self, does: Does) -> bool:
-        """Every operation has a user and a password."""
-        return True
+        """Every operation has them; a client that takes none says so: `passwords = False`."""
+        return self._passwords
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

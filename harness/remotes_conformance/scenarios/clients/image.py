@@ -21,8 +21,9 @@ BIG = 4 * 1024 * 1024
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
 
-Variant: TypeAlias = Literal["", "ambiguous", "big"]
-"""How the manifest is unusual: it has `manifests` and `layers`, or `BIG` bytes."""
+Variant: TypeAlias = Literal["", "ambiguous", "big", "indented"]
+"""How the manifest is unusual: it has `manifests` and `layers`, or `BIG` bytes, or a tab before
+each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,5 @@ def _manifest(blobs: tuple[Part, ...], variant: Variant) -> Part:
         document["annotations"] = {"filling": ""}
         room = BIG - len(json.dumps(document).encode())
         document["annotations"] = {"filling": "x" * room}
-    return _part("manifest", MANIFEST, json.dumps(document).encode())
+    indent = "\t" if variant == "indented" else None
+    return _part("manifest", MANIFEST, json.dumps(document, indent=indent).encode())
