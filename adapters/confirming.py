@@ -36,14 +36,14 @@ def main(folder: Path, client: Any) -> None:
     if wanted:
         entries = [one for one in entries if one["token"] in wanted]
     with ThreadPoolExecutor(4) as pool:
-        shown = list(pool.map(lambda one: _shows(client, one), entries))
+        shown = list(pool.map(lambda one: shows_in(client, one), entries))
     for entry, (shows, what) in zip(entries, shown, strict=True):
         mark = "shows" if shows else "DOES NOT SHOW"
         print(f"{mark}  {entry['requirement']}: {entry['cause']} ({what})")
     sys.exit(0 if all(shows for shows, _ in shown) else 1)
 
 
-def _shows(client: Any, entry: dict[str, str]) -> tuple[bool, str]:
+def shows_in(client: Any, entry: dict[str, str]) -> tuple[bool, str]:
     """Whether *entry* shows, and how the operation ended. Without the lie it has to succeed."""
     does, cause = entry["token"].partition(".")[0], entry["cause"]
     usual = f"{does}.nothing-is-unusual"
@@ -55,18 +55,19 @@ def _shows(client: Any, entry: dict[str, str]) -> tuple[bool, str]:
         operation = _operation(does, registry, Path(name))
         how, text = _run(getattr(client, does), operation)
         wrong = does == "pull" and any(map(_is_wrong, operation.folder.rglob("*")))
-    return _SHOWN_BY[_step(cause)](
+    return SHOWN_BY[step_of(cause)](
         registry, how, wrong
     ), f"{how}{text and ': '}{' '.join(text.split())[:90]}"
 
 
 def _is_wrong(path: Path) -> bool:
     """Whether other bytes are under the name of a digest."""
-    is_named = path.is_file() and len(path.name) == 64
+    names = [digest(content).partition(":")[2] for content in (CONFIG, LAYER, manifest())]
+    is_named = path.is_file() and path.name in names
     return is_named and hashlib.sha256(path.read_bytes()).hexdigest() != path.name
 
 
-def _step(cause: str) -> str:
+def step_of(cause: str) -> str:
     """The end of a cause; of a secret, what is common to all of them."""
     step = cause.rpartition(": ")[2]
     is_secret = " in " in step and step.split(" ")[0] in ("user", "token", "password")
@@ -158,22 +159,34 @@ def _is_at_no_location(registry: Lying) -> bool:
 
 
 def _is_taken_as_sent(registry: Lying) -> bool:
-    """The first request of an upload after the lie ends it without its bytes."""
+    """After the first request with bytes met the lie, its upload was ended without all of them."""
     sends = [s for s in registry.seen if s["what"] == "upload" and s["method"] in ("PATCH", "PUT")]
-    return len(sends) > 1 and len(sends[1]["body"]) < len(sends[0]["body"])
+    place = sends[0]["path"].partition("?")[0]
+    later = [one for one in sends[1:] if one["path"].partition("?")[0] == place]
+    ends = [one["path"] for one in later if "digest=" in one["path"]]
+    wanted = [len(content) for content in (CONFIG, LAYER) if digest(content) in "".join(ends)]
+    return bool(wanted) and sum(len(one["body"]) for one in later) < wanted[0]
 
 
 def _is_early(registry: Lying) -> bool:
-    asked = [one["at"] for one in registry.seen if one["what"] in ("manifest", "layer")]
+    """The same was asked for again before the second of Retry-After had passed."""
+    what = registry.lies[0].what
+    asked = [one["at"] for one in registry.seen if one["what"] == what]
     return any(later - earlier < 0.9 for earlier, later in pairwise(asked))
+
+
+def _is_untrue(registry: Lying) -> bool:
+    """There was a lie; or the manifest is not there as it was given, although nothing was wrong."""
+    sent = [one["body"] for one in _puts(registry)]
+    return bool(registry.lies) or not sent or manifest(registry.variant) not in sent
 
 
 def _puts(registry: Lying) -> list[dict[str, Any]]:
     return [s for s in registry.seen if s["what"] == "manifest" and s["method"] == "PUT"]
 
 
-_SHOWN_BY: dict[str, Callable[[Lying, str, bool], bool]] = {
-    "success": lambda registry, how, wrong: how == "done",
+SHOWN_BY: dict[str, Callable[[Lying, str, bool], bool]] = {
+    "success": lambda registry, how, wrong: how == "done" and _is_untrue(registry),
     "an error": lambda registry, how, wrong: how == "failed",
     "it waits without end": lambda registry, how, wrong: how == "hung",
     "it does not end": lambda registry, how, wrong: how == "hung" or len(registry.seen) > 500,

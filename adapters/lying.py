@@ -220,11 +220,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.state.valid |= {f"Bearer {token}"} if self.host == "registry" else set()
             return 200, {"Content-Type": "application/json"}, json.dumps({"token": token}).encode()
         if self.command == "POST":
-            location = "/v2/library/thing/blobs/uploads/1?_state=a&empty="
+            number = sum(s["method"] == "POST" for s in self.state.seen)
+            location = f"/v2/library/thing/blobs/uploads/{number}?_state=a&empty="
             return 202, {"Location": location, "Range": "0-0"}, b""
         if self.command == "PATCH":
             sent = sum(len(s["body"]) for s in self.state.seen if s["what"] == "upload")
-            location = "/v2/library/thing/blobs/uploads/1?_state=b&empty="
+            location = f"{self.path.partition('?')[0]}?_state=b&empty="
             return 202, {"Location": location, "Range": f"0-{max(sent - 1, 0)}"}, b""
         if self.command == "PUT":
             body = self.state.seen[-1]["body"]

@@ -10,6 +10,5 @@ from confirming import main
 
 if __name__ == "__main__":
     program = sys.argv.pop(1)
-    pull = f"{program} pull {{registry}}/{{name}}@{{digest}} {{out}} {{user}} {{password}}"
-    push = f"{program} push {{registry}}/{{name}}:{{tag}} {{in}} {{user}} {{password}} {{limit}}"
-    main(Path(__file__).parent, Commands(pull=pull, push=push))
+    pull = f"{program} {{registry}}/{{name}}@{{digest}} {{out}} {{user}} {{password}}"
+    main(Path(__file__).parent, Commands(pull=pull))

@@ -1,9 +1,7 @@
-// Pulls and pushes an image with oras-go 1, between a registry and an OCI image layout.
+// Pulls an image with oras-go 1 into an OCI image layout.
 // One blob after the other: side by side, its layout takes one blob for another and fails by chance.
 //
-//	oras-go pull|push REGISTRY/NAME[:TAG|@DIGEST] FOLDER USER PASSWORD [SECONDS]
-//
-// SECONDS end the whole operation: after an error, a push waits without end by chance.
+//	oras-go REGISTRY/NAME[:TAG|@DIGEST] FOLDER USER PASSWORD
 package main
 
 import (
@@ -11,9 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
-	"time"
 
 	"oras.land/oras-go/pkg/content"
 	"oras.land/oras-go/pkg/oras"
@@ -27,36 +22,20 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) < 5 {
-		return errors.New("usage: pull|push REFERENCE FOLDER USER PASSWORD [SECONDS]")
+	if len(args) != 4 {
+		return errors.New("usage: REFERENCE FOLDER USER PASSWORD")
 	}
-	ctx := context.Background()
-	if len(args) == 6 {
-		seconds, err := strconv.Atoi(args[5])
-		if err != nil {
-			return err
-		}
-		limited, cancel := context.WithTimeout(ctx, time.Duration(seconds)*time.Second)
-		defer cancel()
-		ctx = limited
-	}
-	reference, folder := args[1], args[2]
 	registry, err := content.NewRegistry(content.RegistryOptions{
-		Username: args[3], Password: args[4], PlainHTTP: true,
+		Username: args[2], Password: args[3], PlainHTTP: true,
 	})
 	if err != nil {
 		return err
 	}
-	layout, err := content.NewOCI(folder)
+	layout, err := content.NewOCI(args[1])
 	if err != nil {
 		return err
 	}
-	if args[0] == "push" {
-		tag := reference[strings.LastIndex(reference, ":")+1:]
-		_, err = oras.Copy(ctx, layout, tag, registry, reference)
-		return err
-	}
-	_, err = oras.Copy(ctx, registry, reference, layout, "", oras.WithPullByBFS,
+	_, err = oras.Copy(context.Background(), registry, args[0], layout, "", oras.WithPullByBFS,
 		oras.WithPullEmptyNameAllowed(), oras.WithAllowedMediaTypes([]string{
 			"application/vnd.oci.image.config.v1+json",
 			"application/vnd.oci.image.layer.v1.tar+gzip",
