@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import runpy
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from clients.reference import ReferenceClient
 from remotes_conformance.judging.ledger import read_ledger
 from remotes_conformance.verdict.client_table import client_table
+from remotes_conformance.verdict.from_json import read_report
+from remotes_conformance.verdict.report import LedgerReport, Report
 
 ROOT = Path(__file__).parents[2]
 ADAPTERS = ROOT / "adapters"
@@ -68,10 +72,10 @@ def test_nothing_shows_of_a_right_client(confirming: Any) -> None:
         assert "without any lie" not in how
 
 
-def reports() -> list[dict[str, Any]]:
+def reports() -> list[Report]:
     """The stored reports, in the order of the table."""
     names = runpy.run_path(str(ADAPTERS / "judge-clients"))["NAMES"]
-    return [json.loads((ADAPTERS / name / "report.json").read_text()) for name in names]
+    return [read_report(ADAPTERS / name / "report.json") for name in names]
 
 
 def test_the_table_of_the_docs_is_what_the_reports_give() -> None:
@@ -98,22 +102,23 @@ def test_a_difference_from_a_ledger_is_named() -> None:
     assert difference(report) == "REMOTE-7 is broken: another (push.x); REMOTE-8 is fixed: c"
 
 
-def test_each_outcome_has_its_word_in_the_table() -> None:
-    about = {"implementation": "x", "version": "1"}
-    words = {
-        "pass": "kept", "known": "**broken**", "fail": "**broken**", "unproven": "unproven",
-        "blocked": "unproven", "unsupported": "–",
-    }  # fmt: skip
-    for outcome, word in words.items():
-        requirement = {"id": "REMOTE-8", "level": "MUST", "outcome": outcome}
-        known = {"id": "REMOTE-8", "reason": "why", "token": "push.y"}
-        report = {
-            "about": about, "started": "2026-11-27T01:02:03Z", "requirements": [requirement],
-            "violations": [], "ledger": {"entries": [known] * (outcome == "known")},
-        }  # fmt: skip
-        lines = client_table([report]).splitlines()
-        assert lines[:4] == [
-            "| rule | x 1 |", "|---|---|", f"| REMOTE-8 | {word} |", "| judged on | 2026-11-27 |"
-        ]  # fmt: skip
-        shown = "* REMOTE-8: why (`push.y`; distribution-spec: Pushing blobs; "
-        assert (lines[7].startswith(shown)) == (outcome == "known")
+def test_the_table_follows_the_reports() -> None:
+    """Another outcome is another sign; a breach is listed with its reason, scenario and source."""
+    first = reports()[0]
+    table = client_table([first])
+    standing = next(one for one in first.standings if one.id == "REMOTE-8")
+    assert "| REMOTE-8 | MUST | ✗ |" in table
+    assert f"* REMOTE-8: {standing.reason} (`{standing.token}`" in table
+    assert "; distribution-spec: Pushing blobs; " in table
+    kept = tuple(
+        replace(one, outcome="pass") if one.id == "REMOTE-8" else one for one in first.requirements
+    )
+    standings = tuple(one for one in first.standings if one.id != "REMOTE-8")
+    other = replace(first, requirements=kept, ledger=LedgerReport(standings))
+    assert "| REMOTE-8 | MUST | ✓ |" in client_table([other])
+    assert "* REMOTE-8" not in client_table([other])
+
+
+def test_no_stored_report_names_a_place_of_a_machine() -> None:
+    for path in ADAPTERS.glob("*/report.json"):
+        assert not re.search(r"/(tmp|home|root|work|usr)/", path.read_text(encoding="utf-8")), path

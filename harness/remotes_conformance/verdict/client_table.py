@@ -1,76 +1,57 @@
-"""Reports on several clients of registries as one table in Markdown: client × rule.
+"""Reports on several clients of registries, in short: a table, and what each of them breaks.
 
-`python -m remotes_conformance.verdict.client_table REPORT.json …` prints it.
+`python -m remotes_conformance.verdict.client_table REPORT.json …` prints it as Markdown. It is for
+a page that is kept; `remotes-conformance report` shows each breach with its rule and replay line.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
 
 from ..contract import by_id
-
-_WORDS: Final = {
-    "pass": "kept",
-    "known": "**broken**",
-    "fail": "**broken**",
-    "fixed": "**broken**",
-    "unproven": "unproven",
-    "blocked": "unproven",
-    "unsupported": "–",
-    "not asked": "–",
-}
-"""By the outcome of a requirement, the word in its cell."""
+from .beside_markdown import LEGEND, SIGNS
+from .from_json import read_report
+from .report import Report
+from .side_by_side import SideBySide, side_by_side
 
 
-def client_table(reports: Sequence[Mapping[str, Any]]) -> str:
-    """The table, and below it what each client breaks. The reports are as `as_json` makes them.
-
-    A client stands in the order of the reports, a rule in the order of SPEC.md.
-    """
-    return "\n".join([*_cells(reports), "", *_stories(reports)]) + "\n"
+def client_table(reports: Sequence[Report]) -> str:
+    """The clients in the order of the reports, the rules in the order of SPEC.md."""
+    table = side_by_side(reports)
+    return "\n".join([f"{LEGEND}.", "", *_cells(table), "", *_breaches(table)]) + "\n"
 
 
-def _cells(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield f"| rule | {' | '.join(_name(one) for one in reports)} |"
-    yield "|---" * (len(reports) + 1) + "|"
-    outcomes = [{one["id"]: one for one in report["requirements"]} for report in reports]
-    ids = {id: one["level"] for of_one in outcomes for id, one in of_one.items()}
-    for id, level in ids.items():
-        of_all = [of_one[id]["outcome"] if id in of_one else "not asked" for of_one in outcomes]
-        words = [_WORDS[outcome] for outcome in of_all]
-        yield f"| {id}{' (SHOULD)' * (level == 'SHOULD')} | {' | '.join(words)} |"
-    days = [str(report["started"]).partition("T")[0] for report in reports]
-    yield f"| judged on | {' | '.join(days)} |"
+def _cells(table: SideBySide) -> Iterator[str]:
+    yield f"| rule | | {' | '.join(table.names)} |"
+    yield "|---|---|" + "---|" * len(table.names)
+    for row in table.rows:
+        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
+        yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |"
+    days = " | ".join(one.course.started[:10] for one in table.reports)
+    yield f"| judged on | | {days} |"
 
 
-def _name(report: Mapping[str, Any]) -> str:
-    about = report["about"]
-    return f"{about['implementation']} {about['version']}".strip()
-
-
-def _stories(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for report in reports:
-        yield f"**{_name(report)}**"
+def _breaches(table: SideBySide) -> Iterator[str]:
+    """By client, each rule and reason with its scenarios and the sources of the rule."""
+    for name, report in zip(table.names, table.reports, strict=True):
+        yield f"**{name}**"
         yield ""
-        tokens = _breaches(report)
+        tokens = _tokens(report)
         for (id, reason), of_it in tokens.items():
-            sources = "; ".join(by_id(id).sources)
-            yield f"* {id}: {reason} ({', '.join(f'`{token}`' for token in of_it)}; {sources})"
+            scenarios = ", ".join(f"`{token}`" for token in of_it)
+            yield f"* {id}: {reason} ({scenarios}; {'; '.join(by_id(id).sources)})"
         if not tokens:
             yield "* no rule"
         yield ""
 
 
-def _breaches(report: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
-    """By rule and reason, the scenarios; what the ledger does not know has no reason yet."""
-    order = {one["id"]: place for place, one in enumerate(report["requirements"])}
-    known = report["ledger"]["entries"] if report["ledger"] else []
-    found = [(one["id"], one["reason"], one["token"]) for one in known]
-    found += [(one["id"], one["observed"], one["token"]) for one in report["violations"]]
+def _tokens(report: Report) -> dict[tuple[str, str], list[str]]:
+    """The scenarios by rule and reason; without a ledger, the reason is what was observed."""
+    order = {one.id: place for place, one in enumerate(report.requirements)}
+    found = [(one.id, one.reason, one.token) for one in report.standings]
+    found += [(one.id, one.observed, one.token) for one in report.violations_by_id]
     tokens: dict[tuple[str, str], list[str]] = {}
     for id, reason, token in sorted(found, key=lambda one: order[one[0]]):
         of_it = tokens.setdefault((id, reason), [])
@@ -80,5 +61,4 @@ def _breaches(report: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
 
 
 if __name__ == "__main__":
-    texts = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
-    sys.stdout.write(client_table([json.loads(text) for text in texts]))
+    sys.stdout.write(client_table([read_report(Path(name)) for name in sys.argv[1:]]))
