@@ -9,7 +9,7 @@ from .markdown import code, plain
 from .prose import replay_line
 from .side_by_side import Cell, SideBySide
 
-_SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "unsupported": "–", "": ""}
+SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "unsupported": "–", "": ""}
 LEGEND = "✓ kept, ✗ broken, ? unproven: nothing was about it, – unsupported; empty: not asked for"
 
 
@@ -30,7 +30,7 @@ def _parts(table: SideBySide) -> Iterator[str]:
     yield f"\n{LEGEND}.\n\n| rule | | {' | '.join(map(plain, table.names))} |\n"
     yield f"|---|---|{'---|' * len(table.names)}\n"
     for row in table.rows:
-        signs = " | ".join(_SIGNS[cell.word] for cell in row.cells)
+        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
         yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |\n"
     for column, name in enumerate(table.names):
         broken = [

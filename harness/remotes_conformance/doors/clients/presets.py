@@ -18,6 +18,13 @@ PRESETS: Final[Mapping[str, Mapping[ByCommand, str]]] = {
         "push": "skopeo --insecure-policy copy --dest-tls-verify=false --dest-creds "
         "{user}:{password} oci:{in}:{tag} docker://{registry}/{name}:{tag}",
     },
+    # Podman takes the variable for skopeo's cache as a sign that it runs without root. It cannot
+    # push the image of a folder as it is: it compresses layers again.
+    "podman": {
+        "pull": "env -u _CONTAINERS_ROOTLESS_UID podman --root {out}/root --runroot {out}/run "
+        "--storage-driver vfs --cgroup-manager cgroupfs --events-backend none pull "
+        "--tls-verify=false --creds {user}:{password} {registry}/{name}@{digest}",
+    },
 }
 """By the name of the client and the operation."""
 

@@ -96,6 +96,7 @@ class PythonClient:
         self.further = frozenset({"client_errors", *says, *parts})
         self._limits = bool(getattr(client, "limits", False))
         self._verifies = bool(getattr(client, "verifies", False))
+        self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
 
     def has_limit(self, does: Does) -> bool:
@@ -120,8 +121,8 @@ class PythonClient:
         return does not in self._wholes
 
     def has_password(self, does: Does) -> bool:
-        """Every operation has a user and a password."""
-        return True
+        """Every operation has them; a client that takes none says so: `passwords = False`."""
+        return self._passwords
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

@@ -78,12 +78,12 @@ class ClientBench:
         is always played itself, for it may show why.
         """
         does = scenario.does
+        if does not in self._why_not:
+            self._why_not[does] = self._try(does)
         if scenario is ORDINARY[does]:
             return ""
         if self.hangs >= MAX_HANGS:
             return f"{MAX_HANGS} scenarios before this one hung"
-        if does not in self._why_not:
-            self._why_not[does] = self._try(does)
         return self._why_not[does]
 
     def _try(self, does: Does) -> str:
@@ -102,6 +102,7 @@ class ClientBench:
             if ended.how == "done":
                 what = "success, but not everything was asked for or sent"
             why = f"an ordinary {does} does not succeed: {what}" + "".join(f", {t}" for t in last)
+        self._shows_files[does] = True
         return why
 
     def _is_complete(self, scenario: ClientScenario, journal: ClientJournal) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...contract import CLIENT_EDITION, CLIENT_SECTIONS
 from ...doors.clients.command import CommandClient
-from ...doors.clients.presets import command_of, version_of
+from ...doors.clients.presets import PRESETS, command_of, version_of
 from ...doors.clients.python import PythonClient
 from ...doors.unusable import Unusable
 from ...scenarios.clients.script import ByCommand
@@ -80,7 +80,12 @@ def open_client(
         name = client if isinstance(client, str) else type(client).__name__
         found = load(client) if isinstance(client, str) else client
         found = found() if isinstance(found, type) else found
-        return ClientBench(PythonClient(found, patience=patience), name=name, seed=seed)
+        return ClientBench(
+            PythonClient(found, patience=patience),
+            name=str(getattr(found, "name", name)),
+            version=str(getattr(found, "version", "")),
+            seed=seed,
+        )
     if not commands:
         raise Unusable("there is nothing to judge: give a command, or an object")
     texts = list(commands.values())
@@ -88,7 +93,7 @@ def open_client(
     words = shlex.split(filled[next(iter(filled))])
     return ClientBench(
         CommandClient(filled, patience=patience),
-        name=PurePath(words[0]).name if words else "",
+        name=texts[0].strip() if texts[0].strip() in PRESETS else PurePath(*words[:1]).name,
         version=version_of(texts[0]),
         seed=seed,
     )

@@ -48,6 +48,9 @@ def of_uploads(case: Case) -> None:
             _follow(case, upload, one)
             if one.is_success and one.method != "PUT":
                 _move(uploads, one)
+    left = [upload for upload in uploads.values() if upload.interrupted is not None]
+    if left and case.journal.ended.how == "failed":
+        case.judgement.keep("REMOTE-10")
 
 
 def _move(uploads: dict[str, Upload], one: Exchange) -> None:
@@ -131,8 +134,8 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
 def _of_end(case: Case, upload: Upload, one: Exchange) -> None:
     """The first PUT after an interruption ends the upload with all bytes, or breaks the rule."""
     part = case.image.part(one.digest)
-    if part is None or case.act_of(one) is not None:
-        return
+    if part is None or case.act_of(one) is not None or not one.status:
+        return  # without an answer, the client broke off: nothing is taken as sent
     upload.interrupted = None
     size = upload.size + one.body_size
     expected = f"all {len(part.content)} bytes again, or an error"

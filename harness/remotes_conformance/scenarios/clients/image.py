@@ -26,9 +26,10 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
 
-Variant: TypeAlias = Literal["", "ambiguous", "big", "subject", "index", "large"]
-"""How the image is unusual: its manifest has `manifests` and `layers`, or `BIG` bytes, or a
-`subject`; an index with two manifests stands in its place; its last layer has `LARGE` bytes."""
+Variant: TypeAlias = Literal["", "ambiguous", "big", "indented", "subject", "index", "large"]
+"""How the image is unusual: its manifest has `manifests` and `layers`, or `BIG` bytes, or a tab
+before each line, or a `subject`; an index with two manifests stands in its place; its last layer
+has `LARGE` bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +159,5 @@ def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> P
         document["annotations"] = {"filling": ""}
         room = BIG - len(json.dumps(document).encode())
         document["annotations"] = {"filling": "x" * room}
-    return _part("manifest", MANIFEST, json.dumps(document).encode())
+    indent = "\t" if variant == "indented" else None
+    return _part("manifest", MANIFEST, json.dumps(document, indent=indent).encode())

@@ -159,6 +159,7 @@ OTHERS: Final = (
     ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
+    ClientScenario("the manifest is written with tabs", "push", variant="indented"),
     _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
 )
