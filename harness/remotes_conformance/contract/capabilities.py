@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Editions
+from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, STORE_EDITION, Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,33 @@ CLIENTS: Final = (
 )
 """The operations of a client of a registry. A client that is judged offers at least one."""
 
+STORES: Final = (
+    Capability("store", "writer", ("ctx", "ref", "size", "digest"), editions=STORE_EDITION),
+    Capability("store_reader", "reader", ("ctx", "digest"), editions=STORE_EDITION),
+)
+"""The functions of a content store. One that is judged has both."""
+
+STORE_OPTIONS: Final = (
+    Capability(
+        "abort",
+        "abort",
+        ("ctx", "ref"),
+        editions=STORE_EDITION,
+        asked_of="stores that have `abort`.",
+    ),
+    Capability("info", "info", ("ctx", "digest"), editions=STORE_EDITION),
+    Capability("delete", "delete", ("ctx", "digest"), editions=STORE_EDITION),
+    Capability(
+        "walk", "walk", ("ctx",), editions=STORE_EDITION, asked_of="stores that have `walk`."
+    ),
+    Capability(
+        "folder",
+        editions=STORE_EDITION,
+        asked_of="stores in Python that live in a folder which the harness makes.",
+    ),
+)
+"""Optional parts of a content store."""
+
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
@@ -97,11 +124,15 @@ ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
 
 
 def functions_of(edition: str) -> tuple[Capability, ...]:
-    """The functions that the contract of *edition* is about: of handlers, or of clients."""
+    """The functions that the contract of *edition* is about: of handlers, clients or stores."""
+    if edition in STORE_EDITION:
+        return STORES
     return CLIENTS if edition in CLIENT_EDITION else HANDLERS
 
 
-_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
+_ALL: Final = {
+    one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS, *STORES, *STORE_OPTIONS)
+}
 
 
 def capability(kind: str) -> Capability:

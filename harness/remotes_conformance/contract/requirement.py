@@ -20,8 +20,12 @@ EVERY_EDITION: Final[Editions] = EDITIONS
 """Every edition of the contract of the handlers."""
 CLIENT_EDITION: Final[Editions] = ("distribution-1.1",)
 """The one edition of the contract of clients of a registry."""
+STORE_EDITION: Final[Editions] = ("store-1",)
+"""The one edition of the contract of content stores."""
 
-WELL_FORMED_ID: Final = re.compile(r"(KEY|LOCK|FETCH|COPY|PUSH|RUN|REMOTE)-([1-9][0-9]*)([a-z]?)")
+WELL_FORMED_ID: Final = re.compile(
+    r"(KEY|LOCK|FETCH|COPY|PUSH|RUN|REMOTE|STORE)-([1-9][0-9]*)([a-z]?)"
+)
 
 
 class Level(StrEnum):
@@ -60,7 +64,8 @@ class Requirement:
     * `sources`: the documents, with their sections, that a rule for clients comes from;
     * `needs`: something optional that it is about, "key_prefix" or "pusher_ingests", or that only
       some implementations can be given: "interrupts", "task_cancel", "foreign_wraps", or an
-      operation of a client, "client_pull" or "client_push"; an implementation without it is not
+      operation of a client, "client_pull" or "client_push", or an optional part of a content
+      store, "abort", "walk" or "folder"; an implementation without it is not
       judged by the rule.
     """
 

@@ -24,7 +24,7 @@ from ..verdict.ledger_prose import stale
 from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .options import is_of_the_suite
-from .settings import Settings
+from .settings import Judged, Settings
 from .stages import chosen
 
 
@@ -42,12 +42,13 @@ class Conformance:
     """The run. It is also the object that pytest's hooks are registered with."""
 
     KEY = pytest.StashKey["Conformance"]()
+    judges: Judged = "handlers"
 
     def __init__(self, config: pytest.Config) -> None:
         stop_as_by_an_interrupt()
         self.config = config
         self.started = datetime.datetime.now(datetime.UTC)
-        self.settings = Settings.of(config)
+        self.settings = Settings.of(config, self.judges)
         self.ledger = self.settings.ledger
         entries = self.ledger.entries if self.ledger else ()
         self.divergences = ledger_parts(entries, datetime.date.today())
@@ -268,7 +269,9 @@ class Conformance:
             # which JUnit's XML is written.
             item.user_properties += [("requirement", v.id) for v in judged.violations]
         report = yield
-        if {"remotes", "client_conformance"}.intersection(getattr(item, "fixturenames", ())):
+        if {"remotes", "client_conformance", "store_conformance"}.intersection(
+            getattr(item, "fixturenames", ())
+        ):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.

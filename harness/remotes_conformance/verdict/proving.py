@@ -30,6 +30,7 @@ from ..rules.table import (
     names_in,
 )
 from .proving_clients import OF_CLIENTS
+from .proving_stores import OF_STORES
 
 _ANSWERS: Final = {
     OK: "was made", ERROR: "failed", EXISTS: "reported exists", LOCKED: "reported locked",
@@ -113,8 +114,8 @@ _OTHERS: Final = {
 
 def missing(id: str, edition: str) -> str:
     """What did not come up, in words. Variants of a rule share them."""
-    if id in OF_CLIENTS:
-        return OF_CLIENTS[id]
+    if id in OF_CLIENTS or id in OF_STORES:
+        return OF_CLIENTS.get(id) or OF_STORES[id]
     bases: dict[str, str] = {variant: base for base, variant in EDITIONS[edition].variants.items()}
     base = _OTHERS.get(bases.get(id, id)) or _OTHERS.get(id.rstrip("abc"), "")
     return _OTHERS.get(id) or _of_table(edition).get(id) or base
