@@ -71,6 +71,7 @@ ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
 
 NEEDS = {
     "", "key_prefix", "pusher_ingests", "task_cancel", "interrupts", "client_pull", "client_push",
+    "abort", "walk", "folder",
 }  # fmt: skip
 
 MODULES = [

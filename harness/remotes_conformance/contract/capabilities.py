@@ -108,7 +108,8 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores in Python that live in a folder which the harness makes.",
+        asked_of="stores in Python that live in a folder which the harness makes, and write to it "
+        "by functions of `os` or by `open`.",
     ),
 )
 """Optional parts of a content store."""

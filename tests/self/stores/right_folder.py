@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,14 @@ WELL_FORMED = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 
 
 class RightFolder:
-    """Locks are of this object: one process has it open."""
+    """Locks are of this object: one process has it open, and any number of threads use it."""
 
     def __init__(self, folder: str) -> None:
         self.blobs, self.ingests = Path(folder, "blobs"), Path(folder, "ingests")
         self.blobs.mkdir()
         self.ingests.mkdir()
         self.locked: set[str] = set()
+        self.guard = threading.RLock()
 
     def ingest(self, ref: str) -> Path:
         return self.ingests / hashlib.sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()
@@ -41,9 +43,10 @@ class RightFolder:
         return self.blobs / digest.replace(":", "-")
 
     def lock(self, ref: str) -> None:
-        if ref in self.locked:
-            raise Locked(ref)
-        self.locked.add(ref)
+        with self.guard:
+            if ref in self.locked:
+                raise Locked(ref)
+            self.locked.add(ref)
 
     def unlock(self, ref: str) -> None:
         self.locked.discard(ref)
@@ -132,11 +135,12 @@ class FolderWriter:
         digest = f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"
         if expected not in ("", digest):
             raise FailedPrecondition("another digest")
-        if self.store.blob(digest).exists():
-            self.path.unlink()
-            self.end()
-            raise AlreadyExists(digest)
-        self.publish(self.store.blob(digest))
+        with self.store.guard:
+            if self.store.blob(digest).exists():
+                self.path.unlink()
+                self.end()
+                raise AlreadyExists(digest)
+            self.publish(self.store.blob(digest))
         self.end()
 
     def publish(self, blob: Path) -> None:

@@ -23,7 +23,7 @@ from ..python.virtual_loop import VirtualLoop
 from ..strands import Play, Strand
 from .disk import refusing
 from .factory import Factory
-from .folders import Folders, Place
+from .folders import Folders
 from .session import Session
 
 
@@ -49,14 +49,14 @@ class _Door:
         self._folders.close()
 
     @contextmanager
-    def _at_a_place(self, scenario: Scenario) -> Iterator[Place]:
-        place = self._folders.place()
+    def _around(self, scenario: Scenario) -> Iterator[None]:
+        """One play: its disk, and its folders."""
         has_faults = any(isinstance(one, Script) and one.faults for one in scenario.calls)
         try:
             with refusing() if has_faults else contextlib.nullcontext():
-                yield place
+                yield
         finally:
-            place.remove()
+            self._folders.clear()
 
 
 class StoreDoor(_Door):
@@ -79,9 +79,9 @@ class StoreDoor(_Door):
         return self._play(scenario, reached), reached
 
     def _play(self, scenario: Scenario, reached: list[Reached] | None) -> Journal:
-        with self._at_a_place(scenario) as place, self._runner.playing(scenario) as play:
+        with self._around(scenario), self._runner.playing(scenario) as play:
             playing = BlockingPlay(play)
-            session = Session(self.factory, place, playing)
+            session = Session(self.factory, self._folders, playing)
             session.make_stores(scenario)
             self._runner.workers.reserve(len(scenario.calls))
             for number, script in enumerate(scenario.calls):
@@ -122,8 +122,8 @@ class AsyncStoreDoor(_Door):
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
-        with self._at_a_place(scenario) as place, self._runner.playing(scenario) as play:
-            run = _StoreRun(self._runner, self._loop, play, self.factory, place)
+        with self._around(scenario), self._runner.playing(scenario) as play:
+            run = _StoreRun(self._runner, self._loop, play, self.factory, self._folders)
             play.add(run.strand)
             self._runner.workers.reserve(1)
             journal = self._runner.run(play)
@@ -137,10 +137,15 @@ class _StoreRun(LoopRun):
     """One world on the loop, whose tasks are scripts."""
 
     def __init__(
-        self, runner: ThreadRunner, loop: VirtualLoop, play: Play, factory: Factory, place: Place
+        self,
+        runner: ThreadRunner,
+        loop: VirtualLoop,
+        play: Play,
+        factory: Factory,
+        folders: Folders,
     ) -> None:
         super().__init__(runner, loop, play, lambda name, caller: caller)
-        self.session = Session(factory, place, self)
+        self.session = Session(factory, folders, self)
         self.session.make_stores(play.world.scenario)
 
     async def _outcome(self, number: int) -> Outcome:

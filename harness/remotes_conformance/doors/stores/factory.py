@@ -30,9 +30,9 @@ class Factory:
     offers: frozenset[str]
     border: Border
 
-    def __call__(self, folder: Path) -> Any:
-        """A store."""
-        made = self.make(str(folder)) if self.takes_folder else self.make()
+    def __call__(self, folder: Callable[[], Path]) -> Any:
+        """A store; *folder* makes an empty folder for it."""
+        made = self.make(str(folder())) if self.takes_folder else self.make()
         return _at_once(made)[0]
 
 

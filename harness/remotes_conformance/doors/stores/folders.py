@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -15,39 +14,35 @@ _TEXT = b"content outside of the store"
 
 
 class Folders:
-    """The folders of all plays of one door, which are removed at the end of each."""
+    """Where the stores of a door are, one play after the other; with a decoy in each folder around.
+
+    It is on a disk in memory where there is one.
+    """
 
     def __init__(self) -> None:
-        shared = Path("/dev/shm")
-        place = str(shared) if os.access(shared, os.W_OK) else None
-        self._root = tempfile.TemporaryDirectory(
-            prefix="remotes-stores-", dir=place, ignore_cleanup_errors=True
+        shared = "/dev/shm"
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="remotes-stores-",
+            dir=shared if os.access(shared, os.W_OK) else None,
+            ignore_cleanup_errors=True,
         )
-        self._numbers = itertools.count(1)
-
-    def place(self) -> Place:
-        """A new place for the stores of one play."""
-        return Place(Path(self._root.name, str(next(self._numbers))))
-
-    def close(self) -> None:
-        """Remove what is left."""
-        self._root.cleanup()
-
-
-class Place:
-    """Where the stores of one play are; with a decoy in each folder around them."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._inner = os.path.join(root, _NESTED)
+        self._root = os.path.join(self._temporary.name, "root")
+        self._inner = os.path.join(self._root, _NESTED)
         self._stores: list[str] = []
-        os.makedirs(self._inner)
-        for folder, _, _ in os.walk(root):
-            with open(os.path.join(folder, _DECOY), "wb") as file:
-                file.write(_TEXT)
+        self._make()
 
-    def folder(self, number: int) -> Path:
-        """The folder of one store: empty, when it is asked for."""
+    @property
+    def path(self) -> str:
+        """The folder that the stores are in."""
+        return self._inner
+
+    def _make(self) -> None:
+        os.makedirs(self._inner)
+        for folder, _, _ in os.walk(self._root):
+            Path(folder, _DECOY).write_bytes(_TEXT)
+
+    def new(self, number: int) -> Path:
+        """The folder of the store of that number: empty, when it is asked for."""
         path = os.path.join(self._inner, f"store-{number}")
         os.mkdir(path)
         self._stores.append(path)
@@ -65,11 +60,22 @@ class Place:
         expected = 1 + len(_NESTED.split("/"))
         if left != expected:
             found.append(f"{expected - left} files changed or removed")
+        if found:
+            shutil.rmtree(self._root, ignore_errors=True)
+            self._make()
         return tuple(sorted(found))
 
-    def remove(self) -> None:
-        """Remove the stores, whatever they have done to their permissions."""
-        shutil.rmtree(self._root, ignore_errors=True)
+    def clear(self) -> None:
+        """Remove the stores of this play."""
+        for path in self._stores:
+            shutil.rmtree(path, ignore_errors=True)
+            if os.path.exists(path):  # it has taken away its own permissions
+                os.rename(path, tempfile.mkdtemp(dir=self._temporary.name))
+        self._stores.clear()
+
+    def close(self) -> None:
+        """Remove everything."""
+        self._temporary.cleanup()
 
 
 def _is_decoy(path: str) -> bool:

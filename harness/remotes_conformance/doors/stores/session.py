@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Mapping
-from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from ...contract.names import StoreOp
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
+from ...scenarios.stores.names import is_hostile
 from ...world import Call, Served
 from ...world.callers import ScriptCaller
 from ...world.journal import Outcome, Refusal, StorePlay, Unanswered
@@ -23,7 +24,7 @@ from ..strands import Condemned
 from .answers import CALLED, OF_THE_STORE, listed
 from .disk import Trouble, troubled
 from .factory import Factory
-from .folders import Place
+from .folders import Folders
 
 WRONG_TYPE = "wrong type"
 """The class of the refusal in the place of a value that is none of the contract."""
@@ -32,11 +33,12 @@ WRONG_TYPE = "wrong type"
 class Session:
     """Scripts of one play call their stores here, each call at its turn."""
 
-    def __init__(self, factory: Factory, place: Place, playing: Playing) -> None:
+    def __init__(self, factory: Factory, folders: Folders, playing: Playing) -> None:
         self._factory = factory
-        self._place = place
+        self._folders = folders
         self._playing = playing
         self._stores: dict[int, Any] = {}
+        self._is_hostile = False
         self._handles: dict[str, Any] = {}
         self._under_way: dict[int, Call] = {}
         self._begun: dict[int, int] = {}
@@ -44,9 +46,10 @@ class Session:
 
     def make_stores(self, scenario: Scenario) -> None:
         """Make all stores that scripts call, before anything else happens."""
+        self._is_hostile = "folder" in self._factory.offers and is_hostile(scenario)
         for number in sorted({one.store for one in scenario.calls if isinstance(one, Script)}):
             with patches.importing():
-                self._stores[number] = self._factory(self._place.folder(number))
+                self._stores[number] = self._factory(partial(self._folders.new, number))
 
     async def run(self, number: int, script: Script, ctx: object) -> Outcome:
         """Take the steps of *script*, which is the call of that number."""
@@ -69,7 +72,8 @@ class Session:
             Unanswered(call.task, call.store_op, call.handle, call.args)
             for _, call in sorted(self._under_way.items())
         )
-        return StorePlay(self._begun, self._failed, self._place.changed(), tuple(unanswered))
+        outside = self._folders.changed() if self._is_hostile else ()
+        return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 
     # -- one call --------------------------------------------------------------------------------
 
@@ -96,7 +100,8 @@ class Session:
             refusal = world.refusal(WRONG_TYPE, without_addresses(str(error)))
         except BaseException as error:  # whatever comes out is an answer
             kinds = self._factory.border.kinds(error)
-            message = without_addresses(f"{type_name(error)}: {text_of(error)}")
+            said = text_of(error).replace(self._folders.path, "…")
+            message = without_addresses(f"{type_name(error)}: {said}")
             refusal = world.refusal(next(iter(kinds), "other"), message)
         del self._under_way[call.task]
         place = world.entries_so_far
@@ -118,8 +123,7 @@ class Session:
         buffer = bytearray(given[0]) if call.op == "Write" else None
         if buffer is not None:
             given = (memoryview(buffer) if len(buffer) % 2 else buffer,)
-        with ExitStack() as stack:
-            stack.enter_context(troubled(trouble))
+        with troubled(trouble):
             try:
                 value = getattr(target, called.method)(*given)
                 if self._factory.is_async and inspect.isawaitable(value):

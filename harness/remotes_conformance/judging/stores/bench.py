@@ -12,6 +12,7 @@ from ...rules import Judgement
 from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
+from ...scenarios.stores.building import Caller
 from ...world.journal import Journal
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
@@ -31,6 +32,17 @@ class StoreBench(Bench):
         return judgement
 
 
+def _meets_faults(bench: StoreBench) -> bool:
+    """Whether the store calls functions of `os`, which can be made to fail."""
+    caller = Caller()
+    caller.put()
+    for step in range(len(caller.steps)):
+        caller.fail(step, "open")
+        caller.fail(step, "write")
+    play = bench.play(Scenario((caller.script(),), edition=STORE_EDITION[0])).of_store
+    return play is not None and bool(play.failed)
+
+
 def _without_faults(scenario: Scenario) -> Scenario:
     calls = (replace(one, faults=()) if isinstance(one, Script) else one for one in scenario.calls)
     return replace(scenario, calls=tuple(calls))
@@ -43,6 +55,8 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     factory = factory_of(found)
     door = store_door(factory, patience=patience)
     bench = StoreBench(door, factory.offers | door.can, edition=STORE_EDITION[0])
+    if "folder" in bench.kinds and not _meets_faults(bench):
+        bench.kinds = bench.kinds - {"folder"}
     name, version = name_and_version(found, spec)
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
-    return Loaded(name, version, bench, tuple(sorted(known & factory.offers)))
+    return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...contract.names import RequirementId
+from ...scenarios.stores.names import digest_like, is_well_formed
 from .judging import Judge
-from .names import digest_like, is_well_formed
 from .state import Ingest, Store, Stored, Writer
 
 

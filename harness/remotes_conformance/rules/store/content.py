@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ...contract.names import RequirementId
+from ...scenarios.stores.names import is_well_formed
 from .judging import Judge
-from .names import is_well_formed
 from .state import Reader, Stored
 
 

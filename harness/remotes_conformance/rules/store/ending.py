@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from ...contract.names import RequirementId
 from ...scenarios.scenario import Scenario
-from ...scenarios.script import Open, Script
+from ...scenarios.stores.names import strange_names
 from ...world.journal import Journal, Unanswered
 from ..finding import Broken, Judgement
 from .follow import BY_OP
-from .names import is_strange, is_well_formed
 
 
 def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> None:
@@ -17,7 +16,7 @@ def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> Non
     if play is None:
         return
     if play.outside:
-        refs, digests = _strange_names(scenario)
+        refs, digests = strange_names(scenario)
         id: RequirementId = "STORE-15" if digests and not refs else "STORE-16"
         observed = f"outside of its folder: {', '.join(play.outside)}"
         broken = Broken("nothing outside of the store is touched", observed, step="outside")
@@ -40,11 +39,3 @@ def _rule(scenario: Scenario, journal: Journal, call: Unanswered) -> Requirement
     }
     closed = {entry.handle for entry in journal.entries if entry.op == "w.Close"}
     return "STORE-1" if opened - closed else "STORE-10"
-
-
-def _strange_names(scenario: Scenario) -> tuple[bool, bool]:
-    """Whether there are strange refs, and malformed digests."""
-    steps = [step for one in scenario.calls if isinstance(one, Script) for step in one.steps]
-    refs = any(isinstance(step, Open) and is_strange(step.ref) for step in steps)
-    digests = (getattr(step, "digest", "") for step in steps)
-    return refs, any(digest and not is_well_formed(digest) for digest in digests)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...contract.names import RequirementId
+from ...scenarios.stores.names import digest_like, is_strange, is_well_formed, may_be_refused
 from .judging import Judge
-from .names import digest_like, is_strange, is_well_formed, may_be_refused
 from .state import Ingest, Writer
+
+AT_ONCE = 100 * 1_000_000
+"""Nanoseconds of virtual time: who waits for a ref waits longer."""
 
 
 def of_open(judge: Judge) -> None:
     """A call of `writer`."""
     store, args = judge.store, judge.entry.args
     ref, digest = args["ref"], args["digest"]
-    if judge.entry.done > judge.entry.at:
-        raise judge.blame("STORE-1", "an answer at once", "it waited before it answered")
+    if judge.entry.done - judge.entry.at > AT_ONCE:
+        milliseconds = (judge.entry.done - judge.entry.at) // 1_000_000
+        raise judge.blame("STORE-1", "an answer at once", f"an answer after {milliseconds} ms")
     ingest = store.ingests.get(ref)
     is_open = ingest is not None and bool(ingest.writer)
     there = store.has(digest) if digest else False

@@ -38,6 +38,15 @@ def _(one: Caller, two: Caller) -> None:
         c.get(0)
 
 
+@story("a ref is held for long")
+def _(one: Caller, two: Caller) -> None:
+    writer = one.open()
+    one.wait(10_000)
+    one.close(writer)
+    two.wait(5)
+    two.open()
+
+
 @story("other refs are not affected")
 def _(c: Caller) -> None:
     first, second = c.open("one", 0), c.open("two", 1)

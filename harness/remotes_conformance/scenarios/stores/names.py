@@ -1,10 +1,13 @@
-"""Refs and digests: which are malformed or strange."""
+"""Refs and digests of scripts: which are malformed or strange."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+from ..scenario import Scenario
+from ..script import Abort, Open, Script
 
 _LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _PLAIN_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -34,3 +37,17 @@ def is_strange(ref: str) -> bool:
 def may_be_refused(ref: str) -> bool:
     """Whether a store may refuse a ref: it is empty, very long, or no text."""
     return not ref or len(ref) > _LONGEST_REF or not ref.isprintable()
+
+
+@lru_cache(maxsize=1_000)
+def strange_names(scenario: Scenario) -> tuple[bool, bool]:
+    """Whether its scripts use strange refs, and malformed digests."""
+    steps = [step for one in scenario.calls if isinstance(one, Script) for step in one.steps]
+    refs = any(isinstance(step, Open | Abort) and is_strange(step.ref) for step in steps)
+    digests = (getattr(step, "digest", "") for step in steps)
+    return refs, any(digest and not is_well_formed(digest) for digest in digests)
+
+
+def is_hostile(scenario: Scenario) -> bool:
+    """Whether names in it may lead out of a store."""
+    return any(strange_names(scenario))
