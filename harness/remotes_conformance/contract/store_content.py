@@ -71,7 +71,8 @@ STORE_REFS: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why="Refs contain what remotes send.",
-    allows="Refusing a ref that is empty, has control characters or more than 255 characters.",
+    allows="Refusing a strange ref as *invalid argument*; one that is empty, has control "
+    "characters or more than 255 characters, with any error.",
     sources=("containerd: content.Ingester",),
 )
 

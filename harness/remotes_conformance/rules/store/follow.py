@@ -80,8 +80,11 @@ class Followed:
                 raise judge.blame(BY_OP[entry.op], expected, entry.refusal.message)
             JUDGED[entry.op](judge)
         except Breach as breach:
-            # Without the failing disk it would have been another story.
-            self.breach = Breach("STORE-18", breach.broken) if store.has_failed else breach
+            self.breach = breach
+            if store.has_failed and breach.id != "STORE-18":
+                # The failing disk is the cause, unless the other requirement is broken without it.
+                broken = breach.broken._replace(follows=breach.id)
+                self.breach = Breach("STORE-18", broken)
             return False
         finally:
             self.kept += judge.kept

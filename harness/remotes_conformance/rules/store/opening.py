@@ -78,7 +78,7 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         rule: RequirementId = "STORE-16" if any(map(is_strange, names)) else "STORE-2"
         rule = store.freed.get(ref, rule)
         raise judge.blame(rule, "a writer (the ref is free)", state="the ref is free")
-    if may_be_refused(ref):
+    if may_be_refused(ref) or (is_strange(ref) and judge.answer == "invalid_argument"):
         judge.keep("STORE-16")
         store.freed[ref] = "STORE-10"
         return
@@ -140,7 +140,7 @@ def of_abort(judge: Judge) -> None:
     if ref in store.lingering and judge.answer == "locked":
         return
     if ingest is None:
-        if judge.answer and may_be_refused(ref):
+        if judge.answer and is_strange(ref):
             judge.keep("STORE-16")
             return
         rule: RequirementId = store.gone.get(ref, "STORE-13")
