@@ -3,7 +3,7 @@
     from remotes_conformance import check
     verdict = check(my_remotes)
 
-or, for a client of a registry, `check_client`.
+or, for a client of a registry, `check_client`, and for a content store `check_store`.
 
 The words (`content`, `media_types`, `errors`, `protocols`) can be imported by any implementation;
 importing them, or this package, imports neither Hypothesis nor the suite.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .judging.checking import check
     from .judging.clients.checking import check_client
     from .judging.ledger import BadLedger
+    from .judging.stores.checking import check_store
     from .scenarios.written import BadToken
     from .verdict.report import Report
     from .verdict.verdict import Verdict
@@ -36,6 +37,7 @@ __all__ = [
     "Verdict",
     "check",
     "check_client",
+    "check_store",
 ]
 
 _PLACES = {
@@ -47,6 +49,7 @@ _PLACES = {
     "Verdict": ".verdict.verdict",
     "check": ".judging.checking",
     "check_client": ".judging.clients.checking",
+    "check_store": ".judging.stores.checking",
 }
 """The module of each public name: it is imported when the name is first used."""
 

@@ -43,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _activate(config: pytest.Config) -> Conformance:
     from .under_pytest.session import Conformance
+    from .under_pytest.store_session import names_a_store
     from .under_pytest.terminal import Terminal
 
     conformance = config.stash.get(Conformance.KEY, None)
@@ -51,6 +52,10 @@ def _activate(config: pytest.Config) -> Conformance:
             from .under_pytest.client_session import ClientConformance
 
             conformance = ClientConformance(config)
+        elif names_a_store(config):
+            from .under_pytest.store_session import StoreConformance
+
+            conformance = StoreConformance(config)
         else:
             conformance = Conformance(config)
         config.stash[Conformance.KEY] = conformance
@@ -108,6 +113,12 @@ def conformance(
     given = {name: plug for name, plug in plugged.items() if plug is not None}
     session.judged.give(remotes, given)
     return session
+
+
+@pytest.fixture(scope="session")
+def store_conformance(request: pytest.FixtureRequest) -> Conformance:
+    """The run that judges a content store: --remotes with a factory of stores."""
+    return _activate(request.config)
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,10 @@ IDS = {
         "REMOTE-17 REMOTE-18 REMOTE-19 REMOTE-19a REMOTE-20 REMOTE-22 REMOTE-23 REMOTE-25 "
         "REMOTE-26 REMOTE-27 REMOTE-28 REMOTE-28a REMOTE-31 REMOTE-32"
     ),
+    "store": (
+        "STORE-1 STORE-2 STORE-3 STORE-4 STORE-5 STORE-6 STORE-7 STORE-8 STORE-9 STORE-10 "
+        "STORE-11 STORE-12 STORE-13 STORE-14 STORE-15 STORE-16 STORE-18 STORE-19 STORE-20 STORE-21"
+    ),
 }
 SHOULD = {
     "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "FETCH-10b", "COPY-21",
@@ -80,6 +84,7 @@ NEEDS = {
     "chain", "walk", "dispatch", "visits", "children", "image",
     "client_resume", "client_cancel", "client_mount", "client_subject", "client_parts",
     "client_errors",
+    "abort", "store_walk", "folder",
 }  # fmt: skip
 
 MODULES = [
@@ -118,7 +123,7 @@ def test_a_requirement_is_complete(one: Requirement) -> None:
     assert one.editions
     has_original = one.section not in ("walk", "conduct") and "2017-06" in one.editions
     assert (one.seed is not None) == has_original
-    assert bool(one.sources) == (one.section in ("walk", "remote"))
+    assert bool(one.sources) == (one.section in ("walk", "remote", "store"))
     assert one.needs in NEEDS
 
 
@@ -145,6 +150,7 @@ def test_a_rule_holds_in_every_edition_unless_one_changed_it() -> None:
         **dict.fromkeys(ONLY_1_6, ("1.6",)),
         **dict.fromkeys(ONLY_2_X, ("2.x",)),
         **dict.fromkeys(IDS["remote"].split(), ("distribution-1.1",)),
+        **dict.fromkeys(IDS["store"].split(), ("store-1",)),
     }
 
 

@@ -22,12 +22,22 @@ from . import (
     remote_pushing,
     remote_reading,
     remote_writing,
+    store,
+    store_content,
     walk,
     walk_children,
 )
 from .names import ALL_EDITIONS, HandlerEdition
 from .names import EDITIONS as HANDLER_EDITIONS
-from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Level, Requirement, SeedLines
+from .requirement import (
+    CLIENT_EDITION,
+    EVERY_EDITION,
+    SINCE_1_6,
+    STORE_EDITION,
+    Level,
+    Requirement,
+    SeedLines,
+)
 
 
 def _by_number(*parts: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
@@ -63,7 +73,12 @@ CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
 }
 """The sections of clients of a registry: "remote"."""
 
-ALL_SECTIONS: Final = {**SECTIONS, **CLIENT_SECTIONS}
+STORE_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
+    "store": _by_number(store.REQUIREMENTS, store_content.REQUIREMENTS),
+}
+"""The sections of content stores: "store"."""
+
+ALL_SECTIONS: Final = {**SECTIONS, **CLIENT_SECTIONS, **STORE_SECTIONS}
 """Every section, in the order of SPEC.md."""
 
 EDITIONS: Final = HANDLER_EDITIONS
@@ -137,6 +152,8 @@ __all__ = [
     "EVERY_EDITION",
     "SECTIONS",
     "SINCE_1_6",
+    "STORE_EDITION",
+    "STORE_SECTIONS",
     "Level",
     "Requirement",
     "SeedLines",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, Editions
+from .requirement import CLIENT_EDITION, EVERY_EDITION, SINCE_1_6, STORE_EDITION, Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,38 @@ FURTHER_OF_CLIENTS: Final = (
 )
 """Optional parts of a client."""
 
+STORES: Final = (
+    Capability("store", "writer", ("ctx", "ref", "size", "digest"), editions=STORE_EDITION),
+    Capability("store_reader", "reader", ("ctx", "digest"), editions=STORE_EDITION),
+)
+"""The functions of a content store. One that is judged has both."""
+
+STORE_OPTIONS: Final = (
+    Capability(
+        "abort",
+        "abort",
+        ("ctx", "ref"),
+        editions=STORE_EDITION,
+        asked_of="stores that have `abort`.",
+    ),
+    Capability("info", "info", ("ctx", "digest"), editions=STORE_EDITION),
+    Capability("delete", "delete", ("ctx", "digest"), editions=STORE_EDITION),
+    Capability(
+        "store_walk",
+        "walk",
+        ("ctx",),
+        editions=STORE_EDITION,
+        asked_of="stores that have `walk`.",
+    ),
+    Capability(
+        "folder",
+        editions=STORE_EDITION,
+        asked_of="stores in Python that live in a folder which the harness makes, and write to it "
+        "by functions of `os` or by `open`.",
+    ),
+)
+"""Optional parts of a content store."""
+
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
@@ -179,7 +211,9 @@ ONLY_IN_PROCESS: Final = frozenset(one.kind for one in IN_PROCESS)
 
 
 def functions_of(edition: str) -> tuple[Capability, ...]:
-    """The functions that the contract of *edition* is about: of handlers, or of clients."""
+    """The functions that the contract of *edition* is about: of handlers, clients or stores."""
+    if edition in STORE_EDITION:
+        return STORES
     return CLIENTS if edition in CLIENT_EDITION else HANDLERS
 
 
@@ -193,6 +227,8 @@ _ALL: Final = {
         *IN_PROCESS,
         *CLIENTS,
         *FURTHER_OF_CLIENTS,
+        *STORES,
+        *STORE_OPTIONS,
     )
 }
 

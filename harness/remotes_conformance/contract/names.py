@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias, get_args
 
 HandlerEdition: TypeAlias = Literal["2017-06", "1.6", "2.x"]
 """An edition of the contract of the handlers."""
-Edition: TypeAlias = Literal[HandlerEdition, "distribution-1.1"]
-"""An edition of the contract: of the handlers, or of clients of a registry."""
+Edition: TypeAlias = Literal[HandlerEdition, "distribution-1.1", "store-1"]
+"""An edition of the contract: of the handlers, of clients of a registry, or of content stores."""
 
 StoreOp: TypeAlias = Literal[
     "Writer", "Status", "Truncate", "Write", "Commit", "w.Close", "Abort", "Info", "Reader", "Read",
@@ -48,6 +48,9 @@ RequirementId: TypeAlias = Literal[
     "REMOTE-13", "REMOTE-14", "REMOTE-15", "REMOTE-15a", "REMOTE-16", "REMOTE-17", "REMOTE-18",
     "REMOTE-19", "REMOTE-19a", "REMOTE-20", "REMOTE-22", "REMOTE-23", "REMOTE-25", "REMOTE-26",
     "REMOTE-27", "REMOTE-28", "REMOTE-28a", "REMOTE-31", "REMOTE-32",
+    "STORE-1", "STORE-2", "STORE-3", "STORE-4", "STORE-5", "STORE-6", "STORE-7", "STORE-8",
+    "STORE-9", "STORE-10", "STORE-11", "STORE-12", "STORE-13", "STORE-14", "STORE-15",
+    "STORE-16", "STORE-18", "STORE-19", "STORE-20", "STORE-21",
 ]  # fmt: skip
 """The id of a requirement. It keeps its meaning for ever."""
 

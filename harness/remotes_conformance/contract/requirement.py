@@ -20,9 +20,11 @@ EVERY_EDITION: Final[Editions] = EDITIONS
 """Every edition of the contract of the handlers."""
 CLIENT_EDITION: Final[Editions] = ("distribution-1.1",)
 """The one edition of the contract of clients of a registry."""
+STORE_EDITION: Final[Editions] = ("store-1",)
+"""The one edition of the contract of content stores."""
 
 WELL_FORMED_ID: Final = re.compile(
-    r"(KEY|LOCK|FETCH|COPY|PUSH|WALK|RUN|REMOTE)-([1-9][0-9]*)([a-z]?)"
+    r"(KEY|LOCK|FETCH|COPY|PUSH|WALK|RUN|REMOTE|STORE)-([1-9][0-9]*)([a-z]?)"
 )
 
 
@@ -59,11 +61,11 @@ class Requirement:
       every edition of `editions`;
     * `why`: its reason;
     * `seed`: where the original file shows it; later rules have none;
-    * `sources`: the documents, with their sections, that a rule for clients or for trees comes
+    * `sources`: the documents, with their sections, that a rule for clients, trees or stores comes
       from;
     * `needs`: something optional that it is about, the kind of a capability such as "key_prefix",
-      "walk" or "client_pull", or that only some implementations can be given, such as
-      "interrupts"; an implementation without it is not judged by the rule.
+      "walk", "client_pull" or "store_walk", or that only some implementations can be given, such
+      as "interrupts"; an implementation without it is not judged by the rule.
     """
 
     id: RequirementId

@@ -98,7 +98,7 @@ def open_bench(
         remotes = _instance(remotes)
     offers = _offers(remotes)
     door = door_to(remotes, offers, patience=patience, plugs=plugs, perform=perform)
-    name, version = _name_and_version(remotes, spec)
+    name, version = name_and_version(remotes, spec)
     kinds = {*offers, *_further(remotes, plugs, edition), *of_several(offers), *door.can}
     bench = Bench(door, kinds, edition=known)
     bench.is_plugged = bool(plugs.names)
@@ -157,7 +157,8 @@ def _has(remotes: object, offer: Capability) -> bool:
     return True
 
 
-def _name_and_version(remotes: object, spec: str) -> tuple[str, str]:
+def name_and_version(remotes: object, spec: str) -> tuple[str, str]:
+    """How *remotes* is named in reports, and its version ("": not known)."""
     module = remotes.__name__ if isinstance(remotes, ModuleType) else type(remotes).__module__
     name = getattr(remotes, "implementation", None) or spec or f"{module}:{type(remotes).__name__}"
     version = getattr(remotes, "version", None)

@@ -73,22 +73,34 @@ class Part:
 
 def stories(section: str) -> tuple[Part, ...]:
     """The directed stories of *section*."""
-    return tuple(_story_part(section, told) for told in SECTIONS[section])
+    return tuple(
+        story_part(section, told, _PLACES[told.name], _examine_story) for told in SECTIONS[section]
+    )
 
 
 def branches(section: str) -> tuple[Part, ...]:
     """All schedules of those stories that have interesting ones."""
-    return tuple(_branches_part(section, told) for told in SECTIONS[section] if told.branches)
+    return tuple(
+        branches_part(section, told, _PLACES[told.name])
+        for told in SECTIONS[section]
+        if told.branches
+    )
 
 
 def between_lines(section: str) -> tuple[Part, ...]:
     """Turns handed over between two lines of the implementation, where its door sees them."""
-    return tuple(_lines_part(section, told) for told in SECTIONS[section] if told.lines)
+    return tuple(
+        lines_part(section, told, _PLACES[told.name]) for told in SECTIONS[section] if told.lines
+    )
 
 
 def hunts(section: str) -> tuple[Part, ...]:
     """The families of scenarios that are aimed at *section*."""
-    return tuple(_hunt_part(family) for family in FAMILIES if family.section == section)
+    return tuple(
+        hunt_part(family, place, broken_by_stories)
+        for place, family in enumerate(FAMILIES)
+        if family.section == section
+    )
 
 
 def whole_plan() -> Iterator[Part]:
@@ -110,21 +122,25 @@ def _kinds(told: Story) -> frozenset[str]:
     return told.scenario.needs
 
 
-def _story_part(section: str, told: Story) -> Part:
-    name = f"{_DIRECTED}.{_PLACES[told.name]:04} {told.name}"
+def story_part(
+    section: str, told: Story, place: int, examine: Callable[[Bench, Story, Tally], None]
+) -> Part:
+    """One directed story. *place*: among all of them; *examine*: plays and judges it."""
+    name = f"{_DIRECTED}.{place:04} {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         if bench.can_play(told.in_edition(bench.edition)):
-            _examine_story(bench, told, tally)
+            examine(bench, told, tally)
         bench.broken_by_story[told.name] = frozenset(tally.breaches)
         return result(bench, name, tally)
 
     return Part(name, section, _kinds(told), frozenset(told.editions), play)
 
 
-def _branches_part(section: str, told: Story) -> Part:
-    name = f"{_ENUMERATED}.{_PLACES[told.name]:04} every schedule: {told.name}"
+def branches_part(section: str, told: Story, place: int) -> Part:
+    """All schedules of one story."""
+    name = f"{_ENUMERATED}.{place:04} every schedule: {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally, whole = Tally(), told.in_edition(bench.edition)
@@ -140,8 +156,9 @@ def _branches_part(section: str, told: Story) -> Part:
     return Part(name, section, _kinds(told), frozenset(told.editions), play)
 
 
-def _lines_part(section: str, told: Story) -> Part:
-    name = f"{_LINES}.{_PLACES[told.name]:04} between lines: {told.name}"
+def lines_part(section: str, told: Story, place: int) -> Part:
+    """Turns of one story that are handed over between two lines."""
+    name = f"{_LINES}.{place:04} between lines: {told.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally, whole = Tally(), told.in_edition(bench.edition)
@@ -160,11 +177,12 @@ def _lines_part(section: str, told: Story) -> Part:
     return Part(name, section, _kinds(told) | {"lines"}, frozenset(told.editions), play)
 
 
-def _hunt_part(family: Family) -> Part:
-    name = f"{_HUNTED}.{FAMILIES.index(family):03} {family.name}"
+def hunt_part(family: Family, place: int, by_stories: Callable[[Bench], frozenset[str]]) -> Part:
+    """One family. *by_stories*: the rules of which a directed story tells."""
+    name = f"{_HUNTED}.{place:03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = hunt(bench, family, profile, start=start, told=partial(broken_by_stories, bench))
+        tally = hunt(bench, family, profile, start=start, told=partial(by_stories, bench))
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, family.editions, play)

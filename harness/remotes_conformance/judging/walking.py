@@ -111,9 +111,9 @@ def path(scenario: Scenario, journal: Journal, broken: Broken) -> tuple[Stay, ..
 
     Empty where the finding is none of the table, or is not the first of the call.
     """
-    case = Case(scenario, journal)
     if broken.state not in STATES:
         return ()
+    case = Case(scenario, journal)
     call = _Followed(case.runs[broken.task], case)
     with suppress(_Found):
         call.follow()

@@ -16,9 +16,13 @@ from ..world.journal import Entry, Journal
 
 PLUGGED = "wx"
 """How the journal names writers that a plug has opened."""
-WRONG_SIZE = "Commit succeeded with a size that differs from that of the bytes written"
-WRONG_DIGEST = "Commit succeeded with a digest that differs from that of the bytes written"
-TOOK_TOO_MUCH = "Write returned more than the number of bytes it was given, or less than 0"
+WRONG_SIZE = "Commit succeeded with a size that differs from that of the bytes written (STORE-6)"
+WRONG_DIGEST = (
+    "Commit succeeded with a digest that differs from that of the bytes written (STORE-6)"
+)
+TOOK_TOO_MUCH = (
+    "Write returned more than the number of bytes it was given, or less than 0 (STORE-12)"
+)
 _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 

@@ -138,25 +138,49 @@ Step: TypeAlias = (
 )  # fmt: skip
 
 
+DISK_CALLS = ("open", "write", "fsync", "rename", "close")
+"""The calls of the operating system that a `Fault` can make fail; "open" includes making folders,
+"rename" includes links."""
+DISK_ERRORS = ("ENOSPC", "EIO")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """From the `nth` such call of the operating system within one step on, all of them fail.
+
+    `step`: the number of the step. `call`: one of `DISK_CALLS`. `error`: one of `DISK_ERRORS`. A
+    write that begins to fail takes half of its bytes first. Only a store in a folder of the harness
+    meets faults.
+    """
+
+    step: int
+    call: str
+    nth: int = 1
+    error: str = "EIO"
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """A caller of ours that takes these steps in order, whatever each is answered.
 
-    `at`: when it starts.
+    `at`: when it starts. `store`: the number of the store that it calls; there may be several in
+    one process. `faults`: what the disk refuses.
     """
 
     steps: tuple[Step, ...]
     at: int = 0
+    store: int = 0
+    faults: tuple[Fault, ...] = ()
 
     @property
     def needs(self) -> frozenset[str]:
-        """The capability that is called: a store."""
-        return frozenset({"store"})
+        """What is called: a store; for faults one that lives in a folder of the harness."""
+        return frozenset({"store", "folder"} if self.faults else {"store"})
 
     @property
     def details(self) -> int:
-        """How many steps there are."""
-        return len(self.steps)
+        """How many steps and faults there are."""
+        return len(self.steps) + len(self.faults)
 
     @property
     def bytes(self) -> int:

@@ -70,6 +70,14 @@ CHAPTERS = (
         ),
     ),
     Chapter(
+        "Judging content stores",
+        "A factory of stores: docs/stores.md.",
+        (
+            *_of("", "check_store"),
+            *_of("stores", "Storing", "Managing", "Info", "AsyncStoring", "AsyncManaging"),
+        ),
+    ),
+    Chapter(
         "Errors of the harness",
         "What `check`, the other ways in and `from_token` raise.",
         _of("", "Unusable", "UnknownEdition", "BadLedger", "BadToken"),
@@ -79,7 +87,7 @@ CHAPTERS = (
         "The requirements of SPEC.md as values.",
         _of(
             "contract", "Requirement", "Level", "SeedLines", "by_id", "requirements", "SECTIONS",
-            "CLIENT_SECTIONS", "EDITIONS", "UnknownRequirement",
+            "CLIENT_SECTIONS", "STORE_SECTIONS", "EDITIONS", "UnknownRequirement",
         ),
     ),
     Chapter(

@@ -29,7 +29,8 @@ _PREFACE: Final = (
     "the later release lines with those numbers. Each rule names the editions in which it holds "
     "exactly as written, together with what it allows; in the other editions another rule holds, "
     "or none. The harness judges {editions}. Edition `distribution-1.1` is the contract of clients "
-    "of a registry, the last section of this page.",
+    "of a registry, and edition `store-1` that of content stores: the last two sections of this "
+    "page.",
     "*Original* refers to lines of that file. Blank lines do not count, and `package remotes` is "
     "line 1.",
     "## Levels",
@@ -47,6 +48,7 @@ _TITLES: Final = {
     "walk": "WALK: handlers over a tree",
     "conduct": "RUN: conduct",
     "remote": "REMOTE: clients of a registry",
+    "store": "STORE: content stores",
 }
 
 _INTRODUCTIONS: Final = {
@@ -66,6 +68,11 @@ _INTRODUCTIONS: Final = {
     "judged by themselves (`--remotes-pull`, `--remotes-push`, `--remotes-fetch`, "
     "`--remotes-client`). They follow version 1.1 of the OCI distribution specification, the RFCs "
     "of HTTP, published advisories, and in a few points containerd's own client.",
+    "store": "A content store keeps content under its digest: an ingester, whose writers take what "
+    "arrives under a ref, and a provider of what was committed. These rules are not about the "
+    "three handlers; they hold for any such store, and are judged by themselves (`--remotes` with "
+    "a factory of stores). They are what containerd's interfaces promise; where the original's own "
+    "store of 2017 breaks them, the reason says how.",
 }
 
 

@@ -26,6 +26,8 @@ _TEST = "test_remote"
 class ClientConformance(Conformance):
     """The run, for a client: it plays other parts, and selects the tests that have them."""
 
+    judges = "client"
+
     def __init__(self, config: pytest.Config) -> None:
         super().__init__(config)
         self._commands: dict[ByCommand, str] = {}

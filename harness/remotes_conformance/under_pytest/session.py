@@ -1,4 +1,4 @@
-"""One conformance run under pytest: plays parts, collects their results, tells the verdict."""
+"""One conformance run under pytest: plays parts, collects their results, reports the verdict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .judged import Judged, refuse
 from .options import is_of_the_suite
-from .settings import Settings
+from .settings import Judges, Settings
 from .stages import chosen
 
 
@@ -39,16 +39,18 @@ class Conformance:
     """The run. It is also the object that pytest's hooks are registered with."""
 
     KEY = pytest.StashKey["Conformance"]()
+    judges: Judges = "handlers"
+    judged_by: type[Judged] = Judged
 
     def __init__(self, config: pytest.Config) -> None:
         stop_as_by_an_interrupt()
         self.config = config
         self.started = datetime.datetime.now(datetime.UTC)
-        self.settings = Settings.of(config)
+        self.settings = Settings.of(config, self.judges)
         self.ledger = self.settings.ledger
         entries = self.ledger.entries if self.ledger else ()
         self.divergences = ledger_parts(entries, datetime.date.today())
-        self.judged = Judged(config, self.settings)
+        self.judged = self.judged_by(config, self.settings)
         self._known: Mapping[tuple[str, str], Entry] = {}
         self._pending: Result | None = None
         self._story: list[str] = []
@@ -162,7 +164,9 @@ class Conformance:
             # which JUnit's XML is written.
             item.user_properties += [("requirement", v.id) for v in judged.violations]
         report = yield
-        if {"remotes", "client_conformance"}.intersection(getattr(item, "fixturenames", ())):
+        if {"remotes", "client_conformance", "store_conformance"}.intersection(
+            getattr(item, "fixturenames", ())
+        ):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.

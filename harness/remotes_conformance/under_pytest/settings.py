@@ -6,10 +6,19 @@ import random
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 
-from ..contract import CLIENT_EDITION, CLIENT_SECTIONS, EDITIONS, SECTIONS, UnknownEdition
+from ..contract import (
+    CLIENT_EDITION,
+    CLIENT_SECTIONS,
+    EDITIONS,
+    SECTIONS,
+    STORE_EDITION,
+    STORE_SECTIONS,
+    UnknownEdition,
+)
 from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
@@ -17,7 +26,7 @@ from ..judging.opening import COMMAND, options_for
 from ..scenarios.clients import BY_SLUG
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
-from .options import judges_a_client, setting
+from .options import setting
 from .outputs import named, refuse_equal, try_junit, try_output
 
 _NAMING = (
@@ -27,6 +36,15 @@ _NAMING = (
     ("remotes_client",),
 )
 """The options that name an implementation; a client can be named by several commands."""
+
+
+Judges: TypeAlias = Literal["handlers", "client", "store"]
+"""What is judged in a run."""
+_ELSEWHERE = {
+    "client": (CLIENT_EDITION[0], CLIENT_SECTIONS),
+    "store": (STORE_EDITION[0], STORE_SECTIONS),
+}
+"""The edition and the sections of what is not handlers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +93,15 @@ class Settings:
         return (*stdio, *lint, *patience)
 
     @classmethod
-    def of(cls, config: pytest.Config) -> Settings:
+    def of(cls, config: pytest.Config, judges: Judges) -> Settings:
         """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
         profile = _profile(setting(config, "remotes-profile") or "default")
         updates = bool(setting(config, "remotes-ledger-update"))
         _refuse_two_implementations(config)
-        replayed, of_client = setting(config, "remotes-replay"), judges_a_client(config)
+        replayed, of_client = setting(config, "remotes-replay"), judges == "client"
         claimed = setting(config, "remotes-edition") or EDITIONS[0]
-        edition = CLIENT_EDITION[0] if of_client else _edition(claimed)
+        elsewhere = _ELSEWHERE.get(judges)
+        edition = _edition(claimed) if elsewhere is None else elsewhere[0]
         report, html = named(config, "remotes-report"), named(config, "remotes-html")
         ledger = _ledger(config, edition, updates=updates)
         refuse_equal({
@@ -99,9 +118,9 @@ class Settings:
             claims_edition=bool(setting(config, "remotes-edition")),
             profile=profile,
             seed=_seed(config, profile),
-            sections=tuple(CLIENT_SECTIONS)
-            if of_client
-            else _sections(setting(config, "remotes-sections") or ""),
+            sections=_sections(setting(config, "remotes-sections") or "")
+            if elsewhere is None
+            else tuple(elsewhere[1]),
             strict=bool(setting(config, "remotes-strict")),
             patience=_patience(setting(config, "remotes-patience") or "5"),
             report=report,

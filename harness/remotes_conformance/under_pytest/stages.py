@@ -8,7 +8,7 @@ from ..judging.plan import Part
 from .options import is_of_the_suite
 from .settings import Settings
 
-_APART = ("test_replay", "test_ledger", "test_edition", "test_remote")
+_APART = ("test_replay", "test_ledger", "test_edition", "test_remote", "test_store")
 """Modules of the suite whose tests have a reason of their own to be played."""
 
 
@@ -37,14 +37,14 @@ def is_of(item: pytest.Item, module: str) -> bool:
 
 def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) -> list[pytest.Item]:
     """Only the replay, if one is asked for; if not, everything but it, the ledger first."""
-    replays, of_ledger, of_edition, of_clients = (
+    replays, of_ledger, of_edition, of_clients, of_stores = (
         [item for item in items if is_of(item, module)] for module in _APART
     )
     if settings.replay is not None:
         return replays
     first = of_ledger if has_ledger else []
     last = [] if settings.claims_edition else of_edition
-    apart = {*replays, *of_ledger, *of_edition, *of_clients}
+    apart = {*replays, *of_ledger, *of_edition, *of_clients, *of_stores}
     parts = [item for item in items if item not in apart and _has_meaning(item, settings.edition)]
     return [*first, *sorted(parts, key=stage), *last]
 

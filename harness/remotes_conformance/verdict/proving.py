@@ -30,6 +30,7 @@ from ..rules.table import (
     names_in,
 )
 from .proving_clients import OF_CLIENTS
+from .proving_stores import OF_STORES
 from .proving_trees import OF_TREES
 
 _ANSWERS: Final = {
@@ -114,7 +115,7 @@ _OTHERS: Final = {
 
 def missing(id: str, edition: str) -> str:
     """What did not come up, in words. Variants of a rule share them."""
-    for known in (OF_CLIENTS, OF_TREES):
+    for known in (OF_CLIENTS, OF_TREES, OF_STORES):
         if id in known:
             return known[id]
     bases: dict[str, str] = {variant: base for base, variant in EDITIONS[edition].variants.items()}

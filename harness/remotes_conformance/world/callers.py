@@ -21,11 +21,20 @@ _SECOND = 1_000_000_000
 _Args = dict[str, Any]
 
 
+def _nothing(op: StoreOp, handle: str) -> bool:
+    """All calls are made."""
+    return False
+
+
 class ScriptCaller:
     """One caller; its strand is named like that of a task. It has no other state than its place."""
 
-    def __init__(self, number: int, of: Script) -> None:
+    def __init__(
+        self, number: int, of: Script, leaves_out: Callable[[StoreOp, str], bool] = _nothing
+    ) -> None:
+        """*leaves_out*: whether a call, on that handle, is left out because nobody answers it."""
         self.number = number
+        self._leaves_out = leaves_out
         self.strand = f"t{number}"
         self._steps = of.steps
         self._place = -1
@@ -39,10 +48,18 @@ class ScriptCaller:
         for place in range(self._place + 1, len(self._steps)):
             opened_by = opener(self._steps[place])
             handle = "" if opened_by is None else self._handles.get(opened_by, "")
-            if handle or opened_by is None:
+            if not handle and opened_by is not None:
+                continue
+            call = self._call(self._steps[place], handle)
+            if call.op == "wait" or not self._leaves_out(call.store_op, handle):
                 self._place = place
-                return self._call(self._steps[place], handle)
+                return call
         return None
+
+    @property
+    def place(self) -> int:
+        """The number of the step of the last call."""
+        return self._place
 
     def _call(self, step: Step, handle: str) -> Call:
         if isinstance(step, script.Wait):

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..contract.names import Op
+from ..contract.names import Op, StoreOp
 from ..scenarios.scenario import HandOver
 
 
@@ -108,6 +108,33 @@ class Stuck(NamedTuple):
         return self.why in ("hang", "too much")
 
 
+class Unanswered(NamedTuple):
+    """A call of a store that has not come back."""
+
+    task: int
+    op: StoreOp
+    handle: str
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StorePlay:
+    """What a play with a real store shows besides the answers.
+
+    * `begun`: by the place of an entry, how many entries there were when its call began, where
+      that is not its place: other calls were answered meanwhile;
+    * `failed`: by the place of an entry, the call of the operating system that the disk has refused
+      first;
+    * `outside`: what the store has made or changed outside of its folder;
+    * `unanswered`: calls that have not come back.
+    """
+
+    begun: Mapping[int, int]
+    failed: Mapping[int, str] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Journal:
     """What happened in one play of a scenario.
@@ -116,6 +143,7 @@ class Journal:
     None: it was. `left_behind`: what of the implementation still ran at the end. `meddling`: what
     it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
     what it took; they belong to the play, not to what happened, and equal runs may differ in them.
+    `of_store`: more about it, if a real store was called.
     """
 
     entries: tuple[Entry, ...]
@@ -124,6 +152,7 @@ class Journal:
     meddling: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
+    of_store: StorePlay | None = None
 
     def to_json(self) -> str:
         """The journal as text, for comparison: equal runs give equal text."""

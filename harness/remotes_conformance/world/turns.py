@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from ..contract.names import CollaboratorOp, StrandOp
+from ..contract.names import CollaboratorOp, StoreOp, StrandOp
 from .journal import Refusal, Stuck
 
 
@@ -32,6 +32,11 @@ class Call(NamedTuple):
     def asked(self) -> CollaboratorOp:
         """The `op` of a call of a collaborator: none of the strand's own acts."""
         return cast("CollaboratorOp", self.op)
+
+    @property
+    def store_op(self) -> StoreOp:
+        """The `op` of a call that a script makes of a store."""
+        return cast("StoreOp", self.op)
 
 
 class Served(NamedTuple):

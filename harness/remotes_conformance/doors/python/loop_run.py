@@ -8,7 +8,6 @@ import inspect
 from contextvars import ContextVar
 from typing import Any
 
-from ...scenarios.scenario import HandlerCall
 from ...world import Call, Served
 from ...world.journal import Outcome
 from ..strands import STRANDS, Condemned, Play, Strand
@@ -106,10 +105,10 @@ class LoopRun:
 
     async def _main(self, first: Served) -> None:
         mine = []
-        for number, task in enumerate(self.world.scenario.handler_calls):
+        for number in range(len(self.world.scenario.calls)):
             future: asyncio.Future[Served] = self.loop.create_future()
             self._futures[f"t{number}"] = future
-            mine.append(asyncio.create_task(self._run_task(number, task, future)))
+            mine.append(asyncio.create_task(self._run_task(number, future)))
             self._names[mine[-1]] = f"t{number}"
             self._cancellations.add(number, mine[-1])
         self._ended: asyncio.Future[None] = self.loop.create_future()
@@ -132,18 +131,17 @@ class LoopRun:
                 return
         self.must_renew = True
 
-    async def _run_task(
-        self, number: int, task: HandlerCall, start: asyncio.Future[Served]
-    ) -> None:
+    async def _run_task(self, number: int, start: asyncio.Future[Served]) -> None:
         # Its turn comes though another handler cancels all tasks of the loop.
         await despite_cancellation(start, unless=lambda: self._over)
         _TASK.set(number)
-        outcome = await self._outcome(number, task)
+        outcome = await self._outcome(number)
         end_if_forked()
         self.world.returned(number, outcome)
         self.world.forget(f"t{number}")
 
-    async def _outcome(self, number: int, task: HandlerCall) -> Outcome:
+    async def _outcome(self, number: int) -> Outcome:
+        task = self.world.scenario.handler_call(number)
         border = self.runner.border
         own = AsyncTaskContext(self, number, first_values(number), {})
         given = Given(border, task.descriptor)

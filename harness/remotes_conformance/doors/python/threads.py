@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import _thread
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
@@ -13,6 +16,7 @@ from ...world.journal import Journal, Outcome
 from ..door import Reached
 from ..strands import STRANDS, Condemned, Strand
 from .blocking import BlockingPlay, blocking
+from .border import Border
 from .caller import Caller
 from .context import AsyncTaskContext, first_values, with_prefixes
 from .forks import end_if_forked
@@ -81,33 +85,39 @@ class ThreadDoor:
                 strand = Strand(f"t{number}", number, play)
                 play.add(strand)
                 traced = self._lines.in_strand(strand, scenario, reached)
-                job = _Job(self._runner, playing, strand, task, handlers, traced)
+                call = partial(
+                    _outcome,
+                    self._runner.remotes,
+                    self._runner.border,
+                    playing,
+                    number,
+                    task,
+                    handlers,
+                )
+                job = Job(self._runner, strand, traced, call)
                 play.resume[strand.name] = job.start
             return self._runner.run(play)
 
 
-class _Job:
+class Job:
     """One task, from its start to its outcome, in a thread of its own."""
 
     def __init__(
         self,
         runner: ThreadRunner,
-        playing: BlockingPlay,
         strand: Strand,
-        task: HandlerCall,
-        handlers: Handlers,
         traced: AbstractContextManager[None],
+        outcome: Callable[[], Outcome],
     ) -> None:
         self._runner = runner
-        self._playing = playing
         self._strand = strand
-        self._task = task
-        self._handlers = handlers
         self._traced = traced
+        self._outcome = outcome
 
     def start(self, served: Served) -> None:
         """The strand's first turn has come: only now does it need a thread."""
         strand = self._strand
+        strand.served = served
         strand.play.running = strand
         strand.play.resume[strand.name] = strand.take_turn
         self._runner.workers.run(self)
@@ -132,20 +142,28 @@ class _Job:
         play.world.forget(strand.name)
         play.hand_on(play.next())
 
-    def _outcome(self) -> Outcome:
-        strand, task, border = self._strand, self._task, self._runner.border
-        own = TaskContext(self._playing, strand.task, first_values(strand.task), {})
-        given = Given(border, task.descriptor)
-        try:
-            ctx = with_prefixes(self._runner.remotes, own, task)
-            if task.kind == "key":
-                outcome = border.key(self._runner.remotes.make_ref_key(ctx, given.descriptor))
-            else:
-                found = self._handlers.of(task)(ctx, given.descriptor)
-                write_children(strand.play.world, strand.task, task, border, found)
-                outcome = border.children(found)
-        except Condemned:
-            raise
-        except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
-            outcome = border.failure(error)
-        return given.compared(outcome)
+
+def _outcome(
+    remotes: Any,
+    border: Border,
+    playing: BlockingPlay,
+    number: int,
+    task: HandlerCall,
+    handlers: Handlers,
+) -> Outcome:
+    """How the call of the handler ends."""
+    own = TaskContext(playing, number, first_values(number), {})
+    given = Given(border, task.descriptor)
+    try:
+        ctx = with_prefixes(remotes, own, task)
+        if task.kind == "key":
+            outcome = border.key(remotes.make_ref_key(ctx, given.descriptor))
+        else:
+            found = handlers.of(task)(ctx, given.descriptor)
+            write_children(playing.world, number, task, border, found)
+            outcome = border.children(found)
+    except Condemned:
+        raise
+    except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+        outcome = border.failure(error)
+    return given.compared(outcome)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ...scenarios.script import Script
 from ...scenarios.whole_calls import whole_calls, with_calls
 from ...world.journal import Journal
 from ..bench import Bench, Breach
+from .fewer_steps import with_fewer_steps
 
 REPLAYS = 3
 MAX_FEWER = 24
@@ -24,7 +26,11 @@ class Published:
 
 def publish(bench: Bench, breach: Breach) -> Published:
     """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
-    breach = _with_fewer_calls(bench, _with_hand_overs(bench, breach))
+    breach = _with_hand_overs(bench, breach)
+    if any(isinstance(call, Script) for call in breach.scenario.calls):
+        breach = with_fewer_steps(bench, breach)
+    else:
+        breach = _with_fewer_calls(bench, breach)
     journal = bench.play(breach.scenario)
     replayed = 0
     is_costly = journal.stuck is not None and journal.stuck.is_costly

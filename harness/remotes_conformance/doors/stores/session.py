@@ -1,0 +1,142 @@
+"""The stores of one play: what scripts call, what has been opened, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ...contract.names import StoreOp
+from ...scenarios.scenario import Scenario
+from ...scenarios.script import Script
+from ...scenarios.stores.names import is_hostile
+from ...world import Call, Served
+from ...world.callers import ScriptCaller
+from ...world.journal import Outcome, Refusal, StorePlay, Unanswered
+from ..plain_values import type_name, without_addresses
+from ..python import patches
+from ..python.calls import WrongType
+from ..python.came_out import text as text_of
+from ..python.context import Playing
+from ..strands import Condemned
+from .answers import CALLED, OF_THE_STORE, listed
+from .disk import Trouble, troubled
+from .factory import Factory
+from .folders import Folders
+
+WRONG_TYPE = "wrong type"
+"""The class of the refusal in the place of a value that is none of the contract."""
+
+
+class Session:
+    """Scripts of one play call their stores here, each call at its turn."""
+
+    def __init__(self, factory: Factory, folders: Folders, playing: Playing) -> None:
+        self._factory = factory
+        self._folders = folders
+        self._playing = playing
+        self._stores: dict[int, Any] = {}
+        self._is_hostile = False
+        self._handles: dict[str, Any] = {}
+        self._under_way: dict[int, Call] = {}
+        self._begun: dict[int, int] = {}
+        self._failed: dict[int, str] = {}
+
+    def make_stores(self, scenario: Scenario) -> None:
+        """Make all stores that scripts call, before anything else happens."""
+        self._is_hostile = "folder" in self._factory.offers and is_hostile(scenario)
+        for number in sorted({one.store for one in scenario.calls if isinstance(one, Script)}):
+            with patches.importing():
+                self._stores[number] = self._factory(partial(self._folders.new, number))
+
+    async def run(self, number: int, script: Script, ctx: object) -> Outcome:
+        """Take the steps of *script*, which is the call of that number."""
+        caller = ScriptCaller(number, script, self._leaves_out)
+        served = Served(caller.strand)
+        while (call := caller.next(served)) is not None:
+            if call.op == "wait":
+                await self._playing.park(call)
+                served = Served(caller.strand)
+                continue
+            call = call._replace(external=True)
+            served = await self._playing.park(call)
+            faults = tuple(one for one in script.faults if one.step == caller.place)
+            served = await self._answer(script.store, call, served, ctx, Trouble(faults))
+        return Outcome(ok=True)
+
+    def found(self) -> StorePlay:
+        """What the play has shown, when it is over."""
+        unanswered = (
+            Unanswered(call.task, call.store_op, call.handle, call.args)
+            for _, call in sorted(self._under_way.items())
+        )
+        outside = self._folders.changed() if self._is_hostile else ()
+        return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
+
+    # -- one call --------------------------------------------------------------------------------
+
+    def _leaves_out(self, op: StoreOp, handle: str) -> bool:
+        """Whether the store, or the reader, does not have that method."""
+        called = CALLED[op]
+        if op in OF_THE_STORE:
+            return bool(called.needs) and called.needs not in self._factory.offers
+        return op == "ReadAt" and not hasattr(self._handles[handle], called.method)
+
+    async def _answer(
+        self, store: int, call: Call, served: Served, ctx: object, trouble: Trouble
+    ) -> Served:
+        world = self._playing.world
+        begun = world.entries_so_far
+        self._under_way[call.task] = call
+        result: Mapping[str, Any] = {}
+        refusal: Refusal | None = None
+        try:
+            result = await self._call(store, call, ctx, trouble)
+        except (Condemned, asyncio.CancelledError):
+            raise
+        except WrongType as error:
+            refusal = world.refusal(WRONG_TYPE, without_addresses(str(error)))
+        except BaseException as error:  # whatever comes out is an answer
+            kinds = self._factory.border.kinds(error)
+            said = text_of(error).replace(self._folders.path, "…")
+            message = without_addresses(f"{type_name(error)}: {said}")
+            refusal = world.refusal(next(iter(kinds), "other"), message)
+        del self._under_way[call.task]
+        place = world.entries_so_far
+        if place != begun:
+            self._begun[place] = begun
+        if trouble.first:
+            self._failed[place] = trouble.first
+        world.record(call, served.posted, result, refusal)
+        return Served(served.strand, result, refusal)
+
+    async def _call(
+        self, store: int, call: Call, ctx: object, trouble: Trouble
+    ) -> Mapping[str, Any]:
+        called = CALLED[call.store_op]
+        if call.op in OF_THE_STORE:
+            target, given = self._stores[store], (ctx, *called.given(call.args))
+        else:
+            target, given = self._handles[call.handle], called.given(call.args)
+        buffer = bytearray(given[0]) if call.op == "Write" else None
+        if buffer is not None:
+            given = (memoryview(buffer) if len(buffer) % 2 else buffer,)
+        with troubled(trouble):
+            try:
+                value = getattr(target, called.method)(*given)
+                if self._factory.is_async and inspect.isawaitable(value):
+                    value = await value
+                if call.op == "Walk":
+                    value = await listed(value)
+            finally:
+                if buffer is not None:
+                    # A writer that keeps the buffer, and not its bytes, will find others in it.
+                    buffer[:] = b"~" * len(buffer)
+        result = called.result(value)
+        if called.opens:
+            name = f"{called.opens[0]}{len(self._handles) + 1}"
+            self._handles[name] = value
+            result[called.opens] = name
+        return result

@@ -1,0 +1,1 @@
+"""Judging content stores: the bench, the plan, and one function."""

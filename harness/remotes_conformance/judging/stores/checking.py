@@ -1,0 +1,81 @@
+"""Judging a content store without pytest: one function."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Callable
+
+from ...contract import STORE_EDITION, STORE_SECTIONS
+from ...verdict.course import Course
+from ...verdict.findings import Findings
+from ...verdict.results import About, Result
+from ...verdict.verdict import Verdict
+from ..exploring.hunting import PROFILES
+from ..loading import Loaded
+from ..opening import options_for
+from ..plan import Part
+from .bench import open_store
+from .plan import store_plan
+
+
+def check_store(
+    store: object,
+    *,
+    profile: str = "default",
+    seed: int | None = None,
+    strict: bool = False,
+    patience: float = 5.0,
+    progress: Callable[[Part, Result], None] = lambda part, result: None,
+) -> Verdict:
+    """Judge a content store, and return the verdict. Nothing is printed.
+
+    *store* is a factory, a function or a class, or its name, "package.module:object". Each call
+    gives a new, empty store (see `stores.Storing`). It takes no arguments, or the path of an empty
+    folder that the harness makes and removes.
+
+    * `profile`: how much is played: "quick", "default", "ci", "nightly";
+    * `seed`: determines everything that is drawn; None: a new one;
+    * `strict`: broken SHOULDs count as broken MUSTs do;
+    * `patience`: after how many real seconds without progress a call is a hang;
+    * `progress`: is called after each part of the plan with that part and its result.
+
+    Raises `Unusable` if nothing can be judged, and `ValueError` for an unknown profile.
+    """
+    start = datetime.datetime.now(datetime.UTC)
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
+    if seed is None:
+        seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
+    loaded = open_store(store, patience=patience)
+    bench, results, blocked = loaded.bench, list[Result](), dict[str, str]()
+    try:
+        for part in store_plan():
+            if not part.can_be_played(bench.edition, bench.kinds):
+                continue
+            if why := bench.why_blocked(part.kinds):
+                blocked[part.name] = why
+                continue
+            results.append(part.run(bench, PROFILES[profile], seed))
+            progress(part, results[-1])
+    finally:
+        bench.door.close()
+    how = options_for(store) if isinstance(store, str) else ""
+    about = about_store(loaded, profile=profile, seed=seed, strict=strict)
+    course = Course.since(start)
+    return Verdict.of(Findings(about, results, blocked=blocked, how=how, course=course))
+
+
+def about_store(loaded: Loaded, *, profile: str, seed: int, strict: bool) -> About:
+    """What is judged, and how."""
+    return About(
+        implementation=loaded.name,
+        version=loaded.version,
+        door=loaded.bench.door.name,
+        edition=STORE_EDITION[0],
+        profile=profile,
+        seed=seed,
+        offers=loaded.offers,
+        sections=tuple(STORE_SECTIONS),
+        strict=strict,
+    )

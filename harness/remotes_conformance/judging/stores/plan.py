@@ -1,0 +1,53 @@
+"""The plan for content stores: stories, their schedules, turns between lines, and the hunt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ...scenarios.stores import STORE_STORIES
+from ...scenarios.stories.building import Story
+from ...scenarios.strategies.stores import STORE_FAMILIES
+from ..bench import Bench, Tally
+from ..plan import Part, branches_part, hunt_part, lines_part, story_part
+
+_SECTION = "store"
+
+
+def _examine(bench: Bench, told: Story, tally: Tally) -> None:
+    bench.examine(told.scenario, tally)
+
+
+def broken_by_stories(bench: Bench) -> frozenset[str]:
+    """The rules of which a directed story tells; those that were not played yet are played now."""
+    for told in STORE_STORIES:
+        if told.name not in bench.broken_by_story and bench.can_play(told.scenario):
+            tally = Tally()
+            _examine(bench, told, tally)
+            bench.broken_by_story[told.name] = frozenset(tally.breaches)
+    return frozenset().union(*bench.broken_by_story.values())
+
+
+STORIES: Final = tuple(
+    story_part(_SECTION, told, place, _examine) for place, told in enumerate(STORE_STORIES)
+)
+"""The directed stories."""
+BRANCHES: Final = tuple(
+    branches_part(_SECTION, told, place)
+    for place, told in enumerate(STORE_STORIES)
+    if told.branches
+)
+"""All schedules of those with several callers."""
+LINES: Final = tuple(
+    lines_part(_SECTION, told, place) for place, told in enumerate(STORE_STORIES) if told.lines
+)
+"""Turns of the same that are handed over between two lines of the store."""
+HUNTS: Final = tuple(
+    hunt_part(family, place, broken_by_stories) for place, family in enumerate(STORE_FAMILIES)
+)
+"""The families."""
+
+
+def store_plan() -> Iterator[Part]:
+    """Every part, in order."""
+    yield from (*STORIES, *BRANCHES, *LINES, *HUNTS)

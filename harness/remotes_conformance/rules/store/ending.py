@@ -1,0 +1,41 @@
+"""What shows at the end of a play: calls that never returned, and traces outside the store."""
+
+from __future__ import annotations
+
+from ...contract.names import RequirementId
+from ...scenarios.scenario import Scenario
+from ...scenarios.stores.names import strange_names
+from ...world.journal import Journal, Unanswered
+from ..finding import Broken, Judgement
+from .follow import BY_OP
+
+
+def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> None:
+    """STORE-15 and STORE-16 of what was touched; any rule of a call that hangs."""
+    play = journal.of_store
+    if play is None:
+        return
+    if play.outside:
+        refs, digests = strange_names(scenario)
+        id: RequirementId = "STORE-15" if digests and not refs else "STORE-16"
+        observed = f"outside of its folder: {', '.join(play.outside)}"
+        broken = Broken("nothing outside of the store is touched", observed, step="outside")
+        judgement.blame(id, broken)
+    if journal.stuck is not None and not journal.stuck.is_our_limit:
+        for one in play.unanswered[:1]:
+            observed = f"{one.op} did not return: {journal.stuck.why}, {journal.stuck.details}"
+            broken = Broken("an answer", observed, one.task, step=f"{one.op} does not return")
+            judgement.blame(_rule(scenario, journal, one), broken)
+
+
+def _rule(scenario: Scenario, journal: Journal, call: Unanswered) -> RequirementId:
+    """Opening a ref that another writer has is *locked*, at once."""
+    if call.op != "Writer":
+        return BY_OP[call.op]
+    opened = {
+        entry.result["writer"]
+        for entry in journal.entries
+        if entry.op == "Writer" and not entry.refusal and entry.args["ref"] == call.args["ref"]
+    }
+    closed = {entry.handle for entry in journal.entries if entry.op == "w.Close"}
+    return "STORE-1" if opened - closed else "STORE-10"

@@ -1,0 +1,124 @@
+"""What a store holds, as far as its answers tell: ingests, writers, content, readers.
+
+An ingest may hold one of several things, where the contract leaves a choice or a call has failed.
+Later answers rule some of them out; an answer that rules out all of them breaks a requirement.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+
+from ...contract.names import RequirementId
+
+
+@dataclass(slots=True)
+class Ingest:
+    """What was written under one ref.
+
+    * `possible`: what it may hold;
+    * `writer`: the handle that has it open ("": none);
+    * `totals`, `expected`: the sizes and digests with which it was opened, the last one first;
+    * `last`: the requirement that decides its offset, until something is written ("": STORE-12);
+    * `rule`: the requirement that is broken if its bytes are wrong;
+    * `is_optional`: the store may have forgotten it;
+    * `times`: when it was started and updated, as it was last reported.
+    """
+
+    possible: list[bytes]
+    writer: str = ""
+    totals: tuple[int, ...] = (0,)
+    expected: tuple[str, ...] = ("",)
+    last: RequirementId | None = None
+    rule: RequirementId | None = None
+    is_optional: bool = False
+    times: tuple[int, int] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was written: the store may not even have begun it."""
+        return b"" in self.possible
+
+
+@dataclass(slots=True)
+class Writer:
+    """A writer that was opened. `ended`: by which call it takes nothing more ("": it does).
+
+    `is_doubtful`: a call of it has failed, so that it may refuse others.
+    """
+
+    ref: str
+    ended: str = ""
+    is_doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Stored:
+    """Content that was committed.
+
+    * `rule`: the requirement that is broken if its bytes are wrong;
+    * `is_seen`: it was read once, and right;
+    * `is_doubtful`: its Commit has failed, so it may be there or not;
+    * `created`: when it was committed, as it was reported; `is_again`: it was committed again.
+    """
+
+    content: bytes
+    rule: RequirementId
+    is_seen: bool = False
+    is_doubtful: bool = False
+    created: int | None = None
+    is_again: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """A reader that was opened. `is_deleted`: its content was deleted since."""
+
+    digest: str
+    stored: Stored
+    position: int = 0
+    is_closed: bool = False
+    is_deleted: bool = False
+
+
+@dataclass(slots=True)
+class Store:
+    """One store.
+
+    * `freed`: by ref, the requirement by which it is free again;
+    * `gone`: by ref, the requirement by which its ingest is gone;
+    * `hidden`: by digest, the requirement by which it is not there;
+    * `lingering`: by ref, the writer that has committed and is not closed: it may lock the ref;
+    * `closed_twice`: refs of which a writer was closed again while another was open;
+    * `has_failed`: its disk has refused something.
+    """
+
+    content: dict[str, Stored] = field(default_factory=dict)
+    ingests: dict[str, Ingest] = field(default_factory=dict)
+    writers: dict[str, Writer] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
+    freed: dict[str, RequirementId] = field(default_factory=dict)
+    gone: dict[str, RequirementId] = field(default_factory=dict)
+    hidden: dict[str, RequirementId] = field(default_factory=dict)
+    lingering: dict[str, str] = field(default_factory=dict)
+    closed_twice: set[str] = field(default_factory=set)
+    has_failed: bool = False
+
+    def copy(self) -> Store:
+        """Another one with the same state."""
+        return copy.deepcopy(self)
+
+    def has(self, digest: str) -> bool | None:
+        """Whether the content is there; None: that is not certain."""
+        stored = self.content.get(digest)
+        if stored is None:
+            return False
+        return None if stored.is_doubtful else True
+
+    def is_there(self, digest: str) -> None:
+        """An answer has shown that the content is there."""
+        self.content[digest].is_doubtful = False
+
+    def is_not_there(self, digest: str) -> None:
+        """An answer has shown that the content is not there."""
+        del self.content[digest]

@@ -1,0 +1,15 @@
+"""Stories of content stores: small scripts, which together exercise every requirement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..stories.building import Story
+from . import commits, contents, failing_disks, hostile, ingests, refs
+
+STORE_STORIES: Final[tuple[Story, ...]] = tuple(
+    told
+    for module in (refs, ingests, commits, contents, hostile, failing_disks)
+    for told in module.story.all
+)
+"""In the order in which they are played."""

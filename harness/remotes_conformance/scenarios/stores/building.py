@@ -1,0 +1,192 @@
+"""How stories of stores are put together: a function takes callers, and gives them their steps."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ...content import digest_of
+from ...contract.requirement import STORE_EDITION
+from ..scenario import MILLISECOND, Scenario
+from ..script import (
+    Abort,
+    Close,
+    Commit,
+    Delete,
+    Fault,
+    Info,
+    Open,
+    OpenReader,
+    Read,
+    ReadAt,
+    Script,
+    Status,
+    Step,
+    Truncate,
+    Wait,
+    Walk,
+    Write,
+)
+from ..stories.building import Story
+from ..surroundings import Blob
+
+SIZE = 12
+# Content of different blobs has no byte in common, so that a mix-up shows.
+BLOBS = (b"abcdefghijkl", b"ABCDEFGHIJKL", b"0123456789+-")
+DIGESTS = tuple(map(digest_of, BLOBS))
+NO_SUCH = digest_of(b"nothing has this content")
+
+
+class Caller:
+    """The steps of one caller, one after the other.
+
+    Methods that open something return the number of their step, by which others name it. `which`:
+    the number of a blob.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.faults: list[Fault] = []
+        self.at = self.store = 0
+
+    def do(self, step: Step) -> int:
+        """Any step; its number."""
+        self.steps.append(step)
+        return len(self.steps) - 1
+
+    def open(
+        self, ref: str = "one", which: int = 0, *, size: int = SIZE, digest: str | None = None
+    ) -> int:
+        """Open a ref for a blob; `digest` takes the place of the right one."""
+        return self.do(Open(ref, size, DIGESTS[which] if digest is None else digest))
+
+    def open_unknown(self, ref: str = "one") -> int:
+        """Open a ref without size and digest."""
+        return self.do(Open(ref))
+
+    def write(self, writer: int, which: int = 0, start: int = 0, end: int = SIZE) -> int:
+        """Write a part of a blob."""
+        return self.write_bytes(writer, BLOBS[which][start:end])
+
+    def write_bytes(self, writer: int, content: bytes) -> int:
+        """Write any bytes."""
+        return self.do(Write(writer, Blob(content, len(content))))
+
+    def commit(
+        self, writer: int, which: int = 0, *, size: int = SIZE, digest: str | None = None
+    ) -> int:
+        """Commit as a blob."""
+        return self.do(Commit(writer, size, DIGESTS[which] if digest is None else digest))
+
+    def close(self, *handles: int) -> None:
+        """Close writers or readers."""
+        for handle in handles:
+            self.do(Close(handle))
+
+    def status(self, writer: int) -> None:
+        """Ask for the status."""
+        self.do(Status(writer))
+
+    def truncate(self, writer: int, size: int = 0) -> int:
+        """Truncate."""
+        return self.do(Truncate(writer, size))
+
+    def abort(self, ref: str = "one") -> int:
+        """Abort."""
+        return self.do(Abort(ref))
+
+    def put(self, ref: str = "one", which: int = 0) -> None:
+        """A whole ingest, as it should be."""
+        writer = self.open(ref, which)
+        self.write(writer, which, 0, 5)
+        self.write(writer, which, 5)
+        self.commit(writer, which)
+        self.close(writer)
+
+    def begin(self, ref: str = "one", which: int = 0, end: int = 5) -> None:
+        """The beginning of an ingest, left behind."""
+        writer = self.open(ref, which)
+        self.write(writer, which, 0, end)
+        self.close(writer)
+
+    def reader(self, which: int = 0) -> int:
+        """Open a reader."""
+        return self.do(OpenReader(DIGESTS[which]))
+
+    def read(self, reader: int, size: int = 100) -> None:
+        """Read."""
+        self.do(Read(reader, size))
+
+    def read_at(self, reader: int, offset: int, size: int) -> None:
+        """Read at an offset."""
+        self.do(ReadAt(reader, offset, size))
+
+    def get(self, which: int = 0) -> None:
+        """Read all of a blob, to its end."""
+        reader = self.reader(which)
+        self.read(reader)
+        self.read(reader)
+        self.close(reader)
+
+    def look(self, *which: int) -> None:
+        """Everything that shows whether blobs are there: all, if none is named."""
+        for one in which or range(len(BLOBS)):
+            self.info(one)
+            self.get(one)
+        self.walk()
+
+    def info(self, which: int = 0) -> None:
+        """Ask for the info."""
+        self.do(Info(DIGESTS[which]))
+
+    def delete(self, which: int = 0) -> int:
+        """Delete."""
+        return self.do(Delete(DIGESTS[which]))
+
+    def walk(self) -> None:
+        """List everything."""
+        self.do(Walk())
+
+    def wait(self, milliseconds: int = 1) -> None:
+        """Let time pass."""
+        self.do(Wait(milliseconds * MILLISECOND))
+
+    def fail(self, step: int, call: str, nth: int = 1, error: str = "EIO") -> None:
+        """The disk refuses something in a step."""
+        self.faults.append(Fault(step, call, nth, error))
+
+    def script(self) -> Script:
+        """All of it."""
+        return Script(tuple(self.steps), self.at, self.store, tuple(self.faults))
+
+
+Tell: TypeAlias = Callable[..., None]
+
+
+def made(name: str, tell: Tell, *, branches: bool = False) -> Story:
+    """The story that *tell* gives to its callers, of which there are as many as it has arguments.
+
+    *branches*: its schedules are worth enumerating, and turns handed over between two lines.
+    """
+    arguments = inspect.signature(tell).parameters.values()
+    callers = [Caller() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
+    tell(*callers)
+    scenario = Scenario(tuple(one.script() for one in callers), edition=STORE_EDITION[0])
+    return Story(name, scenario, branches, STORE_EDITION, lines=branches)
+
+
+class Stories:
+    """The stories of one module, in order. It is called as a decorator."""
+
+    def __init__(self) -> None:
+        self.all: list[Story] = []
+
+    def __call__(self, name: str, *, branches: bool = False) -> Callable[[Tell], Tell]:
+        """What is decorated tells the story *name*."""
+
+        def add(tell: Tell) -> Tell:
+            self.all.append(made(name, tell, branches=branches))
+            return tell
+
+        return add

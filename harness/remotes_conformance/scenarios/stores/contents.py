@@ -1,0 +1,145 @@
+"""Content that is there: readers, info, deletion, and the list of all of it."""
+
+from __future__ import annotations
+
+from ..script import Delete, Info, OpenReader
+from .building import NO_SUCH, SIZE, Caller, Stories
+
+story = Stories()
+
+
+@story("unknown content is not found")
+def _(c: Caller) -> None:
+    for _ in range(2):
+        c.do(OpenReader(NO_SUCH))
+        c.do(Info(NO_SUCH))
+        c.do(Delete(NO_SUCH))
+        c.put()
+
+
+@story("what is only begun is not found")
+def _(c: Caller) -> None:
+    c.begin(end=SIZE)
+    c.look(0)
+    writer = c.open()
+    c.look(0)
+    c.close(writer)
+
+
+@story("content is read at offsets")
+def _(c: Caller) -> None:
+    c.put()
+    reader = c.reader()
+    for offset, size in ((0, 12), (3, 4), (11, 5), (12, 1), (20, 3), (0, 0), (-3, 2), (5, 100)):
+        c.read_at(reader, offset, size)
+    c.read(reader)
+    c.close(reader)
+
+
+@story("content is read in pieces")
+def _(c: Caller) -> None:
+    c.put()
+    reader = c.reader()
+    for size in (5, 0, 5, 5, 5):
+        c.read(reader, size)
+    c.close(reader, reader)
+
+
+@story("there are several readers of the same content")
+def _(c: Caller) -> None:
+    c.put()
+    first, second = c.reader(), c.reader()
+    c.read(first, 5)
+    c.read(second, 7)
+    c.close(first)
+    third = c.reader()
+    c.read(second)
+    c.read(third)
+    c.close(second, third)
+
+
+@story("content is deleted while it is read")
+def _(c: Caller) -> None:
+    c.put()
+    first, second = c.reader(), c.reader()
+    c.read(first, 5)
+    c.delete()
+    c.look(0)
+    c.read(first)
+    c.read_at(second, 3, 4)
+    c.read(second)
+    c.close(first, second)
+
+
+@story("content is deleted, and committed again")
+def _(c: Caller) -> None:
+    c.put()
+    reader = c.reader()
+    c.delete()
+    c.delete()
+    c.put("one", 1)
+    c.put("two", 0)
+    c.read(reader)
+    c.close(reader)
+    c.look(0, 1)
+
+
+@story("writers do not disturb readers")
+def _(c: Caller) -> None:
+    c.put()
+    c.get()
+    reader = c.reader()
+    c.read(reader, 5)
+    writer = c.open("one", 1)
+    c.write(writer, 1)
+    c.read(reader, 3)
+    c.commit(writer, 1)
+    c.close(writer)
+    c.read(reader)
+    c.close(reader)
+    c.look(0, 1)
+
+
+@story("one caller reads, another one deletes", branches=True)
+def _(one: Caller, two: Caller) -> None:
+    one.put()
+    one.get()
+    two.delete()
+    two.put("two", 1)
+    two.get(1)
+
+
+@story("an empty store lists nothing")
+def _(c: Caller) -> None:
+    c.walk()
+    c.begin()
+    c.walk()
+
+
+@story("all content is listed once")
+def _(c: Caller) -> None:
+    for which in range(3):
+        c.put(f"ref-{which}", which)
+        c.walk()
+    c.begin("open")
+    c.delete(1)
+    c.walk()
+    c.put("again", 1)
+    c.walk()
+
+
+@story("content stays as it is")
+def _(c: Caller) -> None:
+    c.put()
+    c.look(0)
+    writer = c.open_unknown()
+    c.write(writer, 1)
+    c.get()
+    c.truncate(writer)
+    c.get()
+    c.commit(writer, 2)
+    c.close(writer)
+    c.abort()
+    c.put("one", 1)
+    c.put("two", 2)
+    c.look()

@@ -1,0 +1,182 @@
+"""What becomes of the bytes of an ingest: write, resume, truncate, commit."""
+
+from __future__ import annotations
+
+from ...content import digest_of
+from .building import BLOBS, SIZE, Caller, Stories
+
+story = Stories()
+
+
+@story("an ingest is written, and read back")
+def _(c: Caller) -> None:
+    c.put()
+    c.look(0)
+    writer = c.open_unknown()
+    c.status(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest of unknown size and digest is committed")
+def _(c: Caller) -> None:
+    writer = c.open_unknown()
+    c.status(writer)
+    c.write(writer)
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest is committed, its size unknown, or negative")
+def _(c: Caller) -> None:
+    for which, size in ((0, 0), (1, -1)):
+        writer = c.open("one", which, size=size)
+        c.write(writer, which)
+        c.commit(writer, which, size=size)
+        c.close(writer)
+    c.look(0, 1)
+
+
+@story("an ingest is resumed")
+def _(c: Caller) -> None:
+    c.begin()
+    writer = c.open()
+    c.status(writer)
+    c.write(writer, 0, 5)
+    c.status(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest of unknown size and digest is resumed")
+def _(c: Caller) -> None:
+    for start, end in ((0, 3), (3, 7), (7, SIZE)):
+        writer = c.open_unknown()
+        c.status(writer)
+        c.write(writer, 0, start, end)
+        c.status(writer)
+        c.close(writer)
+    writer = c.open_unknown()
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.look(0)
+
+
+@story("a complete ingest is resumed, and committed")
+def _(c: Caller) -> None:
+    c.begin(end=SIZE)
+    writer = c.open()
+    c.status(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest is truncated, and written again")
+def _(c: Caller) -> None:
+    writer = c.open()
+    c.write(writer, 1)
+    c.truncate(writer)
+    c.status(writer)
+    c.write(writer)
+    c.status(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest is truncated, its digest unknown")
+def _(c: Caller) -> None:
+    writer = c.open_unknown()
+    c.write(writer, 1)
+    c.truncate(writer)
+    c.write(writer)
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.look(0, 1)
+
+
+@story("a resumed ingest is truncated, and written again")
+def _(c: Caller) -> None:
+    c.begin("one", 1)
+    writer = c.open()
+    c.truncate(writer)
+    c.status(writer)
+    c.write(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0, 1)
+
+
+@story("an ingest cannot be truncated to another size")
+def _(c: Caller) -> None:
+    writer = c.open()
+    c.truncate(writer)
+    c.write(writer, 0, 0, 5)
+    for size in (3, 7, -1):
+        c.truncate(writer, size)
+    c.status(writer)
+    c.write(writer, 0, 5)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("the status says what was written")
+def _(c: Caller) -> None:
+    writer = c.open()
+    c.status(writer)
+    c.write(writer, 0, 0, 1)
+    c.status(writer)
+    c.write(writer, 0, 1, 1)
+    c.status(writer)
+    c.wait(1_500)
+    c.write(writer, 0, 1)
+    c.status(writer)
+    c.close(writer)
+    c.wait(1_500)
+    writer = c.open_unknown()
+    c.status(writer)
+    c.close(writer)
+    writer = c.open()
+    c.status(writer)
+    c.commit(writer)
+    c.close(writer)
+
+
+@story("empty content is committed")
+def _(c: Caller) -> None:
+    writer = c.open(size=0, digest=digest_of(b""))
+    c.write_bytes(writer, b"")
+    c.commit(writer, size=0, digest=digest_of(b""))
+    c.close(writer)
+    c.walk()
+
+
+@story("content with a SHA-512 is committed")
+def _(c: Caller) -> None:
+    digest = digest_of(BLOBS[0], "sha512")
+    writer = c.open(size=SIZE, digest="")
+    c.write(writer)
+    c.commit(writer, size=SIZE, digest=digest)
+    c.close(writer)
+    c.walk()
+
+
+@story("content of 300 kB is written in pieces, resumed, and read back")
+def _(c: Caller) -> None:
+    piece = bytes(range(256)) * 400
+    content = piece * 3
+    digest = digest_of(content)
+    writer = c.open(size=len(content), digest=digest)
+    c.write_bytes(writer, piece)
+    c.write_bytes(writer, piece)
+    c.close(writer)
+    writer = c.open(size=len(content), digest=digest)
+    c.status(writer)
+    c.write_bytes(writer, piece)
+    c.commit(writer, size=len(content), digest=digest)
+    c.close(writer)
+    c.walk()

@@ -1,0 +1,53 @@
+"""Refs and digests of scripts: which are malformed or strange."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache, lru_cache
+
+from ..scenario import Scenario
+from ..script import Abort, Open, Script
+
+_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
+_PLAIN_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_LONGEST_REF = 255
+
+
+@cache
+def is_well_formed(digest: str) -> bool:
+    """Whether it is a digest of a known algorithm."""
+    algorithm, _, encoded = digest.partition(":")
+    length = _LENGTHS.get(algorithm)
+    return length is not None and bool(re.fullmatch(f"[0-9a-f]{{{length}}}", encoded))
+
+
+@cache
+def digest_like(content: bytes, digest: str) -> str:
+    """The digest of *content*, by the algorithm of *digest* ("": SHA-256)."""
+    algorithm = digest.partition(":")[0] if is_well_formed(digest) else "sha256"
+    return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"
+
+
+def is_strange(ref: str) -> bool:
+    """Whether a ref is not just letters, digits and a few signs."""
+    return not _PLAIN_REF.fullmatch(ref)
+
+
+def may_be_refused(ref: str) -> bool:
+    """Whether a store may refuse a ref: it is empty, very long, or no text."""
+    return not ref or len(ref) > _LONGEST_REF or not ref.isprintable()
+
+
+@lru_cache(maxsize=1_000)
+def strange_names(scenario: Scenario) -> tuple[bool, bool]:
+    """Whether its scripts use strange refs, and malformed digests."""
+    steps = [step for one in scenario.calls if isinstance(one, Script) for step in one.steps]
+    refs = any(isinstance(step, Open | Abort) and is_strange(step.ref) for step in steps)
+    digests = (getattr(step, "digest", "") for step in steps)
+    return refs, any(digest and not is_well_formed(digest) for digest in digests)
+
+
+def is_hostile(scenario: Scenario) -> bool:
+    """Whether names in it may lead out of a store."""
+    return any(strange_names(scenario))

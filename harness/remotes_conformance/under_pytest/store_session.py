@@ -1,0 +1,106 @@
+"""A run that judges a content store under pytest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ..doors.stores.factory import makes_stores
+from ..doors.unusable import Unusable
+from ..judging.bench import Tally
+from ..judging.loading import load
+from ..judging.plan import Part, result
+from ..judging.stores.bench import open_store
+from ..judging.stores.checking import about_store
+from ..judging.stores.plan import store_plan
+from ..telling.story import story
+from ..verdict.results import About
+from .judged import Judged
+from .options import setting
+from .session import Conformance
+from .stages import is_of, part_of, stage
+
+_TEST = "test_store"
+
+
+def names_a_store(config: pytest.Config) -> bool:
+    """Whether the option that names an implementation names a factory of stores."""
+    spec = setting(config, "remotes")
+    if not spec or config.getoption("remotes_command", None) is not None:
+        return False
+    try:
+        return makes_stores(load(spec))
+    except Unusable:
+        return False  # it is reported where handlers are expected
+
+
+class _JudgedStore(Judged):
+    def _load_spec(self) -> None:
+        spec = self._settings.spec
+        try:
+            self.loaded = open_store(spec, patience=self._settings.patience)
+        except Unusable as error:
+            raise pytest.UsageError(f"--remotes {spec}: {error}") from None
+        self.spec = spec
+
+
+class StoreConformance(Conformance):
+    """The run, for a store: it plays other parts, and selects the tests that have them."""
+
+    judges = "store"
+    judged_by = _JudgedStore
+
+    def subject(self) -> About:
+        assert self.judged.loaded is not None
+        settings = self.settings
+        return about_store(
+            self.judged.loaded,
+            profile=settings.profile.name,
+            seed=settings.seed,
+            strict=settings.strict,
+        )
+
+    def expected(self, about: About) -> set[str]:
+        return {part.name for part in store_plan() if self._can_play(part)}
+
+    def _can_play(self, part: Part) -> bool:
+        assert self.judged.loaded is not None
+        bench = self.judged.loaded.bench
+        return part.can_be_played(bench.edition, bench.kinds)
+
+    # -- what tests call -------------------------------------------------------------------------
+
+    def run(self, part: Part) -> None:
+        """Play *part*. Raises `NotConformant`."""
+        assert self.judged.loaded is not None
+        bench = self.judged.loaded.bench
+        if why := bench.why_blocked(part.kinds):
+            self._blocked = {part.name: why}
+            pytest.skip(f"blocked: {why}")
+        self._finish(part.run(bench, self.settings.profile, self.settings.seed))
+
+    def replay(self) -> None:
+        """Play the scenario of --remotes-replay, and keep its story."""
+        assert self.judged.loaded is not None
+        scenario, bench, tally = self.settings.replay, self.judged.loaded.bench, Tally()
+        assert scenario is not None
+        if not bench.can_play(scenario):
+            pytest.skip("unsupported: it is no scenario of a store, or needs what this one lacks")
+        journal = bench.examine(scenario, tally)
+        self._story = story(scenario, journal)
+        self._finish(result(bench, "0.000 the replayed scenario", tally))
+
+    # -- hooks -----------------------------------------------------------------------------------
+
+    def select(self, items: list[pytest.Item]) -> None:
+        """The tests of stores, in their order, or the replay."""
+        self.keep(items, sorted(filter(self._is_chosen, items), key=stage))
+
+    def _is_chosen(self, item: pytest.Item) -> bool:
+        if not is_of(item, _TEST):
+            return False
+        part: Any = part_of(item)
+        if self.settings.is_replay:
+            return part is None
+        return part is not None and self._can_play(part)

@@ -1,0 +1,29 @@
+"""What would have proven a requirement for content stores: see `proving`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OF_STORES: Final = {
+    "STORE-1": "no ref was opened while it had a writer",
+    "STORE-2": "no writer was opened",
+    "STORE-3": "no ref was opened with the digest of content that is there",
+    "STORE-4": "no ingest was resumed",
+    "STORE-5": "no ingest was truncated",
+    "STORE-6": "no ingest came to its Commit",
+    "STORE-7": "no ref was used again after a failed Commit",
+    "STORE-8": "no content was committed that was there already",
+    "STORE-9": "nothing was committed",
+    "STORE-10": "no writer was refused",
+    "STORE-11": "no writer was used after its Close",
+    "STORE-12": "no status was asked for",
+    "STORE-13": "no ingest was aborted",
+    "STORE-14": "no unknown content was asked for",
+    "STORE-15": "no malformed digest was used",
+    "STORE-16": "no strange ref was used",
+    "STORE-18": "the disk never failed in a call of the store, which may not use functions of `os`",
+    "STORE-19": "no content was read while others read, wrote or deleted it",
+    "STORE-20": "the content was never listed",
+    "STORE-21": "no content was read twice",
+}
+"""By id."""

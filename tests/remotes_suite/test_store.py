@@ -1,0 +1,45 @@
+"""STORE: content stores. Only if --remotes names a factory of stores."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+import pytest
+from remotes_conformance.judging.plan import Part
+from remotes_conformance.judging.stores import plan
+from remotes_conformance.under_pytest.store_session import StoreConformance
+
+
+@pytest.mark.parametrize("part", plan.STORIES, ids=attrgetter("title"))
+def test_the_contract_is_kept_in_stories(store_conformance: StoreConformance, part: Part) -> None:
+    """Each is a small script: refs, ingests, content, hostile names, failing disks."""
+    store_conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.BRANCHES, ids=attrgetter("title"))
+def test_the_contract_is_kept_in_every_schedule(
+    store_conformance: StoreConformance, part: Part
+) -> None:
+    """Several callers, in all orders of their calls with a bounded number of preemptions."""
+    store_conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.LINES, ids=attrgetter("title"))
+def test_the_contract_is_kept_between_lines(
+    store_conformance: StoreConformance, part: Part
+) -> None:
+    """Calls overlap: the turn is handed over between two lines of the store's own code."""
+    store_conformance.run(part)
+
+
+@pytest.mark.parametrize("part", plan.HUNTS, ids=attrgetter("title"))
+def test_the_contract_is_kept_whatever_happens(
+    store_conformance: StoreConformance, part: Part
+) -> None:
+    """Hypothesis draws scripts of one or several callers."""
+    store_conformance.run(part)
+
+
+def test_the_replayed_scenario_keeps_the_contract(store_conformance: StoreConformance) -> None:
+    """Runs only with --remotes-replay; its story is told at the end."""
+    store_conformance.replay()

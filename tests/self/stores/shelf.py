@@ -1,0 +1,50 @@
+"""All stores of the shelf, each with the requirement that it is made to break."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.scenarios.stores import STORE_STORIES
+
+from . import wrong_commits, wrong_contents, wrong_folders, wrong_ingests, wrong_refs
+
+MODULES = (wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders)
+
+
+def _classes(module: ModuleType) -> Iterator[tuple[type[Any], tuple[str, ...]]]:
+    for value in vars(module).values():
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            broken = re.match(r"(STORE-\d+(, )?)+", value.__doc__ or "")
+            if hasattr(value, "writer") and broken:
+                yield value, tuple(broken[0].split(", "))
+
+
+WRONG = {store: ids for module in MODULES for store, ids in _classes(module)}
+"""By the class of the store: what its docstring says that it breaks."""
+
+
+def broken_in_stories(bench: Bench) -> Counter[str]:
+    """In how many directed stories each requirement is broken."""
+    found: Counter[str] = Counter()
+    with bench.at_work():
+        for told in STORE_STORIES:
+            if bench.can_play(told.scenario):
+                tally = Tally()
+                bench.examine(told.scenario, tally)
+                found.update(tally.breaches.keys())
+    return found
+
+
+def broken_by(store: object) -> Counter[str]:
+    """The same, of a factory of stores."""
+    bench = open_store(store).bench
+    try:
+        return broken_in_stories(bench)
+    finally:
+        bench.door.close()

@@ -1,0 +1,186 @@
+"""Stores of files that are wrong about paths and failing disks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from remotes_conformance.content import Status
+from remotes_conformance.errors import AlreadyExists
+from remotes_conformance.protocols import Buffer
+
+from .right_folder import FolderWriter, RightFolder
+
+
+class RefsArePaths(RightFolder):
+    """STORE-16."""
+
+    def ingest(self, ref: str) -> Path:
+        return self.ingests / (ref.replace("\0", "%00")[:200] or "%")
+
+
+class DigestsArePaths(RightFolder):
+    """STORE-15."""
+
+    def blob(self, digest: str) -> Path:
+        return self.blobs / digest.rpartition(":")[2].replace("\0", "%00")
+
+    def walk(self, ctx: Any) -> Any:
+        for path in sorted(self.blobs.iterdir()):
+            if len(path.name) == 64:
+                yield self.info(ctx, f"sha256:{path.name}")
+
+
+class Own(RightFolder):
+    """Right: it gives its own kind of writers."""
+
+    class Writer(FolderWriter):
+        pass
+
+    def open(self, ref: str, size: int, digest: str) -> FolderWriter:
+        return self.Writer(self, ref, size, digest)
+
+
+class IgnoresFailedSyncs(Own):
+    """STORE-18."""
+
+    class Writer(FolderWriter):
+        def publish(self, blob: Path) -> None:
+            with suppress(OSError):
+                os.fsync(self.file)
+            os.rename(self.path, blob)
+
+
+class RenamesBeforeItSyncs(Own):
+    """STORE-18: the ref is not free after a failed sync."""
+
+    class Writer(FolderWriter):
+        def close(self) -> None:
+            if self.ended != "failed":
+                super().close()
+
+        def publish(self, blob: Path) -> None:
+            self.ended = "failed"
+            super().publish(blob)
+
+
+class CopiesInPlace(Own):
+    """STORE-18: content is visible in part."""
+
+    class Writer(FolderWriter):
+        def publish(self, blob: Path) -> None:
+            content = self.path.read_bytes()
+            file = os.open(blob, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.write(file, content[:5])
+                os.write(file, content[5:])
+                os.fsync(file)
+            finally:
+                os.close(file)
+            self.path.unlink()
+
+
+class CountsWhatDidNotFit(Own):
+    """STORE-18: what a full disk did not take is counted."""
+
+    class Writer(FolderWriter):
+        def write(self, content: Buffer) -> int:
+            super().write(content)
+            return len(content)
+
+
+class SwallowsErrors(Own):
+    """STORE-18: a rename that failed is no success."""
+
+    class Writer(FolderWriter):
+        def publish(self, blob: Path) -> None:
+            os.fsync(self.file)
+            with suppress(OSError):
+                os.rename(self.path, blob)
+
+
+class LeaksTheLockOfAFailedOpen(Own):
+    """STORE-10, STORE-18."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> FolderWriter:
+        self.lock(ref)
+        if digest and self.blob(digest).exists():
+            self.unlock(ref)
+            raise AlreadyExists(digest)
+        return self.open(ref, size, digest)
+
+
+class KeepsTheLockOfAFailedClose(Own):
+    """STORE-18."""
+
+    class Writer(FolderWriter):
+        def free(self) -> None:
+            os.close(self.file)
+            self.store.unlock(self.ref)
+
+
+class LosesOthersWhenFull(Own):
+    """STORE-18: makes room by removing content."""
+
+    class Writer(FolderWriter):
+        def write(self, content: Buffer) -> int:
+            taken = super().write(content)
+            if taken < len(content):
+                for blob in self.store.blobs.iterdir():
+                    blob.unlink()
+            return taken
+
+
+class WritesAHoleAfterAShortWrite(Own):
+    """STORE-18: after a failed Write it goes on where it would have been."""
+
+    class Writer(FolderWriter):
+        def __init__(self, store: RightFolder, ref: str, size: int, digest: str) -> None:
+            super().__init__(store, ref, size, digest)
+            os.close(self.file)
+            self.file = os.open(self.path, os.O_RDWR)
+            self.offset = os.fstat(self.file).st_size
+
+        def write(self, content: Buffer) -> int:
+            self.check_open()
+            os.pwrite(self.file, content, self.offset)
+            self.offset += len(content)
+            return len(content)
+
+        def truncate(self, size: int) -> None:
+            super().truncate(size)
+            self.offset = 0
+
+        def status(self) -> Status:
+            return Status(self.ref, self.offset, max(self.size, 0), self.digest)
+
+
+class VerifiesWhatItWasGiven(Own):
+    """STORE-18: the digest is of the bytes in memory, not of those on the disk."""
+
+    class Writer(FolderWriter):
+        def __init__(self, store: RightFolder, ref: str, size: int, digest: str) -> None:
+            super().__init__(store, ref, size, digest)
+            self.given = self.path.read_bytes()
+
+        def write(self, content: Buffer) -> int:
+            super().write(content)
+            self.given += bytes(content)
+            return len(content)
+
+        def truncate(self, size: int) -> None:
+            super().truncate(size)
+            self.given = b""
+
+        def commit(self, size: int = 0, expected: str = "") -> None:
+            self.check_open()
+            digest = f"sha256:{hashlib.sha256(self.given).hexdigest()}"
+            if expected not in ("", digest) or 0 < size != len(self.given):
+                return super().commit(size, expected)
+            if self.store.blob(digest).exists():
+                return super().commit(size, expected)
+            self.publish(self.store.blob(digest))
+            return self.end()

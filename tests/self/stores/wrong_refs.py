@@ -1,0 +1,221 @@
+"""Stores that are wrong about refs and locks."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from remotes_conformance.errors import AlreadyExists, FailedPrecondition, NotFound
+
+from .right import Ingest, Right, Writer
+
+LOCKED: set[str] = set()
+
+
+class LetsTwoIn(Right):
+    """STORE-1."""
+
+    def lock(self, ref: str) -> None:
+        """No ref is ever locked."""
+
+
+class RefusesOtherwise(Right):
+    """STORE-1: a handler would not wait for such an error."""
+
+    def lock(self, ref: str) -> None:
+        if self.name(ref) in self.open:
+            raise FailedPrecondition(ref)
+
+
+class WaitsForTheRef(Right):
+    """STORE-1: the caller cannot give up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed = threading.Condition()
+
+    def lock(self, ref: str) -> None:
+        with self.changed:
+            self.changed.wait_for(lambda: self.name(ref) not in self.open)
+
+
+class OneWriterInAll(Right):
+    """STORE-2."""
+
+    def lock(self, ref: str) -> None:
+        if self.open:
+            super().lock(next(iter(self.open)))
+
+
+class OneTableForAll(Right):
+    """STORE-2: the original's fault."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        LOCKED.clear()
+
+    def lock(self, ref: str) -> None:
+        super().lock(ref)
+        if ref in LOCKED:
+            raise super_locked(ref)
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        LOCKED.add(ingest.ref)
+        return super().make_writer(ingest)
+
+    def unlock(self, writer: Writer) -> None:
+        LOCKED.discard(writer.ingest.ref)
+        super().unlock(writer)
+
+
+def super_locked(ref: str) -> Exception:
+    from remotes_conformance.errors import Locked
+
+    return Locked(ref)
+
+
+class IngestsAgain(Right):
+    """STORE-3: the original's fault."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        writer = super().writer(ctx, ref, size, "")
+        writer.ingest.expected = digest
+        return writer
+
+
+class LeaksTheLock(Right):
+    """STORE-10: the original's fault."""
+
+    def unlock_refused(self, ref: str) -> None:
+        self.open[self.name(ref)] = Writer(self, Ingest(ref))
+
+
+class ClosesAnothers(Right):
+    """STORE-11: the original's fault."""
+
+    class Closing(Writer):
+        def close(self) -> None:
+            self.ended = self.ended or "closed"
+            self.store.open.pop(self.ingest.ref, None)
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Closing(self, ingest)
+
+
+class CannotCloseTwice(Right):
+    """STORE-11."""
+
+    class Closing(Writer):
+        def close(self) -> None:
+            if self.ended == "closed":
+                raise FailedPrecondition("closed")
+            super().close()
+            self.ended = "closed"
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Closing(self, ingest)
+
+
+class WritesAfterClose(Right):
+    """STORE-11."""
+
+    class Writing(Writer):
+        def check_open(self) -> None:
+            """A closed one writes on."""
+            if self.ended == "committed":
+                super().check_open()
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Writing(self, ingest)
+
+
+class StaysLockedAfterCommit(Right):
+    """STORE-9."""
+
+    def unlock(self, writer: Writer) -> None:
+        if writer.ended != "committed":
+            super().unlock(writer)
+
+
+class StaysLockedAfterExists(Right):
+    """STORE-8."""
+
+    class Ending(Writer):
+        def end(self) -> None:
+            was_open = self.store.open.get(self.ingest.ref)
+            super().end()
+            if was_open and self.store.refused:  # type: ignore[attr-defined]
+                self.store.open[self.ingest.ref] = self
+
+    refused = False
+
+    def put(self, digest: str, content: bytes) -> None:
+        self.refused = digest in self.blobs
+        super().put(digest, content)
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Ending(self, ingest)
+
+
+class AbortsWhatIsOpen(Right):
+    """STORE-13: the original's fault."""
+
+    def abort(self, ctx: Any, ref: str) -> None:
+        if self.ingests.pop(ref, None) is None:
+            raise NotFound(ref)
+
+
+class AbortsNothing(Right):
+    """STORE-13."""
+
+    def abort(self, ctx: Any, ref: str) -> None:
+        self.lock(ref)
+        if ref not in self.ingests:
+            raise NotFound(ref)
+
+
+class AbortsTheUnknown(Right):
+    """STORE-13."""
+
+    def abort(self, ctx: Any, ref: str) -> None:
+        self.lock(ref)
+        self.ingests.pop(ref, None)
+
+
+class MixesRefsUp(Right):
+    """STORE-16."""
+
+    def name(self, ref: str) -> str:
+        return ref.replace("/", "_").lower()
+
+
+class CutsRefs(Right):
+    """STORE-16."""
+
+    def name(self, ref: str) -> str:
+        return ref[:255]
+
+
+class StopsAtNul(Right):
+    """STORE-16: as C does."""
+
+    def name(self, ref: str) -> str:
+        return ref.partition("\0")[0]
+
+
+class ComparesUnicode(Right):
+    """STORE-16: as some file systems do."""
+
+    def name(self, ref: str) -> str:
+        import unicodedata
+
+        return unicodedata.normalize("NFC", ref)
+
+
+class SaysExistsForAll(Right):
+    """STORE-3: nothing is ever fetched."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        if digest and self.blobs:
+            raise AlreadyExists(digest)
+        return super().writer(ctx, ref, size, digest)

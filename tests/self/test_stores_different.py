@@ -1,0 +1,65 @@
+"""Right stores of other kinds are conformant; calls that overlap are judged, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from remotes_conformance import check_store
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
+from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.rules.store import judge_store
+from remotes_conformance.scenarios.stores import STORE_STORIES
+from remotes_conformance.scenarios.stores.names import is_hostile
+from remotes_conformance.world import World, play_scripts
+from stores.different import RIGHT, CommitsTwice, OpensTwice
+from stores.right import Right
+
+
+def name(value: object) -> str:
+    return str(getattr(value, "__name__", value))
+
+
+@pytest.mark.parametrize("store", RIGHT, ids=name)
+def test_a_store_of_another_kind_is_conformant(store: Any) -> None:
+    """Stories, schedules, turns between lines, families; what is not offered is unsupported."""
+    verdict = check_store(store, profile="quick", seed=1)
+    assert not verdict.violations
+    assert verdict.conclusion.conformity == "yes"
+
+
+@pytest.mark.parametrize(("store", "id"), [(OpensTwice, "STORE-1"), (CommitsTwice, "STORE-8")])
+def test_callers_that_overlap_are_judged(store: Any, id: str) -> None:
+    """Each answer alone would be right: there is no order of the calls that permits all."""
+    bench, found = open_store(store).bench, set()
+    for part in plan.BRANCHES:
+        found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
+    bench.door.close()
+    assert id in found
+
+
+def test_a_store_that_no_threads_may_use_is_caught_between_its_lines() -> None:
+    """It has no lock: a check, and the act that follows it, are torn apart."""
+    bench, found = open_store(Right).bench, set()
+    for part in plan.LINES:
+        found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
+    bench.door.close()
+    assert "STORE-1" in found
+
+
+def test_the_model_of_the_world_keeps_the_rules() -> None:
+    """What handlers meet is judged as a store, too. It takes digests of any form: see docs."""
+    tally = Tally()
+    for told in STORE_STORIES:
+        scenario = told.scenario
+        scripts: Any = scenario.calls
+        if is_hostile(scenario) or any(one.store or one.faults for one in scripts):
+            continue
+        if ("digest" in told.name and "malformed" in told.name) or "cannot be opened" in told.name:
+            continue
+        judgement = judge_store(scenario, play_scripts(World(scenario)))
+        assert judgement.broken == [], told.name
+        tally.applied.update(judgement.applied)
+    assert len(tally.applied) >= 16
