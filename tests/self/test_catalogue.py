@@ -127,7 +127,7 @@ def test_a_requirement_is_complete(one: Requirement) -> None:
     assert one.needs in NEEDS
 
 
-@pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "STORE-1"])
+@pytest.mark.parametrize("bad", ["", "LOCK", "LOCK-", "LOCK-0", "lock-1", "LOCK-1A", "SHOP-1"])
 def test_a_malformed_id_is_refused(bad: str) -> None:
     """An id is a section's prefix, a hyphen, a number from 1, and perhaps a small letter."""
     with pytest.raises(ValueError, match="id"):
