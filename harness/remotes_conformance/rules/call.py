@@ -22,8 +22,8 @@ class Call:
     in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
     after them were their bound. `way`: the rule of how its copy began; `windowed`: it is of the
     first `size` bytes of the source; `was_complete`: all bytes were there before. `has_source`: a
-    source was opened; `closed`: its handles that are closed. `not_committed`: the error of the latest
-    Commit.
+    source was opened; `closed`: its handles that are closed. `not_committed`: the error of its
+    latest Commit.
     """
 
     way = _COMMIT
