@@ -59,6 +59,8 @@ class ClientBench:
         self.name, self.version, self.seed = name, version, seed
         self.known: Known | None = None
         """What a ledger excuses. None: there is no ledger."""
+        self.draws = 0
+        """Scenarios that are drawn for each operation."""
         self.hangs = 0
         self._shows_files: dict[Does, bool] = {}
         self._why_not: dict[Does, str] = {}
