@@ -135,6 +135,7 @@ class ClientScenario:
     * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
       are not the usual one;
     * `has`: of a push, what the registry has already;
+    * `is_unlimited`: no limit is given to a client that could be given one;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
     * `asks`: the requirement that says that an operation without any act has to succeed, if the
@@ -150,6 +151,7 @@ class ClientScenario:
     has: Has = ""
     asks: RequirementId | None = None
     needs: str = ""
+    is_unlimited: bool = False
     offset: int = 0
 
     @property
