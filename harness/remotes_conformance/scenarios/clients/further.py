@@ -128,8 +128,7 @@ INDEXES: Final = (
 
 STREAMS: Final = (
     ClientScenario(
-        "a large layer is read slowly", "fetch", variant="large", asks="REMOTE-13",
-        needs="client_parts",
+        "a large layer is read slowly", "fetch", variant="large", needs="client_parts"
     ),
 )  # fmt: skip
 
