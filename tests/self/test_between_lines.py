@@ -83,7 +83,7 @@ def test_the_story_names_the_line_and_its_token_plays_it_again() -> None:
     assert published.replayed == 3
     assert [one.is_at_a_line for one in scenario.hand_overs] == [True, False]
     lines = tell(scenario, published.journal)
-    assert any("before t0 runs wrong/between_lines.py:" in line for line in lines)
+    assert any("before t0 runs wrong/copy/between_lines.py:" in line for line in lines)
     again = from_token(to_token(scenario))
     assert again == scenario
     assert "lines" in again.needs

@@ -16,7 +16,7 @@ from remotes_conformance.protocols import Ingester
 from remotes_conformance.scenarios.scenario import MILLISECOND
 from remotes_conformance.scenarios.stories.building import SIZE, blob, fetch
 from remotes_conformance.scenarios.surroundings import Blob, Holder
-from wrong.copy_faults import (
+from wrong.copy.faults import (
     IgnoresAWriteError,
     LetsTheBareCommitErrorOut,
     TruncatesAfterAFailedCommit,

@@ -21,7 +21,7 @@ from remotes_conformance.scenarios.stories.building import (
 )
 from remotes_conformance.scenarios.surroundings import Blob
 from remotes_conformance.scenarios.whole_calls import WholeCall
-from wrong.copy_faults import IgnoresAWriteError, TakesAReadErrorForTheEnd
+from wrong.copy.faults import IgnoresAWriteError, TakesAReadErrorForTheEnd
 
 pytest.importorskip("requests", reason="requests is not installed: extra `http`")
 pytest.importorskip("responses", reason="responses is not installed: extra `http`")

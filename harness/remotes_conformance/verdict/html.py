@@ -169,7 +169,7 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
     yield f"<article{anchor}><h3>{violation.id} "
     because = f' follows from <a href="#{one.follows}">{one.follows}</a>' if one.follows else ""
     yield f'<span class="level">{violation.level}{because}</span></h3>'
-    yield f"<p>{_marked(requirement.text)}</p><dl>"
+    yield f"<p>{marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
@@ -185,7 +185,7 @@ def _story(violation: Violation) -> Iterator[str]:
     yield f'<div class="scroll">{diagram(violation.events)}</div>'
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Escaped, with what stands between backquotes as code, and between asterisks emphasised."""
     pieces = re.split(r"`(.*?)`", escape(text))
     emphasised = (re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece) for piece in pieces)
@@ -212,9 +212,9 @@ def _requirements(report: Report) -> Iterator[str]:
             )
             yield (
                 f'<tr id="{one.id}"><td>{name}<p class="level">{one.level}</p></td>'
-                f"<td>{outcome}</td><td>{_marked(requirement.text)}"
+                f"<td>{outcome}</td><td>{marked(requirement.text)}"
                 f"{accepted}{unproven * bool(one.missing)}"
-                f'<p class="why">{_marked(requirement.why)}</p></td>'
+                f'<p class="why">{marked(requirement.why)}</p></td>'
                 f'<td class="count">{one.applied:,}</td></tr>'
             )
         yield "</table></div>"

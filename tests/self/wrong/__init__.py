@@ -1,26 +1,14 @@
-"""The shelf: deliberately wrong implementations, at least one for each rule of the contract."""
+"""The shelf: deliberately wrong implementations, at least one for each rule of the contract.
+
+A folder for each section of the contract. Importing a module puts its implementations on the shelf.
+"""
 
 from importlib import import_module
+from pkgutil import walk_packages
 
 from .shelf import SHELF, Wrong
 
-_SECTIONS = (
-    "key", "key_body",
-    "lock", "lock_waits", "lock_cancel",
-    "fetch", "fetch_asking", "fetch_context", "fetch_closing",
-    "copy_bytes", "copy_resume", "copy_start_over", "copy_faults", "copy_commit",
-    "copy_big",
-    "push", "push_closing",
-    "conduct", "conduct_after",
-    "holes", "limits", "resumes", "unusual",
-    "outliving", "sharing_waits", "odd_sizes", "too_late",
-    "foreign_wraps", "interrupted", "cancelled", "cancelled_closing", "counting", "descriptors",
-    "between_lines",
-    "keys_1_6", "waits_1_6", "fetches_1_6", "copies_1_6", "resets", "pushes_1_6",
-)  # fmt: skip
-
-# Importing a section puts its implementations on the shelf.
-for _section in _SECTIONS:
-    import_module(f"{__name__}.{_section}")
+for _module in walk_packages(__path__, f"{__name__}."):
+    import_module(_module.name)
 
 __all__ = ["SHELF", "Wrong"]

@@ -1,0 +1,99 @@
+"""The command that makes other forms of a report from its JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..doors.unusable import Unusable
+from ..verdict.badge import endpoint, svg
+from ..verdict.beside_html import beside_page
+from ..verdict.beside_markdown import beside_markdown
+from ..verdict.conformity import EXIT_UNWRITTEN
+from ..verdict.files import Unwritable
+from ..verdict.from_json import read_report
+from ..verdict.github import write_step
+from ..verdict.html import page
+from ..verdict.markdown import markdown
+from ..verdict.prose import summary
+from ..verdict.report import Report
+from ..verdict.side_by_side import side_by_side
+from .parsing import Parser, output, write_all
+
+
+def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command `report`."""
+    report = commands.add_parser(
+        "report",
+        help="show reports that were written as JSON: one in other forms, several side by side",
+        description="Show a report in words, or write it in the forms that are asked for. Several "
+        "reports are put side by side, rule by rule.",
+    )
+    report.add_argument(
+        "reports",
+        nargs="+",
+        type=Path,
+        metavar="REPORT",
+        help="a file that --remotes-report has written",
+    )
+    report.add_argument("--html", type=output, metavar="FILE", help="write it as a page of HTML")
+    report.add_argument(
+        "--markdown", type=output, metavar="FILE", help="write it as Markdown, in short"
+    )
+    report.add_argument(
+        "--badge", type=output, metavar="FILE",
+        help="write a badge: a picture (FILE.svg), or the JSON of an endpoint (FILE.json)",
+    )  # fmt: skip
+    report.add_argument(
+        "--github", action="store_true",
+        help="add it to the step of GitHub Actions that runs: summary, annotations, outputs",
+    )  # fmt: skip
+    report.set_defaults(run=_report)
+
+
+def _report(options: argparse.Namespace) -> int:
+    reports = [read_report(path) for path in options.reports]
+    return _one(reports[0], options) if len(reports) == 1 else _several(reports, options)
+
+
+def _one(report: Report, options: argparse.Namespace) -> int:
+    badge: Path | None = options.badge
+    is_written = write_all(
+        {
+            "--html": (options.html, lambda: page(report)),
+            "--markdown": (options.markdown, lambda: markdown(report)),
+            "--badge": (badge, lambda: _badge(report, badge)),
+        }
+    )
+    if options.github:
+        try:
+            print(*write_step(report), sep="\n")
+        except Unwritable as error:
+            print(f"remotes-conformance: --github: {error}", file=sys.stderr)
+            is_written = False
+    elif not (options.html or options.markdown or badge):
+        print(*summary(report), sep="\n")
+    return 0 if is_written else EXIT_UNWRITTEN
+
+
+def _several(reports: Sequence[Report], options: argparse.Namespace) -> int:
+    for option in ("badge", "github"):
+        if getattr(options, option):
+            raise Unusable(f"--{option} is about one report: name one")
+    table = side_by_side(reports, [str(path) for path in options.reports])
+    outputs: dict[str, tuple[Path | None, Callable[[], str]]] = {
+        "--html": (options.html, lambda: beside_page(table)),
+        "--markdown": (options.markdown, lambda: beside_markdown(table)),
+    }
+    if not (options.html or options.markdown):
+        print(beside_markdown(table), end="")
+    return 0 if write_all(outputs) else EXIT_UNWRITTEN
+
+
+def _badge(report: Report, path: Path | None) -> str:
+    if path is not None and path.suffix == ".svg":
+        return svg(report)
+    return json.dumps(endpoint(report)) + "\n"

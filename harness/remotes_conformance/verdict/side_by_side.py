@@ -1,0 +1,104 @@
+"""Several reports side by side: rule by rule, of several implementations or of versions of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal, TypeAlias
+
+from ..contract import ALL_SECTIONS, Requirement
+from .report import Report
+from .results import Standing, Violation
+
+Word: TypeAlias = Literal["kept", "broken", "unproven", "unsupported", ""]
+"""How a rule fared: what a ledger knows to be broken is broken, and what the run did not ask for,
+or another edition has, is empty."""
+
+_WORDS: dict[str, Word] = {
+    "pass": "kept",
+    "fixed": "kept",
+    "fail": "broken",
+    "known": "broken",
+    "unproven": "unproven",
+    "blocked": "unproven",
+    "unsupported": "unsupported",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one rule fared with one implementation.
+
+    Of a broken one either the `story` of this run is known, or what stands in the ledger.
+    """
+
+    word: Word
+    story: Violation | None = None
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule, and how it fared: a cell for each report, in their order."""
+
+    rule: Requirement
+    section: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Reports beside each other.
+
+    * `names`: of the columns, each another one;
+    * `rows`: the rules that at least one of them was judged by, in the order of SPEC.md.
+    """
+
+    reports: tuple[Report, ...]
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def counts(self, column: int, word: Word, level: str = "MUST") -> int:
+        """How many rules fared so."""
+        rows = (row for row in self.rows if row.rule.level == level)
+        return sum(row.cells[column].word == word for row in rows)
+
+
+def side_by_side(reports: Sequence[Report], paths: Sequence[str] = ()) -> SideBySide:
+    """The reports in the order given. *paths*: of their files, for names that are not given."""
+    rows = []
+    for section, rules in ALL_SECTIONS.items():
+        for rule in rules:
+            cells = tuple(_cell(report, rule.id) for report in reports)
+            if any(cell.word not in ("", "unsupported") for cell in cells):
+                rows.append(Row(rule, section, cells))
+    return SideBySide(tuple(reports), _names(reports, paths), tuple(rows))
+
+
+def _cell(report: Report, id: str) -> Cell:
+    outcome = next((one.outcome for one in report.requirements if one.id == id), "")
+    word = _WORDS.get(outcome, "")
+    if word != "broken":
+        return Cell(word)
+    standing = next((one for one in report.standings if one.id == id), None)
+    return Cell(word, report.violations.get(id), standing)
+
+
+def _names(reports: Sequence[Report], paths: Sequence[str]) -> tuple[str, ...]:
+    """Name and version of each; where that does not tell two apart, edition and file as well."""
+    abouts = [report.about for report in reports]
+    stems = [PurePath(path).stem for path in paths] or [""] * len(reports)
+    forms = [
+        [f"{about.implementation or 'remotes'} {about.version}".strip() for about in abouts],
+        [about.edition for about in abouts],
+        stems,
+        [str(number) for number in range(1, len(reports) + 1)],
+    ]
+    names = forms[0]
+    for more in forms[1:]:
+        if len(set(names)) < len(names):
+            names = [
+                f"{name}, {one}" if one else name for name, one in zip(names, more, strict=True)
+            ]
+    return tuple(names)

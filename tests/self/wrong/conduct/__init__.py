@@ -1,0 +1,1 @@
+"""Bad guests in the process of the caller."""

@@ -1,0 +1,1 @@
+"""Wrong copies of the bytes, in fetches and pushes."""

@@ -1,0 +1,1 @@
+"""Wrong fetches, but for the copy of the bytes."""

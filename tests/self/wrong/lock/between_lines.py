@@ -1,0 +1,31 @@
+"""What is shared is checked on one line and taken on another: a race that no call comes between."""
+
+from __future__ import annotations
+
+from remotes_conformance.protocols import Ingester
+
+from ..right import Children, Context, Descriptor, Fetcher, Handler, Right
+from ..shelf import breaks
+
+
+@breaks("LOCK-5", "KeyError")
+class ForgetsWhatIsInFlightTwice(Right):
+    """Notes what it fetches, and forgets it afterwards, though two may have noted the same."""
+
+    def __init__(self) -> None:
+        self.in_flight: set[str] = set()
+
+    def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
+        fetch = super().fetch_handler(ingester, fetcher)
+
+        def handle(ctx: Context, descriptor: Descriptor) -> Children:
+            is_first = descriptor.digest not in self.in_flight
+            if is_first:
+                self.in_flight.add(descriptor.digest)
+            try:
+                return fetch(ctx, descriptor)
+            finally:
+                if is_first:
+                    self.in_flight.remove(descriptor.digest)
+
+        return handle

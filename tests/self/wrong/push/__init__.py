@@ -1,0 +1,1 @@
+"""Wrong pushes, but for the copy of the bytes."""
