@@ -14,7 +14,8 @@ from remotes_conformance.rules.store import judge_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from remotes_conformance.scenarios.stores.names import is_hostile
 from remotes_conformance.world import World, play_scripts
-from stores.different import RIGHT, CommitsTwice, OpensTwice
+from stores.asynchronous import CommitsTwice, OpensTwice
+from stores.different import RIGHT
 from stores.right import Right
 
 
