@@ -60,17 +60,14 @@ def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
     assert "broken: REMOTE-8" in both(result)
 
 
+@pytest.mark.timeout(240)
 def test_a_drawn_scenario_is_replayed_by_its_token(run: Run) -> None:
-    """From the line in the report; the quick profile draws none."""
-    text = both(run(*of(CARELESS, "-k", "drawn", "--remotes-profile", "ci")))
+    """From the line in the report."""
+    text = both(run(*of(CARELESS, "-k", "drawn and pushes")))
     assert "REMOTE-8 MUST" in text
     token = re.findall(r"--remotes-replay (rg1\.\S+)", text)[0]
     result = run(*of(CARELESS, "--remotes-replay", token))
     assert (result.ret, "broken: REMOTE-8" in both(result)) == (1, True)
-    quick = run(*of(CARELESS, "-k", "drawn", "--remotes-profile", "quick"))
-    assert "drawn scripts" not in both(quick)
-    wrong = run(*of(CARELESS, "--remotes-replay", token[:-20]))
-    assert (wrong.ret, "it cannot be read" in both(wrong)) == (4, True)
 
 
 @pytest.mark.parametrize(
