@@ -76,7 +76,7 @@ class DrawnPart(ClientPart):
         return replace(shown, scenarios=found.scenarios, applied=applied)
 
 
-DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 25, "ci": 60, "nightly": 1000}
+DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 40, "ci": 100, "nightly": 1000}
 """By profile: how many scenarios are drawn for an operation."""
 _DRAWN: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
 

@@ -73,7 +73,8 @@ def _scripted(
         what=st.sampled_from(whats),
         act=st.sampled_from(acts),
         asks=st.just(asks),
-        first=st.integers(1, 3),
+        # A later one is often not reached: most are about the first.
+        first=st.sampled_from((1, 1, 1, 2, 3)),
         times=st.sampled_from((0, 1, 2)),
     )
 
@@ -101,10 +102,12 @@ def scenarios(does: Does) -> st.SearchStrategy[ClientScenario]:
             | _scripted("GET HEAD", _READS, _READ, "REMOTE-13")
             | _elsewhere()
         )
+    # With several acts, one often keeps the client from the others: half of the scripts have one.
+    scripts = st.lists(acts, min_size=1, max_size=1) | st.lists(acts, min_size=1, max_size=3)
     return st.builds(
         ClientScenario,
         name=st.just(DRAWN),
         does=st.just(does),
-        script=st.lists(acts, min_size=1, max_size=3).map(tuple),
+        script=scripts.map(tuple),
         access=st.sampled_from(_ACCESS),
     )
