@@ -33,6 +33,16 @@ def test_the_contract_is_kept_in_fetches(
     client_conformance.play(part)
 
 
+@pytest.mark.parametrize(
+    "part", plan.parts("resume", "resolve", "cancel"), ids=attrgetter("full_title")
+)
+def test_the_contract_is_kept_in_operations_on_parts(
+    client_conformance: ClientConformance, part: plan.ClientPart
+) -> None:
+    """Each resumes a blob, resolves a tag, or gives up a push: only for clients in Python."""
+    client_conformance.play(part)
+
+
 def test_the_replayed_scenario_keeps_the_contract(client_conformance: ClientConformance) -> None:
     """Runs only with --remotes-replay; its story is told at the end."""
     client_conformance.replay()

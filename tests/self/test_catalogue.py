@@ -41,15 +41,17 @@ IDS = {
     ),
     "conduct": "RUN-1 RUN-2 RUN-3 RUN-4 RUN-5",
     "remote": (
-        "REMOTE-1 REMOTE-1a REMOTE-2 REMOTE-3 REMOTE-4 REMOTE-5 REMOTE-6 REMOTE-7 REMOTE-8 "
-        "REMOTE-8a REMOTE-8b REMOTE-9 REMOTE-10 REMOTE-11 REMOTE-12 REMOTE-12a REMOTE-13 "
-        "REMOTE-14 REMOTE-15 REMOTE-15a REMOTE-16 REMOTE-17 REMOTE-18 REMOTE-19 REMOTE-19a "
-        "REMOTE-20 REMOTE-22 REMOTE-23 REMOTE-25 REMOTE-26 REMOTE-28"
+        "REMOTE-1 REMOTE-1a REMOTE-2 REMOTE-2a REMOTE-3 REMOTE-3a REMOTE-4 REMOTE-4a REMOTE-5 "
+        "REMOTE-6 REMOTE-7 REMOTE-7a REMOTE-8 REMOTE-8a REMOTE-8b REMOTE-9 REMOTE-9a REMOTE-10 "
+        "REMOTE-11 REMOTE-12 REMOTE-12a REMOTE-13 REMOTE-14 REMOTE-15 REMOTE-15a REMOTE-16 "
+        "REMOTE-17 REMOTE-18 REMOTE-19 REMOTE-19a REMOTE-20 REMOTE-22 REMOTE-23 REMOTE-25 "
+        "REMOTE-26 REMOTE-27 REMOTE-28 REMOTE-28a REMOTE-31 REMOTE-32"
     ),
 }
 SHOULD = {
     "KEY-9", "KEY-9a", "KEY-11", "FETCH-5a", "FETCH-5c", "FETCH-9", "FETCH-10b", "COPY-21",
-    "COPY-23", "PUSH-7a", "PUSH-7c", "REMOTE-1a", "REMOTE-12a", "REMOTE-19a", "REMOTE-20",
+    "COPY-23", "PUSH-7a", "PUSH-7c", "REMOTE-1a", "REMOTE-2a", "REMOTE-3a", "REMOTE-4a",
+    "REMOTE-9a", "REMOTE-12a", "REMOTE-19a", "REMOTE-20", "REMOTE-28a", "REMOTE-32",
 }  # fmt: skip
 TOLERATED = {"LOCK-11", "COPY-5a", "COPY-18a"}
 ONLY_2017_06 = {
@@ -67,6 +69,8 @@ ONLY_2_X = {"KEY-3b", "KEY-5b", "KEY-9a", "KEY-11", "FETCH-16", "COPY-26"}
 
 NEEDS = {
     "", "key_prefix", "pusher_ingests", "task_cancel", "interrupts", "client_pull", "client_push",
+    "client_resume", "client_cancel", "client_mount", "client_subject", "client_parts",
+    "client_errors",
 }  # fmt: skip
 
 MODULES = [

@@ -82,7 +82,7 @@ def test_a_part_is_fetched_into_a_file_or_to_the_output(place: str, takes: str) 
     )
     words = f"{sys.executable} -c '{program}' {{registry}}/v2/{{name}}/{place} {takes}"
     bench = ClientBench(CommandClient({"fetch": words}, patience=5), name="fetch", seed=1)
-    role = bench.client.fetches()
+    role = bench.client.fetches(ORDINARY["fetch"])
     assert role == ("layer" if "blob" in place else "manifest")
     ordinary = ORDINARY["fetch"]
     assert {id for id, _ in bench.judged(ordinary, bench.play(ordinary)).broken} <= {"REMOTE-1a"}
@@ -98,6 +98,10 @@ def test_a_pull_by_tag_meets_no_manifest_that_is_another() -> None:
         "pull.the-manifest-is-changed",
         "pull.the-manifest-is-changed-and-its-digest-header-agrees",
         "pull.a-password-is-asked-for",
+        "pull.every-answer-has-a-warning",
+        "pull.an-index-is-pulled",
+        "pull.a-manifest-of-an-index-is-changed",
+        "pull.the-manifest-never-comes-and-no-limit-is-given",
     ]
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from clients.different import DIFFERENT, ByHttpClient
+from clients.different import DIFFERENT, DoesEverything, SendsInOnePut
 from remotes_conformance.contract import requirements
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.judging.clients.checking import check_client
 from remotes_conformance.scenarios.clients import CLIENT_STORIES
 
-OPTIONAL = {"REMOTE-4", "REMOTE-6", "REMOTE-10", "REMOTE-28"}
-"""About resuming, asking before sending, going on with an upload, and chunks."""
+OPTIONAL = {"REMOTE-4", "REMOTE-6", "REMOTE-7a", "REMOTE-10", "REMOTE-28", "REMOTE-28a"}
+"""About resuming, asking before sending, single POSTs, going on with an upload, and chunks."""
 WAITS = {"REMOTE-12", "REMOTE-12a"}
 
 
@@ -25,13 +25,26 @@ def test_a_right_client_breaks_no_rule(name: str) -> None:
         judgement = bench.judged(scenario, bench.play(scenario))
         assert judgement.broken == [], scenario.name
         applied.update(judgement.applied)
-    known = {one.id for one in requirements("distribution-1.1")}
+    offered = {"", *bench.offers}
+    known = {one.id for one in requirements("distribution-1.1") if one.needs in offered}
     assert known - applied <= OPTIONAL | WAITS
 
 
 def test_a_client_that_does_everything_is_conformant() -> None:
     """Each rule was exercised, in every scenario, and kept."""
-    verdict = check_client(type("Quick", (ByHttpClient,), {"timeout": 0.5})(), seed=1)
+    verdict = check_client(type("Quick", (DoesEverything,), {"timeout": 0.5})(), seed=1)
     assert verdict.conformant, str(verdict)
-    assert verdict.scenarios == len([one for one in CLIENT_STORIES if one.does != "fetch"])
+    assert verdict.outcome == "yes"
     assert {one.outcome for one in verdict.requirements} == {"pass"}
+
+
+def test_what_a_client_never_does_fails_no_run() -> None:
+    """It is listed as unproven. A strict run wants proof."""
+    quick = type("Quick", (SendsInOnePut,), {"timeout": 0.5, "resumes": False})
+    verdict = check_client(quick(), seed=1)
+    assert (verdict.outcome, verdict.exit_status) == ("in what is claimed", 0)
+    unproven = {one.id for one in verdict.requirements if one.outcome == "unproven"}
+    assert unproven == {"REMOTE-4", "REMOTE-7a", "REMOTE-28", "REMOTE-28a"}
+    assert "never exercised: REMOTE-4, REMOTE-7a, REMOTE-28" in verdict.why
+    strict = check_client(quick(), seed=1, strict=True)
+    assert (strict.outcome, strict.exit_status) == ("undetermined", 6)

@@ -73,7 +73,7 @@ def test_each_must_has_a_wrong_client() -> None:
 def test_the_example_of_the_docs_is_caught() -> None:
     """It compares nothing, and takes any document."""
     page = (Path(__file__).parents[2] / "docs" / "clients.md").read_text(encoding="utf-8")
-    example, judging = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    example, _, judging = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     space: dict[str, Any] = {}
     exec(example.replace("timeout=2", "timeout=0.3"), space)
     judging = judging.replace("seed=1", "seed=1, patience=2.5")

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import assert_type
 
 from remotes_conformance import Verdict, check_client
+from remotes_conformance.content import Descriptor
 from remotes_conformance.contract import CLIENT_SECTIONS, Requirement
 from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.doors.clients.python import Pulls, Pushes
 from remotes_conformance.judging.clients.plan import ClientPart
+from remotes_conformance.protocols import Fetcher, Pusher
+from remotes_conformance.remoting import AsyncRemoting, Remoting, Repository
 from remotes_conformance.scenarios.clients.script import ClientScenario
 from remotes_conformance.verdict.results import Result
 
@@ -27,6 +30,35 @@ class Client:
 
     def push(self, operation: Operation) -> bool:
         return bool(operation.user and operation.password)
+
+
+class Parts:
+    """A client with a fetcher, a pusher and a resolver."""
+
+    resumes = True
+
+    def __init__(self, fetcher: Fetcher, pusher: Pusher) -> None:
+        self._fetcher, self._pusher = fetcher, pusher
+
+    def resolve(self, repository: Repository, tag: str) -> Descriptor:
+        assert_type(repository.mount_from, str)
+        return Descriptor(repository.name, tag, repository.limit)
+
+    def fetcher(self, repository: Repository) -> Fetcher:
+        return self._fetcher
+
+    def pusher(self, repository: Repository, tag: str) -> Pusher:
+        return self._pusher
+
+
+def parts(fetcher: Fetcher, pusher: Pusher) -> Remoting:
+    """What `check_client` takes, too."""
+    return Parts(fetcher, pusher)
+
+
+async def awaited(client: AsyncRemoting, repository: Repository) -> None:
+    """The same, awaited."""
+    assert_type(await client.resolve(repository, "v1"), Descriptor)
 
 
 PULLS: Pulls = Client()

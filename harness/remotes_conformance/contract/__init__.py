@@ -18,6 +18,8 @@ from . import (
     key_kinds,
     lock,
     push,
+    remote_access,
+    remote_pushing,
     remote_reading,
     remote_writing,
 )
@@ -49,7 +51,12 @@ SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
 SPEC.md. These are the sections of the handlers."""
 
 CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
-    "remote": _by_number(remote_reading.REQUIREMENTS, remote_writing.REQUIREMENTS),
+    "remote": _by_number(
+        remote_reading.REQUIREMENTS,
+        remote_access.REQUIREMENTS,
+        remote_writing.REQUIREMENTS,
+        remote_pushing.REQUIREMENTS,
+    ),
 }
 """The sections of clients of a registry: "remote"."""
 

@@ -86,6 +86,53 @@ CLIENTS: Final = (
 )
 """The operations of a client of a registry. A client that is judged offers at least one."""
 
+FURTHER_OF_CLIENTS: Final = (
+    Capability(
+        "client_resume",
+        "resume",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python whose fetchers can begin at an offset.",
+    ),
+    Capability(
+        "client_resolve",
+        "resolve",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that can resolve a tag.",
+    ),
+    Capability(
+        "client_cancel",
+        "cancel",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that have a pusher.",
+    ),
+    Capability(
+        "client_mount",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that mount blobs of other repositories.",
+    ),
+    Capability(
+        "client_subject",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that push manifests with a subject.",
+    ),
+    Capability(
+        "client_index",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that pull and push an index with all that it names.",
+    ),
+    Capability(
+        "client_parts",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python that have a fetcher.",
+    ),
+    Capability(
+        "client_errors",
+        editions=CLIENT_EDITION,
+        asked_of="clients in Python, whose errors and reports can be read.",
+    ),
+)
+"""Optional parts of a client."""
+
 KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
@@ -101,7 +148,9 @@ def functions_of(edition: str) -> tuple[Capability, ...]:
     return CLIENTS if edition in CLIENT_EDITION else HANDLERS
 
 
-_ALL: Final = {one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS)}
+_ALL: Final = {
+    one.kind: one for one in (*HANDLERS, *FURTHER, *IN_PROCESS, *CLIENTS, *FURTHER_OF_CLIENTS)
+}
 
 
 def capability(kind: str) -> Capability:

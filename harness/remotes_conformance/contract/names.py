@@ -38,11 +38,12 @@ RequirementId: TypeAlias = Literal[
     "COPY-25", "COPY-26", "PUSH-1", "PUSH-1a", "PUSH-2", "PUSH-3", "PUSH-3a", "PUSH-4",
     "PUSH-5", "PUSH-5a", "PUSH-6", "PUSH-7", "PUSH-7a", "PUSH-7b", "PUSH-7c", "PUSH-8", "RUN-1",
     "RUN-2", "RUN-3", "RUN-4", "RUN-5",
-    "REMOTE-1", "REMOTE-1a", "REMOTE-2", "REMOTE-3", "REMOTE-4", "REMOTE-5", "REMOTE-6",
-    "REMOTE-7", "REMOTE-8", "REMOTE-8a", "REMOTE-8b", "REMOTE-9", "REMOTE-10", "REMOTE-11",
-    "REMOTE-12", "REMOTE-12a", "REMOTE-13", "REMOTE-14", "REMOTE-15", "REMOTE-15a",
-    "REMOTE-16", "REMOTE-17", "REMOTE-18", "REMOTE-19", "REMOTE-19a", "REMOTE-20",
-    "REMOTE-22", "REMOTE-23", "REMOTE-25", "REMOTE-26", "REMOTE-28",
+    "REMOTE-1", "REMOTE-1a", "REMOTE-2", "REMOTE-2a", "REMOTE-3", "REMOTE-3a", "REMOTE-4",
+    "REMOTE-4a", "REMOTE-5", "REMOTE-6", "REMOTE-7", "REMOTE-7a", "REMOTE-8", "REMOTE-8a",
+    "REMOTE-8b", "REMOTE-9", "REMOTE-9a", "REMOTE-10", "REMOTE-11", "REMOTE-12", "REMOTE-12a",
+    "REMOTE-13", "REMOTE-14", "REMOTE-15", "REMOTE-15a", "REMOTE-16", "REMOTE-17", "REMOTE-18",
+    "REMOTE-19", "REMOTE-19a", "REMOTE-20", "REMOTE-22", "REMOTE-23", "REMOTE-25", "REMOTE-26",
+    "REMOTE-27", "REMOTE-28", "REMOTE-28a", "REMOTE-31", "REMOTE-32",
 ]  # fmt: skip
 """The id of a requirement. It keeps its meaning for ever."""
 

@@ -1,4 +1,4 @@
-"""REMOTE, second part: what a client of a registry does when it writes, and with secrets."""
+"""REMOTE, third part: uploads, their answers, and secrets that are written."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ REMOTE_LOCATION: Final = Requirement(
     why="The Location is the registry's: it may hold the state of the upload.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT", "distribution-spec: Pushing a blob in chunks"),
+)
+
+REMOTE_SINGLE_POST: Final = Requirement(
+    id="REMOTE-7a",
+    level=Level.MUST,
+    text=(
+        "If a single POST, with the digest and all bytes, is answered by 202, the client goes on "
+        "with a PUT of all bytes to its Location."
+    ),
+    editions=CLIENT_EDITION,
+    why="A registry need not support single POSTs, and has then stored nothing.",
+    needs="client_push",
+    sources=("distribution-spec: Single POST",),
 )
 
 REMOTE_PUT_SUCCESS: Final = Requirement(
@@ -82,6 +95,16 @@ REMOTE_FINAL_ANSWER: Final = Requirement(
     sources=("distribution-spec: POST then PUT",),
 )
 
+REMOTE_CANCEL: Final = Requirement(
+    id="REMOTE-9a",
+    level=Level.SHOULD,
+    text="An upload that is given up is deleted.",
+    editions=CLIENT_EDITION,
+    why="Otherwise its bytes stay at the registry until that cleans up, if it does.",
+    needs="client_cancel",
+    sources=("distribution-spec: Cancel a blob upload",),
+)
+
 REMOTE_WHOLE_AGAIN: Final = Requirement(
     id="REMOTE-10",
     level=Level.MUST,
@@ -108,53 +131,15 @@ REMOTE_SECRETS_WRITTEN: Final = Requirement(
     sources=("CWE-532",),
 )
 
-REMOTE_MANIFEST_AS_GIVEN: Final = Requirement(
-    id="REMOTE-25",
-    level=Level.MUST,
-    text=(
-        "The bytes of a manifest are sent exactly as given, with a `Content-Type` equal to its "
-        "`mediaType`."
-    ),
-    editions=CLIENT_EDITION,
-    why="Any other byte is another digest, and signatures are lost.",
-    needs="client_push",
-    sources=("distribution-spec: Pushing manifests",),
-)
-
-REMOTE_ORDER: Final = Requirement(
-    id="REMOTE-26",
-    level=Level.MUST,
-    text="In a push of an image, every blob is there before the manifest that names it.",
-    editions=CLIENT_EDITION,
-    why="A registry may refuse the manifest, and others may pull it already.",
-    needs="client_push",
-    sources=("distribution-spec: Push",),
-)
-
-REMOTE_CHUNKS: Final = Requirement(
-    id="REMOTE-28",
-    level=Level.MUST,
-    text=(
-        "Chunks have a `Content-Range` that begins where the upload stands, the first at 0, and "
-        "whose end is inclusive. After 416 the client asks where the upload stands, or fails."
-    ),
-    editions=CLIENT_EDITION,
-    why="Otherwise bytes are lost or sent twice.",
-    allows="One PATCH with everything and without a `Content-Range`.",
-    needs="client_push",
-    sources=("distribution-spec: Pushing a blob in chunks",),
-)
-
 REQUIREMENTS: Final = (
     REMOTE_EXISTS,
     REMOTE_LOCATION,
+    REMOTE_SINGLE_POST,
     REMOTE_PUT_SUCCESS,
     REMOTE_POST_CREATED,
     REMOTE_NO_LOCATION,
     REMOTE_FINAL_ANSWER,
+    REMOTE_CANCEL,
     REMOTE_WHOLE_AGAIN,
     REMOTE_SECRETS_WRITTEN,
-    REMOTE_MANIFEST_AS_GIVEN,
-    REMOTE_ORDER,
-    REMOTE_CHUNKS,
 )

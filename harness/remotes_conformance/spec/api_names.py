@@ -64,6 +64,7 @@ CHAPTERS = (
             *_of("", "check_client"),
             *_of("doors.clients.operation", "Operation"),
             *_of("doors.clients.python", "Pulls", "Pushes"),
+            *_of("remoting", "Repository", "Remoting", "AsyncRemoting"),
             *_of("judging.clients.plan", "ClientPart"),
             *_of("scenarios.clients.script", "ClientScenario"),
         ),

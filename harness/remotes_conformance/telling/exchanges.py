@@ -44,7 +44,21 @@ _RANGES = {
     "refused": "a Range is refused",
 }
 
-
+_HAS = {
+    "blobs": "the blobs",
+    "all": "everything but the tag",
+    "source": "the blobs, in another repository,",
+    "referrer": "another manifest with that subject",
+    "itself": "the manifest among the referrers of the subject",
+    "no index": "a manifest under the referrers tag",
+}
+_VARIANTS = {
+    "big": "the manifest has 4 MiB",
+    "ambiguous": "the manifest has `manifests` and `layers`",
+    "subject": "the manifest has a subject",
+    "index": "the image is an index of two manifests",
+    "large": "the last layer has 48 MiB",
+}
 _TEMPLATES = {
     "registry": "http://registry",
     "elsewhere": "http://elsewhere",
@@ -75,12 +89,9 @@ def around(scenario: ClientScenario) -> Iterator[str]:
         yield f"the registry asks for {word}"
     yield from (f"its challenge: {_filled(challenge)}" for challenge in scenario.challenges)
     if scenario.has:
-        there = "the blobs" if scenario.has == "blobs" else "everything but the tag"
-        yield f"the registry has {there} already"
-    if scenario.variant == "big":
-        yield "the manifest has 4 MiB"
-    if scenario.variant == "ambiguous":
-        yield "the manifest has `manifests` and `layers`"
+        yield f"the registry has {_HAS[scenario.has]} already"
+    if scenario.variant:
+        yield _VARIANTS[scenario.variant]
     yield from (_rule(one) for one in scenario.script if one.act != Act())
 
 
@@ -98,6 +109,7 @@ def describe_act(act: Act) -> str:
     words += [_BODIES[act.body]] if act.body else []
     words += [_WIRES[act.wire]] if act.wire else []
     words += [_RANGES[act.ranges]] if act.ranges else []
+    words += [f"the parameter {act.ignores} is ignored"] if act.ignores else []
     words += [] if act.has_effect else ["nothing is stored"]
     return ", ".join(words)
 

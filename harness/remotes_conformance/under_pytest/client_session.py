@@ -11,9 +11,9 @@ from ..doors.unusable import Unusable
 from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
-from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
-from ..scenarios.clients import BY_SLUG
-from ..scenarios.clients.script import DOES, ClientScenario, Does
+from ..judging.clients.plan import CLIENT_PLAN, DRAWS, ClientPart, result
+from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
+from ..scenarios.clients.written import scenario_of
 from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
@@ -28,13 +28,14 @@ class ClientConformance(Conformance):
 
     def __init__(self, config: pytest.Config) -> None:
         super().__init__(config)
-        self._commands: dict[Does, str] = {}
-        for does in DOES:
+        self._commands: dict[ByCommand, str] = {}
+        for does in BY_COMMAND:
             text = setting(config, f"remotes-{does}")
             if text is not None:
                 self._commands[does] = text
         self._client = setting(config, "remotes-client")
         self.bench: ClientBench = self._opened()
+        self.bench.draws = DRAWS[self.settings.profile.name]
         if self.ledger is not None:
             self.bench.known = Known(self.ledger.entries, datetime.date.today())
             self._known = self.bench.known.by_key
@@ -52,7 +53,8 @@ class ClientConformance(Conformance):
             raise pytest.UsageError(f"{option}: {error}") from None
 
     def subject(self) -> About:
-        return about_client(self.bench, strict=self.settings.strict)
+        profile = self.settings.profile.name
+        return about_client(self.bench, strict=self.settings.strict, profile=profile)
 
     def how(self) -> str:
         patience = self.settings.of_the_door
@@ -72,7 +74,7 @@ class ClientConformance(Conformance):
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
-        scenario = BY_SLUG[self.settings.replay_word]
+        scenario = scenario_of(self.settings.replay_word)
         self._skip_if_blocked(scenario, scenario.name)
         journal = self.bench.play(scenario)
         self._story = list(story(scenario, journal))

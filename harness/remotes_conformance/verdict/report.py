@@ -41,7 +41,8 @@ class RequirementReport:
     * `saw`: for rules that leave a choice, each choice that was seen, and how often;
     * `missing`: what would have proven it; empty unless the outcome is "unproven";
     * `decides`: whether it can stand against "conformant": a MUST, or if strict a SHOULD;
-    * `is_claimed`: its section was claimed, and it is about nothing that may be left out and was.
+    * `is_claimed`: its section was claimed, and it is about nothing that may be left out and was;
+      for clients of a registry not what is unproven, unless the run is strict.
     """
 
     id: str

@@ -1,4 +1,5 @@
 """Clients of a registry, to be judged: right ones, and one wrong one or more for each rule."""
 
+from . import wrong_parts as wrong_parts
 from . import wrong_reading as wrong_reading
 from . import wrong_writing as wrong_writing

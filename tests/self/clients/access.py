@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from .transport import Answer, Failed, HttpClient
 
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
+LOGGER = logging.getLogger(__name__)
 _MOVED = (301, 302, 303, 307, 308)
 
 
@@ -29,6 +31,7 @@ class Access(HttpClient):
         """Forget everything about earlier registries."""
         self.registry, self.user, self.password = registry, user, password
         self.credentials = ""
+        self.warned: set[str] = set()
 
     @contextmanager
     def ask(
@@ -39,6 +42,7 @@ class Access(HttpClient):
         while True:
             given = {**headers, **self.authorization(url)}
             with self.exchange(method, url, given, body) as answer:
+                self.warn(answer)
                 if answer.status == 401 and self.may_answer(url) and refusals < self.attempts:
                     refusals += 1
                     self.answer_challenge(answer)
@@ -52,6 +56,13 @@ class Access(HttpClient):
                     continue
                 yield answer
                 return
+
+    def warn(self, answer: Answer) -> None:
+        """Report each warning once."""
+        text = answer.headers.get("warning", "")
+        if text and text not in self.warned:
+            self.warned.add(text)
+            LOGGER.warning("the registry warns: %s", text)
 
     def authorization(self, url: str) -> dict[str, str]:
         """The header for that URL."""

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+import urllib3
 from remotes_conformance.doors.clients.operation import Operation
 
+from .parts import RightParts
 from .right import Right
 from .transport import Answer, Failed
 
@@ -58,6 +60,13 @@ class ByRequests(Right):
                     yield Answer(answer.status_code, named, challenges, _Pieces(answer))
             except requests.RequestException as error:
                 raise Failed(f"{method} {url}: {type(error).__name__}") from None
+
+
+@different
+class InVirtualTime(ByRequests):
+    """The same without sockets: the harness answers in the place of the library's adapter."""
+
+    carrier = "requests"
 
 
 class _Pieces:
@@ -109,6 +118,44 @@ class ByUrllib(Right):
 
 
 @different
+class ByUrllib3(Right):
+    """`urllib3`, with one pool for all requests: connections are used again."""
+
+    pool = urllib3.PoolManager(retries=False)
+
+    @contextmanager
+    def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Iterator[Answer]:
+        try:
+            answer = self.pool.request(
+                method, url, body=body, headers=dict(headers), timeout=self.timeout,
+                redirect=False, preload_content=False, decode_content=False,
+            )  # fmt: skip
+        except urllib3.exceptions.HTTPError as error:
+            raise Failed(f"{method} {url}: {type(error).__name__}") from None
+        try:
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            challenges = tuple(answer.headers.getlist("WWW-Authenticate"))
+            yield Answer(answer.status, named, challenges, _Raw(answer))
+        finally:
+            answer.close()
+
+
+class _Raw:
+    """The body of an answer of `urllib3`."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+
+    def read(self, size: int) -> bytes:
+        try:
+            return bytes(self._answer.read(size))
+        except urllib3.exceptions.HTTPError as error:
+            raise OSError(str(error)) from None
+
+
+@different
 class SendsInOnePut(Right):
     """POST, then PUT with everything; it never asks what is there, and never resumes."""
 
@@ -140,6 +187,25 @@ class SendsInOnePost(Right):
     """POST with the digest and everything; if that is answered by 202, PUT follows."""
 
     def push_blob(self, digest: str, content: bytes) -> None:
+        url = self.url(f"blobs/uploads/?digest={digest}")
+        with self.ask("POST", url, {"Content-Type": "application/octet-stream"}, content) as answer:
+            if answer.status == 201:
+                self.check_put(answer, digest)
+                return
+            if answer.status != 202:
+                raise Failed(f"a POST was answered by {answer.status}")
+            place = self.location(url, answer)
+        self.upload(place, digest, content)
+
+
+@different
+class DoesEverything(RightParts):
+    """Small blobs by a single POST, the others in chunks; with a fetcher, a pusher, a resolver."""
+
+    def push_blob(self, digest: str, content: bytes) -> None:
+        if len(content) > 10_000 or self.mount_from or self.exists(digest):
+            super().push_blob(digest, content)
+            return
         url = self.url(f"blobs/uploads/?digest={digest}")
         with self.ask("POST", url, {"Content-Type": "application/octet-stream"}, content) as answer:
             if answer.status == 201:

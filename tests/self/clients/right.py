@@ -15,13 +15,20 @@ from .access import Access
 from .transport import Answer, Failed
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+TYPES = (MANIFEST, INDEX)
 BIGGEST = 4 * 1024 * 1024
 
 
 class Right(Access):
     """Pulls into a folder, pushes from a layout. It resumes, and sends chunks."""
 
-    accept = MANIFEST
+    accept = f"{MANIFEST}, {INDEX}"
+    indexes = True
+    mounts = True
+    subjects = True
+    smallest = 0
+    """Bytes that a chunk has to have."""
     chunk = 100_000
     resumes = True
     biggest_manifest = BIGGEST
@@ -38,11 +45,16 @@ class Right(Access):
     def pull(self, operation: Operation) -> None:
         self.start(operation)
         operation.folder.mkdir()
-        manifest = self.manifest(operation.digest)
+        self.pull_document(operation.folder, operation.digest)
+
+    def pull_document(self, folder: Path, digest: str) -> None:
+        manifest = self.manifest(digest)
         document = self.document(manifest)
-        for part in (document["config"], *document["layers"]):
-            self.keep(operation.folder, part["digest"], self.blob(part))
-        self.keep(operation.folder, operation.digest, manifest)
+        for part in document.get("manifests", ()):
+            self.pull_document(folder, part["digest"])
+        for part in (document["config"], *document["layers"]) if "config" in document else ():
+            self.keep(folder, part["digest"], self.blob(part))
+        self.keep(folder, digest, manifest)
 
     def keep(self, folder: Path, digest: str, content: bytes) -> None:
         (folder / digest.partition(":")[2]).write_bytes(content)
@@ -66,12 +78,16 @@ class Right(Access):
 
     def check_read(self, answer: Answer) -> None:
         if answer.status != 200:
-            raise Failed(f"the answer was {answer.status}")
+            raise self.refused(answer)
         if answer.headers.get("content-encoding", "identity") != "identity":
             raise Failed("a coding that was not asked for")
 
+    def refused(self, answer: Answer) -> Failed:
+        """The error for an answer: its status, and what the registry says."""
+        return Failed(f"the answer was {answer.status}: {answer.content(1000).decode('latin-1')}")
+
     def check_type(self, answer: Answer) -> None:
-        if answer.headers.get("content-type", "").partition(";")[0].strip() != MANIFEST:
+        if answer.headers.get("content-type", "").partition(";")[0].strip() not in TYPES:
             raise Failed("a type that was not accepted")
 
     def body(self, answer: Answer, most: int) -> bytes:
@@ -121,11 +137,17 @@ class Right(Access):
 
     def push(self, operation: Operation) -> None:
         self.start(operation)
-        blobs = operation.folder / "blobs" / "sha256"
-        content = (blobs / operation.digest.partition(":")[2]).read_bytes()
-        for part in self.parts(json.loads(content)):
+        self.mount_from = operation.mount_from if self.mounts else ""
+        self.push_document(operation.folder / "blobs" / "sha256", operation.digest, operation.tag)
+
+    def push_document(self, blobs: Path, digest: str, tag: str) -> None:
+        content = (blobs / digest.partition(":")[2]).read_bytes()
+        document = json.loads(content)
+        for part in document.get("manifests", ()):
+            self.push_document(blobs, part["digest"], part["digest"])
+        for part in self.parts(document) if "config" in document else ():
             self.push_blob(part["digest"], (blobs / part["digest"].partition(":")[2]).read_bytes())
-        self.push_manifest(operation.tag, operation.digest, content)
+        self.push_manifest(tag, digest, content)
 
     def parts(self, document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (document["config"], *document["layers"])
@@ -135,15 +157,24 @@ class Right(Access):
             return answer.status == 200
 
     def push_blob(self, digest: str, content: bytes) -> None:
-        if not self.exists(digest):
-            self.upload(self.begin_upload(digest), digest, content)
+        if not self.exists(digest) and (place := self.begin_upload(digest)):
+            self.upload(place, digest, content)
 
     def begin_upload(self, digest: str) -> str:
-        url = self.url("blobs/uploads/")
+        """Where the blob goes to; empty: it was mounted."""
+        query = f"?mount={digest}&from={self.mount_from}" if self.mount_from else ""
+        url = self.url(f"blobs/uploads/{query}")
         with self.ask("POST", url, body=b"") as answer:
+            if answer.status == 201 and query:
+                return self.mounted(answer)
             if answer.status != 202:
                 raise Failed(f"the upload was answered by {answer.status}")
+            smallest = answer.headers.get("oci-chunk-min-length", "0")
+            self.smallest = int(smallest) if smallest.isdecimal() else 0
             return self.location(url, answer)
+
+    def mounted(self, answer: Answer) -> str:
+        return ""
 
     def location(self, url: str, answer: Answer) -> str:
         if not answer.headers.get("location"):
@@ -151,8 +182,9 @@ class Right(Access):
         return urljoin(url, answer.headers["location"])
 
     def upload(self, place: str, digest: str, content: bytes) -> None:
-        for start in range(0, len(content), self.chunk):
-            piece = content[start : start + self.chunk]
+        size = self.chunk_size()
+        for start in range(0, len(content), size):
+            piece = content[start : start + size]
             headers = {
                 "Content-Type": "application/octet-stream",
                 "Content-Range": self.content_range(start, len(piece)),
@@ -162,6 +194,9 @@ class Right(Access):
                 place = self.location(place, answer)
         with self.ask("PUT", self.finished(place, digest), body=b"") as answer:
             self.check_put(answer, digest)
+
+    def chunk_size(self) -> int:
+        return max(self.chunk, self.smallest)
 
     def content_range(self, start: int, size: int) -> str:
         return f"{start}-{start + size - 1}"
@@ -180,6 +215,47 @@ class Right(Access):
             raise Failed("the registry has stored something else")
 
     def push_manifest(self, tag: str, digest: str, content: bytes) -> None:
-        url, headers = self.url(f"manifests/{tag}"), {"Content-Type": MANIFEST}
+        document = json.loads(content)
+        url, headers = self.url(f"manifests/{tag}"), {"Content-Type": document["mediaType"]}
         with self.ask("PUT", url, headers, content) as answer:
             self.check_put(answer, digest)
+            is_listed = "oci-subject" in answer.headers
+        if "subject" in document and not is_listed:
+            self.add_referrer(document, digest, len(content))
+
+    def add_referrer(self, document: dict[str, Any], digest: str, size: int) -> None:
+        tag = document["subject"]["digest"].replace(":", "-")
+        index = self.referrers(tag)
+        self.append(index["manifests"], self.referrer(document, digest, size))
+        headers = {"Content-Type": INDEX}
+        body = json.dumps(index).encode()
+        with self.ask("PUT", self.url(f"manifests/{tag}"), headers, body) as answer:
+            if answer.status != 201:
+                raise Failed(f"the list of referrers was answered by {answer.status}")
+
+    def referrers(self, tag: str) -> dict[str, Any]:
+        """The list of referrers that is there, or an empty one."""
+        with self.ask("GET", self.url(f"manifests/{tag}"), {"Accept": INDEX}) as answer:
+            if answer.status == 404:
+                return {"schemaVersion": 2, "mediaType": INDEX, "manifests": []}
+            self.check_read(answer)
+            self.check_list(answer)
+            found: dict[str, Any] = json.loads(answer.content(BIGGEST))
+            return found
+
+    def check_list(self, answer: Answer) -> None:
+        if answer.headers.get("content-type") != INDEX:
+            raise Failed("the referrers tag names another kind of document")
+
+    def append(self, listed: list[dict[str, Any]], one: dict[str, Any]) -> None:
+        if one["digest"] not in {other["digest"] for other in listed}:
+            listed.append(one)
+
+    def referrer(self, document: dict[str, Any], digest: str, size: int) -> dict[str, Any]:
+        return {
+            "mediaType": document["mediaType"],
+            "digest": digest,
+            "size": size,
+            "artifactType": document["artifactType"],
+            "annotations": document["annotations"],
+        }

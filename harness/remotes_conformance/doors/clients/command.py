@@ -16,7 +16,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from ...scenarios.clients.script import ClientScenario, Does
+from ...scenarios.clients.further import WARNING
+from ...scenarios.clients.script import ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ..command.launching import Launched
 from ..unusable import Unusable
@@ -28,7 +29,7 @@ from .server import MAX_REQUESTS, Server, check_addresses
 PLACEHOLDERS: Final = (
     "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit",
 )  # fmt: skip
-_MISPLACED: Final[Mapping[Does, tuple[str, ...]]] = {
+_MISPLACED: Final[Mapping[ByCommand, tuple[str, ...]]] = {
     "pull": ("in", "blob"), "push": ("out", "blob"), "fetch": ("in",),
 }  # fmt: skip
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -48,11 +49,15 @@ class CommandClient:
     """
 
     door = "commands"
+    is_virtual = False
+    further: frozenset[str] = frozenset()
 
-    def __init__(self, commands: Mapping[Does, str], *, patience: float) -> None:
+    def __init__(self, commands: Mapping[ByCommand, str], *, patience: float) -> None:
         check_addresses()
-        self._words = {does: _words(does, command) for does, command in commands.items()}
-        self.offers = frozenset(self._words)
+        self._words: dict[Does, list[str]] = {
+            does: _words(does, command) for does, command in commands.items()
+        }
+        self.offers: frozenset[Does] = frozenset(self._words)
         self._patience = patience
 
     def has_limit(self, does: Does) -> bool:
@@ -62,6 +67,14 @@ class CommandClient:
     def names_digest(self, does: Does) -> bool:
         """Whether it is given the digest of the image, and not only its tag."""
         return any("{digest}" in word for word in self._words[does])
+
+    def verifies(self, does: Does) -> bool:
+        """A command that ends in success is believed to."""
+        return True
+
+    def drives(self, does: Does) -> bool:
+        """It never does."""
+        return False
 
     def has_password(self, does: Does) -> bool:
         """Whether it is given a user and a password."""
@@ -117,10 +130,11 @@ class CommandClient:
             text=f"{text}\n{why}".strip() if why else text,
             status=status,
             seconds=seconds,
-            files=files_in(operation.folder) if scenario.does != "push" else (),
+            files=files_in(operation.folder) if scenario.reads else (),
             leaks=tuple(leaks),
             left_behind=left,
             is_loop=status is None and server.is_flooded,
+            warned=written.count(WARNING.encode()),
         )
 
     def _content(
@@ -132,8 +146,8 @@ class CommandClient:
             return operation.folder.open("wb")
         return nullcontext()
 
-    def fetches(self) -> str:
-        """The role of the part that its fetch fetches."""
+    def fetches(self, scenario: ClientScenario) -> str:
+        """The role of the part that its fetch fetches, in every scenario."""
         is_blob = any("{blob}" in word for word in self._words.get("fetch", ()))
         return "layer" if is_blob else "manifest"
 
@@ -195,7 +209,7 @@ def _descendants(warden: int) -> tuple[str, ...]:
 # -- templates ---------------------------------------------------------------------------------
 
 
-def _words(does: Does, command: str) -> list[str]:
+def _words(does: ByCommand, command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...scenarios.clients.image import Image
-from ...world.registry.registry import NAME, TAG, Registry
+from ...scenarios.clients.image import Image, Part
+from ...scenarios.clients.script import END, ClientScenario
+from ...world.registry.registry import NAME, SOURCE, TAG, Registry
 
 LIMIT = 3
 """Seconds: the limit for waits that a client is given, if it can be given one."""
@@ -16,6 +18,7 @@ SLACK = 5.0
 """Seconds that a wait may take beyond its limit."""
 LONGEST = 8
 """How many times its patience an operation may take in all, while requests keep coming."""
+_NO_PART = Part("", "", b"", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,14 @@ class Operation:
     * `name`, `tag`, `digest`: the repository, the tag, and the digest of the image's manifest;
     * `blob`: the digest of a layer of the image, for a fetch of one;
     * `user`, `password`: for registries that ask for them;
-    * `limit`: seconds after which a wait has to end;
+    * `limit`: seconds after which a wait has to end; 0: the client's own limit counts;
     * `folder`: of a pull, where the image has to be written: it does not exist yet; of a push, an
-      OCI image layout, in which the image has the tag; of a fetch, a file to be written.
+      OCI image layout, in which the image has the tag; of a fetch, a file to be written;
+    * `mount_from`: of a push, another repository of the registry that may have the blobs; empty:
+      there is none.
+
+    The rest is for operations on single parts: `part`, `offset`, `order` of a push, and what is
+    called with what they bring.
     """
 
     registry: str
@@ -40,14 +48,33 @@ class Operation:
     password: str
     limit: int
     folder: Path
+    mount_from: str = ""
+    part: Part = field(default=_NO_PART, repr=False)
+    offset: int = 0
+    order: tuple[Part, ...] = field(default=(), repr=False)
+    keep: Callable[[str, str, int], None] = field(default=lambda *found: None, repr=False)
+    handed_out: Callable[[int], None] = field(default=lambda size: None, repr=False)
+
+
+def part_of(scenario: ClientScenario, image: Image) -> Part:
+    """The part that a fetch, a resume or a cancel of *scenario* is about: that of its script."""
+    whats = [what for one in scenario.script for what in one.what.split()]
+    roles = [what for what in whats if what in ("manifest", "config", "layer")]
+    role = roles[0] if roles and "layer" not in roles else "layer"
+    if scenario.variant in ("ambiguous", "big"):
+        role = "manifest"
+    parts = {"manifest": image.manifest, "config": image.blobs[0]}
+    return parts.get(role, image.blobs[-1])
 
 
 def prepared(registry: Registry, address: str, room: Path) -> Operation:
     """The operation of the registry's scenario, with its folder in *room*."""
     folder = room / "image"
-    if registry.scenario.does == "push":
+    scenario = registry.scenario
+    if scenario.does == "push":
         write_layout(registry.image, folder)
     secrets = registry.secrets
+    part = part_of(scenario, registry.image)
     return Operation(
         registry=address,
         name=NAME,
@@ -56,8 +83,13 @@ def prepared(registry: Registry, address: str, room: Path) -> Operation:
         blob=registry.image.blobs[-1].digest,
         user=secrets.user,
         password=secrets.password,
-        limit=LIMIT,
+        limit=0 if scenario.is_unlimited else LIMIT,
         folder=folder,
+        part=part,
+        mount_from=SOURCE if scenario.has == "source" else "",
+        offset=len(part.content) if scenario.offset == END else scenario.offset,
+        order=(*registry.image.blobs, *registry.image.documents),
+        keep=registry.has_resolved,
     )
 
 

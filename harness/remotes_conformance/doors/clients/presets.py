@@ -7,9 +7,9 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final
 
-from ...scenarios.clients.script import Does
+from ...scenarios.clients.script import ByCommand
 
-PRESETS: Final[Mapping[str, Mapping[Does, str]]] = {
+PRESETS: Final[Mapping[str, Mapping[ByCommand, str]]] = {
     "skopeo": {
         "pull": "skopeo --insecure-policy copy --src-tls-verify=false --src-creds "
         "{user}:{password} docker://{registry}/{name}@{digest} dir:{out}",
@@ -29,7 +29,7 @@ PRESETS: Final[Mapping[str, Mapping[Does, str]]] = {
 """By the name of the client and the operation."""
 
 
-def command_of(does: Does, text: str) -> str:
+def command_of(does: ByCommand, text: str) -> str:
     """The command that *text* stands for: that of a preset, or itself."""
     return PRESETS.get(text.strip(), {}).get(does, text)
 

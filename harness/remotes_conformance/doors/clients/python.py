@@ -10,21 +10,44 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
+from ...scenarios.clients.further import WARNING
+from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
+from .clock import Stopped
 from .left import files_in, leaks_in
-from .operation import LONGEST, SLACK, Operation, prepared
+from .operation import LIMIT, LONGEST, SLACK, Operation, part_of, prepared
+from .remoting import DRIVES, method_of, whole
+from .reports import reports
 from .server import MAX_REQUESTS, Server, check_addresses
 
+if TYPE_CHECKING:
+    from .in_process import InProcess
+
+_LONGEST_WAIT = 3600.0
+"""Seconds of virtual time that a wait for an answer may last, if the client chooses its limit."""
 _LOOKS_EVERY = 0.05
+_LONGEST_CHAIN = 20
+_PAUSE = 0.4
+"""Seconds in which a client that reads ahead does so."""
 _DRAINS = 2.0
 """Seconds for a client that hangs to end, after the server has ended all connections."""
 
+
+_FURTHER: Final[Mapping[str, str]] = {
+    "client_mount": "mounts",
+    "client_subject": "subjects",
+    "client_index": "indexes",
+}
+"""Further capabilities of a client, and the attribute that says that it has one."""
 
 _How: TypeAlias = Literal["done", "failed", "hung"]
 _Method: TypeAlias = Callable[[Operation], object]
@@ -43,7 +66,8 @@ class Pushes(Protocol):
 
 
 class PythonClient:
-    """A client in this process. Its methods `pull` and `push` are what it offers.
+    """A client in this process. Its methods are what it offers: `pull`, `push`, and those of
+    `remotes_conformance.remoting.Remoting`.
 
     `patience`: seconds without any request after which an operation hangs. Raises `Unusable`.
     """
@@ -51,15 +75,27 @@ class PythonClient:
     door = "in process"
 
     def __init__(self, client: object, *, patience: float) -> None:
-        check_addresses()
-        names: tuple[Does, ...] = ("pull", "push")
-        self._methods: dict[Does, _Method] = {
-            does: getattr(client, does) for does in names if callable(getattr(client, does, None))
-        }
+        carrier = getattr(client, "carrier", "")
+        if carrier not in ("", "requests"):
+            raise Unusable(f'there is no carrier {carrier!r}: it may be "requests", or empty')
+        self.is_virtual = carrier == "requests"
+        if not self.is_virtual:
+            check_addresses()
+        self._methods = _methods_of(client)
+        self._wholes = {one for one in ("pull", "push") if callable(getattr(client, one, None))}
         if not self._methods:
-            raise Unusable("the client has neither a method `pull` nor a method `push`: add one")
+            raise Unusable(
+                "the client has neither a method `pull` nor a method `push`, nor `fetcher`, "
+                "`pusher` or `resolve`: add one"
+            )
         self.offers: frozenset[Does] = frozenset(self._methods)
+        says = {kind for kind, name in _FURTHER.items() if getattr(client, name, False)}
+        parts = (
+            {"client_parts"} if "resolve" in self._methods or "fetch" in self._methods else set()
+        )
+        self.further = frozenset({"client_errors", *says, *parts})
         self._limits = bool(getattr(client, "limits", False))
+        self._verifies = bool(getattr(client, "verifies", False))
         self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
 
@@ -71,9 +107,18 @@ class PythonClient:
         """Every operation has the digest."""
         return True
 
-    def fetches(self) -> str:
-        """It fetches no part of an image by itself."""
-        return ""
+    def fetches(self, scenario: ClientScenario) -> str:
+        """It can fetch every part; the scenario chooses."""
+        return part_of(scenario, image("", scenario.variant)).role
+
+    def verifies(self, does: Does) -> bool:
+        """The readers of a fetcher do so if its attribute `verifies` is true; the rest of a blob
+        cannot be compared with anything."""
+        return self._verifies if does == "fetch" else does != "resume"
+
+    def drives(self, does: Does) -> bool:
+        """Unless the client pushes whole images."""
+        return does not in self._wholes
 
     def has_password(self, does: Does) -> bool:
         """Every operation has them; a client that takes none says so: `passwords = False`."""
@@ -82,40 +127,102 @@ class PythonClient:
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         patience = self._patience
-        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as texts:
             room = Path(name)
-            server = Server(scenario, seed)
+            server = self._server(scenario, seed)
             with server:
+                pace = _Pace(server, pauses=scenario.variant == "large")
                 operation = prepared(server.registry, server.address, room)
+                operation = replace(operation, handed_out=pace.handed_out)
                 ours = set(room.rglob("*"))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
                 call = _Call(self._methods[scenario.does], operation)
                 call.wait(server, patience)
                 seconds = call.seconds
-                how: _How = "hung" if call.why else call.how
+                why = call.why or server.why
+                how: _How = "hung" if why else call.how
             call.thread.join(_DRAINS)
-            leaks = [
-                f"the error: {one}" for one in server.registry.secrets.in_bytes(call.text.encode())
-            ]
-            leaks += leaks_in(room, server.registry.secrets, ours)
+            registry = server.registry
+            leaks = _leaks(registry.secrets, call.error, "".join(texts))
+            leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
-                text=server.registry.public(call.text) if how != "hung" else call.why,
+                text=registry.public(call.text) if how != "hung" else why,
                 seconds=seconds,
-                files=files_in(operation.folder) if scenario.does == "pull" else (),
+                files=files_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
                 is_loop=how == "hung" and server.is_flooded,
+                error=registry.public(call.error),
+                warned="".join(texts).count(WARNING),
+                ahead=pace.ahead,
             )
             return server.journal(ended)
 
+    def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
+        """What carries the requests: sockets, unless the client is on `requests` and says so."""
+        if not self.is_virtual:
+            return Server(scenario, seed)
+        from .in_process import InProcess
+
+        gives_limit = self._limits and scenario.waits and not scenario.is_unlimited
+        return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
+
+
+def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
+    found = [f"the error: {word}" for word in secrets.in_bytes(error.encode())]
+    return found + [f"a report: {word}" for word in secrets.in_bytes(reported.encode())]
+
+
+class _Pace:
+    """How a reader is read: with a pause after the first piece, if that is what shows something.
+
+    `ahead`: bytes that had been sent by then, but not been handed out.
+    """
+
+    def __init__(self, server: Server | InProcess, *, pauses: bool) -> None:
+        self.ahead = 0
+        self._server, self._pauses = server, pauses
+
+    def handed_out(self, size: int) -> None:
+        if self._pauses:
+            self._pauses = False
+            time.sleep(_PAUSE)
+            self.ahead = self._server.out - size
+
+
+def _methods_of(client: object) -> dict[Does, _Method]:
+    """By operation: how it is done with *client*."""
+    found: dict[Does, _Method] = {}
+    for does, (name, drive) in DRIVES.items():
+        if callable(getattr(client, name, None)):
+            found[does] = method_of(client, drive)
+    if not getattr(client, "resumes", False):
+        found.pop("resume", None)
+    names: tuple[Does, ...] = ("pull", "push")
+    for does in names:
+        if callable(getattr(client, does, None)):
+            found[does] = method_of(client, partial(whole, does=does))
+    return found
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """*error*, and what it was raised from or during."""
+    current: BaseException | None = error
+    for _ in range(_LONGEST_CHAIN):
+        if current is None:
+            return
+        yield current
+        current = current.__cause__ or current.__context__
+
 
 class _Call:
-    """One call, and how it ended: `how`, `text`, `seconds`; `why` it was given up."""
+    """One call, and how it ended: `how`, `text`, `error` with its causes, `seconds`; `why` it was
+    given up."""
 
     def __init__(self, method: _Method, operation: Operation) -> None:
         self.how: _How = "hung"
-        self.text = self.why = ""
+        self.text = self.why = self.error = ""
         self._method, self._operation = method, operation
         self._began = time.monotonic()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -124,8 +231,11 @@ class _Call:
     def _run(self) -> None:
         try:
             self._method(self._operation)
+        except Stopped:
+            return
         except Exception as error:
             self.text = "".join(traceback.format_exception_only(error)).strip()
+            self.error = "\n".join(f"{type(one).__name__}: {one}" for one in _causes(error))
             self.how = "failed"
         else:
             self.how = "done"
@@ -134,7 +244,7 @@ class _Call:
     def seconds(self) -> float:
         return time.monotonic() - self._began
 
-    def wait(self, server: Server, patience: float) -> None:
+    def wait(self, server: Server | InProcess, patience: float) -> None:
         """Until it has ended, or hangs: nothing happens for *patience* seconds, or too much."""
         while self.thread.is_alive() and not self.why:
             self.thread.join(_LOOKS_EVERY)

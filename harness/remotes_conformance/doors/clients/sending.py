@@ -36,7 +36,7 @@ def wait(connection: socket.socket, over: Event) -> bool:
 
 
 def send(
-    connection: socket.socket, reply: Reply, over: Event, goes_on: Callable[[], None]
+    connection: socket.socket, reply: Reply, over: Event, goes_on: Callable[[int], None]
 ) -> tuple[int, bool, bool]:
     """Send *reply*: bytes of the body sent, whether that was all, whether the connection stays.
 
@@ -50,14 +50,15 @@ def send(
         return _send_without_end(connection, head + body, over, goes_on)
     is_cut = reply.wire in ("cut", "reset", "chunked cut", "no length cut", "stalled")
     kept = body[: len(body) // 2] if is_cut else body
-    sent = _send_all(connection, head + (_chunks(kept, reply.wire) if kept else _end(reply)))
+    framed = head + (_chunks(kept, reply.wire) if kept else _end(reply))
+    sent = _send_all(connection, framed, goes_on)
     if reply.wire == "reset":
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     return (len(kept) if sent else 0), sent and len(kept) == len(body), stays and sent
 
 
 def _head(reply: Reply, *, stays: bool) -> bytes:
-    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}"]
+    lines = [f"HTTP/1.1 {reply.status} {phrase(reply.status)}"]
     headers = list(reply.all_headers)
     if reply.wire in ("chunked", "chunked cut"):
         headers.append(("Transfer-Encoding", "chunked"))
@@ -69,7 +70,8 @@ def _head(reply: Reply, *, stays: bool) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """The words that go with a status."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -90,16 +92,24 @@ def _end(reply: Reply) -> bytes:
     return b"0\r\n\r\n" if is_chunked else b""
 
 
-def _send_all(connection: socket.socket, content: bytes) -> bool:
+def _send_all(
+    connection: socket.socket, content: bytes, goes_on: Callable[[int], None] = lambda size: None
+) -> bool:
+    """Whether all of it was sent. `goes_on` is called with the size of each piece of a long one."""
     try:
-        connection.sendall(content)
+        if len(content) <= _PIECE:
+            connection.sendall(content)
+            return True
+        for at in range(0, len(content), _PIECE):
+            connection.sendall(content[at : at + _PIECE])
+            goes_on(min(_PIECE, len(content) - at))
     except OSError:
         return False
     return True
 
 
 def _send_without_end(
-    connection: socket.socket, begins: bytes, over: Event, goes_on: Callable[[], None]
+    connection: socket.socket, begins: bytes, over: Event, goes_on: Callable[[int], None]
 ) -> tuple[int, bool, bool]:
     sent, piece = 0, b"\0" * _PIECE
     if not _send_all(connection, begins):
@@ -107,5 +117,5 @@ def _send_without_end(
     sent = len(begins)
     while sent < ENDLESS and not over.is_set() and _send_all(connection, piece):
         sent += len(piece)
-        goes_on()
+        goes_on(len(piece))
     return sent, False, False

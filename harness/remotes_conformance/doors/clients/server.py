@@ -26,6 +26,8 @@ _ADDRESSES: Final[dict[Host, str]] = {
 }  # fmt: skip
 
 
+_BUFFER = 1 << 20
+"""Bytes that the system keeps of an answer, at most: what a client reads ahead has to show."""
 _Serves: TypeAlias = Callable[[Host, socket.socket], None]
 
 
@@ -48,6 +50,10 @@ class Server:
         self.address = urls["registry"].removeprefix("http://")
         self.registry = Registry(scenario, seed, urls)
         self.is_flooded = False
+        self.why = ""
+        """It never stops a client by itself."""
+        self.out = 0
+        """Bytes of large bodies that have gone out, up to now."""
         self._requests = 0
         self._began = self.active = time.monotonic()
         """When something was last sent or received; seconds of the monotonic clock."""
@@ -85,8 +91,9 @@ class Server:
         """The client is about to be stopped: that its connections end then is not its doing."""
         self._over.set()
 
-    def _goes_on(self) -> None:
+    def _goes_on(self, size: int) -> None:
         self.active = time.monotonic()
+        self.out += size
 
     def _wait(self, connection: socket.socket, pending: Pending) -> None:
         if wait(connection, self._over):
@@ -110,6 +117,7 @@ class Server:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
             with self._lock:
                 self._connections.add(connection)
             self._start(self._serve, host, connection)

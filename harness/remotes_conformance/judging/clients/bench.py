@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ...contract.capabilities import CLIENTS
+from ...contract.capabilities import CLIENTS, FURTHER_OF_CLIENTS
 from ...rules.finding import Judgement
 from ...rules.remote import judge_client
 from ...scenarios.clients import ORDINARY
-from ...scenarios.clients.image import image
+from ...scenarios.clients.image import Image, Part, image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal
 from .known import Known
 
 _ATTEMPTS = 3
 """How many times the ordinary scenario may fail, before a client cannot be judged."""
+_TRUTHS = {"REMOTE-4", "REMOTE-8", "REMOTE-13", "REMOTE-14"}
+"""What a success that is none may break: see `rules.remote.outcome`."""
 MAX_HANGS = 20
 """Scenarios in which a client may hang, before nothing more is played."""
 
@@ -24,12 +26,22 @@ class Client(Protocol):
 
     door: str
     offers: frozenset[Does]
+    is_virtual: bool
+    """Whether waits take no time."""
+    further: frozenset[str]
+    """The kinds of further capabilities that it has: see `contract.capabilities`."""
 
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
 
-    def fetches(self) -> str:
-        """The role of the part that its fetch fetches: "manifest" or "layer"."""
+    def fetches(self, scenario: ClientScenario) -> str:
+        """The role of the part that it fetches in *scenario*: "manifest", "config" or "layer"."""
+
+    def verifies(self, does: Does) -> bool:
+        """Whether its success means that it has compared the bytes with their digest."""
+
+    def drives(self, does: Does) -> bool:
+        """Whether the harness chooses the order of the parts."""
 
     def has_password(self, does: Does) -> bool:
         """Whether it is given a user and a password."""
@@ -49,6 +61,8 @@ class ClientBench:
         self.name, self.version, self.seed = name, version, seed
         self.known: Known | None = None
         """What a ledger excuses. None: there is no ledger."""
+        self.draws = 0
+        """Scenarios that are drawn for each operation."""
         self.hangs = 0
         self._shows_files: dict[Does, bool] = {}
         self._why_not: dict[Does, str] = {}
@@ -57,7 +71,9 @@ class ClientBench:
     def offers(self) -> tuple[str, ...]:
         """The kinds of the operations that it offers; a fetch is a pull of one part."""
         offers = self.client.offers | ({"pull"} if "fetch" in self.client.offers else set())
-        return tuple(one.kind for one in CLIENTS if one.method in offers)
+        kinds = [one.kind for one in CLIENTS if one.method in offers]
+        does = {one.method: one.kind for one in FURTHER_OF_CLIENTS if one.method in offers}
+        return (*kinds, *does.values(), *sorted(self.client.further))
 
     def why_blocked(self, scenario: ClientScenario) -> str:
         """Why *scenario* is not played, though its operation is offered; empty: it is.
@@ -95,7 +111,7 @@ class ClientBench:
 
     def _is_complete(self, scenario: ClientScenario, journal: ClientJournal) -> bool:
         broken = {id for id, _ in self.judged(scenario, journal).broken}
-        return journal.ended.how == "done" and not broken & {"REMOTE-13", "REMOTE-8"}
+        return journal.ended.how == "done" and not broken & _TRUTHS
 
     def can_play(self, scenario: ClientScenario) -> bool:
         """Whether the client offers the operation, and is given what the scenario needs.
@@ -105,7 +121,13 @@ class ClientBench:
         does = scenario.does
         if does not in self.client.offers:
             return False
-        if does == "fetch" and not scenario.is_about(self.client.fetches()):
+        if does == "fetch" and not scenario.is_about(self.client.fetches(scenario)):
+            return False
+        if not self.client.verifies(does) and any(s.act.spoils for s in scenario.script):
+            return False
+        if scenario.is_unlimited and not (self.client.is_virtual and self.client.has_limit(does)):
+            return False
+        if scenario.needs and scenario.needs not in self.client.further:
             return False
         is_changed = any("manifest" in s.what and s.act.body == "changed" for s in scenario.script)
         if is_changed and not self.client.names_digest(does):
@@ -121,14 +143,25 @@ class ClientBench:
     def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
         """What the rules find in a play of *scenario*."""
         whole = image(f"{self.seed}/{scenario.slug}", scenario.variant)
-        wanted = whole.parts
-        if scenario.does == "fetch":
-            wanted = (whole.manifest if self.client.fetches() == "manifest" else whole.blobs[-1],)
+        wanted = self._wanted(scenario, whole)
         return judge_client(
             scenario,
             whole,
             journal,
             wanted=wanted,
             shows_files=self._shows_files.get(scenario.does, True),
-            has_limit=self.client.has_limit(scenario.does),
+            has_limit=self.client.has_limit(scenario.does) and not scenario.is_unlimited,
+            shows_errors="client_errors" in self.client.further,
+            is_driven=self.client.drives(scenario.does),
         )
+
+    def _wanted(self, scenario: ClientScenario, whole: Image) -> tuple[Part, ...]:
+        """The parts that the operation is about; of a resume, the rest of one as a part."""
+        if scenario.does in ("pull", "push"):
+            return whole.parts
+        if scenario.does == "resolve":
+            return (whole.manifest,)
+        roles = {"manifest": whole.manifest, "config": whole.blobs[0], "layer": whole.blobs[-1]}
+        is_fetch = scenario.does == "fetch"
+        part = roles[self.client.fetches(scenario) if is_fetch else "layer"]
+        return (part.since(scenario.offset),) if scenario.does == "resume" else (part,)

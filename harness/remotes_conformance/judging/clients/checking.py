@@ -13,13 +13,13 @@ from ...doors.clients.command import CommandClient
 from ...doors.clients.presets import PRESETS, command_of, version_of
 from ...doors.clients.python import PythonClient
 from ...doors.unusable import Unusable
-from ...scenarios.clients.script import Does
+from ...scenarios.clients.script import ByCommand
 from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
 from .bench import ClientBench
-from .plan import CLIENT_PLAN, ClientPart
+from .plan import CLIENT_PLAN, DRAWS, ClientPart
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -34,6 +34,7 @@ def check_client(
     seed: int | None = None,
     strict: bool = False,
     patience: float = PATIENCE,
+    profile: str = "default",
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -45,15 +46,20 @@ def check_client(
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
+    * `profile`: how many scenarios are drawn besides the stories: "quick" (none), "default", "ci",
+      "nightly";
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged.
     """
     if seed is None:
         seed = random.SystemRandom().randrange(1_000_000)
-    texts: dict[Does, str] = {"pull": pull, "push": push, "fetch": fetch}
+    texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed)
+    if profile not in DRAWS:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
+    bench.draws = DRAWS[profile]
     results: list[Result] = []
     blocked: dict[str, str] = {}
     for part in CLIENT_PLAN:
@@ -66,12 +72,14 @@ def check_client(
         progress(part, results[-1])
     how = options_of(client if isinstance(client, str) else "", given)
     return Verdict.of(
-        Findings(about_client(bench, strict=strict), results, blocked=blocked, how=how)
+        Findings(
+            about_client(bench, strict=strict, profile=profile), results, blocked=blocked, how=how
+        )
     )
 
 
 def open_client(
-    client: object, commands: Mapping[Does, str], *, patience: float, seed: int
+    client: object, commands: Mapping[ByCommand, str], *, patience: float, seed: int
 ) -> ClientBench:
     """The bench of a Python object, of its name, or of commands. Raises `Unusable`."""
     if client is not None:
@@ -99,14 +107,14 @@ def open_client(
     )
 
 
-def about_client(bench: ClientBench, *, strict: bool) -> About:
+def about_client(bench: ClientBench, *, strict: bool, profile: str) -> About:
     """Who is judged, and how."""
     return About(
         implementation=bench.name,
         version=bench.version,
         door=bench.client.door,
         edition=CLIENT_EDITION[0],
-        profile="",
+        profile=profile,
         seed=bench.seed,
         offers=bench.offers,
         sections=tuple(CLIENT_SECTIONS),
@@ -114,7 +122,7 @@ def about_client(bench: ClientBench, *, strict: bool) -> About:
     )
 
 
-def options_of(client: str, commands: Mapping[Does, str]) -> str:
+def options_of(client: str, commands: Mapping[ByCommand, str]) -> str:
     """The options of pytest that name the same client."""
     if client:
         return f"--remotes-client {client}"

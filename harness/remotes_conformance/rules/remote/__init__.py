@@ -11,8 +11,11 @@ from ...scenarios.clients.script import ClientScenario
 from ...world.registry.journal import ClientJournal
 from ..finding import Judgement
 from .case import Case
+from .mounts import of_mounts
 from .outcome import of_outcome
+from .parts import of_parts
 from .reading import of_reading
+from .referrers import of_referrers
 from .secrets import of_secrets
 from .uploads import of_uploads
 from .writing import of_writing
@@ -26,14 +29,29 @@ def judge_client(
     wanted: tuple[Part, ...],
     shows_files: bool = True,
     has_limit: bool = False,
+    shows_errors: bool = False,
+    is_driven: bool = False,
 ) -> Judgement:
     """Every rule for clients, checked on *journal*. For the rest, see `Case`."""
-    case = Case(scenario, image, journal, Judgement(), wanted, shows_files, has_limit)
+    case = Case(
+        scenario,
+        image,
+        journal,
+        Judgement(),
+        wanted,
+        shows_files,
+        has_limit,
+        shows_errors,
+        is_driven,
+    )
     of_outcome(case)
     of_reading(case)
     of_secrets(case)
     of_uploads(case)
     of_writing(case)
+    of_mounts(case)
+    of_parts(case)
+    of_referrers(case)
     return case.judgement
 
 

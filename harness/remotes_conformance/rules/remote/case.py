@@ -20,7 +20,8 @@ class Case:
 
     `wanted`: the parts of the image that the operation is about, in a fetch one of them.
     `shows_files`: the client writes each part of an image into a file of its own, byte for byte.
-    `has_limit`: it was given a limit for its waits.
+    `has_limit`: it was given a limit for its waits. `shows_errors`: its errors can be read.
+    `is_driven`: the harness chooses which part is pushed next.
     """
 
     scenario: ClientScenario
@@ -30,6 +31,8 @@ class Case:
     wanted: tuple[Part, ...]
     shows_files: bool = True
     has_limit: bool = False
+    shows_errors: bool = False
+    is_driven: bool = False
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -76,6 +79,12 @@ class Case:
         if self.scenario.does == "push":
             kept = self.journal.blobs | self.journal.manifests
             return tuple(part for part in self.wanted if part.digest not in kept)
+        if self.scenario.does == "resolve":
+            part = self.wanted[0]
+            is_right = self.journal.resolved == (part.media_type, part.digest, len(part.content))
+            return () if is_right else self.wanted
+        if self.scenario.does == "cancel":
+            return ()
         if self.shows_files:
             there = {one.sha256 for one in self.journal.ended.files}
             return tuple(part for part in self.wanted if part.digest not in there)

@@ -12,6 +12,9 @@ _TRUTH: Final[dict[Does, RequirementId]] = {
     "pull": "REMOTE-13",
     "push": "REMOTE-8",
     "fetch": "REMOTE-13",
+    "resume": "REMOTE-4",
+    "resolve": "REMOTE-14",
+    "cancel": "REMOTE-9",
 }
 """By operation: what a success without everything breaks, if no act explains it."""
 
@@ -49,7 +52,10 @@ def _of_act(case: Case, one: Scripted) -> None:
     if case.is_hung:
         _check(case, one.asks, False, "an end", case.outcome, "it does not end")
     elif one.then == "succeeds":
-        _check(case, one.asks, case.is_done, "success", case.outcome, "an error")
+        is_there = case.scenario.reads or case.is_complete
+        observed = f"success{_lacking(case)}" if case.is_done else case.outcome
+        step = "success" if case.is_done else "an error"
+        _check(case, one.asks, case.is_done and is_there, "success", observed, step)
     else:
         is_right = one.then == "fails" and case.is_complete
         ok = not case.is_done or is_right
@@ -59,6 +65,8 @@ def _of_act(case: Case, one: Scripted) -> None:
 def _lacking(case: Case) -> str:
     """What is missing after a success, in words."""
     missing = [part.role for part in case.missing]
+    if case.scenario.does == "resolve":
+        return f", with {case.journal.resolved or 'nothing'}" if missing else ""
     if case.scenario.does != "push":
         return f", without the right bytes of: {', '.join(missing)}" if missing else ""
     if missing:

@@ -23,7 +23,7 @@ def of_reading(case: Case) -> None:
     for place, one in enumerate(reads):
         if one.host == "registry" and one.digest:
             _of_path(case, one, reads[:place])
-        if one.host == "registry" and one.what == "manifest":
+        if one.host == "registry" and one.what in ("manifest", "index"):
             _of_accept(case, one)
     for one in case.exchanges:
         _of_retry_after(case, one)
@@ -36,7 +36,8 @@ def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
     part = case.image.part(one.digest)
     if part is None:
         return
-    right, wrong = ("manifests", "blobs") if part.role == "manifest" else ("blobs", "manifests")
+    is_document = part in case.image.documents
+    right, wrong = ("manifests", "blobs") if is_document else ("blobs", "manifests")
     was_refused = any(
         other.status == 404 and f"/{right}/" in other.path and other.digest == one.digest
         for other in before
@@ -47,7 +48,7 @@ def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
 
 
 def _of_accept(case: Case, one: Exchange) -> None:
-    media_type = case.image.manifest.media_type
+    media_type = (case.image.part(one.digest) or case.image.manifest).media_type
     accepted = {piece.partition(";")[0].strip() for piece in one.header("Accept").split(",")}
     ok = bool(accepted & {media_type, "application/*", "*/*"})
     observed = f"Accept: {one.header('Accept')}" if one.header("Accept") else "no Accept"

@@ -19,6 +19,7 @@ class Upload:
 
     `interrupted`: a request with a body met an act about REMOTE-10; `refused`: a chunk met one
     about REMOTE-28, and the client has not asked since; `chunks`: PATCHes that were taken.
+    `smallest`: bytes that a chunk has to have; `last`: those of the last chunk, -1: there is none.
     """
 
     host: str
@@ -27,6 +28,8 @@ class Upload:
     chunks: int = 0
     interrupted: Exchange | None = None
     refused: bool = False
+    smallest: int = 0
+    last: int = -1
 
 
 def of_uploads(case: Case) -> None:
@@ -58,6 +61,8 @@ def _move(uploads: dict[str, Upload], one: Exchange) -> None:
     path = unquote(target.partition("?")[0])
     upload = uploads.setdefault(path, Upload(host, target))
     upload.host, upload.target = host, target
+    smallest = one.reply_header("OCI-Chunk-Min-Length")
+    upload.smallest = int(smallest) if smallest.isdecimal() else upload.smallest
 
 
 def resolved(location: str, host: str) -> tuple[str, str]:
@@ -113,6 +118,12 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     act = case.act_of(one)
     if (not given and not upload.chunks) or (act is not None and act.act.wire == "half read"):
         return  # one PATCH with everything, or one that the registry has not read
+    if upload.smallest:
+        # Whether the one before was the last chunk is known only now.
+        ok = upload.last < 0 or upload.last >= upload.smallest
+        observed, expected = f"a chunk of {upload.last} bytes", f"at least {upload.smallest} bytes"
+        case.check("REMOTE-28a", ok, expected, observed, "a chunk is too small")
+        upload.last = one.body_size
     expected = f"Content-Range: {upload.size}-{upload.size + one.body_size - 1}"
     observed = f"Content-Range: {given}" if given else "no Content-Range"
     case.check(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from ...scenarios.clients.image import Part
 from ...world.registry.journal import Exchange
 from .case import Case
 
@@ -11,8 +14,9 @@ def of_writing(case: Case) -> None:
     present: set[str] = set()
     taken: set[str] = set()
     for one in case.exchanges:
-        if one.what in ("config", "layer") and one.method == "HEAD" and one.status == 200:
+        if one.method == "HEAD" and one.status == 200 and one.digest:
             present.add(one.digest)
+        if one.what in ("config", "layer") and one.method == "HEAD" and one.status == 200:
             case.judgement.keep("REMOTE-6")
         if one.what == "upload" and one.method == "PUT":
             if one.digest in present and one.digest not in taken:
@@ -21,10 +25,12 @@ def of_writing(case: Case) -> None:
                 taken.add(one.digest)
         if one.what == "uploads" and one.status == 201:
             taken.add(one.digest)
-        if one.what == "manifest" and one.method == "PUT" and one.body_size:
+        if one.what in ("manifest", "index") and one.method == "PUT" and one.body_size:
             _of_manifest(case, one)
-            if not _is_upset(case):
+            if not _is_upset(case) and not case.is_driven:
                 _of_order(case, one, present | taken)
+            if one.is_success:
+                taken.add(one.body_sha256)
 
 
 def _is_sent_again(case: Case, one: Exchange) -> None:
@@ -42,18 +48,29 @@ def _is_upset(case: Case) -> bool:
 
 
 def _of_manifest(case: Case, one: Exchange) -> None:
-    manifest = case.image.manifest
-    ok = one.body_sha256 == manifest.digest
+    """A document of the image; one that is put under a tag is the top of it."""
+    part = case.image.part(one.digest) or case.image.manifest
+    ok = one.body_sha256 == part.digest
     observed = f"{one.body_size} bytes of {one.body_sha256}"
-    case.check("REMOTE-25", ok, f"the bytes of {manifest.digest}", observed, "other bytes")
+    case.check("REMOTE-25", ok, f"the bytes of {part.digest}", observed, "other bytes")
     sent_as = one.header("Content-Type").partition(";")[0].strip()
-    expected = f"Content-Type: {manifest.media_type}"
-    ok = sent_as == manifest.media_type
+    expected = f"Content-Type: {part.media_type}"
+    ok = sent_as == part.media_type
     case.check("REMOTE-25", ok, expected, f"Content-Type: {sent_as}", "another Content-Type")
 
 
 def _of_order(case: Case, one: Exchange, there: set[str]) -> None:
-    lacking = [part.role for part in case.image.blobs if part.digest not in there]
-    expected = "every blob is there before the manifest"
-    observed = f"the manifest was sent before: {', '.join(lacking)}"
-    case.check("REMOTE-26", not lacking, expected, observed, "the manifest comes first")
+    part = case.image.part(one.digest) or case.image.manifest
+    named = [other for other in case.image.parts if other.digest in _named_by(part)]
+    lacking = [other.role for other in named if other.digest not in there]
+    expected = "everything that it names is there before a manifest or an index"
+    observed = f"the {part.role} was sent before: {', '.join(lacking)}"
+    case.check("REMOTE-26", not lacking, expected, observed, f"the {part.role} comes first")
+
+
+def _named_by(part: Part) -> set[str]:
+    """The digests that a document names."""
+    document = json.loads(part.content)
+    entries = [document.get("config", {}), *document.get("layers", ())]
+    entries += document.get("manifests", ())
+    return {str(entry.get("digest")) for entry in entries}

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from . import hosts, reading, writing
+from . import further, hosts, parts, reading, writing
 from .script import ClientScenario, Does
 
 ORDINARY: Final[dict[Does, ClientScenario]] = {
     "pull": reading.ORDINARY,
     "push": writing.ORDINARY,
     "fetch": replace(reading.ORDINARY, does="fetch"),
+    "resume": parts.RESUME,
+    "resolve": parts.RESOLVE,
+    "cancel": parts.CANCEL,
 }
 """By operation: nothing is unusual. A client that fails here cannot be judged in the others."""
 
 _FETCHES: Final = tuple(
     replace(one, does="fetch")
     for one in (*reading.STORIES, *hosts.STORIES)
-    if one.variant != "ambiguous"
+    if one.variant != "ambiguous" and all(act.asks != "REMOTE-19a" for act in one.script)
 )
-"""Every scenario of a pull, but for a fetch; the bytes of an ambiguous document may be fetched."""
+"""Every scenario of a pull, but for a fetch. The bytes of an ambiguous document may be fetched; and
+a token that is refused in the first request that it is for has not expired."""
 
 CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
     *ORDINARY.values(),
@@ -28,6 +32,8 @@ CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
     *hosts.STORIES,
     *writing.STORIES,
     *_FETCHES,
+    *parts.STORIES,
+    *further.STORIES,
 )
 """Every scenario for clients, in the order in which they are played."""
 

@@ -18,17 +18,23 @@ CONFIG = "application/vnd.oci.image.config.v1+json"
 LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 BIG = 4 * 1024 * 1024
 """Bytes of a big manifest: what registries have to take at least."""
+LARGE = 48 * 1024 * 1024
+"""Bytes of a large layer: far more than what the buffers of a connection hold."""
+ARTIFACT = "application/vnd.example.note"
+"""The `artifactType` of a manifest with a `subject`."""
+INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
 
-Variant: TypeAlias = Literal["", "ambiguous", "big", "indented"]
-"""How the manifest is unusual: it has `manifests` and `layers`, or `BIG` bytes, or a tab before
-each line."""
+Variant: TypeAlias = Literal["", "ambiguous", "big", "subject", "index", "large", "indented"]
+"""How the image is unusual: its manifest has `manifests` and `layers`, or `BIG` bytes, or a
+`subject`; an index with two manifests stands in its place; its last layer has `LARGE` bytes;
+a tab stands before each line of its manifest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A blob of an image, or its manifest. `role`: "manifest", "config" or "layer"."""
+    """A blob of an image, or its manifest. `role`: "index", "manifest", "config" or "layer"."""
 
     role: str
     media_type: str
@@ -40,18 +46,33 @@ class Part:
         """Its descriptor, as it stands in a manifest."""
         return {"mediaType": self.media_type, "digest": self.digest, "size": len(self.content)}
 
+    def since(self, offset: int) -> Part:
+        """The bytes from *offset* on, as a part of their own; -1: none of them."""
+        rest = self.content[offset:] if offset >= 0 else b""
+        return Part(self.role, self.media_type, rest, digest_of(rest))
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A manifest and its blobs: first the config, then the layers."""
+    """What the tag names, a manifest or an index; its blobs: first the config, then the layers.
+
+    `manifests`: those of an index. `subject`: the digest of what the manifest is about, or "".
+    """
 
     manifest: Part
     blobs: tuple[Part, ...]
+    manifests: tuple[Part, ...] = ()
+    subject: str = ""
+
+    @property
+    def documents(self) -> tuple[Part, ...]:
+        """All that is asked for below `manifests/`, in the order of a push: what is named first."""
+        return (*self.manifests, self.manifest)
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The manifest and all blobs."""
-        return (self.manifest, *self.blobs)
+        """What the tag names, and everything below it."""
+        return (self.manifest, *self.manifests, *self.blobs)
 
     def part(self, digest: str) -> Part | None:
         """The part with that digest, or None."""
@@ -61,35 +82,66 @@ class Image:
 @lru_cache(maxsize=64)
 def image(seed: str, variant: Variant = "") -> Image:
     """The image of *seed*. Another seed gives other bytes in every part."""
-    layers = tuple(_part("layer", LAYER, _layer(f"{seed}/{size}", size)) for size in _LAYERS)
-    config = {
-        "architecture": "amd64",
+    sizes = _LAYERS if variant != "large" else (*_LAYERS[:-1], LARGE)
+    archives = [_archive(f"{seed}/{size}", size) for size in sizes]
+    # Stored, not compressed: the bytes are random, and to compress them takes longer than a pull.
+    layers = tuple(
+        _part("layer", LAYER, gzip.compress(archive, compresslevel=0, mtime=0))
+        for archive in archives
+    )
+    diff_ids = [digest_of(archive) for archive in archives]
+    subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
+    if variant == "index":
+        configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))
+        manifests = tuple(_manifest((config, *layers), "") for config in configs)
+        return Image(_index(manifests), (*configs, *layers), manifests)
+    blobs = (_config(seed, "amd64", diff_ids), *layers)
+    return Image(_manifest(blobs, variant, subject), blobs, subject=subject)
+
+
+def _config(seed: str, architecture: str, diff_ids: list[str]) -> Part:
+    document = {
+        "architecture": architecture,
         "os": "linux",
         "config": {"Labels": {"seed": seed}},
-        "rootfs": {
-            "type": "layers",
-            "diff_ids": [digest_of(gzip.decompress(layer.content)) for layer in layers],
-        },
+        "rootfs": {"type": "layers", "diff_ids": diff_ids},
     }
-    blobs = (_part("config", CONFIG, json.dumps(config).encode()), *layers)
-    return Image(_manifest(blobs, variant), blobs)
+    return _part("config", CONFIG, json.dumps(document).encode())
 
 
 def _part(role: str, media_type: str, content: bytes) -> Part:
     return Part(role, media_type, content, digest_of(content))
 
 
-def _layer(seed: str, size: int) -> bytes:
-    """A compressed archive with one file of so many random bytes."""
+def _archive(seed: str, size: int) -> bytes:
+    """An archive with one file of so many bytes. The first ones are random for each seed, so that
+    no two archives are equal; to draw all of them would take longer than a pull."""
+    content = (random.Random(seed).randbytes(32) + _filling())[: min(size, _LAYERS[-1])]
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         entry = tarfile.TarInfo("data")
         entry.size = size
-        tar.addfile(entry, io.BytesIO(random.Random(seed).randbytes(size)))
-    return gzip.compress(archive.getvalue(), mtime=0)
+        tar.addfile(entry, io.BytesIO(content + bytes(size - len(content))))
+    return archive.getvalue()
 
 
-def _manifest(blobs: tuple[Part, ...], variant: Variant) -> Part:
+@lru_cache
+def _filling() -> bytes:
+    """Bytes that no compression makes shorter."""
+    return random.Random("filling").randbytes(_LAYERS[-1])
+
+
+def _index(manifests: tuple[Part, ...]) -> Part:
+    names = ("amd64", "arm64")
+    entries = [
+        {**part.descriptor, "platform": {"architecture": name, "os": "linux"}}
+        for name, part in zip(names, manifests, strict=True)
+    ]
+    document = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+    return _part("index", INDEX, json.dumps(document).encode())
+
+
+def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> Part:
     config, *layers = blobs
     document: dict[str, object] = {
         "schemaVersion": 2,
@@ -97,6 +149,10 @@ def _manifest(blobs: tuple[Part, ...], variant: Variant) -> Part:
         "config": config.descriptor,
         "layers": [layer.descriptor for layer in layers],
     }
+    if subject:
+        document["artifactType"] = ARTIFACT
+        document["subject"] = {"mediaType": MANIFEST, "digest": subject, "size": 100}
+        document["annotations"] = {"org.example.note": "what it says"}
     if variant == "ambiguous":
         document["manifests"] = [{**layers[0].descriptor, "mediaType": MANIFEST}]
     if variant == "big":

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+import base64
+import json
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from ...contract.names import RequirementId
 from .image import Variant
 
-Does: TypeAlias = Literal["pull", "push", "fetch"]
-"""What the client is asked to do: pull or push an image, or fetch one part of it by its digest."""
+ByCommand: TypeAlias = Literal["pull", "push", "fetch"]
+"""The operations that a command can do."""
+Does: TypeAlias = Literal[ByCommand, "resume", "resolve", "cancel"]
+"""What the client is asked to do: pull or push an image; fetch one part of it by its digest, or
+only the rest of one from an offset on; resolve a tag; begin the push of a blob and give it up."""
 DOES: tuple[Does, ...] = get_args(Does)
-What: TypeAlias = Literal["ping", "manifest", "config", "layer", "uploads", "upload", "token"]
-"""What a request is about: the root of the API, a manifest, a blob, the beginning of an upload, an
-upload, the realm that gives tokens."""
+BY_COMMAND: tuple[ByCommand, ...] = get_args(ByCommand)
+DRAWN: Final = "drawn"
+"""The name of every scenario that was drawn."""
+PREFIX: Final = "rg1."
+"""How the word for such a scenario begins."""
+END: Final = -1
+"""As an offset: the size of the content."""
+What: TypeAlias = Literal[
+    "ping", "manifest", "index", "config", "layer", "uploads", "upload", "token", "referrers"
+]
+"""What a request is about: the root of the API, a manifest, an index, a blob, the beginning of an
+upload, an upload, the realm that gives tokens, the referrers tag of a subject."""
 Host: TypeAlias = Literal["registry", "elsewhere", "third"]
 """Whom a request goes to: each of them has an address of its own."""
 Body: TypeAlias = Literal[
@@ -30,6 +46,12 @@ Wire: TypeAlias = Literal[
 request's body; "silent": nothing is sent; "stalled": half of it is sent, then nothing."""
 Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
 """How a request with a Range is answered: by everything, from another start, by 416."""
+Ignores: TypeAlias = Literal["", "digest", "mount"]
+"""A parameter of a POST that the registry does not know."""
+Has: TypeAlias = Literal["", "blobs", "all", "source", "referrer", "itself", "no index"]
+"""What a registry has before a push: the blobs; all but the tag; the blobs in another repository;
+under the referrers tag an index with another manifest, one with the very manifest, or a manifest.
+"""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
 """What the contract asks of an operation that meets an act. "fails": unless everything has come or
 gone rightly in the end, by another attempt."""
@@ -48,6 +70,7 @@ class Act:
       `{challenge}`, the usual one; `{digest of the body}`;
     * `body`, `wire`: how the body and the sending differ;
     * `ranges`: how requests with a Range are answered; no others meet the act then;
+    * `ignores`: a parameter of POST that is ignored; no others meet the act then;
     * `has_effect`: whether the registry does what it was asked to do all the same.
     """
 
@@ -56,7 +79,13 @@ class Act:
     body: Body = ""
     wire: Wire = ""
     ranges: Ranges = ""
+    ignores: Ignores = ""
     has_effect: bool = True
+
+    @property
+    def spoils(self) -> bool:
+        """The body has other bytes than the content, as far as only a digest or a size shows."""
+        return self.body in ("changed", "shorter", "longer", "empty")
 
     @property
     def waits(self) -> bool:
@@ -82,10 +111,13 @@ class Scripted:
     times: int = 0
     host: Host = "registry"
 
-    def is_about(self, host: Host, method: str, what: str, *, has_range: bool) -> bool:
-        """Whether it is for such requests."""
+    def is_about(
+        self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
+    ) -> bool:
+        """Whether it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
-        return fits and host == self.host and (has_range or not self.act.ranges)
+        fits = fits and host == self.host and (has_range or not self.act.ranges)
+        return fits and (not self.act.ignores or self.act.ignores in gives)
 
     def meets(self, number: int) -> bool:
         """Whether the request with that number, of those it is about, meets it."""
@@ -102,7 +134,10 @@ class ClientScenario:
     * `variant`: of the image;
     * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
       are not the usual one;
-    * `has`: of a push, what the registry has already: "", "blobs", or "all", but not the tag;
+    * `has`: of a push, what the registry has already;
+    * `is_unlimited`: no limit is given to a client that could be given one;
+    * `needs`: a further capability of the client, without which it is not played;
+    * `offset`: of a resume, where the rest begins; `END`: nothing is left;
     * `asks`: the requirement that says that an operation without any act has to succeed, if the
       scenario as a whole is about one.
     """
@@ -113,19 +148,29 @@ class ClientScenario:
     variant: Variant = ""
     access: Access = ""
     challenges: tuple[str, ...] = ()
-    has: Literal["", "blobs", "all"] = ""
+    has: Has = ""
     asks: RequirementId | None = None
+    needs: str = ""
+    is_unlimited: bool = False
+    offset: int = 0
+
+    @property
+    def reads(self) -> bool:
+        """Whether the registry has the image from the beginning."""
+        return self.does not in ("push", "cancel")
 
     @property
     def slug(self) -> str:
-        """Its name as one word: `pull.a-layer-is-changed`."""
+        """Its name as one word: `pull.a-layer-is-changed`; a drawn one is written out as one."""
+        if self.name == DRAWN:
+            return PREFIX + _written(self)
         kept = "".join(c if c.isalnum() else "-" for c in self.name.lower())
         return f"{self.does}.{'-'.join(filter(None, kept.split('-')))}"
 
     def is_about(self, role: str) -> bool:
         """Whether it says anything about a fetch of a part with that role."""
         scripted = [one for one in self.script if one.host == "registry" and one.what != "token"]
-        if self.variant and role != "manifest":
+        if self.variant not in ("", "large") and role != "manifest":
             return False
         return not scripted or any(role in one.what.split() for one in scripted)
 
@@ -133,3 +178,19 @@ class ClientScenario:
     def waits(self) -> bool:
         """In it, the client waits for something that does not come."""
         return any(one.act.waits for one in self.script)
+
+
+def _written(scenario: ClientScenario) -> str:
+    """What differs from the defaults, as JSON, compressed."""
+    text = json.dumps(_plain(scenario), separators=(",", ":"), sort_keys=True)
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    given = {one.name: getattr(value, one.name) for one in fields(value)}
+    defaults = {one.name: one.default for one in fields(value)}
+    return {name: _plain(one) for name, one in given.items() if one != defaults[name]}

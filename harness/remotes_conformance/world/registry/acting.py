@@ -7,14 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ...scenarios.clients.script import Act
-from .messages import Reply, Request, nothing, problem, sha256
+from .messages import Reply, Request, nothing, problem, problem_of, sha256
 
+_DIGEST = "{digest of the body}"
 _WRONG_START = 7
 """How many bytes a wrong answer to a Range begins before what was asked for."""
 
 
-def ranged(act: Act, request: Request) -> Request:
-    """*request*, as the registry understands it: without its Range, or with another start."""
+def understood(act: Act, request: Request) -> Request:
+    """*request*, as the registry understands it: without a parameter or its Range, or with another
+    start."""
+    if act.ignores:
+        path, _, query = request.target.partition("?")
+        kept_pairs = [p for p in query.split("&") if p.partition("=")[0] != act.ignores]
+        return replace(request, target=f"{path}?{'&'.join(kept_pairs)}")
     if act.ranges not in ("ignored", "wrong"):
         return request
     begins = request.header("Range").removeprefix("bytes=").partition("-")[0]
@@ -37,10 +43,10 @@ def acted(act: Act, reply: Reply, values: Mapping[str, str]) -> Reply:
     if act.status:
         reply.status = act.status
         reply.headers.pop("Docker-Content-Digest", None)
-    known = {
-        **values, "location": location, "type": media_type, "digest of the body": sha256(reply.body)
-    }  # fmt: skip
+    known = {**values, "location": location, "type": media_type}
     for name, template in act.headers:
+        if _DIGEST in template:  # of a large body, that takes long
+            template = template.replace(_DIGEST, sha256(reply.body))
         reply.headers[name] = _filled(template, known)
     return reply
 
@@ -54,7 +60,7 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 def _change_body(act: Act, reply: Reply) -> None:
     reply.body_is = act.body
     if act.body == "error":
-        error = problem(act.status, "DENIED", "the registry does not answer that")
+        error = problem(act.status, *problem_of(act.status))
         reply.body, reply.headers = error.body, {**reply.headers, **error.headers}
     elif act.body in ("gzip", "false gzip"):
         reply.headers["Content-Encoding"] = "gzip"

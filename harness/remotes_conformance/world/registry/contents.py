@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from .documents import REFERRERS
 from .messages import Reply, Request, problem, sha256
 
 _API = re.compile(r"/v2/(?P<name>.+)/(?P<kind>blobs|manifests)/(?P<rest>.+)")
@@ -20,6 +21,8 @@ class Contents:
         self.blobs: dict[str, bytes] = {}
         self.manifests: dict[str, tuple[str, bytes]] = {}
         """By digest: media type and bytes."""
+        self.mountable: dict[str, bytes] = {}
+        """The blobs that another repository has."""
         self.tags: dict[str, str] = {}
         self._uploads: dict[str, bytearray] = {}
         self._states: dict[str, int] = {}
@@ -90,10 +93,15 @@ class Contents:
         try:
             document = json.loads(body)
             named = [document["config"], *document["layers"]] if "layers" in document else []
-        except (ValueError, KeyError, TypeError):
+            listed = document.get("manifests", []) if not named else []
+            subject = document["subject"]["digest"] if "subject" in document else ""
+        except (ValueError, KeyError, TypeError, AttributeError):
             return problem(400, "MANIFEST_INVALID", "the manifest is no such document")
         if any(one["digest"] not in self.blobs for one in named):
             return problem(400, "MANIFEST_BLOB_UNKNOWN", "a blob of the manifest is not there")
+        is_list = reference.startswith(REFERRERS)
+        if not is_list and any(one["digest"] not in self.manifests for one in listed):
+            return problem(400, "MANIFEST_UNKNOWN", "a manifest of the index is not there")
 
         def keep() -> None:
             self.manifests[digest] = (request.header("Content-Type"), body)
@@ -101,7 +109,8 @@ class Contents:
                 self.tags[reference] = digest
 
         place = {"Location": request.path.rpartition("/")[0] + "/" + digest}
-        return Reply(201, {**place, "Docker-Content-Digest": digest}, effect=keep)
+        headers = {**place, "Docker-Content-Digest": digest, "OCI-Subject": subject}
+        return Reply(201, headers, effect=keep)
 
     def _of_upload(self, request: Request, name: str, id: str, body: bytes) -> Reply:
         query = request.query
@@ -124,6 +133,8 @@ class Contents:
         if query.get("mount") in self.blobs:
             place = {"Location": f"/v2/{name}/blobs/{query['mount']}"}
             return Reply(201, {**place, "Docker-Content-Digest": query["mount"]})
+        if query.get("mount") in self.mountable:
+            return self._created(name, query["mount"], self.mountable[query["mount"]])
         if body and query.get("digest") == sha256(body):
             return self._created(name, query["digest"], body)
         self._begun += 1

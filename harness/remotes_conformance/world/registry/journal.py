@@ -89,7 +89,11 @@ class Ended:
     * `seconds`: how long it took; `files`: in the folder that it was given;
     * `leaks`: where secrets stand in what it wrote: “stderr: ‹password›”;
     * `left_behind`: processes that it left running;
-    * `is_loop`: it was stopped because it made requests without end.
+    * `is_loop`: it was stopped because it made requests without end;
+    * `error`: the text of its error and of all that it was raised from, without secrets;
+    * `warned`: how often it has reported the text of a `Warning` header;
+    * `ahead`: the most bytes of a body that had come and were not handed out while nothing was
+      read.
     """
 
     how: Literal["done", "failed", "hung", "crashed"]
@@ -100,13 +104,18 @@ class Ended:
     leaks: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
     is_loop: bool = False
+    error: str = ""
+    warned: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClientJournal:
     """Everything that happened in one scenario.
 
-    `blobs`, `manifests`: the digests that the registry had at the end; `tags`: digests by tag.
+    `blobs`, `manifests`: the digests that the registry had at the end; `tags`: digests by tag;
+    `resolved`: media type, digest and size of what the tag was resolved to; `referrers`: the text
+    of the document with the referrers tag of the image's subject, "" if there is none.
     """
 
     exchanges: tuple[Exchange, ...]
@@ -114,3 +123,5 @@ class ClientJournal:
     blobs: frozenset[str] = frozenset()
     manifests: frozenset[str] = frozenset()
     tags: Mapping[str, str] | None = None
+    resolved: tuple[str, str, int] | None = None
+    referrers: str = ""

@@ -72,6 +72,17 @@ def problem(status: int, code: str, message: str) -> Reply:
     return Reply(status, {"Content-Type": "application/json"}, body)
 
 
+_MESSAGES = {
+    404: ("MANIFEST_UNKNOWN", "the registry has nothing of that name"),
+    429: ("TOOMANYREQUESTS", "the registry is asked too often"),
+}
+
+
+def problem_of(status: int) -> tuple[str, str]:
+    """The code and the message that an answer of a script has as its body."""
+    return _MESSAGES.get(status, ("DENIED", "the registry does not answer that"))
+
+
 def sha256(content: bytes) -> str:
     """The digest of *content*."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -13,14 +13,17 @@ from dataclasses import dataclass, replace
 from ...scenarios.clients.image import Image, image
 from ...scenarios.clients.script import Act, ClientScenario, Host
 from .access import TOKENS, AccessControl
-from .acting import acted, ranged
+from .acting import acted, understood
 from .contents import Contents
+from .documents import REFERRERS, referrers
 from .journal import ClientJournal, Ended, Exchange, Headers
 from .messages import Reply, Request, sha256
 from .secrets import Secrets
 
 NAME, TAG = "library/thing", "v1"
 """The repository and the tag of every scenario."""
+SOURCE = "library/other"
+"""A repository of the same registry that may have the blobs."""
 _LONGEST_TEXT = 400
 """Characters of a request's body that are kept as text."""
 _SPOILED = ("changed", "error", "empty")
@@ -35,6 +38,8 @@ class Pending:
     exchange: Exchange
     act: Act = _USUAL
     refusal: Reply | None = None
+    sent_headers: Headers | None = None
+    """Those of the answer, as the journal has them."""
 
 
 class Registry:
@@ -47,10 +52,10 @@ class Registry:
         self.scenario = scenario
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
-        self._urls = urls
+        self._hosts = tuple((url.removeprefix("http://"), host) for host, url in urls.items())
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
-            f'scope="repository:{NAME}:pull{",push" * (scenario.does == "push")}"'
+            f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
         )
         self._values: dict[str, str] = {"name": NAME, "challenge": usual}
         self._values.update((str(host), url) for host, url in urls.items())
@@ -58,6 +63,7 @@ class Registry:
         self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets)
         self._met = [0] * len(scenario.script)
         self._exchanges: list[Exchange] = []
+        self._resolved: tuple[str, str, int] | None = None
         self._fill()
 
     def _challenges(self, usual: str) -> tuple[str, ...]:
@@ -71,12 +77,19 @@ class Registry:
         return text
 
     def _fill(self) -> None:
-        pulls, has = self.scenario.does != "push", self.scenario.has
+        pulls, has = self.scenario.reads, self.scenario.has
         manifest = self.image.manifest
-        if pulls or has:
+        if pulls or has in ("blobs", "all"):
             self.contents.blobs.update({one.digest: one.content for one in self.image.blobs})
         if pulls or has == "all":
-            self.contents.manifests[manifest.digest] = (manifest.media_type, manifest.content)
+            for one in self.image.documents:
+                self.contents.manifests[one.digest] = (one.media_type, one.content)
+        if has == "source":
+            self.contents.mountable = {one.digest: one.content for one in self.image.blobs}
+        if has in ("referrer", "itself", "no index"):
+            kept = referrers(self.image, has)
+            self.contents.manifests[kept.digest] = (kept.media_type, kept.content)
+            self.contents.tags[REFERRERS + self.image.subject[7:]] = kept.digest
         if pulls:
             self.contents.tags[TAG] = manifest.digest
 
@@ -112,17 +125,22 @@ class Registry:
             return "ping", ""
         if "/blobs/uploads/" in request.path:
             return ("uploads" if request.method == "POST" else "upload"), digest
-        if "/manifests/" in request.path:
-            return "manifest", digest
         part = self.image.part(digest)
-        if part is not None and part.role != "manifest":
+        if "/manifests/" in request.path:
+            if request.path.endswith(f"/{REFERRERS}{self.image.subject[7:]}"):
+                return "referrers", digest
+            names_top = request.path.endswith(f"/{TAG}") or part is self.image.manifest
+            return (self.image.manifest.role if names_top else "manifest"), digest
+        if part is not None and part not in self.image.documents:
             return part.role, digest
         return "", digest
 
     def _act(self, request: Request, what: str) -> tuple[int, Act]:
         has_range = bool(request.header("Range"))
         for number, one in enumerate(self.scenario.script):
-            if one.is_about(request.host, request.method, what, has_range=has_range):
+            if one.is_about(
+                request.host, request.method, what, has_range=has_range, gives=request.query
+            ):
                 self._met[number] += 1
                 if one.meets(self._met[number]):
                     return number, one.act
@@ -143,7 +161,7 @@ class Registry:
             return self._ended(request, pending.refusal)
         if act.status == 401:
             self._access.forget_tokens()
-        asked = ranged(act, request)
+        asked = understood(act, request)
         if request.path == TOKENS:
             reply = self._access.token(asked, body)
         else:
@@ -160,10 +178,12 @@ class Registry:
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
         """So many bytes of the answer's body have gone out. Without an answer it is not called."""
+        if pending.sent_headers is None:
+            pending.sent_headers = self._public_headers(reply.all_headers)
         self._note(
             pending,
             status=reply.status,
-            reply_headers=self._public_headers(reply.all_headers),
+            reply_headers=pending.sent_headers,
             sent=sent,
             is_whole=is_whole,
             covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
@@ -197,9 +217,17 @@ class Registry:
 
     def public(self, text: str) -> str:
         """*text* without secrets, and with names in the place of addresses."""
-        for host, url in self._urls.items():
-            text = text.replace(url.removeprefix("http://"), host)
+        for address, host in self._hosts:
+            text = text.replace(address, host)
         return self.secrets.redacted(text)
+
+    def has_resolved(self, media_type: str, digest: str, size: int) -> None:
+        """The client has resolved the tag to this descriptor."""
+        self._resolved = media_type, digest, size
+
+    def _document(self, tag: str) -> str:
+        _, content = self.contents.manifests.get(self.contents.tags.get(tag, ""), ("", b""))
+        return content.decode("utf-8", "replace")
 
     def journal(self, ended: Ended) -> ClientJournal:
         """Everything that has happened up to now."""
@@ -209,4 +237,6 @@ class Registry:
             frozenset(self.contents.blobs),
             frozenset(self.contents.manifests),
             dict(self.contents.tags),
+            self._resolved,
+            self._document(REFERRERS + self.image.subject[7:]),
         )

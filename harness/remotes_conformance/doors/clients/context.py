@@ -1,0 +1,70 @@
+"""The context that a Python client is given: never cancelled, in real time, with a logger."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from typing import Self
+
+_LOGGER = logging.getLogger("remotes_conformance.client")
+
+
+class _Logger:
+    """Logs to a logger of `logging`, with the fields after each message."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self.fields = fields
+
+    def _log(self, level: int, message: str, args: tuple[object, ...]) -> None:
+        fields = "".join(f" {name}={value}" for name, value in self.fields.items())
+        _LOGGER.log(level, "%s%s", message % args if args else message, fields)
+
+    def debug(self, message: str, *args: object) -> None:
+        self._log(logging.DEBUG, message, args)
+
+    def info(self, message: str, *args: object) -> None:
+        self._log(logging.INFO, message, args)
+
+    def warning(self, message: str, *args: object) -> None:
+        self._log(logging.WARNING, message, args)
+
+    def error(self, message: str, *args: object) -> None:
+        self._log(logging.ERROR, message, args)
+
+
+class _Carried:
+    """What both contexts have."""
+
+    cancelled = False
+
+    def __init__(
+        self, values: Mapping[str, object] | None = None, fields: Mapping[str, object] | None = None
+    ) -> None:
+        self._values = dict(values or {})
+        self.logger = _Logger(dict(fields or {}))
+
+    def value(self, key: str) -> object:
+        return self._values.get(key)
+
+    def derive(
+        self, *, values: Mapping[str, object] = {}, fields: Mapping[str, object] = {}
+    ) -> Self:
+        return type(self)({**self._values, **values}, {**self.logger.fields, **fields})
+
+
+class ClientContext(_Carried):
+    """For a client that blocks."""
+
+    def wait(self, seconds: float) -> bool:
+        time.sleep(max(seconds, 0.0))
+        return False
+
+
+class AsyncClientContext(_Carried):
+    """For one that is awaited."""
+
+    async def wait(self, seconds: float) -> bool:
+        await asyncio.sleep(max(seconds, 0.0))
+        return False

@@ -1,0 +1,75 @@
+"""What operations on single parts show, and what a client reports: streams, errors, warnings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...scenarios.clients.script import END
+from ...world.registry.messages import problem_of
+from .case import Case
+
+_AHEAD: Final = 16 * 1024 * 1024
+"""Bytes that may come ahead."""
+
+
+def of_parts(case: Case) -> None:
+    """REMOTE-2a, 3a, 4a, 9, 9a and 32."""
+    does = case.scenario.does
+    if does == "cancel":
+        _of_cancel(case)
+    if does == "resume" and case.scenario.offset == END:
+        asked = [one for one in case.exchanges if one.digest and one.method in ("GET", "HEAD")]
+        observed = f"{asked[0].method} {asked[0].path}" if asked else ""
+        case.check("REMOTE-4a", not asked, "no request", observed, "it asks")
+    ahead = case.journal.ended.ahead
+    if case.scenario.variant == "large" and (ahead or case.is_done):
+        observed = f"{ahead >> 20} MiB had come before more than a piece was read"
+        expected = f"at most {_AHEAD >> 20} MiB"
+        case.check("REMOTE-3a", ahead <= _AHEAD, expected, observed, "it reads ahead")
+    if case.shows_errors:
+        _of_error(case)
+    _of_warnings(case)
+
+
+def _of_cancel(case: Case) -> None:
+    """Every upload that was begun is deleted, and none is ended by a PUT."""
+    begun = [one for one in case.exchanges if one.what == "uploads" and one.status == 202]
+    puts = [one for one in case.exchanges if one.what == "upload" and one.method == "PUT"]
+    ended = [one for one in puts if one.is_success]
+    if begun:
+        observed = f"{puts[0].method} {puts[0].target}" if puts else ""
+        case.check("REMOTE-9", not ended, "no final PUT", observed, "a PUT after it was given up")
+        deleted = [one for one in case.exchanges if one.what == "upload" and one.method == "DELETE"]
+        observed = f"{len(begun)} begun, {len(deleted)} deleted"
+        ok = len(deleted) >= len(begun)
+        case.check("REMOTE-9a", ok, "a DELETE of the upload", observed, "it is not deleted")
+
+
+def _of_error(case: Case) -> None:
+    """An answer to a GET that was the end of the operation."""
+    if case.journal.ended.how != "failed":
+        return
+    for one in case.exchanges:
+        act = case.act_of(one)
+        if act is None or act.asks != "REMOTE-2" or act.act.body != "error" or one.method != "GET":
+            continue
+        code, message = problem_of(act.act.status)
+        text = case.journal.ended.error
+        ok = code.lower() in text.lower() and message in text
+        expected = f"an error with “{code}” and “{message}”"
+        observed = text.splitlines()[-1] if text else "an error without a text"
+        case.check("REMOTE-2a", ok, expected, observed, "they are not in it")
+        return
+
+
+def _of_warnings(case: Case) -> None:
+    if not any(one.reply_header("Warning") for one in case.exchanges):
+        return
+    ended = case.journal.ended
+    if case.is_idle or case.is_hung:
+        return
+    expected = "success, and one report of the warning"
+    observed = f"success, and {ended.warned} reports" if case.is_done else case.outcome
+    step = "it is not reported once" if case.is_done else "an error"
+    ok = case.is_done and ended.warned == 1
+    case.check("REMOTE-32", ok, expected, observed, step, case.scenario.does)

@@ -1,0 +1,55 @@
+"""REMOTE-31: the list of referrers that a client keeps for a registry without one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from ...world.registry.documents import other_referrer, own_referrer, referrers
+from .case import Case
+
+_ID: Final = "REMOTE-31"
+
+
+def of_referrers(case: Case) -> None:
+    """It applies if a manifest with a subject was taken without `OCI-Subject` in the answer."""
+    scenario = case.scenario
+    if not case.image.subject or scenario.does != "push":
+        return
+    puts = [
+        one
+        for one in case.exchanges
+        if one.what == "manifest" and one.method == "PUT" and one.is_success
+    ]
+    if not puts or puts[-1].reply_header("OCI-Subject") or not case.is_done:
+        return  # whether it may fail is for the act of the scenario
+    if scenario.has == "no index":
+        ok = case.journal.referrers == referrers(case.image, "no index").content.decode()
+        observed = f"the referrers tag names {case.journal.referrers[:200]}"
+        case.check(_ID, ok, "the manifest is still there", observed, "it is overwritten")
+        return
+    listed = _listed(case.journal.referrers)
+    own = own_referrer(case.image)
+    others = [other_referrer()] if scenario.has in ("referrer", "itself") else []
+    found = [one for one in listed if one.get("digest") == own["digest"]]
+    kept = [one for one in listed if one.get("digest") != own["digest"]]
+    lacking = [name for name in own if found and found[0].get(name) != own[name]]
+    expected = f"an index of {len(others) + 1} with the manifest in it, once"
+    observed, step = "", ""
+    if not listed:
+        observed, step = "no index has the referrers tag", "there is no index"
+    elif len(found) != 1:
+        observed, step = f"it is there {len(found)} times", "not once"
+    elif kept != others:
+        observed, step = f"{len(kept)} of {len(others)} others are still there", "others are lost"
+    elif lacking:
+        observed, step = f"its descriptor lacks {', '.join(lacking)}", "fields are lost"
+    case.check(_ID, not observed, expected, observed, step, scenario.has)
+
+
+def _listed(text: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text or "{}").get("manifests", [])
+    except (ValueError, AttributeError):
+        return []
+    return [one for one in found if isinstance(one, dict)]
