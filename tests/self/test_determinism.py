@@ -59,8 +59,8 @@ def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
     sync, aio = ThreadDoor(remotes), LoopDoor(remotes_aio)
     for told in STORIES:
         needs = told.scenario.needs
-        # Only an asyncio task can be cancelled.
-        if len(told.scenario.calls) == 1 and "task_cancel" not in needs:
+        # Only an asyncio task can be cancelled; in a dispatch, threads take turns otherwise.
+        if len(told.scenario.calls) == 1 and not needs & {"task_cancel", "dispatch", "image"}:
             assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), (
                 told.name
             )
