@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from ..contract.names import Op, StoreOp
@@ -143,7 +143,6 @@ class Journal:
     None: it was. `left_behind`: what of the implementation still ran at the end. `meddling`: what
     it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
     what it took; they belong to the play, not to what happened, and equal runs may differ in them.
-    `of_store`: more about it, if a real store was called.
     """
 
     entries: tuple[Entry, ...]
@@ -152,7 +151,6 @@ class Journal:
     meddling: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
-    of_store: StorePlay | None = None
 
     def to_json(self) -> str:
         """The journal as text, for comparison: equal runs give equal text."""
@@ -161,6 +159,24 @@ class Journal:
             default=plain,
             sort_keys=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreJournal(Journal):
+    """The journal of a play in which a real store was called. `of_store`: more about that."""
+
+    of_store: StorePlay = field(default_factory=lambda: StorePlay({}))
+
+    @classmethod
+    def of(cls, journal: Journal, of_store: StorePlay) -> StoreJournal:
+        """The same journal, with what its store has shown."""
+        known = {one.name: getattr(journal, one.name) for one in fields(Journal)}
+        return cls(**known, of_store=of_store)
+
+
+def store_play(journal: Journal) -> StorePlay:
+    """What a real store has shown; nothing, if the model was called."""
+    return journal.of_store if isinstance(journal, StoreJournal) else StorePlay({})
 
 
 def plain(value: object) -> object:

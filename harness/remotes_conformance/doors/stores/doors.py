@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from functools import partial
 
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
-from ...world.journal import Journal, Outcome
+from ...world.journal import Journal, Outcome, StoreJournal
 from ..door import Reached
 from ..python.blocking import BlockingPlay
 from ..python.context import AsyncTaskContext, first_values
@@ -93,7 +92,7 @@ class StoreDoor(_Door):
                 run = partial(_by_hand, session, number, script, ctx)
                 play.resume[strand.name] = Job(self._runner, strand, traced, run).start
             journal = self._runner.run(play)
-            return replace(journal, of_store=session.found())
+            return StoreJournal.of(journal, session.found())
 
 
 def _by_hand(session: Session, number: int, script: Script, ctx: object) -> Outcome:
@@ -127,7 +126,7 @@ class AsyncStoreDoor(_Door):
             play.add(run.strand)
             self._runner.workers.reserve(1)
             journal = self._runner.run(play)
-            journal = replace(journal, of_store=run.session.found())
+            journal = StoreJournal.of(journal, run.session.found())
         if not run.strand.ended or run.must_renew:
             self._loop = VirtualLoop()
         return journal

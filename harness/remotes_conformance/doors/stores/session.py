@@ -39,6 +39,7 @@ class Session:
         self._playing = playing
         self._stores: dict[int, Any] = {}
         self._is_hostile = False
+        self._running = 0
         self._handles: dict[str, Any] = {}
         self._under_way: dict[int, Call] = {}
         self._begun: dict[int, int] = {}
@@ -46,6 +47,7 @@ class Session:
 
     def make_stores(self, scenario: Scenario) -> None:
         """Make all stores that scripts call, before anything else happens."""
+        self._running = len(scenario.calls)
         self._is_hostile = "folder" in self._factory.offers and is_hostile(scenario)
         for number in sorted({one.store for one in scenario.calls if isinstance(one, Script)}):
             with patches.importing():
@@ -64,7 +66,20 @@ class Session:
             served = await self._playing.park(call)
             faults = tuple(one for one in script.faults if one.step == caller.place)
             served = await self._answer(script.store, call, served, ctx, Trouble(faults))
+        self._running -= 1
+        if not self._running:
+            await self._close_the_rest()
         return Outcome(ok=True)
+
+    async def _close_the_rest(self) -> None:
+        """Close what scripts have left open: thousands of files would be too many."""
+        for handle in self._handles.values():
+            try:
+                closing = handle.close()
+                if self._factory.is_async and inspect.isawaitable(closing):
+                    await closing
+            except Exception:  # most of them are closed already, which is judged elsewhere
+                continue
 
     def found(self) -> StorePlay:
         """What the play has shown, when it is over."""

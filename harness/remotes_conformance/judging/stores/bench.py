@@ -13,7 +13,7 @@ from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...scenarios.stores.building import Caller
-from ...world.journal import Journal
+from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
 
@@ -39,8 +39,8 @@ def _meets_faults(bench: StoreBench) -> bool:
     for step in range(len(caller.steps)):
         caller.fail(step, "open")
         caller.fail(step, "write")
-    play = bench.play(Scenario((caller.script(),), edition=STORE_EDITION[0])).of_store
-    return play is not None and bool(play.failed)
+    journal = bench.play(Scenario((caller.script(),), edition=STORE_EDITION[0]))
+    return bool(store_play(journal).failed)
 
 
 def _without_faults(scenario: Scenario) -> Scenario:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from ...contract.names import RequirementId
 from ...scenarios.scenario import Scenario
 from ...scenarios.stores.names import strange_names
-from ...world.journal import Journal, Unanswered
+from ...world.journal import Journal, Unanswered, store_play
 from ..finding import Broken, Judgement
 from .follow import BY_OP
 
 
 def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> None:
     """STORE-15 and STORE-16 of what was touched; any rule of a call that hangs."""
-    play = journal.of_store
-    if play is None:
-        return
+    play = store_play(journal)
     if play.outside:
         refs, digests = strange_names(scenario)
         id: RequirementId = "STORE-15" if digests and not refs else "STORE-16"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...scenarios.scenario import Scenario
-from ...world.journal import Entry, Journal, StorePlay
+from ...world.journal import Entry, Journal, store_play
 from .follow import JUDGED, Followed, follow
 
 MAX_STEPS = 2_000
@@ -20,7 +20,7 @@ MAX_STEPS = 2_000
 
 def followed(scenario: Scenario, journal: Journal) -> Followed:
     """The history, in the order of its answers if that is permitted, or in another one that is."""
-    of_store = journal.of_store or StorePlay({})
+    of_store = store_play(journal)
     places = [place for place, entry in enumerate(journal.entries) if entry.op in JUDGED]
     history = [(journal.entries[place], of_store.failed.get(place, "")) for place in places]
     found = follow(scenario, history)
