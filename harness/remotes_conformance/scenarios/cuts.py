@@ -31,13 +31,15 @@ class Cut:
     """The power is cut, or the process is killed, when `after` operations are done.
 
     `lost`: the numbers of the operations on names which the disk has lost. `torn`: the files that
-    have lost bytes. `then`: one of `AFTERWARDS`.
+    have lost bytes. `then`: one of `AFTERWARDS`. `killed`: before that, when so many operations
+    were done, the process was killed, and another one took all steps again (None: it was not).
     """
 
     after: int
     lost: tuple[int, ...] = ()
     torn: tuple[Torn, ...] = ()
     then: str = "other"
+    killed: int | None = None
 
     @property
     def is_kill(self) -> bool:

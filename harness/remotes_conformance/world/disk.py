@@ -1,15 +1,16 @@
 """A disk after a power cut: which states are permitted, given the operations before it.
 
-The model takes POSIX at its word. Bytes of a file are durable when that file was synced, a name when
-the folder was synced that it stands in; a rename when either of its folders was. Without that, any
-part of the names may survive, except that an operation on a name needs the earlier ones on the same
-name. Bytes survive independently of names. A sync that fails loses what it was to save, for good.
+The model takes POSIX at its word. Bytes of a file are durable when that file was synced, a name
+when the folder was synced that it stands in; a rename when either of its folders was. Without that,
+any part of the names may survive, except that an operation on a name needs the earlier ones on the
+same name. Bytes survive independently of names. A sync that fails loses what it was to save, for
+good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..scenarios.cuts import Cut, Torn
 
@@ -26,7 +27,7 @@ class Operation(NamedTuple):
     * `kind`: one of `NAMES` or `BYTES`, "fsync", "failed fsync", or "sync" (of everything);
     * `node`: the file or folder that it is about: the number of the operation that made it;
     * `names`: folder and name, of a rename first the old, then the new one;
-    * `at`, `data`: of a write; of a truncate `at` is the new size; of a symlink `data` is its target;
+    * `at`, `data`: of a write; of a truncate `at` is the new size; of a symlink `data`: its target;
     * `text`: for a person; `path`: the file or folder, or the folder of the name, as a path.
     """
 
@@ -40,8 +41,9 @@ class Operation(NamedTuple):
     path: str = ""
 
 
-Layout = dict[str, bytes | None]
-"""By path: the bytes of a file; of a folder None. Symbolic links are not laid out."""
+Layout: TypeAlias = dict[str, tuple[int, bytes | None]]
+"""By path: which file or folder it is, and the bytes of a file; of a folder None. Two names of one
+file have the same number. Symbolic links are not laid out."""
 
 
 class Disk:
@@ -50,13 +52,14 @@ class Disk:
     def __init__(self, operations: Sequence[Operation], after: int) -> None:
         self.operations = operations[:after]
         self._needs = self._needed()
-        self.pending = [n for n in self._name_operations() if n not in self._durable()]
+        durable = self._durable()
+        self.pending = [n for n in self._name_operations() if n not in durable]
         self._dirty = self._dirty_files()
 
     # -- names -----------------------------------------------------------------------------------
 
     def _name_operations(self) -> Iterator[int]:
-        return (n for n, one in enumerate(self.operations) if one.kind in NAMES)
+        return (n for n, one in enumerate(self.operations) if one.kind in NAMES and one.names)
 
     def _needed(self) -> dict[int, set[int]]:
         """By operation: the earlier ones on the same names, and what these need."""
@@ -80,6 +83,10 @@ class Disk:
                 if number < place and (sync.kind == "sync" or sync.node in folders):
                     found |= {number} | self._needs[number]
         return found
+
+    def needs(self, number: int) -> set[int]:
+        """The earlier operations without which this one cannot be on the disk."""
+        return self._needs[number]
 
     def without(self, lost: Collection[int]) -> frozenset[int]:
         """The operations that are lost with these: all that need one of them."""
@@ -180,9 +187,9 @@ class Disk:
             last = pending[-1]
             pending = [*pending[:-1], last._replace(data=last.data[: len(last.data) // 2])]
         if how == "zeros":
-            kept, whole = _bytes(durable), _bytes([*durable, *pending])
+            kept, whole = applied(durable), applied([*durable, *pending])
             return kept[: len(whole)].ljust(len(whole), b"\0")
-        return _bytes([*durable, *pending])
+        return applied([*durable, *pending])
 
     # -- both ------------------------------------------------------------------------------------
 
@@ -201,17 +208,17 @@ class Disk:
                 inner = f"{path}/{name}" if path else name
                 kind = self.operations[node].kind
                 if kind == "mkdir":
-                    found[inner] = None
+                    found[inner] = node, None
                     todo.append((inner, node))
                 elif kind == "create":
-                    found[inner] = self.content(node, torn)
+                    found[inner] = node, self.content(node, torn)
         return found
 
     def cuts(self, most: int) -> Iterator[tuple[Cut, Layout]]:
         """Up to so many different states, those first that have lost least; without `then`."""
         losses, tears = self._losses(), self._tears()
         pairs = [(a + b, i, j) for i, (a, _) in enumerate(losses) for j, (b, _) in enumerate(tears)]
-        seen: set[frozenset[tuple[str, bytes | None]]] = set()
+        seen: set[frozenset[tuple[str, tuple[int, bytes | None]]]] = set()
         for _, i, j in sorted(pairs):
             cut = Cut(len(self.operations), tuple(sorted(losses[i][1])), tears[j][1])
             layout = self.layout(cut)
@@ -235,8 +242,9 @@ def _apply(folders: dict[int, dict[str, int]], one: Operation, number: int) -> N
         folders.setdefault(folder, {})[name] = one.node
 
 
-def _bytes(operations: Sequence[Operation]) -> bytes:
-    content = bytearray()
+def applied(operations: Sequence[Operation], content: bytes | bytearray = b"") -> bytes:
+    """The bytes of a file after these operations on it."""
+    content = bytearray(content)
     for one in operations:
         if one.kind == "truncate":
             content = content[: one.at].ljust(one.at, b"\0")

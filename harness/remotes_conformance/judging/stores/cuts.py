@@ -1,0 +1,109 @@
+"""All cuts of one script: what the store does to its folder is recorded once, and each state that a
+cut can leave is judged, those first in which least is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ...contract import STORE_EDITION
+from ...doors.stores.cuts import Recording
+from ...scenarios.cuts import AFTERWARDS, Cut
+from ...scenarios.script import Script
+from ...scenarios.stories.building import Story
+from ...verdict.results import Result
+from ...world.disk import Disk
+from ..bench import Bench, Tally
+from ..exploring.hunting import Profile
+from ..plan import Part, result
+
+STATES: Final = {"quick": 12, "default": 25, "ci": 25, "nightly": 100}
+"""By profile: how many states of the disk are judged of one cut."""
+KILLED_STATES: Final = {"quick": 3, "default": 6, "ci": 6, "nightly": 25}
+"""The same, if a process was killed before."""
+
+
+def cuts_part(section: str, told: Story, place: int) -> Part:
+    """Every cut of one script."""
+    name = f"1.{place:04} power cuts: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        if bench.can_play(told.scenario):
+            _judge_cuts(bench, told, STATES[profile.name], tally)
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def kills_part(section: str, told: Story, place: int) -> Part:
+    """The process is killed at each point of one script, another one takes all steps again, and
+    then the power is cut."""
+    name = f"1.{place:04} a killed process, then power cuts: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        if bench.can_play(told.scenario):
+            script = _script(told)
+            recording = _recorded(bench, script, tally)
+            first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
+            for killed in range(first, len(recording.operations) + 1) if recording else ():
+                _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, killed)
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def _script(told: Story) -> Script:
+    script = told.scenario.calls[0]
+    assert isinstance(script, Script)
+    return script
+
+
+def _recorded(
+    bench: Bench, script: Script, tally: Tally, killed: int | None = None
+) -> Recording | None:
+    """What the store does; None, with a note: it cannot be recorded."""
+    recording: Recording = bench.door.record(script, killed)  # type: ignore[attr-defined]
+    if not recording.missed and not recording.stuck:
+        return recording
+    where = ", ".join(recording.missed[:3]) or recording.stuck
+    tally.notes.add(
+        "power cuts were not judged: the store writes to its folder, but not by functions of "
+        f"`os` ({where})"
+    )
+    return None
+
+
+def _judge_cuts(
+    bench: Bench, told: Story, most: int, tally: Tally, killed: int | None = None
+) -> None:
+    script = _script(told)
+    recording = _recorded(bench, script, tally, killed)
+    bad: set[int] = set()
+    for cut in _cuts(recording, most, killed) if recording else ():
+        if cut.after in bad or bench.is_blocked:
+            continue
+        found = Tally()
+        bench.examine(replace(told.scenario, calls=(replace(script, cut=cut),)), found)
+        tally.add(found)
+        if cut.is_kill and found.breaches:
+            bad.add(cut.after)  # what is lost besides makes it no worse
+
+
+def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
+    """Each state once, for the same answers before it; what is lost least comes first."""
+    ranked = []
+    seen = set()
+    for after in range(0 if killed is None else killed + 1, len(recording.operations) + 1):
+        answered = sum(ended <= after for _, _, ended in recording.entries)
+        under_way = sum(begun < after for _, begun, _ in recording.entries)
+        for rank, (cut, layout) in enumerate(Disk(recording.operations, after).cuts(most)):
+            key = (frozenset(layout.items()), answered, under_way)
+            if key not in seen:
+                seen.add(key)
+                ranked.append((not cut.is_kill, rank, after, cut))
+    for _, _, _, cut in sorted(ranked, key=lambda one: one[:3]):
+        for then in AFTERWARDS if killed is None else AFTERWARDS[:1]:
+            yield replace(cut, then=then, killed=killed)

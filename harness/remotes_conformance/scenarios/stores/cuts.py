@@ -1,0 +1,78 @@
+"""Scripts in which the power is cut: one caller, and content that is known by its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from .building import BLOBS, Caller, Stories
+
+LARGE: Final = bytes(range(1, 251)) * 40
+"""More than a page, and more than the buffer of a file."""
+
+
+def digest_by(algorithm: str, content: bytes) -> str:
+    """The digest by that algorithm."""
+    return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"
+
+
+KNOWN: Final = {
+    digest_by(algorithm, content): content
+    for content in (*BLOBS, LARGE)
+    for algorithm in ("sha256", "sha512")
+}
+"""All content of these scripts, by its digests."""
+
+story = Stories()
+
+
+@story("content is committed")
+def _committed(c: Caller) -> None:
+    c.put()
+
+
+@story("content is there, and its digest is opened and committed again")
+def _exists(c: Caller) -> None:
+    second = c.open("two", 0, digest="")
+    c.write(second)
+    c.put()
+    c.open("three", 0)
+    c.commit(second)
+    c.close(second)
+
+
+@story("an ingest is left behind, resumed and committed")
+def _resumed(c: Caller) -> None:
+    c.begin()
+    writer = c.open()
+    c.write(writer, 0, 5)
+    c.commit(writer)
+    c.close(writer)
+
+
+@story("two contents are committed, then the first is deleted")
+def _deleted(c: Caller) -> None:
+    c.put("one", 0)
+    c.put("two", 1)
+    c.delete(0)
+
+
+@story("an ingest is aborted, and its ref used for other content")
+def _aborted(c: Caller) -> None:
+    c.begin("one", 0)
+    c.abort("one")
+    c.put("one", 1)
+
+
+@story("content of several pages is committed by its SHA-512")
+def _large(c: Caller) -> None:
+    digest = digest_by("sha512", LARGE)
+    writer = c.open("large", size=len(LARGE), digest=digest)
+    c.write_bytes(writer, LARGE[:6000])
+    c.write_bytes(writer, LARGE[6000:])
+    c.commit(writer, size=len(LARGE), digest=digest)
+    c.close(writer)
+
+
+CUT_STORIES: Final = tuple(story.all)
+"""In the order in which they are played, without cuts."""

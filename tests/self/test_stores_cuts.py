@@ -1,0 +1,80 @@
+"""Power cuts, killed processes: each missing sync is found and named; right stores are clean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from remotes_conformance.contract import STORE_EDITION
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
+from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.scenarios.written import from_token, to_token
+from remotes_conformance.verdict.results import Result, Violation
+from remotes_reference.disk import DiskStore
+from stores.different import AFolderForEachRef, Sharded
+from stores.right_folder import RightFolder
+from stores.shelf import wrong_after_cuts
+
+WRONG = wrong_after_cuts()
+
+
+def judged(store: Any) -> list[Result]:
+    """What all cuts of all scripts show."""
+    bench = open_store(store).bench
+    try:
+        return [part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS]
+    finally:
+        bench.door.close()
+
+
+def violations(store: Any) -> dict[str, Violation]:
+    """By requirement, the first one."""
+    found: dict[str, Violation] = {}
+    for result in judged(store):
+        for one in result.violations:
+            found.setdefault(one.id, one)
+    return found
+
+
+@pytest.mark.parametrize("store", WRONG, ids=lambda store: store.__name__)
+def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
+    """And the missing sync of a file or a folder is named."""
+    found = violations(store)
+    assert set(WRONG[store]) <= set(found)
+    named = (store.__doc__ or "").partition(": ")[2].rstrip(".")
+    if named.startswith("no fsync"):
+        assert named in found["STORE-17a"].observed
+        assert set(found) == {"STORE-17a"}
+
+
+@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef])
+def test_a_right_store_loses_nothing(store: type[Any]) -> None:
+    """Of hundreds of states, in each of which something else is lost."""
+    results = judged(store)
+    assert [one for result in results for one in result.violations] == []
+    assert sum(result.scenarios for result in results) > 500
+    assert not any(result.notes for result in results)
+
+
+def test_the_reference_loses_nothing_that_was_acknowledged() -> None:
+    """Its ingests may come back with zeros: a SHOULD."""
+    assert set(violations(DiskStore)) <= {"STORE-17b"}
+
+
+def test_a_finding_is_replayed_by_its_token() -> None:
+    """The token has the cut, and what is lost; the story has the operations of the disk."""
+    store = next(one for one in WRONG if one.__name__ == "SyncsNoNames")
+    found = violations(store)["STORE-17a"]
+    assert found.replayed == 3
+    scenario = from_token(found.token)
+    assert to_token(scenario) == found.token
+    assert scenario.edition == STORE_EDITION[0]
+    bench, tally = open_store(store).bench, Tally()
+    bench.examine(scenario, tally)
+    bench.door.close()
+    assert tally.breaches["STORE-17a"].broken.observed == found.observed
+    story = "\n".join(found.story)
+    assert "(disk: rename ingests/7692c3ad… → blobs/sha256-d682ed4c… (lost))" in story
+    assert "the power is cut; “rename" in story
