@@ -14,8 +14,11 @@ from remotes_conformance.rules.store import judge_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from remotes_conformance.scenarios.stores.names import is_hostile
 from remotes_conformance.world import World, play_scripts
-from stores.different import RIGHT, CommitsTwice, OpensTwice
+from stores.asynchronous import CommitsTwice, OpensTwice
+from stores.different import RIGHT
+from stores.plugged import FolderStore
 from stores.right import Right
+from stores.shelf import broken_by
 
 
 def name(value: object) -> str:
@@ -63,3 +66,8 @@ def test_the_model_of_the_world_keeps_the_rules() -> None:
         assert judgement.broken == [], told.name
         tally.applied.update(judgement.applied)
     assert len(tally.applied) >= 16
+
+
+def test_the_ingester_over_a_folder_keeps_the_rules() -> None:
+    """With a failing disk, too. As the model, it takes digests of any form."""
+    assert set(broken_by(FolderStore)) == {"STORE-15"}

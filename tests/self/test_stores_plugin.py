@@ -64,7 +64,7 @@ def test_the_example_of_the_docs_is_judged_and_its_findings_are_small(
 
 def test_a_right_store_passes(run: Run) -> None:
     """Also by two workers."""
-    result = run(*of("stores.different:Guarded", "-n", "2"))
+    result = run(*of("stores.guarded:Guarded", "-n", "2"))
     assert result.ret == 0
     assert "conformant: yes" in both(result)
 

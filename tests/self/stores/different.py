@@ -2,79 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import threading
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from remotes_conformance.errors import AlreadyExists, Locked, NotFound
-from remotes_conformance.protocols import Buffer
+from remotes_conformance.errors import Locked, NotFound
 from remotes_conformance.stores import Info
 
-from .right import Blob, Ingest, Reader, Right, Status, Writer
+from .asynchronous import Asynchronous, InThreads, made_asynchronously
+from .guarded import Guarded
+from .right import Blob, Reader, Writer
 from .right_folder import RightFolder
-
-
-class Guarded(Right):
-    """One lock around everything: it can be called by threads."""
-
-    class Writer(Writer):
-        def __init__(self, store: Right, ingest: Ingest) -> None:
-            super().__init__(store, ingest)
-            self.guard = store.guard  # type: ignore[attr-defined]
-
-        def write(self, content: Buffer) -> int:
-            with self.guard:
-                return super().write(content)
-
-        def status(self) -> Status:
-            with self.guard:
-                return super().status()
-
-        def truncate(self, size: int) -> None:
-            with self.guard:
-                super().truncate(size)
-
-        def commit(self, size: int = 0, expected: str = "") -> None:
-            with self.guard:
-                super().commit(size, expected)
-
-        def close(self) -> None:
-            with self.guard:
-                super().close()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.guard = threading.RLock()
-
-    def make_writer(self, ingest: Ingest) -> Writer:
-        return Guarded.Writer(self, ingest)
-
-    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
-        with self.guard:
-            return super().writer(ctx, ref, size, digest)
-
-    def abort(self, ctx: Any, ref: str) -> None:
-        with self.guard:
-            super().abort(ctx, ref)
-
-    def reader(self, ctx: Any, digest: str) -> Reader:
-        with self.guard:
-            return super().reader(ctx, digest)
-
-    def info(self, ctx: Any, digest: str) -> Info:
-        with self.guard:
-            return super().info(ctx, digest)
-
-    def delete(self, ctx: Any, digest: str) -> None:
-        with self.guard:
-            super().delete(ctx, digest)
-
-    def walk(self, ctx: Any) -> Iterator[Info]:
-        with self.guard:
-            return iter(list(super().walk(ctx)))
 
 
 class Table(MutableMapping[str, Blob]):
@@ -196,133 +135,6 @@ class Optionless:
 
     def reader(self, ctx: Any, digest: str) -> Reader:
         return self._inner.reader(ctx, digest)
-
-
-LATENCY = 0.001
-
-
-class AsyncWriter:
-    def __init__(self, inner: Writer) -> None:
-        self.inner = inner
-
-    async def write(self, content: Buffer) -> int:
-        await asyncio.sleep(LATENCY)
-        return self.inner.write(content)
-
-    async def status(self) -> Status:
-        return self.inner.status()
-
-    async def truncate(self, size: int) -> None:
-        self.inner.truncate(size)
-        await asyncio.sleep(LATENCY)
-
-    async def commit(self, size: int = 0, expected: str = "") -> None:
-        await asyncio.sleep(LATENCY)
-        try:
-            self.inner.commit(size, expected)
-        finally:
-            await asyncio.sleep(LATENCY)
-
-    async def close(self) -> None:
-        self.inner.close()
-        await asyncio.sleep(LATENCY)
-
-
-class AsyncReader:
-    def __init__(self, inner: Reader) -> None:
-        self.inner = inner
-
-    async def read(self, size: int = -1) -> bytes:
-        await asyncio.sleep(LATENCY)
-        return self.inner.read(size)
-
-    async def read_at(self, offset: int, size: int) -> bytes:
-        return self.inner.read_at(offset, size)
-
-    async def close(self) -> None:
-        self.inner.close()
-
-
-class Asynchronous:
-    """Calls overlap: each has its effect at one moment, and waits before or after it."""
-
-    def __init__(self) -> None:
-        self.inner = Right()
-
-    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
-        await asyncio.sleep(LATENCY)
-        writer = AsyncWriter(self.inner.writer(ctx, ref, size, digest))
-        await asyncio.sleep(LATENCY)
-        return writer
-
-    async def reader(self, ctx: Any, digest: str) -> AsyncReader:
-        await asyncio.sleep(LATENCY)
-        return AsyncReader(self.inner.reader(ctx, digest))
-
-    async def abort(self, ctx: Any, ref: str) -> None:
-        await asyncio.sleep(LATENCY)
-        self.inner.abort(ctx, ref)
-
-    async def info(self, ctx: Any, digest: str) -> Info:
-        return self.inner.info(ctx, digest)
-
-    async def delete(self, ctx: Any, digest: str) -> None:
-        await asyncio.sleep(LATENCY)
-        self.inner.delete(ctx, digest)
-        await asyncio.sleep(LATENCY)
-
-    async def walk(self, ctx: Any) -> AsyncIterator[Info]:
-        for info in list(self.inner.walk(ctx)):
-            yield info
-
-
-class InThreads(Asynchronous):
-    """Its work is done in other threads."""
-
-    def __init__(self) -> None:
-        self.inner = Guarded()
-
-    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
-        return AsyncWriter(await asyncio.to_thread(self.inner.writer, ctx, ref, size, digest))
-
-    async def info(self, ctx: Any, digest: str) -> Info:
-        return await asyncio.to_thread(self.inner.info, ctx, digest)
-
-
-async def made_asynchronously() -> Asynchronous:
-    """A factory that is a coroutine function."""
-    return Asynchronous()
-
-
-class OpensTwice(Asynchronous):
-    """Wrong: between its check and its act, another caller comes in (STORE-1)."""
-
-    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
-        if ref in self.inner.open:
-            raise Locked(ref)
-        await asyncio.sleep(LATENCY)
-        self.inner.open.pop(ref, None)
-        return AsyncWriter(self.inner.writer(ctx, ref, size, digest))
-
-
-class CommitsTwice(Asynchronous):
-    """Wrong: two callers commit the same content, and neither is told that it exists (STORE-8)."""
-
-    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
-        writer = await super().writer(ctx, ref, size, digest)
-        commit = writer.commit
-
-        async def committed(size: int = 0, expected: str = "") -> None:
-            there = expected in self.inner.blobs
-            await asyncio.sleep(LATENCY)
-            try:
-                await commit(size, expected)
-            except AlreadyExists:
-                if there:
-                    raise
-
-        writer.commit = committed  # type: ignore[method-assign]
-        return writer
 
 
 RIGHT = (
