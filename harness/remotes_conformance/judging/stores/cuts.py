@@ -3,7 +3,7 @@ cut can leave is judged, those first in which least is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from ...contract import STORE_EDITION
 from ...doors.stores.cuts import Recording
 from ...scenarios.cuts import AFTERWARDS, Cut
 from ...scenarios.script import Script
+from ...scenarios.stores.cuts import FAILING
 from ...scenarios.stories.building import Story
 from ...verdict.results import Result
 from ...world.disk import Disk
@@ -21,7 +22,7 @@ from ..plan import Part, result
 STATES: Final = {"quick": 12, "default": 25, "ci": 25, "nightly": 100}
 """By profile: how many states of the disk are judged of one cut."""
 KILLED_STATES: Final = {"quick": 3, "default": 6, "ci": 6, "nightly": 25}
-"""The same, if a process was killed before."""
+"""The same, if a process was killed before, or the disk has failed."""
 
 
 def cuts_part(section: str, told: Story, place: int) -> Part:
@@ -45,11 +46,25 @@ def kills_part(section: str, told: Story, place: int) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         if bench.can_play(told.scenario):
-            script = _script(told)
-            recording = _recorded(bench, script, tally)
+            most = KILLED_STATES[profile.name]
+            recording = _recorded(bench, _script(told), tally)
             first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
             for killed in range(first, len(recording.operations) + 1) if recording else ():
-                _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, killed)
+                _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def faults_part(section: str, place: int) -> Part:
+    """A call of the operating system fails in each step of an ingest, and then the power is cut."""
+    name = f"1.{place:04} a failing disk, then power cuts"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        for told in FAILING:
+            if bench.can_play(told.scenario):
+                _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, thens=AFTERWARDS[:1])
         return result(bench, name, tally)
 
     return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
@@ -77,12 +92,18 @@ def _recorded(
 
 
 def _judge_cuts(
-    bench: Bench, told: Story, most: int, tally: Tally, killed: int | None = None
+    bench: Bench,
+    told: Story,
+    most: int,
+    tally: Tally,
+    killed: int | None = None,
+    thens: Sequence[str] = AFTERWARDS,
 ) -> None:
     script = _script(told)
     recording = _recorded(bench, script, tally, killed)
     bad: set[int] = set()
-    for cut in _cuts(recording, most, killed) if recording else ():
+    cuts = _cuts(recording, most, killed) if recording else ()
+    for cut in (replace(cut, then=then, killed=killed) for cut in cuts for then in thens):
         if cut.after in bad or bench.is_blocked:
             continue
         found = Tally()
@@ -105,5 +126,4 @@ def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
                 seen.add(key)
                 ranked.append((not cut.is_kill, rank, after, cut))
     for _, _, _, cut in sorted(ranked, key=lambda one: one[:3]):
-        for then in AFTERWARDS if killed is None else AFTERWARDS[:1]:
-            yield replace(cut, then=then, killed=killed)
+        yield cut

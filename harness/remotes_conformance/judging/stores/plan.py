@@ -11,7 +11,7 @@ from ...scenarios.stories.building import Story
 from ...scenarios.strategies.stores import STORE_FAMILIES
 from ..bench import Bench, Tally
 from ..plan import Part, branches_part, hunt_part, lines_part, story_part
-from .cuts import cuts_part, kills_part
+from .cuts import cuts_part, faults_part, kills_part
 
 _SECTION = "store"
 
@@ -44,12 +44,11 @@ LINES: Final = tuple(
     lines_part(_SECTION, told, place) for place, told in enumerate(STORE_STORIES) if told.lines
 )
 """Turns of the same that are handed over between two lines of the store."""
-CUTS: Final = tuple(
-    part(_SECTION, told, place)
-    for place, (part, told) in enumerate(
-        [*((cuts_part, told) for told in CUT_STORIES), (kills_part, CUT_STORIES[0])],
-        len(STORE_STORIES),
-    )
+_AFTER_STORIES: Final = len(STORE_STORIES)
+CUTS: Final = (
+    *(cuts_part(_SECTION, told, place) for place, told in enumerate(CUT_STORIES, _AFTER_STORIES)),
+    kills_part(_SECTION, CUT_STORIES[0], _AFTER_STORIES + len(CUT_STORIES)),
+    faults_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 1),
 )
 """Power cuts and killed processes."""
 HUNTS: Final = tuple(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Final
 
-from .building import BLOBS, Caller, Stories
+from ..script import DISK_CALLS
+from .building import BLOBS, Caller, Stories, made
 
 LARGE: Final = bytes(range(1, 251)) * 40
 """More than a page, and more than the buffer of a file."""
@@ -76,3 +78,26 @@ def _large(c: Caller) -> None:
 
 CUT_STORIES: Final = tuple(story.all)
 """In the order in which they are played, without cuts."""
+
+
+def _failing(c: Caller, *, where: str, call: str, nth: int) -> None:
+    """Something fails once; then all is done again."""
+    writer = c.open()
+    steps = {"open": writer, "write": c.write(writer), "commit": c.commit(writer)}
+    c.close(writer)
+    steps["close"] = len(c.steps) - 1
+    c.fail(steps[where], call, nth, "ENOSPC" if call in ("open", "write") else "EIO")
+    again = c.open()
+    c.truncate(again)
+    c.write(again)
+    c.commit(again)
+    c.close(again)
+
+
+FAILING: Final = tuple(
+    made(f"{call} fails in {where}", partial(_failing, where=where, call=call, nth=nth))
+    for where in ("open", "write", "commit", "close")
+    for call in DISK_CALLS
+    for nth in ((1, 2, 3) if where == "commit" else (1,))
+)
+"""An ingest in which a call of the operating system fails, from the first, second or third on."""
