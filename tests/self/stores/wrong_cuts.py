@@ -86,6 +86,20 @@ class Shares(Own):
             os.unlink(self.path)
 
 
+class RenamesBack(Own):
+    """STORE-17a: after a failed sync the ref has a file that may still be content."""
+
+    class Writer(FolderWriter):
+        def publish(self, blob: Path) -> None:
+            os.fsync(self.file)
+            os.rename(self.path, blob)
+            try:
+                self.store.sync(blob.parent)
+            except OSError:
+                os.rename(blob, self.path)
+                raise
+
+
 class BeginsAnew(RightFolder):
     """STORE-17: opened again, it has no content."""
 

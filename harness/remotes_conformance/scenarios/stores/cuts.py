@@ -80,21 +80,28 @@ CUT_STORIES: Final = tuple(story.all)
 """In the order in which they are played, without cuts."""
 
 
-def _failing(c: Caller, *, where: str, call: str, nth: int) -> None:
-    """Something fails once; then all is done again."""
+def _failing(c: Caller, *, where: str, call: str, nth: int, then: int = 0) -> None:
+    """Something fails once; then all is done again, or the ref is used for other content."""
     writer = c.open()
     steps = {"open": writer, "write": c.write(writer), "commit": c.commit(writer)}
     c.close(writer)
     steps["close"] = len(c.steps) - 1
     c.fail(steps[where], call, nth, "ENOSPC" if call in ("open", "write") else "EIO")
-    again = c.open()
+    again = c.open("one", then)
     c.truncate(again)
-    c.write(again)
-    c.commit(again)
+    c.write(again, then)
+    c.commit(again, then)
     c.close(again)
 
 
 FAILING: Final = tuple(
+    made(
+        f"{call} fails in commit, then other content",
+        partial(_failing, where="commit", call=call, nth=nth, then=1),
+    )
+    for call in ("fsync", "rename")
+    for nth in (1, 2)
+) + tuple(
     made(f"{call} fails in {where}", partial(_failing, where=where, call=call, nth=nth))
     for where in ("open", "write", "commit", "close")
     for call in DISK_CALLS
