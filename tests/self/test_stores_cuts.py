@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,13 @@ from remotes_conformance.judging.stores.bench import open_store
 from remotes_conformance.scenarios.written import from_token, to_token
 from remotes_conformance.verdict.results import Result, Violation
 from remotes_reference.disk import DiskStore
+from stores.around_os import (
+    Awaited,
+    CopiesByName,
+    ImportsFromOs,
+    LinksAFileWithoutAName,
+    WritesAroundOs,
+)
 from stores.different import AFolderForEachRef, Sharded
 from stores.right_folder import RightFolder
 from stores.shelf import wrong_after_cuts
@@ -78,3 +88,40 @@ def test_a_finding_is_replayed_by_its_token() -> None:
     story = "\n".join(found.story)
     assert "(disk: rename ingests/7692c3ad… → blobs/sha256-d682ed4c… (lost))" in story
     assert "the power is cut; “rename" in story
+
+
+@pytest.mark.parametrize("store", [ImportsFromOs, CopiesByName, LinksAFileWithoutAName, Awaited])
+def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
+    """Imported names, copies by `shutil`, files without a name, threads of asyncio."""
+    results = judged(store)
+    assert [one for result in results for one in result.violations] == []
+    assert not any(result.notes for result in results)
+
+
+def test_what_goes_around_os_is_named_and_not_judged() -> None:
+    """Nothing is held against it, and nothing proven."""
+    results = judged(WritesAroundOs)
+    assert not any(result.violations or result.applied for result in results)
+    assert all("it writes to blobs" in note for result in results for note in result.notes)
+    assert all(result.notes for result in results)
+
+
+def test_a_store_that_hangs_after_a_cut_is_blamed() -> None:
+    """After the patience, and only a few times."""
+    bench = open_store(HangsOnASecondOpening, patience=0.2).bench
+    try:
+        result = plan.CUTS[0].run(bench, PROFILES["quick"], 1)
+    finally:
+        bench.door.close()
+    assert [one.id for one in result.violations] == ["STORE-17"]
+    assert "no answer for 0.2 s" in result.violations[0].observed
+
+
+class HangsOnASecondOpening(RightFolder):
+    """It waits for the lock of a process that is dead."""
+
+    def __init__(self, folder: str) -> None:
+        while os.path.exists(f"{folder}/lock"):
+            time.sleep(0.01)
+        Path(folder, "lock").touch()
+        super().__init__(folder)

@@ -21,17 +21,18 @@ from . import recorded_calls
 from .recorder import Recorder
 
 _open_by_os: Any = import_module("_pyio").open
+_REAL = {name: getattr(os, name) for name in recorded_calls.CALLS if hasattr(os, name)}
 
 
 @contextmanager
 def recording(recorder: Recorder, modules: Collection[str]) -> Iterator[None]:
     """Within, calls are recorded, also those of names that these packages have imported."""
-    originals = {name: getattr(os, name) for name in recorded_calls.CALLS if hasattr(os, name)}
+    originals = {name: getattr(os, name) for name in _REAL}
     wrapped = {
         name: recorded_calls.CALLS[name](recorder, original) for name, original in originals.items()
     }
     opened = builtins.open, io.open
-    by_function = {id(original): wrapped[name] for name, original in originals.items()}
+    by_function = {id(real): wrapped[name] for name, real in _REAL.items()}
     by_function |= {id(one): _open_by_os for one in opened}
     rebound = list(_imported(modules, by_function))
     for name, function in wrapped.items():

@@ -3,6 +3,7 @@ cut can leave is judged, those first in which least is lost."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -21,7 +22,7 @@ from ..plan import Part, result
 
 STATES: Final = {"quick": 12, "default": 25, "ci": 25, "nightly": 100}
 """By profile: how many states of the disk are judged of one cut."""
-KILLED_STATES: Final = {"quick": 3, "default": 6, "ci": 6, "nightly": 25}
+KILLED_STATES: Final = {"quick": 4, "default": 6, "ci": 6, "nightly": 25}
 """The same, if a process was killed before, or the disk has failed."""
 
 
@@ -83,11 +84,9 @@ def _recorded(
     recording: Recording = bench.door.record(script, killed)  # type: ignore[attr-defined]
     if not recording.missed and not recording.stuck:
         return recording
-    where = ", ".join(recording.missed[:3]) or recording.stuck
-    tally.notes.add(
-        "power cuts were not judged: the store writes to its folder, but not by functions of "
-        f"`os` ({where})"
-    )
+    where = ", ".join(sorted({posixpath.dirname(path) or "." for path in recording.missed}))
+    why = f"it writes to {where} in its folder, but not by functions of `os`"
+    tally.notes.add(f"power cuts were not judged: {recording.stuck or why}")
     return None
 
 
