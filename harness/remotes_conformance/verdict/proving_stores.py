@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-_CUTS: Final = "what the store does to its folder could not be recorded"
+_CUTS: Final = (
+    "what the store does to its folder could not be recorded, or a killed process loses content "
+    "as well"
+)
 
 OF_STORES: Final = {
     "STORE-1": "no ref was opened while it had a writer",

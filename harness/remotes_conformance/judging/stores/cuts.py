@@ -110,6 +110,8 @@ def _judge_cuts(
         tally.add(found)
         if cut.is_kill and found.breaches:
             bad.add(cut.after)  # what is lost besides makes it no worse
+    if bad and "STORE-17a" not in tally.breaches:
+        tally.applied.pop("STORE-17a", None)  # where it matters, it was not judged
 
 
 def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
