@@ -50,7 +50,7 @@ class OpenedStore:
         given = called.given(call.args)
         target = self.handles.get(call.handle, self.store)
         if call.op in OF_THE_STORE:
-            given = (_AsyncContext() if self.factory.is_async else _Context(), *given)
+            given = (AwaitedContext() if self.factory.is_async else QuietContext(), *given)
         try:
             value = getattr(target, called.method)(*given)
             if self.factory.is_async and inspect.isawaitable(value):
@@ -86,7 +86,7 @@ class OpenedStore:
         return Refusal(kind, f"e{self.errors}", "", without_addresses(message))
 
 
-class _Context:
+class QuietContext:
     """A context that is never cancelled; to wait takes no time."""
 
     cancelled = False
@@ -98,10 +98,10 @@ class _Context:
     def value(self, key: str) -> object:
         return None
 
-    def derive(self, **more: object) -> _Context:
+    def derive(self, **more: object) -> QuietContext:
         return self
 
 
-class _AsyncContext(_Context):
+class AwaitedContext(QuietContext):
     async def wait(self, seconds: float) -> bool:  # type: ignore[override]
         return False

@@ -20,9 +20,9 @@ from ..bench import Bench, Tally
 from ..exploring.hunting import Profile
 from ..plan import Part, result
 
-STATES: Final = {"quick": 12, "default": 25, "ci": 25, "nightly": 100}
+STATES: Final = {"quick": 12, "default": 15, "ci": 15, "nightly": 100}
 """By profile: how many states of the disk are judged of one cut."""
-KILLED_STATES: Final = {"quick": 4, "default": 6, "ci": 6, "nightly": 25}
+KILLED_STATES: Final = {"quick": 4, "default": 5, "ci": 5, "nightly": 25}
 """The same, if a process was killed before, or the disk has failed."""
 
 
