@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +25,20 @@ from typing import Any
 
 from lies import settings_of
 from lying import BASIC, CONFIG, LAYER, MANIFEST, PASSWORD, USER, Lying, digest, manifest
+
+
+@dataclass
+class Ended:
+    """How an operation ended, the text of its error, and what it wrote or logged.
+
+    `wrong`: other bytes are left under the name of a digest.
+    """
+
+    how: str
+    text: str = ""
+    output: str = ""
+    wrong: bool = False
+
 
 HANGS_AFTER = 8.0
 """Seconds after which an operation counts as one that does not end."""
@@ -49,15 +66,14 @@ def shows_in(client: Any, entry: dict[str, str]) -> tuple[bool, str]:
     usual = f"{does}.nothing-is-unusual"
     with tempfile.TemporaryDirectory() as name, Lying(**settings_of(usual)) as registry:
         ended = _run(getattr(client, does), _operation(does, registry, Path(name)))
-        if ended[0] != "done":
+        if ended.how != "done":
             return False, f"without any lie: {ended}"
     with tempfile.TemporaryDirectory() as name, Lying(**settings_of(entry["token"])) as registry:
         operation = _operation(does, registry, Path(name))
-        how, text = _run(getattr(client, does), operation)
-        wrong = does == "pull" and any(map(_is_wrong, operation.folder.rglob("*")))
-    return SHOWN_BY[step_of(cause)](
-        registry, how, wrong
-    ), f"{how}{text and ': '}{' '.join(text.split())[:90]}"
+        ended = _run(getattr(client, does), operation)
+        ended.wrong = does == "pull" and any(map(_is_wrong, operation.folder.rglob("*")))
+    text = " ".join(ended.text.split())[:90]
+    return SHOWN_BY[step_of(cause)](registry, ended), f"{ended.how}{text and ': '}{text}"
 
 
 def _is_wrong(path: Path) -> bool:
@@ -95,25 +111,25 @@ def _operation(does: str, registry: Lying, room: Path) -> SimpleNamespace:
     )  # fmt: skip
 
 
-def _run(method: Callable[[Any], object], operation: SimpleNamespace) -> tuple[str, str]:
-    """How it ends in a process of its own, "done", "failed" or "hung", and its error."""
+def _run(method: Callable[[Any], object], operation: SimpleNamespace) -> Ended:
+    """How it ends, in a process of its own: "done", "failed" or "hung"."""
     context = multiprocessing.get_context("fork")
     ours, its = context.Pipe(duplex=False)
     process = context.Process(target=_call, args=(method, operation, its), daemon=False)
     process.start()
     its.close()
     try:
-        if not ours.poll(HANGS_AFTER):
-            return "hung", ""
-        return tuple(ours.recv())
+        ended = Ended(*ours.recv()) if ours.poll(HANGS_AFTER) else Ended("hung")
     except EOFError:
-        return "failed", "it crashed"
-    finally:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            process.kill()
-        process.join()
+        ended = Ended("failed", "it crashed")
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        process.kill()
+    process.join()
+    output = operation.room / "output"
+    ended.output = output.read_text(errors="replace") if output.exists() else ""
+    return ended
 
 
 def _call(method: Callable[[Any], object], operation: SimpleNamespace, pipe: Any) -> None:
@@ -122,14 +138,19 @@ def _call(method: Callable[[Any], object], operation: SimpleNamespace, pipe: Any
     for name in list(os.environ):
         if name.lower().endswith("_proxy"):
             del os.environ[name]
-    with open(os.devnull, "wb") as nothing:
-        os.dup2(nothing.fileno(), 2)
+    with (operation.room / "output").open("wb") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    sys.stdout = sys.stderr = os.fdopen(2, "w", closefd=False)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
     try:
         method(operation)
     except BaseException as error:
-        pipe.send(("failed", f"{type(error).__name__}: {error}"))
+        ended = ("failed", f"{type(error).__name__}: {error}")
     else:
-        pipe.send(("done", ""))
+        ended = ("done", "")
+    sys.stderr.flush()
+    pipe.send(ended)
     os._exit(0)
 
 
@@ -185,29 +206,33 @@ def _puts(registry: Lying) -> list[dict[str, Any]]:
     return [s for s in registry.seen if s["what"] == "manifest" and s["method"] == "PUT"]
 
 
-SHOWN_BY: dict[str, Callable[[Lying, str, bool], bool]] = {
-    "success": lambda registry, how, wrong: how == "done" and _is_untrue(registry),
-    "an error": lambda registry, how, wrong: how == "failed",
-    "it waits without end": lambda registry, how, wrong: how == "hung",
-    "it does not end": lambda registry, how, wrong: how == "hung" or len(registry.seen) > 500,
-    "wrong bytes under the digest's name": lambda registry, how, wrong: wrong,
-    "it is read on and on": lambda registry, how, wrong: registry.most_sent >= LARGE,
-    "a secret elsewhere": lambda registry, how, wrong: _is_elsewhere(registry),
-    "asked for below blobs/": lambda registry, how, wrong: any(
+SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
+    "success": lambda registry, ended: ended.how == "done" and _is_untrue(registry),
+    "an error": lambda registry, ended: ended.how == "failed",
+    "it waits without end": lambda registry, ended: ended.how == "hung",
+    "it does not end": lambda registry, ended: ended.how == "hung" or len(registry.seen) > 500,
+    "wrong bytes under the digest's name": lambda registry, ended: ended.wrong,
+    "it is read on and on": lambda registry, ended: registry.most_sent >= LARGE,
+    "a secret elsewhere": lambda registry, ended: _is_elsewhere(registry),
+    "asked for below blobs/": lambda registry, ended: any(
         "/blobs/" in s["path"] and digest(manifest()) in s["path"] for s in registry.seen
     ),
-    "it comes too early": lambda registry, how, wrong: _is_early(registry),
-    "the query is not kept": lambda registry, how, wrong: any(
+    "it comes too early": lambda registry, ended: _is_early(registry),
+    "the query is not kept": lambda registry, ended: any(
         "digest=" in s["path"] and "empty=" not in s["path"] for s in registry.seen
     ),
-    "another place than any Location": lambda registry, how, wrong: _is_at_no_location(registry),
-    "what was interrupted is taken as sent": lambda registry, how, wrong: _is_taken_as_sent(
-        registry
-    ),
-    "another Content-Type": lambda registry, how, wrong: any(
+    "another place than any Location": lambda registry, ended: _is_at_no_location(registry),
+    "what was interrupted is taken as sent": lambda registry, ended: _is_taken_as_sent(registry),
+    "another Content-Type": lambda registry, ended: any(
         s["type"] != MANIFEST for s in _puts(registry)
     ),
-    "other bytes": lambda registry, how, wrong: any(
+    "they are not in it": lambda registry, ended: (
+        ended.how == "failed" and not re.search("DENIED|the registry says no", ended.text)
+    ),
+    "it is not reported once": lambda registry, ended: (
+        ended.how == "done" and ended.output.count("the registry is old") != 1
+    ),
+    "other bytes": lambda registry, ended: any(
         s["body"] != manifest(registry.variant) for s in _puts(registry)
     ),
 }

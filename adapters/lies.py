@@ -11,7 +11,7 @@ _LIES: dict[str, tuple[Lie, ...]] = {}
 _OTHERS: dict[str, dict[str, Any]] = {}
 _BEARER = {"access": "bearer"}
 _R, _S = 'realm="{registry}/token"', 'service="x",scope="repository:library/thing:pull"'
-_ERROR = b'{"errors":[{"code":"DENIED","message":"no"}]}'
+_ERROR = b'{"errors":[{"code":"DENIED","message":"the registry says no"}]}'
 
 
 def settings_of(token: str) -> dict[str, Any]:
@@ -219,3 +219,12 @@ _push(
 )
 _push("the-upload-never-begins", Lie("POST", "uploads", wire="silent"))
 _push("the-manifest-is-never-answered", Lie("PUT", "manifest", wire="silent"))
+
+# -- anything
+_OLD = Lie(
+    "GET HEAD POST PATCH PUT",
+    "ping manifest config layer uploads upload",
+    headers=(("Warning", '299 - "the registry is old"'),),
+)
+_pull("every-answer-has-a-warning", _OLD)
+_push("every-answer-has-a-warning", _OLD)

@@ -35,7 +35,9 @@ class Repository(Protocol):
 
     @property
     def limit(self) -> int:
-        """Seconds after which a wait for the registry has to end."""
+        """Seconds after which a wait for the registry has to end; 0: the client's own limit counts.
+
+        It is 0 only in virtual time."""
 
     @property
     def mount_from(self) -> str:

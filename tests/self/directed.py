@@ -12,7 +12,7 @@ from remotes_conformance.scenarios.stories import SECTIONS
 
 
 def directed(bench: Bench, sections: Collection[str] = tuple(ALL_SECTIONS)) -> Tally:
-    """What the stories of *sections* show, and up to 100 schedules, with at most one preemption,
+    """What the stories of *sections* show, and up to 30 schedules, with at most one preemption,
     of those stories that have interesting ones."""
     tally = Tally()
     of_sections = [told for section in sections for told in SECTIONS.get(section, ())]
@@ -22,6 +22,6 @@ def directed(bench: Bench, sections: Collection[str] = tuple(ALL_SECTIONS)) -> T
             continue
         bench.examine(whole, tally)
         if told.branches:
-            for scenario, journal in EverySchedule(whole, bench.play, preemptions=1, limit=100):
+            for scenario, journal in EverySchedule(whole, bench.play, preemptions=1, limit=30):
                 bench.judge(scenario, journal, tally)
     return tally

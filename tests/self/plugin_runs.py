@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pytest
@@ -42,15 +42,17 @@ def refused(pytester: pytest.Pytester, *arguments: str) -> str:
     return str(error.value)
 
 
-def suite(*arguments: str) -> tuple[str, ...]:
-    """The arguments that run the suite: all stories, and little else.
+def suite(*arguments: str, of: Sequence[str] = ()) -> tuple[str, ...]:
+    """The arguments that run the suite, or modules *of* it: all stories, and little else.
 
-    If they name no edition, the first is claimed: to find the closest one, whatever is broken is
-    played in all editions.
+    Where one section is claimed, its module is enough: the tests of others would be skipped. If
+    the arguments name no edition, the first is claimed: to find the closest one, whatever is broken
+    is played in all editions.
     """
     little = ("-p", "little", "--remotes-profile", LITTLE)
     edition = () if "--remotes-edition" in arguments else ("--remotes-edition", EDITIONS[0])
-    return ("-q", *little, *edition, "--pyargs", "remotes_suite", *arguments)
+    modules = [f"remotes_suite.{name}" for name in of] or ["remotes_suite"]
+    return ("-q", *little, *edition, *arguments, "--pyargs", *modules)
 
 
 def without_pytest_options() -> dict[str, str]:

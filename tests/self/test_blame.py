@@ -13,22 +13,20 @@ from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.strategies import families
 from remotes_conformance.verdict.violations import FOLLOWS_FROM
-from wrong import (
-    copy_bytes,
-    copy_commit,
-    copy_faults,
-    copy_resume,
-    copy_start_over,
-    fetch,
-    fetch_asking,
-    fetch_closing,
-    key,
-    lock,
-    lock_cancel,
-    lock_waits,
-    push,
-    push_closing,
-)
+from wrong.copy.commit import RefusesSizeZero
+from wrong.copy.faults import RaisesItsOwnWriteError, TakesExistsAtTheCommitForAnError
+from wrong.copy.moving import IgnoresShortWrites, SharesTheTailBuffer
+from wrong.copy.resume import ForgetsToSeek
+from wrong.copy.start_over import RefusesToStartOver
+from wrong.fetch.asking import TakesExistsForAnError
+from wrong.fetch.choosing import LooksAtTheContextFirst, RefusesForeignLayers
+from wrong.fetch.closing import LetsTheCloseErrorOut, PrefersTheCloseError
+from wrong.key.kinds import TakesConfigsForLayers, TakesIndexesForManifests
+from wrong.lock.asking import GivesUpAfterFiveRefusals, LetsThreeInAtATime, TakesLockedForFinal
+from wrong.lock.giving_up import RaisesACancellationError
+from wrong.lock.waits import AlwaysWaits16
+from wrong.push.asking import TakesARemotesExistsForAnError
+from wrong.push.closing import FailsAPushThatDoesNotClose
 from wrong.right import Right
 
 QUICK = PROFILES["quick"]
@@ -45,37 +43,37 @@ def _both(*kinds: type[Right]) -> type[Right]:
 BROKEN: dict[type[object], str] = {
     Impatient: "COPY-3 COPY-5 COPY-6 COPY-11 COPY-11a COPY-14 COPY-15 COPY-22 FETCH-9 FETCH-10 "
     "FETCH-10b KEY-9 LOCK-3",
-    copy_faults.TakesExistsAtTheCommitForAnError: "COPY-14",
-    fetch_closing.LetsTheCloseErrorOut: "FETCH-10 PUSH-7",
-    copy_bytes.SharesTheTailBuffer: "COPY-20",
-    key.TakesIndexesForManifests: "KEY-2",
-    lock.LetsThreeInAtATime: "LOCK-10",
+    TakesExistsAtTheCommitForAnError: "COPY-14",
+    LetsTheCloseErrorOut: "FETCH-10 PUSH-7",
+    SharesTheTailBuffer: "COPY-20",
+    TakesIndexesForManifests: "KEY-2",
+    LetsThreeInAtATime: "LOCK-10",
     _both(
-        lock.GivesUpAfterFiveRefusals,
-        copy_faults.TakesExistsAtTheCommitForAnError,
-        fetch_closing.LetsTheCloseErrorOut,
+        GivesUpAfterFiveRefusals,
+        TakesExistsAtTheCommitForAnError,
+        LetsTheCloseErrorOut,
     ): "COPY-14 FETCH-10 LOCK-3 PUSH-7",
-    _both(lock.TakesLockedForFinal, fetch_asking.TakesExistsForAnError): "FETCH-4 LOCK-1",
+    _both(TakesLockedForFinal, TakesExistsForAnError): "FETCH-4 LOCK-1",
     _both(
-        lock_waits.AlwaysWaits16,
-        lock_cancel.RaisesACancellationError,
-        copy_start_over.RefusesToStartOver,
+        AlwaysWaits16,
+        RaisesACancellationError,
+        RefusesToStartOver,
     ): "COPY-6 LOCK-2 LOCK-6",
     _both(
-        fetch.LooksAtTheContextFirst,
-        copy_resume.ForgetsToSeek,
-        copy_bytes.IgnoresShortWrites,
+        LooksAtTheContextFirst,
+        ForgetsToSeek,
+        IgnoresShortWrites,
     ): "COPY-3 COPY-11 COPY-11a COPY-22 FETCH-12",
     _both(
-        push.TakesARemotesExistsForAnError,
-        push_closing.FailsAPushThatDoesNotClose,
-        copy_commit.RefusesSizeZero,
+        TakesARemotesExistsForAnError,
+        FailsAPushThatDoesNotClose,
+        RefusesSizeZero,
     ): "COPY-17 FETCH-10 PUSH-2 PUSH-7",
     _both(
-        key.TakesConfigsForLayers,
-        fetch.RefusesForeignLayers,
-        copy_faults.RaisesItsOwnWriteError,
-        fetch_closing.PrefersTheCloseError,
+        TakesConfigsForLayers,
+        RefusesForeignLayers,
+        RaisesItsOwnWriteError,
+        PrefersTheCloseError,
     ): "COPY-12 FETCH-2 FETCH-10 FETCH-10b KEY-4 PUSH-7 PUSH-7c",
 }
 

@@ -98,8 +98,10 @@ def test_a_pull_by_tag_meets_no_manifest_that_is_another() -> None:
         "pull.the-manifest-is-changed",
         "pull.the-manifest-is-changed-and-its-digest-header-agrees",
         "pull.a-password-is-asked-for",
+        "pull.every-answer-has-a-warning",
         "pull.an-index-is-pulled",
         "pull.a-manifest-of-an-index-is-changed",
+        "pull.the-manifest-never-comes-and-no-limit-is-given",
     ]
 
 

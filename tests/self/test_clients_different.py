@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from clients.different import DIFFERENT, DoesEverything, SendsInOnePut
 from remotes_conformance.contract import requirements
+from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.judging.clients.checking import check_client
-from remotes_conformance.scenarios.clients import CLIENT_STORIES
+from remotes_conformance.remoting import Repository
+from remotes_conformance.scenarios.clients import CLIENT_STORIES, ORDINARY
+from remotes_conformance.scenarios.clients.script import Does
 
 OPTIONAL = {"REMOTE-4", "REMOTE-6", "REMOTE-7a", "REMOTE-10", "REMOTE-28", "REMOTE-28a"}
 """About resuming, asking before sending, single POSTs, going on with an upload, and chunks."""
@@ -48,3 +53,39 @@ def test_what_a_client_never_does_fails_no_run() -> None:
     assert "never exercised: REMOTE-4, REMOTE-7a, REMOTE-28" in verdict.why
     strict = check_client(quick(), seed=1, strict=True)
     assert (strict.outcome, strict.exit_status) == ("undetermined", 6)
+
+
+class Awaited:
+    """Its method is a coroutine function."""
+
+    async def pull(self, operation: Operation) -> None:
+        await asyncio.to_thread(SendsInOnePut().pull, operation)
+
+
+class Unclear:
+    """Only what its fetcher returns shows that it is awaited."""
+
+    def fetcher(self, place: Repository) -> AwaitedFetcher:
+        return AwaitedFetcher()
+
+
+class AwaitedFetcher:
+    """Fetches nothing."""
+
+    async def fetch(self, ctx: object, descriptor: object) -> None:
+        await asyncio.sleep(0)
+
+
+_AWAITED: tuple[tuple[object, Does, str], ...] = (
+    (Awaited(), "pull", ""),
+    (Unclear(), "fetch", 'door = "async"'),
+)
+
+
+def test_a_coroutine_function_is_awaited() -> None:
+    """In a loop of its own; where that cannot be seen, the error says what to do."""
+    for client, does, text in _AWAITED:
+        bench = ClientBench(PythonClient(client, patience=5), name="", seed=1)
+        ended = bench.play(ORDINARY[does]).ended
+        assert (ended.how == "failed") == bool(text)
+        assert text in ended.text

@@ -122,3 +122,13 @@ def test_the_table_follows_the_reports() -> None:
 def test_no_stored_report_names_a_place_of_a_machine() -> None:
     for path in ADAPTERS.glob("*/report.json"):
         assert not re.search(r"/(tmp|home|root|work|usr)/", path.read_text(encoding="utf-8")), path
+
+
+def test_only_an_entry_that_shows_by_chance_may_be_missed_once() -> None:
+    """It is then looked for again."""
+    missed = runpy.run_path(str(ADAPTERS / "judge-clients"))["missed_by_chance"]
+    often = {"outcome": "fixed", "reason": "it hangs; by chance, an error follows"}
+    always = {"outcome": "fixed", "reason": "it hangs"}
+    assert missed({"ledger": {"entries": [often, always, {**often, "outcome": "known"}]}}) == [
+        often
+    ]

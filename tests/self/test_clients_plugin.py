@@ -60,6 +60,16 @@ def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
     assert "broken: REMOTE-8" in both(result)
 
 
+@pytest.mark.timeout(240)
+def test_a_drawn_scenario_is_replayed_by_its_token(run: Run) -> None:
+    """From the line in the report."""
+    text = both(run(*of(CARELESS, "-k", "drawn and pushes")))
+    assert "REMOTE-8 MUST" in text
+    token = re.findall(r"--remotes-replay (rg1\.\S+)", text)[0]
+    result = run(*of(CARELESS, "--remotes-replay", token))
+    assert (result.ret, "broken: REMOTE-8" in both(result)) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("client", "commands", "message"),
     [

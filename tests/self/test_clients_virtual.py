@@ -103,6 +103,26 @@ def test_a_wait_without_end_is_found_at_once(client: type[InVirtualTime], id: st
     assert time.monotonic() - began < 30
 
 
+class Unlimited(InVirtualTime):
+    """It applies the limit of an operation, and has none of its own."""
+
+    limits = True
+
+    def start(self, operation: Operation) -> None:
+        self.timeout = operation.limit or None
+        super().start(operation)
+
+
+def test_a_client_that_can_be_given_a_limit_needs_one_of_its_own() -> None:
+    """Where none is given."""
+    one, scenario = bench(Unlimited()), "pull.the-manifest-never-comes"
+    assert not one.judged(BY_SLUG[scenario], one.play(BY_SLUG[scenario])).broken
+    without = BY_SLUG[f"{scenario}-and-no-limit-is-given"]
+    assert one.can_play(without)
+    assert not bench(InVirtualTime()).can_play(without)
+    assert {id for id, _ in one.judged(without, one.play(without)).broken} == {"REMOTE-12a"}
+
+
 class Retries(InVirtualTime):
     """The adapter of its session asks again by itself."""
 

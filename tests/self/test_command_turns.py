@@ -13,7 +13,7 @@ from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.strategies import FAMILIES, Family
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
-EXAMPLES = 40
+EXAMPLES = 20
 
 pytestmark = pytest.mark.skipif(not ADAPTER, reason="REMOTES_CONTAINERD names no built adapter")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from remotes_conformance.scenarios.written import to_token
 __all__ = ["run"]
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
+KEYS, OF_KEYS = ("--remotes-sections", "key"), ("test_key", "test_ledger")
 LEDGER = Path(__file__).parents[2] / "adapters" / "containerd-go" / "ledger-1.6.toml"
 
 pytestmark = pytest.mark.skipif(
@@ -28,12 +30,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def judged(run: Run, entries: list[Entry], *arguments: str) -> tuple[int, str]:
+def judged(
+    run: Run, entries: list[Entry], *arguments: str, of: Sequence[str] = ()
+) -> tuple[int, str]:
     """The exit status and the output of a run with these entries."""
     Path("ledger.toml").write_text(with_more("", entries), encoding="utf-8")
     result = run(*suite(
         "--remotes-command", shlex.quote(str(Path(ADAPTER).resolve())),
-        "--remotes-edition", "1.6", "--remotes-ledger", "ledger.toml", *arguments,
+        "--remotes-edition", "1.6", "--remotes-ledger", "ledger.toml", *arguments, of=of,
     ))  # fmt: skip
     return int(result.ret), both(result)
 
@@ -56,9 +60,9 @@ def test_an_entry_that_is_taken_out_fails_the_run(run: Run, entries: list[Entry]
     """The section of keys alone: with its entries it passes, without them it fails."""
     of_keys = [entry for entry in entries if entry.requirement.startswith("KEY-")]
     assert {entry.requirement for entry in of_keys} == {"KEY-13", "KEY-7a"}
-    assert judged(run, entries, "--remotes-sections", "key")[0] == 0
+    assert judged(run, entries, *KEYS, of=OF_KEYS)[0] == 0
     others = [entry for entry in entries if entry not in of_keys]
-    status, output = judged(run, others, "--remotes-sections", "key")
+    status, output = judged(run, others, *KEYS, of=OF_KEYS)
     assert status == 1
     assert "KEY-13 MUST" in output
 
@@ -67,6 +71,6 @@ def test_an_entry_that_is_not_true_fails_the_run(run: Run, entries: list[Entry])
     """It is told as fixed: containerd keeps that rule."""
     token = to_token(scenario_of(task("key"), edition="1.6"))
     wrong = Entry("KEY-3", "1.6", "the key was asked for: it failed", "it is not so", token)
-    status, output = judged(run, [*entries, wrong], "--remotes-sections", "key")
+    status, output = judged(run, [*entries, wrong], *KEYS, of=OF_KEYS)
     assert status == 1
     assert "KEY-3 is fixed" in output

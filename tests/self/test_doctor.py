@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from plugin_runs import suite
 from remotes_conformance.cli import main
 
 HERE = Path(__file__).parent
@@ -147,8 +148,7 @@ def test_what_is_no_command_is_told_in_one_line(
 def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [
         sys.executable, "-m", "pytest", "-c", "/dev/null", "-p", "remotes_conformance.plugin",
-        "-p", "no:cacheprovider", "-rs", "--pyargs", "remotes_suite",
-        "--remotes-command", adapter, "--remotes-profile", "quick", *options,
+        "-p", "no:cacheprovider", "-rs", *suite("--remotes-command", adapter, *options)[1:],
     ]  # fmt: skip
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 

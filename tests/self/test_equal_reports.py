@@ -10,6 +10,9 @@ import sys
 
 import pytest
 
+# Five processes judge for all tests of this file, if one process runs them.
+pytestmark = pytest.mark.xdist_group("reports")
+
 _SEEDS = ("0", "1", "2", "4711", "random")
 _PROGRAM = """
 import json, re, sys

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from leftovers import marked_processes
-from plugin_runs import without_pytest_options
+from plugin_runs import suite, without_pytest_options
 from remotes_conformance.scenarios.stories.building import story, task
 from remotes_conformance.scenarios.written import to_token
 
@@ -23,21 +23,22 @@ SECONDS = 20
 
 
 def judging(
-    how: str, folder: Path, *options: str, wrapper: str = "{}"
+    how: str, folder: Path, *options: str, wrapper: str = "{}", of: Sequence[str] = ()
 ) -> tuple[subprocess.Popen[str], str]:
     """pytest, which judges a wicked child, and the mark that all its descendants carry."""
     adapter = wrapper.format(f"{sys.executable} {CHILD} {how}")
-    return started(folder, "--remotes-command", adapter, *options)
+    return started(folder, "--remotes-command", adapter, *options, of=of)
 
 
-def started(folder: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
-    """The suite, in profile quick, and the mark that all its descendants carry."""
+def started(
+    folder: Path, *options: str, of: Sequence[str] = ()
+) -> tuple[subprocess.Popen[str], str]:
+    """The suite, or modules *of* it, and the mark that all its descendants carry."""
     mark = secrets.token_hex(8)
     paths = ":".join([str(folder), *(str(Path(path).resolve()) for path in sys.path if path)])
     command = [
-        sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder), "-q",
-        "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", "--pyargs", "remotes_suite",
-        "--remotes-profile", "quick", *options,
+        sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(folder),
+        "-p", "no:cacheprovider", "-p", "remotes_conformance.plugin", *suite(*options, of=of),
     ]  # fmt: skip
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -107,7 +108,7 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
 def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
     """Where no other scenario follows, in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
-    run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer)
+    run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer, of=["test_replay"])
     told, _ = run.communicate(timeout=120)
     assert run.returncode == 1
     assert "crash: the adapter exited with status 6 after its last answer" in told
@@ -115,7 +116,7 @@ def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -
 
 def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:
     """Other rules are judged all the same: the child is started anew each time."""
-    run, mark = judging("exits", tmp_path, "--remotes-sections", "key")
+    run, mark = judging("exits", tmp_path, "--remotes-sections", "key", of=["test_key"])
     told, _ = run.communicate(timeout=120)
     assert run.returncode == 1
     assert "crash: the adapter exited with status 3; its stderr: the last words" in told

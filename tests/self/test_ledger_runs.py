@@ -31,7 +31,7 @@ pytestmark = pytest.mark.xdist_group("ledger")
 IMPATIENT = "GivesUpAfterFiveRefusals"
 EVASIVE = "AsksAgainUnderAnotherRef"
 FINAL = "TakesLockedForFinal"
-LOCK = ("--remotes-sections", "lock")
+LOCK, OF_LOCKS = ("--remotes-sections", "lock"), ("test_lock", "test_ledger")
 STORED = {name: f"stored:{name}" for name in (IMPATIENT, EVASIVE, FINAL)}
 
 
@@ -184,7 +184,9 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
     for extra in ([], ["-n", "2"]):
         arguments = [*LOCK, "--remotes-seed", "1", "--remotes-report", "r.json", *extra]
         name = STORED[IMPATIENT]
-        result = run(*suite("--remotes", name, "--remotes-ledger", "ledger.toml", *arguments))
+        result = run(
+            *suite("--remotes", name, "--remotes-ledger", "ledger.toml", *arguments, of=OF_LOCKS)
+        )
         assert result.ret == 0, both(result)
         result.stdout.fnmatch_lines(["conformant: except for known divergences*"])
         assert result.parseoutcomes()["xfailed"] > 3
@@ -216,7 +218,7 @@ def test_an_update_writes_what_a_person_has_to_explain(
     assert path.read_text().startswith("format = 2\n\n[[divergence]]\n")
     path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
     written = path.read_text()
-    stale = run(*suite("--remotes", REFERENCE, *use, *LOCK))
+    stale = run(*suite("--remotes", REFERENCE, *use, *LOCK, of=OF_LOCKS))
     assert stale.ret == 1
     stale.stdout.fnmatch_lines(["ledger    LOCK-3 is fixed: *", "*no longer true in the ledger*"])
 

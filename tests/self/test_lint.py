@@ -16,9 +16,11 @@ import pytest
 from remotes_conformance.doors.command.lint import SCHEMA
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.judging.bench import Bench, Tally
+from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.stories.building import story, task
+from remotes_reference import remotes
 
 CHILD = Path(__file__).with_name("wicked_adapter.py")
 CONTAINERD = os.environ.get("REMOTES_CONTAINERD", "")
@@ -90,12 +92,18 @@ def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
     ids=["keys", "served", "containerd"],
 )
 def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
-    """In both directions, in every fourth story: a long one takes thousands of messages."""
+    """In both directions, in every fourth story that is short: others repeat their messages."""
+    here = open_bench(remotes).bench
+    short = [
+        told.scenario
+        for told in STORIES[::4]
+        if here.can_play(told.scenario) and len(here.play(told.scenario).entries) <= 60
+    ]
+    assert len(short) > 200
     for bench in linted(command):
-        for told in STORIES[::4]:
-            if bench.can_play(told.scenario) and "an hour" not in told.name:
-                journal = bench.play(told.scenario)
-                assert journal.stuck is None or journal.stuck.why != "garbage", journal.stuck
+        for scenario in filter(bench.can_play, short):
+            journal = bench.play(scenario)
+            assert journal.stuck is None or journal.stuck.why != "garbage", journal.stuck
 
 
 def test_without_jsonschema_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

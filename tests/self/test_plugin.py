@@ -101,7 +101,7 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
 def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
     """Status 1; rule, expected, observed, story and replay line; no traceback through us."""
     arguments = ("--remotes-sections", "lock", "--remotes-seed", "1", "--remotes-report", "r.json")
-    result = run(*suite("--remotes", WRONG, *arguments))
+    result = run(*suite("--remotes", WRONG, *arguments, of=["test_lock"]))
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
@@ -120,10 +120,10 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
     assert "Traceback" not in both(result)
     report = json.loads(Path(pytester.path, "r.json").read_text())
     token = next(v["token"] for v in report["violations"] if v["id"] == "LOCK-3")
-    again = run(*suite("--remotes", WRONG, "--remotes-replay", token))
+    again = run(*suite("--remotes", WRONG, "--remotes-replay", token, of=["test_replay"]))
     assert again.ret == 1
     again.stdout.fnmatch_lines(["*the replayed scenario*", "*e5: locked*", "broken: *LOCK-3*"])
-    healthy = run(*suite("--remotes", REFERENCE, "--remotes-replay", token))
+    healthy = run(*suite("--remotes", REFERENCE, "--remotes-replay", token, of=["test_replay"]))
     assert healthy.ret == 0
     healthy.stdout.fnmatch_lines(
         ["*the replayed scenario*", "*returns success*", "every rule that*"]
@@ -133,7 +133,8 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
 def test_a_replay_from_a_file(run: Any, pytester: pytest.Pytester) -> None:
     """A token may stand in a file."""
     Path(pytester.path, "token.txt").write_text(to_token(STORIES[0].scenario) + "\n")
-    result = run(*suite("--remotes", REFERENCE, "--remotes-replay", "token.txt"))
+    named = ("--remotes", REFERENCE, "--remotes-replay", "token.txt")
+    result = run(*suite(*named, of=["test_replay"]))
     assert result.ret == 0, both(result)
 
 
@@ -182,7 +183,7 @@ def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
         keys="from remotes_reference import make_ref_key\n"
         "class Keys:\n    make_ref_key = staticmethod(make_ref_key)\nremotes = Keys()\n"
     )
-    claimed = run(*suite("--remotes", "keys:remotes", "--remotes-sections", "key"))
+    claimed = run(*suite("--remotes", "keys:remotes", "--remotes-sections", "key", of=["test_key"]))
     assert claimed.ret == 0, both(claimed)
     claimed.stdout.fnmatch_lines(["conformant: in what is claimed (key)*not asked for*"])
     unclaimed = run(*suite("--remotes", "keys:remotes"))

@@ -51,7 +51,9 @@ def test_a_section_that_nothing_is_offered_for_is_not_passed(
         pushes="from remotes_reference import push_handler\n"
         "class Pushes:\n    push_handler = staticmethod(push_handler)\nremotes = Pushes()\n"
     )
-    result = run(*suite("--remotes", "pushes:remotes", "--remotes-sections", "lock"))
+    result = run(
+        *suite("--remotes", "pushes:remotes", "--remotes-sections", "lock", of=["test_lock"])
+    )
     assert result.ret == 6, both(result)
     result.stdout.fnmatch_lines(
         ["*lock *MUST 10 unsupported*", "conformant: undetermined (*", "  *not offered: *"]
@@ -74,7 +76,7 @@ def test_a_fixture_of_another_scope_is_told(
 ) -> None:
     """The suite keeps one implementation: status 4, and what to write."""
     pytester.makeconftest(FIXTURE.format(scope="", gives=REFERENCE))
-    result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra))
+    result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra, of=["test_key"]))
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
     assert "has the scope 'function': give it scope='session'" in both(result)
     assert "the harness broke" not in both(result)
@@ -88,7 +90,7 @@ def test_a_fixture_further_down_is_told_where_to_go(
     folder = pytester.mkdir("tests")
     fixture = FIXTURE.format(scope="(scope='session')", gives=REFERENCE)
     (folder / "conftest.py").write_text(fixture)
-    result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra))
+    result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra, of=["test_key"]))
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
     assert "in the conftest.py of your root folder" in both(result)
 
@@ -105,10 +107,10 @@ def test_a_fixture_may_give_a_name(run: Run, pytester: pytest.Pytester) -> None:
     fixture = FIXTURE.format(scope="(scope='session')", gives="locked:remotes")
     pytester.makeconftest(fixture)
     settings = ("--rootdir", ".", "-c", "/dev/null", "--remotes-sections", "key")
-    result = run(*suite(*settings))
+    result = run(*suite(*settings, of=["test_key"]))
     assert result.ret == 0, both(result)
     result.stdout.fnmatch_lines(["locked:remotes · *", "conformant: in what is claimed (key)*"])
     pytester.makeconftest(fixture.replace("locked:remotes", "locked:nothing"))
-    result = run(*suite(*settings))
+    result = run(*suite(*settings, of=["test_key"]))
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "the fixture `remotes`: locked has no 'nothing'" in both(result)

@@ -29,7 +29,7 @@ def test_junit_names_the_broken_requirements(
 ) -> None:
     """Each failed test has a property for each rule that it found broken."""
     arguments = ("-k", "half and second", "--junitxml", "junit.xml", *extra)
-    assert run(*suite("--remotes", WRONG, *arguments)).ret == 1
+    assert run(*suite("--remotes", WRONG, *arguments, of=["test_lock"])).ret == 1
     tree = ElementTree.parse(Path(pytester.path, "junit.xml"))
     found = [
         {property.get("value") for property in case.iter("property")}
@@ -64,10 +64,10 @@ def test_strict_words_and_strict_status_agree(run: Run, pytester: pytest.Pyteste
         "remotes = OnlyKeys(whole)\n"
     )
     claim = ("--remotes", "keys:remotes", "--remotes-sections", "key")
-    lenient = run(*suite(*claim))
+    lenient = run(*suite(*claim, of=["test_key"]))
     assert lenient.ret == 0, both(lenient)
     lenient.stdout.fnmatch_lines(["conformant: in what is claimed (key)*"])
-    strict = run(*suite(*claim, "--remotes-strict"))
+    strict = run(*suite(*claim, "--remotes-strict", of=["test_key"]))
     assert strict.ret == 1
     strict.stdout.fnmatch_lines(["* · strict · *", "conformant: no (broken: KEY-9*"])
 
@@ -76,7 +76,7 @@ def test_a_replay_tells_its_story_once(run: Run) -> None:
     """And not a second time under each rule that it breaks."""
     verdict = check(WRONG, profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
     token = verdict.violations["LOCK-3"].token
-    result = run(*suite("--remotes", WRONG, "--remotes-replay", token))
+    result = run(*suite("--remotes", WRONG, "--remotes-replay", token, of=["test_replay"]))
     assert both(result).count("t0  is called") == 1
     assert f"--remotes {WRONG} --remotes-replay {token}" in str(verdict)
 
@@ -140,5 +140,7 @@ def test_an_exit_is_told_as_what_was_called(run: Run, pytester: pytest.Pytester)
         leaving="import os\nclass Leaving:\n"
         "    def make_ref_key(self, ctx, descriptor): os._exit(7)\nremotes = Leaving()\n"
     )
-    result = run(*suite("--remotes", "leaving:remotes", "--remotes-sections", "conduct"))
+    result = run(
+        *suite("--remotes", "leaving:remotes", "--remotes-sections", "conduct", of=["test_key"])
+    )
     result.stdout.fnmatch_lines(["  observed  it called os._exit(7)"])

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from plugin_runs import suite
 
 PAGE = Path(__file__).parents[2] / "docs" / "fixtures.md"
-FETCHES = ("--remotes-profile=quick", "--pyargs", "remotes_suite.test_fetch")
+FETCHES = suite(of=["test_fetch"])[1:]
 REFERENCE = "--remotes=remotes_reference:remotes"
 
 Run: TypeAlias = Callable[..., pytest.RunResult]

@@ -50,7 +50,7 @@ def test_a_forgotten_close_is_told_once(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
     """Of many failed tests pytest lists one; the others are counted, and say where to look."""
-    result = run(*suite(*FORGETFUL, "--junitxml", "junit.xml", *extra))
+    result = run(*suite(*FORGETFUL, "--junitxml", "junit.xml", *extra, of=["test_copy"]))
     told = both(result)
     assert result.ret == 1
     assert told.count("FAILED ") == 1
@@ -137,12 +137,13 @@ def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> 
         test_long="import remotes_conformance.under_pytest.terminal as terminal\n"
         "def pytest_configure(config): terminal.LONG_TOKEN = 100\n"
     )
-    arguments = suite("--remotes", "impatient:remotes", "-k", "half and second")
+    arguments = suite("--remotes", "impatient:remotes", "-k", "half and second", of=["test_lock"])
     told = both(run("-p", "cacheprovider", "-p", "test_long", *arguments))
     line = next(line for line in told.splitlines() if line.startswith("  replay "))
     name = line.split()[-1]
     assert name.startswith(".pytest_cache/d/remotes/")
     assert Path(pytester.path, name).read_text().startswith("rc2.")
     for spelling in (name, f"@{name}"):
-        again = run(*suite("--remotes", "impatient:remotes", "--remotes-replay", spelling))
+        replayed = ("--remotes", "impatient:remotes", "--remotes-replay", spelling)
+        again = run(*suite(*replayed, of=["test_replay"]))
         assert "the replayed scenario" in both(again)

@@ -29,7 +29,10 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="Few users know that they have to ask for a limit.",
-    allows="A client that is given a limit is not asked for one by default.",
+    allows=(
+        "A client that is given a limit is not asked for one by default. In virtual time, any "
+        "limit up to an hour."
+    ),
     sources=("containerd: the resolver's client",),
 )
 

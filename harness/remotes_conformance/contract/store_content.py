@@ -45,7 +45,10 @@ STORE_UNKNOWN: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why="A caller decides by that class whether something has to be fetched.",
-    allows="Fewer bytes than asked for, but for none before the end; at a bad offset an error.",
+    allows=(
+        "Fewer bytes than asked for, but at least one before the end. An error of a read whose "
+        "offset is negative, or at or after the end."
+    ),
     sources=(_MANAGER,),
 )
 

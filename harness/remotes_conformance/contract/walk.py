@@ -180,7 +180,7 @@ WALK_TWICE: Final = Requirement(
         "several. A tree with diamonds is finished."
     ),
     editions=EVERY_EDITION,
-    why="The store sorts it out; what a handler does at a second visit is not the walk's to know.",
+    why="The store knows what it has; a walk cannot know what a handler does at a second visit.",
     needs="visits",
     sources=(*_WALK, *_DISPATCH),
 )

@@ -17,8 +17,9 @@ WALK_CHILDREN: Final = Requirement(
     text=(
         "The children of a manifest are its config, then its layers, in their order; those of an "
         "index are its manifests, in their order. They are descriptors as the document has them. "
-        "The descriptor's media type decides which of the two it is, whatever the document says "
-        "as its `mediaType`."
+        "The descriptor's media type alone decides whether a document is read as a manifest or as "
+        "an index; its own `mediaType` does not, though from edition 1.6 on it may make the "
+        "document ambiguous (WALK-7b)."
     ),
     editions=EVERY_EDITION,
     why="The media type of the descriptor is what was asked for, and verified with the digest.",

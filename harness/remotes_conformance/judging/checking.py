@@ -46,8 +46,8 @@ def check(
       verdict also says which edition the implementation is closest to;
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
     * `seed`: an integer that determines everything that is drawn; None: a new one;
-    * `sections`: those that are claimed, of "key", "lock", "fetch", "copy", "push", "conduct"; all
-      by default, and "conduct" always;
+    * `sections`: those that are claimed, of "key", "lock", "fetch", "copy", "push", "walk",
+      "conduct"; all by default, and "conduct" always;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: after how many real seconds without progress a call is a hang;

@@ -139,9 +139,8 @@ def successful(call: Call) -> Rule:
 
 def committed(call: Call) -> Rule:
     """Whose rule it is that a Commit is success."""
-    commit = call.run.of("Commit")[-1]
     if call.run.close_errors:
         return Rule("FETCH-10", "PUSH-7")
-    if commit.refusal is not None:
-        return WRAPPED if wrap_of(commit) else Rule("COPY-14")
+    if call.not_committed is not None:
+        return WRAPPED if call.not_committed.wrap else Rule("COPY-14")
     return successful(call)

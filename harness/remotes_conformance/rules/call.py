@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..world.journal import Entry
+from ..world.journal import Entry, Refusal
 from .bytes import Bytes
 from .case import Case
 from .finding import Broken, Judgement
@@ -22,12 +22,14 @@ class Call:
     in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
     after them were their bound. `way`: the rule of how its copy began; `windowed`: it is of the
     first `size` bytes of the source; `was_complete`: all bytes were there before. `has_source`: a
-    source was opened; `closed`: its handles that are closed.
+    source was opened; `closed`: its handles that are closed. `not_committed`: the error of its
+    latest Commit.
     """
 
     way = _COMMIT
     was_complete = has_source = False
     at_bound = resets = 0
+    not_committed: Refusal | None = None
 
     def __init__(self, run: Run, case: Case, judgement: Judgement) -> None:
         self.run, self.case, self.judgement = run, case, judgement

@@ -25,7 +25,7 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    lacking = [] if case.trees else [run for run in case.handlers if not run.reader]
+    lacking = [] if case.trees else [run for run in case.handlers if _lacks_a_call(run)]
     for lender in case.runs if lacking else ():
         others = [run for run in lacking if run is not lender]
         for entry, regular in _not_its_own(lender) if others else ():
@@ -40,6 +40,11 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     for number, broken in found.items():
         judgement.blame("PUSH-7" if case.runs[number].is_push else "FETCH-8", broken)
     return bool(found)
+
+
+def _lacks_a_call(run: Run) -> bool:
+    """It has opened no source, and has not heard that the content exists."""
+    return not (run.reader or any(refused_as(one) == "exists" for one in run.opens[-1:]))
 
 
 def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:

@@ -59,6 +59,7 @@ def took_less(call: Call, entry: Entry) -> None:
 def commits(call: Call, entry: Entry) -> None:
     """All bytes come before the Commit, and it is for what the descriptor says."""
     bytes_, run, size = call.bytes, call.run, call.run.size
+    call.not_committed = entry.refusal
     is_open = call.windowed and size <= 0
     if call.row.state.name == c.READ_UP_TO and call.ends_before_the_offset:
         expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"

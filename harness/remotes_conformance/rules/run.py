@@ -104,10 +104,8 @@ class Run:
                 self.calls.append(entry)
                 if entry.refusal is not None:
                     self._add_refused(entry, entry.refusal)
-                if op in OPENS:
-                    self._add_opening(entry)
-                elif op in CLOSES:
-                    self.closes.append(entry.handle)
+                if op in _OF_HANDLES:
+                    _OF_HANDLES[op](self, entry)
 
     def _add_start(self, entry: Entry) -> None:
         self.started, self.started_at = entry, entry.at
@@ -148,6 +146,9 @@ class Run:
             elif not self.reader:
                 self.reader = entry.result.get("reader", "")
                 self.can = entry.result.get("can", self.can)
+
+    def _add_closing(self, entry: Entry) -> None:
+        self.closes.append(entry.handle)
 
     def of(self, *ops: str) -> list[Entry]:
         """The calls of these operations, in order."""
@@ -209,6 +210,10 @@ _OWN: Mapping[str, Callable[[Run, Entry], None]] = {
     "cancel": Run._add_cancel,
     "log": Run._add_log,
     "return": Run._add_return,
+}
+_OF_HANDLES: Mapping[str, Callable[[Run, Entry], None]] = {
+    **dict.fromkeys(OPENS, Run._add_opening),
+    **dict.fromkeys(CLOSES, Run._add_closing),
 }
 OWN_EVENTS = frozenset(_OWN)
 """Events of the task itself; all others are calls of collaborators."""

@@ -11,9 +11,9 @@ from ..doors.unusable import Unusable
 from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
-from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result
-from ..scenarios.clients import BY_SLUG
+from ..judging.clients.plan import CLIENT_PLAN, DRAWS, ClientPart, result
 from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
+from ..scenarios.clients.written import scenario_of
 from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
@@ -37,6 +37,7 @@ class ClientConformance(Conformance):
                 self._commands[does] = text
         self._client = setting(config, "remotes-client")
         self.bench: ClientBench = self._opened()
+        self.bench.draws = DRAWS[self.settings.profile.name]
         if self.ledger is not None:
             self.bench.known = Known(self.ledger.entries, datetime.date.today())
             self._known = self.bench.known.by_key
@@ -54,7 +55,8 @@ class ClientConformance(Conformance):
             raise pytest.UsageError(f"{option}: {error}") from None
 
     def subject(self) -> About:
-        return about_client(self.bench, strict=self.settings.strict)
+        profile = self.settings.profile.name
+        return about_client(self.bench, strict=self.settings.strict, profile=profile)
 
     def how(self) -> str:
         patience = self.settings.of_the_door
@@ -74,7 +76,7 @@ class ClientConformance(Conformance):
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
-        scenario = BY_SLUG[self.settings.replay_word]
+        scenario = scenario_of(self.settings.replay_word)
         self._skip_if_blocked(scenario, scenario.name)
         journal = self.bench.play(scenario)
         self._story = list(story(scenario, journal))

@@ -24,6 +24,7 @@ from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
 from ..judging.opening import COMMAND, options_for
 from ..scenarios.clients import BY_SLUG
+from ..scenarios.clients.written import scenario_of
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting
@@ -247,8 +248,9 @@ def _replay(text: str | None) -> Scenario | None:
 
 
 def _replay_word(text: str) -> str:
-    if text and text not in BY_SLUG:
+    try:
+        return scenario_of(text).slug if text else ""
+    except ValueError as error:
         near = get_close_matches(text, BY_SLUG, n=2)
         advice = f"; near: {', '.join(near)}" if near else ""
-        raise pytest.UsageError(f"--remotes-replay {text}: no scenario has that name{advice}")
-    return text
+        raise pytest.UsageError(f"--remotes-replay {text}: {error}{advice}") from None

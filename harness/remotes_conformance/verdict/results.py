@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from ..contract import SECTIONS, by_id
 from ..contract import sections as sections_of
 from ..plugs.faults import PlugFault
-from ..scenarios.clients import BY_SLUG
+from ..scenarios.clients.written import is_word
+from ..scenarios.clients.written import weight_of as weight_of_client
 from ..scenarios.written import from_token
 from ..telling.sequence import Event
 
@@ -21,9 +22,9 @@ Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 def _weight_of(token: str) -> tuple[int, ...]:
     """Of the scenario; each is asked for several times, and to read a token takes long.
 
-    Those of clients are directed: none is lighter than another.
+    Directed ones of clients are equally light.
     """
-    return () if token in BY_SLUG else from_token(token).weight
+    return weight_of_client(token) if is_word(token) else from_token(token).weight
 
 
 @dataclass(frozen=True, slots=True)

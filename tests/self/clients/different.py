@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
+import urllib3
 from remotes_conformance.doors.clients.operation import Operation
 
 from .parts import RightParts
@@ -114,6 +115,44 @@ class ByUrllib(Right):
             named = {name.lower(): value for name, value in answer.headers.items()}
             challenges = tuple(answer.headers.get_all("WWW-Authenticate") or ())
             yield Answer(answer.status, named, challenges, answer)
+
+
+@different
+class ByUrllib3(Right):
+    """`urllib3`, with one pool for all requests: connections are used again."""
+
+    pool = urllib3.PoolManager(retries=False)
+
+    @contextmanager
+    def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Iterator[Answer]:
+        try:
+            answer = self.pool.request(
+                method, url, body=body, headers=dict(headers), timeout=self.timeout,
+                redirect=False, preload_content=False, decode_content=False,
+            )  # fmt: skip
+        except urllib3.exceptions.HTTPError as error:
+            raise Failed(f"{method} {url}: {type(error).__name__}") from None
+        try:
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            challenges = tuple(answer.headers.getlist("WWW-Authenticate"))
+            yield Answer(answer.status, named, challenges, _Raw(answer))
+        finally:
+            answer.close()
+
+
+class _Raw:
+    """The body of an answer of `urllib3`."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+
+    def read(self, size: int) -> bytes:
+        try:
+            return bytes(self._answer.read(size))
+        except urllib3.exceptions.HTTPError as error:
+            raise OSError(str(error)) from None
 
 
 @different

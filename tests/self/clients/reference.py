@@ -10,6 +10,7 @@ from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.protocols import Fetcher, Pusher
 from remotes_conformance.remoting import Repository as Place
 from remotes_reference.registry import CallContext, Credentials, Repository, pull, push
+from remotes_reference.registry.wire import TIMEOUT
 
 
 class ReferenceParts:
@@ -91,5 +92,5 @@ def _repository(place: Place) -> Repository:
         place.name,
         credentials=Credentials(place.user, place.password),
         plain_http=True,
-        timeout=place.limit,
+        timeout=place.limit or TIMEOUT,
     )

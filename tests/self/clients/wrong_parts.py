@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import Any
 
 from remotes_conformance.content import Descriptor
@@ -91,6 +92,13 @@ class EndsWhatIsGivenUp(RightParts):
 class LeavesItsUploads(RightParts):
     def give_up(self, place: str, digest: str, content: bytes) -> None:
         return
+
+
+@breaks("REMOTE-11")
+class LogsItsPassword(Right):
+    def answer_challenge(self, answer: Answer) -> None:
+        logging.getLogger("client").warning("logging in with %s", self.password)
+        super().answer_challenge(answer)
 
 
 @breaks("REMOTE-14")

@@ -49,6 +49,7 @@ class CommandClient:
     """
 
     door = "commands"
+    is_virtual = False
     further: frozenset[str] = frozenset()
 
     def __init__(self, commands: Mapping[ByCommand, str], *, patience: float) -> None:

@@ -29,7 +29,7 @@ class Operation:
     * `name`, `tag`, `digest`: the repository, the tag, and the digest of the image's manifest;
     * `blob`: the digest of a layer of the image, for a fetch of one;
     * `user`, `password`: for registries that ask for them;
-    * `limit`: seconds after which a wait has to end;
+    * `limit`: seconds after which a wait has to end; 0: the client's own limit counts;
     * `folder`: of a pull, where the image has to be written: it does not exist yet; of a push, an
       OCI image layout, in which the image has the tag; of a fetch, a file to be written;
     * `mount_from`: of a push, another repository of the registry that may have the blobs; empty:
@@ -83,7 +83,7 @@ def prepared(registry: Registry, address: str, room: Path) -> Operation:
         blob=registry.image.blobs[-1].digest,
         user=secrets.user,
         password=secrets.password,
-        limit=LIMIT,
+        limit=0 if scenario.is_unlimited else LIMIT,
         folder=folder,
         part=part,
         mount_from=SOURCE if scenario.has == "source" else "",

@@ -165,7 +165,7 @@ class PythonClient:
             return Server(scenario, seed)
         from .in_process import InProcess
 
-        gives_limit = self._limits and scenario.waits
+        gives_limit = self._limits and scenario.waits and not scenario.is_unlimited
         return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
 
 

@@ -26,6 +26,8 @@ class Client(Protocol):
 
     door: str
     offers: frozenset[Does]
+    is_virtual: bool
+    """Whether waits take no time."""
     further: frozenset[str]
     """The kinds of further capabilities that it has: see `contract.capabilities`."""
 
@@ -59,6 +61,8 @@ class ClientBench:
         self.name, self.version, self.seed = name, version, seed
         self.known: Known | None = None
         """What a ledger excuses. None: there is no ledger."""
+        self.draws = 0
+        """Scenarios that are drawn for each operation."""
         self.hangs = 0
         self._shows_files: dict[Does, bool] = {}
         self._why_not: dict[Does, str] = {}
@@ -121,6 +125,8 @@ class ClientBench:
             return False
         if not self.client.verifies(does) and any(s.act.spoils for s in scenario.script):
             return False
+        if scenario.is_unlimited and not (self.client.is_virtual and self.client.has_limit(does)):
+            return False
         if scenario.needs and scenario.needs not in self.client.further:
             return False
         is_changed = any("manifest" in s.what and s.act.body == "changed" for s in scenario.script)
@@ -144,7 +150,7 @@ class ClientBench:
             journal,
             wanted=wanted,
             shows_files=self._shows_files.get(scenario.does, True),
-            has_limit=self.client.has_limit(scenario.does),
+            has_limit=self.client.has_limit(scenario.does) and not scenario.is_unlimited,
             shows_errors="client_errors" in self.client.further,
             is_driven=self.client.drives(scenario.does),
         )

@@ -19,7 +19,7 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
 from .bench import ClientBench
-from .plan import CLIENT_PLAN, ClientPart
+from .plan import CLIENT_PLAN, DRAWS, ClientPart
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -34,6 +34,7 @@ def check_client(
     seed: int | None = None,
     strict: bool = False,
     patience: float = PATIENCE,
+    profile: str = "default",
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -45,6 +46,8 @@ def check_client(
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
+    * `profile`: how many scenarios are drawn besides the stories: "quick" (none), "default", "ci",
+      "nightly";
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged.
@@ -54,6 +57,9 @@ def check_client(
     texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed)
+    if profile not in DRAWS:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
+    bench.draws = DRAWS[profile]
     results: list[Result] = []
     blocked: dict[str, str] = {}
     for part in CLIENT_PLAN:
@@ -66,7 +72,9 @@ def check_client(
         progress(part, results[-1])
     how = options_of(client if isinstance(client, str) else "", given)
     return Verdict.of(
-        Findings(about_client(bench, strict=strict), results, blocked=blocked, how=how)
+        Findings(
+            about_client(bench, strict=strict, profile=profile), results, blocked=blocked, how=how
+        )
     )
 
 
@@ -99,14 +107,14 @@ def open_client(
     )
 
 
-def about_client(bench: ClientBench, *, strict: bool) -> About:
+def about_client(bench: ClientBench, *, strict: bool, profile: str) -> About:
     """Who is judged, and how."""
     return About(
         implementation=bench.name,
         version=bench.version,
         door=bench.client.door,
         edition=CLIENT_EDITION[0],
-        profile="",
+        profile=profile,
         seed=bench.seed,
         offers=bench.offers,
         sections=tuple(CLIENT_SECTIONS),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...contract import by_id
 from ...rules.finding import Broken, Judgement
-from ...scenarios.clients import CLIENT_STORIES
+from ...scenarios.clients import CLIENT_STORIES, ORDINARY
 from ...scenarios.clients.script import ClientScenario, Does
 from ...telling.exchanges import around, events, story
 from ...verdict.results import Result, Standing, Violation
@@ -45,9 +45,50 @@ class ClientPart:
         return result(bench, self.name, self.scenario, bench.play(self.scenario))
 
 
-CLIENT_PLAN: Final = tuple(
-    ClientPart(f"1.{place:04} {one.does}: {one.name}", one)
-    for place, one in enumerate(CLIENT_STORIES)
+@dataclass(frozen=True, slots=True)
+class DrawnPart(ClientPart):
+    """Scenarios that are drawn; `scenario`: the ordinary one of their operation."""
+
+    @property
+    def title(self) -> str:
+        """The name without its place."""
+        return "drawn scripts"
+
+    @property
+    def full_title(self) -> str:
+        """The same with its operation before it."""
+        return f"{self.scenario.does}: drawn scripts"
+
+    def can_be_played(self, bench: ClientBench) -> bool:
+        """Whether the client offers the operation, and the profile draws any."""
+        return bench.draws > 0 and bench.can_play(self.scenario)
+
+    def run(self, bench: ClientBench) -> Result:
+        """Draw, play and judge; if one breaks a rule, the smallest one that breaks it counts."""
+        from .drawing import hunt
+
+        found = hunt(bench, self.scenario.does)
+        applied = {str(id): times for id, times in sorted(found.applied.items())}
+        if found.smallest is None:
+            return Result(self.name, found.scenarios, applied)
+        scenario = found.smallest
+        shown = result(bench, self.name, scenario, bench.play(scenario))
+        return replace(shown, scenarios=found.scenarios, applied=applied)
+
+
+DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 40, "ci": 100, "nightly": 1000}
+"""By profile: how many scenarios are drawn for an operation."""
+_DRAWN: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
+
+CLIENT_PLAN: Final[tuple[ClientPart, ...]] = (
+    *(
+        ClientPart(f"1.{place:04} {one.does}: {one.name}", one)
+        for place, one in enumerate(CLIENT_STORIES)
+    ),
+    *(
+        DrawnPart(f"2.{place:04} {does}: drawn scripts", ORDINARY[does])
+        for place, does in enumerate(_DRAWN)
+    ),
 )
 """Every part, in order."""
 

@@ -8,6 +8,7 @@ from typing import Final
 from .script import Act, ClientScenario, Does, Has, Scripted
 
 _WARNED: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
+_READ: Final[tuple[Does, ...]] = ("pull", "fetch")
 WARNING: Final = "this registry closes on Friday"
 """The text of the `Warning` headers."""
 _NO_SUBJECT: Final = Scripted(
@@ -127,9 +128,18 @@ INDEXES: Final = (
 
 STREAMS: Final = (
     ClientScenario(
-        "a large layer is read slowly", "fetch", variant="large", asks="REMOTE-13",
-        needs="client_parts",
+        "a large layer is read slowly", "fetch", variant="large", needs="client_parts"
     ),
 )  # fmt: skip
 
-STORIES: Final = (*MOUNTS, *SUBJECTS, *UPLOADS, *WARNINGS, *INDEXES, *STREAMS)
+UNLIMITED: Final = tuple(
+    ClientScenario(
+        "the manifest never comes and no limit is given",
+        does,
+        (Scripted("GET", "manifest", Act(wire="silent"), "REMOTE-12a"),),
+        is_unlimited=True,
+    )
+    for does in _READ
+)
+
+STORIES: Final = (*MOUNTS, *SUBJECTS, *UPLOADS, *WARNINGS, *INDEXES, *STREAMS, *UNLIMITED)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from ...contract.names import RequirementId
 from .image import Variant
@@ -16,6 +19,10 @@ Does: TypeAlias = Literal[ByCommand, "resume", "resolve", "cancel"]
 only the rest of one from an offset on; resolve a tag; begin the push of a blob and give it up."""
 DOES: tuple[Does, ...] = get_args(Does)
 BY_COMMAND: tuple[ByCommand, ...] = get_args(ByCommand)
+DRAWN: Final = "drawn"
+"""The name of every scenario that was drawn."""
+PREFIX: Final = "rg1."
+"""How the word for such a scenario begins."""
 END: Final = -1
 """As an offset: the size of the content."""
 What: TypeAlias = Literal[
@@ -128,6 +135,7 @@ class ClientScenario:
     * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
       are not the usual one;
     * `has`: of a push, what the registry has already;
+    * `is_unlimited`: no limit is given to a client that could be given one;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
     * `asks`: the requirement that says that an operation without any act has to succeed, if the
@@ -143,6 +151,7 @@ class ClientScenario:
     has: Has = ""
     asks: RequirementId | None = None
     needs: str = ""
+    is_unlimited: bool = False
     offset: int = 0
 
     @property
@@ -152,7 +161,9 @@ class ClientScenario:
 
     @property
     def slug(self) -> str:
-        """Its name as one word: `pull.a-layer-is-changed`."""
+        """Its name as one word: `pull.a-layer-is-changed`; a drawn one is written out as one."""
+        if self.name == DRAWN:
+            return PREFIX + _written(self)
         kept = "".join(c if c.isalnum() else "-" for c in self.name.lower())
         return f"{self.does}.{'-'.join(filter(None, kept.split('-')))}"
 
@@ -167,3 +178,19 @@ class ClientScenario:
     def waits(self) -> bool:
         """In it, the client waits for something that does not come."""
         return any(one.act.waits for one in self.script)
+
+
+def _written(scenario: ClientScenario) -> str:
+    """What differs from the defaults, as JSON, compressed."""
+    text = json.dumps(_plain(scenario), separators=(",", ":"), sort_keys=True)
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    given = {one.name: getattr(value, one.name) for one in fields(value)}
+    defaults = {one.name: one.default for one in fields(value)}
+    return {name: _plain(one) for name, one in given.items() if one != defaults[name]}
