@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from remotes_conformance.contract import STORE_EDITION
+from remotes_conformance.errors import InvalidArgument
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.bench import open_store
-from remotes_conformance.scenarios.written import from_token, to_token
+from remotes_conformance.scenarios.cuts import Cut, Torn
+from remotes_conformance.scenarios.script import Script
+from remotes_conformance.scenarios.stores.cuts import CUT_STORIES
+from remotes_conformance.scenarios.written import BadToken, from_token, to_token
 from remotes_conformance.verdict.results import Result, Violation
 from remotes_reference.disk import DiskStore
 from stores.around_os import (
@@ -88,6 +93,51 @@ def test_a_finding_is_replayed_by_its_token() -> None:
     story = "\n".join(found.story)
     assert "(disk: rename ingests/7692c3ad… → blobs/sha256-d682ed4c… (lost))" in story
     assert "the power is cut; “rename" in story
+
+
+def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
+    """What is synced now is not lost any more."""
+    for store in WRONG:
+        found = violations(store)
+        bench, tally = open_store(RightFolder).bench, Tally()
+        for one in found.values():
+            bench.examine(from_token(one.token), tally)
+        bench.door.close()
+        assert tally.breaches == {}
+
+
+@pytest.mark.parametrize(
+    ("cut", "message"),
+    [
+        (Cut(3, then="sleep"), "nothing that can follow"),
+        (Cut(-3), "no negative numbers"),
+        (Cut(3, torn=(Torn(-1, "none"),)), "no negative numbers"),
+    ],
+)
+def test_a_token_of_an_impossible_cut_is_refused(cut: Cut, message: str) -> None:
+    """With a sentence."""
+    scenario = CUT_STORIES[0].scenario
+    script = scenario.calls[0]
+    assert isinstance(script, Script)
+    token = to_token(replace(scenario, calls=(replace(script, cut=cut),)))
+    with pytest.raises(BadToken, match=message):
+        from_token(token)
+    with pytest.raises(BadToken, match="without other callers"):
+        from_token(to_token(replace(scenario, calls=(replace(script, cut=cut), script))))
+
+
+def test_a_store_that_lacks_an_algorithm_is_not_blamed_for_cuts() -> None:
+    """That is another requirement's."""
+    assert set(violations(OnlySha256)) == set()
+
+
+class OnlySha256(RightFolder):
+    """Refuses all other digests."""
+
+    def blob(self, digest: str) -> Path:
+        if not digest.startswith("sha256:"):
+            raise InvalidArgument(digest)
+        return super().blob(digest)
 
 
 @pytest.mark.parametrize("store", [ImportsFromOs, CopiesByName, LinksAFileWithoutAName, Awaited])

@@ -10,6 +10,7 @@ good.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ..scenarios.cuts import Cut, Torn
@@ -192,6 +193,18 @@ class Disk:
         return applied([*durable, *pending])
 
     # -- both ------------------------------------------------------------------------------------
+
+    def permitted(self, cut: Cut) -> Cut:
+        """The same, without losses that cannot be: a store that was changed since the cut was
+        written down may sync what was lost then."""
+        lost = self.without([number for number in cut.lost if number in self.pending])
+        dirty = {node: parts[1] for node, parts in self._dirty.items() if parts[1]}
+        torn = tuple(
+            one
+            for one in cut.torn
+            if one.file in dirty and one.how in {how for _, how in self._ways(one.file)}
+        )
+        return replace(cut, lost=tuple(sorted(lost)), torn=torn)
 
     def layout(self, cut: Cut) -> Layout:
         """What is on the disk after a cut."""

@@ -98,13 +98,15 @@ class CutPlayer:
         script = scenario.calls[0]
         assert isinstance(script, Script)
         assert script.cut is not None
-        cut, entries = script.cut, list[Entry]()
+        cut: Cut = script.cut
+        entries: list[Entry] = []
         if cut.killed is not None:
             first, kill = self.record(script), Cut(cut.killed)
             entries += _before(first, kill)
             entries.append(_cut_entry(script, first, Disk(first.operations, kill.after), kill))
         recorded = self.record(script, cut.killed)
         disk = Disk(recorded.operations, cut.after)
+        cut = disk.permitted(cut)
         entries += _before(recorded, cut)
         opened = OpenedStore(self._factory, str(self._folders.new(0)))
         opened.errors = sum(entry.refusal is not None for entry in entries)

@@ -51,6 +51,8 @@ def kills_part(section: str, told: Story, place: int) -> Part:
             recording = _recorded(bench, _script(told), tally)
             first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
             for killed in range(first, len(recording.operations) + 1) if recording else ():
+                if bench.is_blocked:
+                    break
                 _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
         return result(bench, name, tally)
 
@@ -80,14 +82,23 @@ def _script(told: Story) -> Script:
 def _recorded(
     bench: Bench, script: Script, tally: Tally, killed: int | None = None
 ) -> Recording | None:
-    """What the store does; None, with a note: it cannot be recorded."""
+    """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
     recording: Recording = bench.door.record(script, killed)  # type: ignore[attr-defined]
+    if not script.faults and _is_refused(recording):
+        return None
     if not recording.missed and not recording.stuck:
         return recording
+    bench.hangs += bool(recording.stuck)
     where = ", ".join(sorted({posixpath.dirname(path) or "." for path in recording.missed}))
     why = f"it writes to {where} in its folder, but not by functions of `os`"
     tally.notes.add(f"power cuts were not judged: {recording.stuck or why}")
     return None
+
+
+def _is_refused(recording: Recording) -> bool:
+    """Whether the store cannot do this even without a cut: other stories report that."""
+    refusals = (entry.refusal for entry, _, _ in recording.entries)
+    return any(refusal is not None and refusal.kind != "exists" for refusal in refusals)
 
 
 def _judge_cuts(

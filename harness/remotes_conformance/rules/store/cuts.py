@@ -122,7 +122,7 @@ class _After:
         if entry.refusal is not None:
             return self._gone(digest, f"reading it failed: {entry.refusal.message}")
         self._reading[entry.handle] = digest, content + entry.result["data"]
-        if not entry.result["data"] and content != self._content(digest):
+        if not entry.result["data"] and content != self._content(digest, content):
             return self._gone(digest, f"it has {_bytes(content)}", "content is changed")
         return None
 
@@ -178,8 +178,8 @@ class _After:
     def _may_be_there(self, digest: str) -> bool:
         return digest in self.known.acknowledged or digest in self.known.doubtful
 
-    def _content(self, digest: str) -> bytes:
-        return self.known.contents[digest]
+    def _content(self, digest: str, otherwise: bytes) -> bytes:
+        return self.known.contents.get(digest, otherwise)
 
 
 def _bytes(content: Any) -> str:
