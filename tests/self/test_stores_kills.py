@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from stores.right_folder import RightFolder
 from stores.wrong_cuts import BeginsAnew, LocksWithFiles, OpensOnce
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
 @pytest.mark.parametrize(
