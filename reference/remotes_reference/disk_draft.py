@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from remotes_conformance.errors import AlreadyExists
@@ -36,12 +36,13 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What is known about an ingest besides its bytes."""
+    """What is known about an ingest besides its bytes. `synced`: how many are on the disk."""
 
     ref: str
     total: int = 0
     expected: str = ""
     started_at: float = 0.0
+    synced: int = 0
 
     @classmethod
     def read(cls, path: str, ref: str) -> Particulars | None:
@@ -50,7 +51,8 @@ class Particulars:
             with open(path, "rb") as file:
                 stored = json.load(file)
             total, expected = int(stored["total"]), str(stored["expected"])
-            return cls(ref, total, expected, float(stored["started_at"]))
+            synced = int(stored.get("synced", 0))
+            return cls(ref, total, expected, float(stored["started_at"]), synced)
         except FileNotFoundError:
             return None
         except _NONSENSE:
@@ -111,6 +113,7 @@ class DiskDraft:
         self._is_ingest = True
         self._is_changed = False
         self._is_exact = True  # the file has `offset` bytes
+        self.is_trusted = True
         try:
             status = self._begin(ref, total, expected)
         except BaseException:
@@ -125,8 +128,14 @@ class DiskDraft:
         self._written = None if is_new else Particulars.read(self._files.particulars, ref)
         before = self._written or Particulars(ref)
         status = _status(os.fstat(self._file()), before)
+        # Bytes behind those of the last Close were perhaps never on the disk.
+        self.is_trusted = is_new or status.offset in (0, before.synced)
         self._known = Particulars(
-            ref, max(total, 0) or before.total, expected or before.expected, status.started_at
+            ref,
+            max(total, 0) or before.total,
+            expected or before.expected,
+            status.started_at,
+            before.synced,
         )
         self._files.active[ref] = self._known
         return status
@@ -163,10 +172,22 @@ class DiskDraft:
         return taken
 
     def empty(self) -> None:
+        """Begin a new file. A publication that failed may have made content of the old one, if its
+        undoing is not on the disk yet: those bytes stay."""
         self._is_changed, self._is_exact = True, False
-        os.ftruncate(self._file(), 0)
+        name = f"{self._files.content}.empty"
+        new = os.open(name, _OPEN | os.O_TRUNC, 0o666)
+        try:
+            os.replace(name, self._files.content)
+        except BaseException:
+            os.close(new)
+            raise
+        old, self._opened = self._opened, new
         self.offset = 0
         self._is_exact = True
+        self.is_trusted = True
+        if old is not None:
+            os.close(old)
 
     def pieces(self) -> Iterator[bytes]:
         file, left = self._file(), self.offset
@@ -204,6 +225,21 @@ class DiskDraft:
             raise
 
     def close(self) -> None:
+        try:
+            self._sync_for_the_next()
+        finally:
+            self._close()
+
+    def _sync_for_the_next(self) -> None:
+        """So that the next writer can trust these bytes, also after a power cut."""
+        if not self._is_ingest or not self.is_trusted or self._opened is None:
+            return
+        if self.offset != self._known.synced:
+            self._known = replace(self._known, synced=0)
+            os.fsync(self._opened)
+            self._known = replace(self._known, synced=self.offset)
+
+    def _close(self) -> None:
         try:
             self._close_file()
         finally:

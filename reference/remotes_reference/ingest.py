@@ -30,6 +30,10 @@ class Draft(Protocol):
     def offset(self) -> int:
         """How many bytes it has; right also after an error."""
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it has the bytes that were written to it, also if the power was cut meanwhile."""
+
     def status(self) -> IngestStatus: ...
     def append(self, content: Buffer) -> int: ...
     def empty(self) -> None: ...
@@ -105,6 +109,11 @@ class IngestWriter:
             ref, offset = self._begun.ref, self._draft.offset
             if size > 0 and offset != size:
                 raise FailedPrecondition(f"ref {ref} has {offset} bytes instead of {size}")
+            if wanted is None and not self._draft.is_trusted:
+                raise FailedPrecondition(
+                    f"ref {ref} has bytes of a writer that was never closed; after a power cut "
+                    "they may be wrong: commit with a digest, or truncate"
+                )
             digest = self._digest(wanted.algorithm if wanted else CANONICAL)
             if wanted and digest != wanted:
                 raise FailedPrecondition(f"ref {ref} has digest {digest} instead of {wanted}")

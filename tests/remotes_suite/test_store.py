@@ -16,6 +16,14 @@ def test_the_contract_is_kept_in_stories(store_conformance: StoreConformance, pa
     store_conformance.run(part)
 
 
+@pytest.mark.parametrize("part", plan.CUTS, ids=attrgetter("title"))
+def test_the_contract_is_kept_after_power_cuts(
+    store_conformance: StoreConformance, part: Part
+) -> None:
+    """The process is killed, or the power is cut, at each point; then the store is opened again."""
+    store_conformance.run(part)
+
+
 @pytest.mark.parametrize("part", plan.BRANCHES, ids=attrgetter("title"))
 def test_the_contract_is_kept_in_every_schedule(
     store_conformance: StoreConformance, part: Part

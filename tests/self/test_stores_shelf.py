@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from remotes_conformance.contract import STORE_SECTIONS, Level
 from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.bench import open_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from stores.right import Right
 from stores.right_folder import RightFolder
-from stores.shelf import WRONG, broken_by
+from stores.shelf import WRONG, broken_by, wrong_after_cuts
 
 MUSTS = {one.id for one in STORE_SECTIONS["store"] if one.level is Level.MUST}
 
@@ -27,7 +29,8 @@ def test_a_wrong_store_breaks_the_rule_that_it_is_made_to_break(store: type[Any]
 
 def test_every_must_has_a_wrong_store() -> None:
     """Nothing is asked that no store was seen to break."""
-    assert {id for ids in WRONG.values() for id in ids} >= MUSTS
+    wrong = {**WRONG, **wrong_after_cuts()}
+    assert {id for ids in wrong.values() for id in ids} >= MUSTS
 
 
 @pytest.mark.parametrize("store", [Right, RightFolder, MemoryStore, DiskStore])
@@ -37,10 +40,12 @@ def test_a_right_store_breaks_nothing(store: object) -> None:
 
 
 def test_the_stories_exercise_every_requirement() -> None:
-    """With the reference's store on disk, which has everything that is optional."""
+    """With the reference's store on disk, which has everything that is optional; also the cuts."""
     bench, tally = open_store(DiskStore).bench, Tally()
     for told in STORE_STORIES:
         bench.examine(told.scenario, tally)
+    for part in plan.CUTS:
+        tally.applied.update(part.run(bench, PROFILES["quick"], 1).applied)
     bench.door.close()
     assert set(tally.applied) == {one.id for one in STORE_SECTIONS["store"]}
 

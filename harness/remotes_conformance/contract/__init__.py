@@ -24,6 +24,7 @@ from . import (
     remote_writing,
     store,
     store_content,
+    store_cuts,
     walk,
     walk_children,
 )
@@ -74,7 +75,7 @@ CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
 """The sections of clients of a registry: "remote"."""
 
 STORE_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
-    "store": _by_number(store.REQUIREMENTS, store_content.REQUIREMENTS),
+    "store": _by_number(store.REQUIREMENTS, store_content.REQUIREMENTS, store_cuts.REQUIREMENTS),
 }
 """The sections of content stores: "store"."""
 

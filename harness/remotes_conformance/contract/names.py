@@ -16,9 +16,12 @@ StoreOp: TypeAlias = Literal[
 """A call of a content store, or of a writer or reader that it opened."""
 CollaboratorOp: TypeAlias = Literal[StoreOp, "Fetch", "Push", "Seek", "Handle", "Handled"]
 """A call of any collaborator."""
-EventOp: TypeAlias = Literal["start", "return", "cancel", "log", "children", "abandoned"]
+EventOp: TypeAlias = Literal[
+    "start", "return", "cancel", "log", "children", "abandoned", "disk", "cut",
+]  # fmt: skip
 """An event of a handler's own: it is called, it comes back, its caller gives up, it logs, it names
-its children; or the task of a handler in a tree is cancelled."""
+its children; or the task of a handler in a tree is cancelled. Of a store: it does something to the
+disk; or the power is cut, and it is opened again."""
 Op: TypeAlias = Literal[CollaboratorOp, EventOp]
 """What an entry of the journal is about."""
 StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line"]
@@ -50,7 +53,8 @@ RequirementId: TypeAlias = Literal[
     "REMOTE-27", "REMOTE-28", "REMOTE-28a", "REMOTE-31", "REMOTE-32",
     "STORE-1", "STORE-2", "STORE-3", "STORE-4", "STORE-5", "STORE-6", "STORE-7", "STORE-8",
     "STORE-9", "STORE-10", "STORE-11", "STORE-12", "STORE-13", "STORE-14", "STORE-15",
-    "STORE-16", "STORE-18", "STORE-19", "STORE-20", "STORE-21",
+    "STORE-16", "STORE-17", "STORE-17a", "STORE-17b", "STORE-18", "STORE-19", "STORE-20",
+    "STORE-21",
 ]  # fmt: skip
 """The id of a requirement. It keeps its meaning for ever."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from .cuts import Cut
 from .surroundings import Blob
 
 
@@ -164,23 +165,26 @@ class Script:
     """A caller of ours that takes these steps in order, whatever each is answered.
 
     `at`: when it starts. `store`: the number of the store that it calls; there may be several in
-    one process. `faults`: what the disk refuses.
+    one process. `faults`: what the disk refuses. `cut`: the power is cut, or the process is
+    killed, and the store opened again; only if there is no other caller.
     """
 
     steps: tuple[Step, ...]
     at: int = 0
     store: int = 0
     faults: tuple[Fault, ...] = ()
+    cut: Cut | None = None
 
     @property
     def needs(self) -> frozenset[str]:
-        """What is called: a store; for faults one that lives in a folder of the harness."""
-        return frozenset({"store", "folder"} if self.faults else {"store"})
+        """What is called: a store; for faults and cuts one in a folder of the harness."""
+        return frozenset({"store", "folder"} if self.faults or self.cut else {"store"})
 
     @property
     def details(self) -> int:
-        """How many steps and faults there are."""
-        return len(self.steps) + len(self.faults)
+        """How many steps, faults and losses there are."""
+        losses = 0 if self.cut is None else len(self.cut.lost) + len(self.cut.torn)
+        return len(self.steps) + len(self.faults) + losses
 
     @property
     def bytes(self) -> int:

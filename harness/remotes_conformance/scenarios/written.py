@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..errors import CLASSES, SIGNALS
+from .cuts import AFTERWARDS
 from .encoding import NEWER, BadToken, decode, encode
 from .rc1 import OldScenario
 from .scenario import EXCEPTIONS, FOREIGN_WRAPS, WRAPS, Answer, HandlerCall, Scenario
@@ -41,6 +42,7 @@ def from_json(value: object) -> Scenario:
         where = f"scenario.calls[{number}]"
         if isinstance(call, Script):
             _check_steps(call, where)
+            _check_cut(scenario, call, where)
         else:
             _check_answers(call.answers, where)
             _check_variant(scenario, call, where)
@@ -107,6 +109,20 @@ def _check_tree(call: HandlerCall, where: str) -> None:
             raise _no_class(f"{where}.{place}", visit.error)
         if visit.wrap not in ("", *WRAPS):
             raise BadToken(f"{where}.{place}: errors are not wrapped as {visit.wrap!r:.60}")
+
+
+def _check_cut(scenario: Scenario, script: Script, where: str) -> None:
+    """Refuse a cut that no disk could have. Raises `BadToken`."""
+    cut = script.cut
+    if cut is None:
+        return
+    if len(scenario.calls) > 1:
+        raise BadToken(f"{where}.cut: only a script without other callers has a cut")
+    if cut.then not in AFTERWARDS:
+        raise BadToken(f"{where}.cut.then: {cut.then!r:.60} is nothing that can follow a cut")
+    numbers = (cut.after, cut.killed or 0, *cut.lost, *(one.file for one in cut.torn))
+    if min(numbers) < 0:
+        raise BadToken(f"{where}.cut: operations have no negative numbers")
 
 
 def _check_steps(script: Script, where: str) -> None:

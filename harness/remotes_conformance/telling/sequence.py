@@ -63,7 +63,7 @@ def _event(scenario: Scenario, entry: Entry) -> Event:
             "error" if outcome is not None and not (outcome.ok and not outcome.crash) else "caller"
         )
         return Event(entry.at, entry.task, "caller", text, tone, inward=entry.op != "return")
-    if entry.op in ("log", "children", "abandoned"):
+    if entry.op in ("log", "children", "abandoned", "disk", "cut"):
         return Event(entry.at, entry.task, "", text, "aside")
     call = scenario.calls[entry.task]
     on = entry.handle or _OPENED_BY.get(entry.op, "")

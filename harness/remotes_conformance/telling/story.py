@@ -177,6 +177,10 @@ def describe(entry: Entry) -> str:
         return "is cancelled by its caller"
     if entry.op == "log":
         return short(f"logs {entry.args['level']}: {entry.args['message']}")
+    if entry.op == "disk":
+        return f"  (disk: {entry.args['what']})"
+    if entry.op == "cut":
+        return _cut(entry)
     if entry.op == "children":
         return f"its children: {', '.join(map(_child, entry.result['children'])) or 'none'}"
     if entry.op == "abandoned":
@@ -185,6 +189,13 @@ def describe(entry: Entry) -> str:
     on = f"{entry.handle}." if entry.handle else ""
     name = entry.op.removeprefix("w.").removeprefix("r.")
     return f"{on}{name}({arguments}) → {_answer(entry)}"
+
+
+def _cut(entry: Entry) -> str:
+    during = f" during {entry.args['during']}" if entry.args["during"] else ""
+    what = "the process is killed" if entry.args["kill"] else "the power is cut"
+    lost = f"; {'; '.join(entry.args['missing'])}" if entry.args["missing"] else ""
+    return f"{what}{during}{lost}; the store is opened again → {_answer(entry)}"
 
 
 def _arguments(args: Mapping[str, Any]) -> Iterator[str]:

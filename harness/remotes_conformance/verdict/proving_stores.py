@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+_CUTS: Final = (
+    "what the store does to its folder could not be recorded, or a killed process loses content "
+    "as well"
+)
+
 OF_STORES: Final = {
     "STORE-1": "no ref was opened while it had a writer",
     "STORE-2": "no writer was opened",
@@ -21,6 +26,9 @@ OF_STORES: Final = {
     "STORE-14": "no unknown content was asked for",
     "STORE-15": "no malformed digest was used",
     "STORE-16": "no strange ref was used",
+    "STORE-17": _CUTS,
+    "STORE-17a": _CUTS,
+    "STORE-17b": "no ingest was resumed after a power cut",
     "STORE-18": "the disk never failed in a call of the store, which may not use functions of `os`",
     "STORE-19": "no content was read while others read, wrote or deleted it",
     "STORE-20": "the content was never listed",

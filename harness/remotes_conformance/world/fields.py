@@ -40,6 +40,8 @@ FIELDS: Mapping[Op, Fields] = {
     "log": Fields({"level": str, "message": str, "fields": dict}),
     "children": Fields(result={"children": list}),
     "abandoned": Fields({"visit": str}),
+    "disk": Fields({"what": str}),
+    "cut": Fields({"kill": bool, "during": str, "doubt": str, "missing": list, "model": str}),
     "Handle": Fields(
         {"descriptor": Descriptor, "number": int, "ctx": dict},
         {"visit": str, "waits": int, "heeds": bool},

@@ -69,6 +69,7 @@ class Sharded(RightFolder):
 
         def in_its_folder(blob: Path) -> None:
             blob.parent.mkdir(exist_ok=True)
+            self.sync(self.blobs)
             publish(blob)
 
         writer.publish = in_its_folder  # type: ignore[method-assign]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +30,10 @@ class RightFolder:
 
     def __init__(self, folder: str) -> None:
         self.blobs, self.ingests = Path(folder, "blobs"), Path(folder, "ingests")
-        self.blobs.mkdir()
-        self.ingests.mkdir()
+        self.forget_ingests()
+        for one in (self.blobs, self.ingests):
+            one.mkdir(exist_ok=True)
+        self.sync(Path(folder))
         self.locked: set[str] = set()
         self.guard = threading.RLock()
 
@@ -41,6 +44,26 @@ class RightFolder:
         if not WELL_FORMED.fullmatch(digest):
             raise InvalidArgument(f"malformed digest {digest!r}")
         return self.blobs / digest.replace(":", "-")
+
+    def forget_ingests(self) -> None:
+        """After a power cut they may have bytes that were never written."""
+        shutil.rmtree(self.ingests, ignore_errors=True)
+
+    def sync(self, folder: Path) -> None:
+        """Names in a folder survive a power cut only then."""
+        file = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    def is_there(self, digest: str) -> bool:
+        """Whoever made the name may have been killed before it was synced."""
+        blob = self.blob(digest)
+        if not blob.exists():
+            return False
+        self.sync(blob.parent)
+        return True
 
     def lock(self, ref: str) -> None:
         with self.guard:
@@ -54,7 +77,7 @@ class RightFolder:
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> FolderWriter:
         self.lock(ref)
         try:
-            if digest and self.blob(digest).exists():
+            if digest and self.is_there(digest):
                 raise AlreadyExists(digest)
             return self.open(ref, size, digest)
         except BaseException:
@@ -136,7 +159,7 @@ class FolderWriter:
         if expected not in ("", digest):
             raise FailedPrecondition("another digest")
         with self.store.guard:
-            if self.store.blob(digest).exists():
+            if self.store.is_there(digest):
                 self.path.unlink()
                 self.end()
                 raise AlreadyExists(digest)
@@ -146,6 +169,7 @@ class FolderWriter:
     def publish(self, blob: Path) -> None:
         os.fsync(self.file)
         os.rename(self.path, blob)
+        self.store.sync(blob.parent)
 
     def end(self) -> None:
         self.ended = "committed"

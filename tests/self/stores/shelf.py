@@ -12,7 +12,7 @@ from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.stores.bench import open_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 
-from . import wrong_commits, wrong_contents, wrong_folders, wrong_ingests, wrong_refs
+from . import wrong_commits, wrong_contents, wrong_cuts, wrong_folders, wrong_ingests, wrong_refs
 
 MODULES = (wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders)
 
@@ -20,13 +20,18 @@ MODULES = (wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folde
 def _classes(module: ModuleType) -> Iterator[tuple[type[Any], tuple[str, ...]]]:
     for value in vars(module).values():
         if isinstance(value, type) and value.__module__ == module.__name__:
-            broken = re.match(r"(STORE-\d+(, )?)+", value.__doc__ or "")
+            broken = re.match(r"(STORE-\d+[a-z]?(, )?)+", value.__doc__ or "")
             if hasattr(value, "writer") and broken:
                 yield value, tuple(broken[0].split(", "))
 
 
 WRONG = {store: ids for module in MODULES for store, ids in _classes(module)}
 """By the class of the store: what its docstring says that it breaks."""
+
+
+def wrong_after_cuts() -> dict[type[Any], tuple[str, ...]]:
+    """Those that are right until the power is cut."""
+    return dict(_classes(wrong_cuts))
 
 
 def broken_in_stories(bench: Bench) -> Counter[str]:

@@ -20,6 +20,7 @@ from ..python.surroundings import end_what_was_left
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
 from ..strands import Play, Strand
+from .cuts import CutPlayer, Recording, has_a_cut
 from .disk import refusing
 from .factory import Factory
 from .folders import Folders
@@ -33,10 +34,15 @@ class _Door:
         self.factory = factory
         self._runner = ThreadRunner(factory.make, patience=patience)
         self._folders = Folders()
+        self._cuts = CutPlayer(factory, self._folders, patience=patience)
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster."""
         return self._runner.at_work()
+
+    def record(self, script: Script, killed: int | None = None) -> Recording:
+        """What the store does to its folder while it plays *script*; *killed*: see `Cut`."""
+        return self._cuts.record(script, killed)
 
     def late(self) -> tuple[()]:
         """Nothing: no call goes on after its play."""
@@ -70,7 +76,7 @@ class StoreDoor(_Door):
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
-        return self._play(scenario, None)
+        return self._cuts.play(scenario) if has_a_cut(scenario) else self._play(scenario, None)
 
     def lines(self, scenario: Scenario) -> tuple[Journal, list[Reached]]:
         """The journal of one play, and the lines at which it could have been another's turn."""
@@ -121,6 +127,8 @@ class AsyncStoreDoor(_Door):
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
+        if has_a_cut(scenario):
+            return self._cuts.play(scenario)
         with self._around(scenario), self._runner.playing(scenario) as play:
             run = _StoreRun(self._runner, self._loop, play, self.factory, self._folders)
             play.add(run.strand)

@@ -27,7 +27,10 @@ class Published:
 def publish(bench: Bench, breach: Breach) -> Published:
     """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
     breach = _with_hand_overs(bench, breach)
-    if any(isinstance(call, Script) for call in breach.scenario.calls):
+    scripts = [call for call in breach.scenario.calls if isinstance(call, Script)]
+    if any(script.cut is not None for script in scripts):
+        pass  # its operations are numbered: without a step they would be others
+    elif scripts:
         breach = with_fewer_steps(bench, breach)
     else:
         breach = _with_fewer_calls(bench, breach)

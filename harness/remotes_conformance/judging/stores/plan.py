@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...scenarios.stores import STORE_STORIES
+from ...scenarios.stores.cuts import CUT_STORIES
 from ...scenarios.stories.building import Story
 from ...scenarios.strategies.stores import STORE_FAMILIES
 from ..bench import Bench, Tally
 from ..plan import Part, branches_part, hunt_part, lines_part, story_part
+from .cuts import cuts_part, faults_part, kills_part
 
 _SECTION = "store"
 
@@ -42,6 +44,13 @@ LINES: Final = tuple(
     lines_part(_SECTION, told, place) for place, told in enumerate(STORE_STORIES) if told.lines
 )
 """Turns of the same that are handed over between two lines of the store."""
+_AFTER_STORIES: Final = len(STORE_STORIES)
+CUTS: Final = (
+    *(cuts_part(_SECTION, told, place) for place, told in enumerate(CUT_STORIES, _AFTER_STORIES)),
+    kills_part(_SECTION, CUT_STORIES[0], _AFTER_STORIES + len(CUT_STORIES)),
+    faults_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 1),
+)
+"""Power cuts and killed processes."""
 HUNTS: Final = tuple(
     hunt_part(family, place, broken_by_stories) for place, family in enumerate(STORE_FAMILIES)
 )
@@ -50,4 +59,4 @@ HUNTS: Final = tuple(
 
 def store_plan() -> Iterator[Part]:
     """Every part, in order."""
-    yield from (*STORIES, *BRANCHES, *LINES, *HUNTS)
+    yield from (*STORIES, *CUTS, *BRANCHES, *LINES, *HUNTS)

@@ -10,15 +10,20 @@ are permitted (`orders.py`).
 from __future__ import annotations
 
 from ...scenarios.scenario import Scenario
+from ...scenarios.script import Script
 from ...world.journal import Journal
 from ..finding import Broken, Judgement
+from .cuts import judge_cut
 from .ending import of_ending
 from .follow import Followed
 from .orders import followed
 
 
 def judge_store(scenario: Scenario, journal: Journal) -> Judgement:
-    """Every rule for stores, checked on *journal*."""
+    """Every rule for stores, checked on *journal*; after a cut, those of cuts."""
+    first = scenario.calls[0]
+    if isinstance(first, Script) and first.cut is not None:
+        return judge_cut(scenario, journal)
     judgement = Judgement()
     found: Followed = followed(scenario, journal)
     for id in found.kept:

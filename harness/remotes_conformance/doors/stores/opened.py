@@ -1,0 +1,107 @@
+"""A store that is called without a world: no turns are taken, and no time passes."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...world.aftermath import Answer
+from ...world.journal import Refusal
+from ...world.turns import Call
+from ..plain_values import type_name, without_addresses
+from ..python.calls import WrongType
+from ..python.came_out import text as text_of
+from .answers import CALLED, OF_THE_STORE, listed
+from .factory import Factory
+
+
+@dataclass(slots=True)
+class OpenedStore:
+    """A store, what was opened of it, and its context."""
+
+    factory: Factory
+    folder: str
+    store: Any = None
+    handles: dict[str, Any] = field(default_factory=dict)
+    errors: int = 0
+
+    async def make(self) -> Refusal | None:
+        """Make the store; the error, if there is one."""
+        try:
+            self.store = self.factory(lambda: Path(self.folder))
+        except BaseException as error:
+            return self._refusal(error)
+        return None
+
+    def leaves_out(self, op: str, handle: str = "") -> bool:
+        """Whether the store does not have that method."""
+        called = CALLED[op]  # type: ignore[index]
+        if op in OF_THE_STORE:
+            return bool(called.needs) and called.needs not in self.factory.offers
+        return op == "ReadAt" and not hasattr(self.handles[handle], called.method)
+
+    async def answer(self, call: Call) -> Answer:
+        """Make a call."""
+        called = CALLED[call.store_op]
+        given = called.given(call.args)
+        target = self.handles.get(call.handle, self.store)
+        if call.op in OF_THE_STORE:
+            given = (AwaitedContext() if self.factory.is_async else QuietContext(), *given)
+        try:
+            value = getattr(target, called.method)(*given)
+            if self.factory.is_async and inspect.isawaitable(value):
+                value = await value
+            if call.op == "Walk":
+                value = await listed(value)
+            result: dict[str, Any] = called.result(value)
+        except WrongType as error:
+            return Answer({}, self._refused("wrong type", str(error)))
+        except BaseException as error:  # whatever comes out is an answer
+            return Answer({}, self._refusal(error))
+        if called.opens:
+            name = f"{called.opens[0]}{len(self.handles) + 1}"
+            self.handles[name] = value
+            result[called.opens] = name
+        return Answer(result, None)
+
+    async def close(self) -> None:
+        """Close what is still open."""
+        for handle in self.handles.values():
+            with contextlib.suppress(Exception):
+                closing = handle.close()
+                if self.factory.is_async and inspect.isawaitable(closing):
+                    await closing
+
+    def _refusal(self, error: BaseException) -> Refusal:
+        kinds = self.factory.border.kinds(error)
+        text = f"{type_name(error)}: {text_of(error).replace(self.folder, '…')}"
+        return self._refused(next(iter(kinds), "other"), text)
+
+    def _refused(self, kind: str, message: str) -> Refusal:
+        self.errors += 1
+        return Refusal(kind, f"e{self.errors}", "", without_addresses(message))
+
+
+class QuietContext:
+    """A context that is never cancelled; to wait takes no time."""
+
+    cancelled = False
+    logger = logging.getLogger("remotes_conformance.stores")
+
+    def wait(self, seconds: float) -> bool:
+        return False
+
+    def value(self, key: str) -> object:
+        return None
+
+    def derive(self, **more: object) -> QuietContext:
+        return self
+
+
+class AwaitedContext(QuietContext):
+    async def wait(self, seconds: float) -> bool:  # type: ignore[override]
+        return False

@@ -1,0 +1,141 @@
+"""All cuts of one script: what the store does to its folder is recorded once, and each state that a
+cut can leave is judged, those first in which least is lost."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ...contract import STORE_EDITION
+from ...doors.stores.cuts import Recording
+from ...scenarios.cuts import AFTERWARDS, Cut
+from ...scenarios.script import Script
+from ...scenarios.stores.cuts import FAILING
+from ...scenarios.stories.building import Story
+from ...verdict.results import Result
+from ...world.disk import Disk
+from ..bench import Bench, Tally
+from ..exploring.hunting import Profile
+from ..plan import Part, result
+
+STATES: Final = {"quick": 12, "default": 15, "ci": 15, "nightly": 100}
+"""By profile: how many states of the disk are judged of one cut."""
+KILLED_STATES: Final = {"quick": 4, "default": 5, "ci": 5, "nightly": 25}
+"""The same, if a process was killed before, or the disk has failed."""
+
+
+def cuts_part(section: str, told: Story, place: int) -> Part:
+    """Every cut of one script."""
+    name = f"1.{place:04} power cuts: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        if bench.can_play(told.scenario):
+            _judge_cuts(bench, told, STATES[profile.name], tally)
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def kills_part(section: str, told: Story, place: int) -> Part:
+    """The process is killed at each point of one script, another one takes all steps again, and
+    then the power is cut."""
+    name = f"1.{place:04} a killed process, then power cuts: {told.name}"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        if bench.can_play(told.scenario):
+            most = KILLED_STATES[profile.name]
+            recording = _recorded(bench, _script(told), tally)
+            first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
+            for killed in range(first, len(recording.operations) + 1) if recording else ():
+                if bench.is_blocked:
+                    break
+                _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def faults_part(section: str, place: int) -> Part:
+    """A call of the operating system fails in each step of an ingest, and then the power is cut."""
+    name = f"1.{place:04} a failing disk, then power cuts"
+
+    def play(bench: Bench, profile: Profile, start: int) -> Result:
+        tally = Tally()
+        for told in FAILING:
+            if bench.can_play(told.scenario):
+                _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, thens=AFTERWARDS[:1])
+        return result(bench, name, tally)
+
+    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+
+
+def _script(told: Story) -> Script:
+    script = told.scenario.calls[0]
+    assert isinstance(script, Script)
+    return script
+
+
+def _recorded(
+    bench: Bench, script: Script, tally: Tally, killed: int | None = None
+) -> Recording | None:
+    """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
+    recording: Recording = bench.door.record(script, killed)  # type: ignore[attr-defined]
+    if not script.faults and _is_refused(recording):
+        return None
+    if not recording.missed and not recording.stuck:
+        return recording
+    bench.hangs += bool(recording.stuck)
+    where = ", ".join(sorted({posixpath.dirname(path) or "." for path in recording.missed}))
+    why = f"it writes to {where} in its folder, but not by functions of `os`"
+    tally.notes.add(f"power cuts were not judged: {recording.stuck or why}")
+    return None
+
+
+def _is_refused(recording: Recording) -> bool:
+    """Whether the store cannot do this even without a cut: other stories report that."""
+    refusals = (entry.refusal for entry, _, _ in recording.entries)
+    return any(refusal is not None and refusal.kind != "exists" for refusal in refusals)
+
+
+def _judge_cuts(
+    bench: Bench,
+    told: Story,
+    most: int,
+    tally: Tally,
+    killed: int | None = None,
+    thens: Sequence[str] = AFTERWARDS,
+) -> None:
+    script = _script(told)
+    recording = _recorded(bench, script, tally, killed)
+    bad: set[int] = set()
+    cuts = _cuts(recording, most, killed) if recording else ()
+    for cut in (replace(cut, then=then, killed=killed) for cut in cuts for then in thens):
+        if cut.after in bad or bench.is_blocked:
+            continue
+        found = Tally()
+        bench.examine(replace(told.scenario, calls=(replace(script, cut=cut),)), found)
+        tally.add(found)
+        if cut.is_kill and found.breaches:
+            bad.add(cut.after)  # what is lost besides makes it no worse
+    if bad and "STORE-17a" not in tally.breaches:
+        tally.applied.pop("STORE-17a", None)  # where it matters, it was not judged
+
+
+def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
+    """Each state once, for the same answers before it; what is lost least comes first."""
+    ranked = []
+    seen = set()
+    for after in range(0 if killed is None else killed + 1, len(recording.operations) + 1):
+        answered = sum(ended <= after for _, _, ended in recording.entries)
+        under_way = sum(begun < after for _, begun, _ in recording.entries)
+        for rank, (cut, layout) in enumerate(Disk(recording.operations, after).cuts(most)):
+            key = (frozenset(layout.items()), answered, under_way)
+            if key not in seen:
+                seen.add(key)
+                ranked.append((not cut.is_kill, rank, after, cut))
+    for _, _, _, cut in sorted(ranked, key=lambda one: one[:3]):
+        yield cut

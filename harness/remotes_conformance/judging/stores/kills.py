@@ -1,0 +1,54 @@
+"""Real kills: `python -m remotes_conformance.judging.stores.kills my_store:MyStore`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from ...doors.stores.factory import factory_of
+from ...doors.stores.killed import Killed, kill_again_and_again
+from ...doors.unusable import Unusable
+from ..loading import load
+
+
+def kill(store: object, *, kills: int = 100, seed: int = 0, together: int = 1) -> Killed:
+    """Kill so many processes that work on one folder, and look at it after each.
+
+    *store*: a factory that takes a folder, or its name; its methods block. *together*: how many
+    work at the same time; more than 1 only if several processes may open one folder.
+
+    Raises `Unusable`.
+    """
+    factory = factory_of(load(store) if isinstance(store, str) else store)
+    if not factory.takes_folder or factory.is_async:
+        raise Unusable("only a store in a folder, whose methods block, can be killed")
+    shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="remotes-kills-", dir=shared) as folder:
+        return kill_again_and_again(factory, folder, kills=kills, seed=seed, together=together)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. 0: nothing was lost; 1: STORE-17 is broken; 2: it could not be judged."""
+    parser = argparse.ArgumentParser(prog="python -m remotes_conformance.judging.stores.kills")
+    parser.add_argument("store", help="package.module:object, a factory that takes a folder")
+    parser.add_argument("--kills", type=int, default=1_000, help="how many processes (1000)")
+    parser.add_argument("--seed", type=int, default=0, help="of what they do (0)")
+    parser.add_argument("--together", type=int, default=1, help="processes on the folder (1)")
+    given = parser.parse_args(arguments)
+    try:
+        found = kill(given.store, kills=given.kills, seed=given.seed, together=given.together)
+    except Unusable as error:
+        print(f"{given.store}: {error}", file=sys.stderr)
+        return 2
+    if found.broken:
+        print(f"STORE-17 is broken after {found.kills} kills: {found.broken}")
+        return 1
+    print(f"{found.kills} kills, {found.commits} commits: nothing was lost")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

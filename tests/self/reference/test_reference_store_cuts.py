@@ -1,0 +1,48 @@
+"""STORE-17a: syncs of the store on disk that something depends on are missed, if left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
+from remotes_conformance.judging.stores.bench import open_store
+from remotes_reference import disk, durable
+from remotes_reference.disk import DiskStore
+from remotes_reference.disk_draft import DiskDraft
+
+SYNC_FOLDER: Callable[[str | Path], None] = durable.sync_folder
+
+
+def observed() -> list[str]:
+    """What is observed of STORE-17a."""
+    bench = open_store(DiskStore).bench
+    try:
+        results = [part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS]
+    finally:
+        bench.door.close()
+    return [one.observed for each in results for one in each.violations if one.id == "STORE-17a"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "named"),
+    [("sha256", "blobs/sha256"), ("sha512", "blobs/sha512"), ("blobs", "blobs"), ("store-0", ".")],
+)
+def test_the_syncs_of_a_folder(left_out: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of one folder: one alone is made good by the next."""
+
+    def sync_folder(folder: str | Path) -> None:
+        if Path(folder).name != left_out:
+            SYNC_FOLDER(folder)
+
+    for module in (disk, durable):
+        monkeypatch.setattr(module, "sync_folder", sync_folder)
+    assert any(f"no fsync of the folder {named} comes" in text for text in observed())
+
+
+def test_the_sync_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there is a name, and nothing in the file."""
+    monkeypatch.setattr(DiskDraft, "_sync", lambda draft: None)
+    assert any("no fsync of that file comes" in text for text in observed())

@@ -1,0 +1,190 @@
+"""Power cuts, killed processes: each missing sync is found and named; right stores are clean."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from remotes_conformance.contract import STORE_EDITION
+from remotes_conformance.errors import InvalidArgument
+from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
+from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.scenarios.cuts import Cut, Torn
+from remotes_conformance.scenarios.script import Script
+from remotes_conformance.scenarios.stores.cuts import CUT_STORIES
+from remotes_conformance.scenarios.written import BadToken, from_token, to_token
+from remotes_conformance.verdict.results import Result, Violation
+from remotes_reference.disk import DiskStore
+from stores.around_os import (
+    Awaited,
+    CopiesByName,
+    ImportsFromOs,
+    LinksAFileWithoutAName,
+    WritesAroundOs,
+)
+from stores.different import AFolderForEachRef, Sharded
+from stores.right_folder import RightFolder
+from stores.shelf import wrong_after_cuts
+
+WRONG = wrong_after_cuts()
+
+
+def judged(store: Any) -> list[Result]:
+    """What all cuts of all scripts show."""
+    bench = open_store(store).bench
+    try:
+        return [part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS]
+    finally:
+        bench.door.close()
+
+
+def violations(store: Any) -> dict[str, Violation]:
+    """By requirement, the first one."""
+    found: dict[str, Violation] = {}
+    for result in judged(store):
+        for one in result.violations:
+            found.setdefault(one.id, one)
+    return found
+
+
+@pytest.mark.parametrize("store", WRONG, ids=lambda store: store.__name__)
+def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
+    """And the missing sync of a file or a folder is named."""
+    found = violations(store)
+    assert set(WRONG[store]) <= set(found)
+    named = (store.__doc__ or "").partition(": ")[2].rstrip(".")
+    if named.startswith("no fsync"):
+        assert named in found["STORE-17a"].observed
+        assert set(found) == {"STORE-17a"}
+
+
+@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef])
+def test_a_right_store_loses_nothing(store: type[Any]) -> None:
+    """Of hundreds of states, in each of which something else is lost."""
+    results = judged(store)
+    assert [one for result in results for one in result.violations] == []
+    assert sum(result.scenarios for result in results) > 500
+    assert not any(result.notes for result in results)
+
+
+def test_the_reference_loses_nothing_that_was_acknowledged() -> None:
+    """And a resume without a digest commits no bytes that were never written."""
+    assert violations(DiskStore) == {}
+
+
+def test_a_finding_is_replayed_by_its_token() -> None:
+    """The token has the cut, and what is lost; the story has the operations of the disk."""
+    store = next(one for one in WRONG if one.__name__ == "SyncsNoNames")
+    found = violations(store)["STORE-17a"]
+    assert found.replayed == 3
+    scenario = from_token(found.token)
+    assert to_token(scenario) == found.token
+    assert scenario.edition == STORE_EDITION[0]
+    bench, tally = open_store(store).bench, Tally()
+    bench.examine(scenario, tally)
+    bench.door.close()
+    assert tally.breaches["STORE-17a"].broken.observed == found.observed
+    story = "\n".join(found.story)
+    assert "(disk: rename ingests/7692c3ad… → blobs/sha256-d682ed4c… (lost))" in story
+    assert "the power is cut; “rename" in story
+
+
+def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
+    """What is synced now is not lost any more."""
+    for store in WRONG:
+        found = violations(store)
+        bench, tally = open_store(RightFolder).bench, Tally()
+        for one in found.values():
+            bench.examine(from_token(one.token), tally)
+        bench.door.close()
+        assert tally.breaches == {}
+
+
+@pytest.mark.parametrize(
+    ("cut", "message"),
+    [
+        (Cut(3, then="sleep"), "nothing that can follow"),
+        (Cut(-3), "no negative numbers"),
+        (Cut(3, torn=(Torn(-1, "none"),)), "no negative numbers"),
+    ],
+)
+def test_a_token_of_an_impossible_cut_is_refused(cut: Cut, message: str) -> None:
+    """With a sentence."""
+    scenario = CUT_STORIES[0].scenario
+    script = scenario.calls[0]
+    assert isinstance(script, Script)
+    token = to_token(replace(scenario, calls=(replace(script, cut=cut),)))
+    with pytest.raises(BadToken, match=message):
+        from_token(token)
+    with pytest.raises(BadToken, match="without other callers"):
+        from_token(to_token(replace(scenario, calls=(replace(script, cut=cut), script))))
+
+
+def test_a_store_that_lacks_an_algorithm_is_not_blamed_for_cuts() -> None:
+    """That is another requirement's."""
+    assert set(violations(OnlySha256)) == set()
+
+
+class OnlySha256(RightFolder):
+    """Refuses all other digests."""
+
+    def blob(self, digest: str) -> Path:
+        if not digest.startswith("sha256:"):
+            raise InvalidArgument(digest)
+        return super().blob(digest)
+
+
+needs_nameless_files = pytest.mark.skipif(
+    not hasattr(os, "O_TMPFILE"), reason="there are no files without a name"
+)
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        ImportsFromOs,
+        CopiesByName,
+        pytest.param(LinksAFileWithoutAName, marks=needs_nameless_files),
+        Awaited,
+    ],
+)
+def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
+    """Imported names, copies by `shutil`, files without a name, threads of asyncio."""
+    results = judged(store)
+    assert [one for result in results for one in result.violations] == []
+    assert not any(result.notes for result in results)
+
+
+def test_what_goes_around_os_is_named_and_not_judged() -> None:
+    """Nothing is held against it, and nothing proven."""
+    results = judged(WritesAroundOs)
+    assert not any(result.violations or result.applied for result in results)
+    assert all("it writes to blobs" in note for result in results for note in result.notes)
+    assert all(result.notes for result in results)
+
+
+def test_a_store_that_hangs_after_a_cut_is_blamed() -> None:
+    """After the patience, and only a few times."""
+    bench = open_store(HangsOnASecondOpening, patience=0.2).bench
+    try:
+        result = plan.CUTS[0].run(bench, PROFILES["quick"], 1)
+    finally:
+        bench.door.close()
+    assert [one.id for one in result.violations] == ["STORE-17"]
+    assert "no answer for 0.2 s" in result.violations[0].observed
+
+
+class HangsOnASecondOpening(RightFolder):
+    """It waits for the lock of a process that is dead."""
+
+    def __init__(self, folder: str) -> None:
+        while os.path.exists(f"{folder}/lock"):
+            time.sleep(0.01)
+        Path(folder, "lock").touch()
+        super().__init__(folder)
