@@ -9,7 +9,8 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, NoReturn
 
 from remotes_conformance.errors import ContentError
@@ -33,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser({"pull": command.pull, "push": command.push, "copy": command.copy}).parse_args(
         arguments
     )
-    _log(options.verbose)
     try:
-        print(options.run(options), flush=True)
+        with _logging(options.verbose):
+            print(options.run(options), flush=True)
     except _Usage as error:
         return _fail(str(error), USAGE)
     except (ContentError, OSError) as error:
@@ -124,14 +125,25 @@ def _watch(options: argparse.Namespace) -> Watch | None:
     return (Terminal if sys.stderr.isatty() else Lines)(sys.stderr)
 
 
-def _log(verbose: bool) -> None:
+@contextmanager
+def _logging(verbose: bool) -> Iterator[None]:
+    """What is logged goes to standard error, while the command runs: a program that calls `main`
+    has its own loggers back afterwards."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("remotes-reference: %(message)s"))
     logger = logging.getLogger("remotes_reference")
+    before = logger.level, logger.propagate, WARNINGS.level
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if verbose else logging.ERROR)
     logger.propagate = False
     WARNINGS.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        level, logger.propagate, of_warnings = before
+        logger.setLevel(level)
+        WARNINGS.setLevel(of_warnings)
 
 
 def _fail(text: str, status: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pty
 import signal
@@ -263,3 +264,11 @@ def test_the_core_needs_no_requests() -> None:
         check=True,
     )
     assert done.stdout == "False\n"
+
+
+def test_a_program_that_calls_it_has_its_loggers_back(tmp_path: Path) -> None:
+    """Whether the command succeeds or fails."""
+    logger = logging.getLogger("remotes_reference")
+    before = (list(logger.handlers), logger.level, logger.propagate)
+    assert main(["pull", "127.0.0.1:9/library/thing:v1", str(tmp_path / "image"), "--plain-http"])
+    assert (list(logger.handlers), logger.level, logger.propagate) == before
