@@ -55,6 +55,7 @@ _HAS = {
 _VARIANTS = {
     "big": "the manifest has 4 MiB",
     "ambiguous": "the manifest has `manifests` and `layers`",
+    "indented": "each line of the manifest begins with a tab",
     "subject": "the manifest has a subject",
     "index": "the image is an index of two manifests",
     "large": "the last layer has 48 MiB",
