@@ -21,7 +21,7 @@ def test_stories_come_before_schedules_and_these_before_what_is_drawn(run: Run) 
     assert stages == sorted(stages)
     assert set(stages) == set(range(len(STAGES)))
     of_stories = names[: stages.index(1)]
-    assert len({name.partition("::")[0] for name in of_stories}) == 5
+    assert len({name.partition("::")[0] for name in of_stories}) == 6
 
 
 @pytest.mark.parametrize("how", [(), ("-n", "2")], ids=["one process", "two"])
