@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ...contract.names import StoreOp
@@ -80,6 +80,16 @@ async def listed(value: Any) -> Any:
         return list(value)
     except TypeError:
         raise WrongType(f"walk gave {value!r:.60}, which cannot be iterated") from None
+
+
+def leaves_out(
+    op: StoreOp, offers: Collection[str], opened: Mapping[str, object], handle: str
+) -> bool:
+    """Whether a store with *offers*, or the reader that it has *opened*, lacks that method."""
+    called = CALLED[op]
+    if op in OF_THE_STORE:
+        return bool(called.needs) and called.needs not in offers
+    return op == "ReadAt" and not hasattr(opened[handle], called.method)
 
 
 def _nothing(args: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -184,7 +184,7 @@ async def _play_afterwards(
         except StopIteration:
             return
         answer = Answer({}, None)
-        if not opened.leaves_out(call.op, call.handle):
+        if not opened.leaves_out(call.store_op, call.handle):
             answer = await opened.answer(call)
             entries.append(Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer))
 

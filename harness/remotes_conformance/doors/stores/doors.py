@@ -27,8 +27,8 @@ from .folders import Folders
 from .session import Session
 
 
-class _Door:
-    """What both doors share."""
+class RecordingDoor:
+    """What both doors share: what a store does to its folder can be recorded."""
 
     def __init__(self, factory: Factory, *, patience: float = 5.0) -> None:
         self.factory = factory
@@ -64,7 +64,7 @@ class _Door:
             self._folders.clear()
 
 
-class StoreDoor(_Door):
+class StoreDoor(RecordingDoor):
     """Judges a store whose methods block."""
 
     name = "content store, synchronous"
@@ -111,7 +111,7 @@ def _by_hand(session: Session, number: int, script: Script, ctx: object) -> Outc
     raise RuntimeError("a script that blocks has suspended")
 
 
-class AsyncStoreDoor(_Door):
+class AsyncStoreDoor(RecordingDoor):
     """Judges a store whose methods are awaited."""
 
     name = "content store, asynchronous"

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...contract.names import StoreOp
 from ...world.aftermath import Answer
 from ...world.journal import Refusal
 from ...world.turns import Call
 from ..plain_values import type_name, without_addresses
 from ..python.calls import WrongType
 from ..python.came_out import text as text_of
-from .answers import CALLED, OF_THE_STORE, listed
+from .answers import CALLED, OF_THE_STORE, leaves_out, listed
 from .factory import Factory
 
 
@@ -37,12 +38,9 @@ class OpenedStore:
             return self._refusal(error)
         return None
 
-    def leaves_out(self, op: str, handle: str = "") -> bool:
-        """Whether the store does not have that method."""
-        called = CALLED[op]  # type: ignore[index]
-        if op in OF_THE_STORE:
-            return bool(called.needs) and called.needs not in self.factory.offers
-        return op == "ReadAt" and not hasattr(self.handles[handle], called.method)
+    def leaves_out(self, op: StoreOp, handle: str = "") -> bool:
+        """Whether the store, or the reader, does not have that method."""
+        return leaves_out(op, self.factory.offers, self.handles, handle)
 
     async def answer(self, call: Call) -> Answer:
         """Make a call."""

@@ -21,7 +21,7 @@ from ..python.calls import WrongType
 from ..python.came_out import text as text_of
 from ..python.context import Playing
 from ..strands import Condemned
-from .answers import CALLED, OF_THE_STORE, listed
+from .answers import CALLED, OF_THE_STORE, leaves_out, listed
 from .disk import Trouble, troubled
 from .factory import Factory
 from .folders import Folders
@@ -94,10 +94,7 @@ class Session:
 
     def _leaves_out(self, op: StoreOp, handle: str) -> bool:
         """Whether the store, or the reader, does not have that method."""
-        called = CALLED[op]
-        if op in OF_THE_STORE:
-            return bool(called.needs) and called.needs not in self._factory.offers
-        return op == "ReadAt" and not hasattr(self._handles[handle], called.method)
+        return leaves_out(op, self._factory.offers, self._handles, handle)
 
     async def _answer(
         self, store: int, call: Call, served: Served, ctx: object, trouble: Trouble

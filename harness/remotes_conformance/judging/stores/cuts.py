@@ -10,6 +10,7 @@ from typing import Final
 
 from ...contract import STORE_EDITION
 from ...doors.stores.cuts import Recording
+from ...doors.stores.doors import RecordingDoor
 from ...scenarios.cuts import AFTERWARDS, Cut
 from ...scenarios.script import Script
 from ...scenarios.stores.cuts import FAILING
@@ -83,7 +84,8 @@ def _recorded(
     bench: Bench, script: Script, tally: Tally, killed: int | None = None
 ) -> Recording | None:
     """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
-    recording: Recording = bench.door.record(script, killed)  # type: ignore[attr-defined]
+    assert isinstance(bench.door, RecordingDoor)
+    recording = bench.door.record(script, killed)
     if not script.faults and _is_refused(recording):
         return None
     if not recording.missed and not recording.stuck:
