@@ -71,7 +71,8 @@ def check(
         entries = ledger_parts(book.entries if book else (), datetime.date.today())
         parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-        results, blocked = _played(parts, loaded.bench, about, progress)
+        with loaded.bench.at_work():
+            results, blocked = _played(parts, loaded.bench, about, progress)
     finally:
         loaded.bench.door.close()
     findings = Findings(

@@ -8,8 +8,9 @@ import inspect
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -164,6 +165,13 @@ def name_and_version(remotes: object, spec: str) -> tuple[str, str]:
     version = getattr(remotes, "version", None)
     if version is None:
         package = (spec.partition(":")[0] or module).partition(".")[0]
-        distributions = importlib.metadata.packages_distributions().get(package, [])
+        distributions = _packages(tuple(sys.path)).get(package, [])
         version = importlib.metadata.version(distributions[0]) if distributions else ""
     return str(name), str(version)
+
+
+@cache
+def _packages(paths: tuple[str, ...]) -> Mapping[str, list[str]]:
+    """By the name of each package on *paths*: its distributions. To read them all takes longer than
+    most stories."""
+    return importlib.metadata.packages_distributions()

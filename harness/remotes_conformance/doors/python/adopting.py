@@ -12,16 +12,17 @@ import concurrent.futures.thread as pools
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from .patches import SWAPS, CooperativeLock, importing, real_simple_queue
 
 _RLOCK = type(_thread.RLock())
 _SIMPLE_QUEUE: type = type(real_simple_queue())
+_PLAIN = {bool, bytes, float, frozenset, int, str, tuple, type(None), FunctionType}
+"""Types of what holds no lock, but may be swapped itself: most of what there is."""
 _MAX_ENTRIES = 10_000
 """Of a dictionary or list: in one that is larger, nobody keeps locks."""
 
@@ -48,10 +49,12 @@ def patch_package(package: str, *instances: object) -> None:
                 held = list(_held_by(holder))
             except Exception:  # an object that does not even let its attributes be read
                 continue
-            for value, put in held:
+            for place, value in held:
+                if type(value) in _PLAIN and id(value) not in SWAPS:
+                    continue
                 swapped = _swap(value)
                 if swapped is not value:
-                    put(swapped)
+                    _put(holder, place, swapped)
                 elif type(value) in (dict, list) or _belongs(value, package):
                     todo.append(value)
 
@@ -69,17 +72,15 @@ def _belongs(value: object, package: str) -> bool:
     return str(getattr(cls, "__module__", "")).partition(".")[0] == package
 
 
-def _held_by(holder: object) -> Iterator[tuple[Any, Callable[[Any], None]]]:
-    """What *holder* holds, each with a function that puts something else in its place."""
+def _held_by(holder: object) -> Iterator[tuple[Any, Any]]:
+    """What *holder* holds: each with its key, its place or its name."""
     if isinstance(holder, (dict, list)):
-        places = holder.keys() if isinstance(holder, dict) else range(len(holder))
         if len(holder) <= _MAX_ENTRIES:
-            for place in list(places):
-                yield holder[place], partial(holder.__setitem__, place)
+            yield from list(holder.items() if isinstance(holder, dict) else enumerate(holder))
         return
     for name in _names(holder):
         with suppress(AttributeError):
-            yield _stored(holder, name), partial(_put, holder, name)
+            yield name, _stored(holder, name)
 
 
 def _names(holder: object) -> list[str]:
@@ -97,9 +98,12 @@ def _stored(holder: object, name: str) -> Any:
     return stored[name] if name in stored else getattr(holder, name)
 
 
-def _put(holder: object, name: str, value: object) -> None:
+def _put(holder: object, place: Any, value: object) -> None:
+    if isinstance(holder, (dict, list)):
+        holder[place] = value
+        return
     with suppress(AttributeError, TypeError):  # it is read-only
-        setattr(holder, name, value)
+        setattr(holder, place, value)
 
 
 def _swap(value: Any) -> Any:
