@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pytest
+from forked_runs import ForkedRun
 from little import LITTLE
 from remotes_conformance import plugin
 from remotes_conformance.contract import EDITIONS
@@ -21,8 +22,20 @@ _PLUGIN = ("-p", "remotes_conformance.plugin", "-p", "no:cacheprovider")
 
 
 @pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_anew(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run pytest with these arguments, and with this plugin."""
+    return _runs(pytester, monkeypatch)
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, in a forked process: see `forked_runs`."""
+    if hasattr(os, "fork"):
+        monkeypatch.setattr(pytester, "popen", ForkedRun)
+    return _runs(pytester, monkeypatch)
+
+
+def _runs(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
 
     def run(*arguments: str) -> pytest.RunResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from directed import directed
@@ -29,7 +30,7 @@ from wrong.push.asking import TakesARemotesExistsForAnError
 from wrong.push.closing import FailsAPushThatDoesNotClose
 from wrong.right import Right
 
-QUICK = PROFILES["quick"]
+FEW = replace(PROFILES["quick"], examples=10)
 TOLD = {one.id for section in SECTIONS.values() for one in section}  # need not be made small
 SEEDS = int(os.environ.get("REMOTES_SEEDS", "1"))
 """How many seeds to try for each implementation; ten take some minutes."""
@@ -82,7 +83,7 @@ def _drawn(bench: Bench, seed: int) -> Tally:
     tally = Tally()
     for family in families():
         if family.kinds <= bench.kinds:
-            tally.add(hunt(bench, family, QUICK, start=seed, told=lambda: TOLD))
+            tally.add(hunt(bench, family, FEW, start=seed, told=lambda: TOLD))
     return tally
 
 

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from longest import BIGGEST
 from remotes_conformance.doors.command.door import CommandDoor
+from remotes_conformance.judging.exploring.drawing import draw
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import of_edition
 from remotes_conformance.scenarios.strategies import FAMILIES, Family
+from remotes_conformance.scenarios.strategies.slots import Slots
 
 ADAPTER = os.environ.get("REMOTES_CONTAINERD", "")
 EXAMPLES = 20
@@ -37,9 +39,10 @@ def alike(doors: tuple[CommandDoor, CommandDoor], scenario: Scenario) -> None:
 def test_every_story_gives_the_same_journal_in_fewer_turns(
     doors: tuple[CommandDoor, CommandDoor],
 ) -> None:
-    """All directed stories: an hour of contention, cancellations, deadlocks."""
+    """All directed stories but the biggest: an hour of contention, cancellations, deadlocks."""
     for told in of_edition("2017-06"):
-        alike(doors, told.scenario)
+        if told.name not in BIGGEST:
+            alike(doors, told.scenario)
     assert doors[0].turns < 0.95 * doors[1].turns
 
 
@@ -49,16 +52,5 @@ def test_drawn_scenarios_give_the_same_journals_in_fewer_turns(
 ) -> None:
     """Some hundreds in all, of every family."""
 
-    @seed(7)
-    @settings(
-        max_examples=EXAMPLES,
-        phases=(Phase.generate,),
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(family.strategy())
-    def hunt(scenario: Scenario) -> None:
-        alike(doors, scenario)
-
-    hunt()
+    for data in draw(family, EXAMPLES, 7):
+        alike(doors, family.draw(Slots(data)))

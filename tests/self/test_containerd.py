@@ -2,7 +2,7 @@
 
 It is a later edition, and differs from the first one as the contract's table says. The verdict has
 to list those divergences, all of them and no other. `REMOTES_CONTAINERD` names the built adapter.
-In its own edition .ci/run judges it with profile ci; here quick is enough.
+In its own edition .ci/run judges it with profile ci; here all stories are enough.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from little import LITTLE
 from remotes_conformance.contract import Level
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.opening import open_command
@@ -56,8 +57,8 @@ def verdict() -> Verdict:
     loaded = open_command(ADAPTER)
     bench = loaded.bench
     played = [part for part in whole_plan() if part.can_be_played(bench.edition, bench.kinds)]
-    results = [part.run(bench, PROFILES["quick"], 0) for part in played]
-    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "quick", 0)
+    results = [part.run(bench, PROFILES[LITTLE], 0) for part in played]
+    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", LITTLE, 0)
     return Verdict.of(Findings(about, results))
 
 

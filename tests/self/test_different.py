@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from different import DIFFERENT, SINCE_1_6, WITHOUT_STATE
+from longest import BIGGEST, REFUSED_OFTEN
 from remotes_conformance import Verdict, check
 from remotes_conformance.judging import checking
 from remotes_conformance.judging.exploring import hunting
@@ -27,20 +28,8 @@ SEEDS = {name: place % 7 for place, name in enumerate([*DIFFERENT, *SINCE_1_6])}
 DRAWN_ONCE = cache(draw)
 """For each seed: it depends on nothing else."""
 
-REFUSED_OFTEN = {
-    "a ref is locked for an hour",
-    "the ref of a push is locked for an hour",
-    "80 fetches of different layers are refused nine times each",
-    "80 pushes to pushers that are ingesters are refused nine times each",
-}
-"""Stories of thousands of waits; a third of the time of all stories in 1.6 and 2.x."""
 WAIT_OTHERWISE = {"WaitingForADeadline", "WaitsInSlices16", "WaitsInSlices2X"}
-BIGGEST = {
-    "a blob of 20 MiB and of unknown size is fetched",
-    "a blob of 18 MiB and of unknown size is pushed from a source that gives what is asked for",
-    "a blob of 18 MiB is pushed from a source that gives what is asked for",
-}
-"""A fifth of the time of all stories. They are for implementations that hold much at a time."""
+"""The stories that are refused often are played with these of `WITHOUT_STATE`, …"""
 HOLD_MUCH = {
     "ClosesTheReaderEarly16",
     "ClosesTheReaderEarly2X",
@@ -49,6 +38,7 @@ HOLD_MUCH = {
     "GoesBackInMemory2X",
     "OneByteAtATime",
 }
+"""… and the biggest ones with these."""
 
 MADE_SMALLER = {"OneByteAtATime"}
 """They copy in such small pieces that big stories are made smaller for them: see test_sizing.py."""
@@ -62,8 +52,8 @@ def judged(name: str, edition: str = "2017-06") -> Verdict:
     """
     factory = DIFFERENT[name] if name in DIFFERENT else SINCE_1_6[name][0]
     profile = WITHIN_ONE_CALL if name in WITHOUT_STATE else SEVERAL_CALLS
-    left_out = REFUSED_OFTEN if name in WITHOUT_STATE - WAIT_OTHERWISE else set()
-    left_out |= BIGGEST if name in WITHOUT_STATE - HOLD_MUCH else set()
+    left_out = REFUSED_OFTEN if name in WITHOUT_STATE - WAIT_OTHERWISE else frozenset()
+    left_out |= BIGGEST if name in WITHOUT_STATE - HOLD_MUCH else frozenset()
     with pytest.MonkeyPatch.context() as patched:
         parts = [part for part in whole_plan() if part.title not in left_out]
         patched.setattr(checking, "whole_plan", lambda: parts)

@@ -173,6 +173,8 @@ def stored(pytester: pytest.Pytester) -> Path:
     pytester.makepyfile(
         stored="from wrong import SHELF\n"
         + "".join(f"{name} = SHELF[{name!r}].factory()\n" for name in STORED)
+        + "from little import OnlyKeys\nfrom remotes_reference import remotes\n"
+        "wrong_keys, right_keys = map(OnlyKeys, (SHELF['SaysBlobForLayer'].factory(), remotes))\n"
     )
     return pytester.path
 
@@ -202,33 +204,35 @@ def test_a_run_in_which_all_that_is_broken_is_known_ends_with_0(run: Run, stored
 def test_an_update_writes_what_a_person_has_to_explain(
     run: Run, pytester: pytest.Pytester, stored: Path
 ) -> None:
-    """New ones are added, and refused until they have a reason; fixed ones are removed."""
+    """New ones are added, and refused until they have a reason; fixed ones are removed.
+
+    Only the whole suite updates a ledger. It is short where nothing but ref keys is offered.
+    """
     path = stored / "ledger.toml"
     use = ("--remotes-ledger", "ledger.toml", "--tb=no")
     update = (*use, "--remotes-ledger-update")
+    wrong, right = ("--remotes", "stored:wrong_keys"), ("--remotes", "stored:right_keys")
 
-    first = run(*suite("--remotes", STORED[IMPATIENT], "--remotes-seed", "1", *update))
+    first = run(*suite(*wrong, "--remotes-seed", "1", *update))
     assert first.ret == 1
     first.stdout.fnmatch_lines(
         ["the ledger: 1 added, 0 removed; write a reason for each new entry"]
     )
-    unexplained = refused(pytester, *suite("--remotes", STORED[IMPATIENT], *use))
-    assert "divergence 1 (LOCK-3): the reason is empty" in unexplained
+    unexplained = refused(pytester, *suite(*wrong, *use))
+    assert "divergence 1 (KEY-3): the reason is empty" in unexplained
 
     assert path.read_text().startswith("format = 2\n\n[[divergence]]\n")
     path.write_text("# kept\n\n" + path.read_text().replace('reason = ""', 'reason = "r"'))
     written = path.read_text()
-    stale = run(*suite("--remotes", REFERENCE, *use, *LOCK, of=OF_LOCKS))
+    stale = run(*suite(*right, *use, "--remotes-sections", "key", of=("test_key", "test_ledger")))
     assert stale.ret == 1
-    stale.stdout.fnmatch_lines(["ledger    LOCK-3 is fixed: *", "*no longer true in the ledger*"])
+    stale.stdout.fnmatch_lines(["ledger    KEY-3 is fixed: *", "*no longer true in the ledger*"])
 
-    part = run(*suite("--remotes", REFERENCE, *update, "-k", "ledger or locked"))
+    part = run(*suite(*right, *update, "-k", "ledger or layer"))
     part.stdout.fnmatch_lines(["the ledger: it was not updated: only a part of the suite *"])
     assert path.read_text() == written
 
-    run(*suite("--remotes", REFERENCE, *update)).stdout.fnmatch_lines(
-        ["the ledger: 0 added, 1 removed"]
-    )
+    run(*suite(*right, *update)).stdout.fnmatch_lines(["the ledger: 0 added, 1 removed"])
     assert path.read_text() == "# kept\n\nformat = 2\n"
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 import pytest
 import remotes_conformance
-from plugin_runs import REFERENCE, WRONG, both, refused, run, suite, without_times
+from plugin_runs import REFERENCE, WRONG, Run, both, refused, run, run_anew, suite, without_times
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.written import to_token
 
-__all__ = ["run"]
+__all__ = ["run", "run_anew"]
 
 SOME = ["-k", "locked"]
 
@@ -170,6 +170,7 @@ def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pyt
                 "--remotes-report",
                 name,
                 *extra,
+                of=["test_key", "test_lock"],
             )
         )
         assert result.ret == 1, both(result)
@@ -210,14 +211,14 @@ def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester)
 
 
 def test_an_installed_but_unused_plugin_changes_nothing(
-    run: Any, pytester: pytest.Pytester
+    run_anew: Run, pytester: pytest.Pytester
 ) -> None:
     """No header, no section, no Hypothesis."""
     pytester.makepyfile(
         test_other="import sys\ndef test_other():\n"
         "    assert 'remotes_conformance.judging.plan' not in sys.modules\n"
     )
-    result = run()
+    result = run_anew()
     assert result.ret == 0
     assert "remotes:" not in both(result)
     assert "remotes conformance" not in both(result)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from remotes_conformance.contract.capabilities import OF_SEVERAL, ONLY_IN_PROCESS, TREES
+from remotes_conformance.judging.exploring.drawing import draw
 from remotes_conformance.judging.loading import Loaded, load, open_bench
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.strategies import FAMILIES, families
+from remotes_conformance.scenarios.strategies.slots import Slots
 
 NOT_SERVED = ONLY_IN_PROCESS | {one.kind for one in (*TREES, *OF_SEVERAL)}
 """The protocol has no words for these."""
@@ -65,12 +66,8 @@ def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> Non
         for told in STORIES:
             assert_equal(here, there, told.scenario)
         for family in FAMILIES:
-            quiet = settings(
-                max_examples=15, phases=(Phase.generate,), deadline=None, database=None,
-                suppress_health_check=list(HealthCheck),
-            )  # fmt: skip
-            drawn = given(family.strategy())(lambda scenario: assert_equal(here, there, scenario))
-            seed(1)(quiet(drawn))()
+            for data in draw(family, 15, 1):
+                assert_equal(here, there, family.draw(Slots(data)))
 
 
 @pytest.mark.parametrize(
@@ -82,19 +79,15 @@ def test_the_words_of_1_6_and_2_x_are_carried_as_well(spec: str) -> None:
     with both(spec, edition) as (here, there):
         assert here.bench.kinds >= {"key_prefix", "pusher_ingests"}
         for family in families(edition):
-            quiet = settings(
-                max_examples=10, phases=(Phase.generate,), deadline=None, database=None,
-                suppress_health_check=list(HealthCheck),
-            )  # fmt: skip
-            drawn = given(family.in_edition(edition))(lambda s: assert_equal(here, there, s))
-            seed(1)(quiet(drawn))()
+            for data in draw(family, 10, 1):
+                assert_equal(here, there, family.drawn_in(edition)(Slots(data)))
 
 
 @pytest.mark.parametrize("name", [name for names in BADLY_BEHAVED.values() for name in names])
 def test_helpers_crashes_and_meddling_are_told_alike(name: str) -> None:
-    """Every ninth story, of implementations with threads and pools, and of ones that misbehave."""
+    """Every twentieth story, of implementations with threads and pools, and of bad ones."""
     with both(f"shelves:{name}") as (here, there):
-        for told in STORIES[::9]:
+        for told in STORIES[::20]:
             assert_equal(here, there, told.scenario)
 
 

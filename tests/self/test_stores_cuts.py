@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,16 @@ from stores.shelf import wrong_after_cuts
 WRONG = wrong_after_cuts()
 
 
-def judged(store: Any) -> list[Result]:
+# Each store is judged once, in one process.
+pytestmark = pytest.mark.xdist_group("cuts")
+
+
+@cache
+def judged(store: Any) -> tuple[Result, ...]:
     """What all cuts of all scripts show."""
     bench = open_store(store).bench
     try:
-        return [part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS]
+        return tuple(part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS)
     finally:
         bench.door.close()
 
