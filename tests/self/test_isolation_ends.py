@@ -23,7 +23,7 @@ SECONDS = 20
 
 
 def judging(
-    how: str, folder: Path, *options: str, wrapper: str = "{}", of: Sequence[str] = ()
+    how: str, folder: Path, *options: str, wrapper: str = "{}", of: Sequence[str] = ("test_key",)
 ) -> tuple[subprocess.Popen[str], str]:
     """pytest, which judges a wicked child, and the mark that all its descendants carry."""
     adapter = wrapper.format(f"{sys.executable} {CHILD} {how}")

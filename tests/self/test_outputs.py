@@ -174,7 +174,8 @@ def test_the_command_ends_with_the_status_of_the_suite(
         section = ["--sections", "lock"]
     report, page = tmp_path / "r.json", tmp_path / "r.html"
     files = ["--report", str(report), "--html", str(page)]
-    assert main(["check", name, "--seed", "1", *section, *files, "--progress"]) == status
+    quick = ["--seed", "1", "--profile", "quick"]
+    assert main(["check", name, *quick, *section, *files, "--progress"]) == status
     told = capsys.readouterr()
     assert f"conformant: {outcome}" in told.out
     assert "every schedule: " in told.err
@@ -187,7 +188,8 @@ def test_a_broken_should_counts_where_it_is_asked_to(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """As under pytest: the command once exited with 1 for a SHOULD."""
-    claim = ["check", WRONG, "--sections", "key", "--seed", "1", "--edition", "2017-06"]
+    quick = ["--seed", "1", "--profile", "quick"]
+    claim = ["check", WRONG, "--sections", "key", *quick, "--edition", "2017-06"]
     assert main(claim) == 0
     assert "conformant: in what is claimed (key)" in capsys.readouterr().out
     assert main([*claim, "--strict"]) == 1

@@ -37,13 +37,24 @@ def handle_of(entry: Entry) -> tuple[str, ...]:
     return (str(found),) if found else ()
 
 
-@lru_cache(maxsize=256)
+_SMALL = 64 * 1024
+
+
 def verified(digest: str, content: bytes) -> bool | None:
     """Whether it is the content with that digest; None: that cannot be verified."""
+    return (_verified if len(content) <= _SMALL else _verified_big)(digest, content)
+
+
+def _verify(digest: str, content: bytes) -> bool | None:
     algorithm, _, encoded = digest.partition(":")
     if len(encoded) != _VERIFIABLE.get(algorithm):
         return None
     return digest_of(content, algorithm) == digest
+
+
+_verified = lru_cache(maxsize=256)(_verify)
+_verified_big = lru_cache(maxsize=16)(_verify)
+"""Enough for the stories. What is wrong and big differs each time, and each entry keeps mebibytes."""
 
 
 class Run:
