@@ -54,7 +54,7 @@ def _verify(digest: str, content: bytes) -> bool | None:
 
 _verified = lru_cache(maxsize=256)(_verify)
 _verified_big = lru_cache(maxsize=16)(_verify)
-"""Enough for the stories. What is wrong and big differs each time, and each entry keeps mebibytes."""
+"""Enough for all stories. What is wrong differs each time, and each entry keeps mebibytes."""
 
 
 class Run:
