@@ -6,6 +6,7 @@ Together they exercise every requirement, so that no run depends on luck for tha
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from . import (
     cancelled_tasks,
@@ -101,6 +102,7 @@ SECTIONS: dict[str, tuple[Story, ...]] = {
 STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for story in stories)
 
 
+@cache
 def of_edition(edition: str) -> tuple[Story, ...]:
     """The stories that mean something in *edition*, with scenarios to be played in it."""
     return tuple(
