@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from longest import is_long
 from remotes_conformance.contract import SECTIONS as ALL_SECTIONS
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
@@ -12,13 +13,13 @@ from remotes_conformance.scenarios.stories import SECTIONS
 
 
 def directed(bench: Bench, sections: Collection[str] = tuple(ALL_SECTIONS)) -> Tally:
-    """What the stories of *sections* show, and up to 30 schedules, with at most one preemption,
-    of those stories that have interesting ones."""
+    """What all but the longest stories of *sections* show, and up to 30 schedules, with at most one
+    preemption, of those that have interesting ones."""
     tally = Tally()
     of_sections = [told for section in sections for told in SECTIONS.get(section, ())]
     for told in of_sections:
         whole = told.in_edition(bench.edition)
-        if bench.edition not in told.editions or not bench.can_play(whole):
+        if bench.edition not in told.editions or not bench.can_play(whole) or is_long(told):
             continue
         bench.examine(whole, tally)
         if told.branches:

@@ -25,6 +25,11 @@ BIGGEST = frozenset(
 """For implementations that hold much at a time."""
 
 
+def is_long(told: Story) -> bool:
+    """Whether it is one of these."""
+    return told.name in REFUSED_OFTEN | BIGGEST
+
+
 def shorter_stories(edition: Edition) -> list[Story]:
-    """All stories of *edition* but these."""
-    return [one for one in of_edition(edition) if one.name not in REFUSED_OFTEN | BIGGEST]
+    """All other stories of *edition*."""
+    return [one for one in of_edition(edition) if not is_long(one)]
