@@ -47,6 +47,9 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("remotes_strict", text, type="bool", default=False)
     text = "rewrite the ledger after the run: remove what is no longer true, add what is new"
     group.addoption("--remotes-ledger-update", action="store_true", default=None, help=text)
+    text = "plant faults between the implementation and its collaborators: each has to be found"
+    group.addoption("--remotes-self-check", action="store_true", default=None, help=text)
+    parser.addini("remotes_self_check", text, type="bool", default=False)
     text = "the adapter speaks on stdin and stdout, not on descriptors 3 and 4"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)

@@ -73,6 +73,7 @@ class Settings:
     is_named_on_the_command_line: bool
     ledger: Ledger | None
     updates_ledger: bool
+    self_check: bool
 
     @property
     def is_replay(self) -> bool:
@@ -133,6 +134,7 @@ class Settings:
             ),
             ledger=ledger,
             updates_ledger=updates,
+            self_check=_self_check(config, judges),
         )
 
 
@@ -175,6 +177,16 @@ def _lint(config: pytest.Config) -> bool:
             "--remotes-lint: it checks the messages of an adapter; add --remotes-command"
         )
     return wanted
+
+
+def _self_check(config: pytest.Config, judges: Judges) -> bool:
+    wanted = bool(setting(config, "remotes-self-check"))
+    if wanted and judges == "client" and config.getoption("remotes_self_check"):
+        raise pytest.UsageError(
+            "--remotes-self-check: faults are planted in handlers and stores, not in clients of a "
+            "registry; leave it out"
+        )
+    return wanted and judges != "client"
 
 
 def _edition(name: str) -> str:

@@ -18,6 +18,7 @@ from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
+from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
@@ -159,7 +160,7 @@ class Terminal:
             return EXIT_UNWRITTEN
         if self._is_replay or self._interrupted:
             return exitstatus
-        ours_alone = bool(self._broke or self._lost)
+        ours_alone = bool(self._broke or self._lost or missed(verdict.planted))
         return verdict.exit_status if exitstatus == pytest.ExitCode.OK or ours_alone else exitstatus
 
     def _update_ledger(self, verdict: Verdict) -> None:

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from ..plugs.faults import PlugFault
 from .course import Course
+from .planted import PlantedReport
 from .results import About, Result, Standing, Violation, Weight
 
 
@@ -61,6 +62,8 @@ class Findings:
         self.notes: set[str] = set()
         self.plug_faults: dict[tuple[str, str], PlugFault] = {}
         """What plugs have accepted wrongly; of each kind the first example."""
+        self.planted: list[PlantedReport] = []
+        """What became of planted faults."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
@@ -105,6 +108,7 @@ class Findings:
         for id, _, times in result.known:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
+        self.planted += result.planted
         self.broken_in.update(result.broken_in)
         self.notes.update(result.notes)
         for fault in result.plug_faults:

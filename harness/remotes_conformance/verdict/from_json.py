@@ -12,6 +12,7 @@ from ..contract import ALL_SECTIONS
 from ..plugs.faults import PlugFault
 from .as_json import FORMAT
 from .course import Course
+from .planted import PlantedReport
 from .report import (
     Conclusion,
     LedgerReport,
@@ -74,6 +75,7 @@ def _report(value: Mapping[str, Any]) -> Report:
         broken_in=tuple((edition, tuple(ids)) for edition, ids in value["broken_in"].items()),
         applied=tuple(value["applied"]),
         how=value["how"],
+        planted=tuple(PlantedReport(**one) for one in value.get("planted", ())),
         course=Course(
             value["started"], value["duration"], value["interrupted"], tuple(value["lost"])
         ),

@@ -10,6 +10,7 @@ from ..telling.shortening import short
 from .closest import prose as closeness
 from .ledger_prose import beside, ledger
 from .overview import doubts, heading, other_causes, overview
+from .planted import lines as planted_lines
 from .report import Outcome, Report, ViolationReport
 from .results import About, Violation
 
@@ -67,6 +68,8 @@ def summary(
     for rule in report.requirements if report.conclusion.complete else ():
         if rule.decides and rule.missing:
             yield from _wrapped(f"unproven  {rule.id}: {rule.missing}", indent=10)
+    for line in planted_lines(report.planted):
+        yield from _wrapped(line, indent=10)
     for line in closeness(report.about.edition, dict(report.broken_in)):
         yield from _wrapped(line, indent=10)
     yield from _wrapped(conclusion(report))

@@ -14,6 +14,7 @@ from ..scenarios.clients.written import is_word
 from ..scenarios.clients.written import weight_of as weight_of_client
 from ..scenarios.written import from_token
 from ..telling.sequence import Event
+from .planted import PlantedReport
 
 Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
@@ -129,7 +130,8 @@ class Result:
     * `broken_in`: edition and its broken MUSTs, where the closest edition was asked for;
     * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly;
     * `explored`: of schedules, the number of preemptions up to which all were played, and whether
-      some with more were left out. None: no schedules were enumerated.
+      some with more were left out. None: no schedules were enumerated;
+    * `planted`: what became of a planted fault.
     """
 
     name: str
@@ -143,6 +145,7 @@ class Result:
     notes: tuple[str, ...] = ()
     plug_faults: tuple[PlugFault, ...] = ()
     explored: tuple[int, bool] | None = None
+    planted: tuple[PlantedReport, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """The same without the violations of rules in other sections, which are not claimed."""
@@ -183,6 +186,7 @@ class Result:
             tuple(value["notes"]),
             tuple(PlugFault(**fault) for fault in value["plug_faults"]),
             value["explored"] and (value["explored"][0], value["explored"][1]),
+            tuple(PlantedReport(**one) for one in value["planted"]),
         )
 
 
