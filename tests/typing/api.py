@@ -155,6 +155,7 @@ def read(report: Report) -> Iterable[str]:
     faults: tuple[PlugFault, ...] = report.plug_faults
     planted: tuple[PlantedReport, ...] = report.planted
     yield from (f"{fault.plug}: {fault.what}, {fault.times}" for fault in faults)
+    yield from (f"{fault.title}: {fault.outcome} {fault.rule}" for fault in planted)
     assert_type(dict(report.broken_in), dict[str, tuple[str, ...]])
 
 

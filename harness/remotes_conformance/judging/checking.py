@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
@@ -16,7 +16,7 @@ from ..verdict.verdict import Verdict
 from .bench import Bench
 from .closeness import CLOSENESS
 from .exploring.hunting import PROFILES
-from .ledger import read_ledger
+from .ledger import Ledger, read_ledger
 from .ledger.standing import heed, ledger_parts
 from .loading import Loaded, open_bench
 from .opening import open_named, options_for
@@ -63,17 +63,16 @@ def check(
     start = datetime.datetime.now(datetime.UTC)
     _refuse_unknown(profile, sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
-    claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
     seed = _seed(profile) if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), edition)
     loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     try:
         if book is not None:
             heed(loaded.bench, book.entries)
-        entries = ledger_parts(book.entries if book else (), datetime.date.today())
-        last = (*(PLANTED if self_check else ()), *(() if claims_edition else (CLOSENESS,)))
+        parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
+        claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-        results, blocked = _played((*entries, *whole_plan(), *last), loaded.bench, about, progress)
+        results, blocked = _played(parts, loaded.bench, about, progress)
     finally:
         loaded.bench.door.close()
     findings = Findings(
@@ -85,6 +84,17 @@ def check(
         course=Course.since(start),
     )
     return Verdict.of(findings)
+
+
+def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> Iterator[Part]:
+    yield from ledger_parts(book.entries if book else (), datetime.date.today())
+    yield from whole_plan()
+    yield from PLANTED if self_check else ()
+    yield from () if claims_edition else (CLOSENESS,)
+
+
+def _claimed(sections: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
 
 
 def _seed(profile: str) -> int:
