@@ -29,6 +29,8 @@ _ONCE = {
     "in profile ci: 0)",
     "remotes-report": "write the verdict to this file, as JSON",
     "remotes-html": "write the verdict to this file, as a page of HTML with diagrams",
+    "remotes-shard": "judge only a shard of the plan, such as 1/4; `remotes-conformance report "
+    "--merge` makes one verdict of the reports of all shards",
     "remotes-replay": "play only this scenario and print its story: a token of a report, or the "
     "name of a file that holds one",
 }

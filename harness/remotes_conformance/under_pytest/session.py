@@ -24,6 +24,7 @@ from ..verdict.results import About, Result
 from .judged import Judged, refuse
 from .options import is_of_the_suite
 from .settings import Judges, Settings
+from .sharding import within
 from .stages import chosen
 
 
@@ -137,7 +138,8 @@ class Conformance:
         self.keep(items, chosen(items, self.settings, has_ledger=bool(self.divergences)))
 
     def keep(self, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
-        """Deselect all tests but those."""
+        """Deselect all tests but those; of them, those of other shards."""
+        chosen = within(self.settings.shard, chosen)
         dropped = [item for item in items if item not in chosen]
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)

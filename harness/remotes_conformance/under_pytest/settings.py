@@ -29,6 +29,7 @@ from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting
 from .outputs import named, refuse_equal, try_junit, try_output
+from .sharding import shard_of
 
 _NAMING = (
     ("remotes",),
@@ -52,6 +53,7 @@ _ELSEWHERE = {
 class Settings:
     """How this run judges. `sections`: those that are claimed; `conduct` always is.
 
+    `shard`: its number, from 1 on, and how many there are; None: the whole plan is played.
     `replay_word`: the scenario of a client that is replayed; empty: there is none.
     """
 
@@ -74,6 +76,7 @@ class Settings:
     ledger: Ledger | None
     updates_ledger: bool
     self_check: bool
+    shard: tuple[int, int] | None
 
     @property
     def is_replay(self) -> bool:
@@ -135,6 +138,7 @@ class Settings:
             ledger=ledger,
             updates_ledger=updates,
             self_check=_self_check(config, judges),
+            shard=shard_of(config, profile),
         )
 
 

@@ -26,6 +26,7 @@ from .options import names_the_suite
 from .outputs import note_in_junit, write
 from .repeats import Repeats
 from .session import Conformance
+from .sharding import found_by
 
 MAX_STORIES = 10
 """Stories in the terminal. All rules are told there, and all stories in reports."""
@@ -141,7 +142,9 @@ class Terminal:
             with FreshProcesses(self._spec, edition, patience) as apart:
                 replay_alone(findings, apart.play)
         self._verdict = verdict = Verdict.of(findings)
-        self._unwritten = list(write(verdict, settings.report, settings.html))
+        expected = self._conformance.expected(findings.about)
+        shard = found_by(settings.shard, findings, expected)
+        self._unwritten = list(write(verdict, settings.report, settings.html, shard))
         if not self._is_replay:
             note_in_junit(self._config, verdict)
         if settings.updates_ledger and not self._interrupted:

@@ -62,6 +62,8 @@ class Findings:
         self.notes: set[str] = set()
         self.plug_faults: dict[tuple[str, str], PlugFault] = {}
         """What plugs have accepted wrongly; of each kind the first example."""
+        self.substituted: list[tuple[Violation, Violation]] = []
+        """What is reported in the place of what."""
         self.planted: list[PlantedReport] = []
         """What became of planted faults."""
         self._weights: dict[tuple[str, str], Weight] = {}
@@ -91,9 +93,10 @@ class Findings:
 
     def substitute(self, old: Violation, new: Violation) -> None:
         """Report *new* in the place of *old*, which is of the same requirement."""
-        if self.violations.get(old.id) is old:
+        self.substituted.append((old, new))
+        if self.violations.get(old.id) == old:
             self.violations[old.id] = new
-        if new.cause == old.cause and self.causes.get((old.id, old.cause)) is old:
+        if new.cause == old.cause and self.causes.get((old.id, old.cause)) == old:
             self.causes[old.id, old.cause] = new
 
     def _add(self, result: Result) -> None:
