@@ -115,7 +115,10 @@ def _requirement(value: Mapping[str, Any]) -> RequirementReport:
 
 def _violation(value: Mapping[str, Any]) -> ViolationReport:
     return ViolationReport(
-        Violation.from_json({name: value[name] for name in _OWN}),
+        # `event` is in no report that was written before there was such a field.
+        Violation.from_json(
+            {name: value[name] for name in _OWN if name in value or name != "event"}
+        ),
         times=value["times"],
         follows=value["consequence_of"],
         others=tuple(OtherCause(**other) for other in value["others"]),

@@ -203,7 +203,8 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
 def _story(violation: Violation) -> Iterator[str]:
     around = "".join(f"<li>{escape(line)}</li>" for line in violation.around)
     yield f'<ul class="around">{around}</ul>' if around else ""
-    yield f'<div class="scroll">{diagram(violation.events)}</div>'
+    drawn = diagram(violation.events, violation.event, violation.id)
+    yield f'<div class="scroll">{drawn}</div>'
 
 
 def marked(text: str) -> str:

@@ -58,7 +58,8 @@ class Violation:
       ("": none);
     * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
     * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
-      compare calls.
+      compare calls;
+    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Violation:
     follows: str = ""
     alone: bool | None = None
     walk: tuple[Stop, ...] = ()
+    event: int = -1
 
     @property
     def is_certain(self) -> bool:
