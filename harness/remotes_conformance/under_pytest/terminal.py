@@ -18,6 +18,7 @@ from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
+from ..verdict.overview import WIDTH
 from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
@@ -208,10 +209,12 @@ class Terminal:
             reporter.write_sep("=", "the replayed scenario")
             for line in self._story:
                 reporter.write_line(f"  {line}")
-            lines = replayed(verdict)
+            lines = replayed(verdict, _width(reporter))
         else:
             stories = None if reporter.verbosity > 0 else MAX_STORIES
-            lines = summary(verdict, stories=stories, stored=self._stored(verdict))
+            lines = summary(
+                verdict, stories=stories, stored=self._stored(verdict), width=_width(reporter)
+            )
         reporter.write_sep("=", "remotes conformance")
         if repeats := self._repeats.line(reporter):
             reporter.write_line(repeats)
@@ -241,6 +244,11 @@ class Terminal:
 _OUTCOMES = {0: "green", 1: "red"}
 """The colour of the last line, by the exit status of the outcome; others are yellow."""
 _HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
+
+
+def _width(reporter: pytest.TerminalReporter) -> int:
+    """Columns of the report: of a terminal as many as there are, within reason."""
+    return min(120, max(60, reporter._tw.fullwidth)) if reporter.isatty else WIDTH
 
 
 def _colours(line: str, verdict: Verdict) -> dict[str, bool]:
