@@ -1,4 +1,4 @@
-"""Build the documentation as a site: build.py FOLDER [--stage FOLDER].
+"""Build the documentation as a site: build.py FOLDER; or look for stories again: build.py --find.
 
 All pages are put into one folder, with a page for each rule, made from the catalogue and the wrong
 implementations of the tests. mkdocs makes HTML of them; every warning is an error, and so is a link
@@ -8,6 +8,7 @@ that leads nowhere.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "self")]
 
 from pages import pages, repository  # noqa: E402
-from rules import rule_pages  # noqa: E402
+from rules import found, rule_pages  # noqa: E402
 
 
 def stage(folder: Path) -> None:
@@ -36,8 +37,15 @@ def stage(folder: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("site", type=Path)
+    parser.add_argument("site", type=Path, nargs="?", default=Path("site"))
+    parser.add_argument(
+        "--find", action="store_true", help="write stories.json: which story shows which rule"
+    )
     chosen = parser.parse_args()
+    if chosen.find:
+        text = json.dumps(found(), indent=1, ensure_ascii=False) + "\n"
+        (HERE / "stories.json").write_text(text, encoding="utf-8")
+        return 0
     with tempfile.TemporaryDirectory() as name:
         stage(Path(name))
         words = [sys.executable, "-m", "mkdocs", "build", "--strict"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from clients.shelf import SHELF as CLIENTS
@@ -28,8 +30,12 @@ from wrong import SHELF
 
 _LONG = 60
 """Lines of a story or a class that are shown."""
-_MISTAKES, _PLAYS = 2, 60
-"""Wrong implementations that are tried for a rule, and stories that each plays."""
+_MISTAKES, _PLAYS = 3, 150
+"""Wrong implementations that are tried for a rule, and stories that each plays, in `found`."""
+STORIES: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("stories.json").read_text(encoding="utf-8")
+)
+"""What `found` has found: to look for it takes a minute, and to play it again two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +145,33 @@ def _code(lines: list[str] | tuple[str, ...], language: str = "text") -> str:
 
 
 def _mistake(rule: Requirement) -> Mistake | None:
-    """The first wrong implementation of the rule whose story is shown; else any; None: no one."""
-    first: Mistake | None = None
-    for cls, bench, scenarios in islice(_wrong(rule), _MISTAKES):
-        found = None if bench is None else _played(rule, bench, scenarios[:_PLAYS])
-        if found is not None:
+    """The wrong implementation and the story that `STORIES` names, played again; without a story,
+    the first one; None: there is no wrong implementation."""
+    known = STORIES.get(rule.id)
+    for cls, bench, scenarios in _wrong(rule):
+        if known is None or bench is None:
+            return Mistake(cls)
+        if cls.__name__ == known[0]:
+            found = _played(rule, bench, [one for one in scenarios if one[0] == known[1]])
+            if found is None:
+                raise LookupError(f"“{known[1]}” does not show {rule.id}: run build.py --find")
             return _told(cls, found, bench)
-        first = first or Mistake(cls)
-    return first
+    if known is not None:
+        raise LookupError(f"{known[0]} does not break {rule.id} any more: run build.py --find")
+    return None
+
+
+def found() -> dict[str, tuple[str, str]]:
+    """By rule: the class of a wrong implementation, and the title of the story that shows it."""
+    stories: dict[str, tuple[str, str]] = {}
+    for rules in ALL_SECTIONS.values():
+        for rule in rules:
+            for cls, bench, scenarios in islice(_wrong(rule), _MISTAKES):
+                played = None if bench is None else _played(rule, bench, scenarios[:_PLAYS])
+                if played is not None:
+                    stories[rule.id] = (cls.__name__, played[0])
+                    break
+    return stories
 
 
 def _wrong(
