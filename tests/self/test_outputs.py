@@ -220,7 +220,7 @@ def test_the_command_knows_its_version(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
-    assert capsys.readouterr().out == "remotes-conformance 0.1.0\n"
+    assert capsys.readouterr().out == "remotes-conformance 0.2.0\n"
 
 
 def test_two_implementations_are_refused(run: Run, pytester: pytest.Pytester) -> None:

@@ -99,6 +99,7 @@ from remotes_conformance.scenarios.written import from_token, to_token
 from remotes_conformance.telling.sequence import Event
 from remotes_conformance.verdict.conformity import Conformity
 from remotes_conformance.verdict.course import Course
+from remotes_conformance.verdict.planted import PlantedReport
 from remotes_conformance.verdict.report import (
     Conclusion,
     LedgerReport,
@@ -152,7 +153,9 @@ def read(report: Report) -> Iterable[str]:
     entries: tuple[Standing, ...] = ledger.standings if ledger else ()
     yield from (f"{entry.id}: {entry.outcome}" for entry in (*entries, *report.stale))
     faults: tuple[PlugFault, ...] = report.plug_faults
+    planted: tuple[PlantedReport, ...] = report.planted
     yield from (f"{fault.plug}: {fault.what}, {fault.times}" for fault in faults)
+    yield from (f"{fault.title}: {fault.outcome} {fault.rule}" for fault in planted)
     assert_type(dict(report.broken_in), dict[str, tuple[str, ...]])
 
 

@@ -70,6 +70,10 @@ def _for_one(one: argparse.ArgumentParser) -> None:
         "--patience", type=_seconds, default=5.0, metavar="SECONDS",
         help="how long without progress before a call is reported as a hang (default: 5)",
     )  # fmt: skip
+    one.add_argument(
+        "--self-check", action="store_true",
+        help="plant faults between the implementation and its collaborators: each has to be found",
+    )  # fmt: skip
     one.add_argument("--ledger", type=Path, metavar="FILE", help="a file of known divergences")
     one.add_argument("--report", type=output, metavar="FILE", help="write the verdict as JSON")
     one.add_argument(
@@ -118,6 +122,7 @@ def _check(options: argparse.Namespace) -> int:
         strict=options.strict,
         ledger=options.ledger,
         patience=options.patience,
+        self_check=options.self_check,
         progress=_report_progress if options.progress else lambda part, result: None,
     )
     print(verdict)

@@ -20,6 +20,7 @@ from ..verdict.html import page
 from ..verdict.markdown import markdown
 from ..verdict.prose import summary
 from ..verdict.report import Report
+from ..verdict.shards import CannotMerge, merged, read_shard
 from ..verdict.side_by_side import side_by_side
 from .parsing import Parser, output, write_all
 
@@ -51,12 +52,35 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         "--github", action="store_true",
         help="add it to the current step of GitHub Actions: summary, annotations, outputs",
     )  # fmt: skip
+    report.add_argument(
+        "--merge", action="store_true",
+        help="the reports are the shards of one run: make its verdict, and end with its status",
+    )  # fmt: skip
+    report.add_argument(
+        "--json", type=output, metavar="FILE", help="write what --merge has made, as JSON"
+    )
     report.set_defaults(run=_report)
 
 
 def _report(options: argparse.Namespace) -> int:
+    if options.merge:
+        return _merged(options)
+    if options.json:
+        raise Unusable("--json writes what --merge makes: add --merge")
     reports = [read_report(path) for path in options.reports]
     return _one(reports[0], options) if len(reports) == 1 else _several(reports, options)
+
+
+def _merged(options: argparse.Namespace) -> int:
+    try:
+        read = [read_shard(path) for path in options.reports]
+        verdict = merged([report for report, _ in read], [shard for _, shard in read])
+    except CannotMerge as error:
+        raise Unusable(f"--merge: {error}") from None
+    text = {"--json": (options.json, lambda: json.dumps(verdict.to_json(), indent=2) + "\n")}
+    is_written = write_all(text)
+    status = _one(verdict, options)
+    return verdict.exit_status if is_written and not status else EXIT_UNWRITTEN
 
 
 def _one(report: Report, options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from ..scenarios.scenario import Scenario
 from ..world.journal import Journal
+from ..world.planted import MakeWorld
 
 
 class Reached(NamedTuple):
@@ -44,6 +45,9 @@ class Door(Protocol):
 
     def late(self) -> Iterable[tuple[Scenario, Journal]]:
         """Scenarios whose journals have changed since they were returned: each with the new one."""
+
+    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
+        """For a while, scenarios are played in worlds that *make_world* makes."""
 
     def close(self) -> None:
         """End what the door has started. It may be used again."""

@@ -152,7 +152,7 @@ class Bench:
 
     def in_edition(self, edition: Edition) -> Bench:
         """The same implementation, to be judged in another edition."""
-        bench = Bench(self.door, self.kinds, edition=edition)
+        bench = type(self)(self.door, self.kinds, edition=edition)
         bench.real_time, bench.broken, bench.lacks = self.real_time, self.broken, self.lacks
         bench.is_plugged = self.is_plugged
         return bench
@@ -212,6 +212,12 @@ class Bench:
             return judgement
         plays = self._plays if self._plays[-1:] == [journal] else [journal]
         return real_time.adjusted(judgement, scenario, plays)
+
+    def broken_rules(self, scenario: Scenario) -> frozenset[str]:
+        """Play *scenario* once: the ids of all rules that are broken, whatever a ledger knows."""
+        judgement = self._judged(scenario, self.play(scenario))
+        levels = {id: by_id(id).level for id, _ in judgement.broken}
+        return frozenset(id for id, level in levels.items() if level is not Level.TOLERATED)
 
     def cause_of(self, broken: Broken) -> str:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""

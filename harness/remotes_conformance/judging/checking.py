@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
@@ -16,11 +16,12 @@ from ..verdict.verdict import Verdict
 from .bench import Bench
 from .closeness import CLOSENESS
 from .exploring.hunting import PROFILES
-from .ledger import read_ledger
+from .ledger import Ledger, read_ledger
 from .ledger.standing import heed, ledger_parts
 from .loading import Loaded, open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
+from .planting.checking import PLANTED
 
 
 def check(
@@ -34,6 +35,7 @@ def check(
     ledger: str | Path | None = None,
     patience: float = 5.0,
     plugs: Plugs = UNPLUGGED,
+    self_check: bool = False,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge *remotes*, and return the verdict. Nothing is printed: `str(verdict)` is the report.
@@ -52,6 +54,7 @@ def check(
     * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: after how many real seconds without progress a call is a hang;
     * `plugs`: collaborators of your own;
+    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
@@ -60,16 +63,14 @@ def check(
     start = datetime.datetime.now(datetime.UTC)
     _refuse_unknown(profile, sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
-    claimed = tuple(name for name in SECTIONS if name in sections or name == "conduct")
-    if seed is None:
-        seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
+    seed = _seed(profile) if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), edition)
     loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     try:
         if book is not None:
             heed(loaded.bench, book.entries)
-        entries = ledger_parts(book.entries if book else (), datetime.date.today())
-        parts = (*entries, *whole_plan(), *([] if claims_edition else [CLOSENESS]))
+        parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
+        claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
         with loaded.bench.at_work():
             results, blocked = _played(parts, loaded.bench, about, progress)
@@ -84,6 +85,21 @@ def check(
         course=Course.since(start),
     )
     return Verdict.of(findings)
+
+
+def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> Iterator[Part]:
+    yield from ledger_parts(book.entries if book else (), datetime.date.today())
+    yield from whole_plan()
+    yield from PLANTED if self_check else ()
+    yield from () if claims_edition else (CLOSENESS,)
+
+
+def _claimed(sections: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
+
+
+def _seed(profile: str) -> int:
+    return 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
 
 
 def _refuse_unknown(profile: str, sections: Collection[str]) -> None:

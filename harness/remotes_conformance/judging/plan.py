@@ -13,7 +13,7 @@ from ..contract import by_id
 from ..scenarios.stories import SECTIONS, STORIES, Story
 from ..scenarios.strategies import FAMILIES, Family
 from ..scenarios.written import to_token
-from ..telling.sequence import events
+from ..telling.sequence import events, place_of
 from ..telling.story import story as tell
 from ..telling.story import surroundings
 from ..verdict.results import Result, Standing, Stop, Violation
@@ -224,7 +224,7 @@ def result(
     for key in sorted(tally.breaches):
         published = publish(bench, tally.breaches[key])
         breach = published.breach
-        walk = path(breach.scenario, published.journal, breach.broken)
+        way = path(breach.scenario, published.journal, breach.broken)
         violations.append(
             Violation(
                 id=breach.id,
@@ -239,7 +239,8 @@ def result(
                 follows=breach.broken.follows,
                 around=tuple(surroundings(breach.scenario)),
                 events=events(breach.scenario, published.journal),
-                walk=tuple(Stop(*stay) for stay in walk),
+                walk=tuple(Stop(*stay) for stay in way.stays),
+                event=place_of(way.entry, published.journal),
             )
         )
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))

@@ -13,7 +13,7 @@ from ..rules.finding import Broken, Judgement
 from ..rules.follow import FollowedCall, answer_of
 from ..rules.run import Run
 from ..rules.table import SAME, STATES, Blame, End, Fork, Laid, Step, laid_out
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import HandlerCall, Scenario
 from ..world.journal import Entry, Journal
 
 Row: TypeAlias = Step | End | Fork
@@ -88,6 +88,15 @@ class _Followed(FollowedCall):
         super().__init__(run, case, Judgement())
         self.stays: list[Stay] = []
         self.here: dict[str, int] = {}
+        self.entry: Entry | None = None
+
+    def take(self, entry: Entry) -> None:
+        self.entry = entry
+        super().take(entry)
+
+    def come_back(self) -> None:
+        self.entry = self.run.returned
+        super().come_back()
 
     def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
         raise _Found(self.row.state.name)
@@ -106,19 +115,40 @@ class _Found(Exception):
     """The first deviation, in this state."""
 
 
-def path(scenario: Scenario, journal: Journal, broken: Broken) -> tuple[Stay, ...]:
-    """The states that the call of *broken* was in, in order; the last one is where it went wrong.
+class Path(NamedTuple):
+    """The way of a call to where it went wrong.
 
-    Empty where the finding is none of the table, or is not the first of the call.
+    `stays`: the states that it was in, in order. `entry`: what broke the rule; None: not one event.
+    """
+
+    stays: tuple[Stay, ...] = ()
+    entry: Entry | None = None
+
+
+def path(scenario: Scenario, journal: Journal, broken: Broken) -> Path:
+    """The way that the call of *broken* has taken.
+
+    Without states where the finding is none of the table, or is not the first of the call.
     """
     if broken.state not in STATES:
-        return ()
+        return Path((), _key(scenario, journal, broken))
     case = Case(scenario, journal)
     call = _Followed(case.runs[broken.task], case)
     with suppress(_Found):
         call.follow()
     name = call.row.state.name
-    return (*call.stays, Stay(name, _in_short(call.here))) if name == broken.state else ()
+    if name != broken.state:
+        return Path()
+    return Path((*call.stays, Stay(name, _in_short(call.here))), call.entry)
+
+
+def _key(scenario: Scenario, journal: Journal, broken: Broken) -> Entry | None:
+    """Where a ref key was returned: rules about keys are about nothing else."""
+    call = scenario.calls[broken.task] if 0 <= broken.task < len(scenario.calls) else None
+    if not isinstance(call, HandlerCall) or call.kind != "key":
+        return None
+    ends = (one for one in journal.entries if (one.op, one.task) == ("return", broken.task))
+    return next(ends, None)
 
 
 def _in_short(here: Mapping[str, int]) -> tuple[str, ...]:

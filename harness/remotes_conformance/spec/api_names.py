@@ -51,6 +51,7 @@ CHAPTERS = (
                 "LedgerReport",
             ),
             *_of("verdict.conformity", "Conformity"),
+            *_of("verdict.planted", "PlantedReport"),
             *_of("verdict.course", "Course"),
             *_of("verdict.results", "Violation", "Stop", "Standing", "About"),
             *_of("telling.sequence", "Event"),

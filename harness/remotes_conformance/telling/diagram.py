@@ -16,14 +16,18 @@ _CHARACTER = 7.3
 """The width of a character of the text on the right, in the units of the drawing."""
 
 
-def diagram(events: Sequence[Event]) -> str:
-    """The SVG element; the empty string if there is nothing to draw."""
+def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
+    """The SVG element; the empty string if there is nothing to draw.
+
+    *breaks*: the place of the event that breaks the rule *rule*; -1: none is marked.
+    """
     if not events:
         return ""
     lanes = _lanes(events)
     heights = list(_heights(events))
     bottom = heights[-1] + _ROW
     times = int(max(len(as_text(event.at)) for event in events) * _CHARACTER) + 8
+    times += 14 * (breaks >= 0)
     x = {name: times + _LANE // 2 + place * _LANE for place, name in enumerate(lanes)}
     text_at = times + len(lanes) * _LANE + 8
     width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
@@ -32,6 +36,8 @@ def diagram(events: Sequence[Event]) -> str:
     for name in lanes:
         parts.append(_text(x[name], 16, name, "lane"))
         parts.append(f'<line class="life" x1="{x[name]}" y1="24" x2="{x[name]}" y2="{bottom}"/>')
+    if 0 <= breaks < len(events):
+        parts.append(_mark(heights[breaks], width, f"breaks {rule}".strip()))
     before = -1
     for event, y in zip(events, heights, strict=True):
         if event.task >= 0:
@@ -73,6 +79,16 @@ def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
     yield f'<line class="act {event.tone}" x1="{begin}" y1="{y}" x2="{tip}" y2="{y}"/>'
     back = tip - 8 * way
     yield f'<path class="{event.tone}" d="M{tip} {y}L{back} {y - 4}L{back} {y + 4}Z"/>'
+
+
+def _mark(y: int, width: int, words: str) -> str:
+    """A band behind the event that breaks the rule, with a word for those who see no colours."""
+    top, height = y - _ROW // 2, _ROW
+    return (
+        f'<g class="breaks"><title>{escape(words)}</title>'
+        f'<rect x="1" y="{top}" width="{width - 2}" height="{height}" rx="4"/>'
+        f'<text class="cross" x="4" y="{y + 4}">✗</text></g>'
+    )
 
 
 def _text(x: int, y: int, text: str, kind: str) -> str:

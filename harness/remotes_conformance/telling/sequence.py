@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..scenarios.durations import as_text
@@ -32,6 +33,27 @@ class Event:
     text: str
     tone: str
     inward: bool = False
+
+
+def place_of(entry: Entry | None, journal: Journal) -> int:
+    """The place of the event of *entry* among `events`; -1: there is no such event."""
+    for place, shown in _shown(journal):
+        if shown is entry and entry is not None:
+            return place
+    return -1
+
+
+def _shown(journal: Journal) -> Iterator[tuple[int, Entry]]:
+    """The entries of the events, each with its place among them."""
+    entries = journal.entries
+    ends = len(journal.left_behind) + (journal.stuck is not None)
+    if len(entries) + ends <= MAX_EVENTS:
+        yield from enumerate(entries)
+        return
+    half = MAX_EVENTS // 2
+    last = max(0, half - ends)
+    yield from enumerate(entries[:half])
+    yield from enumerate(entries[len(entries) - last :], half + 1)
 
 
 def events(scenario: Scenario, journal: Journal) -> tuple[Event, ...]:

@@ -30,6 +30,8 @@ _ONCE = {
     "in profile ci: 0)",
     "remotes-report": "write the verdict to this file, as JSON",
     "remotes-html": "write the verdict to this file, as a page of HTML with diagrams",
+    "remotes-shard": "judge only a shard of the plan, such as 1/4; `remotes-conformance report "
+    "--merge` makes one verdict of the reports of all shards",
     "remotes-replay": "play only this scenario and print its story: a token of a report (of a "
     "client, the name of a scenario), or the name of a file that holds one",
 }
@@ -48,6 +50,9 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("remotes_strict", text, type="bool", default=False)
     text = "rewrite the ledger after the run: remove what is no longer true, add what is new"
     group.addoption("--remotes-ledger-update", action="store_true", default=None, help=text)
+    text = "plant faults between the implementation and its collaborators: each has to be found"
+    group.addoption("--remotes-self-check", action="store_true", default=None, help=text)
+    parser.addini("remotes_self_check", text, type="bool", default=False)
     text = "the adapter speaks on stdin and stdout, not on descriptors 3 and 4"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)

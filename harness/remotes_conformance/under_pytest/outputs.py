@@ -10,6 +10,7 @@ import pytest
 from _pytest.junitxml import xml_key  # the only way to a property of the whole suite
 
 from ..verdict.files import Unwritable, try_out, write_whole
+from ..verdict.shards import Shard, in_full
 from ..verdict.verdict import Verdict
 from .options import setting
 
@@ -67,10 +68,12 @@ def note_in_junit(config: pytest.Config, verdict: Verdict) -> None:
             xml.add_global_property(f"remotes_{name}", value)
 
 
-def write(verdict: Verdict, report: Path | None, html: Path | None) -> Iterator[str]:
+def write(
+    verdict: Verdict, report: Path | None, html: Path | None, shard: Shard | None = None
+) -> Iterator[str]:
     """Write the reports that are asked for: a sentence for each that could not be written."""
     texts: dict[str, tuple[Path | None, Callable[[], str]]] = {
-        "--remotes-report": (report, lambda: json.dumps(verdict.to_json(), indent=2) + "\n"),
+        "--remotes-report": (report, lambda: json.dumps(in_full(verdict, shard), indent=2) + "\n"),
         "--remotes-html": (html, verdict.to_html),
     }
     for option, (path, text) in texts.items():

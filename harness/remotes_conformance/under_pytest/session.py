@@ -16,13 +16,16 @@ from ..judging.bench import Tally
 from ..judging.ledger import Entry
 from ..judging.ledger.standing import heed, ledger_parts
 from ..judging.plan import Part, result, whole_plan
+from ..judging.planting.checking import PLANTED
 from ..telling.story import story
 from ..verdict.ledger_prose import stale
+from ..verdict.planted import unnoticed
 from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .judged import Judged, refuse
 from .options import is_of_the_suite
 from .settings import Judges, Settings
+from .sharding import within
 from .stages import chosen
 
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
@@ -70,7 +73,8 @@ class Conformance:
 
     def expected(self, about: About) -> set[str]:
         """The names of the parts that a whole run plays."""
-        parts = (*self.divergences, *whole_plan())
+        planted = PLANTED if self.settings.self_check else ()
+        parts = (*self.divergences, *whole_plan(), *planted)
         asked = (part for part in parts if part.is_asked_for(about.sections))
         return {one.name for one in asked if one.can_be_played(about.edition, about.offers)}
 
@@ -92,6 +96,8 @@ class Conformance:
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
         self._finish(played)
+        if any(one.outcome == "not planted" for one in played.planted):
+            pytest.skip("not planted: it has no effect here, or nothing more is broken by it")
         if loaded.bench.real_time and not played.scenarios:
             pytest.skip("it would take too long: this adapter has no virtual time")
 
@@ -111,6 +117,7 @@ class Conformance:
         wrong += [
             in_short(v) for v in outcome.violations if v.level == "MUST" or self.settings.strict
         ]
+        wrong += unnoticed(outcome.planted)
         if wrong:
             raise NotConformant("\n".join(wrong))
         if excuses := list(self._excuses(outcome)):
@@ -135,7 +142,8 @@ class Conformance:
         self.keep(items, chosen(items, self.settings, has_ledger=bool(self.divergences)))
 
     def keep(self, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
-        """Deselect all tests but those."""
+        """Deselect all tests but those; of them, those of other shards."""
+        chosen = within(self.settings.shard, chosen)
         dropped = [item for item in items if item not in chosen]
         if dropped:
             self.config.hook.pytest_deselected(items=dropped)

@@ -29,6 +29,7 @@ from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting
 from .outputs import named, refuse_equal, try_junit, try_output
+from .sharding import shard_of
 
 _NAMING = (
     ("remotes",),
@@ -52,6 +53,7 @@ _ELSEWHERE = {
 class Settings:
     """How this run judges. `sections`: those that are claimed; `conduct` always is.
 
+    `shard`: its number, from 1 on, and how many there are; None: the whole plan is played.
     `replay_word`: the scenario of a client that is replayed; empty: there is none.
     """
 
@@ -73,6 +75,8 @@ class Settings:
     is_named_on_the_command_line: bool
     ledger: Ledger | None
     updates_ledger: bool
+    self_check: bool
+    shard: tuple[int, int] | None
 
     @property
     def is_replay(self) -> bool:
@@ -133,6 +137,8 @@ class Settings:
             ),
             ledger=ledger,
             updates_ledger=updates,
+            self_check=_self_check(config, judges),
+            shard=shard_of(config, profile),
         )
 
 
@@ -175,6 +181,16 @@ def _lint(config: pytest.Config) -> bool:
             "--remotes-lint: it checks the messages of an adapter; add --remotes-command"
         )
     return wanted
+
+
+def _self_check(config: pytest.Config, judges: Judges) -> bool:
+    wanted = bool(setting(config, "remotes-self-check"))
+    if wanted and judges == "client" and config.getoption("remotes_self_check"):
+        raise pytest.UsageError(
+            "--remotes-self-check: faults are planted in handlers and stores, not in clients of a "
+            "registry; leave it out"
+        )
+    return wanted and judges != "client"
 
 
 def _edition(name: str) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from ..judging.plan import Part
+from ..judging.planting.checking import PLANTED
 from .options import is_of_the_suite
 from .settings import Settings
 
-_APART = ("test_replay", "test_ledger", "test_edition", "test_remote", "test_store")
+_APART = (
+    "test_replay",
+    "test_ledger",
+    "test_edition",
+    "test_remote",
+    "test_store",
+    "test_self_check",
+)
 """Modules of the suite whose tests have a reason of their own to be played."""
 
 
@@ -37,15 +45,21 @@ def is_of(item: pytest.Item, module: str) -> bool:
 
 def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) -> list[pytest.Item]:
     """Only the replay, if one is asked for; if not, everything but it, the ledger first."""
-    replays, of_ledger, of_edition, of_clients, of_stores = (
+    replays, of_ledger, of_edition, of_clients, of_stores, planted = (
         [item for item in items if is_of(item, module)] for module in _APART
     )
     if settings.replay is not None:
         return replays
     first = of_ledger if has_ledger else []
-    last = [] if settings.claims_edition else of_edition
-    apart = {*replays, *of_ledger, *of_edition, *of_clients, *of_stores}
+    last = [] if settings.claims_edition else list(of_edition)
+    apart = {*replays, *of_ledger, *of_edition, *of_clients, *of_stores, *planted}
     parts = [item for item in items if item not in apart and _has_meaning(item, settings.edition)]
+    if settings.self_check:
+        last += [
+            item
+            for item in planted
+            if part_of(item) in PLANTED and _has_meaning(item, settings.edition)
+        ]
     return [*first, *sorted(parts, key=stage), *last]
 
 

@@ -11,6 +11,7 @@ from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.loading import load
 from ..judging.plan import Part, result
+from ..judging.planting.checking import STORE_PLANTED
 from ..judging.stores.bench import open_store
 from ..judging.stores.checking import about_store
 from ..judging.stores.plan import store_plan
@@ -62,7 +63,8 @@ class StoreConformance(Conformance):
         )
 
     def expected(self, about: About) -> set[str]:
-        return {part.name for part in store_plan() if self._can_play(part)}
+        planted = STORE_PLANTED if self.settings.self_check else ()
+        return {part.name for part in (*store_plan(), *planted) if self._can_play(part)}
 
     def _can_play(self, part: Part) -> bool:
         assert self.judged.loaded is not None
@@ -98,9 +100,11 @@ class StoreConformance(Conformance):
         self.keep(items, sorted(filter(self._is_chosen, items), key=stage))
 
     def _is_chosen(self, item: pytest.Item) -> bool:
-        if not is_of(item, _TEST):
-            return False
         part: Any = part_of(item)
+        if not is_of(item, _TEST):
+            return (
+                self.settings.self_check and not self.settings.is_replay and part in STORE_PLANTED
+            )
         if self.settings.is_replay:
             return part is None
         return part is not None and self._can_play(part)

@@ -18,6 +18,8 @@ from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
+from ..verdict.overview import WIDTH
+from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
@@ -25,6 +27,7 @@ from .options import names_the_suite
 from .outputs import note_in_junit, write
 from .repeats import Repeats
 from .session import Conformance
+from .sharding import found_by
 
 MAX_STORIES = 10
 """Stories in the terminal. All rules are told there, and all stories in reports."""
@@ -140,7 +143,9 @@ class Terminal:
             with FreshProcesses(self._spec, edition, patience) as apart:
                 replay_alone(findings, apart.play)
         self._verdict = verdict = Verdict.of(findings)
-        self._unwritten = list(write(verdict, settings.report, settings.html))
+        expected = self._conformance.expected(findings.about)
+        shard = found_by(settings.shard, findings, expected)
+        self._unwritten = list(write(verdict, settings.report, settings.html, shard))
         if not self._is_replay:
             note_in_junit(self._config, verdict)
         if settings.updates_ledger and not self._interrupted:
@@ -159,7 +164,7 @@ class Terminal:
             return EXIT_UNWRITTEN
         if self._is_replay or self._interrupted:
             return exitstatus
-        ours_alone = bool(self._broke or self._lost)
+        ours_alone = bool(self._broke or self._lost or missed(verdict.planted))
         return verdict.exit_status if exitstatus == pytest.ExitCode.OK or ours_alone else exitstatus
 
     def _update_ledger(self, verdict: Verdict) -> None:
@@ -204,10 +209,12 @@ class Terminal:
             reporter.write_sep("=", "the replayed scenario")
             for line in self._story:
                 reporter.write_line(f"  {line}")
-            lines = replayed(verdict)
+            lines = replayed(verdict, _width(reporter))
         else:
             stories = None if reporter.verbosity > 0 else MAX_STORIES
-            lines = summary(verdict, stories=stories, stored=self._stored(verdict))
+            lines = summary(
+                verdict, stories=stories, stored=self._stored(verdict), width=_width(reporter)
+            )
         reporter.write_sep("=", "remotes conformance")
         if repeats := self._repeats.line(reporter):
             reporter.write_line(repeats)
@@ -237,6 +244,11 @@ class Terminal:
 _OUTCOMES = {0: "green", 1: "red"}
 """The colour of the last line, by the exit status of the outcome; others are yellow."""
 _HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
+
+
+def _width(reporter: pytest.TerminalReporter) -> int:
+    """Columns of the report: of a terminal as many as there are, within reason."""
+    return min(120, max(60, reporter._tw.fullwidth)) if reporter.isatty else WIDTH
 
 
 def _colours(line: str, verdict: Verdict) -> dict[str, bool]:

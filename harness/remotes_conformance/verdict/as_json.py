@@ -17,6 +17,7 @@ def as_json(report: Report) -> dict[str, Any]:
 
     Only `started` and `duration` differ between two runs that have found the same.
     """
+    planted = {"planted": [asdict(one) for one in report.planted]} if report.planted else {}
     return {
         "format": FORMAT,
         "outcome": report.outcome,
@@ -38,6 +39,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "plug_faults": [asdict(fault) for fault in report.plug_faults],
         "applied": list(report.applied),
         "broken_in": {edition: list(ids) for edition, ids in report.broken_in},
+        **planted,
     }
 
 

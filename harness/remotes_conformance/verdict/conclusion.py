@@ -8,6 +8,7 @@ from ..contract import sections
 from ..contract.capabilities import functions_of
 from .conformity import Conformity
 from .findings import Findings
+from .planted import missed
 from .report import Conclusion, RequirementReport
 
 _REASONS = {
@@ -23,7 +24,11 @@ def conclude(findings: Findings, requirements: Sequence[RequirementReport]) -> C
     deciding = [one for one in requirements if one.decides]
     claimed = {one.outcome for one in deciding if one.is_claimed}
     is_sound = not (
-        findings.broke or findings.plug_faults or findings.course.lost or _stale(findings)
+        findings.broke
+        or findings.plug_faults
+        or findings.course.lost
+        or missed(findings.planted)
+        or _stale(findings)
     )
     settled = findings.complete and is_sound and claimed <= {"pass", "known"}
     conforms_as_claimed = settled and "known" not in claimed
@@ -64,7 +69,13 @@ def _conformity(
         return "yes"
     if settled:
         return "in what is claimed" if conforms_as_claimed else "except for known divergences"
-    spoiled = (findings.blocked, findings.broke, findings.plug_faults, findings.course.lost)
+    spoiled = (
+        findings.blocked,
+        findings.broke,
+        findings.plug_faults,
+        findings.course.lost,
+        missed(findings.planted),
+    )
     if findings.complete or any(spoiled):
         return "undetermined"
     return "in the part that was run"
@@ -92,6 +103,8 @@ def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Itera
         yield f"not offered: {', '.join(missing)}"
     for plug in sorted({fault.plug for fault in findings.plug_faults.values()}):
         yield f"the plugged {plug} accepts wrong content"
+    if titles := missed(findings.planted):
+        yield f"planted faults were missed: {', '.join(titles)}"
     if findings.broke:
         yield f"the harness broke in: {', '.join(findings.broke)}"
     if findings.course.lost:

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from ..plugs.faults import PlugFault
 from .course import Course
+from .planted import PlantedReport
 from .results import About, Result, Standing, Violation, Weight
 
 
@@ -61,6 +62,10 @@ class Findings:
         self.notes: set[str] = set()
         self.plug_faults: dict[tuple[str, str], PlugFault] = {}
         """What plugs have accepted wrongly; of each kind the first example."""
+        self.substituted: list[tuple[Violation, Violation]] = []
+        """What is reported in the place of what."""
+        self.planted: list[PlantedReport] = []
+        """What became of planted faults."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
@@ -88,9 +93,10 @@ class Findings:
 
     def substitute(self, old: Violation, new: Violation) -> None:
         """Report *new* in the place of *old*, which is of the same requirement."""
-        if self.violations.get(old.id) is old:
+        self.substituted.append((old, new))
+        if self.violations.get(old.id) == old:
             self.violations[old.id] = new
-        if new.cause == old.cause and self.causes.get((old.id, old.cause)) is old:
+        if new.cause == old.cause and self.causes.get((old.id, old.cause)) == old:
             self.causes[old.id, old.cause] = new
 
     def _add(self, result: Result) -> None:
@@ -105,6 +111,7 @@ class Findings:
         for id, _, times in result.known:
             self.known[id] = self.known.get(id, 0) + times
         self.standings += result.standings
+        self.planted += result.planted
         self.broken_in.update(result.broken_in)
         self.notes.update(result.notes)
         for fault in result.plug_faults:

@@ -12,6 +12,7 @@ from ..contract import ALL_SECTIONS
 from ..plugs.faults import PlugFault
 from .as_json import FORMAT
 from .course import Course
+from .planted import PlantedReport
 from .report import (
     Conclusion,
     LedgerReport,
@@ -74,6 +75,7 @@ def _report(value: Mapping[str, Any]) -> Report:
         broken_in=tuple((edition, tuple(ids)) for edition, ids in value["broken_in"].items()),
         applied=tuple(value["applied"]),
         how=value["how"],
+        planted=tuple(PlantedReport(**one) for one in value.get("planted", ())),
         course=Course(
             value["started"], value["duration"], value["interrupted"], tuple(value["lost"])
         ),
@@ -113,7 +115,10 @@ def _requirement(value: Mapping[str, Any]) -> RequirementReport:
 
 def _violation(value: Mapping[str, Any]) -> ViolationReport:
     return ViolationReport(
-        Violation.from_json({name: value[name] for name in _OWN}),
+        # `event` is in no report that was written before there was such a field.
+        Violation.from_json(
+            {name: value[name] for name in _OWN if name in value or name != "event"}
+        ),
         times=value["times"],
         follows=value["consequence_of"],
         others=tuple(OtherCause(**other) for other in value["others"]),

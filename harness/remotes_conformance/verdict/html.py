@@ -13,6 +13,7 @@ from ..telling.shortening import short
 from ..version import VERSION
 from .ledger_prose import OLD, beside, stale
 from .overview import doubts, other_causes
+from .planted import in_words
 from .prose import WORDS, about_line, replay_line
 from .report import Report, ViolationReport
 from .results import Violation
@@ -40,6 +41,7 @@ def page(report: Report) -> str:
             f"<style>\n{style}</style></head><body><main>",
             *_top(report),
             *_table(report),
+            *_planted(report),
             *_ledger(report),
             *_violations(report),
             *_requirements(report),
@@ -118,6 +120,25 @@ def _class(outcome: str) -> str:
     return outcome.replace(" ", "-")
 
 
+def _planted(report: Report) -> Iterator[str]:
+    """The faults that a self-check has planted."""
+    if not report.planted:
+        return
+    yield f"<h2>Self-check: {in_words(report.planted)}</h2>"
+    yield "<details><summary>each fault, and the story that has shown it</summary>"
+    yield '<div class="scroll"><table>'
+    yield "<tr><th>planted fault</th><th></th><th>rule</th><th>story</th></tr>"
+    for one in report.planted:
+        colour = {"found": "pass", "missed": "fail"}.get(one.outcome, "unproven")
+        rule = f'<a href="#{one.rule}">{one.rule}</a>' if one.rule else ""
+        yield (
+            f'<tr><td>{escape(one.title)}<p class="level">{one.section}</p></td>'
+            f'<td><span class="badge {colour}">{one.outcome}</span></td>'
+            f"<td>{rule}</td><td>{escape(one.story)}</td></tr>"
+        )
+    yield "</table></div></details>"
+
+
 def _ledger(report: Report) -> Iterator[str]:
     if not report.standings:
         return
@@ -182,7 +203,8 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
 def _story(violation: Violation) -> Iterator[str]:
     around = "".join(f"<li>{escape(line)}</li>" for line in violation.around)
     yield f'<ul class="around">{around}</ul>' if around else ""
-    yield f'<div class="scroll">{diagram(violation.events)}</div>'
+    drawn = diagram(violation.events, violation.event, violation.id)
+    yield f'<div class="scroll">{drawn}</div>'
 
 
 def marked(text: str) -> str:

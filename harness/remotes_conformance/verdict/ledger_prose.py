@@ -5,30 +5,30 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from .overview import WIDTH
 from .report import Report
 from .results import Standing, Violation
 
-_WIDTH = 98
 OLD = (
     "written in format 1: each entry stands for the cause that its scenario has shown; "
     "rewrite it with --remotes-ledger-update"
 )
 
 
-def ledger(report: Report) -> Iterator[str]:
+def ledger(report: Report, width: int = WIDTH) -> Iterator[str]:
     """The lines about the ledger, before the table: each entry, and what to do about it."""
     if report.ledger is None:
         return
     for standing in sorted(report.standings, key=lambda one: (one.outcome == "known", one.id)):
         if standing.outcome == "known":
-            yield from _wrapped(f"known     {standing.id}: {excuse(standing)}")
+            yield from _wrapped(f"known     {standing.id}: {excuse(standing)}", width)
             continue
-        yield from _wrapped(f"ledger    {standing.id} {stale(standing)}")
+        yield from _wrapped(f"ledger    {standing.id} {stale(standing)}", width)
         if standing.outcome == "changed":
-            yield from _wrapped(f"  known     {standing.cause}")
-            yield from _wrapped(f"  now       {standing.observed}")
+            yield from _wrapped(f"  known     {standing.cause}", width)
+            yield from _wrapped(f"  now       {standing.observed}", width)
     if any(standing.written for standing in report.standings):
-        yield from _wrapped(f"ledger    {OLD}")
+        yield from _wrapped(f"ledger    {OLD}", width)
     if others := report.ledger.of_other_editions:
         few = "entry" if others == 1 else "entries"
         yield f"ledger    {others} {few} of other editions ignored"
@@ -59,7 +59,7 @@ def beside(report: Report, violation: Violation) -> Iterator[str]:
             yield f"knows another cause: {standing.cause}"
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, _WIDTH, subsequent_indent=" " * 12, break_on_hyphens=False, break_long_words=False
+        text, width, subsequent_indent=" " * 12, break_on_hyphens=False, break_long_words=False
     )

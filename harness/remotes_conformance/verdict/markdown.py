@@ -9,6 +9,7 @@ from html import escape
 from ..contract import Level, by_id, sections
 from ..telling.shortening import short
 from .overview import doubts, other_causes
+from .planted import in_words
 from .prose import WORDS, about_line, conclusion, replay_line
 from .report import Report, ViolationReport
 
@@ -52,8 +53,25 @@ def _parts(report: Report) -> Iterator[str]:
     for fault in report.plug_faults:
         what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
         yield f"\n**{plain(what)}**\n"
+    yield from _planted(report)
     for note in report.notes:
         yield f"\nNote: {plain(note)}.\n"
+
+
+def _planted(report: Report) -> Iterator[str]:
+    """The faults that a self-check has planted, folded if all were found."""
+    if not report.planted:
+        return
+    opened = "" if all(one.outcome == "found" for one in report.planted) else " open"
+    rows = "".join(
+        f"| {plain(one.title)} | {one.section} | {one.outcome} | {one.rule} |\n"
+        for one in report.planted
+    )
+    yield (
+        f"\n<details{opened}><summary>{in_words(report.planted)}</summary>\n\n"
+        f"| planted fault | section | outcome | broken rule |\n|---|---|---|---|\n{rows}\n"
+        "</details>\n"
+    )
 
 
 def _headline(report: Report) -> str:

@@ -9,10 +9,11 @@ from ..telling.shortening import beside, short
 from .report import Report, ViolationReport
 from .results import Violation
 
-_WIDTH = 98
+WIDTH = 98
+"""Columns of a report in words, where nothing says how many there are."""
 
 
-def overview(report: Report) -> Iterator[str]:
+def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
     """A line for each broken rule: its id and level, how many tests found it, what was wrong."""
     first: dict[str, ViolationReport] = {}
     for one in report.broken:
@@ -25,7 +26,7 @@ def overview(report: Report) -> Iterator[str]:
         start = f"  {violation.id:<9} {violation.level:<6} {times:>5}  "
         if one.follows:
             start += f"follows from {one.follows}: "
-        room = _WIDTH - len(start) - 3
+        room = width - len(start) - 3
         expected, observed = short(violation.expected), short(violation.observed)
         if len(expected) + len(observed) > room:
             expected = _without_state(expected)

@@ -9,11 +9,10 @@ from ..contract import by_id, sections
 from ..telling.shortening import short
 from .closest import prose as closeness
 from .ledger_prose import beside, ledger
-from .overview import doubts, heading, other_causes, overview
+from .overview import WIDTH, doubts, heading, other_causes, overview
+from .planted import lines as planted_lines
 from .report import Outcome, Report, ViolationReport
 from .results import About, Violation
-
-_WIDTH = 98
 
 
 def header(about: About) -> list[str]:
@@ -36,16 +35,20 @@ def in_short(violation: Violation) -> str:
 
 
 def summary(
-    report: Report, *, stories: int | None = None, stored: Mapping[str, str] = {}
+    report: Report,
+    *,
+    stories: int | None = None,
+    stored: Mapping[str, str] = {},
+    width: int = WIDTH,
 ) -> Iterator[str]:
     """The section at the end of a run.
 
     `stories`: how many are shown; None: all. `stored`: by token, the file that holds it, for
-    tokens that are too long to be shown.
+    tokens that are too long to be shown. `width`: columns; only what cannot be broken is longer.
     """
-    yield from overview(report)
+    yield from overview(report, width)
     for one in report.broken[:stories]:
-        yield from _story(report, one, stored)
+        yield from _story(report, one, stored, width)
         yield ""
     if more := len(report.broken) - len(report.broken[:stories]):
         what = "1 more story: -v shows it" if more == 1 else f"{more} more stories: -v shows them"
@@ -53,35 +56,37 @@ def summary(
         yield ""
     for fault in report.plug_faults:
         what = f"the plugged {fault.plug}: {fault.what} ({fault.times}×)"
-        yield from _wrapped(f"PLUG      {what}", indent=10)
+        yield from _wrapped(f"PLUG      {what}", width, indent=10)
         yield f"  example   {short(fault.example)}"
         yield f"  replay    {replay_line(report, fault.token)}"
         yield ""
-    yield from ledger(report)
+    yield from ledger(report, width)
     yield " · ".join(about_line(report))
     yield from _table(report)
     for id, text, times in sorted((one.id, *saw) for one in report.requirements for saw in one.saw):
         yield f"choice    {id}: {text} ({times}×)"
     for note in report.notes:
-        yield from _wrapped(f"note      {note}", indent=10)
+        yield from _wrapped(f"note      {note}", width, indent=10)
     for rule in report.requirements if report.conclusion.complete else ():
         if rule.decides and rule.missing:
-            yield from _wrapped(f"unproven  {rule.id}: {rule.missing}", indent=10)
+            yield from _wrapped(f"unproven  {rule.id}: {rule.missing}", width, indent=10)
+    for line in planted_lines(report.planted):
+        yield from _wrapped(line, width, indent=10)
     for line in closeness(report.about.edition, dict(report.broken_in)):
-        yield from _wrapped(line, indent=10)
-    yield from _wrapped(conclusion(report))
+        yield from _wrapped(line, width, indent=10)
+    yield from _wrapped(conclusion(report), width)
 
 
-def replayed(report: Report) -> Iterator[str]:
+def replayed(report: Report, width: int = WIDTH) -> Iterator[str]:
     """The section at the end of a run that replays one scenario, after its story."""
     for one in report.broken:
-        yield from _violation(one)
+        yield from _violation(one, width)
         yield ""
     if report.broken:
         yield f"broken: {', '.join(report.violations)}"
         return
     applied = ", ".join(report.applied) or "none did"
-    yield from _wrapped(f"every rule that applied was kept: {applied}")
+    yield from _wrapped(f"every rule that applied was kept: {applied}", width)
 
 
 def about_line(report: Report) -> list[str]:
@@ -114,27 +119,29 @@ def conclusion(report: Report) -> str:
     return f"{start} ({why})" if why else start
 
 
-def _story(report: Report, one: ViolationReport, stored: Mapping[str, str]) -> Iterator[str]:
+def _story(
+    report: Report, one: ViolationReport, stored: Mapping[str, str], width: int
+) -> Iterator[str]:
     violation = one.violation
-    yield from _violation(one)
+    yield from _violation(one, width)
     if others := other_causes(one):
-        yield from _wrapped(f"  also      {others}", indent=12)
+        yield from _wrapped(f"  also      {others}", width, indent=12)
     for line in beside(report, violation):
-        yield from _wrapped(f"  ledger    {line}", indent=12)
+        yield from _wrapped(f"  ledger    {line}", width, indent=12)
     yield f"  story     {violation.found_in}"
     yield from (f"    {line}" for line in violation.story)
     if doubt := doubts(violation):
-        yield from _wrapped(f"  unsteady  {doubt}", indent=12)
+        yield from _wrapped(f"  unsteady  {doubt}", width, indent=12)
     token = stored.get(violation.token, violation.token)
     yield f"  replay    {replay_line(report, token)}"
 
 
-def _violation(one: ViolationReport) -> Iterator[str]:
+def _violation(one: ViolationReport, width: int) -> Iterator[str]:
     violation = one.violation
-    yield from _wrapped(heading(one))
+    yield from _wrapped(heading(one), width)
     yield f"  expected  {short(violation.expected)}"
     yield f"  observed  {short(violation.observed)}"
-    yield from _wrapped(f"  why       {by_id(violation.id).why}", indent=12)
+    yield from _wrapped(f"  why       {by_id(violation.id).why}", width, indent=12)
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -161,11 +168,11 @@ WORDS: Mapping[Outcome, str] = {
 """An outcome of a requirement, as reports word it."""
 
 
-def _wrapped(text: str, indent: int = 2) -> list[str]:
+def _wrapped(text: str, width: int, indent: int = 2) -> list[str]:
     """*text* in lines; an id or a command is never broken at its hyphen."""
     return textwrap.wrap(
         text,
-        _WIDTH,
+        width,
         subsequent_indent=" " * indent,
         break_on_hyphens=False,
         break_long_words=False,

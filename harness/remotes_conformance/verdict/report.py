@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from ..plugs.faults import PlugFault
 from .conformity import EXIT_STATUS, Conformity
 from .course import Course
+from .planted import PlantedReport
 from .results import About, Standing, Violation
 
 Outcome: TypeAlias = Literal[
@@ -135,6 +136,7 @@ class Report:
     * `applied`: the ids of all rules that applied, sorted. A replayed scenario of another edition
       adds some that `requirements` does not list;
     * `how`: the options of pytest that name the implementation, for replay lines;
+    * `planted`: what became of the faults that a self-check has planted; empty: there was none;
     * `course`: when it began, how long it took, and whether it came to its end. Two reports that
       differ in nothing else are equal.
     """
@@ -150,6 +152,7 @@ class Report:
     broken_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
     applied: tuple[str, ...] = ()
     how: str = ""
+    planted: tuple[PlantedReport, ...] = ()
     course: Course = field(default=Course(), compare=False)
 
     @property

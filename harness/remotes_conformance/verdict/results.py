@@ -14,6 +14,7 @@ from ..scenarios.clients.written import is_word
 from ..scenarios.clients.written import weight_of as weight_of_client
 from ..scenarios.written import from_token
 from ..telling.sequence import Event
+from .planted import PlantedReport
 
 Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
@@ -57,7 +58,8 @@ class Violation:
       ("": none);
     * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
     * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
-      compare calls.
+      compare calls;
+    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Violation:
     follows: str = ""
     alone: bool | None = None
     walk: tuple[Stop, ...] = ()
+    event: int = -1
 
     @property
     def is_certain(self) -> bool:
@@ -129,7 +132,8 @@ class Result:
     * `broken_in`: edition and its broken MUSTs, where the closest edition was asked for;
     * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly;
     * `explored`: of schedules, the number of preemptions up to which all were played, and whether
-      some with more were left out. None: no schedules were enumerated.
+      some with more were left out. None: no schedules were enumerated;
+    * `planted`: what became of a planted fault.
     """
 
     name: str
@@ -143,6 +147,7 @@ class Result:
     notes: tuple[str, ...] = ()
     plug_faults: tuple[PlugFault, ...] = ()
     explored: tuple[int, bool] | None = None
+    planted: tuple[PlantedReport, ...] = ()
 
     def within(self, sections: Collection[str]) -> Result:
         """The same without the violations of rules in other sections, which are not claimed."""
@@ -183,6 +188,7 @@ class Result:
             tuple(value["notes"]),
             tuple(PlugFault(**fault) for fault in value["plug_faults"]),
             value["explored"] and (value["explored"][0], value["explored"][1]),
+            tuple(PlantedReport(**one) for one in value["planted"]),
         )
 
 

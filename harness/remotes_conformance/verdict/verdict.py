@@ -49,6 +49,7 @@ class Verdict(Report):
             broken_in=tuple(findings.broken_in.items()),
             applied=tuple(sorted(findings.applied)),
             how=findings.how,
+            planted=tuple(findings.planted),
             course=findings.course,
         )
 

@@ -205,7 +205,7 @@ def breaks_awaited(rule: str, fault: str, edition: str = "2017-06") -> Callable[
         name = kind.__name__
         if name in SHELF:
             raise ValueError(f"two wrong implementations are called {name}")
-        SHELF[name] = Wrong(rule, kind, fault, edition)
+        SHELF[name] = Wrong(rule, kind, fault, kind, edition)
         return kind
 
     return shelve

@@ -29,7 +29,8 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A wrong implementation: the `rule` it breaks in an `edition`, a `factory`, and its `fault`.
+    """A wrong implementation: the `rule` it breaks in an `edition`, a `factory`, its `fault`, and
+    its class, `kind`.
 
     `fault`: what an honest message about it has to contain.
     """
@@ -37,6 +38,7 @@ class Wrong:
     rule: str
     factory: Callable[[], object]
     fault: str
+    kind: type
     edition: str = "2017-06"
 
 
@@ -86,7 +88,7 @@ def breaks(rule: str, fault: str, edition: str = "") -> Callable[[_Kind], _Kind]
         if name in SHELF:
             raise ValueError(f"two wrong implementations are called {name}")
         judged_in = edition or _edition_of(rule)
-        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, judged_in)
+        SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, kind, judged_in)
         return kind
 
     return shelve

@@ -13,6 +13,7 @@ from ...contract.capabilities import STRANDS, VIRTUAL_TIME
 from ...scenarios.scenario import Scenario
 from ...world import World
 from ...world.journal import Journal, Stuck
+from ...world.planted import MakeWorld
 from ..cores import on
 from ..unusable import Unusable
 from .child import Child, ChildFailed, OnTurn
@@ -56,6 +57,7 @@ class CommandDoor:
         self._who: dict[str, Any] = {}
         self.judges_times: Callable[[Scenario], bool] = lambda scenario: False
         """Whether real time has to pass in a scenario, for a child that cannot control it."""
+        self._make_world: MakeWorld = World
         self.turns = 0
         self._worlds = 0
         self._latest: tuple[Scenario, Journal] | None = None
@@ -134,9 +136,18 @@ class CommandDoor:
         with on(self._child.core if self._child else None):
             yield
 
+    @contextlib.contextmanager
+    def playing_in(self, make_world: MakeWorld) -> Iterator[None]:
+        """For a while, scenarios are played in worlds that *make_world* makes."""
+        before, self._make_world = self._make_world, make_world
+        try:
+            yield
+        finally:
+            self._make_world = before
+
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
-        world = World(scenario)
+        world = self._make_world(scenario)
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:

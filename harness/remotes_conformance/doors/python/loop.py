@@ -13,6 +13,7 @@ from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import Scenario
 from ...world.journal import Journal
+from ...world.planted import MakeWorld
 from .loop_run import LoopRun
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import plugged_into
@@ -47,6 +48,10 @@ class LoopDoor:
     def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
         """No lines: coroutines take turns only where they await, and there the world decides."""
         return self.play(scenario), ()
+
+    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
+        """For a while, scenarios are played in worlds that *make_world* makes."""
+        return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
         """Nothing: what runs on in process is ended before its journal is told."""

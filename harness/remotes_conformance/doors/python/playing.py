@@ -14,6 +14,7 @@ from ...contract.capabilities import HANDLERS, TREES
 from ...scenarios.scenario import Scenario
 from ...world import World
 from ...world.journal import Journal
+from ...world.planted import MakeWorld
 from ..cores import on
 from ..strands import (
     STRANDS,
@@ -123,6 +124,16 @@ class ThreadRunner:
         finally:
             self._at_work = False
             random.setstate(state)
+
+    @contextmanager
+    def playing_in(self, make_world: MakeWorld) -> Iterator[None]:
+        """For a while, plays are of worlds that *make_world* makes."""
+        before = self._perform
+        self._perform = lambda scenario: Play(make_world(scenario))
+        try:
+            yield
+        finally:
+            self._perform = before
 
     @contextmanager
     def playing(self, scenario: Scenario) -> Iterator[Play]:

@@ -13,6 +13,7 @@ from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
+from ...world.planted import MakeWorld
 from ..door import Reached
 from ..strands import STRANDS, Condemned, Strand
 from .blocking import BlockingPlay, blocking
@@ -54,6 +55,10 @@ class ThreadDoor:
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster."""
         return self._runner.at_work()
+
+    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
+        """For a while, scenarios are played in worlds that *make_world* makes."""
+        return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
         """Nothing: what runs on in process is ended before its journal is told."""

@@ -10,6 +10,7 @@ from functools import partial
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...world.journal import Journal, Outcome, StoreJournal
+from ...world.planted import MakeWorld
 from ..door import Reached
 from ..python.blocking import BlockingPlay
 from ..python.context import AsyncTaskContext, first_values
@@ -43,6 +44,10 @@ class RecordingDoor:
     def record(self, script: Script, killed: int | None = None) -> Recording:
         """What the store does to its folder while it plays *script*; *killed*: see `Cut`."""
         return self._cuts.record(script, killed)
+
+    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
+        """For a while, scenarios are played in worlds that *make_world* makes."""
+        return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
         """Nothing: no call goes on after its play."""

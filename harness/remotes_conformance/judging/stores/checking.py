@@ -15,6 +15,7 @@ from ..exploring.hunting import PROFILES
 from ..loading import Loaded
 from ..opening import options_for
 from ..plan import Part
+from ..planting.checking import STORE_PLANTED
 from .bench import open_store
 from .plan import store_plan
 
@@ -26,6 +27,7 @@ def check_store(
     seed: int | None = None,
     strict: bool = False,
     patience: float = 5.0,
+    self_check: bool = False,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a content store, and return the verdict. Nothing is printed.
@@ -38,6 +40,7 @@ def check_store(
     * `seed`: determines everything that is drawn; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: after how many real seconds without progress a call is a hang;
+    * `self_check`: change answers of the store on purpose, too: each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged, and `ValueError` for an unknown profile.
@@ -50,7 +53,7 @@ def check_store(
     loaded = open_store(store, patience=patience)
     bench, results, blocked = loaded.bench, list[Result](), dict[str, str]()
     try:
-        for part in store_plan():
+        for part in (*store_plan(), *(STORE_PLANTED if self_check else ())):
             if not part.can_be_played(bench.edition, bench.kinds):
                 continue
             if why := bench.why_blocked(part.kinds):

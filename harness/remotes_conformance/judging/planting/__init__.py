@@ -1,0 +1,1 @@
+"""Planted faults: does a run find what is wrong, with this implementation and in this place?"""

@@ -1,0 +1,123 @@
+"""The page of all that was judged: what each implementation keeps and breaks, rule by rule.
+
+`python -m remotes_conformance.verdict.judged FOLDER …` prints it as Markdown, from the reports in
+these folders and in the folders below them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..contract import CLIENT_EDITION, STORE_EDITION
+from .beside_markdown import LEGEND, SIGNS
+from .from_json import BadReport, read_report
+from .markdown import plain
+from .planted import in_words
+from .report import Report
+from .side_by_side import Row, SideBySide, side_by_side
+
+_ABOUT = f"""# What was judged
+
+All implementations that this project judges in its own CI, from their stored reports. {LEGEND}.
+What a ledger lists counts as broken here. *Self-check*: how many of the faults that were planted
+between the implementation and its collaborators were found
+([reports.md](reports.md#does-it-find-anything-here)).
+
+`adapters/judge-handlers` and `adapters/judge-clients --keep` judge anew; then
+`python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes this
+page.
+"""
+_HEAD = (
+    "| | judged | with | edition, door, profile | conformant | MUSTs kept, broken, unproven "
+    "| self-check |\n|---|---|---|---|---|---|---|\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A stored report. `harness`: the version of the harness that has written it."""
+
+    report: Report
+    harness: str
+    path: Path
+
+
+def read_all(folders: Sequence[Path]) -> list[Judged]:
+    """All reports in *folders*, in the order of their paths. Raises `BadReport`."""
+    found = []
+    for path in sorted(path for folder in folders for path in folder.rglob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(value, dict) and "conclusion" in value:
+            found.append(Judged(read_report(path), value["harness"]["version"], path))
+    if not found:
+        raise BadReport("no report was found: name folders that hold some")
+    return found
+
+
+def judged_page(judged: Sequence[Judged]) -> str:
+    """The page, in Markdown: handlers, then clients of registries, then content stores."""
+    apart: dict[str, str] = {
+        CLIENT_EDITION[0]: "Clients of registries",
+        STORE_EDITION[0]: "Content stores",
+    }
+    chapters: dict[str, list[Judged]] = {"Handlers": [], **{title: [] for title in apart.values()}}
+    for one in judged:
+        chapters[apart.get(one.report.about.edition, "Handlers")].append(one)
+    parts = [_ABOUT]
+    for title, of_it in chapters.items():
+        if of_it:
+            parts += [f"\n## {title}\n\n", *_chapter(of_it)]
+    return "".join(parts)
+
+
+def _chapter(judged: Sequence[Judged]) -> Iterator[str]:
+    table = side_by_side(
+        [one.report for one in judged], [one.path.with_suffix("").name for one in judged]
+    )
+    yield _HEAD
+    for column, (name, one) in enumerate(zip(table.names, judged, strict=True)):
+        about = one.report.about
+        numbers = (str(table.counts(column, word)) for word in ("kept", "broken", "unproven"))
+        cells = [
+            plain(name),
+            one.report.course.started[:10],
+            one.harness,
+            plain(f"{about.edition}, {about.door}, {about.profile}"),
+            one.report.outcome,
+            ", ".join(numbers),
+            in_words(one.report.planted).replace(" planted faults were found", "") or "–",
+        ]
+        yield f"| {' | '.join(cells)} |\n"
+    yield f"\n| rule | | {' | '.join(map(plain, table.names))} |\n"
+    yield f"|---|---|{'---|' * len(table.names)}\n"
+    for row in table.rows:
+        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
+        yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |\n"
+    yield "\n"
+    for column, name in enumerate(table.names):
+        yield from _breaches(table, column, name)
+
+
+def _breaches(table: SideBySide, column: int, name: str) -> Iterator[str]:
+    """What one implementation breaks: the reason in its ledger, or what was seen."""
+    broken = [row for row in table.rows if row.cells[column].word == "broken"]
+    yield f"**{plain(name)}** breaks " + ("these rules:\n\n" if broken else "no rule.\n\n")
+    for row in broken:
+        yield f"* {row.rule.id} ({row.rule.level.value}): {plain(_reason(row, column))}\n"
+    yield "\n" * bool(broken)
+
+
+def _reason(row: Row, column: int) -> str:
+    cell = row.cells[column]
+    if cell.standing is not None:
+        return cell.standing.reason
+    assert cell.story is not None, "what is broken has a story, or stands in a ledger"
+    return f"expected {cell.story.expected}; observed {cell.story.observed}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(judged_page(read_all([Path(name) for name in sys.argv[1:]])))

@@ -1,0 +1,59 @@
+"""What became of the faults that `--remotes-self-check` has planted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedReport:
+    """A fault that was planted between the implementation and its collaborators.
+
+    * `title`: the fault; `section`: that of the contract to which it belongs;
+    * `outcome`: "found": with the fault a rule is broken that is kept without it; "missed": the
+      fault has done something, and no rule was broken; "not planted": the fault could do nothing,
+      or not without rules being broken that this implementation breaks anyway;
+    * `rule`: the rule by which it was found ("": it was not);
+    * `story`: the title of the story in which it was found, or missed.
+    """
+
+    title: str
+    section: str
+    outcome: Literal["found", "missed", "not planted"]
+    rule: str = ""
+    story: str = ""
+
+
+def missed(planted: Sequence[PlantedReport]) -> list[str]:
+    """The titles of the faults that were not found."""
+    return [one.title for one in planted if one.outcome == "missed"]
+
+
+def unnoticed(planted: Sequence[PlantedReport]) -> Iterator[str]:
+    """A sentence for each fault that was not found."""
+    for one in planted:
+        if one.outcome == "missed":
+            yield f"a planted fault was missed: {one.title}, in “{one.story}”"
+
+
+def in_words(planted: Sequence[PlantedReport]) -> str:
+    """How many were found, in a sentence; empty: none were planted."""
+    if not planted:
+        return ""
+    tried = [one for one in planted if one.outcome != "not planted"]
+    found = sum(one.outcome == "found" for one in tried)
+    return f"{found} of {len(tried)} planted faults were found"
+
+
+def lines(planted: Sequence[PlantedReport]) -> Iterator[str]:
+    """The same, and a line for each that was not found."""
+    if planted:
+        yield f"planted   {in_words(planted)}"
+    for one in planted:
+        if one.outcome == "missed":
+            yield f"planted   missed ({one.section}): {one.title}, in “{one.story}”"
+        elif one.outcome == "not planted":
+            why = "it has no effect here, or the same rules are broken without it"
+            yield f"planted   not tried ({one.section}): {one.title}: {why}"

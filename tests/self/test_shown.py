@@ -1,0 +1,86 @@
+"""What a person sees: the event that breaks a rule is marked, and lines fit the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from impatient import remotes
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.plan import stories
+from remotes_conformance.telling.diagram import diagram
+from remotes_conformance.telling.sequence import MAX_EVENTS
+from remotes_conformance.verdict.from_json import from_json
+from remotes_conformance.verdict.html import page
+from remotes_conformance.verdict.overview import overview
+from remotes_conformance.verdict.prose import summary
+from remotes_conformance.verdict.results import Violation
+
+ROOT = Path(__file__).parents[2]
+JUDGED = ROOT / "docs" / "judged" / "containerd-2017-06.json"
+
+
+def _violations(section: str, title: str) -> dict[str, Violation]:
+    """What one story shows broken in the implementation of the README's first example."""
+    part = next(one for one in stories(section) if one.title == title)
+    result = part.run(open_bench(remotes).bench, PROFILES["quick"], 0)
+    return {one.id: one for one in result.violations}
+
+
+def test_the_return_that_gives_up_a_locked_ref_is_marked() -> None:
+    """It stands in no state of the table that a handler may come back in."""
+    broken = _violations("lock", "a ref is locked for half a second")["LOCK-3"]
+    assert "is locked by another ingest" in broken.events[broken.event].text
+    drawn = diagram(broken.events, broken.event, broken.id)
+    assert drawn.count('class="breaks"') == 1
+    assert "<title>breaks LOCK-3</title>" in drawn
+    assert 'class="breaks"' not in diagram(broken.events)
+
+
+def test_the_mark_is_found_beyond_the_events_that_are_left_out() -> None:
+    """A long story is shown without its middle; the places count what is shown."""
+    broken = _violations("lock", "a ref is refused nine times")["LOCK-3"]
+    assert broken.events[broken.event].text.startswith("returns")
+    long = _violations("copy", "a fetch from a source in pieces of 1")
+    for one in long.values():
+        assert one.event < len(one.events) <= MAX_EVENTS + 1
+
+
+def test_a_report_without_marks_is_read() -> None:
+    """Those that were written before there were marks."""
+    value = json.loads(JUDGED.read_text(encoding="utf-8"))
+    for one in value["violations"]:
+        one.pop("event", None)
+    assert all(one.violation.event == -1 for one in from_json(value).broken)
+
+
+@pytest.mark.parametrize("width", [80, 98, 120])
+def test_lines_fit_the_terminal(width: int) -> None:
+    """But for stories, commands and the table, which are not broken."""
+    report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
+    assert all(len(line) <= width for line in overview(report, width))
+    prose = [
+        line
+        for line in summary(report, width=width)
+        if re.match(r"(note|unproven|known|planted|conformant|[A-Z]+-\d+)\b| {2}why|  also", line)
+    ]
+    assert prose
+    assert max(map(len, prose)) <= width
+    assert max(map(len, prose)) > width - 15
+
+
+def test_a_page_does_not_scroll_sideways() -> None:
+    """Long words break; what is wide, a table or a diagram, scrolls by itself."""
+    report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
+    long = replace(report, notes=("x" * 500,))
+    style = files("remotes_conformance.verdict").joinpath("page.css").read_text(encoding="utf-8")
+    assert re.search(r"^body \{[^}]*overflow-wrap: break-word", style, re.MULTILINE)
+    text = page(long)
+    for wide in ("<table", '<svg class="story"'):
+        for found in re.finditer(wide, text):
+            assert text[: found.start()].rfind('<div class="scroll">') > found.start() - 30
