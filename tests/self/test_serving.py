@@ -9,14 +9,14 @@ from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from remotes_conformance.contract.capabilities import OF_SEVERAL, ONLY_IN_PROCESS, TREES
+from remotes_conformance.contract.capabilities import ONLY_IN_PROCESS
 from remotes_conformance.judging.loading import Loaded, load, open_bench
 from remotes_conformance.judging.opening import open_command
 from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.strategies import FAMILIES, families
 
-NOT_SERVED = ONLY_IN_PROCESS | {one.kind for one in (*TREES, *OF_SEVERAL)}
+NOT_SERVED = ONLY_IN_PROCESS
 """The protocol has no words for these."""
 SERVE = f"{sys.executable} -m remotes_conformance.serve"
 BADLY_BEHAVED = {
