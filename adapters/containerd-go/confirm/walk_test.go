@@ -1,5 +1,5 @@
 // What containerd 1.6.20's own package images does with a tree, as far as the rules of section WALK
-// name its behaviour: these are facts, not faults, but for the last test.
+// name its behaviour: these are facts, not faults, but for the last two tests.
 package confirm
 
 import (
@@ -183,6 +183,40 @@ func TestDispatchLeavesAHandlerRunningIfTheCallerGivesUp(t *testing.T) {
 	case <-time.After(10 * time.Millisecond):
 	}
 	if !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	close(release)
+	<-done
+}
+
+// The same fault, if a handler fails: the dispatch of the children of another one, which waits for the
+// limit, does not wait for the child that it has begun.
+func TestDispatchLeavesAHandlerRunningIfAnotherFails(t *testing.T) {
+	broken, begun := errors.New("broken"), make(chan struct{})
+	release, done := make(chan struct{}), make(chan struct{})
+	handler := images.HandlerFunc(func(_ context.Context, desc ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+		switch desc.Annotations["name"] {
+		case "A": // it holds one of two, which the second child of B gets
+			<-begun
+			return nil, broken
+		case "B":
+			return named("C", "D", "E"), nil
+		case "C":
+			close(begun)
+			<-release
+			close(done)
+		case "D":
+			<-release
+		}
+		return nil, nil
+	})
+	err := images.Dispatch(context.Background(), handler, semaphore.NewWeighted(2), named("A", "B")...)
+	select {
+	case <-done:
+		t.Fatal("no handler runs any more: the fault is gone")
+	case <-time.After(10 * time.Millisecond):
+	}
+	if err != broken {
 		t.Fatal(err)
 	}
 	close(release)

@@ -185,6 +185,23 @@ _LIMITED = since_1_6(
             limit=2,
         ),
     ),
+    Story(
+        "a dispatch with a limit, whose caller gives up while one waits for it",
+        over(
+            "dispatch",
+            tree(A, B, C, nodes={A: _UNHEEDING, B: _UNHEEDING}),
+            limit=2,
+            cancel=Cancel(at=2 * SECOND),
+        ),
+    ),
+    Story(
+        "a dispatch with a limit, in which one fails while children wait for it",
+        over(
+            "dispatch",
+            tree(A, B, nodes={A: _FAILS_LATER, B: [C, D, E], C: _UNHEEDING, D: _UNHEEDING}),
+            limit=2,
+        ),
+    ),
 )
 
 STORIES: tuple[Story, ...] = (
