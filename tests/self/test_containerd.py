@@ -38,6 +38,7 @@ DIVERGENCES = {
     "KEY-6": "the annotation with a ref name stands in the key, before the digest",
     "KEY-7": "so it has a part in the key",
     "KEY-8": "so layers of unlike types can share a key",
+    "WALK-5a": "a failure cancels handlers of other levels only when its own siblings have ended",
     "WALK-7a": "a document that is a manifest and an index at once is refused",
     "WALK-8a": "an unknown type is logged at level debug",
     "COPY-9": "a known fault: a source that is cut off, of unknown size, is committed as success",
@@ -59,7 +60,8 @@ def verdict() -> Verdict:
     bench = loaded.bench
     played = [part for part in whole_plan() if part.can_be_played(bench.edition, bench.kinds)]
     results = [part.run(bench, PROFILES["quick"], 0) for part in played]
-    about = About(loaded.name, loaded.version, loaded.bench.door.name, "2017-06", "quick", 0)
+    name, version, door = loaded.name, loaded.version, loaded.bench.door.name
+    about = About(name, version, door, "2017-06", "quick", 0, offers=loaded.offers)
     return Verdict.of(Findings(about, results))
 
 

@@ -121,6 +121,32 @@ _SIDE_BY_SIDE = (
         over("dispatch", tree(A, nodes={A: [B, C], B: [D], C: _BROKEN_OFF, D: _FAILS_LATER})),
     ),
     Story(
+        "a dispatch in which a child fails, its sibling goes on, and its parent's fails later",
+        over(
+            "dispatch",
+            tree(
+                A,
+                nodes={
+                    A: [B, C],
+                    B: [D, E],
+                    C: Visit(waits=3 * SECOND, error="not_found"),
+                    D: _FAILS_LATER,
+                    E: _UNHEEDING,
+                },
+            ),
+        ),
+    ),
+    Story(
+        "a dispatch in which a child fails, its sibling goes on, and its parent's is broken off",
+        over(
+            "dispatch",
+            tree(
+                A,
+                nodes={A: [B, C], B: [D, E], C: _BROKEN_OFF, D: _FAILS_LATER, E: _UNHEEDING},
+            ),
+        ),
+    ),
+    Story(
         "a dispatch in which one fails and another goes on for a while",
         over("dispatch", tree(A, nodes={A: [B, C], B: _FAILS_LATER, C: _UNHEEDING})),
     ),
