@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from remotes_conformance.contract import Level, requirements
@@ -20,6 +21,9 @@ from remotes_conformance.scenarios.strategies import FAMILIES
 from remotes_conformance.scenarios.strategies.slots import Slots
 from wrong import SHELF, Wrong
 
+HERE = Path(__file__).parent
+REAL = f"{sys.executable} {HERE / 'real_adapter.py'}"
+PLAIN = f"{sys.executable} {HERE / 'plain_adapter.py'}"
 SERVE = f"{sys.executable} -m remotes_conformance.serve"
 REFERENCES = [
     ("remotes_reference:remotes", "2017-06"),
@@ -104,3 +108,44 @@ def test_a_wrong_function_over_trees_is_caught_behind_the_door(rule: str) -> Non
             bench.examine(told.in_edition(bench.edition), tally)
     broken = tally.breaches[rule].broken
     assert wrong.fault in f"{broken.expected} / {broken.observed}"
+
+
+def judged_in_real_time(how: str) -> Tally:
+    """All stories of trees that can be played on an adapter without a clock of ours."""
+    bench, tally = open_command(f"{REAL} {how}", patience=3).bench, Tally()
+    try:
+        for told in of_trees("2017-06"):
+            scenario = told.in_edition(bench.edition)
+            if bench.can_play(scenario):
+                bench.examine(scenario, tally)
+    finally:
+        bench.door.close()
+    return tally
+
+
+def test_a_dispatch_is_judged_in_real_time() -> None:
+    """Side by side, broken off after a failure, to its end: each rule of it applies."""
+    tally = judged_in_real_time("right")
+    assert not tally.breaches
+    of_dispatch = {"WALK-5", "WALK-5a", "WALK-5b", "WALK-5c", "WALK-6", "WALK-12"}
+    assert of_dispatch <= set(tally.applied)
+
+
+def test_one_that_is_no_dispatch_is_caught_in_real_time() -> None:
+    """It visits one descriptor after the other."""
+    tally = judged_in_real_time("in-turn")
+    assert "ran one after the other" in tally.breaches["WALK-5"].broken.observed
+
+
+def test_a_small_adapter_of_the_plain_protocol_is_right() -> None:
+    """One without strands, in all calls that it offers. It reports no logs: WALK-8a is broken."""
+    bench, tally = open_command(PLAIN, patience=20, lint=True).bench, Tally()
+    assert {"chain", "walk", "children"} <= bench.kinds
+    try:
+        for told in of_trees("2017-06"):
+            if bench.can_play(told.scenario):
+                bench.examine(told.scenario, tally)
+    finally:
+        bench.door.close()
+    assert set(tally.breaches) == {"WALK-8a"}
+    assert tally.scenarios > 60
