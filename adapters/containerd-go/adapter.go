@@ -51,7 +51,7 @@ func (a *adapter) introduce(c command) any {
 		Editions: []string{"1.6"},
 		Capabilities: []string{
 			"make_ref_key", "fetch", "push", "key_prefix", "pusher_ingests", "virtual-time", "until",
-			"keeps_buffers",
+			"keeps_buffers", "handlers", "walk", "dispatch", "children_handler",
 		},
 		Issues: "https://github.com/containerd/containerd/issues",
 	}

@@ -71,6 +71,8 @@ func (c *call) accepts(reply command) error {
 		return fmt.Errorf("no writer")
 	case e == nil && (c.op == "Fetch" || c.op == "Reader") && given.Reader == "":
 		return fmt.Errorf("no reader")
+	case e == nil && c.op == "Handle" && given.Visit == "":
+		return fmt.Errorf("no visit")
 	case len(given.Data) > c.limit:
 		return fmt.Errorf("more bytes than the %d asked for", c.limit)
 	}

@@ -128,6 +128,9 @@ func (r returned) members() arguments {
 		if r.Children != nil {
 			a = a.number("children", int64(*r.Children))
 		}
+		if r.Descriptors != nil {
+			a = a.value("descriptors", r.Descriptors)
+		}
 		return a
 	}
 }

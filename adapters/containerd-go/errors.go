@@ -8,6 +8,7 @@ import (
 
 	"github.com/containerd/containerd/content"
 	"github.com/containerd/containerd/errdefs"
+	"github.com/containerd/containerd/images"
 )
 
 // Classes that containerd does not have. Its own ErrUnavailable means that a ref is locked.
@@ -31,6 +32,8 @@ var classes = []struct {
 	{"reset", content.ErrReset},
 	{"unexpected_end", io.ErrUnexpectedEOF},
 	{"unsupported", errUnsupported},
+	{"skip", images.ErrSkipDesc},
+	{"stop", images.ErrStopHandler},
 	{"cancelled", context.Canceled},
 	{"deadline_exceeded", context.DeadlineExceeded},
 }
@@ -46,6 +49,14 @@ func classOf(kind string) error {
 
 func known(kind string) bool { return kind == "other" || classOf(kind) != nil }
 
+// bare are errors that readers and handlers in Go give as the values themselves, so that callers
+// compare with them.
+var bare = map[string]error{
+	"unexpected_end": io.ErrUnexpectedEOF,
+	"skip":           images.ErrSkipDesc,
+	"stop":           images.ErrStopHandler,
+}
+
 // A playedError is an error of a collaborator that the harness plays; one with no class is `other`.
 type playedError struct {
 	id, message string
@@ -60,12 +71,13 @@ func (w *world) raise(name string, asked *harnessError) error {
 	if asked == nil {
 		return nil
 	}
-	if asked.Kind == "unexpected_end" && asked.Wrap == "" {
-		// Readers in Go give the value itself, and callers compare with it.
+	if value := bare[asked.Kind]; value != nil && asked.Wrap == "" {
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		if task := w.tasks[name]; task != nil {
-			task.cutShort = asked.ID
+			task.bare[value] = append(task.bare[value], asked.ID)
 		}
-		return io.ErrUnexpectedEOF
+		return value
 	}
 	var err error = &playedError{asked.ID, asked.Message, classOf(asked.Kind)}
 	if asked.Wrap != "" {
@@ -75,6 +87,19 @@ func (w *world) raise(name string, asked *harnessError) error {
 		err = fmt.Errorf("%s: %w", asked.Wrap, err)
 	}
 	return err
+}
+
+// bareIDs are the ids under which this task was given err, if it is one of the values that are given
+// bare: nobody can tell these errors from each other.
+func (w *world) bareIDs(name string, err error) []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, value := range bare {
+		if err == value {
+			return w.tasks[name].bare[value]
+		}
+	}
+	return nil
 }
 
 // outcomeOf tells what Go can recognise in an error, and which errors of the harness are in it.
@@ -89,8 +114,8 @@ func (w *world) outcomeOf(name string, err error) *outcome {
 		_, named := within.(*playedError)
 		if played, ok := link.(*playedError); ok {
 			told.IDs = append(told.IDs, played.id)
-		} else if id := w.tasks[name].cutShort; link == io.ErrUnexpectedEOF && !named && id != "" {
-			told.IDs = append(told.IDs, id)
+		} else if !named {
+			told.IDs = append(told.IDs, w.bareIDs(name, link)...)
 		}
 	}
 	return told

@@ -24,11 +24,15 @@ type command struct {
 	Prefixes   []keyPrefix        `json:"prefixes"`
 	Derived    int                `json:"derived"`
 	Ingests    bool               `json:"pusher_ingests"`
-	Cancel     []string           `json:"cancel"`
-	Until      int64              `json:"until"`
-	Call       int64              `json:"call"`
-	Result     *result            `json:"result"`
-	Error      *harnessError      `json:"error"`
+	// Of calls of functions over trees: what a walk begins with, a limit, and the length of a chain.
+	Descriptors []ocispec.Descriptor `json:"descriptors"`
+	Limit       int64                `json:"limit"`
+	Handlers    int                  `json:"handlers"`
+	Cancel      []string             `json:"cancel"`
+	Until       int64                `json:"until"`
+	Call        int64                `json:"call"`
+	Result      *result              `json:"result"`
+	Error       *harnessError        `json:"error"`
 }
 
 // A keyPrefix is what ref keys of exactly one media type are to begin with.
@@ -48,6 +52,11 @@ type result struct {
 	N      int64    `json:"n"`
 	Data   []byte   `json:"data"`
 	End    bool     `json:"end"`
+	// Of a visit of a handler that the harness plays.
+	Visit    string               `json:"visit"`
+	Waits    int64                `json:"waits"`
+	Heeds    bool                 `json:"heeds"`
+	Children []ocispec.Descriptor `json:"children"`
 }
 
 // A harnessError is an error that the harness wants a collaborator to raise.
@@ -78,13 +87,14 @@ type answer struct {
 	Changed []*call
 }
 
-// A returned handler has children, a key or an error.
+// A returned handler has children, a key or an error. Descriptors: of a handler whose children count.
 type returned struct {
-	Task     string
-	OK       bool
-	Children *int
-	Key      *string
-	Error    *outcome
+	Task        string
+	OK          bool
+	Children    *int
+	Descriptors []any
+	Key         *string
+	Error       *outcome
 }
 
 // An outcome is an error that came out of a handler, as far as Go can tell what it is.

@@ -15,8 +15,8 @@ import (
 type task struct {
 	order  int
 	cancel context.CancelFunc
-	// cutShort is the id of the last error that this task was given as a bare io.ErrUnexpectedEOF.
-	cutShort string
+	// bare are the ids of the errors that this task was given as values of their packages.
+	bare map[error][]string
 }
 
 // taskName is the key of the context value that names the task.
@@ -30,6 +30,9 @@ type handlerName struct {
 // ingestingPush is the kind of a push handler whose pusher is an ingester as well.
 const ingestingPush = "push to an ingester"
 
+// built are the kinds of handlers that are built once, for all calls with the same number.
+var built = map[string]bool{"key": true, "fetch": true, "push": true, ingestingPush: true}
+
 // A handler is a call of containerd's, told as what it returned.
 type handler func(ctx context.Context, desc ocispec.Descriptor) (returned, error)
 
@@ -42,7 +45,13 @@ func (w *world) start(c command) error {
 	if kind == "push" && c.Ingests {
 		kind = ingestingPush
 	}
-	call, err := w.handler(handlerName{kind, c.Handler})
+	var call handler
+	var err error
+	if built[kind] {
+		call, err = w.handler(handlerName{kind, c.Handler})
+	} else {
+		call, err = w.overTrees(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,7 +64,7 @@ func (w *world) start(c command) error {
 	if c.Cancelled {
 		cancel()
 	}
-	w.tasks[c.Task] = &task{order: len(w.tasks), cancel: cancel}
+	w.tasks[c.Task] = &task{order: len(w.tasks), cancel: cancel, bare: map[error][]string{}}
 	ctx = derived(ctx, c.Prefixes)[c.Derived]
 	go w.run(c.Task, func() (returned, error) { return call(ctx, c.Descriptor) })
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand"
 	"sort"
@@ -96,7 +97,8 @@ func (w *world) stirred() {
 // turn waits until all handlers have gone as far as they can, and tells what is new.
 //
 // Handlers that were due at the same instant went on in an order that depends on what the process
-// did before; the answer names them in the order of their start, so that equal worlds look equal.
+// did before; the answer names them in the order of their start, and those of one task in the order
+// of what they ask for, so that equal worlds look equal.
 func (w *world) turn() answer {
 	settle()
 	w.mu.Lock()
@@ -105,7 +107,17 @@ func (w *world) turn() answer {
 	case <-w.stir:
 	default:
 	}
-	sort.SliceStable(w.calls, func(i, j int) bool { return w.before(w.calls[i].task, w.calls[j].task) })
+	sort.SliceStable(w.calls, func(i, j int) bool {
+		a, b := w.calls[i], w.calls[j]
+		switch {
+		case a.task != b.task:
+			return w.before(a.task, b.task)
+		case a.op != b.op:
+			return a.op < b.op
+		default: // of handlers side by side
+			return bytes.Compare(a.with, b.with) < 0
+		}
+	})
 	sort.SliceStable(w.returns, func(i, j int) bool { return w.before(w.returns[i].Task, w.returns[j].Task) })
 	sort.SliceStable(w.logs, func(i, j int) bool { return w.before(w.logs[i].Task, w.logs[j].Task) })
 

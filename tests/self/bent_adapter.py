@@ -23,6 +23,8 @@ def bent(answer: dict) -> dict:
             returned["ok"] = True
         if HOW == "null-key":
             returned["key"] = None
+        if HOW == "no-descriptors" and "descriptors" in returned:
+            returned |= {"descriptors": [], "children": 0}
     for log in answer.get("logs", ()):
         if HOW == "warns":
             log["level"] = "warn"
@@ -44,8 +46,15 @@ def bent(answer: dict) -> dict:
     return answer
 
 
+def bent_command(command: dict) -> dict:
+    result = command.get("result", {})
+    if HOW == "never-waits" and "waits" in result:
+        result["waits"] = 0
+    return command
+
+
 served = subprocess.Popen(SERVED, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 for line in open(3, "rb"):  # noqa: SIM115  # it is the process's own
-    served.stdin.write(line)
+    served.stdin.write(json.dumps(bent_command(json.loads(line))).encode() + b"\n")
     served.stdin.flush()
     os.write(4, json.dumps(bent(json.loads(served.stdout.readline()))).encode() + b"\n")

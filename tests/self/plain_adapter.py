@@ -13,12 +13,12 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from remotes_conformance.doors.command.wire_values import descriptor_from_wire
+from remotes_conformance.doors.command.wire_values import descriptor_from_wire, descriptor_to_wire
 from remotes_conformance.doors.python.border import Border
 from remotes_conformance.errors import CLASSES
 from remotes_conformance.world.journal import Refusal
 from remotes_reference import remotes
-from wire_collaborators import Collaborators
+from wire_collaborators import Collaborators, visitor
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
 BORDER = Border()
@@ -88,6 +88,12 @@ class Context:
             self.world.now = self.world.now if self.cancelled else min(due, until)
         return self.cancelled
 
+    def sleep(self, nanoseconds: int) -> None:
+        """As `wait`, whatever is cancelled meanwhile."""
+        due = self.world.now + nanoseconds
+        while self.world.now < due:
+            self.world.now = min(due, self.world.turn()["until"])
+
     def wait_really(self, seconds: float) -> bool:
         """In slices as long as the harness says, after each of which it hears of a cancellation."""
         self.world.waits += 1
@@ -125,6 +131,8 @@ def handled(world: World, start: dict[str, Any]) -> dict[str, Any]:
     try:
         if start["kind"] == "key":
             return {"task": "t0", "key": remotes.make_ref_key(ctx, descriptor)}
+        if start["kind"] in ("chain", "walk", "children"):
+            return over_a_tree(world, start, ctx)
         build = remotes.fetch_handler if start["kind"] == "fetch" else remotes.push_handler
         return {"task": "t0", "ok": True, "children": len(build(*both)(ctx, descriptor) or ())}
     except Exception as error:
@@ -133,9 +141,24 @@ def handled(world: World, start: dict[str, Any]) -> dict[str, Any]:
         return {"task": "t0", "error": {"kinds": kinds, "ids": failure.ids, "message": "failed"}}
 
 
+def over_a_tree(world: World, start: dict[str, Any], ctx: Context) -> dict[str, Any]:
+    descriptor = descriptor_from_wire(start["descriptor"])
+    if start["kind"] == "walk":
+        roots = map(descriptor_from_wire, start["descriptors"])
+        remotes.walk(ctx, visitor(world, 0), *roots)
+        return {"task": "t0", "ok": True}
+    if start["kind"] == "chain":
+        handler = remotes.handlers(*(visitor(world, place) for place in range(start["handlers"])))
+    else:
+        handler = remotes.children_handler(Collaborators(world))
+    children = [descriptor_to_wire(child) for child in handler(ctx, descriptor) or ()]
+    return {"task": "t0", "ok": True, "descriptors": children}
+
+
 IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
 command = json.loads(IN.readline())
 OFFERS = ["make_ref_key", "fetch", "push", *([] if REAL else ["virtual-time"])]
+OFFERS += ["handlers", "walk", "children_handler"] * (HOW in ("", "forgets-classes", "trees"))
 say({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
 for line in IN:
     command = json.loads(line)

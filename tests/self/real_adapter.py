@@ -3,7 +3,7 @@
 An argument names a fault: "deaf" (a wait does not hear of the caller giving up), "asks-again" (it
 does, and asks once more), "first-error" (the first lock error comes out), "waits-first" (waits
 also for a caller that has given up), "one-at-a-time" (others begin when it is back). "1.6" is no
-fault: the reference of that edition.
+fault: the reference of that edition. "in-turn" (a dispatch visits one descriptor at a time).
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ import queue
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
+from remotes_conformance.content import Descriptor
 from remotes_conformance.doors.command.wire_values import descriptor_from_wire
 from remotes_conformance.doors.python.border import Border
 from remotes_conformance.errors import CLASSES, is_locked
 from remotes_conformance.world.journal import Refusal
 from remotes_reference import remotes as first
 from remotes_reference import remotes_1_6
-from wire_collaborators import Collaborators
+from wire_collaborators import Collaborators, visitor
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else ""
 remotes = remotes_1_6 if HOW == "1.6" else first
@@ -36,7 +38,7 @@ class World:
         self.number, self.began, self.made = number, time.monotonic_ns(), 0
         self.news: queue.Queue[tuple[str, str, Any]] = queue.Queue()
         self.tasks: dict[str, Task] = {}
-        self.parked: dict[int, Task] = {}
+        self.parked: dict[int, Call] = {}
 
     @property
     def now(self) -> int:
@@ -51,9 +53,9 @@ class World:
             touched = command["task"]
             self.tasks[touched] = Task(self, touched, command)
         elif command["do"] == "reply":
-            task = self.parked.pop(command["call"])
-            touched = task.name
-            task.reply.put(command)
+            call = self.parked.pop(command["call"])
+            touched = call.task
+            call.reply.put(command)
         return self.answer(touched, command.get("until"))
 
     def answer(self, touched: str, until: int | None) -> dict[str, Any]:
@@ -67,8 +69,8 @@ class World:
                 break
             if what == "calls":
                 self.made += 1
-                self.parked[self.made] = self.tasks[who]
-                told = {"call": self.made, **told}
+                self.parked[self.made] = told
+                told = {"call": self.made, **told.said}
             if what in said:
                 said[what].append(told)
             if who == touched or what in said:
@@ -76,12 +78,19 @@ class World:
         return {"world": self.number, "now": self.now, **said}
 
 
+class Call(NamedTuple):
+    """A call that waits for its answer. Those of one task may be several: of a dispatch."""
+
+    task: str
+    said: dict[str, Any]
+    reply: queue.Queue[dict[str, Any]]
+
+
 class Task:
     """One call of a handler, and the context it runs in."""
 
     def __init__(self, world: World, name: str, start: dict[str, Any]) -> None:
         self.world, self.name, self.start = world, name, start
-        self.reply: queue.Queue[dict[str, Any]] = queue.Queue()
         self.cancelled = threading.Event()
         self.refusals: list[Exception] = []
         if start["cancelled"]:
@@ -104,6 +113,8 @@ class Task:
         try:
             if kind == "key":
                 return {"key": remotes.make_ref_key(ctx, descriptor)}
+            if kind == "dispatch":
+                return self.dispatch(ctx)
             build = remotes.fetch_handler if kind == "fetch" else remotes.push_handler
             return {"ok": True, "children": len(build(both, both)(ctx, descriptor) or ())}
         except Exception as error:
@@ -112,9 +123,22 @@ class Task:
             kinds = [kind for kind in failure.kinds if kind in CLASSES]
             return {"error": {"kinds": kinds, "ids": failure.ids, "message": failure.message}}
 
+    def dispatch(self, ctx: Context) -> dict[str, Any]:
+        handle, roots = visitor(self, 0), map(descriptor_from_wire, self.start["descriptors"])
+
+        def handler(ctx: Context, descriptor: Descriptor) -> list[Descriptor]:
+            try:
+                return list(handle(ctx, descriptor))
+            finally:
+                self.world.news.put((self.name, "waits", None))  # for the others
+
+        (remotes.walk if HOW == "in-turn" else remotes.dispatch)(ctx, handler, *roots)
+        return {"ok": True}
+
     def ask(self, op: str, **args: Any) -> dict[str, Any]:
-        self.world.news.put((self.name, "calls", {"op": op, "task": self.name, **args}))
-        reply = self.reply.get()
+        call = Call(self.name, {"op": op, "task": self.name, **args}, queue.Queue())
+        self.world.news.put((self.name, "calls", call))
+        reply = call.reply.get()
         if "error" in reply and "data" not in reply.get("result", {}):
             error = BORDER.error(Refusal(**reply["error"]))
             if op == "Writer":
@@ -130,13 +154,24 @@ class Task:
             return len(self.refusals) > 8
         return self.cancelled.is_set()
 
+    def sleep(self, nanoseconds: int) -> None:
+        self.world.news.put((self.name, "waits", None))
+        time.sleep(nanoseconds / 1e9)
+
 
 class Context:
     """What collaborators are told is the task's name, and whether it was given up."""
 
-    def __init__(self, task: Task, fields: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        task: Task,
+        fields: dict[str, Any] | None = None,
+        cancelled: tuple[threading.Event, ...] = (),
+    ) -> None:
         self.task = task
-        self.wait = task.wait
+        self.by_itself = cancelled
+        self.wait = task.wait if not cancelled else self.wait_for_any
+        self.sleep = task.sleep
         silent: Any = lambda *told: None  # noqa: E731
         self.logger = SimpleNamespace(
             fields=fields or {}, debug=silent, info=silent, warning=silent, error=silent
@@ -144,13 +179,24 @@ class Context:
 
     @property
     def cancelled(self) -> bool:
-        return self.task.cancelled.is_set()
+        return any(one.is_set() for one in (self.task.cancelled, *self.by_itself))
+
+    def wait_for_any(self, seconds: float) -> bool:
+        self.task.world.news.put((self.task.name, "waits", None))
+        due = time.monotonic() + seconds
+        while not self.cancelled and time.monotonic() < due:
+            time.sleep(0.002)
+        return self.cancelled
+
+    def with_cancel(self) -> tuple[Context, Callable[[], None]]:
+        event = threading.Event()
+        return Context(self.task, self.logger.fields, (*self.by_itself, event)), event.set
 
     def value(self, key: str) -> object:
         return None
 
     def derive(self, *, values: object = (), fields: dict[str, Any] | None = None) -> Context:
-        return Context(self.task, {**self.logger.fields, **(fields or {})})
+        return Context(self.task, {**self.logger.fields, **(fields or {})}, self.by_itself)
 
     def told(self) -> dict[str, Any]:
         fields = {name: str(value) for name, value in self.logger.fields.items()}
@@ -166,7 +212,7 @@ IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
 for line in IN:
     command = json.loads(line)
     if command["do"] == "describe":
-        offers = ["make_ref_key", "fetch", "push"]
+        offers = ["make_ref_key", "fetch", "push", "dispatch"]
         say({"protocol": 1, "implementation": "real", "capabilities": offers})
         continue
     if command["do"] == "begin":

@@ -21,14 +21,17 @@ BROKEN = {
     "no-kinds": "comes out, but its class not_found is not among its “kinds”",
     "no-key": "“start” of kind “key” returns no “key”",
     "null-key": "“start” of kind “key” returns no “key” that is a string: return what",
-    "misspells": "its capabilities name none of fetch, make_ref_key, push, but make_ref_keys",
+    "misspells": "its capabilities name none of children_handler, dispatch, fetch, handlers, "
+    "make_ref_key, push, walk, but make_ref_keys",
     "never-cancelled": "the context that Writer finds is not cancelled",
     "runs-ahead": "only “advance” and “until” move a clock of “virtual-time”",
+    "never-waits": "a handler of the harness did not take its time, 20000000 ns",
     "says-no": "there are no worlds",
 }
 DOUBTFUL = {
     "no-ids": "no error of a collaborator is recognised when it comes out",
     "no-task": "Writer finds no task in its context",
+    "no-descriptors": "“start” of kind “chain” returns other “descriptors” than those",
     "warns": "it logs at the level 'warn', which the rules do not know",
 }
 

@@ -22,11 +22,13 @@ from remotes_conformance.scenarios.whole_calls import whole_calls
 
 REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
+LOCKS = {told.name for told in SECTIONS["lock"]}
 TIMED = {
-    told.name: told.scenario for told in of_edition("2017-06") if real_time.timed(told.scenario)
+    told.name: told.scenario
+    for told in of_edition("2017-06")
+    if real_time.timed(told.scenario) and told.name in LOCKS
 }
 LADDER = TIMED["a ref is refused nine times"]
-LOCKS = {told.name for told in SECTIONS["lock"]}
 WRONG = ("constant", "cap-1024", "cap-4096", "linear", "threefold", "from-8", "jitter")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from remotes_conformance.contract.capabilities import OF_SEVERAL, ONLY_IN_PROCESS, TREES
+from remotes_conformance.contract.capabilities import ONLY_IN_PROCESS
 from remotes_conformance.judging.exploring.drawing import draw
 from remotes_conformance.judging.loading import Loaded, load, open_bench
 from remotes_conformance.judging.opening import open_command
@@ -17,7 +17,7 @@ from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.scenarios.strategies import FAMILIES, families
 from remotes_conformance.scenarios.strategies.slots import Slots
 
-NOT_SERVED = ONLY_IN_PROCESS | {one.kind for one in (*TREES, *OF_SEVERAL)}
+NOT_SERVED = ONLY_IN_PROCESS
 """The protocol has no words for these."""
 SERVE = f"{sys.executable} -m remotes_conformance.serve"
 BADLY_BEHAVED = {

@@ -175,15 +175,18 @@ def test_what_differs_between_two_walks_is_visible() -> None:
     assert not can_be_compared(over("dispatch", PLANTED))
 
 
-def test_a_child_process_does_not_offer_functions_over_trees() -> None:
-    """They have no name in the protocol."""
+def test_a_child_process_offers_functions_over_trees() -> None:
+    """By their names in the protocol; what they make together is worked out from these."""
     loaded = open_command(
         f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
     )
     try:
-        assert loaded.offers == ("fetch", "key", "push")
+        trees = {"chain", "children", "dispatch", "walk"}
+        assert set(loaded.offers) == {"fetch", "key", "push", "visits", "image"} | trees
         door = loaded.bench.door
         assert isinstance(door, CommandDoor)
-        assert "" not in door.describe()["capabilities"]
+        names = set(door.describe()["capabilities"])
+        assert names >= {"handlers", "children_handler", "dispatch", "walk"}
+        assert not names & {"", "image", "visits", "chain"}
     finally:
         loaded.bench.door.close()

@@ -6,7 +6,8 @@ import base64
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from remotes_conformance.doors.command.wire_values import descriptor_to_wire
+from remotes_conformance.content import Descriptor
+from remotes_conformance.doors.command.wire_values import descriptor_from_wire, descriptor_to_wire
 
 
 class Caller(Protocol):
@@ -19,6 +20,22 @@ class Told(Protocol):
     """A context: what collaborators are told of it."""
 
     def told(self) -> dict[str, Any]: ...
+
+
+def visitor(caller: Caller, number: int) -> Any:
+    """A handler that the harness plays; *number*: its place in a chain."""
+
+    def handle(ctx: Any, descriptor: Descriptor) -> list[Descriptor]:
+        about = {"descriptor": descriptor_to_wire(descriptor), "number": number}
+        begun = caller.ask("Handle", **about, ctx=ctx.told())
+        if begun["waits"] and begun["heeds"]:
+            ctx.wait(begun["waits"] / 1_000_000_000)
+        elif begun["waits"]:
+            ctx.sleep(begun["waits"])
+        ended = caller.ask("Handled", visit=begun["visit"], ctx=ctx.told())
+        return list(map(descriptor_from_wire, ended["children"]))
+
+    return handle
 
 
 class Opened:

@@ -1,5 +1,5 @@
 // What containerd 1.6.20's own package images does with a tree, as far as the rules of section WALK
-// name its behaviour: these are facts, not faults, but for the last test.
+// name its behaviour: these are facts, not faults, but for the last four tests.
 package confirm
 
 import (
@@ -187,4 +187,94 @@ func TestDispatchLeavesAHandlerRunningIfTheCallerGivesUp(t *testing.T) {
 	}
 	close(release)
 	<-done
+}
+
+// The same fault, if a handler fails: the dispatch of the children of another one, which waits for the
+// limit, does not wait for the child that it has begun.
+func TestDispatchLeavesAHandlerRunningIfAnotherFails(t *testing.T) {
+	broken, begun := errors.New("broken"), make(chan struct{})
+	release, done := make(chan struct{}), make(chan struct{})
+	handler := images.HandlerFunc(func(_ context.Context, desc ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+		switch desc.Annotations["name"] {
+		case "A": // it holds one of two, which the second child of B gets
+			<-begun
+			return nil, broken
+		case "B":
+			return named("C", "D", "E"), nil
+		case "C":
+			close(begun)
+			<-release
+			close(done)
+		case "D":
+			<-release
+		}
+		return nil, nil
+	})
+	err := images.Dispatch(context.Background(), handler, semaphore.NewWeighted(2), named("A", "B")...)
+	select {
+	case <-done:
+		t.Fatal("no handler runs any more: the fault is gone")
+	case <-time.After(10 * time.Millisecond):
+	}
+	if err != broken {
+		t.Fatal(err)
+	}
+	close(release)
+	<-done
+}
+
+// A nested tree of A with children B and C, and B with D and E. D fails when C has begun; E runs until it is
+// released; elsewhere is what C does.
+func nested(release <-chan struct{}, broken error, elsewhere func(context.Context) error) images.Handler {
+	begun, failed := make(chan struct{}), make(chan struct{})
+	return images.HandlerFunc(func(ctx context.Context, desc ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+		switch desc.Annotations["name"] {
+		case "A":
+			return named("B", "C"), nil
+		case "B":
+			return named("D", "E"), nil
+		case "C":
+			close(begun)
+			<-failed
+			return nil, elsewhere(ctx)
+		case "D":
+			<-begun
+			return nil, broken
+		case "E":
+			<-ctx.Done() // D has failed, and its list is cancelled
+			close(failed)
+			<-release
+		}
+		return nil, nil
+	})
+}
+
+// A fault, against WALK-5a: a failure among children cancels the rest of the tree only when its siblings have ended.
+func TestAFailureAmongChildrenDoesNotCancelTheRestOfTheTree(t *testing.T) {
+	release, broken := make(chan struct{}), errors.New("broken")
+	handler := nested(release, broken, func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			t.Error("it is cancelled: the fault is gone")
+		case <-time.After(10 * time.Millisecond):
+		}
+		close(release)
+		<-ctx.Done() // it is now
+		return nil
+	})
+	if err := images.Dispatch(context.Background(), handler, nil, named("A")...); err != broken {
+		t.Fatal(err)
+	}
+}
+
+// The same fault: a failure that comes later, elsewhere in the tree, is what comes out.
+func TestALaterFailureElsewhereComesOut(t *testing.T) {
+	release, broken, later := make(chan struct{}), errors.New("broken"), errors.New("later")
+	handler := nested(release, broken, func(context.Context) error {
+		time.AfterFunc(10*time.Millisecond, func() { close(release) })
+		return later
+	})
+	if err := images.Dispatch(context.Background(), handler, nil, named("A")...); err != later {
+		t.Fatal(err)
+	}
 }

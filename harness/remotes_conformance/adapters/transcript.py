@@ -9,9 +9,12 @@ from ..doors.command.child import ChildFailed
 from ..doors.command.transcripts import play_transcript, transcript
 from ..doors.unusable import Unusable
 from ..judging.loading import load, open_bench
-from ..scenarios.scenario import MILLISECOND, Answer, Cancel, Scenario
+from ..media_types import OCI_LAYER, OCI_MANIFEST
+from ..scenarios.scenario import MILLISECOND, SECOND, Answer, Cancel, HandlerCall, Scenario
 from ..scenarios.stories.building import answered, fetch, push, task
+from ..scenarios.stories.planting import A, B, C, D, E, children_of, manifest_of, node, over, tree
 from ..scenarios.surroundings import Holder
+from ..scenarios.trees import Visit
 from ..scenarios.whole_calls import scenario_of
 
 
@@ -40,6 +43,24 @@ def scenarios() -> dict[str, Scenario]:
         ),
         "push": scenario_of(push()),
         "push-exists": scenario_of(push(present=True)),
+        **_of_trees(),
+    }
+
+
+def _of_trees() -> dict[str, Scenario]:
+    """Of functions over trees: those that make one call at a time."""
+    manifest = node("manifest", OCI_MANIFEST)
+    stopped = (Visit((A,)), Visit((B,), "stop"), Visit((C,)))
+    failing = (Visit((A,)), Visit((), "unavailable", "from"), Visit((C,)))
+    planted = tree(A, B, nodes={A: [C, D], B: Visit((E,), waits=SECOND), C: Visit(error="skip")})
+    document = manifest_of(b"a layer", b"another layer")[0]
+    return {
+        "chain": Scenario((HandlerCall("chain", manifest, chain=stopped),)),
+        "chain-fails": Scenario((HandlerCall("chain", manifest, chain=failing),)),
+        "walk": over("walk", planted),
+        "children": children_of(document),
+        "children-of-a-layer": children_of(b"no document", OCI_LAYER),
+        "children-not-found": children_of(document, answers=(Answer("Reader", error="not_found"),)),
     }
 
 

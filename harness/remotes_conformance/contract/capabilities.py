@@ -56,24 +56,31 @@ FURTHER: Final = (
 
 TREES: Final = (
     Capability(
-        "chain", "handlers", ("first", "second"), asked_of="implementations that offer `handlers`."
+        "chain",
+        "handlers",
+        ("first", "second"),
+        wire="handlers",
+        asked_of="implementations that offer `handlers`.",
     ),
     Capability(
         "walk",
         "walk",
         ("ctx", "handler", "descriptor"),
+        wire="walk",
         asked_of="implementations that offer `walk`.",
     ),
     Capability(
         "dispatch",
         "dispatch",
         ("ctx", "handler", "descriptor"),
+        wire="dispatch",
         asked_of="implementations that offer `dispatch`.",
     ),
     Capability(
         "children",
         "children_handler",
         ("provider",),
+        wire="children_handler",
         asked_of="implementations that offer `children_handler`.",
     ),
 )

@@ -50,6 +50,7 @@ WALK_AMBIGUOUS_1_6: Final = Requirement(
     ),
     editions=SINCE_1_6,
     why="One digest could mean two images, depending on the reader (CVE-2021-41190).",
+    allows="A document in which such a member is empty may be read, or refused.",
     needs="children",
     sources=(*_CHILDREN, "GHSA-5j5w-g665-5m35"),
 )

@@ -11,7 +11,9 @@ from ..contract.capabilities import (
     HANDLERS,
     KEEPS_BUFFERS,
     STRANDS,
+    TREES,
     VIRTUAL_TIME,
+    of_several,
     on_the_wire,
 )
 from ..doors.command.door import CommandDoor
@@ -25,6 +27,7 @@ from .bench import Bench
 from .loading import Loaded, load, open_bench
 from .real_time import are_times_judged
 
+_FUNCTIONS = (*HANDLERS, *TREES)
 COMMAND = "command:"
 """What a name begins with that is the command of an adapter."""
 
@@ -45,17 +48,16 @@ def open_command(
     try:
         who = door.describe()
         capabilities = who["capabilities"]
-        offers = sorted(on_the_wire(capabilities, HANDLERS))
+        offers = sorted(on_the_wire(capabilities, _FUNCTIONS))
         if not offers:
-            raise Unusable(
-                f"its capabilities name none of {', '.join(one.wire for one in HANDLERS)}: add one"
-            )
+            names = ", ".join(one.wire for one in _FUNCTIONS)
+            raise Unusable(f"its capabilities name none of {names}: add one")
         name, version = introduced(who, command)
     except BaseException:
         door.close()
         raise
     further = [one for one in FURTHER if edition in one.editions]
-    kinds = {*offers, *on_the_wire(capabilities, tuple(further))}
+    kinds = {*offers, *of_several(offers), *on_the_wire(capabilities, tuple(further))}
     bench = Bench(door, kinds, edition=known)
     bench.real_time = VIRTUAL_TIME not in capabilities
     if not {KEEPS_BUFFERS, STRANDS}.intersection(capabilities):
@@ -104,7 +106,8 @@ def open_examined(
         door.close()
         raise
     loaded.bench.broken = {k: why for k, why in found.blocked.items() if k in loaded.bench.kinds}
-    if not set(loaded.offers).intersection(one.kind for one in HANDLERS).difference(found.blocked):
+    functions = (one.kind for one in _FUNCTIONS)
+    if not set(loaded.offers).intersection(functions).difference(found.blocked):
         door.close()
         faults = "\n  ".join(found.faults)
         raise Unusable(f"the adapter is broken, so nothing was judged. Fix this first:\n  {faults}")

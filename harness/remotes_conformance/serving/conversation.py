@@ -60,7 +60,7 @@ class Conversation:
     def _description(self) -> dict[str, Any]:
         loaded = self._loaded
         kinds = sorted(loaded.bench.kinds - ONLY_IN_PROCESS)
-        # Functions over trees have no name on the wire: they are not offered there.
+        # What several functions make together has no name of its own on the wire.
         offers = [wire for kind in kinds if (wire := capability(kind).wire)]
         return {
             "protocol": PROTOCOL, "implementation": loaded.name, "version": loaded.version,

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..content import Descriptor
-from ..doors.command.wire_values import descriptor_to_wire
+from ..doors.command.tree_words import children_to_wire
+from ..doors.command.wire_values import descriptor_from_wire, descriptor_to_wire
 from ..doors.strands import Play
 from ..scenarios.scenario import Scenario
 from ..world import Call, Idle, Over, Served, World
@@ -20,6 +21,7 @@ from ..world.journal import Journal, Outcome, Refusal, Strange, Stuck
 from ..world.parked import nanoseconds
 from .line import Line, real_exit
 
+_OF_HANDLES = {"w": "writer", "r": "reader", "h": "visit"}
 _BROKEN = 70
 """Exit status where this side of the protocol fails: nothing that the implementation did."""
 
@@ -40,6 +42,9 @@ class RemoteWorld(World):
         self._withdrawn: list[int] = []
         self._returns: list[dict[str, Any]] = []
         self._logs: list[dict[str, Any]] = []
+        self._abandoned: list[dict[str, Any]] = []
+        self._listed: dict[int, list[Any]] = {}
+        """By task: the descriptors that a chain or a children handler is about to return."""
         self._written: dict[int, tuple[Any, bytes]] = {}
         """Writes that are not served yet, and the bytes that were told of each."""
 
@@ -54,11 +59,21 @@ class RemoteWorld(World):
         self._posted.append((self._made, strand, call))
 
     def returned(self, task: int, outcome: Outcome) -> None:
-        self._returns.append({"task": f"t{task}", **outcome_to_wire(outcome)})
+        told = {"task": f"t{task}", **outcome_to_wire(outcome)}
+        if task in self._listed:
+            told["descriptors"] = children_to_wire(self._listed.pop(task))
+        self._returns.append(told)
 
     def write(
         self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
     ) -> None:
+        if op == "children":
+            self._listed[task] = result["children"]
+            return
+        if op == "abandoned":
+            after = len(self._logs) + len(self._returns)
+            self._abandoned.append({"task": f"t{task}", **args, "after": after})
+            return
         log: dict[str, Any] = {"task": f"t{task}", **args}
         if self._returns:
             log["after"] = len(self._returns)
@@ -103,11 +118,14 @@ class RemoteWorld(World):
         }  # fmt: skip
         if self._withdrawn:
             answer["withdrawn"] = self._withdrawn
+        if self._abandoned:
+            answer["abandoned"] = self._abandoned
         if self._written and (changed := self._changed()):
             answer["changed"] = changed
         if ready := self._ready():
             answer["ready"] = ready
         self._posted, self._withdrawn, self._returns, self._logs = [], [], [], []
+        self._abandoned = []
         return answer
 
     def _ready(self) -> list[int]:
@@ -118,7 +136,7 @@ class RemoteWorld(World):
         told: dict[str, Any] = {"call": number, "op": call.op, "strand": strand}
         told["task"] = f"t{call.task}" if call.task >= 0 else ""
         if call.handle:
-            told["writer" if call.handle.startswith("w") else "reader"] = call.handle
+            told[_OF_HANDLES[call.handle[0]]] = call.handle
         if call.seconds is not None:
             told["seconds"] = call.seconds
         if call.heeds_cancel:
@@ -186,6 +204,8 @@ def _served(strand: str, command: Mapping[str, Any]) -> Served:
     result = dict(command.get("result") or {})
     if "data" in result:
         result["data"] = base64.b64decode(result["data"])
+    if "children" in result:
+        result["children"] = list(map(descriptor_from_wire, result["children"]))
     error = command.get("error")
     refusal = (
         None

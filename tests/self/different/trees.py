@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from remotes_conformance.content import Descriptor
+from remotes_conformance.media_types import INDEXES
 from remotes_conformance.protocols import Context, Handler, Logger, Provider
 from remotes_conformance.trees import CancellableContext
 from wrong.right_trees import Children, Dispatch, RightTrees, RightTrees16
@@ -231,6 +232,16 @@ class RefusesAManifestWithoutAConfig(RightTrees):
         return named
 
 
+class RefusesEmptyMembersOfTheOtherKind(RightTrees16):
+    """As containerd: a manifest with an empty list of manifests is ambiguous, too."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        others = ("config", "layers") if media_type in INDEXES else ("manifests",)
+        if any(name in document for name in (*others, "fsLayers")):
+            raise ValueError("the document could be a manifest or an index")
+        return super().named(document, media_type)
+
+
 class ReturnsNoneAndTuples(RightTrees):
     """No children are None, and some are a tuple."""
 
@@ -253,6 +264,7 @@ THREADED: dict[str, tuple[type[RightTrees], str]] = {
         ReadsDocumentsIntoABuffer,
         NamesAnEmptyConfig,
         RefusesAManifestWithoutAConfig,
+        RefusesEmptyMembersOfTheOtherKind,
         ReturnsNoneAndTuples,
     )
 }

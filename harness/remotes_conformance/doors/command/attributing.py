@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from ...scenarios.scenario import HandlerCall
+from ...scenarios.scenario import OF_TREES, HandlerCall
 
 _OF_KINDS = {
-    "Writer": frozenset({"fetch"}),
-    "Fetch": frozenset({"fetch"}),
+    "Writer": frozenset({"fetch", "image"}),
+    "Fetch": frozenset({"fetch", "image"}),
     "Push": frozenset({"push"}),
-    "Reader": frozenset({"push"}),
+    "Reader": frozenset({"push", "children", "image"}),
+    "Handle": frozenset({"chain", "walk", "dispatch"}),
 }
 
 
@@ -72,4 +73,4 @@ def _makes_such_calls(task: HandlerCall, op: str) -> bool:
 def _is_about(task: HandlerCall, args: Mapping[str, Any]) -> bool:
     descriptor = args.get("descriptor")
     digest = args.get("digest") if descriptor is None else descriptor.digest
-    return bool(digest == task.descriptor.digest)
+    return task.kind in OF_TREES or bool(digest == task.descriptor.digest)

@@ -8,40 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...content import Descriptor, digest_of
+from ...contract.capabilities import HANDLERS, TREES
 from ...media_types import OCI_LAYER
-from ...scenarios.scenario import MILLISECOND, Answer, Cancel, Kind
+from ...scenarios.scenario import MILLISECOND, Answer, Cancel, Kind, Scenario
 from ...scenarios.surroundings import Blob, Holder, Source
 from ...scenarios.whole_calls import WholeCall, scenario_of
 from ...telling.shortening import on_one_line
-from ...world.journal import Entry, Journal, Outcome
+from ...world.journal import Journal
+from .adapter_finding import EVERYTHING, Finding, calls_in, not_played, outcome_in
 from .door import CommandDoor
+from .tree_examination import tree_findings
 
 _CONTENT = Blob(b"what the doctor serves", 22)
 _LAYER = Descriptor(OCI_LAYER, digest_of(_CONTENT.content), _CONTENT.size)
 _CLASSES = ("not_found", "failed_precondition", "invalid_argument", "unavailable", "unsupported")
-_OF_THE_ADAPTER = ("garbage", "refusal", "flood", "unreachable")
 _SOURCE = Source(_CONTENT, pieces=(8,))
 
 
-_EVERYTHING = frozenset({"key", "fetch", "push"})
 _COPIES = frozenset({"fetch", "push"})
-_FUNCTIONS = frozenset({"make_ref_key", "fetch", "push"})
-_NO_CALLS = frozenset({"start", "return", "cancel", "log"})
+_TREES = EVERYTHING.difference(_COPIES, {"key"})
+_FUNCTIONS = frozenset(one.wire for one in (*HANDLERS, *TREES))
 _LEVELS = frozenset({"debug", "info", "warning", "error"})
-
-
-class Finding(NamedTuple):
-    """What was found, and what to do. `certain`: the adapter is broken, whatever it carries.
-
-    `blocks`: the kinds of calls that cannot be judged then.
-    """
-
-    certain: bool
-    text: str
-    blocks: frozenset[str] = _EVERYTHING
 
 
 class Examination:
@@ -88,12 +78,14 @@ class Examination:
                 "add one of these to the answer to “describe”",
             )
         checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
-        checks = [(_EVERYTHING, self._an_empty_world)]
+        checks = [(EVERYTHING, self._an_empty_world)]
         if "make_ref_key" in self._offers:
             checks.append((frozenset({"key"}), self._one_key))
         if "fetch" in self._offers:
-            of_fetch = (self._one_fetch, self._errors, self._cancellation, self._time)
-            checks += [(_COPIES, check) for check in of_fetch]
+            checks.append((_COPIES, self._one_fetch))
+            # What errors, contexts and time are for fetches, they are for trees as well.
+            others = (self._errors, self._cancellation, self._time)
+            checks += [(_COPIES | _TREES, check) for check in others]
         if "push" in self._offers:
             checks.append((frozenset({"push"}), self._one_push))
         dead: frozenset[str] = frozenset()
@@ -105,11 +97,15 @@ class Examination:
                 yield finding._replace(blocks=blocks)
             if self._dead:
                 dead |= blocks
+        if not dead & _TREES:
+            yield from tree_findings(self._offers, self._played, virtual=self._clock.virtual)
         if self._clock.overrun:
             yield Finding(True, self._clock.overrun)
 
     def _play(self, *calls: WholeCall, held: Mapping[str, Holder] = {}) -> Journal:
-        scenario = scenario_of(*calls, held=held)
+        return self._played(scenario_of(*calls, held=held))
+
+    def _played(self, scenario: Scenario) -> Journal:
         journal = self._door.play(scenario)
         # What shows later still is for the judging to tell.
         return next((late for of, late in self._door.late() if of is scenario), journal)
@@ -118,12 +114,9 @@ class Examination:
 
     def _failed(self, journal: Journal, what: str) -> Iterator[Finding]:
         """What to say of a world that was not played to its end."""
-        if journal.stuck is not None:
+        for finding in not_played(journal, what):
             self._dead = True
-            why, details, _ = journal.stuck
-            certain = why in _OF_THE_ADAPTER
-            whose = "" if certain else " This may be the implementation's fault."
-            yield Finding(certain, f"{what} fails, {why}: {details}.{whose}")
+            yield finding
 
     def _an_empty_world(self) -> Iterator[Finding]:
         for number in ("one", "a second"):
@@ -134,7 +127,7 @@ class Examination:
     def _one_key(self) -> Iterator[Finding]:
         journal = self._play(WholeCall("key", _LAYER))
         yield from self._failed(journal, "asking for one ref key")
-        ended = _outcome(journal)
+        ended = outcome_in(journal)
         if ended is not None and ended.key is None:
             seen = f" ({ended.crash})" if ended.crash else ""
             yield Finding(
@@ -154,16 +147,19 @@ class Examination:
         journal = self._play(WholeCall(kind, _LAYER, _SOURCE))
         yield from self._failed(journal, f"one {kind} with canned answers")
         self._latest = journal
-        ended = _outcome(journal)
+        ended = outcome_in(journal)
         if ended is None:
             return
-        missing = [op for op in ops if not _calls(journal, op)]
+        missing = [op for op in ops if not calls_in(journal, op)]
         seen = ended.crash or ("" if ended.ok else f"it fails with {ended.message!r:.300}")
         if missing and not seen:
             seen = f"it succeeds without a call of {' and '.join(missing)}"
         if seen:
             self.unsuccessful.append(kind)
-            called = ", ".join(dict.fromkeys(map(_op, _calls(journal)))) or "no collaborator"
+            called = (
+                ", ".join(dict.fromkeys(entry.op for entry in calls_in(journal)))
+                or "no collaborator"
+            )
             yield Finding(
                 False, f"a {kind} in which nothing goes wrong does not come to its end: {seen}; "
                 f"it called {called}{self._door.last_words()}"
@@ -175,7 +171,7 @@ class Examination:
     def _one_fetch(self) -> Iterator[Finding]:
         yield from self._to_its_end("fetch", "Writer", "Fetch", "Commit")
         journal = self._latest
-        for call in _calls(journal, "Writer"):
+        for call in calls_in(journal, "Writer"):
             if call.args["ctx"]["task"] != "t0":
                 yield Finding(
                     False, "Writer finds no task in its context: put the task's name into it as "
@@ -186,7 +182,7 @@ class Examination:
                     False, "Writer is asked for a digest or size that is not the descriptor's: "
                     "check how the adapter reads “descriptor”"
                 )  # fmt: skip
-        for call in _calls(journal, "Write"):
+        for call in calls_in(journal, "Write"):
             if bytes(call.args["data"]) not in _CONTENT.content:
                 yield Finding(
                     False,
@@ -200,8 +196,8 @@ class Examination:
             refusing = WholeCall("fetch", _LAYER, _SOURCE, answers=(Answer("Writer", error=kind),))
             journal = self._play(refusing)
             yield from self._failed(journal, f"a fetch whose Writer fails with {kind}")
-            refusals = [call.refusal for call in _calls(journal, "Writer") if call.refusal]
-            ended = _outcome(journal)
+            refusals = [call.refusal for call in calls_in(journal, "Writer") if call.refusal]
+            ended = outcome_in(journal)
             if not refusals or ended is None or ended.crash:
                 continue
             if refusals[0].id not in ended.ids:
@@ -220,7 +216,7 @@ class Examination:
     def _cancellation(self) -> Iterator[Finding]:
         journal = self._play(WholeCall("fetch", _LAYER, _SOURCE, cancel=Cancel(at=0)))
         yield from self._failed(journal, "a fetch that is cancelled beforehand")
-        for call in _calls(journal, "Writer"):
+        for call in calls_in(journal, "Writer"):
             if call.args["ctx"]["task"] == "t0" and not call.args["ctx"]["cancelled"]:
                 yield Finding(
                     True, "“start” with “cancelled” true: the context that Writer finds is not "
@@ -263,23 +259,3 @@ class _Clock:
                 f"after “{command['do']}” its clock says {now}, not {self._latest} at "
                 "most: let only “advance” and “until” move a clock of “virtual-time”"
             )
-
-
-def _calls(journal: Journal, op: str = "") -> list[Entry]:
-    """All calls of *op*, or of every collaborator."""
-    if op:
-        return [entry for entry in journal.entries if entry.op == op]
-    return [entry for entry in journal.entries if entry.op not in _NO_CALLS]
-
-
-def _op(entry: Entry) -> str:
-    return entry.op
-
-
-def _outcome(journal: Journal) -> Outcome | None:
-    for entry in journal.entries:
-        if entry.op == "return":
-            outcome = entry.result["outcome"]
-            assert isinstance(outcome, Outcome)
-            return outcome
-    return None

@@ -6,7 +6,7 @@ So the schedule has the same choices through both doors, and the journals are eq
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..strands import Play
 from . import wire_values
 from .child import Child
 from .naming import BadMessage, check_waiting, task_number
+from .open_visits import OpenVisits
 from .translation import (
     answer_to_wire,
     call_from_wire,
@@ -23,14 +24,15 @@ from .translation import (
     read_log,
     start_to_wire,
 )
+from .tree_words import children_from_wire
 
 _OWN_ACTS = ("wait", "block")
 _OPS = frozenset({
     "Writer", "Push", "Fetch", "Reader", "Status", "Write", "Truncate", "Commit", "w.Close",
-    "Read", "ReadAt", "Seek", "r.Close", "Abort", *_OWN_ACTS,
+    "Read", "ReadAt", "Seek", "r.Close", "Abort", "Handle", "Handled", *_OWN_ACTS,
 })  # fmt: skip
 _ABOUT_THE_CALL = frozenset(
-    {"call", "op", "strand", "task", "writer", "reader", "seconds", "heeds_cancel"}
+    {"call", "op", "strand", "task", "writer", "reader", "visit", "seconds", "heeds_cancel"}
 )
 
 
@@ -46,6 +48,7 @@ class StrandTurns:
         self._buffers: dict[int, bytearray] = {}
         self._ready: frozenset[int] = frozenset()
         self._told_cancelled: set[int] = set()
+        self._visits = OpenVisits()
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
         self.meddling: tuple[str, ...] = ()
@@ -80,6 +83,7 @@ class StrandTurns:
             return
         del self._strands[number]
         self._buffers.pop(number, None)
+        self._visits.served(served)
         if served.woken:
             served = served._replace(result={"woken": True})
         self._turn("reply", call=number, **answer_to_wire(served))
@@ -96,7 +100,7 @@ class StrandTurns:
         _, calls, returns, logs = read_answer(answer, command)
         check_waiting(len(self._calls) + len(calls))
         try:
-            self._write_down(logs, returns)
+            self._write_down(logs, returns, answer.get("abandoned") or ())
             self._park(calls)
             self._hear_further(answer)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -108,6 +112,7 @@ class StrandTurns:
             call = self._call(wire, len(self._world.scenario.calls))
             self._calls[wire["strand"]] = wire["call"]
             self._strands[wire["call"]] = wire["strand"]
+            self._visits.posted(wire["strand"], call)
             self._world.post(wire["strand"], call)
 
     def _hear_further(self, answer: Mapping[str, Any]) -> None:
@@ -117,6 +122,7 @@ class StrandTurns:
             strand = self._strands.pop(number, "")
             if self._calls.get(strand) == number:
                 del self._calls[strand]
+                self._visits.forget(strand)
                 world.forget(strand)
         for change in answer.get("changed", ()):
             self._buffers[change["call"]][:] = base64.b64decode(change["data"])
@@ -124,19 +130,34 @@ class StrandTurns:
         if stuck := answer.get("stuck"):
             world.give_up(stuck["why"], stuck["details"])
 
-    def _write_down(self, logs: list[Any], returns: list[Any]) -> None:
-        """Logs and returns, in the order in which they came."""
+    def _write_down(self, logs: list[Any], returns: list[Any], abandoned: Sequence[Any]) -> None:
+        """Logs, returns and visits that were given up, in the order in which they came."""
         tasks, waiting = len(self._world.scenario.calls), list(logs)
+        given_up, written = list(abandoned), 0
         for place in range(len(returns) + 1):
-            while waiting and waiting[0].get("after", 0) <= place:
+            while True:
+                if given_up and given_up[0].get("after", 0) <= written:
+                    task, visit, _ = self._visits.abandoned(given_up.pop(0))
+                    self._world.write(task, "abandoned", args={"visit": visit})
+                    continue
+                if not (waiting and waiting[0].get("after", 0) <= place):
+                    break
                 task, args = read_log(waiting.pop(0), tasks)
                 self._world.write(task, "log", args=args)
+                written += 1
             if place < len(returns):
-                number = task_number(returns[place]["task"], tasks)
-                if number not in self._world.unreturned:
-                    raise BadMessage(f"t{number} returns, but it is not running")
-                kind = self._world.scenario.handler_call(number).kind
-                self._world.returned(number, outcome_from_wire(returns[place], kind))
+                self._return(returns[place], tasks)
+                written += 1
+
+    def _return(self, wire: Mapping[str, Any], tasks: int) -> None:
+        number = task_number(wire["task"], tasks)
+        if number not in self._world.unreturned:
+            raise BadMessage(f"t{number} returns, but it is not running")
+        kind = self._world.scenario.handler_call(number).kind
+        children = children_from_wire(wire, kind)
+        if children is not None:
+            self._world.write(number, "children", result={"children": children})
+        self._world.returned(number, outcome_from_wire(wire, kind))
 
     def _call(self, wire: Mapping[str, Any], tasks: int) -> Call:
         op, number = wire["op"], wire["call"]
@@ -145,15 +166,17 @@ class StrandTurns:
         if op in _OWN_ACTS:
             # A helper that has waited since an earlier world may belong to a task of that one.
             task = int(wire["task"][1:] or -1)
-            ready = partial(self._is_ready, number) if op == "block" else None
             heeds_cancel = bool(wire.get("heeds_cancel"))
+            # A wait may also be woken in the child: its context was cancelled by itself.
+            given_up = task if heeds_cancel else -1
+            ready = partial(self._is_ready, number, given_up)
             return Call(
                 task, op, seconds=wire.get("seconds"), heeds_cancel=heeds_cancel, ready=ready
             )
         task = task_number(wire["task"], tasks)
         if op != "Abort":
-            call_from_wire(wire, self._world.owner, tasks)  # raises where anything is wrong with it
-        handle = str(wire.get("writer") or wire.get("reader") or "")
+            call_from_wire(wire, self._owner, tasks)  # raises where anything is wrong with it
+        handle = str(wire.get("writer") or wire.get("reader") or wire.get("visit") or "")
         args = {name: value for name, value in wire.items() if name not in _ABOUT_THE_CALL}
         for name, value in args.items():
             args[name] = wire_values.strange(value) or value
@@ -164,5 +187,9 @@ class StrandTurns:
             args["descriptor"] = wire_values.descriptor(args["descriptor"])
         return Call(task, op, handle, args)
 
-    def _is_ready(self, number: int) -> bool:
-        return number in self._ready
+    def _owner(self, handle: str) -> int | None:
+        task = self._visits.owner(handle)
+        return self._world.owner(handle) if task is None else task
+
+    def _is_ready(self, number: int, given_up: int) -> bool:
+        return number in self._ready or given_up in self._world.cancelled

@@ -13,19 +13,20 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
-from ...scenarios.scenario import Scenario
+from ...scenarios.scenario import OF_TREES, Scenario
 from ...world.journal import Entry, Journal, Outcome
 from .child import Child
 from .introduction import PROTOCOL
 from .translation import start_to_wire
+from .tree_words import children_to_wire
 from .wire_values import descriptor_to_wire
 
 _FREE = frozenset({"message", "issues", "version", "implementation", "language", "editions", "n"})
 """What another right implementation may say differently: texts, names, the sizes of reads."""
 _CLOCK = frozenset({"now"})
 """Free as well for an adapter that lives in real time."""
-_READERS = ("Read", "ReadAt", "Seek", "r.Close")
-_OWN = ("start", "return", "log", "cancel")
+_HANDLES = {**dict.fromkeys(("Read", "ReadAt", "Seek", "r.Close"), "reader"), "Handled": "visit"}
+_OWN = ("start", "return", "log", "cancel", "children")
 
 
 def transcript(name: str, scenario: Scenario, journal: Journal) -> Iterator[dict[str, Any]]:
@@ -38,6 +39,7 @@ def transcript(name: str, scenario: Scenario, journal: Journal) -> Iterator[dict
     yield _answer(0)
     entries = [entry for entry in journal.entries if entry.op not in _OWN]
     ended = next(entry for entry in journal.entries if entry.op == "return")
+    listed = [entry for entry in journal.entries if entry.op == "children"]
     given_up = next((entry.at for entry in journal.entries if entry.op == "cancel"), None)
     beforehand = given_up == 0
     command: dict[str, Any] = {"do": "start", "world": 1, "task": "t0", "cancelled": beforehand}
@@ -55,7 +57,7 @@ def transcript(name: str, scenario: Scenario, journal: Journal) -> Iterator[dict
             yield {"harness": advance}
             now = entry.at
         if entry is ended:
-            yield _answer(now, returns=[_returned(entry)])
+            yield _answer(now, returns=[_returned(entry, task.kind, listed)])
         else:
             yield _answer(now, calls=[_call(number, entry)])
             command = {"do": "reply", "world": 1, "call": number, **_reply(entry)}
@@ -70,7 +72,7 @@ def _answer(now: int, **news: Any) -> dict[str, Any]:
 def _call(number: int, entry: Entry) -> dict[str, Any]:
     call: dict[str, Any] = {"call": number, "op": entry.op, "task": "t0"}
     if entry.handle:
-        call["reader" if entry.op in _READERS else "writer"] = entry.handle
+        call[_HANDLES.get(entry.op, "writer")] = entry.handle
     for name, value in entry.args.items():
         if name == "ctx":
             call[name] = {"task": value["task"], "cancelled": value["cancelled"]}
@@ -85,17 +87,23 @@ def _reply(entry: Entry) -> dict[str, Any]:
     result = dict(entry.result)
     if "data" in result:
         result["data"] = base64.b64encode(bytes(result["data"])).decode()
+    if "children" in result:
+        result["children"] = children_to_wire(result["children"])
     if entry.refusal is None:
         return {"result": result}
     error = {"error": entry.refusal._asdict()}
     return {"result": result, **error} if result else error
 
 
-def _returned(entry: Entry) -> dict[str, Any]:
+def _returned(entry: Entry, kind: str, listed: list[Entry]) -> dict[str, Any]:
+    """How a call of *kind* ended; *listed*: the entry with the descriptors that it has returned."""
     outcome = entry.result["outcome"]
     assert isinstance(outcome, Outcome)
     if outcome.key is not None:
         return {"task": "t0", "key": outcome.key}
+    if outcome.ok and kind in OF_TREES:
+        children = {"descriptors": children_to_wire(listed[0].result["children"])} if listed else {}
+        return {"task": "t0", "ok": True, **children}
     if outcome.ok:
         return {"task": "t0", "ok": True, "children": outcome.children}
     return {"task": "t0", "error": {"kinds": list(outcome.kinds), "ids": list(outcome.ids)}}

@@ -13,6 +13,7 @@ from ...world.journal import Outcome, Refusal
 from ..plain_values import without_addresses
 from . import wire_values
 from .naming import BadMessage, WhoCalled, caller, opener, task_number
+from .tree_words import LISTING, children_to_wire, tree_from_wire, tree_to_wire
 from .wire_values import descriptor_from_wire, descriptor_to_wire
 
 _TEXT, _NUMBER, _COUNT = wire_values.text, wire_values.number, wire_values.count
@@ -31,8 +32,15 @@ _ARGUMENTS: dict[str, dict[str, Callable[[Any], Any]]] = {
     "ReadAt": {"offset": _NUMBER, "n": _COUNT},
     "Seek": {"offset": _NUMBER, "whence": wire_values.whence},
     "r.Close": {},
+    "Handle": {"descriptor": _DESCRIPTOR, "number": _COUNT, "ctx": _CTX},
+    "Handled": {"ctx": _CTX},
 }
-_OF_READERS = frozenset({"Read", "ReadAt", "Seek", "r.Close"})
+_OPENING = frozenset({"Writer", "Push", "Fetch", "Reader", "Handle"})
+_ON_HANDLES = {
+    **dict.fromkeys(("Read", "ReadAt", "Seek", "r.Close"), ("reader", "r")),
+    "Handled": ("visit", "h"),
+}
+"""By the calls on what was opened, but for a writer: the field that names it, how names begin."""
 
 
 def read_answer(
@@ -47,13 +55,13 @@ def read_answer(
         raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
     if type(now) is not int:
         raise BadMessage(f"“now” is {now!r:.80}, not an integer (nanoseconds)")
-    return now, _objects(answer, "calls"), _objects(answer, "returns"), _objects(answer, "logs")
+    return now, objects(answer, "calls"), objects(answer, "returns"), objects(answer, "logs")
 
 
 def read_changes(answer: Mapping[str, Any]) -> list[tuple[int, bytes]]:
     """Calls whose buffers have changed before they were answered. Raises `BadMessage`."""
     changes = []
-    for change in _objects(answer, "changed"):
+    for change in objects(answer, "changed"):
         try:
             call, data = change.get("call"), wire_values.content(change.get("data"))
             changes.append((_int(call), data))
@@ -68,7 +76,8 @@ def _int(value: Any) -> int:
     return value
 
 
-def _objects(answer: Mapping[str, Any], name: str) -> list[Any]:
+def objects(answer: Mapping[str, Any], name: str) -> list[Any]:
+    """The list *name* of an answer, of JSON objects; absent: empty. Raises `BadMessage`."""
     found = answer.get(name)
     if not found and (found == [] or found is None):
         return []
@@ -119,14 +128,15 @@ def call_from_wire(
             raise BadMessage(
                 f"call {wire['call']} ({op}): “{name}” is {wire[name]!r:.80}"
             ) from None
-    role = "reader" if op in _OF_READERS else "writer"
+    role, letter = _ON_HANDLES.get(op, ("writer", "w"))
     handle = str(wire.get(role) or "")
     task: int | None
-    if op in ("Writer", "Push", "Fetch", "Reader"):
+    if "ctx" in args:
         args["ctx"] = _context(wire)
+    if op in _OPENING:
         task = opener(wire, args, tasks, who_called)
     else:
-        task = owner(handle) if handle[:1] == role[:1] else None
+        task = owner(handle) if handle[:1] == letter else None
         if task is None:
             raise BadMessage(f"call {wire['call']} ({op}): there is no {handle!r:.80}")
         caller(wire, tasks)
@@ -147,7 +157,7 @@ def start_to_wire(task: HandlerCall) -> dict[str, Any]:
         wire["derived"] = len(task.carried)
     if task.pusher_ingests:
         wire["pusher_ingests"] = True
-    return wire
+    return wire | tree_to_wire(task)
 
 
 def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,6 +182,7 @@ def task_from_wire(wire: Mapping[str, Any]) -> HandlerCall:
         prefixes=prefixes,
         derived=wire.get("derived"),
         pusher_ingests=bool(wire.get("pusher_ingests")),
+        **tree_from_wire(wire),
     )
 
 
@@ -181,6 +192,8 @@ def answer_to_wire(served: Served) -> dict[str, Any]:
     result = dict(served.result)
     if isinstance(result.get("data"), bytes):
         result["data"] = base64.b64encode(result["data"]).decode()
+    if "children" in result:
+        result["children"] = children_to_wire(result["children"])
     if result or served.refusal is None:
         wire["result"] = result
     if served.refusal is not None:
@@ -218,7 +231,8 @@ def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
         raise BadMessage(f"{wire.get('task')} returns “ok”: false without an “error”")
     if kind == "key" and not crash:
         return Outcome(True, crash="returned no key")
-    children = wire.get("children", 0)
+    listed = wire.get("descriptors") if kind in LISTING else None
+    children = wire.get("children", len(listed or ()))
     if type(children) is not int:
         raise BadMessage(f"{wire.get('task')} returns {children!r:.80} as “children”, not a number")
     return Outcome(True, children=children, crash=crash)

@@ -11,16 +11,19 @@ from ...world.journal import Refusal
 from .attributing import Caller, who_called
 from .child import Child, ChildFailed
 from .naming import BadMessage, caller, check_waiting, task_number
+from .open_visits import OpenVisits
 from .translation import (
     answer_to_wire,
     call_from_wire,
     error_to_wire,
+    objects,
     outcome_from_wire,
     read_answer,
     read_changes,
     read_log,
     start_to_wire,
 )
+from .tree_words import children_from_wire
 
 FAR = 3600 * SECOND
 _MAX_LAST_TURNS = 500
@@ -56,6 +59,8 @@ class Turns:
         self._nobody_knows = ""
         self._buffers: dict[int, bytearray] = {}
         self._changes: list[tuple[int, bytes]] = []
+        self._visits = OpenVisits()
+        self._abandoned: list[Any] = []
 
     def begin(self) -> None:
         """Open the world. What fails here is not the scenario's doing."""
@@ -92,12 +97,14 @@ class Turns:
         """What *answer* tells."""
         news = read_answer(answer, command)
         self._changes = read_changes(answer)
+        self._abandoned = objects(answer, "abandoned")
         return news
 
     def _serve(self, served: Served) -> None:
         call = self._calls.pop(served.strand, None)
         if call is not None:
             self._buffers.pop(call, None)
+            self._visits.served(served)
             self._turn_on({"do": "reply", "call": call, **answer_to_wire(served)})
             return
         number = int(served.strand[1:])
@@ -184,14 +191,16 @@ class Turns:
         for log in self._with_their_tasks(logs):
             number, told = read_log(log, tasks)
             world.write(number, "log", args=told)
+        self._write_abandoned()
         for wire in calls:
             self._news = True
-            call = call_from_wire(wire, world.owner, tasks, self._who_called)
+            call = call_from_wire(wire, self._owner, tasks, self._who_called)
             for task in (call.task, caller(wire, tasks)):
                 if task is not None and task not in self._started:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
             strand = self._strand_for(call.task)
             self._calls[strand] = self._fresh(wire["call"])
+            self._visits.posted(strand, call)
             world.post(strand, self._holding_its_buffer(wire["call"], call))
             self._end_where_nobody_knows_who_called(call)
         self._change_buffers()
@@ -201,7 +210,26 @@ class Turns:
             if number not in world.unreturned or number not in self._started:
                 raise BadMessage(f"t{number} returns, but it is not running")
             kind = world.scenario.handler_call(number).kind
+            children = children_from_wire(wire, kind)
+            if children is not None:
+                world.write(number, "children", result={"children": children})
             world.returned(number, outcome_from_wire(wire, kind))
+
+    def _owner(self, handle: str) -> int | None:
+        """The task for which a writer, a reader or a visit was begun."""
+        task = self._visits.owner(handle)
+        return self._world.owner(handle) if task is None else task
+
+    def _write_abandoned(self) -> None:
+        """Write down the visits that were given up: nobody waits for their calls any more."""
+        for wire in self._abandoned:
+            self._news = True
+            task, visit, strand = self._visits.abandoned(wire)
+            self._world.write(task, "abandoned", args={"visit": visit})
+            if strand is not None:
+                self._visits.forget(strand)
+                self._calls.pop(strand, None)
+                self._world.forget(strand)
 
     def _holding_its_buffer(self, number: int, call: Call) -> Call:
         """A writer holds what it was given until it has answered: the child may still change it."""

@@ -17,6 +17,7 @@ from .jitter import JITTER
 from .ladder import LADDER
 from .side_by_side import SIDE_BY_SIDE
 from .timed import Timed
+from .trees import OF_SIBLINGS, takes_no_time
 
 NEEDED = ("LOCK-2", "LOCK-2a", "LOCK-2b", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
 """Rules that cannot be judged in a world whose clock stands still."""
@@ -25,7 +26,7 @@ MAX_REFUSALS = 2
 MAX_MEETING = 3
 MAX_SCHEDULES = 40
 """Schedules of one story: in each, some wait for others."""
-_TIMED = (LADDER, JITTER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE)
+_TIMED = (LADDER, JITTER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE, OF_SIBLINGS)
 
 
 def timed(scenario: Scenario) -> Timed | None:
@@ -54,7 +55,8 @@ def _takes_no_time(task: HandlerCall) -> bool:
     refusals = sum(answer.error == "locked" for answer in task.answers)
     given_up_meanwhile = task.cancel is not None and bool(task.cancel.at)
     slow = any(answer.delay for answer in task.answers)
-    return not (task.at or given_up_meanwhile or slow) and refusals <= MAX_REFUSALS
+    at_once = takes_no_time(task.tree, task.chain) and refusals <= MAX_REFUSALS
+    return at_once and not (task.at or given_up_meanwhile or slow)
 
 
 def is_doubtful(scenario: Scenario, plays: Sequence[Journal]) -> bool:

@@ -12,7 +12,7 @@ from ...media_types import kind_of
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import CLOSES, Run
-from .documents import children_in, is_ambiguous, parsed
+from .documents import children_in, is_ambiguous, names_the_other, parsed
 from .visits import listed
 
 _STATE = "the children of a descriptor"
@@ -87,12 +87,17 @@ class _Children:
             expected = "an error: the document is ambiguous"
             self._check("WALK-7b", run.failed, expected, run.outcome_text, "success")
             return
+        if run.failed and not self._is_first and names_the_other(document, self._kind):
+            return  # such a member is there, and empty: whether that is ambiguous is left open
         children = children_in(document, self._kind)
         if children is not None:
             self._judge_children(document, children)
 
     def _judge_children(self, document: Mapping[str, Any], children: list[Descriptor]) -> None:
-        id: RequirementId = "WALK-7a" if is_ambiguous(document, self._kind) else "WALK-7"
+        is_both = is_ambiguous(document, self._kind) or (
+            self._is_first and names_the_other(document, self._kind)
+        )
+        id: RequirementId = "WALK-7a" if is_both else "WALK-7"
         found = listed(self._run) or []
         if self._kind == "manifest" and "config" not in document:
             ways = {"only the layers": children, "an empty descriptor": [_EMPTY, *children]}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...contract.names import RequirementId
+from ...scenarios.durations import as_text
 from ...world.journal import Entry, Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
@@ -97,11 +98,23 @@ class _Dispatch:
     def _is_cancelled_in_time(self, event: Event) -> bool:
         entry: Entry = event.entry
         late = self._failures and entry.at > self._failed_at + LATE
-        if not late or entry.op == "abandoned" or entry.args["ctx"]["cancelled"]:
+        if not late or entry.op == "abandoned":
             return True
         expected = "the first failure cancels the context of the others"
-        seen = f"that of the handler for {in_words(event.visit.key)} is not cancelled"
-        return self._blame("WALK-5a", expected, seen, "the others go on")
+        seen = f"that of the handler for {in_words(event.visit.key)} is "
+        if not entry.args["ctx"]["cancelled"]:
+            return self._blame("WALK-5a", expected, seen + "not cancelled", "the others go on")
+        if event.is_end and self._was_broken_off_late(event):
+            seen += f"cancelled {as_text(entry.at - self._failed_at)} later"
+            return self._blame("WALK-5a", expected, seen, "the others are cancelled late")
+        return True
+
+    def _was_broken_off_late(self, event: Event) -> bool:
+        """Whether a handler that heeds its context went on until long after the failure."""
+        begun, ended = event.visit.begun, event.entry.at
+        if not begun.result.get("heeds") or ended >= begun.done + begun.result["waits"]:
+            return False
+        return ended > max(self._failed_at, begun.done) + LATE
 
     def never_ends(self, details: str) -> None:
         """Nothing can go on, though a limit bounds nothing but the handlers that run."""

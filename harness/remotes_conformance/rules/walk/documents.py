@@ -25,6 +25,12 @@ def is_ambiguous(document: Mapping[str, Any], kind: str) -> bool:
     return bool(document.get("config") or document.get("layers")) or said in MANIFESTS
 
 
+def names_the_other(document: Mapping[str, Any], kind: str) -> bool:
+    """Whether it has a member of the other kind of document, or of schema 1, even an empty one."""
+    others = ("manifests",) if kind == "manifest" else ("config", "layers")
+    return any(name in document for name in (*others, "fsLayers"))
+
+
 def children_in(document: Mapping[str, Any], kind: str) -> list[Descriptor] | None:
     """The children that it names, a missing config left out; None: it makes no sense."""
     if kind == "manifest":

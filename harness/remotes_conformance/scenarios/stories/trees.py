@@ -121,6 +121,32 @@ _SIDE_BY_SIDE = (
         over("dispatch", tree(A, nodes={A: [B, C], B: [D], C: _BROKEN_OFF, D: _FAILS_LATER})),
     ),
     Story(
+        "a dispatch in which a child fails, its sibling goes on, and its parent's fails later",
+        over(
+            "dispatch",
+            tree(
+                A,
+                nodes={
+                    A: [B, C],
+                    B: [D, E],
+                    C: Visit(waits=3 * SECOND, error="not_found"),
+                    D: _FAILS_LATER,
+                    E: _UNHEEDING,
+                },
+            ),
+        ),
+    ),
+    Story(
+        "a dispatch in which a child fails, its sibling goes on, and its parent's is broken off",
+        over(
+            "dispatch",
+            tree(
+                A,
+                nodes={A: [B, C], B: [D, E], C: _BROKEN_OFF, D: _FAILS_LATER, E: _UNHEEDING},
+            ),
+        ),
+    ),
+    Story(
         "a dispatch in which one fails and another goes on for a while",
         over("dispatch", tree(A, nodes={A: [B, C], B: _FAILS_LATER, C: _UNHEEDING})),
     ),
@@ -182,6 +208,23 @@ _LIMITED = since_1_6(
         over(
             "dispatch",
             tree(A, nodes={A: [B, C, D, E], B: _FAILS_LATER, C: _BROKEN_OFF, D: _QUICK}),
+            limit=2,
+        ),
+    ),
+    Story(
+        "a dispatch with a limit, whose caller gives up while one waits for it",
+        over(
+            "dispatch",
+            tree(A, B, C, nodes={A: _UNHEEDING, B: _UNHEEDING}),
+            limit=2,
+            cancel=Cancel(at=2 * SECOND),
+        ),
+    ),
+    Story(
+        "a dispatch with a limit, in which one fails while children wait for it",
+        over(
+            "dispatch",
+            tree(A, B, nodes={A: _FAILS_LATER, B: [C, D, E], C: _UNHEEDING, D: _UNHEEDING}),
             limit=2,
         ),
     ),
