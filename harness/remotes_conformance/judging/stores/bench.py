@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from ...contract import STORE_EDITION
 from ...contract.capabilities import STORE_OPTIONS, STORES
-from ...doors.stores.doors import store_door
+from ...doors.stores.doors import AsyncStoreDoor, StoreDoor, store_door
 from ...doors.stores.factory import factory_of
+from ...doors.unusable import Unusable
 from ...rules import Judgement
 from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
@@ -18,8 +20,17 @@ from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
 
 
+SOCKET: Final = "unix:"
+"""What a name begins with that is the address of a content service."""
+
+
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
+
+    door: StoreDoor | AsyncStoreDoor
+
+    def can_play(self, scenario: Scenario) -> bool:
+        return super().can_play(scenario) and self.door.can_play(scenario)
 
     def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
@@ -49,14 +60,35 @@ def _without_faults(scenario: Scenario) -> Scenario:
 
 
 def open_store(store: object, *, patience: float = 5.0) -> Loaded:
-    """The bench of a factory of stores, or of its name. Raises `Unusable`."""
+    """The bench of a factory of stores, or of its name, or of the address of a content service.
+
+    Raises `Unusable`.
+    """
+    if isinstance(store, str) and store.startswith(SOCKET):
+        return _open_service(store, patience)
     spec = store if isinstance(store, str) else ""
     found = load(store) if isinstance(store, str) else store
     factory = factory_of(found)
-    door = store_door(factory, patience=patience)
-    bench = StoreBench(door, factory.offers | door.can, edition=STORE_EDITION[0])
+    bench = _bench(store_door(factory, patience=patience))
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
     name, version = name_and_version(found, spec)
+    return Loaded(name, version, bench, _offered(bench))
+
+
+def _open_service(address: str, patience: float) -> Loaded:
+    try:
+        from ...doors.grpc.door import ServiceDoor
+    except ImportError as error:
+        raise Unusable(f"{error}: install remotes-conformance[grpc]") from None
+    bench = _bench(ServiceDoor(address, patience=patience))
+    return Loaded(address, "", bench, _offered(bench))
+
+
+def _bench(door: StoreDoor | AsyncStoreDoor) -> StoreBench:
+    return StoreBench(door, door.factory.offers | door.can, edition=STORE_EDITION[0])
+
+
+def _offered(bench: Bench) -> tuple[str, ...]:
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
-    return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))
+    return tuple(sorted(known & bench.kinds))

@@ -1,0 +1,78 @@
+"""A connection to a content service: calls of its methods, in real time.
+
+gRPC has threads and locks of its own. So each call is made outside of virtual time, even in a
+strand: nothing else of the play runs meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import grpc
+
+from ...content_api import MESSAGES, METHODS, NAMESPACE, SERVICE
+from ..python.outside import in_real_time
+from .codes import translated
+
+_MAX_MESSAGE: Final = 16 * 1024 * 1024
+_OPTIONS: Final = (
+    ("grpc.enable_http_proxy", 0),
+    ("grpc.use_local_subchannel_pool", 1),
+    # The path of a socket is no name of a host, and servers in Go refuse it.
+    ("grpc.default_authority", "localhost"),
+    ("grpc.max_receive_message_length", _MAX_MESSAGE),
+)
+
+
+class Service:
+    """The content service at *address*, `unix:PATH`."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        with in_real_time():
+            self._channel: Any = grpc.insecure_channel(address, options=_OPTIONS)
+            self._methods: dict[str, Callable[..., Any]] = {
+                name: getattr(self._channel, method.arity)(
+                    f"/{SERVICE}/{name}",
+                    request_serializer=MESSAGES[method.request].SerializeToString,
+                    response_deserializer=MESSAGES[method.response].FromString,
+                )
+                for name, method in METHODS.items()
+            }
+
+    def start(self, name: str, request: Any, namespace: str) -> Any:
+        """Call a method: its answer, or an iterator over its answers. Raises `grpc.RpcError`."""
+        return self._methods[name](request, metadata=((NAMESPACE, namespace),))
+
+    def close(self) -> None:
+        """Close the connection."""
+        with in_real_time():
+            self._channel.close()
+
+
+class Client:
+    """The service, as it is called in one namespace. Raises the errors of the table in `codes`."""
+
+    def __init__(self, service: Service, namespace: str) -> None:
+        self._service = service
+        self.namespace = namespace
+
+    def call(self, name: str, message: str = "", /, **fields: Any) -> Any:
+        """The answer of a method. *message*: what is called, where that decides the error's class.
+
+        A method that answers often is read to its end: the answer is a list.
+        """
+        with in_real_time(), translated(message):
+            request = MESSAGES[METHODS[name].request](**fields)
+            answer = self._service.start(name, request, self.namespace)
+            return list(answer) if METHODS[name].answers_often else answer
+
+    def open(self, name: str, request: Any) -> Any:
+        """An iterator over the answers; it has to be used in real time."""
+        return self._service.start(name, request, self.namespace)
+
+    def infos(self) -> Iterator[Any]:
+        """Every info that List gives."""
+        for answer in self.call("List"):
+            yield from answer.info
