@@ -25,8 +25,15 @@ ROOMS = (
 """From the bottom up: a room may only import from rooms before it."""
 WORDS = frozenset(
     {
-        "content", "content_api", "errors", "media_types", "protocols", "remoting", "stores",
-        "trees", "version",
+        "content",
+        "content_api",
+        "errors",
+        "media_types",
+        "protocols",
+        "remoting",
+        "stores",
+        "trees",
+        "version",
     }
 )
 """What any implementation may import."""

@@ -27,7 +27,7 @@ from ..scenarios.clients import BY_SLUG
 from ..scenarios.clients.written import scenario_of
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
-from .options import setting
+from .options import setting, socket_of
 from .outputs import named, refuse_equal, try_junit, try_output
 
 _NAMING = (
@@ -35,6 +35,7 @@ _NAMING = (
     ("remotes_command",),
     ("remotes_pull", "remotes_push", "remotes_fetch"),
     ("remotes_client",),
+    ("remotes_content_socket",),
 )
 """The options that name an implementation; a client can be named by several commands."""
 
@@ -111,7 +112,7 @@ class Settings:
         })  # fmt: skip
         try_junit(config)
         return cls(
-            spec="" if of_client else setting(config, "remotes") or "",
+            spec=_spec(config, judges),
             command=_command(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
@@ -142,6 +143,15 @@ def _profile(name: str) -> Profile:
             f"--remotes-profile {name}: no such profile; choose from {', '.join(PROFILES)}"
         )
     return PROFILES[name]
+
+
+def _spec(config: pytest.Config, judges: Judges) -> str:
+    """The name of what is judged, if it is one of Python or the address of a content service."""
+    if judges == "client":
+        return ""
+    if judges == "store" and (address := socket_of(config)):
+        return address
+    return str(setting(config, "remotes") or "")
 
 
 def _command(config: pytest.Config) -> str:

@@ -10,6 +10,7 @@ from ..doors.stores.factory import makes_stores
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
 from ..judging.loading import load
+from ..judging.opening import SOCKET, options_for
 from ..judging.plan import Part, result
 from ..judging.stores.bench import open_store
 from ..judging.stores.checking import about_store
@@ -17,7 +18,7 @@ from ..judging.stores.plan import store_plan
 from ..telling.story import story
 from ..verdict.results import About
 from .judged import Judged
-from .options import setting
+from .options import setting, socket_of
 from .session import Conformance
 from .stages import is_of, part_of, stage
 
@@ -25,7 +26,9 @@ _TEST = "test_store"
 
 
 def names_a_store(config: pytest.Config) -> bool:
-    """Whether the option that names an implementation names a factory of stores."""
+    """Whether the options name a content service, or a factory of stores."""
+    if socket_of(config):
+        return True
     spec = setting(config, "remotes")
     if not spec or config.getoption("remotes_command", None) is not None:
         return False
@@ -41,8 +44,9 @@ class _JudgedStore(Judged):
         try:
             self.loaded = open_store(spec, patience=self._settings.patience)
         except Unusable as error:
-            raise pytest.UsageError(f"--remotes {spec}: {error}") from None
-        self.spec = spec
+            raise pytest.UsageError(f"{options_for(spec)}: {error}") from None
+        # Another process cannot have an emptied store at the same time.
+        self.spec = "" if spec.startswith(SOCKET) else spec
 
 
 class StoreConformance(Conformance):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from typing import Final
 
 from ...contract.capabilities import STORE_OPTIONS, STORES
 from ...scenarios.scenario import Scenario
@@ -17,9 +16,6 @@ from ..stores.factory import Factory
 from .isolation import has_namespaces
 from .service import Client, Service
 from .store import ServiceStore
-
-ADDRESS: Final = "unix:"
-"""What a name begins with that is the address of a content service."""
 
 
 class ServiceDoor(StoreDoor):

@@ -12,8 +12,14 @@ from typing import Any, Final
 import grpc
 
 from ...content_api import COMMIT, MESSAGES, STAT, WRITE, seconds_of
-from ...errors import ContentError, FailedPrecondition, InvalidArgument, Locked, NotFound
-from ...errors import Unavailable
+from ...errors import (
+    ContentError,
+    FailedPrecondition,
+    InvalidArgument,
+    Locked,
+    NotFound,
+    Unavailable,
+)
 from ...protocols import Buffer
 from ...stores import Info
 from ..python.outside import in_real_time

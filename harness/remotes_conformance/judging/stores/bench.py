@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from ...contract import STORE_EDITION
 from ...contract.capabilities import STORE_OPTIONS, STORES
@@ -18,10 +17,7 @@ from ...scenarios.stores.building import Caller
 from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
-
-
-SOCKET: Final = "unix:"
-"""What a name begins with that is the address of a content service."""
+from ..opening import SOCKET
 
 
 class StoreBench(Bench):

@@ -21,7 +21,7 @@ def of_open(judge: Judge) -> None:
         milliseconds = (judge.entry.done - judge.entry.at) // 1_000_000
         raise judge.blame("STORE-1", "an answer at once", f"an answer after {milliseconds} ms")
     ingest = store.ingests.get(ref)
-    is_open = ingest is not None and bool(ingest.writer)
+    is_open = store.is_open(ref, judge.answer)
     there = store.has(digest) if digest else False
     if digest and not is_well_formed(digest):
         also = ("locked",) if is_open else ()
@@ -134,7 +134,7 @@ def of_abort(judge: Judge) -> None:
     """A call of `abort`."""
     store, ref = judge.store, judge.entry.args["ref"]
     ingest = store.ingests.get(ref)
-    if ingest is not None and ingest.writer:
+    if store.is_open(ref, judge.answer):
         judge.require("STORE-13", ("locked",), state="the ref is open")
         return
     if ref in store.lingering and judge.answer == "locked":
