@@ -86,13 +86,17 @@ class ServiceWriter:
     """One Write: a stream of requests, of which each is answered before the next."""
 
     def __init__(self, client: Client, ref: str, size: int, digest: str) -> None:
-        self._ref, self._total = ref, size
+        self._client, self._ref, self._total, self._expected = client, ref, size, digest
+        self._open()
+
+    def _open(self) -> None:
         self._ended = ""
         with in_real_time(), translated("writer"):
             self._requests: Any = real_simple_queue()  # a thread of gRPC reads it
-            first = self._request(STAT, ref=ref, total=size, expected=digest)
-            self._requests.put(first)
-            self._answers: Any = client.open("Write", iter(self._requests.get, None))
+            self._requests.put(
+                self._request(STAT, ref=self._ref, total=self._total, expected=self._expected)
+            )
+            self._answers: Any = self._client.open("Write", iter(self._requests.get, None))
             self._offset = int(self._next().offset)
 
     def write(self, content: Buffer) -> int:
@@ -114,7 +118,16 @@ class ServiceWriter:
         return ServiceStatus(self._ref, self._ask(STAT))
 
     def commit(self, size: int, expected: str) -> None:
-        """COMMIT, which ends the stream whatever its answer is."""
+        """COMMIT, which ends the stream whatever its answer is.
+
+        It cannot take back a size or digest that the stream has named: if any will do, the ref is
+        opened again without them.
+        """
+        if (size <= 0 < self._total) or (self._expected and not expected):
+            self._refuse_if_ended()
+            self._end("closed")
+            self._total, self._expected = 0, ""
+            self._open()
         try:
             self._ask(COMMIT, total=size, offset=self._offset, expected=expected)
         finally:
