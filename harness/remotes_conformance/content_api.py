@@ -144,7 +144,7 @@ METHODS: Final = {
 
 def seconds_of(timestamp: Any) -> float:
     """A timestamp in seconds since the epoch."""
-    return float(timestamp.seconds) + timestamp.nanos / 1_000_000_000
+    return float(timestamp.seconds + timestamp.nanos / 1_000_000_000)
 
 
 def timestamp_of(seconds: float) -> Any:

@@ -34,6 +34,7 @@ from remotes_conformance.errors import (
 )
 from remotes_conformance.protocols import Context
 
+from .blob_reader import BlobReader
 from .ingest import IngestWriter
 from .store import ContentStore, Info, IngestStatus
 
@@ -57,6 +58,7 @@ class ServedStore(ContentStore, Protocol):
     def writer(
         self, ctx: Context, ref: str, size: int = 0, digest: str = "", /
     ) -> IngestWriter: ...
+    def reader(self, ctx: Context, digest: str, /) -> BlobReader: ...
     def statuses(self, ctx: Context) -> Iterator[IngestStatus]: ...
 
 

@@ -6,7 +6,6 @@ read at a negative offset, and all calls of a writer after Close or COMMIT, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import grpc
@@ -193,7 +192,7 @@ class ServiceReader:
         self._position = 0
         with in_real_time(), translated():
             request = MESSAGES["ReadContentRequest"](digest=digest)
-            self._answers: Iterator[Any] | Any = client.open("Read", request)
+            self._answers: Any = client.open("Read", request)
             self._is_whole = not self._take()
 
     def _take(self) -> bool:

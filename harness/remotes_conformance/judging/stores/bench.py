@@ -20,7 +20,6 @@ from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
 from ..opening import SOCKET
 
-
 SLOWNESS: Final = 5
 """How much less is drawn for a store behind gRPC: containerd tries for 0.25 to 0.6 s to open a ref
 that is locked, and a script may do that many times."""
