@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,13 +51,15 @@ LONGEST = 30.0
 
 
 @contextmanager
-def daemon(room: Path, more: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def daemon(
+    room: Path, more: str = "", left_out: Sequence[str] = LEFT_OUT
+) -> Iterator[subprocess.Popen[bytes]]:
     """containerd with its files in *room*, whose path has to be short: c.sock is there.
 
-    *more*: further lines of its settings.
+    *more*: further lines of its settings. *left_out*: its plugins that are not loaded.
     """
-    left_out = ", ".join(f'"{name}"' for name in LEFT_OUT)
-    values = {"room": room, "left_out": left_out, "uid": os.getuid(), "gid": os.getgid()}
+    names = ", ".join(f'"{name}"' for name in left_out)
+    values = {"room": room, "left_out": names, "uid": os.getuid(), "gid": os.getgid()}
     settings = room / "containerd.toml"
     settings.write_text(SETTINGS.format(**values) + more)
     with (room / "containerd.log").open("ab") as log:

@@ -8,10 +8,11 @@ labels, filters or namespaces: a containerd in front of it has its own.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import grpc
 from remotes_conformance.content_api import (
@@ -48,8 +49,14 @@ CODES: Final[dict[type[ContentError], str]] = {
     Unsupported: "UNIMPLEMENTED",
 }
 """By the class of the error: the name of the code. All others are UNKNOWN."""
+FREED_WITHIN: Final = 0.2
+"""Seconds that a ref may still be locked. containerd's own client, which it uses for proxy plugins,
+does not wait for the end of a Write that it closes, and opens the ref again at once."""
 PIECE: Final = 1024 * 1024
 """Bytes of content in one answer of Read."""
+
+
+Result = TypeVar("Result")
 
 
 class ServedStore(ContentStore, Protocol):
@@ -142,7 +149,7 @@ class ContentService:
 
     def _abort(self, request: Any, context: Any) -> Any:
         with answered(context):
-            self._store.abort(self._ctx, request.ref)
+            _when_free(lambda: self._store.abort(self._ctx, request.ref))
         return MESSAGES["Empty"]()
 
     def _write(self, requests: Iterator[Any], context: Any) -> Iterator[Any]:
@@ -152,7 +159,9 @@ class ContentService:
             if first is None or not first.ref:
                 raise InvalidArgument("the first message needs a ref")
             total, expected = first.total, first.expected
-            with self._store.writer(self._ctx, first.ref, total, expected) as writer:
+            with _when_free(
+                lambda: self._store.writer(self._ctx, first.ref, total, expected)
+            ) as writer:
                 for request in chain([first], requests):
                     total = request.total if request.total > 0 else total
                     expected = request.expected or expected
@@ -161,9 +170,21 @@ class ContentService:
                         return
 
 
+def _when_free(call: Callable[[], Result]) -> Result:
+    """What *call* gives, as soon as it is not *locked*. Raises `Locked` if that takes too long."""
+    deadline = time.monotonic() + FREED_WITHIN
+    while True:
+        try:
+            return call()
+        except Locked:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+
+
 def _written(writer: IngestWriter, request: Any, total: int, expected: str) -> Any:
     """Do what a message of Write asks for; the answer."""
-    offset, digest = writer.status().offset, ""
+    offset = writer.status().offset
     if request.action != STAT:
         if request.offset > 0 and request.offset != offset:
             raise OutOfRange(f"a write at {request.offset}, but the ingest ends at {offset}")
@@ -172,8 +193,10 @@ def _written(writer: IngestWriter, request: Any, total: int, expected: str) -> A
         content = memoryview(request.data)
         while content:
             content = content[writer.write(content) :]
+    # In every answer: containerd needs it of content that turns out to be there.
+    digest = writer.digest()
     if request.action == COMMIT:
-        digest = expected or writer.digest()
+        digest = expected or digest
         writer.commit(total, expected)
     status = writer.status()
     return MESSAGES["WriteContentResponse"](

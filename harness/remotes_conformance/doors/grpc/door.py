@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from contextlib import suppress
 
 from ...contract.capabilities import STORE_OPTIONS, STORES
+from ...errors import ContentError, Locked
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...world.journal import Journal
@@ -63,8 +65,11 @@ class ServiceDoor(StoreDoor):
 
 
 def _empty(client: Client) -> None:
-    """Remove everything."""
-    for info in list(client.infos()):
-        client.call("Delete", digest=info.digest)
-    for status in client.call("ListStatuses").statuses:
-        client.call("Abort", "abort", ref=status.ref)
+    """Remove everything that can be removed: what stays will show in the scenario."""
+    with suppress(ContentError):
+        for digest in {info.digest for info in client.infos()}:
+            client.call("Delete", digest=digest)
+    with suppress(ContentError):
+        for ref in {status.ref for status in client.call("ListStatuses").statuses}:
+            with suppress(Locked):
+                client.call("Abort", "abort", ref=ref)

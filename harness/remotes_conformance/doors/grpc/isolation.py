@@ -11,6 +11,8 @@ from ..unusable import Unusable
 from .service import Client, Service
 from .store import ServiceStore
 
+_LONGEST: Final = 10.0
+"""Seconds that each call may take here."""
 _SHARED: Final = (
     "content of one namespace is visible in another one by its digest alone, so scenarios would "
     'affect each other: set content_sharing_policy = "isolated" (containerd: in '
@@ -23,7 +25,7 @@ def has_namespaces(service: Service) -> bool:
 
     Raises `Unusable` where scenarios cannot be kept apart, or content of others would be removed.
     """
-    first, second = (Client(service, f"remotes-{secrets.token_hex(6)}") for _ in range(2))
+    first, second = (Client(service, name, _LONGEST) for name in _fresh_names())
     content = secrets.token_bytes(16)
     digest = digest_of(content)
     try:
@@ -42,6 +44,10 @@ def has_namespaces(service: Service) -> bool:
         raise Unusable(f"nothing answers: {error}; is the service running?") from None
     except ContentError as error:
         raise Unusable(f"a small content could not be committed and deleted: {error}") from None
+
+
+def _fresh_names() -> tuple[str, str]:
+    return f"remotes-{secrets.token_hex(6)}", f"remotes-{secrets.token_hex(6)}"
 
 
 def _put(client: Client, content: bytes, digest: str) -> None:

@@ -41,9 +41,15 @@ class Service:
                 for name, method in METHODS.items()
             }
 
-    def start(self, name: str, request: Any, namespace: str) -> Any:
-        """Call a method: its answer, or an iterator over its answers. Raises `grpc.RpcError`."""
-        return self._methods[name](request, metadata=((NAMESPACE, namespace),))
+    def start(self, name: str, request: Any, namespace: str, longest: float | None = None) -> Any:
+        """Call a method: a future of its answer, or an iterator over its answers, with `cancel`.
+
+        *longest*: seconds after which the call is given up.
+        """
+        call: Any = self._methods[name]
+        # A blocking call could not be stopped if it hangs: it waits in C.
+        start = call if METHODS[name].answers_often else call.future
+        return start(request, metadata=((NAMESPACE, namespace),), timeout=longest)
 
     def close(self) -> None:
         """Close the connection."""
@@ -52,10 +58,14 @@ class Service:
 
 
 class Client:
-    """The service, as it is called in one namespace. Raises the errors of the table in `codes`."""
+    """The service, as it is called in one namespace. Raises the errors of the table in `codes`.
 
-    def __init__(self, service: Service, namespace: str) -> None:
+    *longest*: seconds that a call may take; None: whoever calls decides when it hangs.
+    """
+
+    def __init__(self, service: Service, namespace: str, longest: float | None = None) -> None:
         self._service = service
+        self._longest = longest
         self.namespace = namespace
 
     def call(self, name: str, message: str = "", /, **fields: Any) -> Any:
@@ -65,12 +75,15 @@ class Client:
         """
         with in_real_time(), translated(message):
             request = MESSAGES[METHODS[name].request](**fields)
-            answer = self._service.start(name, request, self.namespace)
-            return list(answer) if METHODS[name].answers_often else answer
+            call = self._service.start(name, request, self.namespace, self._longest)
+            try:
+                return list(call) if METHODS[name].answers_often else call.result()
+            finally:
+                call.cancel()  # if it is not over
 
     def open(self, name: str, request: Any) -> Any:
         """An iterator over the answers; it has to be used in real time."""
-        return self._service.start(name, request, self.namespace)
+        return self._service.start(name, request, self.namespace, self._longest)
 
     def infos(self) -> Iterator[Any]:
         """Every info that List gives."""

@@ -154,7 +154,11 @@ class ServiceWriter:
                 raise
 
     def _next(self) -> Any:
-        answer = next(self._answers, None)
+        try:
+            answer = next(self._answers, None)
+        except BaseException:
+            self._answers.cancel()
+            raise
         if answer is None:
             raise FailedPrecondition("the service has ended the stream without an answer")
         return answer
