@@ -23,7 +23,8 @@ from .store import ServiceStore
 class ServiceDoor(StoreDoor):
     """Judges the content service at an address, `unix:PATH`. Raises `Unusable`.
 
-    Calls are made one at a time, each at its turn: they take real time, and the world none.
+    Calls take real time, and the world none. They overlap where the schedule hands the turn over
+    between a request and its answer; what happens in the service meanwhile is its own affair.
     """
 
     name = "content store, gRPC"

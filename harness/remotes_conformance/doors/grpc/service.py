@@ -1,7 +1,7 @@
 """A connection to a content service: calls of its methods, in real time.
 
 gRPC has threads and locks of its own. So each call is made outside of virtual time, even in a
-strand: nothing else of the play runs meanwhile.
+strand. Between its request and its answer another strand may have its turn: then calls overlap.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 import grpc
 
 from ...content_api import MESSAGES, METHODS, NAMESPACE, SERVICE
-from ..python.outside import in_real_time
+from ..python.outside import in_real_time, let_others_go
 from .codes import translated
 
 _MAX_MESSAGE: Final = 16 * 1024 * 1024
@@ -76,10 +76,12 @@ class Client:
         with in_real_time(), translated(message):
             request = MESSAGES[METHODS[name].request](**fields)
             call = self._service.start(name, request, self.namespace, self._longest)
-            try:
+        try:
+            let_others_go()
+            with in_real_time(), translated(message):
                 return list(call) if METHODS[name].answers_often else call.result()
-            finally:
-                call.cancel()  # if it is not over
+        finally:
+            call.cancel()  # if it is not over
 
     def open(self, name: str, request: Any) -> Any:
         """An iterator over the answers; it has to be used in real time."""

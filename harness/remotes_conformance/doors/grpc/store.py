@@ -21,7 +21,7 @@ from ...errors import (
 )
 from ...protocols import Buffer
 from ...stores import Info
-from ..python.outside import in_real_time
+from ..python.outside import in_real_time, let_others_go
 from ..python.patches import real_simple_queue
 from .codes import translated
 from .service import Client
@@ -96,6 +96,8 @@ class ServiceWriter:
                 self._request(STAT, ref=self._ref, total=self._total, expected=self._expected)
             )
             self._answers: Any = self._client.open("Write", iter(self._requests.get, None))
+        let_others_go()
+        with in_real_time(), translated("writer"):
             self._offset = int(self._next().offset)
 
     def write(self, content: Buffer) -> int:
@@ -147,6 +149,8 @@ class ServiceWriter:
         self._refuse_if_ended()
         with in_real_time(), translated():
             self._requests.put(self._request(action, **fields))
+        let_others_go()
+        with in_real_time(), translated():
             try:
                 return self._next()
             except grpc.RpcError:
@@ -169,6 +173,8 @@ class ServiceWriter:
         self._ended = how
         with in_real_time(), translated():
             self._requests.put(None)
+        let_others_go()
+        with in_real_time(), translated():
             for _ in self._answers:  # the service may repeat its last answer
                 pass
 
@@ -197,6 +203,8 @@ class ServiceReader:
         with in_real_time(), translated():
             request = MESSAGES["ReadContentRequest"](digest=digest)
             self._answers: Any = client.open("Read", request)
+        let_others_go()
+        with in_real_time(), translated():
             self._is_whole = not self._take()
 
     def _take(self) -> bool:

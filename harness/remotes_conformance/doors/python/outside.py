@@ -1,4 +1,4 @@
-"""Out of virtual time, for code of the harness that waits for something outside of this process."""
+"""For code of the harness that waits for something outside of this process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import _thread
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..strands import STRANDS
+from ...world import Call
+from ..strands import STRANDS, current
 from . import patches
 
 
@@ -23,3 +24,10 @@ def in_real_time() -> Iterator[None]:
             patches.IMPORTING.add(ident)
         if strand is not None:
             STRANDS[ident] = strand
+
+
+def let_others_go() -> None:
+    """Others may have their turns here, if the schedule says so."""
+    strand = current()
+    if strand is not None:
+        strand.play.call(strand, Call(strand.task, "block", ready=lambda: True))
