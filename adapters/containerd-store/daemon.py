@@ -50,6 +50,15 @@ LONGEST = 30.0
 """Seconds in which it has to listen."""
 
 
+def command(room: Path, more: str = "", left_out: Sequence[str] = LEFT_OUT) -> list[str]:
+    """The command that starts it; its settings are written."""
+    names = ", ".join(f'"{name}"' for name in left_out)
+    values = {"room": room, "left_out": names, "uid": os.getuid(), "gid": os.getgid()}
+    settings = room / "containerd.toml"
+    settings.write_text(SETTINGS.format(**values) + more)
+    return ["containerd", "--config", str(settings), "--log-level", "fatal"]
+
+
 @contextmanager
 def daemon(
     room: Path, more: str = "", left_out: Sequence[str] = LEFT_OUT
@@ -58,13 +67,8 @@ def daemon(
 
     *more*: further lines of its settings. *left_out*: its plugins that are not loaded.
     """
-    names = ", ".join(f'"{name}"' for name in left_out)
-    values = {"room": room, "left_out": names, "uid": os.getuid(), "gid": os.getgid()}
-    settings = room / "containerd.toml"
-    settings.write_text(SETTINGS.format(**values) + more)
     with (room / "containerd.log").open("ab") as log:
-        words = ["containerd", "--config", str(settings), "--log-level", "fatal"]
-        running = subprocess.Popen(words, stdout=log, stderr=log)
+        running = subprocess.Popen(command(room, more, left_out), stdout=log, stderr=log)
     try:
         wait_for(room / "c.sock", running)
         yield running

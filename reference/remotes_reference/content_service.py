@@ -49,7 +49,7 @@ CODES: Final[dict[type[ContentError], str]] = {
     Unsupported: "UNIMPLEMENTED",
 }
 """By the class of the error: the name of the code. All others are UNKNOWN."""
-FREED_WITHIN: Final = 0.2
+FREED_WITHIN = 0.1
 """Seconds that a ref may still be locked. containerd's own client, which it uses for proxy plugins,
 does not wait for the end of a Write that it closes, and opens the ref again at once."""
 PIECE: Final = 1024 * 1024

@@ -5,6 +5,7 @@ Skipped only where the programs are not installed; `tox -e containerd-store` fai
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,12 +17,13 @@ from real_daemon import Ctr, needs_daemon, program
 from remotes_conformance.content import digest_of
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.judging.stores.kills import kill_content_service
 from stores.shelf import broken_by
 
 pytestmark = needs_daemon
 daemon = program("daemon")
 
-BROKEN = {"STORE-6", "STORE-13", "STORE-15"}
+BROKEN = {"STORE-4", "STORE-6", "STORE-13", "STORE-15"}
 """What the stories show; the ledger has the causes."""
 LOCAL_STORE = "io.containerd.content.v1.content"
 COLLECTOR = "io.containerd.gc.v1.scheduler"
@@ -61,6 +63,13 @@ def test_a_daemon_without_its_content_service_is_refused(room: Path) -> None:
         pytest.raises(Unusable, match="has no content service"),
     ):
         open_store(f"unix:{room}/c.sock")
+
+
+def test_a_daemon_that_is_killed_loses_nothing(room: Path) -> None:
+    """SIGKILL at random moments, and a start on the same folder after each."""
+    command = shlex.join(daemon.command(room))
+    found = kill_content_service(f"unix:{room}/c.sock", command, kills=20)
+    assert (found.kills, found.broken) == (20, "")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,10 @@ from remotes_conformance import check_store
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.errors import CLASSES
 from remotes_conformance.judging.bench import Tally
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.judging.stores.kills import kill_content_service
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from stores.shelf import broken_by
 
@@ -33,6 +37,12 @@ WRONG_SERVICES = {
     "ListsTwice": "STORE-20",
 }  # fmt: skip
 WRONG_STORES = {"NeverLocks": "STORE-1", "CommitsAgain": "STORE-8", "NeverFrees": "STORE-4"}
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The harness waits for the end of each Write, so the server need not wait for free refs."""
+    monkeypatch.setattr(content_service, "FREED_WITHIN", 0.0)
 
 
 def test_the_reference_is_conformant_behind_its_service() -> None:
@@ -57,6 +67,38 @@ def test_a_wrong_service_is_caught(name: str, id: str) -> None:
 def test_a_wrong_store_behind_a_right_service_is_caught(name: str, id: str) -> None:
     with served(store=getattr(wrong, name)) as address:
         assert id in broken_by(address)
+
+
+def test_a_race_shows_only_where_calls_overlap() -> None:
+    """No story shows it; schedules that hand the turn over before an answer do."""
+    with served(store=wrong.LetsTwoInMeanwhile) as address:
+        assert not broken_by(address)
+    with served(store=wrong.LetsTwoInMeanwhile) as address:
+        bench, found = open_store(address).bench, set()
+        for part in plan.BRANCHES:
+            found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
+        bench.door.close()
+    assert "STORE-1" in found
+
+
+def test_a_server_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """It works on one folder; a new one each time is noticed at once."""
+    socket, python = tmp_path / "s.sock", shlex.quote(sys.executable)
+    server = f"{python} -m remotes_reference.content_server --socket {socket}"
+    found = kill_content_service(f"unix:{socket}", f"{server} --folder {tmp_path}/a", kills=5)
+    assert (found.kills, found.broken) == (5, "")
+    assert found.commits
+    forgetting = f"{python} -c {shlex.quote(wrong.FORGETTING)} {socket} {tmp_path}"
+    found = kill_content_service(f"unix:{socket}", forgetting, kills=5)
+    assert "was acknowledged, and is gone" in found.broken
+
+
+@pytest.mark.parametrize(
+    ("command", "message"), [("false", "it has ended"), ("/no/such", "cannot be started")]
+)
+def test_a_command_that_serves_nothing_is_one_line(command: str, message: str) -> None:
+    with pytest.raises(Unusable, match=message):
+        kill_content_service("unix:/nowhere/s.sock", command)
 
 
 def test_a_service_that_never_answers_hangs_and_is_left() -> None:

@@ -13,11 +13,20 @@ from typing import Any
 
 import grpc
 from remotes_conformance.content_api import MESSAGES
-from remotes_conformance.errors import AlreadyExists, NotFound
+from remotes_conformance.errors import AlreadyExists, Locked, NotFound
 from remotes_conformance.scenarios.stores.building import SIZE
 from remotes_reference.content_service import ContentService
 from remotes_reference.disk import DiskStore
 from remotes_reference.registry.contexts import CallContext
+
+FORGETTING = """\
+import sys, tempfile, threading
+from pathlib import Path
+from remotes_reference.content_server import Running
+running = Running(Path(sys.argv[1]), Path(tempfile.mkdtemp(dir=sys.argv[2])))
+threading.Event().wait()
+"""
+"""A program that serves a new store each time that it is started: at a socket, in a folder."""
 
 
 @contextmanager
@@ -117,6 +126,22 @@ class NeverFrees(DiskStore):
             return lambda: None
 
         self._locks.acquire = for_ever  # type: ignore[method-assign]
+
+
+class LetsTwoInMeanwhile(DiskStore):
+    """STORE-1: between looking for a lock and taking it, another caller may come."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._held: set[str] = set()
+        self._locks.acquire = self._acquire  # type: ignore[method-assign]
+
+    def _acquire(self, ref: str) -> Any:
+        if ref in self._held:
+            raise Locked(ref)
+        time.sleep(0.02)
+        self._held.add(ref)
+        return lambda: self._held.discard(ref)
 
 
 class NeverAnswers(ContentService):

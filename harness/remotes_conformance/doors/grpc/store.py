@@ -26,7 +26,8 @@ from ..python.patches import real_simple_queue
 from .codes import translated
 from .service import Client
 
-_NO_SUCH: Final = "sha256:" + "0" * 64
+NO_SUCH: Final = "sha256:" + "0" * 64
+"""No content has this digest."""
 
 
 class ServiceStore:
@@ -70,7 +71,7 @@ class ServiceStore:
     def _raise_if_gone(self, error: ContentError) -> None:
         """Raise `Unavailable` if the service answers nothing at all: then no ref is locked."""
         try:
-            self._client.call("Info", digest=_NO_SUCH)
+            self._client.call("Info", digest=NO_SUCH)
         except NotFound:
             return
         except Unavailable:
