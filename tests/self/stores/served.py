@@ -129,7 +129,7 @@ class NeverFrees(DiskStore):
 
 
 class LetsTwoInMeanwhile(DiskStore):
-    """STORE-1: between looking for a lock and taking it, another caller may come."""
+    """Between looking for a lock and taking it, another caller may come."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
