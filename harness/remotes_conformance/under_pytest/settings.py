@@ -112,7 +112,7 @@ class Settings:
         try_junit(config)
         return cls(
             spec="" if of_client else setting(config, "remotes") or "",
-            command=_command(config),
+            command=command_of(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
             edition=edition,
@@ -144,7 +144,8 @@ def _profile(name: str) -> Profile:
     return PROFILES[name]
 
 
-def _command(config: pytest.Config) -> str:
+def command_of(config: pytest.Config) -> str:
+    """The command that starts the adapter; empty: none is named. Raises `pytest.UsageError`."""
     if config.getoption("remotes") is not None:
         return ""  # it replaces a command of the ini file
     command = setting(config, "remotes-command") or ""

@@ -13,26 +13,33 @@ from ..judging.loading import load
 from ..judging.plan import Part, result
 from ..judging.stores.bench import open_store
 from ..judging.stores.checking import about_store
+from ..judging.stores.command import offers_a_store, open_store_command
 from ..judging.stores.plan import store_plan
 from ..telling.story import story
 from ..verdict.results import About
 from .judged import Judged
 from .options import setting
 from .session import Conformance
+from .settings import command_of
 from .stages import is_of, part_of, stage
 
 _TEST = "test_store"
 
 
 def names_a_store(config: pytest.Config) -> bool:
-    """Whether the option that names an implementation names a factory of stores."""
-    spec = setting(config, "remotes")
-    if not spec or config.getoption("remotes_command", None) is not None:
-        return False
+    """Whether what is named is a content store: a factory, or a program that offers one.
+
+    What cannot be asked is reported where handlers are expected.
+    """
+    command = command_of(config)
     try:
-        return makes_stores(load(spec))
+        if command:
+            stdio = bool(setting(config, "remotes-stdio"))
+            return offers_a_store(command, stdio=stdio)
+        spec = setting(config, "remotes")
+        return bool(spec) and makes_stores(load(spec))
     except Unusable:
-        return False  # it is reported where handlers are expected
+        return False
 
 
 class _JudgedStore(Judged):
@@ -43,6 +50,18 @@ class _JudgedStore(Judged):
         except Unusable as error:
             raise pytest.UsageError(f"--remotes {spec}: {error}") from None
         self.spec = spec
+
+    def _load_command(self) -> None:
+        settings = self._settings
+        try:
+            self.loaded = open_store_command(
+                settings.command,
+                lint=settings.lint,
+                patience=settings.patience,
+                stdio=settings.stdio,
+            )
+        except Unusable as error:
+            raise pytest.UsageError(f"--remotes-command {settings.command}: {error}") from None
 
 
 class StoreConformance(Conformance):

@@ -91,15 +91,23 @@ class Child:
         """Send a command; its answer. Raises `ChildFailed`."""
         if self._buffer:
             raise self._too_much()
-        self._send(_to_json(message).encode() + b"\n")
-        line = self._receive()
-        try:
-            answer = read_line(line)
-        except BadLine as bad:
-            raise self._failed(bad.why, str(bad)) from None
+        self.send(message)
+        answer = self.receive()
         if self.on_turn is not None:
             self.on_turn(message, answer)
         return answer
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a command, whether or not earlier ones are answered. Raises `ChildFailed`."""
+        self._send(_to_json(message).encode() + b"\n")
+
+    def receive(self) -> dict[str, Any]:
+        """The next answer. Raises `ChildFailed`."""
+        line = self._receive()
+        try:
+            return read_line(line)
+        except BadLine as bad:
+            raise self._failed(bad.why, str(bad)) from None
 
     def begins_a_world(self) -> None:
         """What it says on stderr from its next answer on belongs to another scenario.

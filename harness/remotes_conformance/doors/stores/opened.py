@@ -16,7 +16,7 @@ from ...world.turns import Call
 from ..plain_values import type_name, without_addresses
 from ..python.calls import WrongType
 from ..python.came_out import text as text_of
-from .answers import CALLED, OF_THE_STORE, leaves_out, listed
+from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
 from .factory import Factory
 
 
@@ -57,7 +57,7 @@ class OpenedStore:
                 value = await listed(value)
             result: dict[str, Any] = called.result(value)
         except WrongType as error:
-            return Answer({}, self._refused("wrong type", str(error)))
+            return Answer({}, self._refused(WRONG_TYPE, str(error)))
         except BaseException as error:  # whatever comes out is an answer
             return Answer({}, self._refusal(error))
         if called.opens:
@@ -76,7 +76,9 @@ class OpenedStore:
 
     def _refusal(self, error: BaseException) -> Refusal:
         kinds = self.factory.border.kinds(error)
-        text = f"{type_name(error)}: {text_of(error).replace(self.folder, '…')}"
+        text = f"{type_name(error)}: {text_of(error)}"
+        if self.folder:
+            text = text.replace(self.folder, "…")
         return self._refused(next(iter(kinds), "other"), text)
 
     def _refused(self, kind: str, message: str) -> Refusal:

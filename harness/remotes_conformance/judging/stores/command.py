@@ -1,0 +1,43 @@
+"""A store behind the command door: its bench, and what a program is that offers one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...contract import STORE_EDITION
+from ...contract.capabilities import STORE_OPTIONS, STORES, on_the_wire
+from ...doors.command.door import CommandDoor
+from ...doors.command.introduction import introduced
+from ...doors.command.lint import Lint
+from ...doors.command.stores.door import CommandStoreDoor
+from ...doors.unusable import Unusable
+from ..loading import Loaded
+from .bench import StoreBench
+
+
+def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
+    """Whether the program *command* names the capability `store`. Raises `Unusable`."""
+    door = CommandDoor(command, patience=patience, stdio=stdio)
+    try:
+        return STORES[0].wire in door.describe()["capabilities"]
+    finally:
+        door.close()
+
+
+def open_store_command(command: str, *, lint: bool = False, **options: Any) -> Loaded:
+    """The bench of the stores of the program *command*. Raises `Unusable`.
+
+    *options*: `patience` and `stdio`, as `CommandDoor` has them. *lint*: each message is checked.
+    """
+    door = CommandStoreDoor(command, on_turn=Lint() if lint else None, **options)
+    try:
+        who = door.describe()
+        if STORES[0].wire not in who["capabilities"]:
+            raise Unusable(f"its capabilities do not name {STORES[0].wire}: add it")
+        name, version = introduced(who, command)
+    except BaseException:
+        door.close()
+        raise
+    kinds = {one.kind for one in STORES} | set(on_the_wire(who["capabilities"], STORE_OPTIONS))
+    bench = StoreBench(door, kinds, edition=STORE_EDITION[0])
+    return Loaded(name, version, bench, tuple(sorted(kinds)))
