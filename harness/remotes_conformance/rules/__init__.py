@@ -69,6 +69,8 @@ def looks_at(id: str, scenario: Scenario) -> bool:
     """Whether the rule has anything to say of such calls as *scenario* makes."""
     kinds = {task.kind for task in scenario.handler_calls}
     section = id.partition("-")[0]
+    if section == "STORE":
+        return not scenario.handler_calls
     return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import tempfile
-from collections.abc import Coroutine, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from ..content import digest_of
 from ..contract.capabilities import FOLDER, READ_AT, STORE_OPTIONS, STORES
 from ..doors.stores.answers import NO_TIME, WRONG_TYPE
 from ..doors.stores.factory import Factory, factory_of
-from ..doors.stores.opened import OpenedStore
+from ..doors.stores.opened import OpenedStore, Runner
 from ..errors import CLASSES
 from ..judging.loading import name_and_version
 from ..world.aftermath import Answer
@@ -23,7 +22,6 @@ PROTOCOL = 1
 _TIMES = ("started", "updated", "created")
 _NOT_ARGUMENTS = ("do", "call", "store", "op", "writer", "reader")
 _NO_AIM = {"ref": "one", "size": 0, "digest": ""}
-T = TypeVar("T")
 
 
 class StoreConversation:
@@ -37,7 +35,7 @@ class StoreConversation:
         self._name, self._version = name_and_version(found, spec)
         self._line = line
         self._stores: dict[int, OpenedStore] = {}
-        self._loop = asyncio.new_event_loop()
+        self._run = Runner(is_async=self._factory.is_async).run
 
     def run(self) -> None:
         """Answer until the harness closes its end."""
@@ -103,17 +101,6 @@ class StoreConversation:
         # A writer that keeps the buffer, and not its bytes, will find others in it.
         buffer[:] = b"~" * len(buffer)
         return {"call": command["call"], **_to_wire(answer)}
-
-    def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run it by hand if the store blocks, so that no event loop is running in its calls."""
-        if self._factory.is_async:
-            return self._loop.run_until_complete(coroutine)
-        try:
-            coroutine.send(None)
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        raise RuntimeError("a call that blocks has suspended")
 
 
 def _to_wire(answer: Answer) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ...contract.names import StoreOp
 from ...world.aftermath import Answer
@@ -18,6 +20,8 @@ from ..python.calls import WrongType
 from ..python.came_out import text as text_of
 from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
 from .factory import Factory
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -84,6 +88,24 @@ class OpenedStore:
     def _refused(self, kind: str, message: str) -> Refusal:
         self.errors += 1
         return Refusal(kind, f"e{self.errors}", "", without_addresses(message))
+
+
+class Runner:
+    """Runs the coroutines of stores: by hand where they block, else on an event loop."""
+
+    def __init__(self, *, is_async: bool) -> None:
+        self._loop = asyncio.new_event_loop() if is_async else None
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run *work* to its end."""
+        if self._loop is not None:
+            return self._loop.run_until_complete(work)
+        try:
+            work.send(None)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        raise RuntimeError("a call that blocks has suspended")
 
 
 class QuietContext:

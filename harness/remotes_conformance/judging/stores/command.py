@@ -8,8 +8,8 @@ from ...contract import STORE_EDITION
 from ...contract.capabilities import STORE_OPTIONS, STORES, on_the_wire
 from ...doors.command.door import CommandDoor
 from ...doors.command.introduction import introduced
-from ...doors.command.lint import Lint
 from ...doors.command.stores.door import CommandStoreDoor
+from ...doors.command.stores.lint import StoreLint
 from ...doors.unusable import Unusable
 from ..loading import Loaded
 from .bench import StoreBench
@@ -29,7 +29,7 @@ def open_store_command(command: str, *, lint: bool = False, **options: Any) -> L
 
     *options*: `patience` and `stdio`, as `CommandDoor` has them. *lint*: each message is checked.
     """
-    door = CommandStoreDoor(command, on_turn=Lint() if lint else None, **options)
+    door = CommandStoreDoor(command, on_turn=StoreLint() if lint else None, **options)
     try:
         who = door.describe()
         if STORES[0].wire not in who["capabilities"]:
