@@ -201,6 +201,12 @@ STORE_OPTIONS: Final = (
         asked_of="stores in Python that live in a folder which the harness makes, and write to it "
         "by functions of `os` or by `open`.",
     ),
+    Capability(
+        "kills",
+        editions=STORE_EDITION,
+        asked_of="stores in a folder which the harness makes: in Python, or of a program behind "
+        "the command door that is killed.",
+    ),
 )
 """Optional parts of a content store."""
 
@@ -212,6 +218,8 @@ READ_AT: Final = "read_at"
 """On the wire: the readers of a store have `read_at`."""
 FOLDER: Final = "folder"
 """On the wire: a store lives in a folder that the harness names."""
+KILLED_PROGRAM: Final = "killed_program"
+"""Of a door: the program that has a store is killed and started again."""
 CONCURRENT: Final = "concurrent"
 """On the wire: a store takes calls while earlier ones are not answered."""
 STRANDS: Final = "strands"

@@ -240,6 +240,11 @@ class Child:
         said = [line for line in lines if line][-_STDERR_LINES:]
         return "; its stderr: " + " | ".join(said) if said else ""
 
+    def kill(self) -> None:
+        """Kill the child, in the middle of whatever it does. What remains is to `close` it."""
+        self._launched.kill()
+        self._grace = 0.0
+
     def close(self) -> None:
         """End the child and what it has started."""
         self._launched.end(grace=self._grace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...contract import STORE_EDITION
-from ...contract.capabilities import STORE_OPTIONS, STORES, on_the_wire
+from ...contract.capabilities import FOLDER, KILLED_PROGRAM, STORE_OPTIONS, STORES, on_the_wire
 from ...doors.command.door import CommandDoor
 from ...doors.command.introduction import introduced
 from ...doors.command.stores.door import CommandStoreDoor
@@ -39,5 +39,8 @@ def open_store_command(command: str, *, lint: bool = False, **options: Any) -> L
         door.close()
         raise
     kinds = {one.kind for one in STORES} | set(on_the_wire(who["capabilities"], STORE_OPTIONS))
-    bench = StoreBench(door, kinds, edition=STORE_EDITION[0])
+    if FOLDER in who["capabilities"]:
+        kinds.add("kills")
+    of_the_door = {KILLED_PROGRAM} if "kills" in kinds else set()
+    bench = StoreBench(door, kinds | of_the_door, edition=STORE_EDITION[0])
     return Loaded(name, version, bench, tuple(sorted(kinds)))

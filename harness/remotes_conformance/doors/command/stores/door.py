@@ -8,9 +8,13 @@ from ....contract.capabilities import FOLDER, STORE_OPTIONS, on_the_wire
 from ....scenarios.scenario import Scenario
 from ....world import World
 from ....world.journal import Journal, StoreJournal
+from ...stores.cuts import has_a_cut
 from ...stores.folders import Folders
-from ..child import Child
+from ...unusable import Unusable
+from ..child import Child, ChildFailed
 from ..door import CommandDoor, Playing
+from ..naming import BadMessage
+from .killing import KilledPlay
 from .turns import SLOW, StoreTurns
 
 _AGAIN = 3
@@ -34,6 +38,8 @@ class CommandStoreDoor(CommandDoor):
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*; of a slow one, the fastest of several."""
+        if has_a_cut(scenario):
+            return self._killed(scenario)
         journal, slowest = self._played(scenario)
         for _ in range(_AGAIN):
             if slowest <= SLOW or journal.stuck is not None:
@@ -52,15 +58,37 @@ class CommandStoreDoor(CommandDoor):
             self._turns = None
             self._folders.clear()
 
+    def _killed(self, scenario: Scenario) -> Journal:
+        """The journal of a play in which the program is killed, and another one started."""
+        self._folders.clear()
+        folder = str(self._folders.new(0))
+        killed = KilledPlay(scenario, folder, self._offers_of)
+        try:
+            killed.until_it_is_killed(self._running_child())
+            self._end_child()
+            killed.afterwards(self._running_child())
+        except ChildFailed as failure:
+            killed.failed(failure.details)
+            self._end_child()
+        except (BadMessage, Unusable, OSError) as failure:
+            killed.failed(str(failure))
+            self._end_child()
+        finally:
+            self._folders.clear()
+        return killed.journal()
+
+    def _offers_of(self) -> frozenset[str]:
+        found = self._who["capabilities"]
+        return frozenset({*found, *on_the_wire(found, STORE_OPTIONS)})
+
     def close(self) -> None:
         """End the child, and remove all folders."""
         super().close()
         self._folders.close()
 
     def _new_turns(self, child: Child, world: World) -> Playing:
-        found = self._who["capabilities"]
-        folders = self._folders if FOLDER in found else None
-        offers = {*found, *on_the_wire(found, STORE_OPTIONS)}
+        offers = self._offers_of()
+        folders = self._folders if FOLDER in offers else None
         self._folders.clear()
         self._turns = StoreTurns(child, world, self._next_store, offers, folders)
         self._next_store = self._turns.after
