@@ -10,9 +10,11 @@ from ...doors.command.door import CommandDoor
 from ...doors.command.introduction import introduced
 from ...doors.command.stores.door import CommandStoreDoor
 from ...doors.command.stores.lint import StoreLint
+from ...doors.stores.factory import makes_stores
 from ...doors.unusable import Unusable
-from ..loading import Loaded
-from .bench import StoreBench
+from ..loading import Loaded, load
+from ..opening import COMMAND
+from .bench import StoreBench, open_store
 
 
 def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
@@ -22,6 +24,24 @@ def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) 
         return STORES[0].wire in door.describe()["capabilities"]
     finally:
         door.close()
+
+
+def names_a_store(name: str) -> bool:
+    """Whether *name*, `package.module:object` or `command:` and a command, is that of a store.
+
+    Raises `Unusable`.
+    """
+    if name.startswith(COMMAND):
+        return offers_a_store(name.removeprefix(COMMAND))
+    return makes_stores(load(name))
+
+
+def open_named_store(store: object, *, patience: float = 5.0) -> Loaded:
+    """The bench of a factory of stores, or of its name, `package.module:object` or `command:` and
+    a command. Raises `Unusable`."""
+    if isinstance(store, str) and store.startswith(COMMAND):
+        return open_store_command(store.removeprefix(COMMAND), patience=patience)
+    return open_store(store, patience=patience)
 
 
 def open_store_command(command: str, *, lint: bool = False, **options: Any) -> Loaded:
