@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Puts store.mjs behind the command door of remotes-conformance. See docs/protocol.md, "Content stores".
+// Puts store.mjs behind the command door of remotes-conformance (docs/protocol.md, "Content stores"): replace
+// the calls of Store with calls of your own.
 
 import fs from "node:fs";
 import { Store } from "./store.mjs";
