@@ -1,7 +1,7 @@
 """Content stores in other languages, behind the command door.
 
-`REMOTES_NODE` names the program `node`, `REMOTES_CONTAINERD_STORE` the built adapter of containerd's
-local store: adapters/containerd-store-go/build.
+`REMOTES_NODE` names the program `node`, `REMOTES_CONTAINERD_STORE` the built adapter of
+containerd's local store: adapters/containerd-store-go/build.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def test_the_store_in_node_is_conformant(node: str) -> None:
     verdict = check_store(f"command:{node}", profile="quick", seed=1)
     assert not verdict.violations
     assert verdict.conformant
-    outcomes = {one.id: one.outcome for one in verdict.outcomes}
+    outcomes = {one.id: one.outcome for one in verdict.requirements}
     assert {id for id, outcome in outcomes.items() if outcome == "unsupported"} == {
         "STORE-17a", "STORE-17b", "STORE-18",
     }  # fmt: skip

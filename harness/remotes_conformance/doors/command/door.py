@@ -24,7 +24,7 @@ from .turns import Turns
 
 _LINGER, _LINGERS = 0.05, 100
 """Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
-_CHANCES = 3
+CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
 
 
@@ -157,7 +157,7 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            told = f"it failed to begin a world {_CHANCES} times in a row: {failure}"
+            told = f"it failed to begin a world {CHANCES} times in a row: {failure}"
             world.give_up("unreachable", told)
             return world.journal()
         try:
@@ -246,7 +246,7 @@ class CommandDoor:
         Raises `ChildFailed`, `BadMessage`, `Unusable`, `OSError`.
         """
         self._look_back()
-        for chances_left in reversed(range(_CHANCES)):
+        for chances_left in reversed(range(CHANCES)):
             self._worlds += 1
             try:
                 child = self._running_child()

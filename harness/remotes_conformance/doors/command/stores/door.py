@@ -12,13 +12,17 @@ from ...stores.cuts import has_a_cut
 from ...stores.folders import Folders
 from ...unusable import Unusable
 from ..child import Child, ChildFailed
-from ..door import CommandDoor, Playing
+from ..door import CHANCES, CommandDoor, Playing
 from ..naming import BadMessage
 from .killing import KilledPlay
 from .turns import SLOW, StoreTurns
 
 _AGAIN = 3
 """Further plays of a scenario in which a call was slow: the machine may have been busy."""
+
+
+class _Unreachable(Exception):
+    """The program cannot be started any more."""
 
 
 class CommandStoreDoor(CommandDoor):
@@ -64,9 +68,11 @@ class CommandStoreDoor(CommandDoor):
         folder = str(self._folders.new(0))
         killed = KilledPlay(scenario, folder, self._offers_of)
         try:
-            killed.until_it_is_killed(self._running_child())
+            killed.until_it_is_killed(self._started())
             self._end_child()
-            killed.afterwards(self._running_child())
+            killed.afterwards(self._started())
+        except _Unreachable as failure:
+            killed.unreachable(str(failure))
         except ChildFailed as failure:
             killed.failed(failure.details)
             self._end_child()
@@ -76,6 +82,16 @@ class CommandStoreDoor(CommandDoor):
         finally:
             self._folders.clear()
         return killed.journal()
+
+    def _started(self) -> Child:
+        """The child. That it starts slowly is not the store's fault. Raises `_Unreachable`."""
+        why: Exception | None = None
+        for _ in range(CHANCES):
+            try:
+                return self._running_child()
+            except (ChildFailed, Unusable, OSError) as failure:
+                why = failure
+        raise _Unreachable(f"it failed to start {CHANCES} times in a row: {why}")
 
     def _offers_of(self) -> frozenset[str]:
         found = self._who["capabilities"]

@@ -102,6 +102,11 @@ class KilledPlay:
             self._entries.clear()
         self._stuck = Stuck("hang", details, (0,))
 
+    def unreachable(self, details: str) -> None:
+        """The program cannot be started: nothing is judged any more."""
+        self._entries.clear()
+        self._stuck = Stuck("unreachable", details, (0,))
+
     def journal(self) -> Journal:
         """What has happened."""
         return Journal(tuple(self._entries), self._stuck)
