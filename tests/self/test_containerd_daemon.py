@@ -16,8 +16,8 @@ import pytest
 from real_daemon import Ctr, needs_daemon, program
 from remotes_conformance.content import digest_of
 from remotes_conformance.doors.unusable import Unusable
-from remotes_conformance.judging.stores.bench import open_store
-from remotes_conformance.judging.stores.kills import kill_content_service
+from remotes_conformance.judging.stores.command import open_named_store
+from remotes_conformance.judging.stores.kills import kill_service
 from stores.shelf import broken_by
 
 pytestmark = needs_daemon
@@ -52,7 +52,7 @@ def test_a_daemon_whose_namespaces_share_content_is_refused(room: Path) -> None:
         daemon_of_others.daemon(room),
         pytest.raises(Unusable, match='content_sharing_policy = "isolated"'),
     ):
-        open_store(f"unix:{room}/c.sock")
+        open_named_store(f"unix:{room}/c.sock")
 
 
 def test_a_daemon_without_its_content_service_is_refused(room: Path) -> None:
@@ -62,13 +62,13 @@ def test_a_daemon_without_its_content_service_is_refused(room: Path) -> None:
         daemon.daemon(room, left_out=left_out),
         pytest.raises(Unusable, match="has no content service"),
     ):
-        open_store(f"unix:{room}/c.sock")
+        open_named_store(f"unix:{room}/c.sock")
 
 
 def test_a_daemon_that_is_killed_loses_nothing(room: Path) -> None:
     """SIGKILL at random moments, and a start on the same folder after each."""
     command = shlex.join(daemon.command(room))
-    found = kill_content_service(f"unix:{room}/c.sock", command, kills=20)
+    found = kill_service(f"unix:{room}/c.sock", command, kills=20)
     assert (found.kills, found.broken) == (20, "")
 
 

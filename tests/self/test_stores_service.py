@@ -18,8 +18,8 @@ from remotes_conformance.errors import CLASSES
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import plan
-from remotes_conformance.judging.stores.bench import open_store
-from remotes_conformance.judging.stores.kills import kill_content_service
+from remotes_conformance.judging.stores.command import open_named_store
+from remotes_conformance.judging.stores.kills import kill_service
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from stores.shelf import broken_by
 
@@ -74,7 +74,7 @@ def test_a_race_shows_only_where_calls_overlap() -> None:
     with served(store=wrong.LetsTwoInMeanwhile) as address:
         assert not broken_by(address)
     with served(store=wrong.LetsTwoInMeanwhile) as address:
-        bench, found = open_store(address).bench, set()
+        bench, found = open_named_store(address).bench, set()
         for part in plan.BRANCHES:
             found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
         bench.door.close()
@@ -85,11 +85,11 @@ def test_a_server_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     """It works on one folder; a new one each time is noticed at once."""
     socket, python = tmp_path / "s.sock", shlex.quote(sys.executable)
     server = f"{python} -m remotes_reference.content_server --socket {socket}"
-    found = kill_content_service(f"unix:{socket}", f"{server} --folder {tmp_path}/a", kills=5)
+    found = kill_service(f"unix:{socket}", f"{server} --folder {tmp_path}/a", kills=5)
     assert (found.kills, found.broken) == (5, "")
     assert found.commits
     forgetting = f"{python} -c {shlex.quote(wrong.FORGETTING)} {socket} {tmp_path}"
-    found = kill_content_service(f"unix:{socket}", forgetting, kills=5)
+    found = kill_service(f"unix:{socket}", forgetting, kills=5)
     assert "was acknowledged, and is gone" in found.broken
 
 
@@ -98,14 +98,14 @@ def test_a_server_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 )
 def test_a_command_that_serves_nothing_is_one_line(command: str, message: str) -> None:
     with pytest.raises(Unusable, match=message):
-        kill_content_service("unix:/nowhere/s.sock", command)
+        kill_service("unix:/nowhere/s.sock", command)
 
 
 def test_a_service_that_never_answers_hangs_and_is_left() -> None:
     """After the patience, under the requirement of the call."""
     told = next(one for one in STORE_STORIES if one.name == "an ingest is written, and read back")
     with served(wrong.NeverAnswers) as address:
-        bench, tally = open_store(address, patience=0.2).bench, Tally()
+        bench, tally = open_named_store(address, patience=0.2).bench, Tally()
         bench.examine(told.scenario, tally)
         bench.door.close()
     assert "hang" in tally.breaches["STORE-9"].broken.observed
@@ -114,21 +114,21 @@ def test_a_service_that_never_answers_hangs_and_is_left() -> None:
 def test_what_is_no_content_service_is_one_line(tmp_path: Path) -> None:
     """It says what to do."""
     with pytest.raises(Unusable, match="is the service running"):
-        open_store(f"unix:{tmp_path}/s.sock")
+        open_named_store(f"unix:{tmp_path}/s.sock")
     with served(wrong.NothingServed) as address, pytest.raises(Unusable, match="has no content"):
-        open_store(address)
+        open_named_store(address)
 
 
 def test_a_store_without_namespaces_is_judged_only_if_it_is_empty() -> None:
     """Otherwise judging would delete what is there."""
     with served() as address:
-        door: Any = open_store(address).bench.door
+        door: Any = open_named_store(address).bench.door
         store = door.factory(Path)
         writer = store.writer(None, "kept", 0, "")
         writer.write(b"somebody's content")
         writer.commit(0, "")
         with pytest.raises(Unusable, match="is not empty"):
-            open_store(address)
+            open_named_store(address)
         assert [one.size for one in store.walk(None)] == [18]
         door.close()
 

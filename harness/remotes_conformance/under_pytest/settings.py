@@ -113,7 +113,7 @@ class Settings:
         try_junit(config)
         return cls(
             spec=_spec(config, judges),
-            command=_command(config),
+            command=command_of(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
             edition=edition,
@@ -154,8 +154,9 @@ def _spec(config: pytest.Config, judges: Judges) -> str:
     return str(setting(config, "remotes") or "")
 
 
-def _command(config: pytest.Config) -> str:
-    if config.getoption("remotes") is not None:
+def command_of(config: pytest.Config) -> str:
+    """The command that starts the adapter; empty: none is named. Raises `pytest.UsageError`."""
+    if any(config.getoption(one) is not None for one in ("remotes", "remotes_content_socket")):
         return ""  # it replaces a command of the ini file
     command = setting(config, "remotes-command") or ""
     # The likely reason is a variable that is not set. Another implementation, of the ini file or a

@@ -15,7 +15,8 @@ _APART = ("test_replay", "test_ledger", "test_edition", "test_remote", "test_sto
 def part_of(item: pytest.Item) -> Part | None:
     """The part of the plan that *item* plays."""
     callspec = getattr(item, "callspec", None)
-    part = callspec.params.get("part") if callspec else None
+    params = callspec.params if callspec else {}
+    part = params.get("part") or params.get("divergence")
     return part if isinstance(part, Part) else None
 
 

@@ -50,7 +50,7 @@ class ServiceDoor(StoreDoor):
             _empty(client)
         return ServiceStore(client)
 
-    def can_play(self, scenario: Scenario) -> bool:
+    def has_stores_for(self, scenario: Scenario) -> bool:
         """Whether there are as many stores as it needs."""
         numbers = {one.store for one in scenario.calls if isinstance(one, Script)}
         return self.has_namespaces or len(numbers) == 1

@@ -30,7 +30,7 @@ _LONGEST: Final = 30.0
 _PAUSE: Final = 0.01
 
 
-def kill_service(address: str, command: Sequence[str], *, kills: int, seed: int) -> Killed:
+def kill_again_and_again(address: str, command: Sequence[str], *, kills: int, seed: int) -> Killed:
     """Start *command*, which serves at *address*, and kill it, so many times. Raises `Unusable`."""
     draw, known = random.Random(seed), Killed()
     factory = Factory(ServiceStore, False, False, frozenset(), Border())

@@ -40,10 +40,6 @@ class RecordingDoor:
         """Around many plays, which are then faster."""
         return self._runner.at_work()
 
-    def can_play(self, scenario: Scenario) -> bool:
-        """Whether there are as many stores as it needs: a factory makes any number."""
-        return True
-
     def record(self, script: Script, killed: int | None = None) -> Recording:
         """What the store does to its folder while it plays *script*; *killed*: see `Cut`."""
         return self._cuts.record(script, killed)

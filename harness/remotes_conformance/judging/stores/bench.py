@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from ...contract import STORE_EDITION
 from ...contract.capabilities import STORE_OPTIONS, STORES
-from ...doors.stores.doors import AsyncStoreDoor, StoreDoor, store_door
+from ...doors.stores.doors import store_door
 from ...doors.stores.factory import factory_of
-from ...doors.unusable import Unusable
 from ...rules import Judgement
 from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
@@ -18,20 +16,10 @@ from ...scenarios.stores.building import Caller
 from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
-from ..opening import SOCKET
-
-SLOWNESS: Final = 5
-"""How much less is drawn for a store behind gRPC: containerd tries for 0.25 to 0.6 s to open a ref
-that is locked, and a script may do that many times."""
 
 
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
-
-    door: StoreDoor | AsyncStoreDoor
-
-    def can_play(self, scenario: Scenario) -> bool:
-        return super().can_play(scenario) and self.door.can_play(scenario)
 
     def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
@@ -61,36 +49,16 @@ def _without_faults(scenario: Scenario) -> Scenario:
 
 
 def open_store(store: object, *, patience: float = 5.0) -> Loaded:
-    """The bench of a factory of stores, or of its name, or of the address of a content service.
-
-    Raises `Unusable`.
-    """
-    if isinstance(store, str) and store.startswith(SOCKET):
-        return _open_service(store, patience)
+    """The bench of a factory of stores, or of its name. Raises `Unusable`."""
     spec = store if isinstance(store, str) else ""
     found = load(store) if isinstance(store, str) else store
     factory = factory_of(found)
-    bench = _bench(store_door(factory, patience=patience))
+    door = store_door(factory, patience=patience)
+    bench = StoreBench(door, factory.offers | door.can, edition=STORE_EDITION[0])
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
+    if "folder" in bench.kinds:
+        bench.kinds = bench.kinds | {"kills"}
     name, version = name_and_version(found, spec)
-    return Loaded(name, version, bench, _offered(bench))
-
-
-def _open_service(address: str, patience: float) -> Loaded:
-    try:
-        from ...doors.grpc.door import ServiceDoor
-    except ImportError as error:
-        raise Unusable(f"{error}: install remotes-conformance[grpc]") from None
-    bench = _bench(ServiceDoor(address, patience=patience))
-    bench.slowness = SLOWNESS
-    return Loaded(address, "", bench, _offered(bench))
-
-
-def _bench(door: StoreDoor | AsyncStoreDoor) -> StoreBench:
-    return StoreBench(door, door.factory.offers | door.can, edition=STORE_EDITION[0])
-
-
-def _offered(bench: Bench) -> tuple[str, ...]:
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
-    return tuple(sorted(known & bench.kinds))
+    return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))
