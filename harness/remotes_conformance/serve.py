@@ -2,7 +2,8 @@
 
     python -m remotes_conformance.serve package.module:object
 
-The harness starts this as any adapter, and sees the same journals as in process. What it is for: an
+The object is an implementation of handlers, or a factory of content stores. The harness starts this
+as any adapter, and sees the same journals as in process. What it is for: an
 implementation that could take the judging process down with it, or that needs an interpreter or an
 environment of its own.
 """
@@ -13,9 +14,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from .doors.stores.factory import makes_stores
 from .doors.unusable import Unusable
+from .judging.loading import load
 from .serving.conversation import Conversation
 from .serving.line import Line
+from .serving.stores import StoreConversation
 
 PATIENCE = 3.0
 
@@ -24,11 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until the harness closes its end of the line. Exit status 4: it cannot be served."""
     parser = argparse.ArgumentParser(
         prog="python -m remotes_conformance.serve",
-        description="Serve a Python implementation through the protocol of the command door. "
+        description="Serve handlers, or a content store, in Python, behind the command door. "
         "The harness starts this: pytest --pyargs remotes_suite --remotes-command '…'",
     )
     parser.add_argument(
-        "remotes", metavar="package.module:object", help="the implementation to serve"
+        "remotes", metavar="package.module:object", help="the handlers, or the factory of stores"
     )
     parser.add_argument(
         "--stdio", action="store_true", help="speak on stdin and stdout, not on descriptors 3 and 4"
@@ -44,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         parser.error(f"there is no harness at the other end: {error}")
     try:
-        Conversation(options.remotes, line, patience=options.patience).run()
+        found = load(options.remotes)
+        if makes_stores(found):
+            StoreConversation(found, options.remotes, line).run()
+        else:
+            Conversation(options.remotes, line, patience=options.patience).run()
     except Unusable as error:
         print(f"{options.remotes} cannot be served: {error}", file=sys.stderr)
         return 4

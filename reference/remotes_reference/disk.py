@@ -19,7 +19,7 @@ from remotes_conformance.protocols import Context
 
 from .blob_reader import BlobReader, FileBlob
 from .digests import HEX_LENGTHS, Digest, parse_digest, parse_optional
-from .disk_draft import DiskDraft, DraftFiles, Particulars
+from .disk_draft import DiskDraft, DraftFiles, Particulars, ref_in
 from .durable import make_folders, move, sync_folder
 from .ingest import IngestWriter, open_ingest
 from .locks import FolderLocks
@@ -88,6 +88,15 @@ class DiskStore:
             return self._files(ref).status(ref)
         except FileNotFoundError as error:
             raise NotFound(f"no ingest for ref {ref}") from error
+
+    def statuses(self, ctx: Context) -> Iterator[IngestStatus]:
+        """How far all ingests have come whose refs are known: they have a writer of this store, or
+        had one that was closed."""
+        names = (name for name in sorted(os.listdir(self._ingests)) if name.endswith(".json"))
+        closed = (ref_in(f"{self._ingests}{os.sep}{name}") for name in names)
+        for ref in dict.fromkeys((*self._active, *closed)):
+            with suppress(FileNotFoundError):  # committed or aborted meanwhile
+                yield self._files(ref).status(ref)
 
     def abort(self, ctx: Context, ref: str) -> None:
         release = self._locks.acquire(ref)

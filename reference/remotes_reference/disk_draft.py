@@ -62,6 +62,15 @@ class Particulars:
         replace_text(path, json.dumps(asdict(self)))
 
 
+def ref_in(path: str) -> str:
+    """The ref that a file of particulars names; a file without sense gives the empty string."""
+    try:
+        with open(path, "rb") as file:
+            return str(json.load(file)["ref"])
+    except (OSError, *_NONSENSE):
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftFiles:
     """Where the files of one ingest are.

@@ -24,7 +24,17 @@ ROOMS = (
 )  # fmt: skip
 """From the bottom up: a room may only import from rooms before it."""
 WORDS = frozenset(
-    {"content", "errors", "media_types", "protocols", "remoting", "stores", "trees", "version"}
+    {
+        "content",
+        "content_api",
+        "errors",
+        "media_types",
+        "protocols",
+        "remoting",
+        "stores",
+        "trees",
+        "version",
+    }
 )
 """What any implementation may import."""
 

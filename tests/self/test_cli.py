@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from little import LITTLE
 from plugin_runs import WRONG, Run, both, run, suite
-from remotes_conformance.adapters.starting import WORKFLOW
+from remotes_conformance.adapters.starting import STORES, WORKFLOW
 from remotes_conformance.cli import main
 
 __all__ = ["run"]
@@ -45,6 +45,32 @@ def test_a_started_adapter_keeps_all_that_its_workflow_claims(
     assert judged.ret == 0
     written = [path for path in pytester.path.rglob("*") if path.suffix in SUFFIXES]
     assert sum(len(path.read_text().splitlines()) for path in written) < MOST_LINES
+
+
+@pytest.mark.parametrize("language", STORES)
+def test_a_started_store_is_conformant(
+    language: str, run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is written, by the options of its workflow; in stories and all their schedules."""
+    if shutil.which(PROGRAMS[language] or sys.executable) is None:
+        pytest.skip(f"{language} is not installed")
+    monkeypatch.setenv("PYTHONPATH", str(pytester.path), prepend=os.pathsep)
+    assert main(["init", "--store", "--language", language, str(pytester.path)]) == 0
+    lines = (pytester.path / WORKFLOW).read_text().splitlines()
+    (claim,) = [line.partition("remotes_suite ")[2] for line in lines if "remotes_suite" in line]
+    judged = run(*suite(*shlex.split(claim), "--tb=no", of=["test_store"]))
+    assert "conformant: yes" in both(judged)
+    assert judged.ret == 0
+    written = [path for path in pytester.path.rglob("*") if path.suffix in SUFFIXES]
+    assert sum(len(path.read_text().splitlines()) for path in written) < MOST_LINES
+
+
+def test_a_store_cannot_be_started_in_each_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The protocol is documented, and the message says where; exit status 4."""
+    assert main(["init", "--store", "--language", "go", str(tmp_path)]) == 4
+    assert "choose python or node; docs/protocol.md" in capsys.readouterr().err
 
 
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

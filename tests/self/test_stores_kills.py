@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import pytest
 from remotes_conformance.doors.unusable import Unusable
-from remotes_conformance.judging.stores.kills import kill, main
+from remotes_conformance.judging.stores.kills import kill, kill_program, main
 from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from stores.right_folder import RightFolder
@@ -41,6 +42,29 @@ def test_a_wrong_store_is_caught(
     assert main([f"stores.wrong_cuts:{store.__name__}", "--kills", "30"]) == 1
     assert "STORE-17 is broken" in (text := capsys.readouterr().out)
     assert message in text
+
+
+def served(store: Any) -> str:
+    """The command of a program that has it."""
+    spec = f"{store.__module__}:{store.__qualname__}"
+    return f"{sys.executable} -m remotes_conformance.serve {spec}"
+
+
+def test_a_program_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A right store loses nothing; one that begins anew in its folder is caught."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+    found = kill_program(served(RightFolder), kills=6, seed=1)
+    assert (found.broken, found.kills) == ("", 6)
+    assert "reading it is refused" in kill_program(served(BeginsAnew), kills=12, seed=1).broken
+
+
+def test_a_program_without_a_folder_is_not_killed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing of it would be left."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
+    assert main([f"command:{served(MemoryStore)}"]) == 2
+    assert "add the capability folder" in capsys.readouterr().err
 
 
 def test_only_a_blocking_store_in_a_folder_is_killed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Beginning an adapter: one that fetches and pushes, and a CI workflow that has it judged."""
+"""Beginning an adapter, or a content store, and a CI workflow that has it judged."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from importlib.resources import files
 from pathlib import Path
 
 _TEMPLATES = files(__package__) / "templates"
+_STORE = "store-"
+"""What the folders of content stores begin with."""
 _FILES = {
     "python": ("remotes_adapter.py",),
     "go": ("go.mod", "main.go", "handlers.go"),
     "node": ("adapter.mjs", "handlers.mjs"),
     "other": ("adapter.sh",),
+    "store-python": ("my_store.py",),
+    "store-node": ("adapter.mjs", "store.mjs"),
 }
 _JUDGE = {
     "python": "--remotes remotes_adapter:remotes",
     "go": "--remotes-command ./remotes-adapter",
     "node": "--remotes-command 'node adapter.mjs'",
     "other": "--remotes-command 'sh adapter.sh'",
+    "store-python": "--remotes my_store:MyStore",
+    "store-node": "--remotes-command 'node adapter.mjs'",
 }
 _BUILD = {"go": "      - run: go build -o remotes-adapter .\n"}
-LANGUAGES = tuple(_FILES)
+LANGUAGES = tuple(name for name in _FILES if not name.startswith(_STORE))
+STORES = tuple(name.removeprefix(_STORE) for name in _FILES if name.startswith(_STORE))
+"""The languages of content stores."""
 WORKFLOW = Path(".github/workflows/remotes.yml")
 
 
@@ -27,8 +35,12 @@ class AlreadyThere(Exception):
     """A file that would be written exists; nothing was written."""
 
 
-def start(language: str, folder: Path) -> list[Path]:
-    """Write the files for *language* into *folder*. Raises `AlreadyThere`."""
+def start(language: str, folder: Path, *, store: bool = False) -> list[Path]:
+    """Write the files for *language* into *folder*; *store*: of a content store, one of `STORES`.
+
+    Raises `AlreadyThere`.
+    """
+    language = _STORE * store + language
     wanted = {
         folder / name: (_TEMPLATES / language / name).read_text(encoding="utf-8")
         for name in _FILES[language]

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from ..adapters.doctor import examine
-from ..adapters.starting import LANGUAGES, start
+from ..adapters.starting import LANGUAGES, STORES, start
 from ..adapters.transcript import BadTranscript, play, write
+from ..doors.unusable import Unusable
 from ..verdict.conformity import EXIT_USAGE
 from .parsing import Parser
 
@@ -23,6 +24,10 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     begin.add_argument(
         "directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY",
         help="where to write (default: the current one)",
+    )  # fmt: skip
+    begin.add_argument(
+        "--store", action="store_true",
+        help=f"begin a content store, and no handlers; in {' or '.join(STORES)}",
     )  # fmt: skip
     begin.set_defaults(run=_init)
 
@@ -60,7 +65,12 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    for path in start(options.language, options.directory):
+    if options.store and options.language not in STORES:
+        raise Unusable(
+            f"there is no store to start from in {options.language}: choose {' or '.join(STORES)}; "
+            "docs/protocol.md has what a program with a store answers"
+        )
+    for path in start(options.language, options.directory, store=options.store):
         print(f"wrote {path}")
     return 0
 

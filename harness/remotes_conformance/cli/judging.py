@@ -16,6 +16,8 @@ from ..judging.comparing.visible import ASPECTS
 from ..judging.exploring.hunting import PROFILES
 from ..judging.opening import open_named
 from ..judging.plan import Part
+from ..judging.stores.checking import check_store
+from ..judging.stores.command import names_a_store
 from ..verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN
 from ..verdict.results import Result
 from ..verdict.verdict import Verdict
@@ -23,7 +25,7 @@ from .parsing import Parser, output, write_all
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
-    one = commands.add_parser("check", help="judge an implementation without pytest")
+    one = commands.add_parser("check", help="judge handlers, or a content store, without pytest")
     one.add_argument(
         "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
     )
@@ -113,18 +115,19 @@ def _seed(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     if options.report is not None and options.report == options.html:
         raise Unusable("--report and --html name the same file")
-    verdict = check(
-        options.remotes,
-        edition=options.edition,
-        profile=options.profile,
-        seed=options.seed,
-        sections=options.sections,
-        strict=options.strict,
-        ledger=options.ledger,
-        patience=options.patience,
-        self_check=options.self_check,
-        progress=_report_progress if options.progress else lambda part, result: None,
-    )
+    how = {
+        "profile": options.profile,
+        "seed": options.seed,
+        "strict": options.strict,
+        "ledger": options.ledger,
+        "patience": options.patience,
+        "self_check": options.self_check,
+        "progress": _report_progress if options.progress else lambda part, result: None,
+    }
+    if names_a_store(options.remotes):
+        verdict = check_store(options.remotes, **how)
+    else:
+        verdict = check(options.remotes, edition=options.edition, sections=options.sections, **how)
     print(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
 

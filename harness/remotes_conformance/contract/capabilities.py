@@ -176,7 +176,9 @@ FURTHER_OF_CLIENTS: Final = (
 """Optional parts of a client."""
 
 STORES: Final = (
-    Capability("store", "writer", ("ctx", "ref", "size", "digest"), editions=STORE_EDITION),
+    Capability(
+        "store", "writer", ("ctx", "ref", "size", "digest"), "store", editions=STORE_EDITION
+    ),
     Capability("store_reader", "reader", ("ctx", "digest"), editions=STORE_EDITION),
 )
 """The functions of a content store. One that is judged has both."""
@@ -186,15 +188,17 @@ STORE_OPTIONS: Final = (
         "abort",
         "abort",
         ("ctx", "ref"),
+        "abort",
         editions=STORE_EDITION,
         asked_of="stores that have `abort`.",
     ),
-    Capability("info", "info", ("ctx", "digest"), editions=STORE_EDITION),
-    Capability("delete", "delete", ("ctx", "digest"), editions=STORE_EDITION),
+    Capability("info", "info", ("ctx", "digest"), "info", editions=STORE_EDITION),
+    Capability("delete", "delete", ("ctx", "digest"), "delete", editions=STORE_EDITION),
     Capability(
         "store_walk",
         "walk",
         ("ctx",),
+        "walk",
         editions=STORE_EDITION,
         asked_of="stores that have `walk`.",
     ),
@@ -204,6 +208,12 @@ STORE_OPTIONS: Final = (
         asked_of="stores in Python that live in a folder which the harness makes, and write to it "
         "by functions of `os` or by `open`.",
     ),
+    Capability(
+        "kills",
+        editions=STORE_EDITION,
+        asked_of="stores in a folder which the harness makes: in Python, or of a program behind "
+        "the command door that is killed.",
+    ),
 )
 """Optional parts of a content store."""
 
@@ -211,6 +221,14 @@ KEEPS_BUFFERS: Final = "keeps_buffers"
 """On the wire: whether a buffer changes before its Write is answered can be seen."""
 VIRTUAL_TIME: Final = "virtual-time"
 """On the wire: the adapter's clock stands still unless the harness moves it."""
+READ_AT: Final = "read_at"
+"""On the wire: the readers of a store have `read_at`."""
+FOLDER: Final = "folder"
+"""On the wire: a store lives in a folder that the harness names."""
+KILLED_PROGRAM: Final = "killed_program"
+"""Of a door: the program that has a store is killed and started again."""
+CONCURRENT: Final = "concurrent"
+"""On the wire: a store takes calls while earlier ones are not answered."""
 STRANDS: Final = "strands"
 """On the wire: the adapter is this package's own, and reports each of its threads."""
 

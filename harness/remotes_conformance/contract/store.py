@@ -14,7 +14,8 @@ STORE_ONE_WRITER: Final = Requirement(
     text="A ref has one writer at a time. While it is open, opening the ref is *locked*, at once.",
     editions=STORE_EDITION,
     why="Two writers would mix their bytes, and a caller that waits in the store cannot give up.",
-    allows="*exists*, if the store has the content of the digest.",
+    allows="*exists*, if the store has the content of the digest. A failed Commit may close its "
+    "writer.",
     sources=(_INGESTER,),
 )
 

@@ -19,7 +19,7 @@ STORE_KILLED: Final = Requirement(
     why="In the original a folder without data makes its ref unusable for ever.",
     allows="That the content of a Commit under way, or of one that failed, is there as a whole, or "
     "is not there.",
-    needs="folder",
+    needs="kills",
     sources=(_FSYNC,),
 )
 

@@ -116,6 +116,9 @@ class Bench:
         """By the requirement and the text of an entry of format 1: the cause that it stands for."""
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
+        self.slowness = 1
+        """By what the numbers of scenarios are divided that are drawn, and played to make one
+        small."""
         self.lacks: frozenset[str] = frozenset()
         """What its door or its plugs cannot show: see `About.lacks`."""
         self.is_plugged = False

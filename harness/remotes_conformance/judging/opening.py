@@ -30,6 +30,8 @@ from .real_time import are_times_judged
 _FUNCTIONS = (*HANDLERS, *TREES)
 COMMAND = "command:"
 """What a name begins with that is the command of an adapter."""
+SOCKET = "unix:"
+"""What a name begins with that is the address of a content service."""
 
 
 def open_command(
@@ -85,6 +87,8 @@ def options_for(name: str, *further: str) -> str:
     if name.startswith(COMMAND):
         command = shlex.quote(name.removeprefix(COMMAND))
         return " ".join((f"--remotes-command {command}", *further))
+    if name.startswith(SOCKET):
+        return " ".join((f"--remotes-content-socket {shlex.quote(name)}", *further))
     return " ".join((f"--remotes {name}" * bool(name), *further)).strip()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..scenarios.scenario import OF_TREES, Kind, Scenario
+from ..scenarios.script import Script
 from ..world.journal import Journal
 from . import ending as ending  # it completes the table
 from .bytes import of_sizes
@@ -67,8 +68,10 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
 
 def looks_at(id: str, scenario: Scenario) -> bool:
     """Whether the rule has anything to say of such calls as *scenario* makes."""
-    kinds = {task.kind for task in scenario.handler_calls}
     section = id.partition("-")[0]
+    if section == "STORE":
+        return all(isinstance(call, Script) for call in scenario.calls)
+    kinds = {task.kind for task in scenario.handler_calls}
     return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))
 
 

@@ -33,6 +33,9 @@ class Cut:
     `lost`: the numbers of the operations on names which the disk has lost. `torn`: the files that
     have lost bytes. `then`: one of `AFTERWARDS`. `killed`: before that, when so many operations
     were done, the process was killed, and another one took all steps again (None: it was not).
+
+    `by_calls`: the store is that of a program, whose operations nobody sees, and which is killed:
+    after 2 n, when n calls were answered; after 2 n + 1, while the next one is under way.
     """
 
     after: int
@@ -40,6 +43,7 @@ class Cut:
     torn: tuple[Torn, ...] = ()
     then: str = "other"
     killed: int | None = None
+    by_calls: bool = False
 
     @property
     def is_kill(self) -> bool:

@@ -177,7 +177,10 @@ class Script:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What is called: a store; for faults and cuts one in a folder of the harness."""
+        """What is called: a store; for faults and cuts one in a folder of the harness; one of a
+        program, if that is killed."""
+        if self.cut is not None and self.cut.by_calls:
+            return frozenset({"store", "killed_program"})
         return frozenset({"store", "folder"} if self.faults or self.cut else {"store"})
 
     @property

@@ -17,6 +17,8 @@ _OPTIONS = {
     "remotes-push": "the same: the command with which it pushes an image",
     "remotes-fetch": "the same: the command with which it fetches a manifest or a blob",
     "remotes-client": "the same: a Python client, as package.module:object",
+    "remotes-content-socket": "judge the content store behind containerd's gRPC API at this "
+    "address, unix:PATH (extra: grpc)",
     "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
     "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
     "nightly",
@@ -79,6 +81,21 @@ def judges_a_client(config: pytest.Config) -> bool:
     """Whether a client of a registry is judged, and no handlers."""
     names = ("remotes-pull", "remotes-push", "remotes-fetch", "remotes-client")
     return any(setting(config, name) is not None for name in names)
+
+
+def socket_of(config: pytest.Config) -> str:
+    """The address of the content service that is judged; empty: none is named."""
+    others = ("remotes", "remotes_command")
+    if config.getoption("remotes_content_socket", None) is None and any(
+        config.getoption(one, None) is not None for one in others
+    ):
+        return ""  # the command line names another implementation than the ini file
+    address = str(setting(config, "remotes-content-socket") or "")
+    if address and not address.removeprefix("unix:").startswith("/"):
+        raise pytest.UsageError(
+            f"--remotes-content-socket {address}: give the path of a socket, as unix:/run/x.sock"
+        )
+    return f"unix:{address.removeprefix('unix:')}" if address else ""
 
 
 def names_the_suite(config: pytest.Config) -> bool:

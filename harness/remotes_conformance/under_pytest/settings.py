@@ -27,7 +27,7 @@ from ..scenarios.clients import BY_SLUG
 from ..scenarios.clients.written import scenario_of
 from ..scenarios.scenario import Scenario
 from ..scenarios.written import PREFIXES, BadToken, from_token
-from .options import setting
+from .options import setting, socket_of
 from .outputs import named, refuse_equal, try_junit, try_output
 from .sharding import shard_of
 
@@ -36,6 +36,7 @@ _NAMING = (
     ("remotes_command",),
     ("remotes_pull", "remotes_push", "remotes_fetch"),
     ("remotes_client",),
+    ("remotes_content_socket",),
 )
 """The options that name an implementation; a client can be named by several commands."""
 
@@ -115,8 +116,8 @@ class Settings:
         })  # fmt: skip
         try_junit(config)
         return cls(
-            spec="" if of_client else setting(config, "remotes") or "",
-            command=_command(config),
+            spec=_spec(config, judges),
+            command=command_of(config),
             stdio=bool(setting(config, "remotes-stdio")),
             lint=_lint(config),
             edition=edition,
@@ -150,8 +151,18 @@ def _profile(name: str) -> Profile:
     return PROFILES[name]
 
 
-def _command(config: pytest.Config) -> str:
-    if config.getoption("remotes") is not None:
+def _spec(config: pytest.Config, judges: Judges) -> str:
+    """The name of what is judged, if it is one of Python or the address of a content service."""
+    if judges == "client":
+        return ""
+    if judges == "store" and (address := socket_of(config)):
+        return address
+    return str(setting(config, "remotes") or "")
+
+
+def command_of(config: pytest.Config) -> str:
+    """The command that starts the adapter; empty: none is named. Raises `pytest.UsageError`."""
+    if any(config.getoption(one) is not None for one in ("remotes", "remotes_content_socket")):
         return ""  # it replaces a command of the ini file
     command = setting(config, "remotes-command") or ""
     # The likely reason is a variable that is not set. Another implementation, of the ini file or a

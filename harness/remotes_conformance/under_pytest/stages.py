@@ -23,7 +23,8 @@ _APART = (
 def part_of(item: pytest.Item) -> Part | None:
     """The part of the plan that *item* plays."""
     callspec = getattr(item, "callspec", None)
-    part = callspec.params.get("part") if callspec else None
+    params = callspec.params if callspec else {}
+    part = params.get("part") or params.get("divergence")
     return part if isinstance(part, Part) else None
 
 

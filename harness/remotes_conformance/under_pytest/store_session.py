@@ -2,48 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from ..doors.stores.factory import makes_stores
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
+from ..judging.ledger.standing import heed
 from ..judging.loading import load
+from ..judging.opening import SOCKET, options_for
 from ..judging.plan import Part, result
 from ..judging.planting.checking import STORE_PLANTED
-from ..judging.stores.bench import open_store
 from ..judging.stores.checking import about_store
+from ..judging.stores.command import offers_a_store, open_named_store, open_store_command
 from ..judging.stores.plan import store_plan
 from ..telling.story import story
 from ..verdict.results import About
 from .judged import Judged
-from .options import setting
+from .options import setting, socket_of
 from .session import Conformance
+from .settings import command_of
 from .stages import is_of, part_of, stage
 
 _TEST = "test_store"
 
 
 def names_a_store(config: pytest.Config) -> bool:
-    """Whether the option that names an implementation names a factory of stores."""
-    spec = setting(config, "remotes")
-    if not spec or config.getoption("remotes_command", None) is not None:
-        return False
+    """Whether what is named is a content store: a factory, a program that offers one, or a service.
+
+    What cannot be asked is reported where handlers are expected.
+    """
+    if socket_of(config):
+        return True
+    command = command_of(config)
     try:
-        return makes_stores(load(spec))
+        if command:
+            stdio = bool(setting(config, "remotes-stdio"))
+            return offers_a_store(command, stdio=stdio)
+        spec = setting(config, "remotes")
+        return bool(spec) and makes_stores(load(spec))
     except Unusable:
-        return False  # it is reported where handlers are expected
+        return False
 
 
 class _JudgedStore(Judged):
     def _load_spec(self) -> None:
         spec = self._settings.spec
         try:
-            self.loaded = open_store(spec, patience=self._settings.patience)
+            self.loaded = open_named_store(spec, patience=self._settings.patience)
         except Unusable as error:
-            raise pytest.UsageError(f"--remotes {spec}: {error}") from None
-        self.spec = spec
+            raise pytest.UsageError(f"{options_for(spec)}: {error}") from None
+        # Another process cannot have an emptied store at the same time.
+        self.spec = "" if spec.startswith(SOCKET) else spec
+
+    def _load_command(self) -> None:
+        settings = self._settings
+        try:
+            self.loaded = open_store_command(
+                settings.command,
+                lint=settings.lint,
+                patience=settings.patience,
+                stdio=settings.stdio,
+            )
+        except Unusable as error:
+            raise pytest.UsageError(f"--remotes-command {settings.command}: {error}") from None
 
 
 class StoreConformance(Conformance):
@@ -64,7 +85,8 @@ class StoreConformance(Conformance):
 
     def expected(self, about: About) -> set[str]:
         planted = STORE_PLANTED if self.settings.self_check else ()
-        return {part.name for part in (*store_plan(), *planted) if self._can_play(part)}
+        parts = (*self.divergences, *store_plan(), *planted)
+        return {part.name for part in parts if self._can_play(part)}
 
     def _can_play(self, part: Part) -> bool:
         assert self.judged.loaded is not None
@@ -77,6 +99,8 @@ class StoreConformance(Conformance):
         """Play *part*. Raises `NotConformant`."""
         assert self.judged.loaded is not None
         bench = self.judged.loaded.bench
+        if self.ledger is not None and bench.known is None:
+            self._known = heed(bench, self.ledger.entries)
         if why := bench.why_blocked(part.kinds):
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
@@ -106,5 +130,5 @@ class StoreConformance(Conformance):
                 self.settings.self_check and not self.settings.is_replay and part in STORE_PLANTED
             )
         if self.settings.is_replay:
-            return part is None
+            return part is None and "divergence" not in getattr(item, "fixturenames", ())
         return part is not None and self._can_play(part)

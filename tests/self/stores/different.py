@@ -7,7 +7,7 @@ from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from remotes_conformance.errors import Locked, NotFound
+from remotes_conformance.errors import FailedPrecondition, Locked, NotFound
 from remotes_conformance.stores import Info
 
 from .asynchronous import Asynchronous, InThreads, made_asynchronously
@@ -137,8 +137,23 @@ class Optionless:
         return self._inner.reader(ctx, digest)
 
 
+class ClosesAfterFailure(Guarded):
+    """A Commit that fails closes its writer, and frees the ref: so does containerd."""
+
+    class Closing(Guarded.Writer):
+        def verify(self, content: bytes, size: int, expected: str) -> None:
+            try:
+                super().verify(content, size, expected)
+            except FailedPrecondition:
+                self.close()
+                raise
+
+    def make_writer(self, ingest: Any) -> Writer:
+        return self.Closing(self, ingest)
+
+
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
-    InThreads, made_asynchronously, RightFolder,
+    InThreads, made_asynchronously, RightFolder, ClosesAfterFailure,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""

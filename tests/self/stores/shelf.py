@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from remotes_conformance.judging.bench import Bench, Tally
-from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 
 from . import wrong_commits, wrong_contents, wrong_cuts, wrong_folders, wrong_ingests, wrong_refs
@@ -48,7 +48,7 @@ def broken_in_stories(bench: Bench) -> Counter[str]:
 
 def broken_by(store: object) -> Counter[str]:
     """The same, of a factory of stores."""
-    bench = open_store(store).bench
+    bench = open_named_store(store).bench
     try:
         return broken_in_stories(bench)
     finally:

@@ -81,6 +81,18 @@ class StaysLockedAfterFailure(Checking):
                 super().close()
 
 
+class LetsTwoInAfterFailure(Checking):
+    """STORE-11: a Commit that fails frees the ref, and its writer still takes bytes."""
+
+    class Committing(Writer):
+        def verify(self, content: bytes, size: int, expected: str) -> None:
+            try:
+                super().verify(content, size, expected)
+            except FailedPrecondition:
+                self.store.unlock(self)
+                raise
+
+
 class RefusesSha512(Checking):
     """STORE-6: right content is refused."""
 

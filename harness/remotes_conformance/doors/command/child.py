@@ -91,15 +91,23 @@ class Child:
         """Send a command; its answer. Raises `ChildFailed`."""
         if self._buffer:
             raise self._too_much()
-        self._send(_to_json(message).encode() + b"\n")
-        line = self._receive()
-        try:
-            answer = read_line(line)
-        except BadLine as bad:
-            raise self._failed(bad.why, str(bad)) from None
+        self.send(message)
+        answer = self.receive()
         if self.on_turn is not None:
             self.on_turn(message, answer)
         return answer
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a command, whether or not earlier ones are answered. Raises `ChildFailed`."""
+        self._send(_to_json(message).encode() + b"\n")
+
+    def receive(self) -> dict[str, Any]:
+        """The next answer. Raises `ChildFailed`."""
+        line = self._receive()
+        try:
+            return read_line(line)
+        except BadLine as bad:
+            raise self._failed(bad.why, str(bad)) from None
 
     def begins_a_world(self) -> None:
         """What it says on stderr from its next answer on belongs to another scenario.
@@ -231,6 +239,11 @@ class Child:
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
         said = [line for line in lines if line][-_STDERR_LINES:]
         return "; its stderr: " + " | ".join(said) if said else ""
+
+    def kill(self) -> None:
+        """Kill the child, in the middle of whatever it does. What remains is to `close` it."""
+        self._launched.kill()
+        self._grace = 0.0
 
     def close(self) -> None:
         """End the child and what it has started."""

@@ -7,7 +7,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from ...contract.capabilities import STRANDS, VIRTUAL_TIME
 from ...scenarios.scenario import Scenario
@@ -25,8 +25,22 @@ from .turns import Turns
 
 _LINGER, _LINGERS = 0.05, 100
 """Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
-_CHANCES = 3
+CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
+
+
+class Playing(Protocol):
+    """One world with a child. `left_behind`, `meddling`: as in journals."""
+
+    number_of_turns: int
+    left_behind: tuple[str, ...]
+    meddling: tuple[str, ...]
+
+    def begin(self) -> None:
+        """Open the world. What fails here is not the scenario's doing."""
+
+    def play(self) -> None:
+        """Play it to its end. Raises `ChildFailed`, `BadMessage`."""
 
 
 class CommandDoor:
@@ -104,6 +118,9 @@ class CommandDoor:
 
     def close(self) -> None:
         """End the child."""
+        self._end_child()
+
+    def _end_child(self) -> None:
         self._latest = None
         if self._child is not None:
             self._child.close()
@@ -151,7 +168,7 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            told = f"it failed to begin a world {_CHANCES} times in a row: {failure}"
+            told = f"it failed to begin a world {CHANCES} times in a row: {failure}"
             world.give_up("unreachable", told)
             return world.journal()
         try:
@@ -161,16 +178,16 @@ class CommandDoor:
                 self._await_silence(child)
         except ChildFailed as failure:
             world.give_up(failure.why, failure.details)
-            self.close()
+            self._end_child()
         except BadMessage as error:
             world.give_up(*self._reported(error))
-            self.close()
+            self._end_child()
         except BaseException:
-            self.close()
+            self._end_child()
             raise
         finally:
             self.turns += turns.number_of_turns
-        journal = world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+        journal = self._journal(world, turns)
         if self._child is not None:
             self._latest = (scenario, journal)
         return journal
@@ -222,7 +239,7 @@ class CommandDoor:
             (scenario, replace(journal, stuck=Stuck(failure.why, failure.details, ())))
         )
         self.watch_for_late_failures()
-        self.close()
+        self._end_child()
 
     def _reported(self, error: BadMessage) -> tuple[str, str]:
         """What to say of a message that breaks the protocol, unless it was one of very many."""
@@ -234,13 +251,13 @@ class CommandDoor:
                 return failure.why, failure.details
         return error.why, f"the adapter breaks the protocol: {error}{child.last_words()}"
 
-    def _begun(self, world: World) -> Turns | StrandTurns:
+    def _begun(self, world: World) -> Playing:
         """*world*, begun. What fails here is not its doing: a fresh child gets further chances.
 
         Raises `ChildFailed`, `BadMessage`, `Unusable`, `OSError`.
         """
         self._look_back()
-        for chances_left in reversed(range(_CHANCES)):
+        for chances_left in reversed(range(CHANCES)):
             self._worlds += 1
             try:
                 child = self._running_child()
@@ -254,17 +271,20 @@ class CommandDoor:
                     self.watch_for_late_failures()
                     if isinstance(failure, ChildFailed) and failure.idle:
                         self._note_late(failure)
-                self.close()
+                self._end_child()
                 if not chances_left:
                     raise
             except BaseException:
-                self.close()
+                self._end_child()
                 raise
             else:
                 return turns
         raise AssertionError("unreachable")
 
-    def _new_turns(self, child: Child, world: World) -> Turns | StrandTurns:
+    def _journal(self, world: World, turns: Playing) -> Journal:
+        return world.journal(left_behind=turns.left_behind, meddling=turns.meddling)
+
+    def _new_turns(self, child: Child, world: World) -> Playing:
         if STRANDS in self._who["capabilities"]:
             return StrandTurns(child, world, self._worlds)
         if VIRTUAL_TIME not in self._who["capabilities"]:

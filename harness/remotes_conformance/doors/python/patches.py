@@ -35,7 +35,7 @@ _real_join = threading.Thread.join
 _real_is_alive = threading.Thread.is_alive
 real_simple_queue = queue.SimpleQueue
 
-_importing: set[int] = set()
+IMPORTING: set[int] = set()
 """Threads that import an implementation just now: the locks they make must be ours."""
 
 
@@ -93,7 +93,7 @@ class CooperativeLock:
 
 
 def _ours() -> bool:
-    return current() is not None or _thread.get_ident() in _importing
+    return current() is not None or _thread.get_ident() in IMPORTING
 
 
 def _lock() -> Any:
@@ -281,8 +281,8 @@ def importing() -> Iterator[None]:
     """While an implementation is imported, locks and queues it makes are cooperative."""
     install()
     ident = _thread.get_ident()
-    _importing.add(ident)
+    IMPORTING.add(ident)
     try:
         yield
     finally:
-        _importing.discard(ident)
+        IMPORTING.discard(ident)

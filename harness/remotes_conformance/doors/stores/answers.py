@@ -12,6 +12,8 @@ from ..python.calls import METHODS, WrongType, check
 _SECOND = 1_000_000_000
 NO_TIME = -1
 """The journal's word for a time that is not reported."""
+WRONG_TYPE = "wrong type"
+"""The class of the refusal in the place of a value that is none of the contract."""
 
 
 class Called(NamedTuple):

@@ -142,20 +142,20 @@ def _live(
 
     try:
         store = factory.make(folder)
-        broken = _look(factory, store, known, report) if looks else ""
+        broken = look(factory, store, known, report) if looks else ""
         if looks and not broken and hasattr(store, "delete"):
-            _make_room(store, random.Random(seed), known, report)
+            make_room(store, random.Random(seed), known, report)
         report(f"broken {broken}" if broken else "looked")
         while not broken:
             seed += 1
-            _work(factory, store, random.Random(seed), report)
+            work(factory, store, random.Random(seed), report)
     except BaseException as error:
         report(f"broken {type(error).__name__}: {error}")
     finally:
         os._exit(0)
 
 
-def _look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
+def look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
     """How STORE-17 is broken; "": it is not."""
     ctx = QuietContext()
     for digest, content in CONTENTS.items():
@@ -184,7 +184,7 @@ def _look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
     return ""
 
 
-def _make_room(store: Any, draw: random.Random, known: Killed, report: Any) -> None:
+def make_room(store: Any, draw: random.Random, known: Killed, report: Any) -> None:
     """Delete half of the content, so that there is something to commit."""
     for digest in sorted(known.acknowledged):
         if draw.randrange(2):
@@ -208,7 +208,7 @@ def _commit(factory: Factory, writer: Any, size: int, digest: str) -> None:
             raise
 
 
-def _work(factory: Factory, store: Any, draw: random.Random, report: Any) -> None:
+def work(factory: Factory, store: Any, draw: random.Random, report: Any) -> None:
     """One ingest, which may be left behind."""
     ctx = QuietContext()
     digest, content = draw.choice(list(CONTENTS.items()))

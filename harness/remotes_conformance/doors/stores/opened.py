@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ...contract.names import StoreOp
 from ...world.aftermath import Answer
@@ -16,8 +18,10 @@ from ...world.turns import Call
 from ..plain_values import type_name, without_addresses
 from ..python.calls import WrongType
 from ..python.came_out import text as text_of
-from .answers import CALLED, OF_THE_STORE, leaves_out, listed
+from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
 from .factory import Factory
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class OpenedStore:
                 value = await listed(value)
             result: dict[str, Any] = called.result(value)
         except WrongType as error:
-            return Answer({}, self._refused("wrong type", str(error)))
+            return Answer({}, self._refused(WRONG_TYPE, str(error)))
         except BaseException as error:  # whatever comes out is an answer
             return Answer({}, self._refusal(error))
         if called.opens:
@@ -76,12 +80,32 @@ class OpenedStore:
 
     def _refusal(self, error: BaseException) -> Refusal:
         kinds = self.factory.border.kinds(error)
-        text = f"{type_name(error)}: {text_of(error).replace(self.folder, '…')}"
+        text = f"{type_name(error)}: {text_of(error)}"
+        if self.folder:
+            text = text.replace(self.folder, "…")
         return self._refused(next(iter(kinds), "other"), text)
 
     def _refused(self, kind: str, message: str) -> Refusal:
         self.errors += 1
         return Refusal(kind, f"e{self.errors}", "", without_addresses(message))
+
+
+class Runner:
+    """Runs the coroutines of stores: by hand where they block, else on an event loop."""
+
+    def __init__(self, *, is_async: bool) -> None:
+        self._loop = asyncio.new_event_loop() if is_async else None
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run *work* to its end."""
+        if self._loop is not None:
+            return self._loop.run_until_complete(work)
+        try:
+            work.send(None)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        raise RuntimeError("a call that blocks has suspended")
 
 
 class QuietContext:

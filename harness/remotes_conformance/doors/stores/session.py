@@ -21,13 +21,10 @@ from ..python.calls import WrongType
 from ..python.came_out import text as text_of
 from ..python.context import Playing
 from ..strands import Condemned
-from .answers import CALLED, OF_THE_STORE, leaves_out, listed
+from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
 from .disk import Trouble, troubled
 from .factory import Factory
 from .folders import Folders
-
-WRONG_TYPE = "wrong type"
-"""The class of the refusal in the place of a value that is none of the contract."""
 
 
 class Session:

@@ -64,7 +64,7 @@ def hunt(
     scenario_of = family.drawn_in(bench.edition)
     found_in: dict[str, tuple[Breach, bytes]] = {}
     """By the key of each breach: the smallest, and the bytes that it was read from."""
-    for data in draw(family, profile.examples, start):
+    for data in draw(family, max(profile.examples // bench.slowness, 1), start):
         scenario = scenario_of(Slots(data))
         if bench.can_play(scenario):
             bench.examine(scenario, tally)
@@ -75,7 +75,7 @@ def hunt(
     for key in [key for key in sorted(found_in) if key not in known][:MAX_SHRUNK]:
         breach, data = found_in[key]
         looked_for = _Breach(bench, breach, tally)
-        make_small(data, scenario_of, looked_for.shows_in, SHRINK_PLAYS)
+        make_small(data, scenario_of, looked_for.shows_in, SHRINK_PLAYS // bench.slowness)
     return tally
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Sequence
 
-from ...contract import EVERY_EDITION, by_id
+from ...contract import CLIENT_EDITION, EVERY_EDITION, STORE_EDITION, by_id
 from ...rules import looks_at
 from ...verdict.results import Result, Standing
 from ..bench import Bench, Tally
@@ -65,8 +65,9 @@ def _now(bench: Bench, entry: Entry) -> Entry:
 
 
 def ledger_parts(entries: Collection[Entry], today: datetime.date) -> tuple[Part, ...]:
-    """A part of the plan for each entry about handlers; its `Result` says how it stands *today*."""
-    about = [entry for entry in entries if entry.edition in EVERY_EDITION]
+    """A part of the plan for each entry about handlers or stores; its `Result` says how it stands
+    *today*."""
+    about = [entry for entry in entries if entry.edition not in CLIENT_EDITION]
     return tuple(_part(number, entry, today) for number, entry in enumerate(about, 1))
 
 
@@ -84,8 +85,8 @@ def _part(number: int, entry: Entry, today: datetime.date) -> Part:
         return result(bench, name, tally, standings=(standing,))
 
     # What it needs is no reason to leave it out: an entry that cannot be played matches nothing.
-    section, everywhere = by_id(entry.requirement).section, frozenset(EVERY_EDITION)
-    return Part(name, section, frozenset(), everywhere, play)
+    section = by_id(entry.requirement).section
+    return Part(name, section, frozenset(), frozenset({*EVERY_EDITION, *STORE_EDITION}), play)
 
 
 def _standing(

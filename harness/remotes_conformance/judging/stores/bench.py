@@ -57,6 +57,8 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     bench = StoreBench(door, factory.offers | door.can, edition=STORE_EDITION[0])
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
+    if "folder" in bench.kinds:
+        bench.kinds = bench.kinds | {"kills"}
     name, version = name_and_version(found, spec)
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
     return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))

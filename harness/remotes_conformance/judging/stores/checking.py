@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 from ...contract import STORE_EDITION, STORE_SECTIONS
 from ...verdict.course import Course
@@ -12,11 +13,13 @@ from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..exploring.hunting import PROFILES
+from ..ledger import read_ledger
+from ..ledger.standing import heed, ledger_parts
 from ..loading import Loaded
 from ..opening import options_for
 from ..plan import Part
 from ..planting.checking import STORE_PLANTED
-from .bench import open_store
+from .command import open_named_store
 from .plan import store_plan
 
 
@@ -26,6 +29,7 @@ def check_store(
     profile: str = "default",
     seed: int | None = None,
     strict: bool = False,
+    ledger: str | Path | None = None,
     patience: float = 5.0,
     self_check: bool = False,
     progress: Callable[[Part, Result], None] = lambda part, result: None,
@@ -34,26 +38,33 @@ def check_store(
 
     *store* is a factory, a function or a class, or its name, "package.module:object". Each call
     gives a new, empty store (see `stores.Storing`). It takes no arguments, or the path of an empty
-    folder that the harness makes and removes.
+    folder that the harness makes and removes. Or it is the name of a program that offers a store,
+    "command:COMMAND", or the address of a content service, "unix:PATH".
 
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
     * `seed`: determines everything that is drawn; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
+    * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: after how many real seconds without progress a call is a hang;
     * `self_check`: change answers of the store on purpose, too: each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 
-    Raises `Unusable` if nothing can be judged, and `ValueError` for an unknown profile.
+    Raises `Unusable` if nothing can be judged, `BadLedger` (a `ValueError`), and `ValueError` for
+    an unknown profile.
     """
     start = datetime.datetime.now(datetime.UTC)
     if profile not in PROFILES:
         raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
     if seed is None:
         seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
-    loaded = open_store(store, patience=patience)
+    book = None if ledger is None else read_ledger(Path(ledger), STORE_EDITION[0])
+    loaded = open_named_store(store, patience=patience)
     bench, results, blocked = loaded.bench, list[Result](), dict[str, str]()
     try:
-        for part in (*store_plan(), *(STORE_PLANTED if self_check else ())):
+        if book is not None:
+            heed(bench, book.entries)
+        entries = ledger_parts(book.entries if book else (), datetime.date.today())
+        for part in (*entries, *store_plan(), *(STORE_PLANTED if self_check else ())):
             if not part.can_be_played(bench.edition, bench.kinds):
                 continue
             if why := bench.why_blocked(part.kinds):
@@ -66,7 +77,10 @@ def check_store(
     how = options_for(store) if isinstance(store, str) else ""
     about = about_store(loaded, profile=profile, seed=seed, strict=strict)
     course = Course.since(start)
-    return Verdict.of(Findings(about, results, blocked=blocked, how=how, course=course))
+    left_alone = None if book is None else len(book.of_other_editions)
+    return Verdict.of(
+        Findings(about, results, blocked=blocked, how=how, left_alone=left_alone, course=course)
+    )
 
 
 def about_store(loaded: Loaded, *, profile: str, seed: int, strict: bool) -> About:

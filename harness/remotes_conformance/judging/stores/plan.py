@@ -12,6 +12,7 @@ from ...scenarios.strategies.stores import STORE_FAMILIES
 from ..bench import Bench, Tally
 from ..plan import Part, branches_part, hunt_part, lines_part, story_part
 from .cuts import cuts_part, faults_part, kills_part
+from .killed_programs import killed_programs_part
 
 _SECTION = "store"
 
@@ -46,6 +47,7 @@ LINES: Final = tuple(
 """Turns of the same that are handed over between two lines of the store."""
 _AFTER_STORIES: Final = len(STORE_STORIES)
 CUTS: Final = (
+    killed_programs_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 2),
     *(cuts_part(_SECTION, told, place) for place, told in enumerate(CUT_STORIES, _AFTER_STORIES)),
     kills_part(_SECTION, CUT_STORIES[0], _AFTER_STORIES + len(CUT_STORIES)),
     faults_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 1),

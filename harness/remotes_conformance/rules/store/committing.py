@@ -20,7 +20,7 @@ def of_commit(judge: Judge) -> None:
     ingest, digest = store.ingests[writer.ref], judge.entry.args["digest"]
     if digest and not is_well_formed(digest):
         judge.require_clear_error("STORE-15", digest, "failed_precondition")
-        writer.is_doubtful = True
+        writer.is_doubtful = writer.may_be_closed = True
         return
     if judge.answer == "":
         _committed(judge, writer, ingest)
@@ -86,6 +86,7 @@ def _existed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
 def _failed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     """An error: of content that is wrong, or on a bad disk."""
     store = judge.store
+    writer.may_be_closed = True
     right = list(_right(judge, ingest))
     if judge.is_failing:
         _in_doubt(judge, ingest, right)

@@ -21,7 +21,7 @@ def of_open(judge: Judge) -> None:
         milliseconds = (judge.entry.done - judge.entry.at) // 1_000_000
         raise judge.blame("STORE-1", "an answer at once", f"an answer after {milliseconds} ms")
     ingest = store.ingests.get(ref)
-    is_open = ingest is not None and bool(ingest.writer)
+    is_open = store.is_open(ref, judge.answer)
     there = store.has(digest) if digest else False
     if digest and not is_well_formed(digest):
         also = ("locked",) if is_open else ()
@@ -50,7 +50,16 @@ def _of_open_ref(judge: Judge, ref: str, there: bool | None) -> None:
     judge.require(rule, ("locked", "exists") if there is not False else ("locked",), state=state)
 
 
+def _is_refused_as_strange(judge: Judge, ref: str) -> bool:
+    """The ref itself is refused, as strange ones may be."""
+    by_class = is_strange(ref) and judge.answer == "invalid_argument"
+    return by_class or (may_be_refused(ref) and judge.answer not in ("", "locked"))
+
+
 def _of_present(judge: Judge, ref: str) -> None:
+    if _is_refused_as_strange(judge, ref):
+        judge.keep("STORE-16")
+        return
     lingers = ref in judge.store.lingering
     judge.require("STORE-3", ("exists", "locked") if lingers else ("exists",), state="it is there")
 
@@ -78,7 +87,7 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         rule: RequirementId = "STORE-16" if any(map(is_strange, names)) else "STORE-2"
         rule = store.freed.get(ref, rule)
         raise judge.blame(rule, "a writer (the ref is free)", state="the ref is free")
-    if may_be_refused(ref) or (is_strange(ref) and judge.answer == "invalid_argument"):
+    if _is_refused_as_strange(judge, ref):
         judge.keep("STORE-16")
         store.freed[ref] = "STORE-10"
         return
@@ -134,7 +143,7 @@ def of_abort(judge: Judge) -> None:
     """A call of `abort`."""
     store, ref = judge.store, judge.entry.args["ref"]
     ingest = store.ingests.get(ref)
-    if ingest is not None and ingest.writer:
+    if store.is_open(ref, judge.answer):
         judge.require("STORE-13", ("locked",), state="the ref is open")
         return
     if ref in store.lingering and judge.answer == "locked":

@@ -19,7 +19,10 @@ MAX_STEPS = 2_000
 
 
 def followed(scenario: Scenario, journal: Journal) -> Followed:
-    """The history, in the order of its answers if that is permitted, or in another one that is."""
+    """The history, in the order of its answers if that is permitted, or in another one that is.
+
+    If none is, the order that comes furthest says what is wrong.
+    """
     of_store = store_play(journal)
     places = [place for place, entry in enumerate(journal.entries) if entry.op in JUDGED]
     history = [(journal.entries[place], of_store.failed.get(place, "")) for place in places]
@@ -33,7 +36,8 @@ def followed(scenario: Scenario, journal: Journal) -> Followed:
         return other
     if search.steps > MAX_STEPS:
         found.breach = None
-    return found
+        return found
+    return search.furthest or found
 
 
 @dataclass
@@ -43,6 +47,9 @@ class _Search:
     places: Sequence[int]
     begun: Sequence[int]
     steps: int = 0
+    furthest: Followed | None = None
+    reach: int = -1
+    """How many calls the furthest order has before its breach."""
 
     def run(self, state: Followed, taken: int) -> Followed | None:
         """The state after all calls, in an order that begins with those of the bits of *taken*."""
@@ -59,6 +66,8 @@ class _Search:
                 found = self.run(after, taken | 1 << number)
                 if found is not None:
                     return found
+            elif taken.bit_count() > self.reach:
+                self.furthest, self.reach = after, taken.bit_count()
         return None
 
     def _may_come(self, number: int, taken: int) -> bool:

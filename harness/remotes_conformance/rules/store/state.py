@@ -44,12 +44,14 @@ class Ingest:
 class Writer:
     """A writer that was opened. `ended`: by which call it takes nothing more ("": it does).
 
-    `is_doubtful`: a call of it has failed, so that it may refuse others.
+    `is_doubtful`: a call of it has failed, so that it may refuse others. `may_be_closed`: its
+    Commit has failed, which may have closed it.
     """
 
     ref: str
     ended: str = ""
     is_doubtful: bool = False
+    may_be_closed: bool = False
 
 
 @dataclass(slots=True)
@@ -103,6 +105,21 @@ class Store:
     lingering: dict[str, str] = field(default_factory=dict)
     closed_twice: set[str] = field(default_factory=set)
     has_failed: bool = False
+
+    def is_open(self, ref: str, answer: str) -> bool:
+        """Whether a writer has the ref open, to judge an *answer* to a call about that ref.
+
+        A failed Commit may have closed it: success shows that, *locked* that it has not.
+        """
+        ingest = self.ingests.get(ref)
+        if ingest is None or not ingest.writer:
+            return False
+        writer = self.writers[ingest.writer]
+        if not writer.may_be_closed or answer == "locked":
+            return True
+        if not answer:
+            writer.ended, ingest.writer = "closed by a failed Commit", ""
+        return False
 
     def copy(self) -> Store:
         """Another one with the same state."""

@@ -105,6 +105,26 @@ def _(c: Caller) -> None:
     c.look()
 
 
+@story("after a failed Commit the ref is opened again, before the writer is closed")
+def _(c: Caller) -> None:
+    first = c.open()
+    c.write(first, 1)
+    c.commit(first)
+    second = c.open()
+    c.write(first, 2)
+    c.close(first)
+    c.truncate(second)
+    c.write(second)
+    c.commit(second)
+    c.close(second)
+    writer = c.open()
+    c.truncate(writer)
+    c.write(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
 @story("the same content is committed under two refs")
 def _(c: Caller) -> None:
     first, second = c.open("one"), c.open("two")

@@ -119,6 +119,17 @@ def _(c: Caller) -> None:
     c.close(last)
 
 
+@story("an ingest is resumed with another size")
+def _(c: Caller) -> None:
+    c.begin()
+    writer = c.open("one", 0, size=13)
+    c.status(writer)
+    c.write(writer, 0, 5)
+    c.commit(writer, size=0)
+    c.close(writer)
+    c.look(0)
+
+
 @story("a second Close frees no ref of another writer")
 def _(c: Caller) -> None:
     first = c.open()

@@ -1,0 +1,33 @@
+"""A store behind containerd's gRPC API: its bench. Needs the extra `grpc`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...contract import STORE_EDITION
+from ...doors.grpc.door import ServiceDoor
+from ...scenarios.scenario import Scenario
+from ..loading import Loaded
+from .bench import StoreBench
+
+SLOWNESS: Final = 5
+"""How much less is drawn: containerd tries for 0.25 to 0.6 s to open a ref that is locked, and a
+script may do that many times."""
+
+
+class ServiceBench(StoreBench):
+    """The content service at an address. A service without namespaces has only one store."""
+
+    def __init__(self, door: ServiceDoor) -> None:
+        super().__init__(door, door.factory.offers, edition=STORE_EDITION[0])
+        self._has_stores_for = door.has_stores_for
+        self.slowness = SLOWNESS
+
+    def can_play(self, scenario: Scenario) -> bool:
+        return super().can_play(scenario) and self._has_stores_for(scenario)
+
+
+def open_service(address: str, *, patience: float = 5.0) -> Loaded:
+    """The bench of the content service at *address*, `unix:PATH`. Raises `Unusable`."""
+    bench = ServiceBench(ServiceDoor(address, patience=patience))
+    return Loaded(address, "", bench, tuple(sorted(bench.kinds)))
