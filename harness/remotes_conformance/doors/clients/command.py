@@ -22,7 +22,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ..command.launching import Launched
 from ..unusable import Unusable
 from .environment import environment
-from .left import files_in, leaks_in
+from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .server import MAX_REQUESTS, Server, check_addresses
 
@@ -118,9 +118,9 @@ class CommandClient:
             finally:
                 child.end(grace=0.0)
         seconds = time.monotonic() - began
-        ours = {auth, output}
+        ours = {str(auth), str(output)}
         if scenario.does == "push":
-            ours |= set(operation.folder.rglob("*"))
+            ours.update(paths_in(operation.folder))
         written = output.read_bytes()
         leaks = [f"its output: {word}" for word in server.registry.secrets.in_bytes(written)]
         leaks += leaks_in(room, server.registry.secrets, ours)

@@ -23,7 +23,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .clock import Stopped
-from .left import files_in, leaks_in
+from .left import files_in, leaks_in, paths_in
 from .operation import LIMIT, LONGEST, SLACK, Operation, part_of, prepared
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
@@ -134,7 +134,7 @@ class PythonClient:
                 pace = _Pace(server, pauses=scenario.variant == "large")
                 operation = prepared(server.registry, server.address, room)
                 operation = replace(operation, handed_out=pace.handed_out)
-                ours = set(room.rglob("*"))
+                ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
                 call = _Call(self._methods[scenario.does], operation)
