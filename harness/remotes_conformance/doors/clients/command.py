@@ -11,7 +11,7 @@ import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -21,6 +21,7 @@ from ...scenarios.clients.script import ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ..command.launching import Launched
 from ..unusable import Unusable
+from .ahead import Ahead
 from .environment import environment
 from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
@@ -50,6 +51,7 @@ class CommandClient:
 
     door = "commands"
     is_virtual = False
+    is_process = True
     further: frozenset[str] = frozenset()
 
     def __init__(self, commands: Mapping[ByCommand, str], *, patience: float) -> None:
@@ -59,6 +61,7 @@ class CommandClient:
         }
         self.offers: frozenset[Does] = frozenset(self._words)
         self._patience = patience
+        self._ahead = Ahead(self._play)
 
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
@@ -80,8 +83,15 @@ class CommandClient:
         """Whether it is given a user and a password."""
         return any("{password}" in word for word in self._words[does])
 
+    def announce(self, scenarios: Iterable[ClientScenario]) -> None:
+        """These will be played, in this order. Those that wait are done side by side."""
+        self._ahead.announce(scenarios)
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
+        return self._ahead.play(scenario, seed)
+
+    def _play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
             room = Path(name)
             with Server(scenario, seed) as server:

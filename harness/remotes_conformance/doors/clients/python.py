@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -73,6 +73,7 @@ class PythonClient:
     """
 
     door = "in process"
+    is_process = False
 
     def __init__(self, client: object, *, patience: float) -> None:
         carrier = getattr(client, "carrier", "")
@@ -123,6 +124,9 @@ class PythonClient:
     def has_password(self, does: Does) -> bool:
         """Every operation has them; a client that takes none says so: `passwords = False`."""
         return self._passwords
+
+    def announce(self, scenarios: Iterable[ClientScenario]) -> None:
+        """It does one operation after the other: they share the object."""
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

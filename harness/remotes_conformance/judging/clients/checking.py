@@ -19,7 +19,7 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
 from .bench import ClientBench
-from .plan import CLIENT_PLAN, DRAWS, ClientPart
+from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -46,8 +46,8 @@ def check_client(
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
-    * `profile`: how many scenarios are drawn besides the stories: "quick" (none), "default", "ci",
-      "nightly";
+    * `profile`: how many scenarios are drawn besides the stories: "quick" (none; of commands, only
+      the most telling stories are played), "default", "ci", "nightly";
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged.
@@ -59,7 +59,8 @@ def check_client(
     bench = open_client(client, given, patience=patience, seed=seed)
     if profile not in DRAWS:
         raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
-    bench.draws = DRAWS[profile]
+    set_extent(bench, profile)
+    bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
     results: list[Result] = []
     blocked: dict[str, str] = {}
     for part in CLIENT_PLAN:

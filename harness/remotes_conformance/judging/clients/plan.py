@@ -78,6 +78,16 @@ class DrawnPart(ClientPart):
 
 DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 40, "ci": 100, "nightly": 1000}
 """By profile: how many scenarios are drawn for an operation."""
+
+
+def set_extent(bench: ClientBench, profile: str) -> None:
+    """Decide how much is played of a client: `quick` starts few processes, unless a ledger names
+    scenarios that may be any."""
+    bench.draws = DRAWS[profile]
+    is_costly = bench.client.is_process and bench.known is None
+    bench.is_brief = is_costly and not bench.draws
+
+
 _DRAWN: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
 
 CLIENT_PLAN: Final[tuple[ClientPart, ...]] = (
