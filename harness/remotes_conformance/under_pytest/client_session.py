@@ -50,6 +50,7 @@ class ClientConformance(Conformance):
                 self._commands,
                 patience=self.settings.patience,
                 seed=self.settings.seed,
+                tls=self.settings.tls,
             )
         except Unusable as error:
             raise pytest.UsageError(f"{option}: {error}") from None

@@ -137,7 +137,8 @@ def _repository(place: Place) -> Repository:
         place.registry,
         place.name,
         credentials=Credentials(place.user, place.password),
-        plain_http=True,
+        plain_http=place.scheme == "http",
+        certificates=None if place.authority is None else str(place.authority),
         timeout=place.limit or TIMEOUT,
         sizes=SIZES,
     )

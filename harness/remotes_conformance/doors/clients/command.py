@@ -28,7 +28,7 @@ from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
-    "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit",
+    "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit", "ca",
 )  # fmt: skip
 _MISPLACED: Final[Mapping[ByCommand, tuple[str, ...]]] = {
     "pull": ("in", "blob"), "push": ("out", "blob"), "fetch": ("in",),
@@ -46,7 +46,8 @@ class CommandClient:
     """A client, as a command for each operation that it offers.
 
     `commands`: by operation; the placeholders in them are listed in docs/clients.md. `patience`:
-    seconds without any request after which an operation hangs. Raises `Unusable`.
+    seconds without any request after which an operation hangs. `tls`: the registry is reached by
+    HTTPS. Raises `Unusable`.
     """
 
     door = "commands"
@@ -54,8 +55,13 @@ class CommandClient:
     is_process = True
     further: frozenset[str] = frozenset()
 
-    def __init__(self, commands: Mapping[ByCommand, str], *, patience: float) -> None:
+    def __init__(
+        self, commands: Mapping[ByCommand, str], *, patience: float, tls: bool = False
+    ) -> None:
         check_addresses()
+        self._tls = tls
+        if not tls and any("{ca}" in command for command in commands.values()):
+            raise Unusable("{ca} has a value only with --remotes-tls: add that")
         self._words: dict[Does, list[str]] = {
             does: _words(does, command) for does, command in commands.items()
         }
@@ -94,8 +100,8 @@ class CommandClient:
     def _play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
             room = Path(name)
-            with Server(scenario, seed) as server:
-                operation = prepared(server.registry, server.address, room)
+            with Server(scenario, seed, tls=self._tls) as server:
+                operation = prepared(server.registry, server.address, room, tls=self._tls)
                 ended = self._run(scenario, operation, room, server)
             return server.journal(ended)
 
@@ -117,7 +123,7 @@ class CommandClient:
                 stdio=False,
                 stderr=stream.fileno(),
                 core=None,
-                environment=environment(room, auth),
+                environment=environment(room, auth, operation.authority),
                 stdout=content.fileno() if content else None,
             )
             try:
@@ -128,7 +134,7 @@ class CommandClient:
             finally:
                 child.end(grace=0.0)
         seconds = time.monotonic() - began
-        ours = {str(auth), str(output)}
+        ours = {str(auth), str(output), str(operation.authority)}
         if scenario.does == "push":
             ours.update(paths_in(operation.folder))
         written = output.read_bytes()
@@ -250,5 +256,6 @@ def _filled(word: str, operation: Operation) -> str:
         "user": operation.user,
         "password": operation.password,
         "limit": str(operation.limit),
+        "ca": str(operation.authority),
     }
     return _NAME.sub(lambda found: values[found[1]], word)

@@ -69,17 +69,21 @@ class PythonClient:
     """A client in this process. Its methods are what it offers: `pull`, `push`, and those of
     `remotes_conformance.remoting.Remoting`.
 
-    `patience`: seconds without any request after which an operation hangs. Raises `Unusable`.
+    `patience`: seconds without any request after which an operation hangs. `tls`: the registry is
+    reached by HTTPS. Raises `Unusable`.
     """
 
     door = "in process"
     is_process = False
 
-    def __init__(self, client: object, *, patience: float) -> None:
+    def __init__(self, client: object, *, patience: float, tls: bool = False) -> None:
+        self._tls = tls
         carrier = getattr(client, "carrier", "")
         if carrier not in ("", "requests"):
             raise Unusable(f'there is no carrier {carrier!r}: it may be "requests", or empty')
         self.is_virtual = carrier == "requests"
+        if tls and self.is_virtual:
+            raise Unusable("without sockets there is no TLS: leave out `carrier`, or --remotes-tls")
         if not self.is_virtual:
             check_addresses()
         self._methods = _methods_of(client)
@@ -136,7 +140,7 @@ class PythonClient:
             server = self._server(scenario, seed)
             with server:
                 pace = _Pace(server, pauses=scenario.variant == "large")
-                operation = prepared(server.registry, server.address, room)
+                operation = prepared(server.registry, server.address, room, tls=self._tls)
                 operation = replace(operation, handed_out=pace.handed_out)
                 ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
@@ -166,7 +170,7 @@ class PythonClient:
     def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
         """What carries the requests: sockets, unless the client is on `requests` and says so."""
         if not self.is_virtual:
-            return Server(scenario, seed)
+            return Server(scenario, seed, tls=self._tls)
         from .in_process import InProcess
 
         gives_limit = self._limits and scenario.waits and not scenario.is_unlimited

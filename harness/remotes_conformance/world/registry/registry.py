@@ -55,7 +55,7 @@ class Registry:
         self.scenario = scenario
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
-        self._hosts = tuple((url.removeprefix("http://"), host) for host, url in urls.items())
+        self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
         self._shortest = min(len(address) for address, _ in self._hosts)
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
