@@ -141,6 +141,8 @@ class CommandClient:
         leaks = [f"its output: {word}" for word in server.registry.secrets.in_bytes(written)]
         leaks += leaks_in(room, server.registry.secrets, ours)
         text = server.registry.public(written[-_KEPT:].decode("utf-8", "replace")).strip()
+        folder = "{out}" if scenario.reads else "{in}"
+        text = text.replace(str(operation.folder), folder)
         return Ended(
             how=_how(status),
             text=f"{text}\n{why}".strip() if why else text,

@@ -20,6 +20,7 @@ from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .clock import Stopped
@@ -49,6 +50,8 @@ _FURTHER: Final[Mapping[str, str]] = {
 }
 """Further capabilities of a client, and the attribute that says that it has one."""
 
+RETURNED_FALSE: Final = "it returned False, which counts as success: a failure is an exception"
+"""What is noted of a client that seems to report failures in another way."""
 _How: TypeAlias = Literal["done", "failed", "hung"]
 _Method: TypeAlias = Callable[[Operation], object]
 
@@ -156,7 +159,7 @@ class PythonClient:
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
-                text=registry.public(call.text) if how != "hung" else why,
+                text=_public(call.text, operation, registry) if how != "hung" else why,
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
@@ -175,6 +178,15 @@ class PythonClient:
 
         gives_limit = self._limits and scenario.waits and not scenario.is_unlimited
         return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
+
+
+def _public(text: str, operation: Operation, registry: Registry) -> str:
+    """*text* without secrets and without the path of the folder, which is another in each play."""
+    shown = registry.public(text).replace(str(operation.folder), "operation.folder")
+    is_lacking = registry.scenario.reads and not operation.folder.exists()
+    if is_lacking and text.startswith("FileNotFoundError") and "operation.folder" in shown:
+        return f"{shown} (the client has to make operation.folder)"
+    return shown
 
 
 def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
@@ -238,7 +250,7 @@ class _Call:
 
     def _run(self) -> None:
         try:
-            self._method(self._operation)
+            returned = self._method(self._operation)
         except Stopped:
             return
         except Exception as error:
@@ -246,6 +258,7 @@ class _Call:
             self.error = "\n".join(f"{type(one).__name__}: {one}" for one in _causes(error))
             self.how = "failed"
         else:
+            self.text = RETURNED_FALSE if returned is False else ""
             self.how = "done"
 
     @property

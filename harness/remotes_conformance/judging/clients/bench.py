@@ -111,6 +111,8 @@ class ClientBench:
                 return ""
             last = ended.text.splitlines()[-1:]
             what = f"status {ended.status}" if ended.how == "failed" else ended.how
+            if ended.how == "failed" and ended.status is None:
+                what = "an error"
             if ended.how == "done":
                 what = "success, but not everything was asked for or sent"
             why = f"an ordinary {does} does not succeed: {what}" + "".join(f", {t}" for t in last)

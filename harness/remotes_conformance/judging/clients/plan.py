@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...contract import by_id
+from ...doors.clients.python import RETURNED_FALSE
 from ...rules.finding import Broken, Judgement
 from ...scenarios.clients import CLIENT_STORIES, ORDINARY
 from ...scenarios.clients.script import ClientScenario, Does
@@ -136,6 +137,8 @@ def result(
 def _notes(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
     ended = journal.ended
     where = f"in “{scenario.does}: {scenario.name}”"
+    if ended.how == "done" and ended.text == RETURNED_FALSE:
+        yield f"a method of the client was called, and {RETURNED_FALSE}"
     if ended.left_behind:
         yield f"{where} it left running: {', '.join(ended.left_behind)}"
     if ended.how == "hung" and not ended.is_loop and not scenario.waits:
