@@ -8,6 +8,7 @@ unsupported capability. Images as a whole are pulled and pushed by the methods o
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from .content import Descriptor
@@ -19,7 +20,15 @@ class Repository(Protocol):
 
     @property
     def registry(self) -> str:
-        """Host and port of the registry. It is reached by plain HTTP."""
+        """Host and port of the registry."""
+
+    @property
+    def scheme(self) -> str:
+        """By which it is reached: "http", or "https" with --remotes-tls."""
+
+    @property
+    def authority(self) -> Path | None:
+        """Of HTTPS, a file (PEM) with the certificate to trust."""
 
     @property
     def name(self) -> str:

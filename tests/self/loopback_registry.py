@@ -101,6 +101,7 @@ class Loopback:
     def __init__(self, host: str = "127.0.0.1", *, tls: bool = False) -> None:
         self.blobs: dict[str, bytes] = {}
         self.manifests: dict[str, tuple[str, bytes]] = {}
+        self.uploads: dict[str, bytes] = {}
         self.seen: list[Seen] = []
         self._scripts: list[Scripted] = []
         self._guard = threading.Lock()
@@ -208,10 +209,19 @@ class Loopback:
         if call.command == "POST":
             place = f"/v2/{name}/blobs/uploads/{len(self.seen)}?state=a%2Fb"
             return call.answer(202, Location=place)
+        kept = self.uploads.get(target, b"")
         if call.command == "DELETE":
             return call.answer(204)
-        wanted = query.partition("digest=")[2]
-        if not call.seen.is_whole or digest_of(call.seen.body) != wanted:
+        if call.command in ("PATCH", "GET"):
+            begins = call.headers.get("Content-Range", str(len(kept))).partition("-")[0]
+            is_next = call.command == "GET" or begins == str(len(kept))
+            if is_next:
+                kept += call.seen.body  # also a part of what was announced
+                self.uploads[target] = kept
+            status = 416 if not is_next else 202 if call.command == "PATCH" else 204
+            return call.answer(status, Range=f"0-{max(len(kept) - 1, 0)}", Location=call.seen.path)
+        wanted, content = query.partition("digest=")[2], kept + call.seen.body
+        if not call.seen.is_whole or digest_of(content) != wanted:
             return call.answer(400, b'{"errors":[{"code":"DIGEST_INVALID","message":"no"}]}')
-        self.blobs[wanted] = call.seen.body
+        self.blobs[wanted] = content
         return call.answer(201, Docker_Content_Digest=wanted)

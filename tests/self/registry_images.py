@@ -10,7 +10,7 @@ from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST
 from remotes_reference import push_handler
 from remotes_reference.blob_reader import BlobReader, MemoryBlob
-from remotes_reference.registry import CallContext, Credentials, Repository
+from remotes_reference.registry import CallContext, Credentials, Repository, UploadSizes
 from remotes_reference.registry.pusher import RegistryPusher
 
 USER, PASSWORD = "alice", "pass-Wort/7"
@@ -56,7 +56,12 @@ def changed(content: bytes) -> bytes:
 
 
 def repository(
-    registry: Loopback, name: str = "lib/img", *, login: bool = False, timeout: float = 5.0
+    registry: Loopback,
+    name: str = "lib/img",
+    *,
+    login: bool = False,
+    timeout: float = 5.0,
+    sizes: UploadSizes | None = None,
 ) -> Repository:
     return Repository(
         registry.address,
@@ -64,6 +69,7 @@ def repository(
         credentials=Credentials(USER, PASSWORD) if login else None,
         plain_http=True,
         timeout=timeout,
+        sizes=sizes,
     )
 
 

@@ -30,6 +30,15 @@ def of(client: str, *arguments: str) -> tuple[str, ...]:
     return clients("--remotes-client", client, "--remotes-seed", "1", *arguments)
 
 
+def test_over_tls_the_replay_line_says_so(run: Run) -> None:
+    """The client of the shelf speaks plain HTTP: its ordinary push fails, and is reported."""
+    result = run(*of(CARELESS, *SOME, "--remotes-tls"))
+    assert result.ret == 6
+    assert "an ordinary push does not succeed" in both(result)
+    result = run("-q", "--remotes-tls", "--remotes", "remotes_reference:remotes")
+    assert "--remotes-tls: it is for clients of a registry" in both(result)
+
+
 def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> None:
     """In the terminal, as JSON that its schema describes, and as a page."""
     report, page = tmp_path / "r.json", tmp_path / "r.html"

@@ -151,7 +151,9 @@ def ending(journal: ClientJournal) -> str:
     ended = journal.ended
     words = {"done": "success", "failed": "an error", "hung": "it hung", "crashed": "it crashed"}
     status = "" if ended.status is None else f", status {ended.status}"
-    last = ended.text.splitlines()[-1:] if ended.how != "done" else []
+    # What a program wrote before a success is of no interest; of a Python client, it is a remark.
+    is_remark = ended.how != "done" or ended.status is None
+    last = ended.text.splitlines()[-1:] if is_remark else []
     text = f": {short(last[0])}" if last else ""
     left = f"; it left running: {', '.join(ended.left_behind)}" if ended.left_behind else ""
     return f"{words[ended.how]}{status}, after {ended.seconds:.1f} s{text}{left}"

@@ -11,7 +11,7 @@ from ..doors.unusable import Unusable
 from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
-from ..judging.clients.plan import CLIENT_PLAN, DRAWS, ClientPart, result
+from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result, set_extent
 from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
 from ..scenarios.clients.written import scenario_of
 from ..telling.exchanges import story
@@ -37,10 +37,10 @@ class ClientConformance(Conformance):
                 self._commands[does] = text
         self._client = setting(config, "remotes-client")
         self.bench: ClientBench = self._opened()
-        self.bench.draws = DRAWS[self.settings.profile.name]
         if self.ledger is not None:
             self.bench.known = Known(self.ledger.entries, datetime.date.today())
             self._known = self.bench.known.by_key
+        set_extent(self.bench, self.settings.profile.name)
 
     def _opened(self) -> ClientBench:
         option = "--remotes-client" if self._client else f"--remotes-{next(iter(self._commands))}"
@@ -50,6 +50,7 @@ class ClientConformance(Conformance):
                 self._commands,
                 patience=self.settings.patience,
                 seed=self.settings.seed,
+                tls=self.settings.tls,
             )
         except Unusable as error:
             raise pytest.UsageError(f"{option}: {error}") from None
@@ -92,12 +93,21 @@ class ClientConformance(Conformance):
     def select(self, items: list[pytest.Item]) -> None:
         """The tests of clients, or the replay."""
         self.keep(items, [item for item in items if self._is_chosen(item)])
+        # A worker of pytest-xdist plays an unknown part of them.
+        if not hasattr(self.config, "workerinput"):
+            parts = (_part_of(item) for item in items)
+            self.bench.client.announce(part.scenario for part in parts if part is not None)
 
     def _is_chosen(self, item: pytest.Item) -> bool:
         if not is_of(item, _TEST):
             return False
-        callspec: Any = getattr(item, "callspec", None)
-        part = callspec.params.get("part") if callspec else None
+        part = _part_of(item)
         if self.settings.replay_word:
             return part is None
-        return isinstance(part, ClientPart) and part.can_be_played(self.bench)
+        return part is not None and part.can_be_played(self.bench)
+
+
+def _part_of(item: pytest.Item) -> ClientPart | None:
+    callspec: Any = getattr(item, "callspec", None)
+    part = callspec.params.get("part") if callspec else None
+    return part if isinstance(part, ClientPart) else None

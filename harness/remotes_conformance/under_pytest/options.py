@@ -58,6 +58,9 @@ def add_options(parser: pytest.Parser) -> None:
     text = "the adapter speaks on stdin and stdout, not on descriptors 3 and 4"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)
+    text = "the registry that a client is judged with speaks HTTPS"
+    group.addoption("--remotes-tls", action="store_true", default=None, help=text)
+    parser.addini("remotes_tls", text, type="bool", default=False)
     text = "check every message of the adapter against the protocol's schema (extra: lint)"
     group.addoption("--remotes-lint", action="store_true", default=None, help=text)
     parser.addini("remotes_lint", text, type="bool", default=False)

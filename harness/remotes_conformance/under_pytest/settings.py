@@ -69,6 +69,7 @@ class Settings:
     sections: tuple[str, ...]
     strict: bool
     patience: float
+    tls: bool
     report: Path | None
     html: Path | None
     replay: Scenario | None
@@ -96,7 +97,8 @@ class Settings:
         stdio = ("--remotes-stdio",) if self.stdio else ()
         lint = ("--remotes-lint",) if self.lint else ()
         patience = () if self.patience == 5 else (f"--remotes-patience {self.patience:g}",)
-        return (*stdio, *lint, *patience)
+        tls = ("--remotes-tls",) if self.tls else ()
+        return (*stdio, *lint, *patience, *tls)
 
     @classmethod
     def of(cls, config: pytest.Config, judges: Judges) -> Settings:
@@ -129,6 +131,7 @@ class Settings:
             else tuple(elsewhere[1]),
             strict=bool(setting(config, "remotes-strict")),
             patience=_patience(setting(config, "remotes-patience") or "5"),
+            tls=_tls(config, judges),
             report=report,
             html=html,
             replay=None if of_client else _replay(replayed),
@@ -202,6 +205,16 @@ def _self_check(config: pytest.Config, judges: Judges) -> bool:
             "registry; leave it out"
         )
     return wanted and judges != "client"
+
+
+def _tls(config: pytest.Config, judges: Judges) -> bool:
+    wanted = bool(setting(config, "remotes-tls"))
+    if wanted and judges != "client":
+        raise pytest.UsageError(
+            "--remotes-tls: it is for clients of a registry; add --remotes-pull, --remotes-push, "
+            "--remotes-fetch or --remotes-client"
+        )
+    return wanted
 
 
 def _edition(name: str) -> str:

@@ -124,11 +124,10 @@ class StoreConformance(Conformance):
         self.keep(items, sorted(filter(self._is_chosen, items), key=stage))
 
     def _is_chosen(self, item: pytest.Item) -> bool:
-        part: Any = part_of(item)
+        part = part_of(item)
         if not is_of(item, _TEST):
-            return (
-                self.settings.self_check and not self.settings.is_replay and part in STORE_PLANTED
-            )
+            planted = () if self.settings.is_replay else STORE_PLANTED
+            return self.settings.self_check and part in planted
         if self.settings.is_replay:
             return part is None and "divergence" not in getattr(item, "fixturenames", ())
         return part is not None and self._can_play(part)

@@ -12,5 +12,15 @@ from .pulling import pull
 from .pushing import copy, push
 from .references import Reference
 from .repository import Repository
+from .upload_starts import UploadSizes
 
-__all__ = ["CallContext", "Credentials", "Reference", "Repository", "copy", "pull", "push"]
+__all__ = [
+    "CallContext",
+    "Credentials",
+    "Reference",
+    "Repository",
+    "UploadSizes",
+    "copy",
+    "pull",
+    "push",
+]

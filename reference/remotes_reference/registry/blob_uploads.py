@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.errors import ContentError
 from remotes_conformance.protocols import Context
 
-from .addresses import with_digest
 from .answers import Answer
 from .client import Client
-from .confirming import BLOB_PUT, confirm
-from .contexts import CallContext
+from .confirming import confirm, delete_upload, put_blob
 from .sending import Sending
+from .upload_starts import Begun
 from .uploads import Upload
 from .wire import Stream
 
 
 class BlobUpload(Upload):
-    """An upload that was begun: *location* is where it goes on. *begin* begins another.
+    """An upload that was begun. *begin* begins another.
 
     A blob of one piece is sent at the commit, and again if need be. A longer one is sent as it is
     written.
@@ -32,10 +29,10 @@ class BlobUpload(Upload):
         client: Client,
         descriptor: Descriptor,
         observe: Callable[[int], object],
-        location: str,
-        begin: Callable[[], str],
+        begun: Begun,
+        begin: Callable[[], Begun],
     ) -> None:
-        self._location = location
+        self._location = begun.location
         self._begin = begin
         self._held: bytes | None = None
         self._sending: Sending | None = None
@@ -47,7 +44,7 @@ class BlobUpload(Upload):
         if self._sending is not None:
             self._sending.abort()
             self._sending = None
-            self._location = self._begin()
+            self._location = self._begin().location
 
     def _take(self, piece: bytes) -> None:
         if self._held is not None:
@@ -64,21 +61,10 @@ class BlobUpload(Upload):
         confirm(self._ctx, self._client, answer, self._descriptor, path)
 
     def _put(self, body: bytes | Stream) -> Answer:
-        return self._client.send(
-            self._ctx,
-            "PUT",
-            with_digest(self._location, self._descriptor.digest),
-            headers={"Content-Type": "application/octet-stream"},
-            body=body,
-            expect=BLOB_PUT,
-        )
+        return put_blob(self._ctx, self._client, self._location, self._descriptor, body)
 
     def _give_up(self) -> None:
         if self._sending is not None:
             self._sending.abort()
-        if self._is_unreachable:
-            return
-        # The caller may have cancelled, but the registry should not keep what nobody wants.
-        with suppress(ContentError):
-            ctx = CallContext()
-            self._client.send(ctx, "DELETE", self._location, expect=(200, 202, 204, 404)).finish()
+        if not self._is_unreachable:
+            delete_upload(self._client, self._location)

@@ -77,6 +77,7 @@ class _Command:
             there.repository,
             _tag(there),
             name=options.name,
+            mount_from=options.mount_from,
             ctx=self.ctx,
             workers=options.workers,
             watch=_watch(options),

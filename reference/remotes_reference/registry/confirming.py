@@ -1,7 +1,8 @@
-"""What the answers to a push mean: success, where to go on, or an error."""
+"""How an upload ends, and what the answers to a push mean: success, where to go on, an error."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from remotes_conformance.content import Descriptor
@@ -9,10 +10,12 @@ from remotes_conformance.errors import ContentError, FailedPrecondition, Invalid
 from remotes_conformance.protocols import Context
 
 from ..digests import parse_digest
-from .addresses import joined
+from .addresses import joined, with_digest
 from .answers import Answer
 from .client import Client
+from .contexts import CallContext
 from .resolver import DIGEST
+from .wire import Stream
 
 CREATED: Final = 201
 BLOB_PUT: Final = (CREATED, 200, 204)
@@ -53,3 +56,26 @@ def upload_at(answer: Answer) -> str:
     if not location:
         raise answer.error(ContentError, f"{answer.status} without a Location")
     return joined(answer.url, location)
+
+
+def put_blob(
+    ctx: Context, client: Client, location: str, descriptor: Descriptor, body: bytes | Stream
+) -> Answer:
+    """End the upload at *location* by a PUT of *body*; the answer, which has to be confirmed."""
+    return client.send(
+        ctx,
+        "PUT",
+        with_digest(location, descriptor.digest),
+        headers={"Content-Type": "application/octet-stream"},
+        body=body,
+        expect=BLOB_PUT,
+    )
+
+
+def delete_upload(client: Client, location: str) -> None:
+    """Give the upload at *location* up; that the registry does not know about deleting is no error.
+
+    The caller may have cancelled, but the registry should not keep what nobody wants.
+    """
+    with suppress(ContentError):
+        client.send(CallContext(), "DELETE", location, expect=(200, 202, 204, 404)).finish()

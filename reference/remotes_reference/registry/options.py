@@ -13,6 +13,7 @@ from remotes_conformance.errors import InvalidArgument
 from .credentials import Credentials
 from .references import Reference
 from .repository import Repository
+from .upload_starts import CHUNKED, MIB, UploadSizes
 from .wire import TIMEOUT
 from .workers import WORKERS
 
@@ -40,6 +41,8 @@ def parser(runs: Mapping[str, Callable[..., str]]) -> argparse.ArgumentParser:
     pushes.add_argument("folder", metavar="DIR", help="an OCI image layout")
     pushes.add_argument("image", metavar=IMAGE)
     pushes.add_argument("--name", default="", help="of the image in DIR (default: the only one)")
+    help_ = "a repository of the registry that may have the blobs"
+    pushes.add_argument("--mount-from", default="", metavar="NAME", help=help_)
     copies = commands.add_parser("copy", help="from a registry to a registry")
     copies.add_argument("image", metavar=f"FROM-{IMAGE}")
     copies.add_argument("destination", metavar=f"TO-{IMAGE}")
@@ -48,6 +51,11 @@ def parser(runs: Mapping[str, Callable[..., str]]) -> argparse.ArgumentParser:
         _add_registry(command, "", "the registry")
         _add_common(command)
     _add_registry(copies, "to-", "the registry that is copied to")
+    for command in (pushes, copies):
+        help_ = "blobs of more MiB are sent in chunks (default: %(default)d; 0: all)"
+        command.add_argument(
+            "--chunks-above", type=_mebibytes, default=CHUNKED // MIB, metavar="MIB", help=help_
+        )
     return found
 
 
@@ -74,6 +82,13 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value <= 86400:
         raise argparse.ArgumentTypeError("more than 0, and at most 86400")
+    return value
+
+
+def _mebibytes(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("0 or more")
     return value
 
 
@@ -115,6 +130,7 @@ def place(
         plain_http=bool(option("plain-http")),
         timeout=options.timeout,
         certificates=None if certificates is None else str(certificates),
+        sizes=UploadSizes(chunked=vars(options).get("chunks_above", 0) * MIB),
     )
     return Place(reference, repository)
 

@@ -35,13 +35,15 @@ def push(
     tag: str,
     *,
     name: str = "",
+    mount_from: str = "",
     ctx: CallContext | None = None,
     workers: int = WORKERS,
     watch: Watch | None = None,
 ) -> Descriptor:
     """Push the image *name* ("": the only one) of the image layout *folder* to *tag*.
 
-    What the registry has is not sent. Content of another size or digest than it should have is
+    What the registry has is not sent. *mount_from*: another repository of the registry, from which
+    it takes blobs if they are there. Content of another size or digest than it should have is
     never complete at the registry. Returns the image's descriptor. Raises `NotFound` for content
     that is missing in the layout.
     """
@@ -55,7 +57,7 @@ def push(
 
     root = layout.root(name)
     tree = list(levels(root, lambda one: children(ctx, store, one)))
-    _Pushes(repository, tag, "", provider, watch).all(ctx, tree, workers)
+    _Pushes(repository, tag, mount_from, provider, watch).all(ctx, tree, workers)
     return root
 
 

@@ -13,6 +13,7 @@ from .fetcher import Observe, RegistryFetcher
 from .pusher import RegistryPusher
 from .references import Reference
 from .resolver import resolve
+from .upload_starts import UploadSizes, UploadStarts
 from .wire import TIMEOUT, Wire
 
 
@@ -21,6 +22,7 @@ class Repository:
 
     *plain_http*: http instead of https. *timeout*: seconds without any progress, after which a
     request has failed. *certificates*: a file of certificates to trust, None: the usual ones.
+    *sizes*: how blobs are sent, by their size.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Repository:
         plain_http: bool = False,
         timeout: float = TIMEOUT,
         certificates: str | None = None,
+        sizes: UploadSizes | None = None,
     ) -> None:
         if not timeout > 0:
             raise InvalidArgument(f"a timeout of {timeout} s: it has to be more than 0")
@@ -41,6 +44,7 @@ class Repository:
         base = f"{scheme}://{reference.api_host}"
         self.registry, self.name = registry, name
         self._client = Client(self._wire, base, name, credentials)
+        self._starts = UploadStarts(self._client, sizes or UploadSizes())
 
     def resolve(self, target: str, ctx: Context | None = None) -> Descriptor:
         """The descriptor of the manifest or index that *target*, a tag or a digest, means.
@@ -65,7 +69,9 @@ class Repository:
 
         *mount_from*: a repository of the same registry, from which blobs are taken if it has them.
         """
-        return RegistryPusher(self._client, tag=tag, mount_from=mount_from, observe=observe)
+        return RegistryPusher(
+            self._client, self._starts, tag=tag, mount_from=mount_from, observe=observe
+        )
 
     def hide(self, text: str) -> str:
         """*text* without the password and the tokens of this repository."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from remotes_conformance.content import Descriptor
 from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.protocols import Fetcher, Pusher
 from remotes_conformance.remoting import Repository as Place
-from remotes_reference.registry import CallContext, Credentials, Repository, pull, push
+from remotes_reference.registry import (
+    CallContext,
+    Credentials,
+    Repository,
+    UploadSizes,
+    pull,
+    push,
+)
 from remotes_reference.registry.wire import TIMEOUT
+
+SIZES = UploadSizes(posted=10_000, chunked=100_000, chunk=64_000)
+"""The images of scenarios are small: of their two layers, one is posted and one sent in chunks."""
 
 
 class ReferenceParts:
@@ -35,19 +46,30 @@ class ReferenceClient(ReferenceParts):
     """Besides, it pulls by digest and pushes to the tag, as its command does."""
 
     indexes = True
-    mounts = False
+    context = CallContext
 
     def pull(self, operation: Operation) -> None:
-        pull(_repository(operation), operation.digest, operation.folder, name=operation.tag)
+        place, ctx = _repository(operation), self.context()
+        pull(place, operation.digest, operation.folder, name=operation.tag, ctx=ctx)
 
     def push(self, operation: Operation) -> None:
-        push(operation.folder, _repository(operation), operation.tag)
+        place, ctx, source = _repository(operation), self.context(), operation.mount_from
+        push(operation.folder, place, operation.tag, mount_from=source, ctx=ctx)
+
+
+class VirtualContext(CallContext):
+    """Its waits are sleeps, which take no time where time is virtual."""
+
+    def wait(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return self.cancelled
 
 
 class VirtualReference(ReferenceClient):
     """The same without sockets."""
 
     carrier = "requests"
+    context = VirtualContext
 
 
 class Awaited:
@@ -65,7 +87,7 @@ class Awaited:
         return method
 
 
-class AwaitedReference:
+class AwaitedParts:
     """The same parts, for asyncio."""
 
     limits = True
@@ -74,7 +96,7 @@ class AwaitedReference:
     subjects = True
 
     def __init__(self) -> None:
-        self._parts = ReferenceParts()
+        self._parts: ReferenceParts = ReferenceParts()
 
     async def resolve(self, place: Place, tag: str) -> Descriptor:
         return await asyncio.to_thread(self._parts.resolve, place, tag)
@@ -86,11 +108,37 @@ class AwaitedReference:
         return Awaited(self._parts.pusher(place, tag))
 
 
+class AwaitedReference(AwaitedParts):
+    """Whole images, too."""
+
+    indexes = True
+
+    def __init__(self) -> None:
+        self._whole = self._parts = ReferenceClient()
+
+    async def pull(self, operation: Operation) -> None:
+        await asyncio.to_thread(self._whole.pull, operation)
+
+    async def push(self, operation: Operation) -> None:
+        await asyncio.to_thread(self._whole.push, operation)
+
+
+class AwaitedVirtualReference(AwaitedReference):
+    """The same without sockets."""
+
+    carrier = "requests"
+
+    def __init__(self) -> None:
+        self._whole = self._parts = VirtualReference()
+
+
 def _repository(place: Place) -> Repository:
     return Repository(
         place.registry,
         place.name,
         credentials=Credentials(place.user, place.password),
-        plain_http=True,
+        plain_http=place.scheme == "http",
+        certificates=None if place.authority is None else str(place.authority),
         timeout=place.limit or TIMEOUT,
+        sizes=SIZES,
     )

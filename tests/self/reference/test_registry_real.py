@@ -20,7 +20,15 @@ from remotes_conformance.errors import ContentError, NotFound
 from remotes_conformance.media_types import OCI_INDEX
 from remotes_reference import fetch_handler, push_handler
 from remotes_reference.disk import DiskStore
-from remotes_reference.registry import CallContext, Credentials, Repository, copy, pull, push
+from remotes_reference.registry import (
+    CallContext,
+    Credentials,
+    Repository,
+    UploadSizes,
+    copy,
+    pull,
+    push,
+)
 from remotes_reference.registry.layouts import Layout
 
 COPY = ("copy", "--quiet", "--all", "--preserve-digests")
@@ -84,6 +92,24 @@ def test_skopeo_reads_what_was_pushed_and_what_was_pulled(
 
 def name_of(content: bytes) -> str:
     return digest_of(content).partition(":")[2]
+
+
+def test_chunks_and_mounts_are_taken(registry: str, folder: Path, tmp_path: Path) -> None:
+    """Small blobs are posted, which it answers by 202; the others go in chunks, or are mounted."""
+    sizes = UploadSizes(chunked=50_000, chunk=40_000)
+    there = Repository(registry, "chunks/one", plain_http=True, sizes=sizes)
+    root = push(folder, there, "v1")
+    out = tmp_path / "out"
+    skopeo(
+        *COPY,
+        "--src-tls-verify=false",
+        f"docker://{registry}/chunks/one:v1",
+        f"oci:{out}:v1",
+        room=tmp_path,
+    )
+    assert digest_of((out / "blobs/sha256" / root.digest[7:]).read_bytes()) == root.digest
+    push(folder, repository(registry, "chunks/two"), "v1", mount_from="chunks/one")
+    assert repository(registry, "chunks/two").resolve("v1") == root
 
 
 def test_what_skopeo_pushed_is_pulled_and_copied(

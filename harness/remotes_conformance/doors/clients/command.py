@@ -11,7 +11,7 @@ import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -21,13 +21,14 @@ from ...scenarios.clients.script import ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ..command.launching import Launched
 from ..unusable import Unusable
+from .ahead import Ahead
 from .environment import environment
-from .left import files_in, leaks_in
+from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
-    "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit",
+    "registry", "name", "tag", "digest", "blob", "out", "in", "user", "password", "limit", "ca",
 )  # fmt: skip
 _MISPLACED: Final[Mapping[ByCommand, tuple[str, ...]]] = {
     "pull": ("in", "blob"), "push": ("out", "blob"), "fetch": ("in",),
@@ -45,20 +46,28 @@ class CommandClient:
     """A client, as a command for each operation that it offers.
 
     `commands`: by operation; the placeholders in them are listed in docs/clients.md. `patience`:
-    seconds without any request after which an operation hangs. Raises `Unusable`.
+    seconds without any request after which an operation hangs. `tls`: the registry is reached by
+    HTTPS. Raises `Unusable`.
     """
 
     door = "commands"
     is_virtual = False
+    is_process = True
     further: frozenset[str] = frozenset()
 
-    def __init__(self, commands: Mapping[ByCommand, str], *, patience: float) -> None:
+    def __init__(
+        self, commands: Mapping[ByCommand, str], *, patience: float, tls: bool = False
+    ) -> None:
         check_addresses()
+        self._tls = tls
+        if not tls and any("{ca}" in command for command in commands.values()):
+            raise Unusable("{ca} has a value only with --remotes-tls: add that")
         self._words: dict[Does, list[str]] = {
             does: _words(does, command) for does, command in commands.items()
         }
         self.offers: frozenset[Does] = frozenset(self._words)
         self._patience = patience
+        self._ahead = Ahead(self._play)
 
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
@@ -80,12 +89,19 @@ class CommandClient:
         """Whether it is given a user and a password."""
         return any("{password}" in word for word in self._words[does])
 
+    def announce(self, scenarios: Iterable[ClientScenario]) -> None:
+        """These will be played, in this order. Those that wait are done side by side."""
+        self._ahead.announce(scenarios)
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
+        return self._ahead.play(scenario, seed)
+
+    def _play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
             room = Path(name)
-            with Server(scenario, seed) as server:
-                operation = prepared(server.registry, server.address, room)
+            with Server(scenario, seed, tls=self._tls) as server:
+                operation = prepared(server.registry, server.address, room, tls=self._tls)
                 ended = self._run(scenario, operation, room, server)
             return server.journal(ended)
 
@@ -107,7 +123,7 @@ class CommandClient:
                 stdio=False,
                 stderr=stream.fileno(),
                 core=None,
-                environment=environment(room, auth),
+                environment=environment(room, auth, operation.authority),
                 stdout=content.fileno() if content else None,
             )
             try:
@@ -118,13 +134,15 @@ class CommandClient:
             finally:
                 child.end(grace=0.0)
         seconds = time.monotonic() - began
-        ours = {auth, output}
+        ours = {str(auth), str(output), str(operation.authority)}
         if scenario.does == "push":
-            ours |= set(operation.folder.rglob("*"))
+            ours.update(paths_in(operation.folder))
         written = output.read_bytes()
         leaks = [f"its output: {word}" for word in server.registry.secrets.in_bytes(written)]
         leaks += leaks_in(room, server.registry.secrets, ours)
         text = server.registry.public(written[-_KEPT:].decode("utf-8", "replace")).strip()
+        folder = "{out}" if scenario.reads else "{in}"
+        text = text.replace(str(operation.folder), folder)
         return Ended(
             how=_how(status),
             text=f"{text}\n{why}".strip() if why else text,
@@ -240,5 +258,6 @@ def _filled(word: str, operation: Operation) -> str:
         "user": operation.user,
         "password": operation.password,
         "limit": str(operation.limit),
+        "ca": str(operation.authority),
     }
     return _NAME.sub(lambda found: values[found[1]], word)

@@ -17,14 +17,20 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY")
 _LOOPBACK = "127.0.0.1,127.0.0.2,127.0.0.3,localhost"
 
 
-def environment(room: Path, auth: Path) -> dict[str, str]:
-    """Our environment with folders in *room*, and the credentials of the file *auth*."""
+_TRUSTED = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+"""Files with the certificates to trust: of OpenSSL and Go, of `requests`, of curl, of Node."""
+
+
+def environment(room: Path, auth: Path, authority: Path | None = None) -> dict[str, str]:
+    """Our environment with folders in *room*, and the credentials of the file *auth*; *authority*:
+    the certificate to trust."""
     found = {name: value for name, value in os.environ.items() if name.upper() not in _PROXIES}
     for name, place in _FOLDERS.items():
         folder = room / place
         folder.mkdir(parents=True, exist_ok=True)
         found[name] = str(folder)
     (room / "runtime").chmod(0o700)
+    found.update({name: str(authority) for name in _TRUSTED if authority is not None})
     found["DOCKER_CONFIG"] = str(auth.parent)
     found["REGISTRY_AUTH_FILE"] = str(auth)
     found["NO_PROXY"] = found["no_proxy"] = _LOOPBACK

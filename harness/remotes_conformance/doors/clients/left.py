@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ...world.registry.journal import File
@@ -13,24 +14,45 @@ _SEARCHED = 16 * 1024 * 1024
 """Bytes of a file in which secrets are searched for."""
 
 
+def paths_in(folder: Path) -> list[str]:
+    """The paths of the files below *folder*, in order, without symbolic links; if it is a file
+    itself, its own."""
+    if folder.is_file() and not folder.is_symlink():
+        return [str(folder)]
+    return sorted(_below(str(folder)))
+
+
+def _below(folder: str) -> Iterator[str]:
+    # Not `Path.rglob`, which takes longer than an ordinary pull.
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return  # it is not there, or has just been removed
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            yield entry.path
+
+
 def files_in(folder: Path) -> tuple[File, ...]:
     """The files below *folder*, in the order of their names; a file at its place counts, too."""
-    return tuple(sorted(_files(folder), key=lambda one: one.path))
+    return tuple(_file(folder, path) for path in paths_in(folder))
 
 
-def _files(folder: Path) -> Iterator[File]:
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
-            name = str(path.relative_to(folder)) if path != folder else path.name
-            yield File(name, path.stat().st_size, f"sha256:{digest}")
+def _file(folder: Path, path: str) -> File:
+    with open(path, "rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+        size = os.fstat(content.fileno()).st_size
+    name = path[len(str(folder)) + 1 :] or folder.name
+    return File(name, size, f"sha256:{digest}")
 
 
-def leaks_in(room: Path, secrets: Secrets, ours: set[Path]) -> Iterator[str]:
-    """The secrets in files that the client has written in *room*; *ours* are the harness's."""
-    for path in sorted(room.rglob("*")):
-        if path.is_file() and not path.is_symlink() and path not in ours:
-            with path.open("rb") as content:
+def leaks_in(room: Path, secrets: Secrets, ours: Collection[str]) -> Iterator[str]:
+    """The secrets in files that the client has written in *room*; *ours* are the paths of the
+    harness's own."""
+    for path in paths_in(room):
+        if path not in ours:
+            with open(path, "rb") as content:
                 found = secrets.in_bytes(content.read(_SEARCHED))
-            yield from (f"the file {path.relative_to(room)}: {word}" for word in found)
+            yield from (f"the file {path[len(str(room)) + 1 :]}: {word}" for word in found)

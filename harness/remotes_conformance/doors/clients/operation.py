@@ -11,6 +11,7 @@ from pathlib import Path
 from ...scenarios.clients.image import Image, Part
 from ...scenarios.clients.script import END, ClientScenario
 from ...world.registry.registry import NAME, SOURCE, TAG, Registry
+from .encrypted import write_authority
 
 LIMIT = 3
 """Seconds: the limit for waits that a client is given, if it can be given one."""
@@ -25,7 +26,8 @@ _NO_PART = Part("", "", b"", "")
 class Operation:
     """One operation of a client.
 
-    * `registry`: host and port; it is reached by plain HTTP;
+    * `registry`: host and port; `scheme`: by which it is reached, "http" or "https";
+    * `authority`: of HTTPS, a file (PEM) with the certificate to trust;
     * `name`, `tag`, `digest`: the repository, the tag, and the digest of the image's manifest;
     * `blob`: the digest of a layer of the image, for a fetch of one;
     * `user`, `password`: for registries that ask for them;
@@ -49,6 +51,8 @@ class Operation:
     limit: int
     folder: Path
     mount_from: str = ""
+    scheme: str = "http"
+    authority: Path | None = None
     part: Part = field(default=_NO_PART, repr=False)
     offset: int = 0
     order: tuple[Part, ...] = field(default=(), repr=False)
@@ -67,7 +71,7 @@ def part_of(scenario: ClientScenario, image: Image) -> Part:
     return parts.get(role, image.blobs[-1])
 
 
-def prepared(registry: Registry, address: str, room: Path) -> Operation:
+def prepared(registry: Registry, address: str, room: Path, *, tls: bool = False) -> Operation:
     """The operation of the registry's scenario, with its folder in *room*."""
     folder = room / "image"
     scenario = registry.scenario
@@ -86,6 +90,8 @@ def prepared(registry: Registry, address: str, room: Path) -> Operation:
         limit=0 if scenario.is_unlimited else LIMIT,
         folder=folder,
         part=part,
+        scheme="https" if tls else "http",
+        authority=write_authority(room) if tls else None,
         mount_from=SOURCE if scenario.has == "source" else "",
         offset=len(part.content) if scenario.offset == END else scenario.offset,
         order=(*registry.image.blobs, *registry.image.documents),

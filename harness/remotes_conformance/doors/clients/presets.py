@@ -29,9 +29,13 @@ PRESETS: Final[Mapping[str, Mapping[ByCommand, str]]] = {
 """By the name of the client and the operation."""
 
 
-def command_of(does: ByCommand, text: str) -> str:
-    """The command that *text* stands for: that of a preset, or itself."""
-    return PRESETS.get(text.strip(), {}).get(does, text)
+def command_of(does: ByCommand, text: str, *, tls: bool = False) -> str:
+    """The command that *text* stands for: that of a preset, or itself. *tls*: by HTTPS; a preset
+    then has to verify the certificate."""
+    command = PRESETS.get(text.strip(), {}).get(does)
+    if command is None:
+        return text
+    return command.replace("tls-verify=false", "tls-verify=true") if tls else command
 
 
 def version_of(text: str) -> str:

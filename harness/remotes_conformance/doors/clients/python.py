@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,11 @@ from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .clock import Stopped
-from .left import files_in, leaks_in
+from .left import files_in, leaks_in, paths_in
 from .operation import LIMIT, LONGEST, SLACK, Operation, part_of, prepared
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
@@ -49,6 +50,8 @@ _FURTHER: Final[Mapping[str, str]] = {
 }
 """Further capabilities of a client, and the attribute that says that it has one."""
 
+RETURNED_FALSE: Final = "it returned False, which counts as success: a failure is an exception"
+"""What is noted of a client that seems to report failures in another way."""
 _How: TypeAlias = Literal["done", "failed", "hung"]
 _Method: TypeAlias = Callable[[Operation], object]
 
@@ -69,16 +72,21 @@ class PythonClient:
     """A client in this process. Its methods are what it offers: `pull`, `push`, and those of
     `remotes_conformance.remoting.Remoting`.
 
-    `patience`: seconds without any request after which an operation hangs. Raises `Unusable`.
+    `patience`: seconds without any request after which an operation hangs. `tls`: the registry is
+    reached by HTTPS. Raises `Unusable`.
     """
 
     door = "in process"
+    is_process = False
 
-    def __init__(self, client: object, *, patience: float) -> None:
+    def __init__(self, client: object, *, patience: float, tls: bool = False) -> None:
+        self._tls = tls
         carrier = getattr(client, "carrier", "")
         if carrier not in ("", "requests"):
             raise Unusable(f'there is no carrier {carrier!r}: it may be "requests", or empty')
         self.is_virtual = carrier == "requests"
+        if tls and self.is_virtual:
+            raise Unusable("without sockets there is no TLS: leave out `carrier`, or --remotes-tls")
         if not self.is_virtual:
             check_addresses()
         self._methods = _methods_of(client)
@@ -124,6 +132,9 @@ class PythonClient:
         """Every operation has them; a client that takes none says so: `passwords = False`."""
         return self._passwords
 
+    def announce(self, scenarios: Iterable[ClientScenario]) -> None:
+        """It does one operation after the other: they share the object."""
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         patience = self._patience
@@ -132,9 +143,9 @@ class PythonClient:
             server = self._server(scenario, seed)
             with server:
                 pace = _Pace(server, pauses=scenario.variant == "large")
-                operation = prepared(server.registry, server.address, room)
+                operation = prepared(server.registry, server.address, room, tls=self._tls)
                 operation = replace(operation, handed_out=pace.handed_out)
-                ours = set(room.rglob("*"))
+                ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
                 call = _Call(self._methods[scenario.does], operation)
@@ -148,7 +159,7 @@ class PythonClient:
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
-                text=registry.public(call.text) if how != "hung" else why,
+                text=_public(call.text, operation, registry) if how != "hung" else why,
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
@@ -162,11 +173,20 @@ class PythonClient:
     def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
         """What carries the requests: sockets, unless the client is on `requests` and says so."""
         if not self.is_virtual:
-            return Server(scenario, seed)
+            return Server(scenario, seed, tls=self._tls)
         from .in_process import InProcess
 
         gives_limit = self._limits and scenario.waits and not scenario.is_unlimited
         return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
+
+
+def _public(text: str, operation: Operation, registry: Registry) -> str:
+    """*text* without secrets and without the path of the folder, which is another in each play."""
+    shown = registry.public(text).replace(str(operation.folder), "operation.folder")
+    is_lacking = registry.scenario.reads and not operation.folder.exists()
+    if is_lacking and text.startswith("FileNotFoundError") and "operation.folder" in shown:
+        return f"{shown} (the client has to make operation.folder)"
+    return shown
 
 
 def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
@@ -230,7 +250,7 @@ class _Call:
 
     def _run(self) -> None:
         try:
-            self._method(self._operation)
+            returned = self._method(self._operation)
         except Stopped:
             return
         except Exception as error:
@@ -238,6 +258,7 @@ class _Call:
             self.error = "\n".join(f"{type(one).__name__}: {one}" for one in _causes(error))
             self.how = "failed"
         else:
+            self.text = RETURNED_FALSE if returned is False else ""
             self.how = "done"
 
     @property

@@ -19,8 +19,8 @@ from .operation import Operation
 
 _PIECE: Final = 64 * 1024
 
-Drive: TypeAlias = Callable[[Any, Operation, Any], Coroutine[Any, Any, None]]
-"""With a client, an operation and a context."""
+Drive: TypeAlias = Callable[[Any, Operation, Any], Coroutine[Any, Any, object]]
+"""With a client, an operation and a context. A method for whole images may return something."""
 
 
 def is_async(client: object) -> bool:
@@ -32,18 +32,18 @@ def is_async(client: object) -> bool:
     return any(inspect.iscoroutinefunction(method) for method in methods)
 
 
-def method_of(client: object, drive: Drive) -> Callable[[Operation], None]:
+def method_of(client: object, drive: Drive) -> Callable[[Operation], object]:
     """*drive* as a plain function of an operation. A client that is awaited gets its own loop."""
     if is_async(client):
         return lambda operation: asyncio.run(drive(client, operation, AsyncClientContext()))
     return lambda operation: _by_hand(drive(client, operation, ClientContext()))
 
 
-def _by_hand(coroutine: Coroutine[Any, Any, None]) -> None:
+def _by_hand(coroutine: Coroutine[Any, Any, object]) -> object:
     try:
         coroutine.send(None)
-    except StopIteration:
-        return
+    except StopIteration as ended:
+        return ended.value
     coroutine.close()
     raise TypeError('the client returns awaitables: give it the attribute `door = "async"`')
 
@@ -52,9 +52,9 @@ async def _settled(value: Any) -> Any:
     return await value if isinstance(value, Awaitable) else value
 
 
-async def whole(client: Any, operation: Operation, _context: object, *, does: str) -> None:
-    """A method of the client that pulls or pushes an image."""
-    await _settled(getattr(client, does)(operation))
+async def whole(client: Any, operation: Operation, _context: object, *, does: str) -> object:
+    """A method of the client that pulls or pushes an image; what it returns."""
+    return await _settled(getattr(client, does)(operation))
 
 
 async def fetch(client: Any, operation: Operation, context: object) -> None:

@@ -11,6 +11,7 @@ from threading import Event
 
 from ...scenarios.clients.script import Wire
 from ...world.registry.messages import Reply
+from .encrypted import has_ended
 
 ENDLESS = 40 * 1024 * 1024
 """Bytes after which a body without end has been read for long enough."""
@@ -26,7 +27,7 @@ def wait(connection: socket.socket, over: Event) -> bool:
     while not over.is_set():
         try:
             ready, _, _ = select.select([connection], [], [], _LOOKS_EVERY)
-            if ready and not connection.recv(1, socket.MSG_PEEK):
+            if ready and has_ended(connection):
                 return not over.is_set()
         except (OSError, ValueError):
             return not over.is_set()

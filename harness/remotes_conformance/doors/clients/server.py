@@ -18,6 +18,7 @@ from ...scenarios.clients.script import ClientScenario, Host
 from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
+from .encrypted import encrypted, say_goodbye, shake_hands
 from .reading import Incoming, NoRequest
 from .sending import send, wait
 
@@ -36,18 +37,20 @@ MAX_REQUESTS = 500
 
 
 class Server:
-    """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`.
+    """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`. *tls*:
+    by HTTPS.
 
     `is_flooded`: there were more than `MAX_REQUESTS`; none is answered any more.
     """
 
-    def __init__(self, scenario: ClientScenario, seed: str) -> None:
+    def __init__(self, scenario: ClientScenario, seed: str, *, tls: bool = False) -> None:
+        self._tls = tls
         self._listeners = {host: _listener(address) for host, address in _ADDRESSES.items()}
         urls: dict[Host, str] = {}
         for host, listener in self._listeners.items():
             address, port = listener.getsockname()
-            urls[host] = f"http://{address}:{port}"
-        self.address = urls["registry"].removeprefix("http://")
+            urls[host] = f"{'https' if tls else 'http'}://{address}:{port}"
+        self.address = urls["registry"].partition("://")[2]
         self.registry = Registry(scenario, seed, urls)
         self.is_flooded = False
         self.why = ""
@@ -83,7 +86,8 @@ class Server:
             open_now = list(self._connections)
         for connection in open_now:
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+                # That of TLS would also take away what the connection's thread reads from.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
 
@@ -118,14 +122,17 @@ class Server:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+            if self._tls:
+                connection = encrypted(connection)
             with self._lock:
                 self._connections.add(connection)
             self._start(self._serve, host, connection)
 
     def _serve(self, host: Host, connection: socket.socket) -> None:
-        incoming = Incoming(connection, host)
         try:
             with connection, contextlib.suppress(NoRequest, OSError, ValueError):
+                shake_hands(connection)
+                incoming = Incoming(connection, host)
                 while not self._over.is_set() and self._answer(incoming, connection):
                     continue
         finally:
@@ -156,6 +163,8 @@ class Server:
             self.registry.was_sent(pending, reply, sent, is_whole=is_whole)
         if reply.wire == "stalled":
             self._wait(connection, pending)
+        if is_whole and reply.wire == "no length":
+            say_goodbye(connection)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
 

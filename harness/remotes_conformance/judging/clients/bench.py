@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from ...contract.capabilities import CLIENTS, FURTHER_OF_CLIENTS
 from ...rules.finding import Judgement
 from ...rules.remote import judge_client
-from ...scenarios.clients import ORDINARY
+from ...scenarios.clients import ORDINARY, TELLING
 from ...scenarios.clients.image import Image, Part, image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal
@@ -28,6 +29,8 @@ class Client(Protocol):
     offers: frozenset[Does]
     is_virtual: bool
     """Whether waits take no time."""
+    is_process: bool
+    """Whether a process is started for each operation."""
     further: frozenset[str]
     """The kinds of further capabilities that it has: see `contract.capabilities`."""
 
@@ -49,6 +52,9 @@ class Client(Protocol):
     def names_digest(self, does: Does) -> bool:
         """Whether it is given the digest of the image, and not only its tag."""
 
+    def announce(self, scenarios: Iterable[ClientScenario]) -> None:
+        """These will be played, in this order. It may do some of them early."""
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
 
@@ -61,6 +67,8 @@ class ClientBench:
         self.name, self.version, self.seed = name, version, seed
         self.known: Known | None = None
         """What a ledger excuses. None: there is no ledger."""
+        self.is_brief = False
+        """Only the most telling scenarios are played."""
         self.draws = 0
         """Scenarios that are drawn for each operation."""
         self.hangs = 0
@@ -103,6 +111,8 @@ class ClientBench:
                 return ""
             last = ended.text.splitlines()[-1:]
             what = f"status {ended.status}" if ended.how == "failed" else ended.how
+            if ended.how == "failed" and ended.status is None:
+                what = "an error"
             if ended.how == "done":
                 what = "success, but not everything was asked for or sent"
             why = f"an ordinary {does} does not succeed: {what}" + "".join(f", {t}" for t in last)
@@ -120,6 +130,8 @@ class ClientBench:
         """
         does = scenario.does
         if does not in self.client.offers:
+            return False
+        if self.is_brief and scenario.slug not in TELLING:
             return False
         if does == "fetch" and not scenario.is_about(self.client.fetches(scenario)):
             return False

@@ -19,7 +19,7 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
 from .bench import ClientBench
-from .plan import CLIENT_PLAN, DRAWS, ClientPart
+from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -35,6 +35,7 @@ def check_client(
     strict: bool = False,
     patience: float = PATIENCE,
     profile: str = "default",
+    tls: bool = False,
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -46,8 +47,10 @@ def check_client(
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
-    * `profile`: how many scenarios are drawn besides the stories: "quick" (none), "default", "ci",
-      "nightly";
+    * `profile`: how many scenarios are drawn besides the stories: "quick" (none; of commands, only
+      the most telling stories are played), "default", "ci", "nightly";
+    * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
+      the certificate to trust;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged.
@@ -56,10 +59,11 @@ def check_client(
         seed = random.SystemRandom().randrange(1_000_000)
     texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
-    bench = open_client(client, given, patience=patience, seed=seed)
+    bench = open_client(client, given, patience=patience, seed=seed, tls=tls)
     if profile not in DRAWS:
         raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
-    bench.draws = DRAWS[profile]
+    set_extent(bench, profile)
+    bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
     results: list[Result] = []
     blocked: dict[str, str] = {}
     for part in CLIENT_PLAN:
@@ -71,6 +75,7 @@ def check_client(
         results.append(part.run(bench))
         progress(part, results[-1])
     how = options_of(client if isinstance(client, str) else "", given)
+    how += " --remotes-tls" * tls
     return Verdict.of(
         Findings(
             about_client(bench, strict=strict, profile=profile), results, blocked=blocked, how=how
@@ -79,7 +84,12 @@ def check_client(
 
 
 def open_client(
-    client: object, commands: Mapping[ByCommand, str], *, patience: float, seed: int
+    client: object,
+    commands: Mapping[ByCommand, str],
+    *,
+    patience: float,
+    seed: int,
+    tls: bool = False,
 ) -> ClientBench:
     """The bench of a Python object, of its name, or of commands. Raises `Unusable`."""
     if client is not None:
@@ -89,7 +99,7 @@ def open_client(
         found = load(client) if isinstance(client, str) else client
         found = found() if isinstance(found, type) else found
         return ClientBench(
-            PythonClient(found, patience=patience),
+            PythonClient(found, patience=patience, tls=tls),
             name=str(getattr(found, "name", name)),
             version=str(getattr(found, "version", "")),
             seed=seed,
@@ -97,10 +107,10 @@ def open_client(
     if not commands:
         raise Unusable("there is nothing to judge: give a command, or an object")
     texts = list(commands.values())
-    filled = {does: command_of(does, text) for does, text in commands.items()}
+    filled = {does: command_of(does, text, tls=tls) for does, text in commands.items()}
     words = shlex.split(filled[next(iter(filled))])
     return ClientBench(
-        CommandClient(filled, patience=patience),
+        CommandClient(filled, patience=patience, tls=tls),
         name=texts[0].strip() if texts[0].strip() in PRESETS else PurePath(*words[:1]).name,
         version=version_of(texts[0]),
         seed=seed,

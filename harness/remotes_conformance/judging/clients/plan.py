@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...contract import by_id
+from ...doors.clients.python import RETURNED_FALSE
 from ...rules.finding import Broken, Judgement
 from ...scenarios.clients import CLIENT_STORIES, ORDINARY
 from ...scenarios.clients.script import ClientScenario, Does
@@ -78,6 +79,16 @@ class DrawnPart(ClientPart):
 
 DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 40, "ci": 100, "nightly": 1000}
 """By profile: how many scenarios are drawn for an operation."""
+
+
+def set_extent(bench: ClientBench, profile: str) -> None:
+    """Decide how much is played of a client: `quick` starts few processes, unless a ledger names
+    scenarios that may be any."""
+    bench.draws = DRAWS[profile]
+    is_costly = bench.client.is_process and bench.known is None
+    bench.is_brief = is_costly and not bench.draws
+
+
 _DRAWN: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
 
 CLIENT_PLAN: Final[tuple[ClientPart, ...]] = (
@@ -126,6 +137,8 @@ def result(
 def _notes(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
     ended = journal.ended
     where = f"in “{scenario.does}: {scenario.name}”"
+    if ended.how == "done" and ended.text == RETURNED_FALSE:
+        yield f"a method of the client was called, and {RETURNED_FALSE}"
     if ended.left_behind:
         yield f"{where} it left running: {', '.join(ended.left_behind)}"
     if ended.how == "hung" and not ended.is_loop and not scenario.waits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...contract.names import RequirementId
-from ...scenarios.clients.script import Does, Scripted
+from ...scenarios.clients.script import DRAWN, Does, Scripted
 from .case import Case
 
 _TRUTH: Final[dict[Does, RequirementId]] = {
@@ -59,7 +59,9 @@ def _of_act(case: Case, one: Scripted) -> None:
     else:
         is_right = one.then == "fails" and case.is_complete
         ok = not case.is_done or is_right
-        _check(case, one.asks, ok, "an error", f"success{_lacking(case)}", "success")
+        though = f", though {case.scenario.name}" if case.scenario.name != DRAWN else ""
+        observed = f"success{_lacking(case) or though}"
+        _check(case, one.asks, ok, "an error", observed, "success")
 
 
 def _lacking(case: Case) -> str:

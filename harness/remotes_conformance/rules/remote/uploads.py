@@ -67,9 +67,9 @@ def _move(uploads: dict[str, Upload], one: Exchange) -> None:
 
 def resolved(location: str, host: str) -> tuple[str, str]:
     """The host and the target of a Location in an answer of *host*."""
-    if not location.startswith("http://"):
+    if not location.startswith(("http://", "https://")):
         return host, location
-    there, _, rest = location.removeprefix("http://").partition("/")
+    there, _, rest = location.partition("://")[2].partition("/")
     return there, f"/{rest}"
 
 

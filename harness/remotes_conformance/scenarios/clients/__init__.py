@@ -7,6 +7,7 @@ from typing import Final
 
 from . import further, hosts, parts, reading, writing
 from .script import ClientScenario, Does
+from .telling import TELLING
 
 ORDINARY: Final[dict[Does, ClientScenario]] = {
     "pull": reading.ORDINARY,
@@ -26,8 +27,7 @@ _FETCHES: Final = tuple(
 """Every scenario of a pull, but for a fetch. The bytes of an ambiguous document may be fetched; and
 a token that is refused in the first request that it is for has not expired."""
 
-CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
-    *ORDINARY.values(),
+_OTHERS: Final = (
     *reading.STORIES,
     *hosts.STORIES,
     *writing.STORIES,
@@ -35,9 +35,14 @@ CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
     *parts.STORIES,
     *further.STORIES,
 )
+
+CLIENT_STORIES: Final[tuple[ClientScenario, ...]] = (
+    *ORDINARY.values(),
+    *sorted(_OTHERS, key=lambda one: one.slug not in TELLING),
+)
 """Every scenario for clients, in the order in which they are played."""
 
 BY_SLUG: Final = {one.slug: one for one in CLIENT_STORIES}
 """The same by the word that names them in replay lines."""
 
-__all__ = ["BY_SLUG", "CLIENT_STORIES", "ORDINARY", "ClientScenario"]
+__all__ = ["BY_SLUG", "CLIENT_STORIES", "ORDINARY", "TELLING", "ClientScenario"]

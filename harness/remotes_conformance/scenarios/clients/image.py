@@ -116,13 +116,22 @@ def _part(role: str, media_type: str, content: bytes) -> Part:
 def _archive(seed: str, size: int) -> bytes:
     """An archive with one file of so many bytes. The first ones are random for each seed, so that
     no two archives are equal; to draw all of them would take longer than a pull."""
-    content = (random.Random(seed).randbytes(32) + _filling())[: min(size, _LAYERS[-1])]
+    begins = random.Random(seed).randbytes(32)
+    content = (begins + _filling())[: min(size, _LAYERS[-1])]
+    before, after = _frame(size)
+    return b"".join((before, content, bytes(size - len(content)), after))
+
+
+@lru_cache
+def _frame(size: int) -> tuple[bytes, bytes]:
+    """What such an archive has before and after its file: of zeros, the file is all but that."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         entry = tarfile.TarInfo("data")
         entry.size = size
-        tar.addfile(entry, io.BytesIO(content + bytes(size - len(content))))
-    return archive.getvalue()
+        tar.addfile(entry, io.BytesIO(bytes(size)))
+    whole = archive.getvalue()
+    return whole[: tarfile.BLOCKSIZE], whole[tarfile.BLOCKSIZE + size :]
 
 
 @lru_cache

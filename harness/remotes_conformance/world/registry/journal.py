@@ -13,7 +13,9 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 def header(headers: Headers, name: str) -> str:
     """The value of that header; several lines are joined by commas; empty: there is none."""
-    return ", ".join(value for key, value in headers if key.lower() == name.lower())
+    name, size = name.lower(), len(name)
+    found = [value for key, value in headers if len(key) == size and key.lower() == name]
+    return ", ".join(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ...scenarios.clients.script import Body, Host, Wire
 from .journal import Headers, header
@@ -24,12 +24,12 @@ class Request:
     @property
     def path(self) -> str:
         """What is asked for, decoded."""
-        return unquote(urlsplit(self.target).path)
+        return unquote(self.target.partition("?")[0])
 
     @property
     def query(self) -> dict[str, str]:
         """The parameters of the query, decoded; the last one of each name."""
-        pairs = (piece.partition("=") for piece in urlsplit(self.target).query.split("&"))
+        pairs = (piece.partition("=") for piece in self.target.partition("?")[2].split("&"))
         return {unquote(name): unquote(value.replace("+", " ")) for name, _, value in pairs}
 
     def header(self, name: str) -> str:

@@ -8,7 +8,8 @@ several threads, one at a time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ...scenarios.clients.image import Image, image
 from ...scenarios.clients.script import Act, ClientScenario, Host
@@ -38,8 +39,10 @@ class Pending:
     exchange: Exchange
     act: Act = _USUAL
     refusal: Reply | None = None
-    sent_headers: Headers | None = None
-    """Those of the answer, as the journal has them."""
+    noted: dict[str, Any] = field(default_factory=dict)
+    """What has been found out of the exchange since, by the names of its fields."""
+    sent: tuple[Reply, int, bool] | None = None
+    """The answer, how many bytes of its body have gone out, and whether they are all."""
 
 
 class Registry:
@@ -52,7 +55,8 @@ class Registry:
         self.scenario = scenario
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
-        self._hosts = tuple((url.removeprefix("http://"), host) for host, url in urls.items())
+        self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
+        self._shortest = min(len(address) for address, _ in self._hosts)
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
@@ -62,7 +66,7 @@ class Registry:
         self.contents = Contents()
         self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets)
         self._met = [0] * len(scenario.script)
-        self._exchanges: list[Exchange] = []
+        self._begun: list[Pending] = []
         self._resolved: tuple[str, str, int] | None = None
         self._fill()
 
@@ -99,7 +103,7 @@ class Registry:
         """The head of a request has come, *at* milliseconds after the beginning."""
         what, digest = self._what(request)
         exchange = Exchange(
-            len(self._exchanges),
+            len(self._begun),
             at,
             request.host,
             request.method,
@@ -108,13 +112,12 @@ class Registry:
             what,
             digest,
         )
-        self._exchanges.append(exchange)
         pending = Pending(request, exchange)
+        self._begun.append(pending)
         if request.host == "registry":
             pending.refusal = self._access.refuses(request)
         if pending.refusal is None:
-            number, pending.act = self._act(request, what)
-            self._note(pending, act=number)
+            pending.noted["act"], pending.act = self._act(request, what)
         return pending
 
     def _what(self, request: Request) -> tuple[str, str]:
@@ -150,8 +153,7 @@ class Registry:
         """The body of the request has come, as far as it came: the answer to it."""
         request, act = pending.request, pending.act
         text = body[:_LONGEST_TEXT].decode("latin-1") if pending.exchange.what == "token" else ""
-        self._note(
-            pending,
+        pending.noted.update(
             body_size=len(body),
             body_sha256=sha256(body),
             body_text=self.public(text),
@@ -178,20 +180,11 @@ class Registry:
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
         """So many bytes of the answer's body have gone out. Without an answer it is not called."""
-        if pending.sent_headers is None:
-            pending.sent_headers = self._public_headers(reply.all_headers)
-        self._note(
-            pending,
-            status=reply.status,
-            reply_headers=pending.sent_headers,
-            sent=sent,
-            is_whole=is_whole,
-            covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
-        )
+        pending.sent = reply, sent, is_whole
 
     def was_given_up(self, pending: Pending) -> None:
         """The client has ended the connection while nothing came."""
-        self._note(pending, is_given_up=True)
+        pending.noted["is_given_up"] = True
 
     def _covers(
         self, exchange: Exchange, reply: Reply, sent: int, *, is_whole: bool
@@ -206,9 +199,18 @@ class Registry:
             return 0, size if is_whole else 0
         return reply.start, min(reply.start + sent, size)
 
-    def _note(self, pending: Pending, **changes: object) -> None:
-        pending.exchange = replace(pending.exchange, **changes)  # type: ignore[arg-type]
-        self._exchanges[pending.exchange.number] = pending.exchange
+    def _exchange(self, pending: Pending) -> Exchange:
+        """As the journal has it. It is made only once: an answer may be sent in many pieces."""
+        if pending.sent is not None:
+            reply, sent, is_whole = pending.sent
+            pending.noted.update(
+                status=reply.status,
+                reply_headers=self._public_headers(reply.all_headers),
+                sent=sent,
+                is_whole=is_whole,
+                covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
+            )
+        return replace(pending.exchange, **pending.noted)
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -217,7 +219,7 @@ class Registry:
 
     def public(self, text: str) -> str:
         """*text* without secrets, and with names in the place of addresses."""
-        for address, host in self._hosts:
+        for address, host in self._hosts if len(text) >= self._shortest else ():
             text = text.replace(address, host)
         return self.secrets.redacted(text)
 
@@ -232,7 +234,7 @@ class Registry:
     def journal(self, ended: Ended) -> ClientJournal:
         """Everything that has happened up to now."""
         return ClientJournal(
-            tuple(self._exchanges),
+            tuple(self._exchange(one) for one in list(self._begun)),
             ended,
             frozenset(self.contents.blobs),
             frozenset(self.contents.manifests),

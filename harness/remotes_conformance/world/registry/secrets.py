@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import random
 
+_SHORTEST = len("user-") + 12
+"""Characters of the shortest secret."""
+
 
 class Secrets:
     """A user, a password, and the tokens that were issued. Each is a text that occurs nowhere else.
@@ -38,7 +41,9 @@ class Secrets:
 
     def redacted(self, text: str) -> str:
         """*text* with words in the place of secrets."""
-        for secret, word in self._words.items():
+        if len(text) < _SHORTEST:
+            return text
+        for secret, word in list(self._words.items()):
             text = text.replace(secret, word)
         return text
 

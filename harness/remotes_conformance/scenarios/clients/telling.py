@@ -1,0 +1,77 @@
+"""The most telling scenarios: those in which clients were seen to break a rule, and at least one
+for each rule that a command can break.
+
+They are played first. Of a client that is a command, profile `quick` plays no others.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_PULLS: Final = (
+    "nothing-is-unusual",
+    "the-manifest-is-changed",
+    "the-manifest-is-changed-and-its-digest-header-agrees",
+    "a-layer-is-changed",
+    "a-layer-without-a-length-is-cut",
+    "a-layer-is-cut-once-and-then-comes-whole-whatever-is-asked-for",
+    "a-layer-is-cut-once-and-the-rest-cannot-be-had",
+    "a-layer-is-compressed-on-the-way",
+    "a-layer-is-only-said-to-be-compressed",
+    "a-layer-never-ends",
+    "a-manifest-has-manifests-and-layers",
+    "the-manifest-has-4-mib",
+    "the-type-of-the-manifest-has-a-parameter",
+    "the-manifest-is-not-found",
+    "the-manifest-is-answered-by-500",
+    "a-layer-is-answered-by-500",
+    "the-manifest-is-answered-by-429-once",
+    "blobs-are-redirected-behind-a-token",
+    "blobs-are-redirected-for-ever",
+    "the-host-of-the-blobs-asks-for-a-token-of-a-third-host",
+    "a-password-is-asked-for",
+    "the-challenge-has-an-empty-parameter",
+    "every-token-is-refused",
+    "the-token-is-no-longer-valid-when-a-layer-is-asked-for",
+    "a-layer-never-comes",
+)
+_PUSHES: Final = (
+    "nothing-is-unusual",
+    "the-location-is-absolute",
+    "the-location-is-on-another-host-and-a-password-is-asked-for",
+    "the-upload-has-no-location",
+    "the-manifest-is-answered-by-302-and-not-stored",
+    "the-end-of-an-upload-is-answered-by-500-and-nothing-is-stored",
+    "the-digest-of-the-manifest-is-answered-wrongly",
+    "no-digest-is-answered",
+    "the-upload-is-answered-by-201",
+    "the-manifest-gets-no-answer",
+    "an-upload-is-redirected-once",
+    "the-token-is-no-longer-valid-in-the-middle-of-an-upload",
+    "an-upload-is-lost-in-the-middle-once",
+    "a-chunk-is-refused-by-416-once",
+    "the-blobs-are-there",
+    "everything-is-there-but-the-tag",
+    "every-single-post-is-answered-by-202",
+    "chunks-have-a-smallest-size",
+    "a-push-of-a-manifest-of-4-mib",
+    "the-upload-never-begins",
+)
+_FETCHES: Final = (
+    "nothing-is-unusual",
+    "the-manifest-is-changed",
+    "the-manifest-is-answered-by-500",
+    "a-layer-is-changed",
+    "a-layer-without-a-length-is-cut",
+    "blobs-are-redirected-behind-a-token",
+    "a-password-is-asked-for",
+)
+
+TELLING: Final = frozenset(
+    (
+        *(f"pull.{name}" for name in _PULLS),
+        *(f"push.{name}" for name in _PUSHES),
+        *(f"fetch.{name}" for name in _FETCHES),
+    )
+)
+"""By slug."""
