@@ -72,8 +72,7 @@ def check(
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
         claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-        with loaded.bench.at_work():
-            results, blocked = _played(parts, loaded.bench, about, progress)
+        results, blocked = _played(parts, loaded.bench, about, progress)
     finally:
         loaded.bench.door.close()
     findings = Findings(
@@ -121,17 +120,18 @@ def _played(
     """The results of those *parts* that could be played; by the names of others, why not."""
     results: list[Result] = []
     blocked: dict[str, str] = {}
-    for part in parts:
-        if not part.is_asked_for(about.sections):
-            continue
-        if not part.can_be_played(about.edition, bench.kinds):
-            continue
-        if why := bench.why_blocked(part.kinds):
-            blocked[part.name] = why
-            continue
-        played = part.run(bench, PROFILES[about.profile], about.seed)
-        results.append(played.within(about.sections))
-        progress(part, results[-1])
+    with bench.at_work():
+        for part in parts:
+            if not part.is_asked_for(about.sections):
+                continue
+            if not part.can_be_played(about.edition, bench.kinds):
+                continue
+            if why := bench.why_blocked(part.kinds):
+                blocked[part.name] = why
+                continue
+            played = part.run(bench, PROFILES[about.profile], about.seed)
+            results.append(played.within(about.sections))
+            progress(part, results[-1])
     return results, blocked
 
 
