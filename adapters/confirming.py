@@ -107,7 +107,8 @@ def _operation(does: str, registry: Lying, room: Path) -> SimpleNamespace:
     return SimpleNamespace(
         registry=registry.urls["registry"].removeprefix("http://"), name="library/thing",
         tag="v1", digest=digest(manifest(registry.variant)), blob=digest(LAYER), user=USER,
-        password=PASSWORD, limit=3, folder=folder, room=room,
+        password=PASSWORD, limit=3, folder=folder, room=room, mount_from="",
+        scheme="http", authority=None,
     )  # fmt: skip
 
 
