@@ -87,3 +87,17 @@ def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
     result = run(name, content, *FETCHES, REFERENCE)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(["*the fixture `pushers`: it gave 'a pusher'; give a factory*"])
+
+
+def test_a_plug_that_is_no_collaborator_is_at_fault(run: Run) -> None:
+    """It is said of the plug, not of the implementation, and not of the harness."""
+    plug = (
+        "import pytest\n"
+        "@pytest.fixture(scope='session')\n"
+        "def fetchers():\n"
+        "    return lambda scene: object()\n"
+    )
+    result = run("conftest.py", plug, *FETCHES, REFERENCE, "-x")
+    assert result.ret == 6
+    result.stdout.fnmatch_lines(["what was plugged in is at fault*", "*(a plug is at fault)*"])
+    assert "please report it" not in result.stdout.str()

@@ -16,7 +16,10 @@ from .parsing import Parser
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     begin = commands.add_parser("init", help="write an adapter to start from, and a CI workflow")
     begin.add_argument(
-        "--language", required=True, choices=LANGUAGES, help="of the adapter; other: POSIX shell"
+        "--language",
+        required=True,
+        choices=LANGUAGES,
+        help="the adapter's language; other: POSIX shell",
     )
     begin.add_argument(
         "directory", nargs="?", type=Path, default=Path(), metavar="DIRECTORY",

@@ -49,7 +49,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     for which in (one, several):
         which.add_argument(
             "--edition", metavar="NAME",
-            help=f"of the contract: {', '.join(EDITIONS)} (default: 2017-06)",
+            help=f"edition of the contract: {', '.join(EDITIONS)} (default: 2017-06)",
         )  # fmt: skip
         which.add_argument(
             "--profile", default="quick", choices=PROFILES,
@@ -57,7 +57,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         )  # fmt: skip
         which.add_argument(
             "--seed", type=_whole_number, metavar="NUMBER",
-            help="the seed of everything that is drawn (default: a new one)",
+            help="the seed of everything that is drawn (default: a new one; in profile ci: 0)",
         )  # fmt: skip
 
 

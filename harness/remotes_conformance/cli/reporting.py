@@ -28,7 +28,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command `report`."""
     report = commands.add_parser(
         "report",
-        help="show reports that were written as JSON: one in other forms, several side by side",
+        help="convert a JSON report to other forms, or compare several",
         description="Show a report in words, or write it in the forms that are asked for. Several "
         "reports are put side by side, rule by rule.",
     )
@@ -49,7 +49,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     report.add_argument(
         "--github", action="store_true",
-        help="add it to the step of GitHub Actions that runs: summary, annotations, outputs",
+        help="add it to the current step of GitHub Actions: summary, annotations, outputs",
     )  # fmt: skip
     report.set_defaults(run=_report)
 

@@ -19,7 +19,7 @@ RUN_COMES_BACK: Final = Requirement(
         "Waiting and asking again, for as long as a ref stays locked (LOCK-3) or a collaborator "
         "has not answered. Otherwise, a handler counts as not returning once it has made 1,000 "
         "calls in a row that change nothing while no time passes, or 20,000 such calls while time "
-        "passes, or no call at all for the patience of the run (`--remotes-patience`)."
+        "passes, or no call at all for as long as `--remotes-patience` says (5 s)."
     ),
 )
 

@@ -20,6 +20,11 @@ GLOSSARY: Final = {
     "plain, seekable, read-at": "a source that only runs forwards; one that can be moved; one "
     "that can be read at any offset",
     "exists, locked, not found": "the error classes that a handler has to tell apart",
+    "reset": "the error by which a writer asks for another round, from the offset that Status "
+    "reports",
+    "invalid argument, unexpected end, failed precondition": "further error classes: a value that "
+    "cannot be right; a source that ends too early; an ingest that is not what was asked for",
+    "skip, stop": "signals of a handler in a walk: leave out the children; end the chain",
     "comes out": "the handler fails with that error, bare or wrapped as is usual in the language. "
     "*Itself*: that very error can be found inside the error with which the handler fails. *Of the "
     "same class*: an error of its class can be found inside.",

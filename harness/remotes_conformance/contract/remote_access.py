@@ -25,7 +25,7 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     level=Level.SHOULD,
     text=(
         "A client has such a limit by default: it stops waiting for a silent server, or for a body "
-        "that stops, within the patience of the run (`--remotes-patience`)."
+        "that stops, within the time that `--remotes-patience` gives (5 s)."
     ),
     editions=CLIENT_EDITION,
     why="Few users know that they have to ask for a limit.",

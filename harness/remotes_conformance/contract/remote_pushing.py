@@ -70,9 +70,10 @@ REMOTE_REFERRERS: Final = Requirement(
     id="REMOTE-31",
     level=Level.MUST,
     text=(
-        "If a manifest with a `subject` is pushed, and the answer has no `OCI-Subject`, its "
-        "descriptor is appended, once, to the index that has the referrers tag of the subject, "
-        "with its `artifactType` and annotations. If there is no such tag, the index is a new one. "
+        "If a manifest with a `subject` is pushed, and the answer has no `OCI-Subject`, the client "
+        "appends the manifest's descriptor, with the manifest's `artifactType` and annotations, "
+        "once, to the index under the subject's referrers tag. If there is no such tag, the index "
+        "is a new one. "
         "If the tag names another kind of document, that is a reported failure."
     ),
     editions=CLIENT_EDITION,

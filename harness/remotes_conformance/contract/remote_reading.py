@@ -60,7 +60,7 @@ REMOTE_CUT: Final = Requirement(
         "Content-Length, if the size is known."
     ),
     editions=CLIENT_EDITION,
-    why="Half a layer looks like a whole one to whoever does not compare.",
+    why="Half a layer looks like a whole one to a client that does not compare the size.",
     allows=(
         "Asking again for the rest or for everything. Chunks without their end whose bytes are all "
         "there and right."
@@ -73,8 +73,8 @@ REMOTE_STREAM: Final = Requirement(
     id="REMOTE-3a",
     level=Level.SHOULD,
     text=(
-        "The body of a blob is handed out as it arrives: while nothing is read, no more than "
-        "16 MiB come ahead, whatever its size."
+        "The body of a blob is handed out as it arrives: while the caller does not read, the "
+        "client takes at most 16 MiB in advance, whatever the size of the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the largest layer decides how much memory a pull needs.",
@@ -140,10 +140,10 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
     level=Level.MUST,
     text=(
         "`Docker-Content-Digest` does not replace the digest that was asked for: a manifest is "
-        "compared with that. If the header is missing, nothing fails."
+        "compared with the requested digest. If the header is missing, nothing fails."
     ),
     editions=CLIENT_EDITION,
-    why="Whoever sends wrong bytes can send their digest, too.",
+    why="A server that sends wrong bytes can send their digest, too.",
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),
 )

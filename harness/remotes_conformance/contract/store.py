@@ -71,8 +71,8 @@ STORE_VERIFY: Final = Requirement(
     text=(
         "Commit succeeds if the ingest has the size (0 or less: any) and the digest (empty: any). "
         "If not, it is an error other than *exists*; nothing becomes visible, and the ref is free "
-        "after Close. The bytes are those that each Write was given, though the caller uses its "
-        "buffer again."
+        "after Close. The bytes are those given to each Write, even if the caller reuses its "
+        "buffer afterwards."
     ),
     editions=STORE_EDITION,
     why="Content is what its digest says. A handler takes *exists* for success.",

@@ -41,7 +41,7 @@ STORE_UNKNOWN: Final = Requirement(
     level=Level.MUST,
     text=(
         "Reader, Info and Delete of unknown content are *not found*. A read at or after the end, "
-        "or at a negative offset, never gives other bytes."
+        "or at a negative offset, returns no bytes."
     ),
     editions=STORE_EDITION,
     why="A caller decides by that class whether something has to be fetched.",

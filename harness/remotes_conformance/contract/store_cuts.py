@@ -12,8 +12,8 @@ STORE_KILLED: Final = Requirement(
     id="STORE-17",
     level=Level.MUST,
     text=(
-        "A process that is killed at any point loses no committed content, shows none that was not "
-        "committed, and leaves no ref locked or unusable. The folder can be opened again."
+        "After a process was killed at any point, the store has all committed content and shows no "
+        "other, and no ref is locked or unusable. The folder can be opened again."
     ),
     editions=STORE_EDITION,
     why="In the original a folder without data makes its ref unusable for ever.",

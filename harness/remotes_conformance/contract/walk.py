@@ -57,12 +57,12 @@ WALK_ORDER: Final = Requirement(
     id="WALK-4",
     level=Level.MUST,
     text=(
-        "`walk` calls the handler for one descriptor at a time: for each in its order, and then "
-        "for its children, before the next one. *Skip*, bare or wrapped, is no error, and leaves "
-        "out the children of its descriptor."
+        "`walk` calls the handler for one descriptor at a time: in the order of the list, and for "
+        "the children of each before the next one. *Skip*, bare or wrapped, is no error, and "
+        "leaves out the children of its descriptor."
     ),
     editions=EVERY_EDITION,
-    why="A handler can rely on it that all that is above and before a descriptor was handled.",
+    why="When a handler is called, every descriptor above it and before it has been handled.",
     allows="An error of its own, as soon as the caller has given up.",
     needs="walk",
     sources=_WALK,
@@ -109,8 +109,8 @@ WALK_SIDE_BY_SIDE: Final = Requirement(
     editions=EVERY_EDITION,
     why="Layers are fetched side by side: one slow download does not hold up the others.",
     allows=(
-        "A bound of the implementation's own, of two or more handlers at a time. A limit that the "
-        "caller gives comes first."
+        "The implementation may limit itself to two or more handlers at a time. A limit given by "
+        "the caller takes precedence."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -126,9 +126,9 @@ WALK_FIRST_FAILURE: Final = Requirement(
     editions=EVERY_EDITION,
     why="What the others copy is of no use any more, and their errors are consequences.",
     allows=(
-        "The error may be wrapped, if that very error can still be found inside. Failures of one "
-        "instant may take either order. A handler's asyncio task may be cancelled in the place of "
-        "its context. The cancellation may come up to a second late."
+        "The error may be wrapped, if that very error can still be found inside. If two handlers "
+        "fail at the same instant, either error may come out. A handler's asyncio task may be "
+        "cancelled in the place of its context. The cancellation may come up to a second late."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -176,8 +176,8 @@ WALK_TWICE: Final = Requirement(
     id="WALK-6",
     level=Level.MUST,
     text=(
-        "A descriptor that is listed twice is handled twice, with its children, in one list or in "
-        "several. A tree with diamonds is finished."
+        "A descriptor that is listed twice, in one list or in several, is handled twice, and so "
+        "are its children: a child that two parents share is no error."
     ),
     editions=EVERY_EDITION,
     why="The store knows what it has; a walk cannot know what a handler does at a second visit.",

@@ -53,12 +53,16 @@ def _crashed(run: Run) -> Broken:
     return Broken(_PROPER, f"it {crash}", run.number, _STATE, how)
 
 
+def _changed(run: Run) -> Broken:
+    seen, step = f"changed: {run.ended.changed}", "the descriptor was changed"
+    return Broken(_UNCHANGED, seen, run.number, _STATE, step)
+
+
 def _judge_return(run: Run, judgement: Judgement) -> None:
     """RUN-2: a proper result; RUN-5: the descriptor is left as it was; RUN-3: nothing goes on."""
-    number, changed = run.number, run.ended.changed
+    number = run.number
     judgement.take("RUN-2", _crashed(run) if run.ended.crash else None)
-    about = (_UNCHANGED, f"changed: {changed}", number, _STATE, "the descriptor was changed")
-    judgement.take("RUN-5", Broken(*about) if changed else None)
+    judgement.take("RUN-5", _changed(run) if run.ended.changed else None)
     for entry in run.after_return[:1]:
         expected = f"nothing of t{number} goes on after it has come back"
         seen, step = f"{entry.op} was called afterwards", "a call afterwards"

@@ -159,7 +159,7 @@ class _Drawing:
 def _condition(row: Step | End | Fork) -> str:
     """The first sentence about it, made fit for a label."""
     told = row.when.text if row.when is not None else ""
-    text = re.split(r"[.:;]|, and", told)[0].replace("`", "")
+    text = re.split("[.:;]", told)[0].replace("`", "")
     return f"[{text[0].lower()}{text[1:]}]" if text else ""
 
 

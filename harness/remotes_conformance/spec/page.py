@@ -58,8 +58,8 @@ _INTRODUCTIONS: Final = {
     "copy": "From the open reader and writer to the Commit, in fetch and push. The original calls "
     "`content.Copy` for this, in lines 91 and 121.",
     "push": "One call of the handler brings one blob to the remote.",
-    "walk": "An image is a tree of descriptors. Four functions, each optional, take a handler "
-    "through it: a chain of handlers (`handlers`), `walk`, `dispatch`, and a handler that returns "
+    "walk": "An image is a tree of descriptors. Four optional functions "
+    "work on it: a chain of handlers (`handlers`), `walk`, `dispatch`, and a handler that returns "
     "the children of a document (`children_handler`). The original has them in its package "
     "`images`.",
     "conduct": "These rules hold for every call: it returns, and leaves the process as it was.",
@@ -120,9 +120,8 @@ def _diagrams(edition: str) -> Iterator[str]:
     yield _filled(
         "A box is a state of a call of the handler. An arrow is a call of a collaborator, with its "
         "answer or the condition in brackets. If a call fails in a way that is not drawn, the "
-        "handler fails too. Closing, tolerated detours and interrupted calls are not drawn."
-        + pusher
-        * RECORDS[edition].push_waits
+        "handler fails too. Closing, calls that do not change the state, tolerated detours and "
+        "interrupted calls are not drawn." + pusher * RECORDS[edition].push_waits
     )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"

@@ -9,7 +9,8 @@ import pytest
 
 _SUITE = "remotes_suite"
 _OPTIONS = {
-    "remotes": "the implementation to judge, as package.module:object",
+    "remotes": "the implementation to judge, or a factory of content stores, as "
+    "package.module:object",
     "remotes-command": "the command that starts the adapter to judge",
     "remotes-pull": "judge a client of a registry: the command with which it pulls an image, "
     "or the name of a preset",
@@ -29,8 +30,8 @@ _ONCE = {
     "in profile ci: 0)",
     "remotes-report": "write the verdict to this file, as JSON",
     "remotes-html": "write the verdict to this file, as a page of HTML with diagrams",
-    "remotes-replay": "play only this scenario and print its story: a token of a report, or the "
-    "name of a file that holds one",
+    "remotes-replay": "play only this scenario and print its story: a token of a report (of a "
+    "client, the name of a scenario), or the name of a file that holds one",
 }
 
 

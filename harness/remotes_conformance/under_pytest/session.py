@@ -10,6 +10,7 @@ import pytest
 
 from ..contract import Level, by_id
 from ..doors.plain_values import as_unicode
+from ..doors.python.plugged import PlugBroken
 from ..doors.stopping import stop_as_by_an_interrupt
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
@@ -23,6 +24,9 @@ from .judged import Judged, refuse
 from .options import is_of_the_suite
 from .settings import Judges, Settings
 from .stages import chosen
+
+_OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
+_OF_A_PLUG = ("a plug broke", "what was plugged in is at fault, not the implementation")
 
 
 class NotConformant(pytest.fail.Exception):  # type: ignore[name-defined,misc]
@@ -186,8 +190,8 @@ class Conformance:
         if call.excinfo is not None and call.excinfo.errisinstance(NotConformant):
             report.longrepr = str(call.excinfo.value)
         elif report.failed and is_of_the_suite(item):
-            report.remotes_broke = item.name  # type: ignore[attr-defined]
-            report.sections.append(
-                ("the harness broke", "this is a fault of the harness, please report it")
-            )
+            is_a_plug = call.excinfo is not None and call.excinfo.errisinstance(PlugBroken)
+            name = f"{item.name} (a plug is at fault)" if is_a_plug else item.name
+            report.remotes_broke = name  # type: ignore[attr-defined]
+            report.sections.append(_OF_A_PLUG if is_a_plug else _OF_THE_HARNESS)
         return report

@@ -24,11 +24,11 @@ def message(report: Report) -> tuple[str, str]:
         return "conformant", "green"
     if outcome == "in what is claimed":
         return f"{about.claims}: conformant", "green"
+    part = "" if about.claims_all else f"{about.claims}: "
     if outcome == "except for known divergences":
-        part = "" if about.claims_all else f"{about.claims}: "
         return f"{part}{_rules(len(known))} known to be broken", "amber"
     if outcome == "no" and broken:
-        return f"{_rules(len(broken))} broken", "red"
+        return f"{part}{_rules(len(broken))} broken", "red"
     if outcome == "no":
         return "its ledger is not true", "red"
     return ("interrupted" if outcome == "interrupted" else "no verdict"), "grey"

@@ -129,7 +129,8 @@ def _notes(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
     if ended.left_behind:
         yield f"{where} it left running: {', '.join(ended.left_behind)}"
     if ended.how == "hung" and not ended.is_loop and not scenario.waits:
-        yield f"{where} it was stopped before it ended: a longer --remotes-patience may show more"
+        why = "it wrote too much, or needs a longer --remotes-patience"
+        yield f"{where} it was stopped before it ended: {why}"
 
 
 def _standings(
