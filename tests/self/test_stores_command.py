@@ -90,7 +90,7 @@ SOME_WRONG = [store for store, ids in WRONG.items() if "STORE-18" not in ids][4:
 )
 def test_the_same_is_found_in_process_and_behind_the_command_door(store: type[Any]) -> None:
     """In each story: the same requirements are broken, by the same step, for the same cause."""
-    behind = found_in_stories(open_store_command(served(store), lint=True).bench)
+    behind = found_in_stories(open_store_command(served(store), lint=True, patience=30).bench)
     assert behind == found_in_stories(open_store(store).bench)
     assert len(behind) > 70
     assert {id for found in behind.values() for id in found} >= set(WRONG.get(store, ()))
@@ -191,7 +191,10 @@ def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_a_program_is_judged_by_the_suite(run: Run) -> None:
     """Its introduction says that it has a store; a wrong one is caught, and replayed."""
     quick = ("-q", "--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
-    of = ("--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn))
+    of = (
+        "--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn),
+        "--remotes-patience", "30",
+    )  # fmt: skip
     result = run(*quick, *of, "--remotes-lint")
     assert result.ret == 1
     assert "content store behind the command door" in both(result)
