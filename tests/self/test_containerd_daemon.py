@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_daemon import Ctr, needs_daemon, program
+from real_daemon import FOLDER, Ctr, needs_daemon, program
 from remotes_conformance.content import digest_of
 from remotes_conformance.contract import STORE_EDITION
 from remotes_conformance.doors.unusable import Unusable
@@ -42,7 +42,7 @@ def room() -> Iterator[Path]:
 
 def test_the_stories_show_what_the_ledger_says(room: Path) -> None:
     """No other requirement, and no other cause."""
-    ledger = read_ledger(program("judge").LEDGER, STORE_EDITION[0])
+    ledger = read_ledger(FOLDER / "ledger.toml", STORE_EDITION[0])
     with daemon.daemon(room):
         bench = open_named_store(f"unix:{room}/c.sock").bench
         bench.known, tally = set(), Tally()
