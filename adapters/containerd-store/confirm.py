@@ -78,7 +78,7 @@ class Stream:
 
 
 def resumes_elsewhere(api: Api) -> str:
-    """An ingest of 5 bytes is opened with another size: it is said to be empty, and is not."""
+    """An ingest of 5 bytes is opened with another size: it has offset 0."""
     stream = Stream(api)
     stream.ask(STAT, ref="one", total=12)
     stream.ask(WRITE, offset=0, data=CONTENT[:5])

@@ -19,7 +19,6 @@ from .doors.unusable import Unusable
 from .judging.loading import load
 from .serving.conversation import Conversation
 from .serving.line import Line
-from .serving.stores import StoreConversation
 
 PATIENCE = 3.0
 
@@ -50,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         found = load(options.remotes)
         if makes_stores(found):
+            from .serving.stores import StoreConversation  # a start without it is shorter
+
             StoreConversation(found, options.remotes, line).run()
         else:
             Conversation(options.remotes, line, patience=options.patience).run()

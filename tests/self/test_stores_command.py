@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from plugin_runs import Run, both, run
+from remotes_conformance.cli import main
 from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
@@ -29,6 +30,7 @@ from stores.wrong_refs import LetsTwoIn
 
 __all__ = ["run"]
 
+TRANSCRIPTS = Path(__file__).parents[2] / "docs" / "transcripts" / "stores"
 PATIENCE = 2.0
 CHILD = Path(__file__).parent / "stores" / "wicked_store.py"
 COMMIT = next(told for told in STORE_STORIES if told.name == "an ingest is written, and read back")
@@ -88,7 +90,7 @@ SOME_WRONG = [store for store, ids in WRONG.items() if "STORE-18" not in ids][4:
 )
 def test_the_same_is_found_in_process_and_behind_the_command_door(store: type[Any]) -> None:
     """In each story: the same requirements are broken, by the same step, for the same cause."""
-    behind = found_in_stories(open_store_command(served(store), lint=True).bench)
+    behind = found_in_stories(open_store_command(served(store), lint=True, patience=30).bench)
     assert behind == found_in_stories(open_store(store).bench)
     assert len(behind) > 70
     assert {id for found in behind.values() for id in found} >= set(WRONG.get(store, ()))
@@ -152,10 +154,47 @@ def test_a_concurrent_store_that_lets_two_in_is_caught() -> None:
     assert found & {"STORE-1", "STORE-3"}
 
 
+@pytest.mark.parametrize(
+    ("how", "status", "text"),
+    [
+        ("right", 0, "it can be judged"),
+        ("refuses", 4, "broken: in the story “an ingest is written, and read back”: the adapter "),
+        ("mute", 4, "no answer for 2 s"),
+    ],
+)
+def test_the_doctor_knows_stores(
+    how: str, status: int, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broken program is one sentence."""
+    command = f"{sys.executable} {CHILD} {how}"
+    assert main(["doctor", "--remotes-command", command, "--remotes-patience", "2"]) == status
+    assert text in (out := capsys.readouterr().out)
+    assert "it has a content store, which offers store, store_reader, store_walk" in out
+
+
+def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those in the docs are what is written today; a right program answers so, a wrong one not."""
+    of = ["--remotes", "remotes_reference.memory:MemoryStore"]
+    assert main(["transcript", "--write", str(tmp_path), *of]) == 0
+    paths = sorted(TRANSCRIPTS.glob("*.jsonl"))
+    assert [path.read_text() for path in paths] == [
+        path.read_text() for path in sorted(tmp_path.iterdir())
+    ]
+    for store, status in ((MemoryStore, 0), (LetsTwoIn, 1)):
+        play = ["transcript", "--remotes-command", served(store), "--remotes-patience", "20"]
+        assert (
+            main([*play, str(TRANSCRIPTS / "locked.jsonl"), str(tmp_path / "walk.jsonl")]) == status
+        )
+    assert "locked.jsonl:8, “Writer”: the answer: “error” is missing" in capsys.readouterr().out
+
+
 def test_a_program_is_judged_by_the_suite(run: Run) -> None:
     """Its introduction says that it has a store; a wrong one is caught, and replayed."""
     quick = ("-q", "--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
-    of = ("--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn))
+    of = (
+        "--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn),
+        "--remotes-patience", "30",
+    )  # fmt: skip
     result = run(*quick, *of, "--remotes-lint")
     assert result.ret == 1
     assert "content store behind the command door" in both(result)

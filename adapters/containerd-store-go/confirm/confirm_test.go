@@ -139,3 +139,25 @@ func TestAWriteThatFailsIsCounted(t *testing.T) {
 		t.Fatal("the offset is ", status.Offset)
 	}
 }
+
+func TestAnIngestOpenedWithAnotherSizeIsReportedEmpty(t *testing.T) {
+	store := newStore(t)
+	first := writer(t, store, "grows", "")
+	_, err := first.Write(text[:5])
+	must(t, err)
+	must(t, first.Close())
+	descriptor := ocispec.Descriptor{Size: int64(len(text)) + 1}
+	second, err := store.Writer(ctx, content.WithRef("grows"), content.WithDescriptor(descriptor))
+	must(t, err)
+	defer second.Close()
+	status, err := second.Status()
+	must(t, err)
+	if status.Offset != 0 {
+		t.Fatal("its offset is ", status.Offset)
+	}
+	_, err = second.Write(text[:3])
+	must(t, err)
+	if err := second.Commit(ctx, 3, ""); !errdefs.IsFailedPrecondition(err) {
+		t.Fatal(err)
+	}
+}

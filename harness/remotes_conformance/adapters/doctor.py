@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..contract.capabilities import STORES
 from ..doors.command.door import CommandDoor
 from ..doors.command.examination import Examination
 from ..doors.command.introduction import introduced
 from ..doors.unusable import Unusable
 from ..judging.real_time import are_times_judged
 from ..telling.shortening import on_one_line
+from .store_doctor import examine_store
 
 _LONG = 1000
 
@@ -21,6 +23,8 @@ def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool
     door.judges_times = are_times_judged
     try:
         who = door.describe()
+        if STORES[0].wire in who["capabilities"]:
+            return examine_store(command, stdio=stdio, patience=patience)
         print(f"it is {' '.join(introduced(who, '?'))}".rstrip())
         print(on_one_line(f"it offers {', '.join(who['capabilities'])}", _LONG))
         found = Examination(door)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ..doors.command.child import ChildFailed
+from ..doors.command.stores import transcripts as stores
 from ..doors.command.transcripts import play_transcript, transcript
+from ..doors.stores.factory import makes_stores
 from ..doors.unusable import Unusable
 from ..judging.loading import load, open_bench
+from ..judging.stores.bench import open_store
 from ..media_types import OCI_LAYER, OCI_MANIFEST
 from ..scenarios.scenario import MILLISECOND, SECOND, Answer, Cancel, HandlerCall, Scenario
+from ..scenarios.stores import STORE_STORIES
 from ..scenarios.stories.building import answered, fetch, push, task
 from ..scenarios.stories.planting import A, B, C, D, E, children_of, manifest_of, node, over, tree
 from ..scenarios.surroundings import Holder
@@ -64,12 +70,38 @@ def _of_trees() -> dict[str, Scenario]:
     }
 
 
-def write(folder: Path, spec: str) -> None:
-    """Write all transcripts of the implementation *spec*. Equal runs give equal files."""
+OF_STORES = {
+    "ingest": "an ingest is written, and read back",
+    "locked": "a ref has one writer at a time",
+    "present": "content that is there is not ingested again",
+    "resume": "an ingest is resumed",
+    "failed-commit": "a Commit fails: it has another digest",
+    "abort": "an ingest is aborted",
+    "unknown": "unknown content is not found",
+    "walk": "all content is listed once",
+}
+"""The stories of which there are transcripts of stores, by the names of their files."""
+
+
+def _written(spec: str) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    """Names and lines of the transcripts of the implementation, or of the factory of stores."""
+    if makes_stores(load(spec)):
+        told = {one.name: one.scenario for one in STORE_STORIES}
+        bench = open_store(spec).bench
+        for name, story in OF_STORES.items():
+            yield name, stores.transcript(name, bench.play(told[story]))
+        bench.door.close()
+        return
     loaded = open_bench(load(spec), spec=spec)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, scenario in scenarios().items():
-        lines = transcript(name, scenario, loaded.bench.play(scenario))
+        yield name, transcript(name, scenario, loaded.bench.play(scenario))
+
+
+def write(folder: Path, spec: str) -> None:
+    """Write all transcripts of the implementation *spec*, or of the factory of stores that it
+    names. Equal runs give equal files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, lines in _written(spec):
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
         (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
@@ -80,7 +112,10 @@ def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0
     Raises `BadTranscript`, and `Unusable` where the adapter gives no answer.
     """
     try:
-        difference = play_transcript(command, path, stdio=stdio, patience=patience)
+        first = path.read_text(encoding="utf-8").splitlines()[:1]
+        of_store = stores.is_of_a_store([json.loads(line) for line in first])
+        played = stores.play_transcript if of_store else play_transcript
+        difference = played(command, path, stdio=stdio, patience=patience)
     except ChildFailed as failure:
         raise Unusable(f"{path.name}: {failure.why}: {failure.details}") from None
     except (OSError, ValueError) as error:

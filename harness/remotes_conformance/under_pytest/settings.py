@@ -130,7 +130,7 @@ class Settings:
             if elsewhere is None
             else tuple(elsewhere[1]),
             strict=bool(setting(config, "remotes-strict")),
-            patience=_patience(setting(config, "remotes-patience") or "5"),
+            patience=patience_of(config),
             tls=_tls(config, judges),
             report=report,
             html=html,
@@ -247,7 +247,9 @@ def _sections(text: str) -> tuple[str, ...]:
     return tuple(name for name in SECTIONS if not named or name in named or name == "conduct")
 
 
-def _patience(text: str) -> float:
+def patience_of(config: pytest.Config) -> float:
+    """Real seconds without progress before a call is a hang. Raises `pytest.UsageError`."""
+    text = str(setting(config, "remotes-patience") or "5")
     try:
         seconds = float(text)
     except ValueError:

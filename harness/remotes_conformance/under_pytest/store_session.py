@@ -20,7 +20,7 @@ from ..verdict.results import About
 from .judged import Judged
 from .options import setting, socket_of
 from .session import Conformance
-from .settings import command_of
+from .settings import command_of, patience_of
 from .stages import is_of, part_of, stage
 
 _TEST = "test_store"
@@ -37,7 +37,7 @@ def names_a_store(config: pytest.Config) -> bool:
     try:
         if command:
             stdio = bool(setting(config, "remotes-stdio"))
-            return offers_a_store(command, stdio=stdio)
+            return offers_a_store(command, stdio=stdio, patience=patience_of(config))
         spec = setting(config, "remotes")
         return bool(spec) and makes_stores(load(spec))
     except Unusable:

@@ -131,7 +131,7 @@ def play_transcript(
             answer = child.ask(message)
             if message["do"] == "describe" and "virtual-time" not in answer.get("capabilities", ()):
                 free = _FREE | _CLOCK
-            if difference := _difference(expected["adapter"], answer, "the answer", free):
+            if difference := difference_of(expected["adapter"], answer, "the answer", free):
                 return f"{path.name}:{place + 1}, “{message['do']}”: {difference}"
             for wanted, call in zip(
                 expected["adapter"].get("calls", ()), answer.get("calls", ()), strict=False
@@ -142,7 +142,7 @@ def play_transcript(
         child.close()
 
 
-def _difference(expected: Any, found: Any, where: str, free: Set[str]) -> str:
+def difference_of(expected: Any, found: Any, where: str, free: Set[str]) -> str:
     """The first place in which *found* has not all that is *expected*; further members are free."""
     if isinstance(expected, Mapping):
         if not isinstance(found, Mapping):
@@ -152,7 +152,7 @@ def _difference(expected: Any, found: Any, where: str, free: Set[str]) -> str:
                 return f"{where}: “{name}” is missing"
             if name in free or name == "call":
                 continue
-            if difference := _difference(value, found[name], f"{where}.{name}", free):
+            if difference := difference_of(value, found[name], f"{where}.{name}", free):
                 return difference
         return ""
     if isinstance(expected, list):
@@ -160,7 +160,7 @@ def _difference(expected: Any, found: Any, where: str, free: Set[str]) -> str:
             return f"{where} is {found!r:.300}, not {expected!r:.300}"
         pairs = enumerate(zip(expected, found, strict=True))
         differences = (
-            _difference(one, other, f"{where}[{place}]", free) for place, (one, other) in pairs
+            difference_of(one, other, f"{where}[{place}]", free) for place, (one, other) in pairs
         )
         return next(filter(None, differences), "")
     return "" if expected == found else f"{where} is {found!r:.120}, not {expected!r:.120}"

@@ -26,10 +26,10 @@ _OPTIONS: Final = (
 
 
 class Service:
-    """The content service at *address*, `unix:PATH`."""
+    """The content service at *address*, `unix:PATH`. `overlaps`: calls may overlap."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
+        self.overlaps = True
         with in_real_time():
             self._channel: Any = grpc.insecure_channel(address, options=_OPTIONS)
             self._methods: dict[str, Callable[..., Any]] = {
@@ -77,11 +77,16 @@ class Client:
             request = MESSAGES[METHODS[name].request](**fields)
             call = self._service.start(name, request, self.namespace, self._longest)
         try:
-            let_others_go()
+            self.let_others_go()
             with in_real_time(), translated(message):
                 return list(call) if METHODS[name].answers_often else call.result()
         finally:
             call.cancel()  # if it is not over
+
+    def let_others_go(self) -> None:
+        """A call was sent: others may have their turns before its answer is waited for."""
+        if self._service.overlaps:
+            let_others_go()
 
     def open(self, name: str, request: Any) -> Any:
         """An iterator over the answers; it has to be used in real time."""

@@ -21,7 +21,7 @@ from ...errors import (
 )
 from ...protocols import Buffer
 from ...stores import Info
-from ..python.outside import in_real_time, let_others_go
+from ..python.outside import in_real_time
 from ..python.patches import real_simple_queue
 from .codes import translated
 from .service import Client
@@ -97,7 +97,7 @@ class ServiceWriter:
                 self._request(STAT, ref=self._ref, total=self._total, expected=self._expected)
             )
             self._answers: Any = self._client.open("Write", iter(self._requests.get, None))
-        let_others_go()
+        self._client.let_others_go()
         with in_real_time(), translated("writer"):
             self._offset = int(self._next().offset)
 
@@ -150,7 +150,7 @@ class ServiceWriter:
         self._refuse_if_ended()
         with in_real_time(), translated():
             self._requests.put(self._request(action, **fields))
-        let_others_go()
+        self._client.let_others_go()
         with in_real_time(), translated():
             try:
                 return self._next()
@@ -174,7 +174,7 @@ class ServiceWriter:
         self._ended = how
         with in_real_time(), translated():
             self._requests.put(None)
-        let_others_go()
+        self._client.let_others_go()
         with in_real_time(), translated():
             for _ in self._answers:  # the service may repeat its last answer
                 pass
@@ -204,7 +204,7 @@ class ServiceReader:
         with in_real_time(), translated():
             request = MESSAGES["ReadContentRequest"](digest=digest)
             self._answers: Any = client.open("Read", request)
-        let_others_go()
+        client.let_others_go()
         with in_real_time(), translated():
             self._is_whole = not self._take()
 
