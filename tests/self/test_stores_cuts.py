@@ -41,11 +41,11 @@ pytestmark = pytest.mark.xdist_group("cuts")
 
 
 @cache
-def judged(store: Any) -> tuple[Result, ...]:
-    """What all cuts of all scripts show."""
+def judged(store: Any, scripts: int | None = None) -> tuple[Result, ...]:
+    """What all cuts of all scripts show, or of so many *scripts*."""
     bench = open_store(store).bench
     try:
-        return tuple(part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS)
+        return tuple(part.run(bench, PROFILES["quick"], 1) for part in plan.CUTS[:scripts])
     finally:
         bench.door.close()
 
@@ -161,8 +161,11 @@ needs_nameless_files = pytest.mark.skipif(
     ],
 )
 def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
-    """Imported names, copies by `shutil`, files without a name, threads of asyncio."""
-    results = judged(store)
+    """Imported names, copies by `shutil`, files without a name, threads of asyncio.
+
+    What is not recorded shows in any script that commits, and these three do.
+    """
+    results = judged(store, 3)
     assert [one for result in results for one in result.violations] == []
     assert not any(result.notes for result in results)
 
