@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.stories import SECTIONS, Story
 from remotes_conformance.scenarios.strategies import FAMILIES
 from remotes_conformance.scenarios.strategies.slots import Slots
+from remotes_conformance.world.journal import Entry, Journal
 from wrong import SHELF, Wrong
 
 HERE = Path(__file__).parent
@@ -72,6 +74,22 @@ def scenarios(edition: str, here: Bench) -> Iterator[Scenario]:
                 yield family.drawn_in(here.edition)(Slots(data))
 
 
+def as_text(journal: Journal) -> str:
+    """The journal, with tasks that are cancelled at one moment in the order of their visits.
+
+    A `TaskGroup` cancels its tasks in the order of a set, which no seed decides.
+    """
+    entries: list[Entry] = []
+    for op, group in groupby(journal.entries, key=lambda entry: entry.op):
+        some = list(group)
+        entries += sorted(some, key=_by_visit) if op == "abandoned" else some
+    return replace(journal, entries=tuple(entries)).to_json()
+
+
+def _by_visit(entry: Entry) -> tuple[int, str]:
+    return entry.at, entry.args["visit"]
+
+
 @pytest.mark.parametrize(("spec", "edition"), REFERENCES)
 def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str) -> None:
     """All that is played of section walk: stories, schedules, drawn trees; all kinds of calls."""
@@ -79,7 +97,7 @@ def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str)
     with behind_the_door(spec, edition) as there:
         for scenario in filter(here.can_play, scenarios(edition, here)):
             assert there.can_play(scenario)
-            assert there.play(scenario).to_json() == here.play(scenario).to_json()
+            assert as_text(there.play(scenario)) == as_text(here.play(scenario))
             played |= {call.kind for call in scenario.handler_calls}
     assert played >= {"chain", "walk", "dispatch", "children", "image"}
 
