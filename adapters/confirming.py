@@ -220,7 +220,8 @@ SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     ),
     "it comes too early": lambda registry, ended: _is_early(registry),
     "the query is not kept": lambda registry, ended: any(
-        "digest=" in s["path"] and "empty=" not in s["path"] for s in registry.seen
+        s["method"] == "PUT" and "digest=" in s["path"] and "empty=" not in s["path"]
+        for s in registry.seen
     ),
     "another place than any Location": lambda registry, ended: _is_at_no_location(registry),
     "what was interrupted is taken as sent": lambda registry, ended: _is_taken_as_sent(registry),
