@@ -136,7 +136,7 @@ CONFIRMED: dict[str, Callable[[Api], str]] = {
 
 
 def main() -> int:
-    ledger = tomllib.loads(Path(__file__).with_name("ledger.toml").read_text())
+    ledger = tomllib.loads(Path(__file__).with_name("ledger-store.toml").read_text())
     shown = True
     with tempfile.TemporaryDirectory(prefix="ctrd-") as folder, daemon(Path(folder)):
         options = (("grpc.default_authority", "localhost"),)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from daemon import daemon
 
-LEDGER = Path(__file__).with_name("ledger.toml")
+LEDGER = Path(__file__).with_name("ledger-store.toml")
 
 
 def main() -> int:

@@ -42,7 +42,7 @@ def room() -> Iterator[Path]:
 
 def test_the_stories_show_what_the_ledger_says(room: Path) -> None:
     """No other requirement, and no other cause."""
-    ledger = read_ledger(FOLDER / "ledger.toml", STORE_EDITION[0])
+    ledger = read_ledger(FOLDER / "ledger-store.toml", STORE_EDITION[0])
     with daemon.daemon(room):
         bench = open_named_store(f"unix:{room}/c.sock").bench
         bench.known, tally = set(), Tally()
