@@ -47,10 +47,10 @@ LINES: Final = tuple(
 """Turns of the same that are handed over between two lines of the store."""
 _AFTER_STORIES: Final = len(STORE_STORIES)
 CUTS: Final = (
-    killed_programs_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 2),
     *(cuts_part(_SECTION, told, place) for place, told in enumerate(CUT_STORIES, _AFTER_STORIES)),
     kills_part(_SECTION, CUT_STORIES[0], _AFTER_STORIES + len(CUT_STORIES)),
     faults_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 1),
+    killed_programs_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 2),
 )
 """Power cuts and killed processes."""
 HUNTS: Final = tuple(
