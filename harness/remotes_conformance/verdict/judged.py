@@ -22,14 +22,16 @@ from .side_by_side import Row, SideBySide, side_by_side
 
 _ABOUT = f"""# What was judged
 
-All implementations that this project judges in its own CI, from their stored reports. {LEGEND}.
+The handlers, clients and stores that this project judges in its own CI, from their stored reports
+(of containerd as a daemon: [stores.md](stores.md#behind-containerds-grpc-api)).
+{LEGEND}.
 What a ledger lists counts as broken here. *Self-check*: how many of the faults that were planted
 between the implementation and its collaborators were found
 ([reports.md](reports.md#does-it-find-anything-here)).
 
-`adapters/judge-handlers` and `adapters/judge-clients --keep` judge anew; then
-`python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes this
-page.
+`adapters/judge-handlers CONTAINERD` and `adapters/judge-clients FOLDER --keep` judge them again;
+then `python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes
+this page.
 """
 _HEAD = (
     "| | judged | with | edition, door, profile | conformant | MUSTs kept, broken, unproven "
