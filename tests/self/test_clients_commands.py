@@ -146,7 +146,7 @@ def test_a_pause_is_no_hang() -> None:
     part = next(p for p in CLIENT_PLAN if p.scenario.slug == "pull.the-manifest-is-not-found")
     result = part.run(bench)
     assert "REMOTE-2" not in result.applied
-    assert "a longer --remotes-patience may show more" in "".join(result.notes)
+    assert "needs a longer --remotes-patience" in "".join(result.notes)
 
 
 def test_a_process_that_is_left_is_ended_and_named(tmp_path: Path) -> None:

@@ -35,7 +35,6 @@ from remotes_reference.memory import MemoryStore
 __all__ = ["run"]
 
 SCHEMA = Path(remotes_conformance.__file__).parent / "verdict/report.schema.json"
-WITHOUT_TREES = {"walk"}
 NOTHING = Planted("an answer is the same", "key", frozenset(), Fault(
     outcome=lambda kind, outcome: outcome._replace(message=f"{outcome.message} ")
 ))  # fmt: skip
@@ -60,13 +59,12 @@ def test_each_fault_is_found_by_the_rule_that_it_breaks(module: object, edition:
 
 
 def test_each_fault_is_found_behind_a_command() -> None:
-    """The border is on the harness's side; functions over trees have no adapters yet."""
+    """The border is on the harness's side."""
     name = f"command:{sys.executable} -m remotes_conformance.serve {REFERENCE}"
     loaded = open_named(name, edition="2017-06")
     try:
-        for one, report in _planted(loaded.bench, FAULTS):
-            outcome = "not planted" if one.section in WITHOUT_TREES else "found"
-            assert report.outcome == outcome, report
+        for _, report in _planted(loaded.bench, FAULTS):
+            assert report.outcome == "found", report
     finally:
         loaded.bench.door.close()
 

@@ -48,12 +48,12 @@ def in_words(planted: Sequence[PlantedReport]) -> str:
 
 
 def lines(planted: Sequence[PlantedReport]) -> Iterator[str]:
-    """The same, and a line for each that was not found."""
+    """The same, a line for each that was missed, and one for all that could not be tried."""
     if planted:
         yield f"planted   {in_words(planted)}"
     for one in planted:
         if one.outcome == "missed":
             yield f"planted   missed ({one.section}): {one.title}, in “{one.story}”"
-        elif one.outcome == "not planted":
-            why = "it has no effect here, or the same rules are broken without it"
-            yield f"planted   not tried ({one.section}): {one.title}: {why}"
+    if others := [one.title for one in planted if one.outcome == "not planted"]:
+        why = "they have no effect here, or the same rules are broken without them"
+        yield f"planted   {len(others)} not tried, because {why}: {'; '.join(others)}"
