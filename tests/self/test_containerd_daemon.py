@@ -91,6 +91,9 @@ def over_ours(room: Path) -> Iterator[Path]:
 
     running = Running(room / "ours.sock", room / "ours")
     plugin = f'[proxy_plugins.ours]\ntype = "content"\naddress = "{room}/ours.sock"\n'
+    # Not at its start: what has just been ingested has no lease.
+    plugin += '[plugins."io.containerd.gc.v1.scheduler"]\n'
+    plugin += 'startup_delay = "1h"\ndeletion_threshold = 1\n'
     left_out = [name for name in (*daemon.LEFT_OUT, LOCAL_STORE) if name != COLLECTOR]
     try:
         with daemon.daemon(room, plugin, left_out):
