@@ -110,7 +110,8 @@ def _modules() -> list[str]:
     ours = pkgutil.walk_packages(remotes_conformance.__path__, "remotes_conformance.")
     of_rooms = [one.name for one in ours if one.name.split(".")[1] in _ROOMS]
     of_pytest = (f"_pytest.{one}" for one in default_plugins)
-    return ["pytest", *of_pytest, "hypothesis", "_hypothesis_globals", *of_rooms]
+    known = ("pytest", "hypothesis", "_hypothesis_globals", "remotes_conformance")
+    return [*known, *of_pytest, *of_rooms]
 
 
 def _import(name: str) -> None:
