@@ -152,8 +152,26 @@ class ClosesAfterFailure(Guarded):
         return self.Closing(self, ingest)
 
 
+class EmptiesAfterFailure(ClosesAfterFailure):
+    """A Commit that fails loses the ingest, too."""
+
+    class Closing(ClosesAfterFailure.Closing):
+        def close(self) -> None:
+            if not self.ended and self.fails:
+                self.ingest.content.clear()
+            super().close()
+
+        fails = False
+
+        def verify(self, content: bytes, size: int, expected: str) -> None:
+            self.fails = True
+            super().verify(content, size, expected)
+            self.fails = False
+
+
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, made_asynchronously, RightFolder, ClosesAfterFailure,
+    EmptiesAfterFailure,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""

@@ -167,9 +167,18 @@ class FolderWriter:
         self.end()
 
     def publish(self, blob: Path) -> None:
-        os.fsync(self.file)
+        self.sync()
         os.rename(self.path, blob)
         self.store.sync(blob.parent)
+
+    def sync(self) -> None:
+        """A sync that has failed is no use trying again: the system may have dropped the bytes."""
+        try:
+            os.fsync(self.file)
+        except OSError:
+            self.path.unlink()
+            self.end()
+            raise
 
     def end(self) -> None:
         self.ended = "committed"

@@ -12,9 +12,19 @@ from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 
-from . import wrong_commits, wrong_contents, wrong_cuts, wrong_folders, wrong_ingests, wrong_refs
+from . import (
+    wrong_commits,
+    wrong_contents,
+    wrong_cuts,
+    wrong_folders,
+    wrong_ingests,
+    wrong_refs,
+    wrong_unlikely,
+)
 
-MODULES = (wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders)
+MODULES = (
+    wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders, wrong_unlikely,
+)  # fmt: skip
 
 
 def _classes(module: ModuleType) -> Iterator[tuple[type[Any], tuple[str, ...]]]:

@@ -28,6 +28,14 @@ class SyncsNoFiles(Own):
             self.store.sync(blob.parent)
 
 
+class SyncsAgain(Own):
+    """STORE-17a: a sync that has failed is tried again, and then trusted."""
+
+    class Writer(FolderWriter):
+        def sync(self) -> None:
+            os.fsync(self.file)
+
+
 class SyncsNoNames(Own):
     """STORE-17a: no fsync of the folder blobs comes after it."""
 

@@ -136,11 +136,13 @@ def of_info(judge: Judge) -> None:
     size, created = judge.entry.result["size"], judge.entry.result["created"]
     if size != len(stored.content):
         expected = f"size {len(stored.content)}"
-        raise judge.blame(_rule(stored), expected, f"size {size}", state="the info")
+        known = _rule(stored)
+        rule: RequirementId = "STORE-9" if known == "STORE-21" else known
+        raise judge.blame(rule, expected, f"size {size}", state="the info")
     if created < 0:
         raise judge.blame("STORE-9", "the time of the Commit", "created_at is missing")
     if stored.created not in (None, created):
-        rule: RequirementId = "STORE-8" if stored.is_again else "STORE-21"
+        rule = "STORE-8" if stored.is_again else "STORE-21"
         expected = f"created at {stored.created} ns, as before"
         raise judge.blame(rule, expected, f"created at {created} ns", state="the time")
     stored.created = created

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...contract.names import RequirementId
-from ...scenarios.stores.names import digest_like, is_strange, is_well_formed, may_be_refused
+from ...scenarios.stores.names import (
+    are_alike,
+    digest_like,
+    is_strange,
+    is_well_formed,
+    may_be_refused,
+)
 from .judging import Judge
 from .state import Ingest, Writer
 
@@ -67,6 +73,7 @@ def _of_present(judge: Judge, ref: str) -> None:
 def _exists(judge: Judge, ref: str, digest: str, there: bool | None) -> None:
     if there is False:
         rule = judge.store.hidden.get(digest, "STORE-3")
+        rule = "STORE-3" if rule == "STORE-14" else rule
         raise judge.blame(rule, "a writer (the content is not there)", state="it is not there")
     judge.store.is_there(digest)
     judge.store.freed[ref] = "STORE-10"
@@ -84,7 +91,7 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         if ref in store.lingering:
             return
         names = [ref, *(other for other, one in store.ingests.items() if one.writer)]
-        rule: RequirementId = "STORE-16" if any(map(is_strange, names)) else "STORE-2"
+        rule: RequirementId = "STORE-16" if are_alike(names) else "STORE-2"
         rule = store.freed.get(ref, rule)
         raise judge.blame(rule, "a writer (the ref is free)", state="the ref is free")
     if _is_refused_as_strange(judge, ref):
@@ -145,6 +152,9 @@ def of_abort(judge: Judge) -> None:
     ingest = store.ingests.get(ref)
     if store.is_open(ref, judge.answer):
         judge.require("STORE-13", ("locked",), state="the ref is open")
+        if ingest is not None and judge.answer == "locked" and any(ingest.possible):
+            ingest.last = "STORE-13"
+            ingest.rule = ingest.rule or "STORE-13"
         return
     if ref in store.lingering and judge.answer == "locked":
         return
@@ -166,6 +176,10 @@ def of_abort(judge: Judge) -> None:
     judge.keep("STORE-13")
     if judge.is_failing and judge.answer:
         ingest.is_optional, ingest.possible = True, [*ingest.possible, b""]
+        return
+    if judge.answer and ingest.writer:
+        # Its writer's Commit has failed: that has closed it, or has emptied the ingest.
+        ingest.is_optional, ingest.possible = True, [b""]
         return
     del store.ingests[ref]
     store.gone[ref] = store.freed[ref] = "STORE-7" if ingest.rule == "STORE-7" else "STORE-13"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...contract.names import RequirementId
+from ...scenarios.stores.names import are_alike
 from ...world.journal import Strange
 from .judging import Judge
 from .state import Ingest, Writer
@@ -103,6 +104,14 @@ def _of_offset(judge: Judge, ingest: Ingest) -> None:
     if not fits:
         sizes = " or ".join(str(size) for size in sorted({len(one) for one in ingest.possible}))
         rule: RequirementId = ingest.last or ("STORE-18" if judge_failed(ingest) else "STORE-12")
+        others = [
+            ref
+            for ref, one in judge.store.ingests.items()
+            if one is not ingest and any(one.possible)
+        ]
+        if rule in ("STORE-4", "STORE-12") and others and offset > max(map(len, ingest.possible)):
+            # More bytes than anybody has written to it: they are those of another ref.
+            rule = "STORE-16" if are_alike([judge.entry.result["ref"], *others]) else "STORE-2"
         raise judge.blame(rule, f"offset {sizes}", f"offset {offset}", state=_state(ingest))
     ingest.possible = fits
     if ingest.last is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...content import digest_of
-from .building import BLOBS, SIZE, Caller, Stories, made
+from .building import BLOBS, DIGESTS, SIZE, Caller, Stories, made
 
 story = Stories()
 
@@ -26,6 +26,8 @@ for _name, _end, _size, _digest in (
     ("more was written than its size", SIZE, 5, ""),
     ("it has another digest", SIZE, 0, digest_of(BLOBS[1])),
     ("it has another digest, and the right size", SIZE, SIZE, digest_of(BLOBS[1])),
+    ("its digest differs in the last sign", SIZE, 0, DIGESTS[0][:-1] + "0"),
+    ("its digest differs in the first sign", SIZE, 0, "sha256:0" + DIGESTS[0][8:]),
     ("it has another SHA-512", SIZE, 0, digest_of(BLOBS[1], "sha512")),
     ("it has the right digest, and another size", SIZE, 13, None),
     ("nothing was written", 0, 0, None),
@@ -74,6 +76,21 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
+    c.look()
+
+
+@story("after a failed Commit the ingest is aborted, before its writer is closed")
+def _(c: Caller) -> None:
+    writer = c.open()
+    c.write(writer, 1)
+    c.commit(writer)
+    c.abort()
+    c.write(writer, 2)
+    c.status(writer)
+    c.truncate(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.put()
     c.look()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..script import Delete, Info, OpenReader
-from .building import NO_SUCH, SIZE, Caller, Stories
+from .building import DIGESTS, NO_SUCH, SIZE, Caller, Stories
 
 story = Stories()
 
@@ -15,6 +15,36 @@ def _(c: Caller) -> None:
         c.do(Info(NO_SUCH))
         c.do(Delete(NO_SUCH))
         c.put()
+
+
+@story("content is asked for before it is there")
+def _(c: Caller) -> None:
+    for ref in ("one", "two"):
+        c.look(0)
+        c.put(ref)
+        c.look(0)
+        c.delete()
+
+
+@story("content is not found by the beginning of its digest")
+def _(c: Caller) -> None:
+    c.put()
+    for digest in (DIGESTS[0][:-1] + "0", DIGESTS[0][:40] + "0" * 31):
+        c.do(OpenReader(digest))
+        c.do(Info(digest))
+        c.do(Delete(digest))
+        c.close(c.open("two", digest=digest))
+    c.look(0)
+
+
+@story("much content is listed once")
+def _(c: Caller) -> None:
+    for number in range(25):
+        writer = c.open_unknown()
+        c.write_bytes(writer, b"%d" % number)
+        c.commit(writer, size=0, digest="")
+        c.close(writer)
+    c.walk()
 
 
 @story("what is only begun is not found")

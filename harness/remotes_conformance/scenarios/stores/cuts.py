@@ -94,17 +94,39 @@ def _failing(c: Caller, *, where: str, call: str, nth: int, then: int = 0) -> No
     c.close(again)
 
 
-FAILING: Final = tuple(
-    made(
-        f"{call} fails in commit, then other content",
-        partial(_failing, where="commit", call=call, nth=nth, then=1),
+def _failing_sync(c: Caller, *, closes: bool) -> None:
+    """A sync fails in a Commit, which is called again: by the same writer, or after a resume."""
+    writer = c.open()
+    c.write(writer)
+    c.fail(c.commit(writer), "fsync", 1, "EIO")
+    if closes:
+        c.close(writer)
+        writer = c.open()
+    c.commit(writer)
+    c.close(writer)
+
+
+FAILING: Final = (
+    tuple(
+        made(f"fsync fails in commit, {name}", partial(_failing_sync, closes=closes))
+        for name, closes in (
+            ("which is called again", False),
+            ("the ref is opened and committed", True),
+        )
     )
-    for call in ("fsync", "rename")
-    for nth in (1, 2)
-) + tuple(
-    made(f"{call} fails in {where}", partial(_failing, where=where, call=call, nth=nth))
-    for where in ("open", "write", "commit", "close")
-    for call in DISK_CALLS
-    for nth in ((1, 2, 3) if where == "commit" else (1,))
+    + tuple(
+        made(
+            f"{call} fails in commit, then other content",
+            partial(_failing, where="commit", call=call, nth=nth, then=1),
+        )
+        for call in ("fsync", "rename")
+        for nth in (1, 2)
+    )
+    + tuple(
+        made(f"{call} fails in {where}", partial(_failing, where=where, call=call, nth=nth))
+        for where in ("open", "write", "commit", "close")
+        for call in DISK_CALLS
+        for nth in ((1, 2, 3) if where == "commit" else (1,))
+    )
 )
 """An ingest in which a call of the operating system fails, from the first, second or third on."""

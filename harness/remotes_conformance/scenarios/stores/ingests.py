@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from ...content import digest_of
+from ..script import Info, OpenReader
 from .building import BLOBS, SIZE, Caller, Stories
 
 story = Stories()
+
+
+def _back(c: Caller, digest: str, size: int = 100) -> None:
+    """Content that is none of the blobs is read back."""
+    reader = c.do(OpenReader(digest))
+    for _ in range(3):
+        c.read(reader, size)
+    c.close(reader)
+    c.do(Info(digest))
+    c.walk()
 
 
 @story("an ingest is written, and read back")
@@ -110,6 +121,42 @@ def _(c: Caller) -> None:
     c.look(0, 1)
 
 
+@story("a truncated ingest is left behind, and resumed")
+def _(c: Caller) -> None:
+    c.begin("one", 1)
+    writer = c.open()
+    c.truncate(writer)
+    c.close(writer)
+    writer = c.open()
+    c.status(writer)
+    c.write(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0, 1)
+
+
+@story("a refused Truncate does not free the ref")
+def _(c: Caller) -> None:
+    writer = c.open()
+    c.truncate(writer, 5)
+    c.open()
+    c.abort()
+    c.write(writer)
+    c.commit(writer)
+    c.close(writer)
+    c.look(0)
+
+
+@story("an ingest is resumed for another digest, or for any")
+def _(c: Caller) -> None:
+    c.close(c.open("one", 1))
+    writer = c.open_unknown()
+    c.write(writer)
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.look(0)
+
+
 @story("an ingest cannot be truncated to another size")
 def _(c: Caller) -> None:
     writer = c.open()
@@ -152,7 +199,7 @@ def _(c: Caller) -> None:
     c.write_bytes(writer, b"")
     c.commit(writer, size=0, digest=digest_of(b""))
     c.close(writer)
-    c.walk()
+    _back(c, digest_of(b""))
 
 
 @story("content with a SHA-512 is committed")
@@ -162,7 +209,7 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer, size=SIZE, digest=digest)
     c.close(writer)
-    c.walk()
+    _back(c, digest)
 
 
 @story("content of 300 kB is written in pieces, resumed, and read back")
@@ -179,4 +226,4 @@ def _(c: Caller) -> None:
     c.write_bytes(writer, piece)
     c.commit(writer, size=len(content), digest=digest)
     c.close(writer)
-    c.walk()
+    _back(c, digest, len(content))

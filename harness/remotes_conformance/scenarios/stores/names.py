@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from ..scenario import Scenario
@@ -32,6 +33,12 @@ def digest_like(content: bytes, digest: str) -> str:
 def is_strange(ref: str) -> bool:
     """Whether a ref is not just letters, digits and a few signs."""
     return not _PLAIN_REF.fullmatch(ref)
+
+
+def are_alike(refs: Iterable[str]) -> bool:
+    """Whether a store may take refs for one another: one is strange, or only cases differ."""
+    names = list(refs)
+    return any(map(is_strange, names)) or len({one.casefold() for one in names}) < len(set(names))
 
 
 def may_be_refused(ref: str) -> bool:
