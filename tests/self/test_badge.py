@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from remotes_conformance import Verdict
+from remotes_conformance.cli import main
 from remotes_conformance.contract import requirements
 from remotes_conformance.verdict.badge import endpoint, label, message, svg
 from remotes_conformance.verdict.course import Course
@@ -79,3 +81,14 @@ def test_the_picture_is_whole_xml_with_the_same_words() -> None:
     texts = [one.text for one in root.iter() if one.tag.endswith("text")]
     assert texts == ["remotes 2017-06", "key: conformant"]
     assert picture.count("http") == 1, "only the namespace"
+
+
+def test_a_badge_in_another_form_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A picture is SVG: nothing else is written, under whatever name."""
+    with pytest.raises(SystemExit) as ended:
+        main(["report", "any.json", "--badge", str(tmp_path / "badge.png")])
+    assert ended.value.code == 4
+    assert "FILE.svg or FILE.json" in capsys.readouterr().err
+    assert not (tmp_path / "badge.png").exists()

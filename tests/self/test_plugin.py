@@ -27,6 +27,10 @@ BAD_INPUT = {
     "wrong signature": (("--remotes", "signature:remotes"), "fetch_handler(ingester, fetcher)"),
     "has nothing": (("--remotes", "signature:nothing"), "has none of make_ref_key"),
     "unknown edition": (("--remotes", WRONG, "--remotes-edition", "3"), "edition '3' is not known"),
+    "sections of a client": (
+        ("--remotes-pull", "skopeo", "--remotes-sections", "key"),
+        "--remotes-sections: a client has one section: leave it out",
+    ),
     "unknown section": (("--remotes", WRONG, "--remotes-sections", "cat"), "choose from key"),
     "bad seed": (("--remotes", WRONG, "--remotes-seed", "x"), "a whole number"),
     "damaged token": (("--remotes", WRONG, "--remotes-replay", "rc2.xx"), "token is damaged"),

@@ -45,7 +45,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         "--markdown", type=output, metavar="FILE", help="write it as Markdown, in short"
     )
     report.add_argument(
-        "--badge", type=output, metavar="FILE",
+        "--badge", type=_badge_file, metavar="FILE",
         help="write a badge: a picture (FILE.svg), or the JSON of an endpoint (FILE.json)",
     )  # fmt: skip
     report.add_argument(
@@ -60,6 +60,12 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         "--json", type=output, metavar="FILE", help="write what --merge has made, as JSON"
     )
     report.set_defaults(run=_report)
+
+
+def _badge_file(text: str) -> Path:
+    if Path(text).suffix not in (".svg", ".json"):
+        raise argparse.ArgumentTypeError(f"{text}: a badge is written as FILE.svg or FILE.json")
+    return output(text)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -84,9 +84,10 @@ class Judged:
         if self._remotes is None:
             refuse(
                 self._config,
-                "nothing to judge: give --remotes package.module:object, or define the fixture "
-                "`remotes` in the conftest.py of your root folder (with --pyargs, pytest reads no "
-                "other conftest.py)",
+                "nothing to judge: give --remotes package.module:object, or another option that "
+                "names something (--remotes-command, -pull, -push, -client, -content-socket), or "
+                "define the fixture `remotes` in the conftest.py of your root folder (with "
+                "--pyargs, pytest reads no other conftest.py)",
             )
         return self._remotes
 

@@ -40,7 +40,6 @@ _NAMING = (
 )
 """The options that name an implementation; a client can be named by several commands."""
 
-
 Judges: TypeAlias = Literal["handlers", "client", "store"]
 """What is judged in a run."""
 _ELSEWHERE = {
@@ -126,9 +125,7 @@ class Settings:
             claims_edition=bool(setting(config, "remotes-edition")),
             profile=profile,
             seed=_seed(config, profile),
-            sections=_sections(setting(config, "remotes-sections") or "")
-            if elsewhere is None
-            else tuple(elsewhere[1]),
+            sections=_sections(config, judges),
             strict=bool(setting(config, "remotes-strict")),
             patience=patience_of(config),
             tls=_tls(config, judges),
@@ -237,7 +234,12 @@ def _seed(config: pytest.Config, profile: Profile) -> int:
     return int(text)
 
 
-def _sections(text: str) -> tuple[str, ...]:
+def _sections(config: pytest.Config, judges: Judges) -> tuple[str, ...]:
+    if judges != "handlers":
+        if config.getoption("remotes_sections"):
+            raise pytest.UsageError(f"--remotes-sections: a {judges} has one section: leave it out")
+        return tuple(_ELSEWHERE[judges][1])
+    text = setting(config, "remotes-sections") or ""
     named = [name.strip() for name in text.split(",") if name.strip()]
     for name in named:
         if name not in SECTIONS:
