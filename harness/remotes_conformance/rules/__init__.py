@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..scenarios.scenario import OF_TREES, Kind, Scenario
-from ..scenarios.script import Script
+from ..scenarios.scenario import OF_TREES, Scenario
 from ..world.journal import Journal
 from . import ending as ending  # it completes the table
 from .bytes import of_sizes
@@ -25,13 +24,15 @@ from .run import Run
 from .together import of_all_together
 from .walk import of_trees
 
-_JUDGED: Mapping[str, frozenset[Kind]] = {
+_SCRIPT = "script"
+_JUDGED: Mapping[str, frozenset[str]] = {
     "KEY": frozenset({"key"}),
     "PUSH": frozenset({"push"}),
     "FETCH": frozenset({"fetch"}),
     "WALK": OF_TREES,
+    "STORE": frozenset({_SCRIPT}),
 }
-_COPIES: frozenset[Kind] = frozenset({"fetch", "push"})
+_COPIES: frozenset[str] = frozenset({"fetch", "push"})
 
 
 def judge(
@@ -69,9 +70,7 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
 def looks_at(id: str, scenario: Scenario) -> bool:
     """Whether the rule has anything to say of such calls as *scenario* makes."""
     section = id.partition("-")[0]
-    if section == "STORE":
-        return all(isinstance(call, Script) for call in scenario.calls)
-    kinds = {task.kind for task in scenario.handler_calls}
+    kinds = {getattr(call, "kind", _SCRIPT) for call in scenario.calls}
     return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))
 
 

@@ -111,10 +111,8 @@ def of_contexts(run: Run, judgement: Judgement) -> None:
     mine, until = f"t{run.number}", -1 if run.cancelled_beforehand else run.gave_up_at
     for entry in run.opened:
         seen = entry.args["ctx"]
-        if seen["task"] == mine and seen["cancelled"] == (entry.at > until):
-            judgement.applied[of_context] += 1
-        else:
-            judgement.take(of_context, _foreign(run, entry, seen))
+        is_plain = seen["task"] == mine and seen["cancelled"] == (entry.at > until)
+        judgement.take(of_context, None if is_plain else _foreign(run, entry, seen))
     if run.opens:
         judgement.take(of_logging, _unlogged(run, run.task.kind))
     if run.ok:
