@@ -221,7 +221,8 @@ def _child(child: object) -> str:
 
 def _answer(entry: Entry) -> str:
     parts = []
-    for name, value in entry.result.items():
+    result: Mapping[str, Any] = entry.result
+    for name, value in result.items():
         if isinstance(value, bytes):
             parts.append(_bytes(value))
         elif name == "end":
