@@ -43,10 +43,10 @@ class World:
         self._current = ""
         self._errors = 0
         self._stuck: Stuck | None = None
-        self._patience = Patience()
         self._unreturned = set(range(len(scenario.calls)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
+        self._patience = Patience(self._unreturned, self._cancels_at)
         self._cancels_before: set[tuple[int, str, int]] = set()
         for number, call in enumerate(scenario.calls):
             if isinstance(call, HandlerCall):
@@ -264,7 +264,7 @@ class World:
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
                 self._reset(call, answer)
         except Refused as error:
-            self._patience.was_refused(error.kind)
+            self._patience.was_refused(call.task, error)
             wrap = answer.wrap if answer else error.wrap
             refusal = self.refusal(error.kind, error.message, wrap)
         self._entries.append(

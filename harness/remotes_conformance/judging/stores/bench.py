@@ -21,7 +21,7 @@ from ..loading import Loaded, load, name_and_version
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
         if any(id == "STORE-18" for id, _ in judgement.broken):
             # It may be wrong without a failing disk as well: then that is what is to be reported.
