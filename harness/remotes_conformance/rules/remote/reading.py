@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import PurePosixPath
 
 from ...world.registry.journal import Exchange
@@ -11,8 +10,6 @@ from .case import Case
 MIB = 1024 * 1024
 _MORE = 32 * MIB
 """Bytes beyond the size of a descriptor that a client may read."""
-_ATTEMPTS = 10
-"""How many times one request may be refused."""
 _EARLY = 0.9
 """The part of a wait that has to have passed, before it counts as one that was kept."""
 
@@ -28,7 +25,6 @@ def of_reading(case: Case) -> None:
     for one in case.exchanges:
         _of_retry_after(case, one)
         _of_endless(case, one)
-    _of_refusals(case)
     _of_names(case)
 
 
@@ -78,20 +74,6 @@ def _of_endless(case: Case, one: Exchange) -> None:
     expected = f"an end of reading after {size} bytes, or not much later"
     observed = f"{one.sent // MIB} MiB of a {one.what} were read"
     case.check("REMOTE-22", one.sent - size < _MORE, expected, observed, "it is read on and on")
-
-
-def _of_refusals(case: Case) -> None:
-    refused = Counter(
-        (one.method, one.target)
-        for one in case.exchanges
-        if one.status == 401 and one.header("Authorization")
-    )
-    for (method, target), times in refused.items():
-        observed = f"{method} {target} was refused {times} times"
-        # Uploads of several parts begin with the same request, and may do so side by side.
-        most = _ATTEMPTS * (len(case.image.parts) if method == "POST" else 1)
-        expected = f"an error, after at most {most} attempts"
-        case.check("REMOTE-19", times <= most, expected, observed, "a loop")
 
 
 def _of_names(case: Case) -> None:
