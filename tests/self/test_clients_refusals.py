@@ -11,8 +11,9 @@ from clients.side_by_side import SendsSideBySide
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.rules.finding import Broken
-from remotes_conformance.scenarios.clients import BY_SLUG
+from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ClientScenario
 from remotes_conformance.scenarios.clients.script import DRAWN
+from remotes_conformance.telling.exchanges import around
 from remotes_conformance.world.registry.journal import ClientJournal
 
 ONE_BLOB = "push.every-token-is-refused-when-the-only-upload-begins"
@@ -84,3 +85,10 @@ def test_a_right_client_makes_no_loop(name: str, slug: str) -> None:
     broken, journal = judged(DIFFERENT[name](), slug)
     assert broken == []
     assert journal.ended.how == ("done" if "OnePost" in name and slug == GOES_ON else "failed")
+
+
+@pytest.mark.parametrize("scenario", CLIENT_STORIES, ids=lambda one: one.slug)
+def test_every_scenario_can_be_described(scenario: ClientScenario) -> None:
+    """Also what is unusual about its image."""
+    described = list(around(scenario))
+    assert bool(described) >= bool(scenario.script)
