@@ -114,7 +114,8 @@ def _of_place(case: Case, upload: Upload, one: Exchange) -> None:
     ok = kept and unquote(asked) == unquote(path) and one.host == upload.host
     where = "" if upload.host == one.host else f" at {one.host}"
     step = "the query is not kept" if not kept else "another place"
-    expected = f"{one.method} {upload.target}"
+    added = f"{'&' if query else '?'}digest=…" if one.method == "PUT" else ""
+    expected = f"{one.method} {upload.target}{added}"
     case.check("REMOTE-7", ok, expected, f"{one.method} {one.target}{where}", step)
 
 
