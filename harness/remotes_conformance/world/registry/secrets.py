@@ -6,7 +6,7 @@ import base64
 import random
 import re
 
-_SHORTEST = len("user-") + 12
+SHORTEST = len("user-") + 12
 """Characters of the shortest secret."""
 
 
@@ -54,7 +54,7 @@ class Secrets:
 
     def redacted(self, text: str) -> str:
         """*text* with words in the place of secrets."""
-        if len(text) < _SHORTEST:
+        if len(text) < SHORTEST:
             return text
         for secret, word in list(self._words.items()):
             text = text.replace(secret, word)
