@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from remotes_conformance.errors import FailedPrecondition, Locked, NotFound
 from remotes_conformance.stores import Info
 
-from .asynchronous import Asynchronous, InThreads, made_asynchronously
+from .asynchronous import Asynchronous, InThreads, SpinsAtCommits, Yielding, made_asynchronously
 from .guarded import Guarded
 from .right import Blob, Reader, Writer
 from .right_folder import RightFolder
@@ -171,7 +171,7 @@ class EmptiesAfterFailure(ClosesAfterFailure):
 
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
-    InThreads, made_asynchronously, RightFolder, ClosesAfterFailure,
+    InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
     EmptiesAfterFailure,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""
