@@ -14,6 +14,7 @@ from .asynchronous import Asynchronous, InThreads, SpinsAtCommits, Yielding, mad
 from .guarded import Guarded
 from .right import Blob, Reader, Writer
 from .right_folder import RightFolder
+from .short_writes import TakesFewBytes, TakesHalf
 
 
 class Table(MutableMapping[str, Blob]):
@@ -172,6 +173,6 @@ class EmptiesAfterFailure(ClosesAfterFailure):
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure,
+    EmptiesAfterFailure, TakesFewBytes, TakesHalf,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""

@@ -44,11 +44,15 @@ class Session:
         self._unmade: Exception | None = None
 
     def make_stores(self, scenario: Scenario) -> None:
-        """Make the first store, before anything else happens. Another one is made when its first
-        script begins: by then, others of the process may hold something."""
+        """Make the stores of scripts that begin at once, before anything else happens.
+
+        Another one is made when its first script begins: by then, others may hold something.
+        """
         self._running = len(scenario.calls)
         self._is_hostile = "folder" in self._factory.offers and is_hostile(scenario)
-        self._make(min(one.store for one in scenario.calls if isinstance(one, Script)))
+        scripts = [one for one in scenario.calls if isinstance(one, Script)]
+        for number in sorted({one.store for one in scripts if not one.at}):
+            self._make(number)
 
     def _make(self, number: int) -> None:
         with patches.importing():
