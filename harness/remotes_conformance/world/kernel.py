@@ -22,7 +22,7 @@ from .requests import Request
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
-_OWN_ACTS = frozenset({"start", "wait", "block", "line"})
+_OWN_ACTS = frozenset({"start", "wait", "block", "line", "yield"})
 _OPENING = frozenset({"Writer", "Push", "Fetch", "Reader"})
 _BY_BIRTH = attrgetter("birth")
 
@@ -214,8 +214,9 @@ class World:
         preempts = False
         for place, parked in enumerate(able):
             if parked.strand == self._current:
-                able.insert(0, able.pop(place))
                 preempts = True
+                if parked.call.op != "yield":
+                    able.insert(0, able.pop(place))
         return able[self.schedule.pick(able, preempts=preempts)]
 
     def _out_of_patience(self) -> bool:
