@@ -18,6 +18,7 @@ from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
+from ..planting.clients import CLIENT_PLANTED
 from .bench import ClientBench
 from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
 
@@ -36,6 +37,7 @@ def check_client(
     patience: float = PATIENCE,
     profile: str = "default",
     tls: bool = False,
+    self_check: bool = False,
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -51,6 +53,7 @@ def check_client(
       the most telling stories are played), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
+    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged.
@@ -66,7 +69,7 @@ def check_client(
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
     results: list[Result] = []
     blocked: dict[str, str] = {}
-    for part in CLIENT_PLAN:
+    for part in (*CLIENT_PLAN, *(CLIENT_PLANTED if self_check else ())):
         if not part.can_be_played(bench):
             continue
         if why := bench.why_blocked(part.scenario):
