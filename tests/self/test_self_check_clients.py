@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import remotes_conformance
 from clients.reference import AwaitedReference, ReferenceClient, VirtualReference
-from plugin_runs import Run, run, suite
+from plugin_runs import Run, run
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.judging.clients.checking import check_client, open_client
 from remotes_conformance.judging.planting import clients as planting
@@ -105,8 +105,8 @@ def test_the_option_plants_faults_in_a_client(run: Run, tmp_path: Path) -> None:
     """Under pytest, each is a test, in the terminal a line, in the report an entry."""
     report = tmp_path / "report.json"
     result = run(
-        "--remotes-client", "clients.reference:VirtualReference", "--remotes-self-check",
-        "--remotes-profile", "quick", "--remotes-report", str(report), *suite(),
+        "-q", "--remotes-client", "clients.reference:VirtualReference", "--remotes-self-check",
+        "--remotes-profile", "quick", "--remotes-report", str(report), "--pyargs", "remotes_suite",
     )  # fmt: skip
     assert result.ret == 0
     number = len(CLIENT_FAULTS)
