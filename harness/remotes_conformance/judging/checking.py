@@ -130,6 +130,8 @@ def _played(
                 blocked[part.name] = why
                 continue
             played = part.run(bench, PROFILES[about.profile], about.seed)
+            if why := bench.why_broken(part.kinds):
+                blocked[part.name] = why
             results.append(played.within(about.sections))
             progress(part, results[-1])
     return results, blocked
