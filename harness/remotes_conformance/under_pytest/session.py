@@ -98,7 +98,12 @@ class Conformance:
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
+        # The adapter may have turned out to be broken: what is left of the part was not played.
+        broken = loaded.bench.why_broken(part.kinds)
+        self._blocked = {part.name: broken} if broken else {}
         self._finish(played)
+        if broken:
+            pytest.skip(f"blocked: {broken}")
         if any(one.outcome == "not planted" for one in played.planted):
             pytest.skip(NOT_PLANTED)
         if loaded.bench.real_time and not played.scenarios:
