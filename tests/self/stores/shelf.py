@@ -13,6 +13,7 @@ from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 
 from . import (
+    short_writes,
     wrong_commits,
     wrong_contents,
     wrong_cuts,
@@ -24,6 +25,7 @@ from . import (
 
 MODULES = (
     wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders, wrong_unlikely,
+    short_writes,
 )  # fmt: skip
 
 
