@@ -20,7 +20,7 @@ from ..judging.stores.checking import check_store
 from ..judging.stores.command import names_a_store
 from ..verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN
 from ..verdict.results import Result
-from ..verdict.verdict import Verdict
+from ..verdict.verdict import Interrupted, Verdict
 from .parsing import Parser, output, write_all
 
 
@@ -124,10 +124,15 @@ def _check(options: argparse.Namespace) -> int:
         "self_check": options.self_check,
         "progress": _report_progress if options.progress else lambda part, result: None,
     }
-    if names_a_store(options.remotes):
-        verdict = check_store(options.remotes, **how)
-    else:
-        verdict = check(options.remotes, edition=options.edition, sections=options.sections, **how)
+    try:
+        if names_a_store(options.remotes):
+            verdict = check_store(options.remotes, **how)
+        else:
+            editions = {"edition": options.edition, "sections": options.sections}
+            verdict = check(options.remotes, **editions, **how)
+    except Interrupted as stopped:
+        print("remotes-conformance: interrupted: this was known by then", file=sys.stderr)
+        verdict = stopped.verdict
     print(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
 

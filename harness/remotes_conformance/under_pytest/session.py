@@ -31,6 +31,9 @@ from .stages import chosen
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
 _OF_A_PLUG = ("a plug broke", "what was plugged in is at fault, not the implementation")
 
+NOT_PLANTED = "not planted: it has no effect here, or nothing more is broken by it"
+"""Why the test of a planted fault is skipped."""
+
 
 class NotConformant(pytest.fail.Exception):  # type: ignore[name-defined,misc]
     """The implementation breaks a requirement: reported in prose, without a traceback.
@@ -95,9 +98,14 @@ class Conformance:
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
+        # The adapter may have turned out to be broken: what is left of the part was not played.
+        broken = loaded.bench.why_broken(part.kinds)
+        self._blocked = {part.name: broken} if broken else {}
         self._finish(played)
+        if broken:
+            pytest.skip(f"blocked: {broken}")
         if any(one.outcome == "not planted" for one in played.planted):
-            pytest.skip("not planted: it has no effect here, or nothing more is broken by it")
+            pytest.skip(NOT_PLANTED)
         if loaded.bench.real_time and not played.scenarios:
             pytest.skip("it would take too long: this adapter has no virtual time")
 

@@ -40,7 +40,7 @@ OnTurn = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
 
 
 class ChildFailed(Exception):
-    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood".
+    """The child gave no answer that can be used. `why`: "crash", "hang", or as of `BadLine`.
 
     `idle`: it had answered all that it has taken of us.
     """

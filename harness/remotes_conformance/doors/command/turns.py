@@ -151,7 +151,9 @@ class Turns:
                 )
         if until is None and self._waited_in_vain:
             parked = ", ".join(world.describe_parked()) or "no call"
-            world.give_up("deadlock", f"nothing happened for an hour; parked: {parked}")
+            world.give_up(
+                "deadlock", f"nothing happened for an hour of virtual time; parked: {parked}"
+            )
 
     def _finish(self) -> None:
         """Let what is left come back: every further call gets an error."""

@@ -13,6 +13,7 @@ from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...scenarios.stores.building import Caller
+from ...scenarios.stores.names import strange_names, with_plain_refs
 from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
@@ -21,7 +22,7 @@ from ..loading import Loaded, load, name_and_version
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
         if any(id == "STORE-18" for id, _ in judgement.broken):
             # It may be wrong without a failing disk as well: then that is what is to be reported.
@@ -29,7 +30,21 @@ class StoreBench(Bench):
             otherwise = judge_store(sound, self.door.play(sound))
             if otherwise.broken:
                 return otherwise
+        is_broken = any(id != "STORE-16" for id, _ in judgement.broken)
+        if is_broken and journal.stuck is None and strange_names(scenario)[0]:
+            # It may be right with other refs: then these are what it cannot deal with.
+            plain = with_plain_refs(scenario)
+            if not judge_store(plain, self.door.play(plain)).broken:
+                return _because_of_refs(judgement)
         return judgement
+
+
+def _because_of_refs(judgement: Judgement) -> Judgement:
+    because = Judgement()
+    because.applied.update(judgement.applied)
+    for _, broken in judgement.broken:
+        because.blame("STORE-16", broken)
+    return because
 
 
 def _meets_faults(bench: StoreBench) -> bool:

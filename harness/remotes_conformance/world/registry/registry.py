@@ -33,7 +33,8 @@ _USUAL = Act()
 
 @dataclass(slots=True)
 class Pending:
-    """A request that has begun, and the act that it meets."""
+    """A request that has begun, and the act that it meets. `is_left_out`: it stands in no
+    journal."""
 
     request: Request
     exchange: Exchange
@@ -43,6 +44,7 @@ class Pending:
     """What has been found out of the exchange since, by the names of its fields."""
     sent: tuple[Reply, int, bool] | None = None
     """The answer, how many bytes of its body have gone out, and whether they are all."""
+    is_left_out: bool = False
 
 
 class Registry:

@@ -15,7 +15,7 @@ from ....scenarios.script import Script
 from ....world import Call, Served
 from ....world.aftermath import Answer, afterwards
 from ....world.callers import ScriptCaller
-from ....world.journal import Entry, Journal, Outcome, Refusal, Stuck
+from ....world.journal import Entry, Journal, Outcome, Refusal, Stuck, entry_of
 from ...stores.answers import CALLED
 from ..child import Child
 from ..naming import BadMessage
@@ -75,7 +75,7 @@ class KilledPlay:
         args: dict[str, Any] = {
             "kill": True, "during": op, "doubt": doubt, "missing": [], "model": "",
         }  # fmt: skip
-        self._entries.append(Entry(0, 0, 0, "cut", "", args, {}, None))
+        self._entries.append(entry_of(0, 0, 0, "cut", "", args, {}, None))
 
     def afterwards(self, child: Child) -> None:
         """Open the folder again, and look at it. Raises `ChildFailed`, `BadMessage`."""
@@ -94,7 +94,7 @@ class KilledPlay:
             answer = Answer({}, None) if left_out else self._answer(call)
         child.ask({"do": "close", "store": STORE})
         outcome = {"outcome": Outcome(ok=True)}
-        self._entries.append(Entry(0, 0, 0, "return", "", {}, outcome, None))
+        self._entries.append(entry_of(0, 0, 0, "return", "", {}, outcome, None))
 
     def failed(self, details: str) -> None:
         """The program has failed. Before it was killed that breaks no rule: stories show it."""
@@ -143,5 +143,5 @@ class KilledPlay:
             name = f"{opens[0]}{len(self._names) + 1}"
             self._names[name] = found.handle
             found.result[opens] = name
-        self._entries.append(Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer))
+        self._entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
         return answer
