@@ -105,6 +105,7 @@ def run(room: Path, tool: str, does: str, repository: str, folder: Path, image: 
     """One transfer by *tool*. Raises `RuntimeError` if it fails."""
     with output_of(room) as output:
         words, environment = command(room, tool, does, repository, folder, image.digest)
+        shutil.rmtree(room / "data", ignore_errors=True)  # skopeo mounts what it knows of
         os.sync()  # what others have written is not written now
         began = time.perf_counter()
         child = subprocess.Popen(words, env=environment, stdout=output, stderr=output)
