@@ -73,7 +73,7 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
     if "folder" in bench.kinds:
-        bench.kinds = bench.kinds | {"kills"}
+        bench.kinds = bench.kinds | {"kills", "cuts"}
     name, version = name_and_version(found, spec)
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
     return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...contract import STORE_EDITION
+from ...doors.command.stores.door import CommandStoreDoor
 from ...doors.stores.cuts import Recording
 from ...doors.stores.doors import RecordingDoor
 from ...scenarios.cuts import AFTERWARDS, Cut
@@ -37,7 +38,7 @@ def cuts_part(section: str, told: Story, place: int) -> Part:
             _judge_cuts(bench, told, STATES[profile.name], tally)
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
 
 
 def kills_part(section: str, told: Story, place: int) -> Part:
@@ -57,7 +58,7 @@ def kills_part(section: str, told: Story, place: int) -> Part:
                 _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
 
 
 def faults_part(section: str, place: int) -> Part:
@@ -71,7 +72,9 @@ def faults_part(section: str, place: int) -> Part:
                 _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, thens=AFTERWARDS[:1])
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(
+        name, section, frozenset({"store", "folder", "cuts"}), frozenset(STORE_EDITION), play
+    )
 
 
 def _script(told: Story) -> Script:
@@ -84,7 +87,7 @@ def _recorded(
     bench: Bench, script: Script, tally: Tally, killed: int | None = None
 ) -> Recording | None:
     """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
-    assert isinstance(bench.door, RecordingDoor)
+    assert isinstance(bench.door, RecordingDoor | CommandStoreDoor)
     recording = bench.door.record(script, killed)
     if not script.faults and _is_refused(recording):
         return None
@@ -92,7 +95,10 @@ def _recorded(
         return recording
     bench.hangs += bool(recording.stuck)
     where = ", ".join(sorted({posixpath.dirname(path) or "." for path in recording.missed}))
-    why = f"it writes to {where} in its folder, but not by functions of `os`"
+    how = (
+        "functions of `os`" if isinstance(bench.door, RecordingDoor) else "calls that strace shows"
+    )
+    why = f"it writes to {where} in its folder, but not by {how}"
     tally.notes.add(f"power cuts were not judged: {recording.stuck or why}")
     return None
 
