@@ -137,7 +137,7 @@ def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
     """Each state once, for the same answers before it; what is lost least comes first."""
     ranked = []
     seen = set()
-    for after in range(0 if killed is None else killed + 1, len(recording.operations) + 1):
+    for after in range(killed or 0, len(recording.operations) + 1):
         answered = sum(ended <= after for _, _, ended in recording.entries)
         under_way = sum(begun < after for _, begun, _ in recording.entries)
         for rank, (cut, layout) in enumerate(Disk(recording.operations, after).cuts(most)):
