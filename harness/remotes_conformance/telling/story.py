@@ -48,7 +48,7 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
             yield f"before {one.strand} runs {one.op}{times}, it is the turn of {one.to}"
     for number, call in enumerate(scenario.calls):
         if isinstance(call, Script):
-            yield f"t{number}: a script of {len(call.steps)} steps"
+            yield f"t{number}: a script of {len(call.steps)} step{'s' * (len(call.steps) != 1)}"
             continue
         whole = whole_call(scenario, call)
         if call.kind in OF_TREES:
