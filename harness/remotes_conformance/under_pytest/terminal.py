@@ -25,6 +25,7 @@ from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
 from .outputs import note_in_junit, write
+from .refusing import as_block, why_refused
 from .repeats import Repeats
 from .session import Conformance
 from .sharding import found_by
@@ -127,6 +128,7 @@ class Terminal:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Before JUnit's XML is written, which carries the outcome, too."""
+        self._refused = self._refused or why_refused(self._config)
         if not self._is_judged or self._refused:
             if self._should_have_been(exitstatus):
                 self._refused = self._refused or _NOTHING_JUDGED
@@ -199,7 +201,7 @@ class Terminal:
             yield
         if self._refused:
             terminalreporter.write_sep("=", "remotes conformance")
-            terminalreporter.write_line(self._refused)
+            terminalreporter.write_line(as_block(self._refused, _width(terminalreporter)))
         elif self._is_judged:
             self._tell(terminalreporter)
 
