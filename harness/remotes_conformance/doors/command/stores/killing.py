@@ -96,11 +96,11 @@ class KilledPlay:
         outcome = {"outcome": Outcome(ok=True)}
         self._entries.append(Entry(0, 0, 0, "return", "", {}, outcome, None))
 
-    def failed(self, details: str) -> None:
+    def failed(self, why: str, details: str) -> None:
         """The program has failed. Before it was killed that breaks no rule: stories show it."""
         if not self._was_killed:
             self._entries.clear()
-        self._stuck = Stuck("hang", details, (0,))
+        self._stuck = Stuck(why, details, (0,))
 
     def unreachable(self, details: str) -> None:
         """The program cannot be started: nothing is judged any more."""
