@@ -23,7 +23,7 @@ from ..judging.stores.command import names_a_store
 from ..verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN
 from ..verdict.results import Result
 from ..verdict.verdict import Verdict
-from .parsing import Parser, output, write_all
+from .parsing import Parser, output, print_report, write_all
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -139,7 +139,7 @@ def _check(options: argparse.Namespace) -> int:
         raise Unusable(f"--ledger {options.ledger}: {error}") from None
     except Unusable as error:
         raise Unusable(f"{options.remotes}: {error}") from None
-    print(verdict)
+    print_report(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
 
 

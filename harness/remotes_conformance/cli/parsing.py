@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from ..verdict.conformity import EXIT_USAGE
 from ..verdict.files import Unwritable, try_out, write_whole
+from ..verdict.overview import WIDTH, readable
+from ..verdict.prose import summary
+from ..verdict.report import Report
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,6 +45,12 @@ def output(text: str) -> Path:
     except Unwritable as error:
         raise argparse.ArgumentTypeError(f"{text} cannot be written: {error}") from None
     return Path(text)
+
+
+def print_report(report: Report) -> None:
+    """Print the report in words, as wide as the terminal is, if it goes to one."""
+    columns = readable(shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    print(*summary(report, width=columns), sep="\n")
 
 
 def write_all(outputs: Mapping[str, tuple[Path | None, Callable[[], str]]]) -> bool:

@@ -18,7 +18,7 @@ from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
-from ..verdict.overview import WIDTH
+from ..verdict.overview import WIDTH, readable
 from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
@@ -250,7 +250,7 @@ _HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
 
 def _width(reporter: pytest.TerminalReporter) -> int:
     """Columns of the report: of a terminal as many as there are, within reason."""
-    return min(120, max(60, reporter._tw.fullwidth)) if reporter.isatty else WIDTH
+    return readable(reporter._tw.fullwidth) if reporter.isatty else WIDTH
 
 
 def _colours(line: str, verdict: Verdict) -> dict[str, bool]:
