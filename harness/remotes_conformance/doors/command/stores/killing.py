@@ -71,11 +71,11 @@ class KilledPlay:
         """Open the folder again, and look at it. Raises `ChildFailed`, `BadMessage`."""
         self._opened.afterwards(child, self._folder, self._script, self._cut.then)
 
-    def failed(self, details: str) -> None:
+    def failed(self, why: str, details: str) -> None:
         """The program has failed. Before it was killed that breaks no rule: stories show it."""
         if not self._was_killed:
             self._opened.entries.clear()
-        self._stuck = Stuck("hang", details, (0,))
+        self._stuck = Stuck(why, details, (0,))
 
     def unreachable(self, details: str) -> None:
         """The program cannot be started: nothing is judged any more."""
