@@ -11,7 +11,7 @@ from ..contract.names import Edition
 from ..doors.door import Door
 from ..plugs.faults import PlugFault, plug_faults
 from ..rules import Broken, Judgement, judge
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import HandlerCall, Scenario
 from ..scenarios.written import to_token
 from ..world.journal import Journal
 from . import real_time
@@ -142,11 +142,14 @@ class Bench:
     def why_blocked(self, kinds: Collection[str]) -> str:
         """Why calls of these kinds are not made, though they are offered; empty: they are."""
         if self.is_blocked:
-            return HUNG
-        told = [
-            f"the adapter is broken: {self.broken[kind]}" for kind in kinds if kind in self.broken
-        ]
-        return told[0] if told else ""
+            return f"the adapter cannot go on: {self.lost}" if self.lost else HUNG
+        return self.why_broken(kinds)
+
+    def why_broken(self, kinds: Collection[str]) -> str:
+        """Why the adapter cannot carry calls of these kinds; empty: it can, as far as is known."""
+        broken = (self.broken[kind] for kind in kinds if kind in self.broken)
+        why = next(broken, "")
+        return f"the adapter is broken: {why}" if why else ""
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
@@ -186,7 +189,15 @@ class Bench:
             self.hangs += journal.stuck.is_costly
             if journal.stuck.why == "unreachable":
                 self.lost = journal.stuck.details
+            if journal.stuck.why == "encoding":
+                self._note_broken(scenario, journal.stuck.details)
         return journal
+
+    def _note_broken(self, scenario: Scenario, why: str) -> None:
+        """The adapter is at fault: such calls cannot be judged any more."""
+        for call in scenario.calls:
+            if isinstance(call, HandlerCall):
+                self.broken = {call.kind: why, **self.broken}
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
         judgement = self.judged(scenario, journal)

@@ -78,5 +78,7 @@ class Running:
             self.blocked[part.name] = why
             return
         played = part.run(bench, self._profile, self._seed).within(self._sections)
+        if why := bench.why_broken(part.kinds):
+            self.blocked[part.name] = why
         self.results.append(played)
         self._progress(part, played)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import Final
 
@@ -20,6 +20,7 @@ from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
+from ..planting.clients import CLIENT_PLANTED
 from .bench import ClientBench
 from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
 
@@ -38,6 +39,7 @@ def check_client(
     patience: float = PATIENCE,
     profile: str = "default",
     tls: bool = False,
+    self_check: bool = False,
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -53,6 +55,7 @@ def check_client(
       the most telling stories are played), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
+    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged, and `Interrupted` (a `KeyboardInterrupt`, with the
@@ -68,7 +71,8 @@ def check_client(
         raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
     set_extent(bench, profile)
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
-    results, blocked, is_interrupted = _played(bench, progress)
+    plan = (*CLIENT_PLAN, *(CLIENT_PLANTED if self_check else ()))
+    results, blocked, is_interrupted = _played(bench, plan, progress)
     how = options_of(client if isinstance(client, str) else "", given)
     how += " --remotes-tls" * tls
     findings = Findings(
@@ -83,14 +87,14 @@ def check_client(
 
 
 def _played(
-    bench: ClientBench, progress: Callable[[ClientPart, Result], None]
+    bench: ClientBench, plan: Iterable[ClientPart], progress: Callable[[ClientPart, Result], None]
 ) -> tuple[list[Result], dict[str, str], bool]:
     """The results of all parts; by the names of others, why they were not played; and whether
     Ctrl-C has ended it."""
     results: list[Result] = []
     blocked: dict[str, str] = {}
     try:
-        for part in CLIENT_PLAN:
+        for part in plan:
             if not part.can_be_played(bench):
                 continue
             if why := bench.why_blocked(part.scenario):
