@@ -35,7 +35,7 @@ class Polls:
 
 
 class NeverCloses(Polls):
-    """Closes nothing at all, and takes every error for a locked ref."""
+    """Closes nothing at all, and takes every other error for a locked ref."""
 
     def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
         def handle(ctx: Any, descriptor: Descriptor) -> None:
@@ -44,7 +44,9 @@ class NeverCloses(Polls):
                 try:
                     writer = ingester.writer(ctx, ref, size, digest)
                     break
-                except Exception:
+                except Exception as error:
+                    if is_exists(error):
+                        return
                     ctx.wait(0.1)
             writer.write(fetcher.fetch(ctx, descriptor).read())
             writer.commit(size, digest)
