@@ -13,6 +13,11 @@ WIDTH = 98
 """Columns of a report in words, where nothing says how many there are."""
 
 
+def readable(columns: int) -> int:
+    """The width of a report in a terminal of so many columns, within reason."""
+    return min(120, max(60, columns))
+
+
 def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
     """A line for each broken rule: its id and level, how many tests found it, what was wrong."""
     first: dict[str, ViolationReport] = {}

@@ -102,17 +102,17 @@ class CutPlayer:
         entries: list[Entry] = []
         if cut.killed is not None:
             first, kill = self.record(script), Cut(cut.killed)
-            entries += _before(first, kill)
-            entries.append(_cut_entry(script, first, Disk(first.operations, kill.after), kill))
+            entries += before_cut(first, kill)
+            entries.append(cut_entry(script, first, Disk(first.operations, kill.after), kill))
         recorded = self.record(script, cut.killed)
         disk = Disk(recorded.operations, cut.after)
         cut = disk.permitted(cut)
-        entries += _before(recorded, cut)
+        entries += before_cut(recorded, cut)
         opened = OpenedStore(self._factory, str(self._folders.new(0)))
         opened.errors = sum(entry.refusal is not None for entry in entries)
         try:
             lay_out(disk.layout(cut), opened.folder)
-            entries.append(_cut_entry(script, recorded, disk, cut))
+            entries.append(cut_entry(script, recorded, disk, cut))
             stuck = self._in_time(lambda: _play_afterwards(script, cut.then, opened, entries))
             self._run(opened.close())
         finally:
@@ -189,7 +189,7 @@ async def _play_afterwards(
             entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
 
 
-def _before(recording: Recording, cut: Cut) -> list[Entry]:
+def before_cut(recording: Recording, cut: Cut) -> list[Entry]:
     """The calls that were answered before the cut, each after what it did to the disk."""
     found = []
     place = 0
@@ -205,7 +205,7 @@ def _before(recording: Recording, cut: Cut) -> list[Entry]:
     return found
 
 
-def _cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Entry:
+def cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Entry:
     under_way = [e for e, begun, ended in recording.entries if begun < cut.after < ended]
     during = under_way[0].op if under_way else ""
     doubt = under_way[0].args.get("digest", "") if during in ("Commit", "Delete") else ""

@@ -13,10 +13,11 @@ from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...scenarios.stores.building import Caller
-from ...scenarios.stores.names import strange_names, with_plain_refs
+from ...scenarios.stores.names import with_plain_refs
 from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
+from .strange_refs import because_of_refs, concerns_a_strange_ref
 
 
 class StoreBench(Bench):
@@ -30,21 +31,12 @@ class StoreBench(Bench):
             otherwise = judge_store(sound, self.door.play(sound))
             if otherwise.broken:
                 return otherwise
-        is_broken = any(id != "STORE-16" for id, _ in judgement.broken)
-        if is_broken and journal.stuck is None and strange_names(scenario)[0]:
+        if concerns_a_strange_ref(scenario, journal, judgement):
             # It may be right with other refs: then these are what it cannot deal with.
             plain = with_plain_refs(scenario)
             if not judge_store(plain, self.door.play(plain)).broken:
-                return _because_of_refs(judgement)
+                return because_of_refs(judgement)
         return judgement
-
-
-def _because_of_refs(judgement: Judgement) -> Judgement:
-    because = Judgement()
-    because.applied.update(judgement.applied)
-    for _, broken in judgement.broken:
-        because.blame("STORE-16", broken)
-    return because
 
 
 def _meets_faults(bench: StoreBench) -> bool:
@@ -73,7 +65,7 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
     if "folder" in bench.kinds:
-        bench.kinds = bench.kinds | {"kills"}
+        bench.kinds = bench.kinds | {"kills", "cuts"}
     name, version = name_and_version(found, spec)
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
     return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))
