@@ -61,13 +61,13 @@ def test_the_reference_is_conformant_behind_its_service() -> None:
 def test_a_wrong_service_is_caught(name: str, id: str) -> None:
     """Over a right store."""
     with served(getattr(wrong, name)) as address:
-        assert id in broken_by(address)
+        assert id in broken_by(address, {id})
 
 
 @pytest.mark.parametrize(("name", "id"), WRONG_STORES.items())
 def test_a_wrong_store_behind_a_right_service_is_caught(name: str, id: str) -> None:
     with served(store=getattr(wrong, name)) as address:
-        assert id in broken_by(address)
+        assert id in broken_by(address, {id})
 
 
 def test_a_race_shows_only_where_calls_overlap() -> None:
@@ -183,3 +183,20 @@ def test_the_server_ends_by_sigterm(tmp_path: Path) -> None:
         assert socket.stat().st_mode & 0o077 == 0
         running.terminate()
         assert running.wait(20) == 0
+
+
+_WITHOUT_OTHER_EXTRAS = """
+import sys
+from pathlib import Path
+for absent in ("requests", "urllib3", "responses", "jsonschema", "pyfakefs"):
+    sys.modules[absent] = None
+from remotes_reference.content_server import Running
+Running(Path(sys.argv[1], "c.sock"), Path(sys.argv[1], "folder")).stop()
+"""
+
+
+def test_the_server_needs_no_other_extra(tmp_path: Path) -> None:
+    """It takes its context from the reference, and not from the client of registries."""
+    run = [sys.executable, "-c", _WITHOUT_OTHER_EXTRAS, str(tmp_path)]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

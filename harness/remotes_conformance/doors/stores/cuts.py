@@ -23,7 +23,7 @@ from ...scenarios.script import Script
 from ...world.aftermath import Answer, afterwards
 from ...world.callers import ScriptCaller
 from ...world.disk import Disk, Layout, Operation
-from ...world.journal import Entry, Journal, Outcome, Stuck
+from ...world.journal import Entry, Journal, Outcome, Stuck, entry_of
 from ...world.missing_syncs import missing_syncs, model_of
 from ...world.turns import Served
 from ..python.playing import modules_of
@@ -119,7 +119,7 @@ class CutPlayer:
             self._folders.clear()
         why = Stuck("hang", stuck, (0,)) if stuck else None
         if why is None:
-            entries.append(Entry(0, 0, 0, "return", "", {}, {"outcome": Outcome(ok=True)}, None))
+            entries.append(entry_of(0, 0, 0, "return", "", {}, {"outcome": Outcome(ok=True)}, None))
         return Journal(tuple(entries), stuck=why)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -165,7 +165,7 @@ async def _play(
         with troubled(Trouble(faults)):
             answer = await opened.answer(call)
         served = Served(caller.strand, *answer)
-        entry = Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer)
+        entry = entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer)
         entries.append((entry, begun, len(recorder.operations)))
 
 
@@ -186,7 +186,7 @@ async def _play_afterwards(
         answer = Answer({}, None)
         if not opened.leaves_out(call.store_op, call.handle):
             answer = await opened.answer(call)
-            entries.append(Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer))
+            entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
 
 
 def before_cut(recording: Recording, cut: Cut) -> list[Entry]:
@@ -197,7 +197,7 @@ def before_cut(recording: Recording, cut: Cut) -> list[Entry]:
         for number in range(max(place, begun), min(ended, cut.after)):
             what = recording.operations[number].text
             lost = " (lost)" if number in cut.lost else ""
-            found.append(Entry(0, 0, 0, "disk", "", {"what": what + lost}, {}, None))
+            found.append(entry_of(0, 0, 0, "disk", "", {"what": what + lost}, {}, None))
         place = ended
         if ended > cut.after:
             break
@@ -216,7 +216,7 @@ def cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Ent
         "missing": list(missing_syncs(script, disk, cut)),
         "model": model_of(disk, cut),
     }
-    return Entry(0, 0, 0, "cut", "", args, {}, None)
+    return entry_of(0, 0, 0, "cut", "", args, {}, None)
 
 
 def lay_out(layout: Layout, folder: str) -> None:

@@ -23,7 +23,7 @@ from .strange_refs import because_of_refs, concerns_a_strange_ref
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
         if any(id == "STORE-18" for id, _ in judgement.broken):
             # It may be wrong without a failing disk as well: then that is what is to be reported.

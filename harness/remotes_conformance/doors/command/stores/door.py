@@ -102,10 +102,13 @@ class CommandStoreDoor(CommandDoor):
         except _Unreachable as failure:
             killed.unreachable(str(failure))
         except ChildFailed as failure:
-            killed.failed(failure.details)
+            killed.failed(failure.why, failure.details)
             self._end_child()
-        except (BadMessage, Unusable, OSError) as failure:
-            killed.failed(str(failure))
+        except BadMessage as failure:
+            killed.failed(failure.why, str(failure))
+            self._end_child()
+        except (Unusable, OSError) as failure:
+            killed.failed("crash", str(failure))
             self._end_child()
         finally:
             self._folders.clear()

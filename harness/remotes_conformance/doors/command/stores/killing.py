@@ -12,7 +12,7 @@ from ....scenarios.scenario import Scenario
 from ....scenarios.script import Script
 from ....world import Served
 from ....world.callers import ScriptCaller
-from ....world.journal import Entry, Journal, Stuck
+from ....world.journal import Journal, Stuck, entry_of
 from ..child import Child
 from ..naming import BadMessage
 from .opened import OpenedPrograms
@@ -65,17 +65,17 @@ class KilledPlay:
         args: dict[str, Any] = {
             "kill": True, "during": op, "doubt": doubt, "missing": [], "model": "",
         }  # fmt: skip
-        opened.entries.append(Entry(0, 0, 0, "cut", "", args, {}, None))
+        opened.entries.append(entry_of(0, 0, 0, "cut", "", args, {}, None))
 
     def afterwards(self, child: Child) -> None:
         """Open the folder again, and look at it. Raises `ChildFailed`, `BadMessage`."""
         self._opened.afterwards(child, self._folder, self._script, self._cut.then)
 
-    def failed(self, details: str) -> None:
+    def failed(self, why: str, details: str) -> None:
         """The program has failed. Before it was killed that breaks no rule: stories show it."""
         if not self._was_killed:
             self._opened.entries.clear()
-        self._stuck = Stuck("hang", details, (0,))
+        self._stuck = Stuck(why, details, (0,))
 
     def unreachable(self, details: str) -> None:
         """The program cannot be started: nothing is judged any more."""

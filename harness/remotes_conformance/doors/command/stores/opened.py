@@ -11,7 +11,7 @@ from ....contract.names import StoreOp
 from ....scenarios.script import Script
 from ....world import Call
 from ....world.aftermath import Answer, afterwards
-from ....world.journal import Entry, Outcome, Refusal
+from ....world.journal import Entry, Outcome, Refusal, entry_of
 from ...stores.answers import CALLED
 from ..child import Child
 from .translation import answer_from_wire, call_to_wire
@@ -77,7 +77,7 @@ class OpenedPrograms:
             name = f"{opens[0]}{len(self._names) + 1}"
             self._names[name] = found.handle
             found.result[opens] = name
-        self.entries.append(Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer))
+        self.entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
         return answer
 
     def afterwards(self, child: Child, folder: str, script: Script, then: str) -> None:
@@ -100,4 +100,4 @@ class OpenedPrograms:
             answer = Answer({}, None) if left_out else self.answer(call)
         self.close()
         outcome = {"outcome": Outcome(ok=True)}
-        self.entries.append(Entry(0, 0, 0, "return", "", {}, outcome, None))
+        self.entries.append(entry_of(0, 0, 0, "return", "", {}, outcome, None))
