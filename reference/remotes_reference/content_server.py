@@ -30,9 +30,9 @@ class Running:
     def __init__(self, path: Path, folder: Path) -> None:
         import grpc
 
+        from .call_context import CallContext
         from .content_service import ContentService
         from .disk import DiskStore
-        from .registry.contexts import CallContext
 
         options = (("grpc.max_receive_message_length", _MAX_MESSAGE),)
         pool = ThreadPoolExecutor(MAX_CALLS, "content")

@@ -41,9 +41,22 @@ def bent(answer: dict) -> dict:
             call["ctx"]["cancelled"] = False
     if HOW == "runs-ahead" and "now" in answer:
         answer["now"] += 1_000_000
+    if HOW == "no-world":
+        answer.pop("world", None)
     if HOW == "says-no" and "world" in answer:
         return {"error": "there are no worlds"}
     return answer
+
+
+def written(answer: dict, command: bytes) -> bytes:
+    # The doctor's own content has 22 bytes, that of the stories 24.
+    in_latin_1 = all(part in command for part in (b'"do":"start"', b'"kind":"push"', b'"size":24'))
+    if HOW == "pushes-in-latin-1" and in_latin_1:
+        return json.dumps(answer | {"note": "ö"}, ensure_ascii=False).encode("latin-1")
+    if HOW == "latin-1":
+        return json.dumps(answer, ensure_ascii=False).encode("latin-1", "replace")
+    line = json.dumps(answer).encode()
+    return line.replace(rb"\ud83d\udcd6", rb"\ud83d") if HOW == "half-a-pair" else line
 
 
 def bent_command(command: dict) -> dict:
@@ -57,4 +70,4 @@ served = subprocess.Popen(SERVED, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 for line in open(3, "rb"):  # noqa: SIM115  # it is the process's own
     served.stdin.write(json.dumps(bent_command(json.loads(line))).encode() + b"\n")
     served.stdin.flush()
-    os.write(4, json.dumps(bent(json.loads(served.stdout.readline()))).encode() + b"\n")
+    os.write(4, written(bent(json.loads(served.stdout.readline())), line) + b"\n")

@@ -179,7 +179,7 @@ def test_an_unknown_id_is_answered_with_near_ones() -> None:
 
 def test_an_edition_that_is_not_known_is_refused() -> None:
     """The error tells which ones there are."""
-    with pytest.raises(contract.UnknownEdition, match=r"not known \(there is: 2017-06, 1.6, 2.x"):
+    with pytest.raises(contract.UnknownEdition, match=r"not known: choose from 2017-06, 1.6, 2.x"):
         contract.edition("2016")
     with pytest.raises(contract.UnknownEdition):
         contract.requirements("2016")

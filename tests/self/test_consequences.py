@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from remotes_conformance.contract import by_id
 from remotes_conformance.judging.bench import Breach, Tally
 from remotes_conformance.rules import Broken
@@ -104,3 +106,23 @@ def test_the_first_stories_are_told_and_the_others_named() -> None:
     assert told.count("│ observed ") == 3
     assert "1 more story: -v shows it here" in told
     assert str(verdict).count("  story     ") == 3
+
+
+def test_no_line_is_wider_than_the_terminal() -> None:
+    """But for the command that plays a story again, which has to be one line."""
+    long = replace(_violation("COPY-3"), expected="a Seek is due, " * 12, observed="blank " * 40)
+    for width in (60, 80, 98, 120):
+        told = list(summary(_verdict(long, _violation("KEY-9")), width=width))
+        wide = [line for line in told if len(line) > width and "--remotes-replay" not in line]
+        assert not wide or width == 98, wide
+
+
+def test_sections_that_were_never_exercised_are_named_as_sections() -> None:
+    """Nobody reads sixty ids; in a short report, nor sixty reasons."""
+    verdict = Verdict.of(Findings(ABOUT, [], complete=True))
+    assert "never exercised: all of key, all of lock, all of fetch, all of copy" in verdict.why[0]
+    short = [line for line in summary(verdict, stories=10) if line.startswith("unproven")]
+    whole = [line for line in summary(verdict) if line.startswith("unproven")]
+    assert len(short) == 13
+    assert short[-1] == f"unproven  {len(whole) - 12} more: -v shows them"
+    assert "unproven  KEY-1: no key of a manifest was returned" in short

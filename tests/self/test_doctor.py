@@ -27,6 +27,8 @@ BROKEN = {
     "runs-ahead": "only “advance” and “until” move a clock of “virtual-time”",
     "never-waits": "a handler of the harness did not take its time, 20000000 ns",
     "says-no": "there are no worlds",
+    "latin-1": "it writes a line that is not UTF-8: hex f6 at byte ",
+    "half-a-pair": "it writes half of a surrogate pair, \\ud83d, after ",
 }
 DOUBTFUL = {
     "no-ids": "no error of a collaborator is recognised when it comes out",
@@ -92,10 +94,44 @@ def test_a_sound_adapter_is_found_sound_whatever_it_carries(
 
 
 def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) -> None:
-    """So it is judged, and blamed for it."""
+    """So it is judged, and blamed for it; but the doctor does not call it well."""
     status, told = examined(f"{WICKED} exits", capsys)
-    assert status == 0
+    assert status == 4
     assert "doubtful: asking for one ref key fails, crash" in told
+    assert "it can be judged, but no make_ref_key succeeds: look into that first" in told
+
+
+_NEVER = """import json, sys
+out = open(4, "w")
+for line in open(3):
+    command = json.loads(line)
+    answer = {"protocol": 1, "capabilities": ["make_ref_key", "fetch", "virtual-time"]}
+    if command["do"] != "describe":
+        answer = {"world": command["world"], "now": command.get("until", 0)}
+    if command["do"] != "start" or sys.argv[1] != "mute":
+        print(json.dumps(answer), file=out, flush=True)
+"""
+
+
+def test_what_never_returns_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In an hour of virtual time, or within the patience."""
+    (adapter := tmp_path / "never.py").write_text(_NEVER)
+    command = ["doctor", "--remotes-patience", "0.5", "--remotes-command"]
+    for how, why in (("returns", "deadlock: nothing happened"), ("mute", "hang: no answer")):
+        assert main([*command, f"{sys.executable} {adapter} {how}"]) == 4
+        told = capsys.readouterr().out
+        assert f"doubtful: one fetch with canned answers fails, {why}" in told
+        assert "it can be judged, but no make_ref_key and no fetch succeeds" in told
+
+
+def test_an_answer_for_no_world_is_named_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is missing, what to do, and what of its own is not judged, by the names on the wire."""
+    status, told = examined(f"{BENT} no-world", capsys)
+    assert status == 4
+    assert "“world” is missing: no 3 (copy it from the command)" in told
+    assert "None" not in told
+    wire = "make_ref_key, fetch, push, handlers, walk, dispatch, children_handler"
+    assert f"fix the adapter first: until then, nothing is judged of {wire}\n" in told
 
 
 def test_a_name_does_not_reach_the_terminal_raw(
@@ -197,3 +233,16 @@ def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:
     """Keys alone: exit status 0."""
     done = judged(f"{BENT} no-kinds", tmp_path, "--remotes-sections", "key")
     assert done.returncode == 0, done.stdout
+
+
+def test_an_adapter_that_turns_out_to_be_broken_is_not_the_implementations_fault(
+    tmp_path: Path,
+) -> None:
+    """The doctor had not noticed. Pushes are blocked from then on, and no rule is broken."""
+    done = judged(f"{BENT} pushes-in-latin-1", tmp_path, "-k", "push and locked")
+    out = " ".join(done.stdout.split())
+    assert done.returncode == 6, done.stdout
+    why = "blocked (the adapter is broken: it writes a line that is not UTF-8: hex f6 at"
+    assert why in out
+    assert "conformant: undetermined" in out
+    assert "broken expected" not in out

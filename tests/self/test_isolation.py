@@ -63,7 +63,7 @@ GARBAGE = {
     "list": "garbage: a line of the protocol is not an object: b'[1,2]'",
     "closes": "garbage: it closed its end of the protocol, but still runs",
     "answers-twice": 'garbage: more than one line in answer to a command: b\'{"world": ',
-    "other-world": _BREAKS + "it answers for world ",
+    "other-world": _BREAKS + "“world” is ",
     "unknown-op": _BREAKS + "call 1: unknown op 'Erase'",
     "twice-a-number": _BREAKS + "the call number 1 is used twice",
     "missing-field": _BREAKS + "call 1 (Writer): the field “ref” is missing",

@@ -89,9 +89,11 @@ def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
 
 
 def test_every_unproven_rule_is_named_on_lines_that_fit() -> None:
-    """A number would send the reader to look for them; no id is torn apart."""
-    text = str(Verdict.of(Findings(ABOUT, [])))
-    conclusion = text[text.index("conformant: undetermined (never exercised: KEY-1") :]
+    """A number would send the reader to look for them; a section does not. No id is torn apart."""
+    applied = dict.fromkeys(("KEY-1", "COPY-17", "FETCH-1"), 1)
+    text = str(Verdict.of(Findings(ABOUT, [Result("1.000 here", 1, applied=applied)])))
+    conclusion = text[text.index("conformant: undetermined (never exercised: KEY-2") :]
+    assert "all of lock, FETCH-2," in conclusion.replace("\n  ", " ")
     assert "COPY-18," in conclusion.replace("\n  ", " ")
     assert all(len(line) <= 98 for line in text.splitlines())
     assert not any(line.rstrip().endswith("-") for line in text.splitlines())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..contract.capabilities import STORES
+from ..contract.capabilities import HANDLERS, STORES, TREES
 from ..doors.command.door import CommandDoor
 from ..doors.command.examination import Examination
 from ..doors.command.introduction import introduced
@@ -12,6 +12,7 @@ from ..telling.shortening import on_one_line
 from .store_doctor import examine_store
 
 _LONG = 1000
+_FUNCTIONS = (*HANDLERS, *TREES)
 
 
 def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
@@ -36,12 +37,12 @@ def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool
     for finding in found.findings:
         print(f"{'broken' if finding.certain else 'doubtful'}: {finding.text}")
     if found.faults:
-        print(
-            f"fix the adapter first: until then, {', '.join(sorted(found.blocked))} is not judged"
-        )
+        blocked = [one.wire for one in _FUNCTIONS if one.kind in found.blocked]
+        offered = [name for name in blocked if name in who["capabilities"]]
+        print(f"fix the adapter first: until then, nothing is judged of {', '.join(offered)}")
     elif found.unsuccessful:
-        kinds = " and no ".join(found.unsuccessful)
-        print(f"it can be judged, but no {kinds} succeeds: look into that first")
+        names = [one.wire for one in _FUNCTIONS if one.kind in found.unsuccessful]
+        print(f"it can be judged, but no {' and no '.join(names)} succeeds: look into that first")
     else:
         print("it can be judged")
     return not found.faults and not found.unsuccessful

@@ -22,7 +22,7 @@ def examine_store(command: str, *, stdio: bool = False, patience: float = 5.0) -
     loaded = open_store_command(command, lint=lint, stdio=stdio, patience=patience)
     print(f"it is {loaded.name} {loaded.version}".rstrip())
     print(f"it has a content store, which offers {', '.join(loaded.offers)}")
-    is_sound = True
+    is_sound = is_kept = True
     try:
         for told in STORE_STORIES:
             if told.name not in SMALL or not is_sound:
@@ -33,11 +33,17 @@ def examine_store(command: str, *, stdio: bool = False, patience: float = 5.0) -
                 print(f"broken: in the story “{told.name}”: {journal.stuck.details}")
                 is_sound = False
             for breach in tally.breaches.values() if is_sound else ():
+                is_kept = False
                 print(
                     f"doubtful: in the story “{told.name}”: expected {breach.broken.expected}; "
                     f"observed {breach.broken.observed} ({breach.id})"
                 )
     finally:
         loaded.bench.door.close()
-    print("it can be judged" if is_sound else "fix the program first")
-    return is_sound
+    if not is_sound:
+        print("fix the program first")
+    elif not is_kept:
+        print("it can be judged, but not even this works: look into that first")
+    else:
+        print("it can be judged")
+    return is_sound and is_kept

@@ -111,14 +111,22 @@ def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0
 
     Raises `BadTranscript`, and `Unusable` where the adapter gives no answer.
     """
+    played = stores.play_transcript if _is_of_a_store(path) else play_transcript
     try:
-        first = path.read_text(encoding="utf-8").splitlines()[:1]
-        of_store = stores.is_of_a_store([json.loads(line) for line in first])
-        played = stores.play_transcript if of_store else play_transcript
         difference = played(command, path, stdio=stdio, patience=patience)
     except ChildFailed as failure:
         raise Unusable(f"{path.name}: {failure.why}: {failure.details}") from None
     except (OSError, ValueError) as error:
-        raise BadTranscript(str(error)) from None
+        raise BadTranscript(f"{path.name}: {error}") from None
     print(difference or f"{path.name}: right")
     return bool(difference)
+
+
+def _is_of_a_store(path: Path) -> bool:
+    try:
+        first = path.read_text(encoding="utf-8").splitlines()[:1]
+        return stores.is_of_a_store([json.loads(line) for line in first])
+    except OSError as error:
+        raise BadTranscript(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise BadTranscript(f"{path} is no transcript: its first line: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever a terminal cannot show
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     stop_as_by_an_interrupt()
     try:
         return int(options.run(options))
@@ -40,13 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STATUS["interrupted"]
 
 
-def _parser() -> Parser:
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(
         prog="remotes-conformance",
         description="Start an adapter, judge an implementation, compare several, report.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     for each in (adapters, judging, reporting):
         each.add_to(commands)
-    return parser
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        commands.choices[options.command].refuse(unknown[0])
+    return options

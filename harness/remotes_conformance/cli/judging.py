@@ -14,14 +14,16 @@ from ..judging.checking import check
 from ..judging.comparing import compare
 from ..judging.comparing.visible import ASPECTS
 from ..judging.exploring.hunting import PROFILES
+from ..judging.ledger import BadLedger
+from ..judging.loading import Loaded
 from ..judging.opening import open_named
 from ..judging.plan import Part
 from ..judging.stores.checking import check_store
 from ..judging.stores.command import names_a_store
 from ..verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN
 from ..verdict.results import Result
-from ..verdict.verdict import Verdict
-from .parsing import Parser, output, write_all
+from ..verdict.verdict import Interrupted, Verdict
+from .parsing import Parser, output, print_report, write_all
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -90,21 +92,24 @@ def _sections(text: str) -> tuple[str, ...]:
     named = tuple(name.strip() for name in text.split(",") if name.strip())
     if unknown := [name for name in named if name not in SECTIONS]:
         raise argparse.ArgumentTypeError(
-            f"no such section: {unknown[0]}; choose from {', '.join(SECTIONS)}"
+            f"{unknown[0]}: no such section; choose from {', '.join(SECTIONS)}"
         )
     return named or tuple(SECTIONS)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("give a number of seconds above 0")
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number of seconds above 0")
     return seconds
 
 
 def _whole_number(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError("give a whole number, 0 or more")
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number, 0 or more")
     return int(text)
 
 
@@ -124,11 +129,20 @@ def _check(options: argparse.Namespace) -> int:
         "self_check": options.self_check,
         "progress": _report_progress if options.progress else lambda part, result: None,
     }
-    if names_a_store(options.remotes):
-        verdict = check_store(options.remotes, **how)
-    else:
-        verdict = check(options.remotes, edition=options.edition, sections=options.sections, **how)
-    print(verdict)
+    try:
+        if names_a_store(options.remotes):
+            verdict = check_store(options.remotes, **how)
+        else:
+            of = {"edition": options.edition, "sections": options.sections}
+            verdict = check(options.remotes, **of, **how)
+    except BadLedger as error:
+        raise Unusable(f"--ledger {options.ledger}: {error}") from None
+    except Unusable as error:
+        raise Unusable(f"{options.remotes}: {error}") from None
+    except Interrupted as stopped:
+        print("remotes-conformance: interrupted: this was known by then", file=sys.stderr)
+        verdict = stopped.verdict
+    print_report(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
 
 
@@ -147,11 +161,18 @@ def _written(options: argparse.Namespace, verdict: Verdict) -> bool:
     )
 
 
+def _opened(name: str, edition: str) -> Loaded:
+    try:
+        return open_named(name, edition=edition)
+    except Unusable as error:
+        raise Unusable(f"{name}: {error}") from None
+
+
 def _compare(options: argparse.Namespace) -> int:
     if len(options.remotes) < 2:
         raise Unusable("compare needs two implementations or more: name another one")
     seed, edition = _seed(options), options.edition or EDITIONS[0]
-    those = [open_named(name, edition=edition) for name in options.remotes]
+    those = [_opened(name, edition) for name in options.remotes]
     comparison = compare(
         those, profile=options.profile, seed=seed, edition=edition, aspect=options.only
     )

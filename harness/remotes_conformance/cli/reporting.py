@@ -18,11 +18,10 @@ from ..verdict.from_json import read_report
 from ..verdict.github import write_step
 from ..verdict.html import page
 from ..verdict.markdown import markdown
-from ..verdict.prose import summary
 from ..verdict.report import Report
 from ..verdict.shards import CannotMerge, merged, read_shard
 from ..verdict.side_by_side import side_by_side
-from .parsing import Parser, output, write_all
+from .parsing import Parser, output, print_report, write_all
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -105,7 +104,7 @@ def _one(report: Report, options: argparse.Namespace) -> int:
             print(f"remotes-conformance: --github: {error}", file=sys.stderr)
             is_written = False
     elif not (options.html or options.markdown or badge):
-        print(*summary(report), sep="\n")
+        print_report(report)
     return 0 if is_written else EXIT_UNWRITTEN
 
 

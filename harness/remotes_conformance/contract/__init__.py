@@ -107,7 +107,7 @@ class UnknownEdition(LookupError):
     """There is no such edition. `name`: the one that was asked for; the text lists all."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"edition {name!r} is not known (there is: {', '.join(EDITIONS)})")
+        super().__init__(f"edition {name!r} is not known: choose from {', '.join(EDITIONS)}")
         self.name = name
 
 

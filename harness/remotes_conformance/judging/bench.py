@@ -11,10 +11,11 @@ from ..contract.names import Edition
 from ..doors.door import Door
 from ..plugs.faults import PlugFault, plug_faults
 from ..rules import Broken, Judgement, judge
-from ..scenarios.scenario import Scenario
+from ..scenarios.scenario import HandlerCall, Scenario
 from ..scenarios.written import to_token
 from ..world.journal import Journal
 from . import real_time
+from .lightest import Lightest
 from .sizing import Sizing
 
 MAX_HANGS = 3
@@ -127,6 +128,7 @@ class Bench:
         """By kinds of calls that the adapter cannot carry: why."""
         self._plays: list[Journal] = []
         """In real time: how the latest scenario went, each time that it was played."""
+        self.lightest = Lightest()
         self.sizing = Sizing(self.play, edition)
         self.hangs = 0
         self.lost = ""
@@ -140,11 +142,14 @@ class Bench:
     def why_blocked(self, kinds: Collection[str]) -> str:
         """Why calls of these kinds are not made, though they are offered; empty: they are."""
         if self.is_blocked:
-            return HUNG
-        told = [
-            f"the adapter is broken: {self.broken[kind]}" for kind in kinds if kind in self.broken
-        ]
-        return told[0] if told else ""
+            return f"the adapter cannot go on: {self.lost}" if self.lost else HUNG
+        return self.why_broken(kinds)
+
+    def why_broken(self, kinds: Collection[str]) -> str:
+        """Why the adapter cannot carry calls of these kinds; empty: it can, as far as is known."""
+        broken = (self.broken[kind] for kind in kinds if kind in self.broken)
+        why = next(broken, "")
+        return f"the adapter is broken: {why}" if why else ""
 
     def can_play(self, scenario: Scenario) -> bool:
         """Whether the implementation offers all that the scenario calls."""
@@ -184,10 +189,18 @@ class Bench:
             self.hangs += journal.stuck.is_costly
             if journal.stuck.why == "unreachable":
                 self.lost = journal.stuck.details
+            if journal.stuck.why == "encoding":
+                self._note_broken(scenario, journal.stuck.details)
         return journal
 
+    def _note_broken(self, scenario: Scenario, why: str) -> None:
+        """The adapter is at fault: such calls cannot be judged any more."""
+        for call in scenario.calls:
+            if isinstance(call, HandlerCall):
+                self.broken = {call.kind: why, **self.broken}
+
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
-        judgement = self._judged(scenario, journal)
+        judgement = self.judged(scenario, journal)
         tally.scenarios += 1
         for id, times in judgement.applied.items():
             tally.applied[id] = tally.applied.get(id, 0) + times
@@ -197,7 +210,7 @@ class Bench:
         for fault in plug_faults(scenario, journal) if self.is_plugged else ():
             tally.note_fault(replace(fault, token=to_token(scenario)))
         for earlier, journal in self.door.late():
-            self._note(earlier, self._judged(earlier, journal), tally)
+            self._note(earlier, self.judged(earlier, journal), tally)
 
     def _note(self, scenario: Scenario, judgement: Judgement, tally: Tally) -> None:
         for id, broken in judgement.broken:
@@ -209,7 +222,8 @@ class Bench:
             else:
                 tally.note(Breach(id, broken, scenario, because))
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+        """What all rules say of *journal*, the latest play of *scenario*."""
         judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
         if not self.real_time:
             return judgement
@@ -218,7 +232,7 @@ class Bench:
 
     def broken_rules(self, scenario: Scenario) -> frozenset[str]:
         """Play *scenario* once: the ids of all rules that are broken, whatever a ledger knows."""
-        judgement = self._judged(scenario, self.play(scenario))
+        judgement = self.judged(scenario, self.play(scenario))
         levels = {id: by_id(id).level for id, _ in judgement.broken}
         return frozenset(id for id, level in levels.items() if level is not Level.TOLERATED)
 
@@ -226,12 +240,12 @@ class Bench:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
         return "" if self.known is None else broken.cause
 
-    def seen_in(self, journal: Journal, breach: Breach) -> Broken | None:
-        """How *journal*, a play of the breach's scenario, shows it again, or None.
+    def shown_by(self, judgement: Judgement, breach: Breach) -> Broken | None:
+        """How *judgement*, of one play, has the breach's rule broken for the same cause, or None.
 
-        What was no consequence is not seen again as one.
+        What was no consequence is not shown by one.
         """
-        for id, broken in self._judged(breach.scenario, journal).broken:
+        for id, broken in judgement.broken:
             is_it = id == breach.id and self.cause_of(broken) == breach.cause
             if is_it and bool(breach.broken.follows) >= bool(broken.follows):
                 return broken
@@ -239,4 +253,4 @@ class Bench:
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
         """Play *scenario*: how it breaks the breach's rule for the same cause, or None."""
-        return self.seen_in(self.play(scenario), replace(breach, scenario=scenario))
+        return self.shown_by(self.judged(scenario, self.play(scenario)), breach)

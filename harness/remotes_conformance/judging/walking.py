@@ -12,7 +12,7 @@ from ..rules.editions import EDITIONS
 from ..rules.finding import Broken, Judgement
 from ..rules.follow import FollowedCall, answer_of
 from ..rules.run import Run
-from ..rules.table import SAME, STATES, Blame, End, Fork, Laid, Step, laid_out
+from ..rules.table import SAME, STATES, Blame, End, Fork, Laid, Rule, Step, laid_out
 from ..scenarios.scenario import HandlerCall, Scenario
 from ..world.journal import Entry, Journal
 
@@ -98,7 +98,9 @@ class _Followed(FollowedCall):
         self.entry = self.run.returned
         super().come_back()
 
-    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
+    def note(
+        self, blame: Blame, expected: str, observed: str, step: str, follows: Rule | None = None
+    ) -> None:
         raise _Found(self.row.state.name)
 
     def walk(self, laid: Laid, entry: Entry) -> None:

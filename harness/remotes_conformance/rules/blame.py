@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
+from ..media_types import DOCKER_SCHEMA1, OCI_LAYER
 from .call import Call
 from .conditions import IS_COMPLETE
+from .consequences import FIRST_BYTES, GIVEN_UP_BEFORE, UNKNOWN, rule_of_media_type
 from .run import wrap_of
 from .table import Rule
 
 ASKED_FIRST = Rule("FETCH-3", "PUSH-1")
 SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
-UNKNOWN, WRAPPED, STATUS = Rule("COPY-17"), Rule("LOCK-8"), Rule("COPY-1")
+WRAPPED, STATUS = Rule("LOCK-8"), Rule("COPY-1")
 REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
 ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
 """Whose rule it is that nothing is opened a second time."""
-FROM_START, FIRST_BYTES, COMPLETE = Rule("COPY-2"), Rule("PUSH-5"), Rule("COPY-22")
+FROM_START, COMPLETE = Rule("COPY-2"), Rule("COPY-22")
 PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
 READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
 WRONG_CONTENT, TOO_LONG = Rule("COPY-18"), Rule("COPY-19")
 AGAIN, NO_LIMIT = Rule("COPY-24"), Rule("COPY-26")
-OF_LAYERS, OF_OTHERS, OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
-OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 MANY_RESETS = 5
 
 
@@ -35,14 +34,7 @@ def of_success(call: Call) -> Rule:
 
 def of_media_type(call: Call) -> Rule:
     """The rule by which a descriptor of this media type is moved at all."""
-    run, media_type = call.run, call.run.descriptor.media_type
-    if call.is_push:
-        return OF_SCHEMA_1 if media_type == DOCKER_SCHEMA1 else FIRST_BYTES
-    if media_type == OCI_LAYER:
-        return OF_LAYERS
-    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
-    opaque = run.reader and kind_of(media_type) in ("manifest", "index") and not tidy
-    return OPAQUE if opaque else OF_OTHERS
+    return rule_of_media_type(call.run)
 
 
 def asks_at_all(call: Call) -> Rule:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from ..world.journal import Entry, Refusal
 from .bytes import Bytes
 from .case import Case
+from .consequences import cause_of
 from .finding import Broken, Judgement
 from .run import Run
 from .table import START, Blame, Debt, Deviation, Pays, Rule, laid_out, names_in
 
 _COMMIT, _OF_ANOTHER = Rule("COPY-13"), Rule("FETCH-11", "PUSH-7")
-_GIVEN_UP_BEFORE = Rule("FETCH-12")
-_REFUSABLE = (Rule("FETCH-2"), Rule("FETCH-13"), Rule("COPY-17"))
-"""By these a fetch may fail for its media type or size, before it has to look at the context."""
 
 
 class Call:
@@ -81,16 +79,17 @@ class Call:
         """The requirement applied, and was kept in one of the ways that it leaves open."""
         self.judgement.see(self.names[self.rule(blame)], saw)
 
-    def note(self, blame: Blame, expected: str, observed: str, step: str) -> None:
+    def note(
+        self, blame: Blame, expected: str, observed: str, step: str, follows: Rule | None = None
+    ) -> None:
         """A deviation that hides nothing: the call is followed further.
 
-        Some rules are broken alone by a handler that sees the descriptor before anything else;
-        where they are not the only ones, FETCH-12 is the cause.
+        `follows`: the rule of which it is a consequence, where its descriptor does not decide that.
         """
         rule, run = self.rule(blame), self.run
-        early = rule in _REFUSABLE and run.cancelled_beforehand and not self.is_push
-        follows = self.names[_GIVEN_UP_BEFORE] if early else ""
-        broken = Broken(expected, observed, run.number, self.row.state.name, step, follows)
+        cause = follows or cause_of(rule, run)
+        name = "" if cause is None else self.names[cause]
+        broken = Broken(expected, observed, run.number, self.row.state.name, step, name)
         self.judgement.blame(self.names[rule], broken)
 
     # -- what comes out --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import blame as b
 from . import conditions as c
 from . import moving as m
+from .consequences import FIRST_BYTES
 from .moving import commits, stands_there, writes
 from .opening import GIVEN_UP, asks_for_its_source, begins, may_come_out
 from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
@@ -105,7 +106,7 @@ states(
             "the bytes before the offset are read and discarded, and the rest is written",
             Rule("COPY-6"), on("Read", "ok"), *_BROKEN),
     _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
-            b.FIRST_BYTES, *_READS, *_SEEKS),
+            FIRST_BYTES, *_READS, *_SEEKS),
     _copies("the embedded content is copied", "it is written and committed, and nothing fetched",
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
     State("all bytes are there", "Commit, and nothing else", b.COMPLETE, (*STATUSES, *(

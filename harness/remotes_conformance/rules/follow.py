@@ -90,7 +90,8 @@ class FollowedCall(Call):
                 place = "it succeeded" if run.ok else "it failed"
                 self.come_back()
         except Deviation as found:
-            self.note(found.blame, found.expected, found.observed, found.step or place)
+            step = found.step or place
+            self.note(found.blame, found.expected, found.observed, step, found.follows)
 
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""

@@ -6,6 +6,7 @@ from ..world.journal import Entry
 from . import blame as b
 from . import conditions as c
 from .call import Call
+from .consequences import UNKNOWN
 from .opening import begins
 from .table import Blame, Deviation, Rule
 
@@ -75,7 +76,7 @@ def commits(call: Call, entry: Entry) -> None:
         blame = b.Once(b.COMMIT)
         expected = f"Commit with the descriptor's size and digest, {wanted[0]} and {wanted[1]!r}"
         if seen[0] != size <= 0:
-            blame, expected = b.Once(b.UNKNOWN), f"Commit with the size {size}: not known"
+            blame, expected = b.Once(UNKNOWN), f"Commit with the size {size}: not known"
         raise Deviation(blame, expected, f"{seen[0]} and {seen[1]!r}", "Commit with other values")
     call.keep(b.COMMIT)
 
@@ -89,7 +90,7 @@ def _of_missing_bytes(call: Call) -> tuple[Blame, str]:
         told = f"the {bytes_.missing} bytes that came together with the end are written"
         return b.Once(b.WITH_END), told
     if size <= 0 and bytes_.start == 0:
-        return b.Once(b.UNKNOWN), f"size {size} means not known: {expected}"
+        return b.Once(UNKNOWN), f"size {size} means not known: {expected}"
     return b.way, expected
 
 

@@ -13,6 +13,7 @@ from ..world.journal import Entry
 from . import blame as b
 from . import conditions as c
 from .call import Call
+from .consequences import UNKNOWN
 from .table import (
     ASKS,
     HAS_A_REF,
@@ -48,11 +49,11 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
         _is_its_descriptor(call, entry, b.ASKED_FIRST)
     elif size <= 0 and args["size"] != size:
         expected = f"Writer with the size {size}: not known"
-        raise Deviation(b.UNKNOWN, expected, f"{args['size']}", "another size")
+        raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
     else:
         _is_for_its_ref(call, args)
     if size <= 0:
-        call.keep(b.UNKNOWN)
+        call.keep(UNKNOWN)
 
 
 def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:

@@ -49,11 +49,22 @@ class Condition(NamedTuple):
 
 
 class Deviation(Exception):
-    """What should have been done instead, what was done, whose rule that is."""
+    """What should have been done instead, what was done, whose rule that is.
 
-    def __init__(self, blame: Blame, expected: str, observed: str, step: str = "") -> None:
+    `follows`: the rule of which that is only a consequence, if it is broken as well.
+    """
+
+    def __init__(
+        self,
+        blame: Blame,
+        expected: str,
+        observed: str,
+        step: str = "",
+        follows: Rule | None = None,
+    ) -> None:
         super().__init__(expected, observed)
         self.blame, self.expected, self.observed, self.step = blame, expected, observed, step
+        self.follows = follows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""What compares calls with each other: waits that are drawn, calls that hold each other up.
+"""What compares calls with each other: waits that are drawn, equal calls, shared fetches.
 
 Calls that are not conformant by themselves are compared too; `follows` says so.
 """
@@ -17,10 +17,10 @@ from ..media_types import DOCKER_SCHEMA1
 from ..scenarios.durations import as_text as ms
 from ..scenarios.scenario import HandlerCall
 from ..scenarios.surroundings import Source
-from ..world.journal import Entry
 from .case import Case
+from .delays import delays
 from .finding import Broken, Judgement
-from .run import CLOSES, Run, refused_as
+from .run import Run
 from .waits import ROUNDING, wait_after
 
 MANY = 26
@@ -42,7 +42,7 @@ def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) 
     drawn = sum(len(run.locks) * run.edition.random_waits for run in case.handlers)
     compared = [_random_waits(case)] if drawn >= ALIKE else []
     if len(case.handlers) > 1:
-        compared += [_delays(case), _states(case, first), _shared_fetches(case, first)]
+        compared += [delays(case), _states(case, first), _shared_fetches(case, first)]
         copies = [first[run.number] for run in case.handlers if run.reader]
         if len(copies) > 1:
             judgement.applied["COPY-20"] += len(copies) - copies.count("COPY-20")
@@ -101,67 +101,6 @@ def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
         found = f"{len(longest)} waits of {ms(longest[0])}"
     about = (expected, found, run.number, _STATE, "waits that are not random")
     return Broken(*about) if found else None
-
-
-# -- LOCK-10 -----------------------------------------------------------------------------------
-
-
-def _delays(case: Case) -> _Compared:
-    """A call stands still while one for another ref waits, or has a slow collaborator."""
-    if len({run.descriptor.digest for run in case.handlers}) < 2:
-        return
-    expected = "a handler goes on while others wait for their refs or for slow collaborators"
-    for run in case.handlers:
-        if run.started is not None:
-            idle = (span for span in _idle_times(run) if _is_held_up(span, run, case.beside(run)))
-            late = next(idle, ())
-            seen = f"it stood still from {' to '.join(map(ms, late))}"
-            about = (expected, seen, run.number, _STATE, "it stood still")
-            yield "LOCK-10", Broken(*about) if late else None
-
-
-def _is_held_up(idle: tuple[int, int], run: Run, beside: Sequence[Run]) -> bool:
-    """It stood still while calls for other refs were busy, and none for its own was under way.
-
-    Calls for the same ref may wait for each other, in the process too.
-    """
-    before, after = idle
-    mine = [one for one in beside if one.descriptor.digest == run.descriptor.digest]
-    if any(one.started_at <= before and one.returned_at >= after for one in mine):
-        return False
-    others = [one for one in beside if one not in mine and one.task.kind != "key"]
-    busy = [span for other in others for span in _busy_times(other)]
-    return any(start < after and before < end > start for start, end in busy)
-
-
-def _busy_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When this call waited for an answer, for its ref, or after a reset or a short write.
-
-    Some of these spans are empty: nobody is held up in no time.
-    """
-    yield from ((entry.at, entry.done) for entry in run.calls)
-    for entry, following in run.steps:
-        if refused_as(entry) == "locked" or _may_pause(entry):
-            yield entry.done, following.at
-
-
-def _may_pause(entry: Entry) -> bool:
-    """After a reset or a short write a call may wait as it likes."""
-    if entry.refusal is not None:
-        return entry.refusal.kind == "reset"
-    return entry.op == "Write" and entry.result["n"] < len(entry.args["data"])
-
-
-def _idle_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When time passed though this call had nothing to wait for, or longer than it had to."""
-    end = number = 0
-    for entry, following in run.steps:
-        end = entry.done if entry.done > end else end
-        if refused_as(entry) == "locked" and entry.op not in CLOSES:
-            number += 1
-            end += wait_after(number)
-        if following.at > end + ROUNDING and not _may_pause(entry):
-            yield end, following.at
 
 
 # -- FETCH-11, PUSH-7 --------------------------------------------------------------------------

@@ -71,7 +71,19 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
         call.see(TIE, "the timer won")
     elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
         observed = f"{entry.op} was called at {ms(entry.at)}"
-        raise Deviation(_giving_up(call), given_up(call), observed, "called after giving up")
+        raise Deviation(
+            _giving_up(call),
+            given_up(call),
+            observed,
+            "called after giving up",
+            LASTS if _has_not_waited(call, entry) else None,
+        )
+
+
+def _has_not_waited(call: Call, entry: Entry) -> bool:
+    """It asked again too early. Whoever gives up is noticed in the wait, which it did not make."""
+    early = call.locks[-1].done + wait_after(len(call.locks)) - entry.at > ROUNDING
+    return early and not call.edition.random_waits and _giving_up(call) is AT_ONCE
 
 
 def _is_right(call: Call, bound: int, waited: int) -> bool:

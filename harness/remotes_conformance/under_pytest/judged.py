@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
@@ -13,18 +13,8 @@ from ..judging.loading import Loaded, load, open_bench
 from ..judging.opening import open_examined
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..verdict.results import About
+from .refusing import refuse
 from .settings import Settings
-
-
-def refuse(config: pytest.Config, reason: str) -> NoReturn:
-    """End the run: it cannot be judged.
-
-    A worker of pytest-xdist may not end by itself: it skips, and the reporting process is informed.
-    """
-    if hasattr(config, "workerinput"):
-        config.workeroutput["remotes_refused"] = reason  # type: ignore[attr-defined]
-        pytest.skip(reason)
-    pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 class Judged:
@@ -96,6 +86,9 @@ class Judged:
 
         A string names the implementation, as with --remotes.
         """
+        if remotes is None:
+            reason = "the fixture `remotes` gave None: return the implementation, or its name"
+            refuse(self._config, reason)
         plugs = self._plugs_of(plugged)
         if remotes is self._remotes and plugs == self._plugs:
             return

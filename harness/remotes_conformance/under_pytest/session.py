@@ -22,12 +22,15 @@ from ..verdict.ledger_prose import stale
 from ..verdict.planted import unnoticed
 from ..verdict.prose import in_short
 from ..verdict.results import About, Result
-from .judged import Judged, refuse
+from .judged import Judged
 from .options import is_of_the_suite
+from .refusing import failed_fixture, refuse, why_refused
 from .settings import Judges, Settings
 from .sharding import within
 from .stages import chosen
 
+_GIVING = ("remotes", "ingesters", "fetchers", "providers", "pushers")
+"""Fixtures that a user may define: whatever fails in them is not the harness's fault."""
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
 _OF_A_PLUG = ("a plug broke", "what was plugged in is at fault, not the implementation")
 
@@ -98,7 +101,12 @@ class Conformance:
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
+        # The adapter may have turned out to be broken: what is left of the part was not played.
+        broken = loaded.bench.why_broken(part.kinds)
+        self._blocked = {part.name: broken} if broken else {}
         self._finish(played)
+        if broken:
+            pytest.skip(f"blocked: {broken}")
         if any(one.outcome == "not planted" for one in played.planted):
             pytest.skip(NOT_PLANTED)
         if loaded.bench.real_time and not played.scenarios:
@@ -154,11 +162,28 @@ class Conformance:
 
     def _check_scope(self, item: pytest.Item) -> None:
         definitions = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
-        for name in ("remotes", "ingesters", "fetchers", "providers", "pushers"):
+        for name in _GIVING:
             for fixture in definitions.get(name, ())[-1:]:
                 if fixture.scope != "session":
                     scope = f"the fixture `{name}` has the scope {fixture.scope!r}"
                     refuse(self.config, f"{scope}: give it scope='session'")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        """Nothing more of the suite is run when it is known that nothing can be judged."""
+        return True if why_refused(self.config) and is_of_the_suite(item) else None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
+        """A fixture that gives what is judged, and fails, ends the judging."""
+        try:
+            return (yield)
+        except Exception as error:
+            if fixturedef.argname in _GIVING:
+                refuse(self.config, failed_fixture(fixturedef.argname, error))
+            raise
 
     def pytest_sessionfinish(self) -> None:
         """Nothing is left running, in whichever process it was started."""

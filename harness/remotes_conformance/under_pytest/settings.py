@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -23,12 +22,10 @@ from ..contract import edition as check_edition
 from ..judging.exploring.hunting import PROFILES, Profile
 from ..judging.ledger import BadLedger, Ledger, read_ledger
 from ..judging.opening import COMMAND, options_for
-from ..scenarios.clients import BY_SLUG
-from ..scenarios.clients.written import scenario_of
 from ..scenarios.scenario import Scenario
-from ..scenarios.written import PREFIXES, BadToken, from_token
 from .options import setting, socket_of
 from .outputs import named, refuse_equal, try_junit, try_output
+from .replaying import replayed_name, replayed_scenario
 from .sharding import shard_of
 
 _NAMING = (
@@ -131,8 +128,8 @@ class Settings:
             tls=_tls(config, judges),
             report=report,
             html=html,
-            replay=None if of_client else _replay(replayed),
-            replay_word=_replay_word(replayed or "") if of_client else "",
+            replay=None if of_client else replayed_scenario(replayed),
+            replay_word=replayed_name(replayed or "") if of_client else "",
             is_named_on_the_command_line=any(
                 config.getoption(name) for kind in _NAMING for name in kind
             ),
@@ -268,23 +265,3 @@ def _ledger(config: pytest.Config, edition: str, *, updates: bool) -> Ledger | N
         return read_ledger(path, edition, to_update=updates)
     except BadLedger as error:
         raise pytest.UsageError(f"--remotes-ledger {name}: {error}") from None
-
-
-def _replay(text: str | None) -> Scenario | None:
-    if text is None:
-        return None
-    try:
-        if not text.startswith((*PREFIXES, "{")) and Path(text).is_file():
-            text = Path(text).read_text(encoding="utf-8")
-        return from_token(text)
-    except (BadToken, OSError, UnicodeDecodeError) as error:
-        raise pytest.UsageError(f"--remotes-replay: {error}") from None
-
-
-def _replay_word(text: str) -> str:
-    try:
-        return scenario_of(text).slug if text else ""
-    except ValueError as error:
-        near = get_close_matches(text, BY_SLUG, n=2)
-        advice = f"; near: {', '.join(near)}" if near else ""
-        raise pytest.UsageError(f"--remotes-replay {text}: {error}{advice}") from None

@@ -18,13 +18,14 @@ from ..verdict.conformity import EXIT_UNWRITTEN
 from ..verdict.course import Course
 from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
-from ..verdict.overview import WIDTH
+from ..verdict.overview import WIDTH, readable
 from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
 from .outputs import note_in_junit, write
+from .refusing import as_block, why_refused
 from .repeats import Repeats
 from .session import Conformance
 from .sharding import found_by
@@ -127,6 +128,7 @@ class Terminal:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Before JUnit's XML is written, which carries the outcome, too."""
+        self._refused = self._refused or why_refused(self._config)
         if not self._is_judged or self._refused:
             if self._should_have_been(exitstatus):
                 self._refused = self._refused or _NOTHING_JUDGED
@@ -199,7 +201,7 @@ class Terminal:
             yield
         if self._refused:
             terminalreporter.write_sep("=", "remotes conformance")
-            terminalreporter.write_line(self._refused)
+            terminalreporter.write_line(as_block(self._refused, _width(terminalreporter)))
         elif self._is_judged:
             self._tell(terminalreporter)
 
@@ -248,7 +250,7 @@ _HEADING = re.compile(r"[A-Z]+-[0-9]+[a-z]? (MUST|SHOULD)\b")
 
 def _width(reporter: pytest.TerminalReporter) -> int:
     """Columns of the report: of a terminal as many as there are, within reason."""
-    return min(120, max(60, reporter._tw.fullwidth)) if reporter.isatty else WIDTH
+    return readable(reporter._tw.fullwidth) if reporter.isatty else WIDTH
 
 
 def _colours(line: str, verdict: Verdict) -> dict[str, bool]:

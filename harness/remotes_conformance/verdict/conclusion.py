@@ -18,6 +18,9 @@ _REASONS = {
     "unproven": "never exercised",
 }
 
+_MANY = ("blocked", "unproven")
+"""Outcomes that whole sections have for one reason."""
+
 
 def conclude(findings: Findings, requirements: Sequence[RequirementReport]) -> Conclusion:
     """*requirements* are all of the edition, with their outcomes."""
@@ -86,13 +89,23 @@ def _stale(findings: Findings) -> list[str]:
     return sorted({one.id for one in findings.standings if one.outcome != "known"})
 
 
+def _listed(ids: Sequence[str], deciding: Sequence[RequirementReport]) -> Iterator[str]:
+    """The ids, but one name for all deciding rules of a section: nobody reads sixty ids."""
+    for section in dict.fromkeys(one.section for one in deciding):
+        of_it = (one for one in deciding if one.section == section)
+        whole = [one.id for one in of_it if one.outcome != "unsupported"]
+        mine = [id for id in whole if id in ids]
+        yield from [f"all of {section}"] if len(whole) == len(mine) > 2 else mine
+
+
 def _reasons(findings: Findings, deciding: Sequence[RequirementReport]) -> Iterator[str]:
     about = findings.about
     for outcome, words in _REASONS.items():
         ids = [one.id for one in deciding if one.outcome == outcome]
         if ids and (outcome != "unproven" or findings.complete):
             because = "".join(f" ({why})" for why in sorted(set(findings.blocked.values())))
-            yield f"{words}{because * (outcome == 'blocked')}: {', '.join(ids)}"
+            listed = _listed(ids, deciding) if outcome in _MANY else ids
+            yield f"{words}{because * (outcome == 'blocked')}: {', '.join(listed)}"
     if not about.claims_all:
         left_out = [name for name in sections(about.edition) if name not in about.sections]
         yield f"not asked for: {', '.join(left_out)}"

@@ -14,6 +14,9 @@ from .planted import lines as planted_lines
 from .report import Outcome, Report, ViolationReport
 from .results import About, Violation
 
+MANY_UNPROVEN = 12
+"""Lines about rules that never applied, in a report that does not show all stories either."""
+
 
 def header(about: About) -> list[str]:
     """The lines at the start of a run: from them it can be reproduced."""
@@ -61,20 +64,35 @@ def summary(
         yield f"  replay    {replay_line(report, fault.token)}"
         yield ""
     yield from ledger(report, width)
-    yield " · ".join(about_line(report))
-    yield from _table(report)
+    # At the usual width, each is one line, which scripts may look for.
+    narrow = width if width < WIDTH else 1_000
+    yield from _fitted(" · ".join(about_line(report)), narrow, indent=2)
+    for line in _table(report):
+        yield from _fitted(line, narrow, indent=12)
     for id, text, times in sorted((one.id, *saw) for one in report.requirements for saw in one.saw):
         yield f"choice    {id}: {text} ({times}×)"
     for note in report.notes:
         yield from _wrapped(f"note      {note}", width, indent=10)
-    for rule in report.requirements if report.conclusion.complete else ():
-        if rule.decides and rule.missing:
-            yield from _wrapped(f"unproven  {rule.id}: {rule.missing}", width, indent=10)
+    for line in _unproven(report, all_of_them=stories is None):
+        yield from _wrapped(f"unproven  {line}", width, indent=10)
     for line in planted_lines(report.planted):
         yield from _wrapped(line, width, indent=10)
     for line in closeness(report.about.edition, dict(report.broken_in)):
         yield from _wrapped(line, width, indent=10)
     yield from _wrapped(conclusion(report), width)
+
+
+def _unproven(report: Report, *, all_of_them: bool) -> Iterator[str]:
+    """What was missing for each rule that never applied; of very many only the first."""
+    if not report.conclusion.complete:
+        return
+    missing = [
+        f"{one.id}: {one.missing}" for one in report.requirements if one.missing and one.decides
+    ]
+    shown = missing if all_of_them or len(missing) <= MANY_UNPROVEN else missing[:MANY_UNPROVEN]
+    yield from shown
+    if more := len(missing) - len(shown):
+        yield f"{more} more: -v shows them"
 
 
 def replayed(report: Report, width: int = WIDTH) -> Iterator[str]:
@@ -139,8 +157,8 @@ def _story(
 def _violation(one: ViolationReport, width: int) -> Iterator[str]:
     violation = one.violation
     yield from _wrapped(heading(one), width)
-    yield f"  expected  {short(violation.expected)}"
-    yield f"  observed  {short(violation.observed)}"
+    yield from _fitted(f"  expected  {short(violation.expected)}", width, indent=12)
+    yield from _fitted(f"  observed  {short(violation.observed)}", width, indent=12)
     yield from _wrapped(f"  why       {by_id(violation.id).why}", width, indent=12)
 
 
@@ -166,6 +184,11 @@ WORDS: Mapping[Outcome, str] = {
     "not asked": "not asked for",
 }
 """An outcome of a requirement, as reports word it."""
+
+
+def _fitted(line: str, width: int, indent: int) -> list[str]:
+    """*line*, which is broken only if it is longer: a quotation keeps its blanks."""
+    return [line] if len(line) <= width else _wrapped(line, width, indent)
 
 
 def _wrapped(text: str, width: int, indent: int = 2) -> list[str]:

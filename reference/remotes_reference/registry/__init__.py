@@ -6,7 +6,7 @@ move an image with everything that it consists of.
 
 from __future__ import annotations
 
-from .contexts import CallContext
+from ..call_context import CallContext
 from .credentials import Credentials
 from .pulling import pull
 from .pushing import copy, push

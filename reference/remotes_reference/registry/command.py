@@ -15,8 +15,8 @@ from typing import Final, NoReturn
 
 from remotes_conformance.errors import ContentError
 
+from ..call_context import CallContext
 from .answers import printable
-from .contexts import CallContext
 from .options import Place, parser, place
 from .pulling import pull
 from .pushing import copy, push

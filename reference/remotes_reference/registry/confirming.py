@@ -9,11 +9,11 @@ from remotes_conformance.content import Descriptor
 from remotes_conformance.errors import ContentError, FailedPrecondition, InvalidArgument
 from remotes_conformance.protocols import Context
 
+from ..call_context import CallContext
 from ..digests import parse_digest
 from .addresses import joined, with_digest
 from .answers import Answer
 from .client import Client
-from .contexts import CallContext
 from .resolver import DIGEST
 from .wire import Stream
 

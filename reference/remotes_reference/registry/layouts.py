@@ -16,11 +16,11 @@ from remotes_conformance.content import Descriptor
 from remotes_conformance.errors import InvalidArgument, NotFound, is_locked
 from remotes_conformance.media_types import OCI_INDEX
 
+from ..call_context import CallContext
 from ..disk import DiskStore, name_of
 from ..durable import make_folder, move
 from ..locks import FolderLocks, Release
 from ..ref_keys import REF_NAME
-from .contexts import CallContext
 from .documents import descriptor_of, json_of
 
 _VERSION: Final = {"imageLayoutVersion": "1.0.0"}

@@ -6,8 +6,8 @@ import os
 
 from remotes_conformance.content import Descriptor
 
+from ..call_context import CallContext
 from ..fetching import fetch_handler
-from .contexts import CallContext
 from .documents import children
 from .known import Known
 from .layouts import Layout

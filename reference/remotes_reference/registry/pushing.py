@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import Context, Fetcher, Provider, Pusher, Reader
 
+from ..call_context import CallContext
 from ..disk import DiskStore
 from ..fetching import fetch_handler
 from ..pushing import push_handler
-from .contexts import CallContext
 from .documents import children, is_document
 from .known import Known
 from .layouts import Layout

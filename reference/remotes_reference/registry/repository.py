@@ -6,8 +6,8 @@ from remotes_conformance.content import Descriptor
 from remotes_conformance.errors import InvalidArgument
 from remotes_conformance.protocols import Context
 
+from ..call_context import CallContext
 from .client import Client
-from .contexts import CallContext
 from .credentials import Credentials
 from .fetcher import Observe, RegistryFetcher
 from .pusher import RegistryPusher

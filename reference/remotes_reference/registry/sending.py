@@ -10,8 +10,8 @@ from typing import Final
 from remotes_conformance.errors import ContentError
 from remotes_conformance.protocols import Context
 
+from ..call_context import Cancelled
 from .answers import Answer
-from .contexts import Cancelled
 from .waits import check
 from .wire import PART, Stream
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from remotes_conformance.protocols import Context
 
+from ..call_context import Cancelled
 from .answers import Answer
-from .contexts import Cancelled
 
 BUSY: Final = (429, 503)
 """The statuses by which a registry asks for patience."""

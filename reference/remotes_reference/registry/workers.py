@@ -9,7 +9,7 @@ from typing import Final
 
 from remotes_conformance.content import Descriptor
 
-from .contexts import CallContext
+from ..call_context import CallContext
 
 WORKERS: Final = 4
 """Descriptors that are worked on at a time. More do not pay on few cores."""

@@ -17,7 +17,7 @@ from remotes_reference import children_handler, dispatch, fetch_handler, walk, w
 from remotes_reference.memory import MemoryStore
 
 pytest.importorskip("requests", reason="the context is that of the extra `registry`")
-from remotes_reference.registry.contexts import CallContext
+from remotes_reference.call_context import CallContext
 
 LAYERS = [f"layer {number} ".encode() * 10_000 for number in range(6)]
 

@@ -15,9 +15,9 @@ import grpc
 from remotes_conformance.content_api import MESSAGES
 from remotes_conformance.errors import AlreadyExists, Locked, NotFound
 from remotes_conformance.scenarios.stores.building import SIZE
+from remotes_reference.call_context import CallContext
 from remotes_reference.content_service import ContentService
 from remotes_reference.disk import DiskStore
-from remotes_reference.registry.contexts import CallContext
 
 FORGETTING = """\
 import sys, tempfile, threading

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Literal
 
 from ...scenarios.clients.further import WARNING
@@ -27,6 +27,7 @@ from .ahead import Ahead
 from .environment import environment
 from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
+from .presets import FROM_FILE
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
@@ -89,8 +90,10 @@ class CommandClient:
         return False
 
     def has_password(self, does: Does) -> bool:
-        """Whether it is given a user and a password."""
-        return any("{password}" in word for word in self._words[does])
+        """Whether it is given a user and a password, or takes them from the usual file."""
+        words = self._words[does]
+        is_known = PurePath(words[0]).name in FROM_FILE
+        return is_known or any("{password}" in word for word in words)
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """These will be played, in this order. Those that wait are done side by side."""

@@ -11,7 +11,7 @@ from ...world.journal import Entry, Journal, Outcome
 EVERYTHING = frozenset(one.kind for one in (*HANDLERS, *TREES, *OF_SEVERAL))
 """All kinds of calls that an adapter can carry."""
 _NO_CALLS = frozenset({"start", "return", "cancel", "log", "children", "abandoned"})
-_OF_THE_ADAPTER = ("garbage", "refusal", "flood", "unreachable")
+_OF_THE_ADAPTER = ("garbage", "encoding", "refusal", "flood", "unreachable")
 
 
 class Finding(NamedTuple):

@@ -10,6 +10,7 @@ import json
 import os
 import select
 import shlex
+import shutil
 import signal
 import sys
 import tempfile
@@ -40,7 +41,7 @@ OnTurn = Callable[[Mapping[str, Any], Mapping[str, Any]], None]
 
 
 class ChildFailed(Exception):
-    """The child gave no answer that can be used. `why`: "crash", "hang", "garbage" or "flood".
+    """The child gave no answer that can be used. `why`: "crash", "hang", or as of `BadLine`.
 
     `idle`: it had answered all that it has taken of us.
     """
@@ -258,6 +259,9 @@ def _words(command: str) -> list[str]:
         raise ValueError(f"its quotes do not match: {error}") from None
     if not words or not words[0]:
         raise ValueError("the command is empty")
+    if shutil.which(words[0]) is None:
+        problem = "cannot be executed" if os.path.exists(words[0]) else "is not there"
+        raise ValueError(f"the program {words[0]} {problem}: check its path and its permissions")
     return words
 
 

@@ -26,6 +26,7 @@ _CONTENT = Blob(b"what the doctor serves", 22)
 _LAYER = Descriptor(OCI_LAYER, digest_of(_CONTENT.content), _CONTENT.size)
 _CLASSES = ("not_found", "failed_precondition", "invalid_argument", "unavailable", "unsupported")
 _SOURCE = Source(_CONTENT, pieces=(8,))
+_NOT_ASCII = "text/größe \N{OPEN BOOK}"
 
 
 _COPIES = frozenset({"fetch", "push"})
@@ -46,7 +47,7 @@ class Examination:
         self._dead = False
         self._latest = Journal(())
         self.unsuccessful: list[str] = []
-        """Kinds of calls that do not succeed where nothing goes wrong."""
+        """Kinds of calls that do not succeed, or never return, where nothing goes wrong."""
         self._clock = _Clock(virtual="virtual-time" in door.describe()["capabilities"])
         self._offers = frozenset(door.describe()["capabilities"])
         with door.heard_by(self._clock):
@@ -83,8 +84,8 @@ class Examination:
             checks.append((frozenset({"key"}), self._one_key))
         if "fetch" in self._offers:
             checks.append((_COPIES, self._one_fetch))
-            # What errors, contexts and time are for fetches, they are for trees as well.
-            others = (self._errors, self._cancellation, self._time)
+            # What errors, texts, contexts and time are for fetches, they are for trees as well.
+            others = (self._errors, self._texts, self._cancellation, self._time)
             checks += [(_COPIES | _TREES, check) for check in others]
         if "push" in self._offers:
             checks.append((frozenset({"push"}), self._one_push))
@@ -128,14 +129,18 @@ class Examination:
         journal = self._play(WholeCall("key", _LAYER))
         yield from self._failed(journal, "asking for one ref key")
         ended = outcome_in(journal)
-        if ended is not None and ended.key is None:
+        if ended is None:
+            self.unsuccessful.append("key")
+            return
+        if ended.key is None:
             seen = f" ({ended.crash})" if ended.crash else ""
             yield Finding(
                 True, "“start” of kind “key” returns no “key” that is a string: return what "
                 f"make_ref_key gave{seen}"
             )  # fmt: skip
-        unknown = WholeCall("key", replace(_LAYER, media_type="text/plain"))
-        for entry in self._play(unknown).entries:
+        journal = self._play(WholeCall("key", replace(_LAYER, media_type=_NOT_ASCII)))
+        yield from self._failed(journal, "asking for the ref key of an unknown media type")
+        for entry in journal.entries:
             if entry.op == "log" and entry.args["level"] not in _LEVELS:
                 yield Finding(
                     False, f"it logs at the level {entry.args['level']!r}, which the rules do not "
@@ -149,6 +154,7 @@ class Examination:
         self._latest = journal
         ended = outcome_in(journal)
         if ended is None:
+            self.unsuccessful.append(kind)
             return
         missing = [op for op in ops if not calls_in(journal, op)]
         seen = ended.crash or ("" if ended.ok else f"it fails with {ended.message!r:.300}")
@@ -212,6 +218,20 @@ class Examination:
                 False, "no error of a collaborator is recognised when it comes out: report its id "
                 "in “ids”, unless the handler replaces every error"
             )  # fmt: skip
+
+    def _texts(self) -> Iterator[Finding]:
+        """Characters of one, two and four bytes in UTF-8 go there and back."""
+        titled = replace(_LAYER, media_type=_NOT_ASCII, annotations={"title": _NOT_ASCII})
+        journal = self._play(WholeCall("fetch", titled, _SOURCE))
+        yield from self._failed(journal, "a fetch of a descriptor with characters beyond ASCII")
+        for call in calls_in(journal, "Fetch"):
+            seen = call.args["descriptor"]
+            if isinstance(seen, Descriptor) and seen != titled:
+                found = f"{seen.media_type!r:.80}, {dict(seen.annotations)!r:.80}"
+                yield Finding(
+                    False, f"Fetch is asked for another descriptor than “start” has, {found}: "
+                    "read and write texts as UTF-8"
+                )  # fmt: skip
 
     def _cancellation(self) -> Iterator[Finding]:
         journal = self._play(WholeCall("fetch", _LAYER, _SOURCE, cancel=Cancel(at=0)))

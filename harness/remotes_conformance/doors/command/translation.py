@@ -52,7 +52,8 @@ def read_answer(
         told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
         raise BadMessage(told, "refusal")
     if world != command["world"]:
-        raise BadMessage(f"it answers for world {world!r:.80}, not {command['world']}")
+        seen = f"“world” is {world!r:.80}, not" if "world" in answer else "“world” is missing: no"
+        raise BadMessage(f"{seen} {command['world']} (copy it from the command)")
     if type(now) is not int:
         raise BadMessage(f"“now” is {now!r:.80}, not an integer (nanoseconds)")
     return now, objects(answer, "calls"), objects(answer, "returns"), objects(answer, "logs")

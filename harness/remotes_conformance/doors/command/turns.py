@@ -30,7 +30,6 @@ _MAX_LAST_TURNS = 500
 _MAX_FRUITLESS = 3
 _MAX_QUIET = 2_000
 
-
 News = tuple[int, list[Any], list[Any], list[Any]]
 """Of an answer: the time, the calls, the returns, the logs."""
 
@@ -151,7 +150,7 @@ class Turns:
                 )
         if until is None and self._waited_in_vain:
             parked = ", ".join(world.describe_parked()) or "no call"
-            world.give_up("deadlock", f"nothing happened for an hour; parked: {parked}")
+            world.give_up("deadlock", f"nothing happened for a virtual hour; parked: {parked}")
 
     def _finish(self) -> None:
         """Let what is left come back: every further call gets an error."""

@@ -72,10 +72,10 @@ class ServiceStore:
         """Raise `Unavailable` if the service answers nothing at all: then no ref is locked."""
         try:
             self._client.call("Info", digest=NO_SUCH)
-        except NotFound:
-            return
         except Unavailable:
             raise Unavailable(str(error)) from None
+        except ContentError:
+            pass  # whatever it says, it answers
 
 
 def _info(found: Any) -> Info:

@@ -103,7 +103,9 @@ def read_ledger(path: Path, edition: str, *, to_update: bool = False) -> Ledger:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadLedger("there is no such file; --remotes-ledger-update creates it") from None
+        raise BadLedger(
+            "there is no such file; pytest's --remotes-ledger-update creates it"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadLedger(f"it cannot be read: {error}") from None
     except tomllib.TOMLDecodeError as error:

@@ -70,8 +70,9 @@ def kill_program(command: str, *, kills: int = 100, seed: int = 0) -> Killed:
             if "STORE-17" in tally.breaches:
                 known.broken = tally.breaches["STORE-17"].broken.observed
                 break
-            if loaded.bench.is_blocked or journal.stuck is not None:
-                raise Unusable(f"it fails even before it is killed: {journal.stuck}")
+            if journal.stuck is not None:
+                why, details, _ = journal.stuck
+                raise Unusable(f"it fails even before it is killed, {why}: {details}")
     finally:
         loaded.bench.door.close()
     return known

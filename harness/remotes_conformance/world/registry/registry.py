@@ -19,7 +19,7 @@ from .contents import Contents
 from .documents import REFERRERS, referrers
 from .journal import ClientJournal, Ended, Exchange, Headers
 from .messages import Reply, Request, sha256
-from .secrets import Secrets
+from .secrets import SHORTEST, Secrets
 
 NAME, TAG = "library/thing", "v1"
 """The repository and the tag of every scenario."""
@@ -58,7 +58,7 @@ class Registry:
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
         self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
-        self._shortest = min(len(address) for address, _ in self._hosts)
+        self._shortest = min(*(len(address) for address, _ in self._hosts), SHORTEST)
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
@@ -221,7 +221,9 @@ class Registry:
 
     def public(self, text: str) -> str:
         """*text* without secrets, and with names in the place of addresses."""
-        for address, host in self._hosts if len(text) >= self._shortest else ():
+        if len(text) < self._shortest:
+            return text  # no address and no secret is as short
+        for address, host in self._hosts:
             text = text.replace(address, host)
         return self.secrets.redacted(text)
 

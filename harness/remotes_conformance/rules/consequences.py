@@ -1,0 +1,41 @@
+"""Of which requirement a deviation is only a consequence, where the call's descriptor decides it.
+
+A media type that is not moved at all is not moved with an unknown size, either; and whoever refuses
+it does so before anything else.
+"""
+
+from __future__ import annotations
+
+from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
+from .run import Run
+from .table import Rule
+
+FIRST_BYTES, UNKNOWN = Rule("PUSH-5"), Rule("COPY-17")
+OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
+_OF_LAYERS, _OF_OTHERS, _OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
+_OF_TYPES = (OF_SCHEMA_1, _OF_OTHERS, _OPAQUE)
+_REFUSABLE = (_OF_OTHERS, _OPAQUE, UNKNOWN)
+"""By these a fetch may fail for its media type or size, before it has to look at the context."""
+
+
+def rule_of_media_type(run: Run) -> Rule:
+    """The rule by which a descriptor of this media type is moved at all."""
+    media_type = run.descriptor.media_type
+    if run.is_push:
+        return OF_SCHEMA_1 if media_type == DOCKER_SCHEMA1 else FIRST_BYTES
+    if media_type == OCI_LAYER:
+        return _OF_LAYERS
+    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
+    opaque = run.reader and kind_of(media_type) in ("manifest", "index") and not tidy
+    return _OPAQUE if opaque else _OF_OTHERS
+
+
+def cause_of(rule: Rule, run: Run) -> Rule | None:
+    """The rule of which it is a consequence that *run* breaks *rule*, if both are broken.
+
+    Layers are no exception: if COPY-17 is broken by them, too, it follows from nothing.
+    """
+    if not run.is_push and run.cancelled_beforehand and rule in _REFUSABLE:
+        return GIVEN_UP_BEFORE
+    of_type = rule_of_media_type(run)
+    return of_type if rule == UNKNOWN and of_type in _OF_TYPES else None
