@@ -20,6 +20,30 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["pytester"]
 
+LONGEST_FIRST = (
+    "test_clients_reference.py::test_the_reference_breaks_no_rule_of_clients",
+    "test_stores_service.py",
+    "test_registry_command.py",
+    "test_real_time.py",
+    "test_cli.py",
+    "test_clients_parties.py",
+    "test_serving.py",
+    "test_skopeo.py",
+    "test_clients_reference.py",
+    "test_clients_tls.py",
+    "test_clients_different.py",
+    "test_containerd_1_6.py",
+    "test_containerd_daemon.py",
+    "test_action.py",
+    "test_shards.py",
+    "test_stores_command.py",
+    "test_different.py",
+)
+"""Tests of five seconds and more, and tests that mostly wait.
+
+The workers of pytest-xdist begin with them, so that none waits for one of them at the end.
+"""
+
 KILLS = "kills"
 """The property of a test's report: the rule, the wrong implementation, what else it breaks."""
 
@@ -51,6 +75,20 @@ class KillMatrix:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(KillMatrix(), "kill-matrix")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a worker of pytest-xdist, which has to collect in the order in which all others do."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _place_of(item.nodeid.rpartition("/")[2]))
+
+
+def _place_of(name: str) -> int:
+    """The place in `LONGEST_FIRST` of a test, by its file's name and its own; all others: after."""
+    for place, begin in enumerate(LONGEST_FIRST):
+        if name.startswith(begin):
+            return place
+    return len(LONGEST_FIRST)
 
 
 @pytest.hookimpl(optionalhook=True)

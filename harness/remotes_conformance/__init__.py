@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from .judging.stores.checking import check_store
     from .scenarios.written import BadToken
     from .verdict.report import Report
-    from .verdict.verdict import Verdict
+    from .verdict.verdict import Interrupted, Verdict
 
 __version__ = VERSION
 __all__ = [
     "BadLedger",
     "BadToken",
+    "Interrupted",
     "Report",
     "UnknownEdition",
     "Unusable",
@@ -43,6 +44,7 @@ __all__ = [
 _PLACES = {
     "BadLedger": ".judging.ledger",
     "BadToken": ".scenarios.written",
+    "Interrupted": ".verdict.verdict",
     "Report": ".verdict.report",
     "UnknownEdition": ".contract",
     "Unusable": ".doors.unusable",

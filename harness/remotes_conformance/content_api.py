@@ -17,10 +17,32 @@ from google.protobuf import (
     timestamp_pb2,
 )
 
+from .errors import (
+    AlreadyExists,
+    ContentError,
+    FailedPrecondition,
+    InvalidArgument,
+    Locked,
+    NotFound,
+    Unavailable,
+    Unsupported,
+)
+
 PACKAGE: Final = "containerd.services.content.v1"
 SERVICE: Final = f"{PACKAGE}.Content"
 NAMESPACE: Final = "containerd-namespace"
 """The key of the metadata in which each call names its namespace."""
+
+CODES: Final[dict[type[ContentError], str]] = {
+    AlreadyExists: "ALREADY_EXISTS",
+    FailedPrecondition: "FAILED_PRECONDITION",
+    InvalidArgument: "INVALID_ARGUMENT",
+    Locked: "UNAVAILABLE",
+    NotFound: "NOT_FOUND",
+    Unavailable: "UNAVAILABLE",
+    Unsupported: "UNIMPLEMENTED",
+}
+"""By the class of an error of the contract: the name of the status code. All others are UNKNOWN."""
 
 STAT, WRITE, COMMIT = 0, 1, 2
 """What a message of Write asks for: the status, to write data, to write data and commit."""

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import grpc
 from remotes_conformance.content_api import (
+    CODES,
     COMMIT,
     MESSAGES,
     METHODS,
@@ -24,13 +25,9 @@ from remotes_conformance.content_api import (
     timestamp_of,
 )
 from remotes_conformance.errors import (
-    AlreadyExists,
     ContentError,
-    FailedPrecondition,
     InvalidArgument,
     Locked,
-    NotFound,
-    Unavailable,
     Unsupported,
 )
 from remotes_conformance.protocols import Context
@@ -39,16 +36,6 @@ from .blob_reader import BlobReader
 from .ingest import IngestWriter
 from .store import ContentStore, Info, IngestStatus
 
-CODES: Final[dict[type[ContentError], str]] = {
-    AlreadyExists: "ALREADY_EXISTS",
-    FailedPrecondition: "FAILED_PRECONDITION",
-    InvalidArgument: "INVALID_ARGUMENT",
-    Locked: "UNAVAILABLE",
-    NotFound: "NOT_FOUND",
-    Unavailable: "UNAVAILABLE",
-    Unsupported: "UNIMPLEMENTED",
-}
-"""By the class of the error: the name of the code. All others are UNKNOWN."""
 FREED_WITHIN = 0.1
 """Seconds that a ref may still be locked. containerd's own client, which it uses for proxy plugins,
 does not wait for the end of a Write that it closes, and opens the ref again at once."""

@@ -7,6 +7,8 @@ from operator import attrgetter
 import pytest
 from remotes_conformance.judging.plan import Part
 from remotes_conformance.judging.planting.checking import PLANTED, STORE_PLANTED
+from remotes_conformance.judging.planting.clients import CLIENT_PLANTED, PlantedClientPart
+from remotes_conformance.under_pytest.client_session import ClientConformance
 from remotes_conformance.under_pytest.session import Conformance
 from remotes_conformance.under_pytest.store_session import StoreConformance
 
@@ -23,3 +25,11 @@ def test_a_fault_planted_in_a_store_is_found(
 ) -> None:
     """The store's answers are changed, and break a rule."""
     store_conformance.run(part)
+
+
+@pytest.mark.parametrize("part", CLIENT_PLANTED, ids=attrgetter("title"))
+def test_a_fault_planted_in_a_client_is_found(
+    client_conformance: ClientConformance, part: PlantedClientPart
+) -> None:
+    """It is done between the client and its registry, and breaks a rule."""
+    client_conformance.plant(part)

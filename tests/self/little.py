@@ -24,3 +24,11 @@ class OnlyKeys:
 
     def __init__(self, remotes: Any) -> None:
         self.make_ref_key = remotes.make_ref_key
+
+
+class OnlyFetches(OnlyKeys):
+    """Offers its fetches, too."""
+
+    def __init__(self, remotes: Any) -> None:
+        super().__init__(remotes)
+        self.fetch_handler = remotes.fetch_handler

@@ -77,10 +77,13 @@ def stories(*kinds: str) -> Iterator[Story]:
 
 
 def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[str], set[str]]:
-    """What is found in those that it can play, by story and rule; and the rules that applied."""
+    """What is found in those that it can play, by story and rule; and the rules that applied.
+
+    The references play them all; `Right`, which is synchronous as one of them is, every third.
+    """
     bench = open_bench(remotes, plugs=plugs).bench
     found, applied = [], set()
-    for told in stories(*kinds):
+    for told in list(stories(*kinds))[:: 3 if isinstance(remotes, Right) else 1]:
         if not bench.can_play(told.scenario):
             continue
         judgement = judge(told.scenario, bench.play(told.scenario))

@@ -6,6 +6,8 @@ import importlib.util
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,3 +47,10 @@ class Ctr:
         done = subprocess.run(words, input=content, capture_output=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
+
+
+@contextmanager
+def containerd(room: Path) -> Iterator[Ctr]:
+    """A daemon with its files in *room*, whose path has to be short: sockets are there."""
+    with program("daemon").daemon(room):
+        yield Ctr(room)

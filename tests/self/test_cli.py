@@ -21,6 +21,7 @@ PAIR = ["remotes_reference:remotes", "remotes_reference.aio:remotes"]
 SUFFIXES = {".py", ".go", ".mjs", ".sh"}
 MOST_LINES = 450
 """Of all that is written for one language: it has to be read before it is changed."""
+MOST_LINES_OF_A_STORE = 600
 
 
 @pytest.mark.parametrize("language", PROGRAMS)
@@ -47,6 +48,7 @@ def test_a_started_adapter_keeps_all_that_its_workflow_claims(
     assert sum(len(path.read_text().splitlines()) for path in written) < MOST_LINES
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", STORES)
 def test_a_started_store_is_conformant(
     language: str, run: Run, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
@@ -56,21 +58,23 @@ def test_a_started_store_is_conformant(
         pytest.skip(f"{language} is not installed")
     monkeypatch.setenv("PYTHONPATH", str(pytester.path), prepend=os.pathsep)
     assert main(["init", "--store", "--language", language, str(pytester.path)]) == 0
+    if language == "go":
+        subprocess.run(["go", "build", "-o", "my-store", "."], check=True)
     lines = (pytester.path / WORKFLOW).read_text().splitlines()
     (claim,) = [line.partition("remotes_suite ")[2] for line in lines if "remotes_suite" in line]
     judged = run(*suite(*shlex.split(claim), "--tb=no", of=["test_store"]))
     assert "conformant: yes" in both(judged)
     assert judged.ret == 0
     written = [path for path in pytester.path.rglob("*") if path.suffix in SUFFIXES]
-    assert sum(len(path.read_text().splitlines()) for path in written) < MOST_LINES
+    assert sum(len(path.read_text().splitlines()) for path in written) < MOST_LINES_OF_A_STORE
 
 
 def test_a_store_cannot_be_started_in_each_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The protocol is documented, and the message says where; exit status 4."""
-    assert main(["init", "--store", "--language", "go", str(tmp_path)]) == 4
-    assert "choose python or node; docs/protocol.md" in capsys.readouterr().err
+    assert main(["init", "--store", "--language", "other", str(tmp_path)]) == 4
+    assert "choose one of python, node, go; docs/protocol.md" in capsys.readouterr().err
 
 
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

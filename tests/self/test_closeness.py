@@ -1,9 +1,12 @@
-"""Where no edition is claimed, the verdict says which one an implementation is closest to."""
+"""Where no edition is claimed, the verdict says which one an implementation is closest to.
+
+Keys and fetches are enough for that: all that is offered is played in each edition.
+"""
 
 from __future__ import annotations
 
 import pytest
-from little import LITTLE
+from little import LITTLE, OnlyFetches
 from remotes_conformance import Verdict, check
 from remotes_reference import remotes, remotes_1_6, remotes_2_x
 from wrong import SHELF
@@ -18,7 +21,7 @@ def _lines(verdict: Verdict) -> str:
 @pytest.mark.parametrize("edition", ["1.6", "2.x"])
 def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
     """Nothing separates it from its own edition, some rules from each other one."""
-    verdict = check(_OF[edition], profile=LITTLE, seed=1, sections=["key"])
+    verdict = check(OnlyFetches(_OF[edition]), profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)[edition] == ()
     assert all(ids for other, ids in verdict.broken_in if other != edition)
     assert f"it is closest to {edition}," in _lines(verdict)
@@ -27,7 +30,7 @@ def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
 
 def test_what_separates_a_wrong_implementation_is_told() -> None:
     """It is of the edition that is judged, but for one rule."""
-    wrong = SHELF["ClosesTheWriterFirst"].factory()
+    wrong = OnlyFetches(SHELF["ClosesTheWriterFirst"].factory())
     verdict = check(wrong, profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)["2017-06"] == ("FETCH-10",)
     assert "closest to 2017-06, from which it is separated by FETCH-10 (broken" in _lines(verdict)

@@ -21,7 +21,7 @@ PROFILES[WITHIN_ONE_CALL] = replace(
 )
 SEVERAL_CALLS = "several calls"
 PROFILES[SEVERAL_CALLS] = replace(
-    PROFILES["quick"], name=SEVERAL_CALLS, examples=10, schedules=40, lines=20
+    PROFILES["quick"], name=SEVERAL_CALLS, examples=10, schedules=20, lines=10
 )
 """Few of each, for many: of the reference CI plays far more, with profile `default`."""
 SEEDS = {name: place % 7 for place, name in enumerate([*DIFFERENT, *SINCE_1_6])}

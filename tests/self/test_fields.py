@@ -1,17 +1,14 @@
-"""Entries of the journal have the fields that the table says, and rules read no other."""
+"""Entries of the journal have the fields that the table says, and they are typed."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import pytest
 import remotes_reference
 import remotes_reference.aio
-from house import room, sources
 from hypothesis import given, settings
 from longest import shorter_stories
 from remotes_conformance.contract.names import EDITIONS, Edition
@@ -20,7 +17,7 @@ from remotes_conformance.scenarios.scenario import Scenario
 from remotes_conformance.scenarios.strategies import script_scenarios
 from remotes_conformance.world import World, play_scripts
 from remotes_conformance.world.fields import FIELDS, Types
-from remotes_conformance.world.journal import Entry, Strange
+from remotes_conformance.world.journal import Args, Entry, Result, Strange
 
 
 def misfits(entry: Entry, *, of_script: bool = False) -> Iterator[str]:
@@ -90,26 +87,13 @@ def test_an_answer_without_its_result_is_named() -> None:
     ]
 
 
-def _keys_read(path: Path) -> set[str]:
-    """The constants by which a module reads `….args[…]`, `….result[…]`, or `….get(…)` of them."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Subscript):
-            owner, key = node.value, node.slice
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-            owner, key = node.func.value, node.args[0]
-        else:
-            continue
-        is_field = isinstance(owner, ast.Attribute) and owner.attr in ("args", "result")
-        if is_field and isinstance(key, ast.Constant):
-            found.add(str(key.value))
-    return found
-
-
-def test_rules_and_stories_read_only_fields_that_there_are() -> None:
-    """A misspelt one would be a rule that never applies."""
-    names = {name for fields in FIELDS.values() for types in fields for name in types}
-    readers = [path for name, path in sources().items() if room(name) in ("rules", "telling")]
-    read = {path.name: _keys_read(path) - names for path in readers}
-    assert {name: keys for name, keys in read.items() if keys} == {}
-    assert set().union(*map(_keys_read, readers)) >= {"offset", "size", "outcome", "n"}
+@pytest.mark.parametrize(("typed", "of"), [(Args, ("args",)), (Result, ("result", "of_script"))])
+def test_what_rules_may_read_is_typed(typed: type, of: tuple[str, ...]) -> None:
+    """A field that is misspelt would be a rule that never applies: so it is a type error."""
+    table = {}
+    for fields in FIELDS.values():
+        for one in of:
+            table |= getattr(fields, one)
+    plain = {Mapping: dict, Sequence: list}
+    hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(typed).items()}
+    assert {name: plain.get(hint, hint) for name, hint in hints.items()} == table

@@ -13,7 +13,7 @@ import pytest
 import remotes_conformance
 import remotes_reference
 import remotes_reference.aio
-from plugin_runs import REFERENCE, Run, refused, run, suite
+from plugin_runs import REFERENCE, Run, run, suite
 from remotes_conformance import check
 from remotes_conformance.contract import EDITIONS
 from remotes_conformance.judging.bench import Bench
@@ -155,9 +155,3 @@ def test_the_option_plants_faults(run: Run, tmp_path: Path) -> None:
     jsonschema.validate(value, json.loads(SCHEMA.read_text(encoding="utf-8")))
     planted = value["planted"]
     assert [one["section"] for one in planted] == ["key", "conduct"]
-
-
-def test_clients_cannot_be_checked_so(pytester: pytest.Pytester) -> None:
-    """An option that had no effect would promise too much."""
-    error = refused(pytester, "--remotes-self-check", "--remotes-pull", "true")
-    assert "not in clients of a registry" in error

@@ -61,12 +61,12 @@ def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> N
 
 @pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])
 def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> None:
-    """Every directed story, and fifteen scenarios of each family."""
+    """Every directed story, and six scenarios of each family."""
     with both(spec) as (here, there):
         for told in STORIES:
             assert_equal(here, there, told.scenario)
         for family in FAMILIES:
-            for data in draw(family, 15, 1):
+            for data in draw(family, 6, 1):
                 assert_equal(here, there, family.draw(Slots(data)))
 
 
@@ -74,12 +74,12 @@ def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> Non
     "spec", ["remotes_reference:remotes_2_x", "remotes_reference.aio:remotes_1_6"]
 )
 def test_the_words_of_1_6_and_2_x_are_carried_as_well(spec: str) -> None:
-    """Embedded data, key prefixes, ingesting pushers, resets: ten scenarios of each family."""
+    """Embedded data, key prefixes, ingesting pushers, resets: five scenarios of each family."""
     edition = "2.x" if spec.endswith("2_x") else "1.6"
     with both(spec, edition) as (here, there):
         assert here.bench.kinds >= {"key_prefix", "pusher_ingests"}
         for family in families(edition):
-            for data in draw(family, 10, 1):
+            for data in draw(family, 5, 1):
                 assert_equal(here, there, family.drawn_in(edition)(Slots(data)))
 
 

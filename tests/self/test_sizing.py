@@ -26,6 +26,10 @@ BIG_STORIES = {
 }
 
 
+SOME = set(list(BIG_STORIES)[::3])
+"""Enough where only the outcome of all together is asked for."""
+
+
 def test_the_digests_of_big_blobs_are_constants_and_right() -> None:
     """A run does not begin with hashing fifty mebibytes."""
     for blob, digest in BIG_DIGESTS.items():
@@ -122,10 +126,10 @@ def test_pieces_of_a_kibibyte_are_put_to_the_proof_in_full() -> None:
 
 
 def _outcome(remotes: object) -> tuple[str, set[str]]:
-    """How COPY-21 stands after the directed stories, and what is told of them."""
+    """How COPY-21 stands after some directed stories, and what is told of them."""
     bench, applied, notes = _bench(remotes), 0, set[str]()
     for part in whole_plan():
-        if part.title in BIG_STORIES:
+        if part.title in SOME:
             result = part.run(bench, None, 0)  # type: ignore[arg-type]  # a story needs no profile
             applied += result.applied.get("COPY-21", 0)
             notes |= set(result.notes)

@@ -199,6 +199,7 @@ def test_a_program_is_judged_by_the_suite(run: Run) -> None:
     assert result.ret == 1
     assert "content store behind the command door" in both(result)
     assert "STORE-1   MUST" in both(result)
+    assert "STORE-17a, STORE-17b are unsupported" in both(result)
     token = next(word for word in both(result).split() if word.startswith("rc2."))
     again = run("-q", *of, "--remotes-replay", token)
     assert (again.ret, "broken: STORE-1" in both(again)) == (1, True)

@@ -14,7 +14,12 @@ from remotes_conformance.rules.store import judge_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from remotes_conformance.scenarios.stores.names import is_hostile
 from remotes_conformance.world import World, play_scripts
-from stores.asynchronous import CommitsTwice, OpensTwice
+from stores.asynchronous import (
+    CommitsTwice,
+    OpensTwice,
+    YieldsAndCommitsTwice,
+    YieldsAndOpensTwice,
+)
 from stores.different import RIGHT
 from stores.plugged import FolderStore
 from stores.right import Right
@@ -33,7 +38,15 @@ def test_a_store_of_another_kind_is_conformant(store: Any) -> None:
     assert verdict.conclusion.conformity == "yes"
 
 
-@pytest.mark.parametrize(("store", "id"), [(OpensTwice, "STORE-1"), (CommitsTwice, "STORE-8")])
+@pytest.mark.parametrize(
+    ("store", "id"),
+    [
+        (OpensTwice, "STORE-1"),
+        (CommitsTwice, "STORE-8"),
+        (YieldsAndOpensTwice, "STORE-1"),
+        (YieldsAndCommitsTwice, "STORE-8"),
+    ],
+)
 def test_callers_that_overlap_are_judged(store: Any, id: str) -> None:
     """Each answer alone would be right: there is no order of the calls that permits all."""
     bench, found = open_store(store).bench, set()

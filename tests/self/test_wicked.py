@@ -50,6 +50,8 @@ def judged(name: str) -> tuple[Bench, Tally]:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of fork, in a process with threads
+# A strand that is ended may be within a callback of the garbage collector just then.
+@pytest.mark.filterwarnings("ignore:.*WeakSet:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
     """The requirement that it breaks, in words that name what it did; or nothing."""

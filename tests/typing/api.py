@@ -15,6 +15,7 @@ from hypothesis.strategies import SearchStrategy
 from remotes_conformance import (
     BadLedger,
     BadToken,
+    Interrupted,
     Report,
     UnknownEdition,
     Unusable,
@@ -124,6 +125,7 @@ def judge(progress: Callable[[Part, Result], None]) -> Report | None:
         print(error)
         return None
     assert_type(verdict, Verdict)
+    assert_type(Interrupted(verdict).verdict, Verdict)
     assert_type(verdict.to_json(), dict[str, Any])
     print(verdict, verdict.to_html(), verdict.conformant, *verdict.why)
     return verdict

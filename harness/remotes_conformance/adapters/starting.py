@@ -15,6 +15,7 @@ _FILES = {
     "other": ("adapter.sh",),
     "store-python": ("my_store.py",),
     "store-node": ("adapter.mjs", "store.mjs"),
+    "store-go": ("go.mod", "main.go", "store.go", "handles.go"),
 }
 _JUDGE = {
     "python": "--remotes remotes_adapter:remotes",
@@ -23,8 +24,12 @@ _JUDGE = {
     "other": "--remotes-command 'sh adapter.sh'",
     "store-python": "--remotes my_store:MyStore",
     "store-node": "--remotes-command 'node adapter.mjs'",
+    "store-go": "--remotes-command ./my-store",
 }
-_BUILD = {"go": "      - run: go build -o remotes-adapter .\n"}
+_BUILD = {
+    "go": "      - run: go build -o remotes-adapter .\n",
+    "store-go": "      - run: go build -o my-store .\n",
+}
 LANGUAGES = tuple(name for name in _FILES if not name.startswith(_STORE))
 STORES = tuple(name.removeprefix(_STORE) for name in _FILES if name.startswith(_STORE))
 """The languages of content stores."""

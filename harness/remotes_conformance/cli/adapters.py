@@ -27,7 +27,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     begin.add_argument(
         "--store", action="store_true",
-        help=f"begin a content store, and no handlers; in {' or '.join(STORES)}",
+        help=f"begin a content store, and no handlers; in {', '.join(STORES)}",
     )  # fmt: skip
     begin.set_defaults(run=_init)
 
@@ -67,8 +67,8 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 def _init(options: argparse.Namespace) -> int:
     if options.store and options.language not in STORES:
         raise Unusable(
-            f"there is no store to start from in {options.language}: choose {' or '.join(STORES)}; "
-            "docs/protocol.md has what a program with a store answers"
+            f"there is no store to start from in {options.language}: choose one of "
+            f"{', '.join(STORES)}; docs/protocol.md has what a program with a store answers"
         )
     for path in start(options.language, options.directory, store=options.store):
         print(f"wrote {path}")

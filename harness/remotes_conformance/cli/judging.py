@@ -22,7 +22,7 @@ from ..judging.stores.checking import check_store
 from ..judging.stores.command import names_a_store
 from ..verdict.conformity import EXIT_STATUS, EXIT_UNWRITTEN
 from ..verdict.results import Result
-from ..verdict.verdict import Verdict
+from ..verdict.verdict import Interrupted, Verdict
 from .parsing import Parser, output, print_report, write_all
 
 
@@ -133,12 +133,15 @@ def _check(options: argparse.Namespace) -> int:
         if names_a_store(options.remotes):
             verdict = check_store(options.remotes, **how)
         else:
-            of = {"edition": options.edition, "sections": options.sections}
-            verdict = check(options.remotes, **of, **how)
+            editions = {"edition": options.edition, "sections": options.sections}
+            verdict = check(options.remotes, **editions, **how)
     except BadLedger as error:
         raise Unusable(f"--ledger {options.ledger}: {error}") from None
     except Unusable as error:
         raise Unusable(f"{options.remotes}: {error}") from None
+    except Interrupted as stopped:
+        print("remotes-conformance: interrupted: this was known by then", file=sys.stderr)
+        verdict = stopped.verdict
     print_report(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN
 

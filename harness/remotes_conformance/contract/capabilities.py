@@ -209,6 +209,12 @@ STORE_OPTIONS: Final = (
         "by functions of `os` or by `open`.",
     ),
     Capability(
+        "cuts",
+        editions=STORE_EDITION,
+        asked_of="stores in a folder which the harness makes, if what they do to it is seen: in "
+        "Python by functions of `os` or `open`; of a program behind the command door by `strace`.",
+    ),
+    Capability(
         "kills",
         editions=STORE_EDITION,
         asked_of="stores in a folder which the harness makes: in Python, or of a program behind "

@@ -24,7 +24,7 @@ its children; or the task of a handler in a tree is cancelled. Of a store: it do
 disk; or the power is cut, and it is opened again."""
 Op: TypeAlias = Literal[CollaboratorOp, EventOp]
 """What an entry of the journal is about."""
-StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line"]
+StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line", "yield"]
 """What a strand can be parked in."""
 
 RequirementId: TypeAlias = Literal[

@@ -10,9 +10,9 @@ REMOTE_LIMIT: Final = Requirement(
     id="REMOTE-12",
     level=Level.MUST,
     text=(
-        "A client that is given a limit for its waits (`{limit}` in its command, or `limit` of a "
-        "Python call) fails with an error when that limit has passed, whether the server never "
-        "answers or stops in the middle of a body."
+        "A client that is given a limit for its waits (`{limit}` in its command; in Python "
+        "`operation.limit`, if the client says `limits = True`) fails with an error when that "
+        "limit has passed, whether the server never answers or stops in the middle of a body."
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
@@ -28,7 +28,10 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
         "that stops, within the time that `--remotes-patience` gives (5 s)."
     ),
     editions=CLIENT_EDITION,
-    why="Few users know that they have to ask for a limit.",
+    why=(
+        "Few users know that they have to ask for a limit. `requests` and `urllib` have none, "
+        "unless each call is given a `timeout`."
+    ),
     allows=(
         "A client that is given a limit is not asked for one by default. In virtual time, any "
         "limit up to an hour."
@@ -87,7 +90,10 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="A loop locks the account, and hides what is wrong.",
-    allows="Up to ten attempts for the same request.",
+    allows=(
+        "Up to ten attempts for the same request. Of an upload, for the same blob: the POST that "
+        "begins it is the same for every blob, and uploads may be side by side."
+    ),
     sources=("containerd: the resolver's authorizer",),
 )
 

@@ -37,7 +37,7 @@ STORE_POWER_CUT: Final = Requirement(
     "sync. A caller who got *exists* does not write the content again.",
     allows="That the content of a Commit under way, or of one that failed, is there as a whole, or "
     "is not there; that deleted content is there again.",
-    needs="folder",
+    needs="cuts",
     sources=(_FSYNC,),
 )
 
@@ -50,7 +50,7 @@ STORE_UNWRITTEN: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why="A file may have its full length, and zeros in the place of bytes that were not synced.",
-    needs="folder",
+    needs="cuts",
     sources=(_FSYNC,),
 )
 

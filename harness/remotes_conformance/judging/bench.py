@@ -15,6 +15,7 @@ from ..scenarios.scenario import HandlerCall, Scenario
 from ..scenarios.written import to_token
 from ..world.journal import Journal
 from . import real_time
+from .lightest import Lightest
 from .sizing import Sizing
 
 MAX_HANGS = 3
@@ -127,6 +128,7 @@ class Bench:
         """By kinds of calls that the adapter cannot carry: why."""
         self._plays: list[Journal] = []
         """In real time: how the latest scenario went, each time that it was played."""
+        self.lightest = Lightest()
         self.sizing = Sizing(self.play, edition)
         self.hangs = 0
         self.lost = ""
@@ -198,7 +200,7 @@ class Bench:
                 self.broken = {call.kind: why, **self.broken}
 
     def judge(self, scenario: Scenario, journal: Journal, tally: Tally) -> None:
-        judgement = self._judged(scenario, journal)
+        judgement = self.judged(scenario, journal)
         tally.scenarios += 1
         for id, times in judgement.applied.items():
             tally.applied[id] = tally.applied.get(id, 0) + times
@@ -208,7 +210,7 @@ class Bench:
         for fault in plug_faults(scenario, journal) if self.is_plugged else ():
             tally.note_fault(replace(fault, token=to_token(scenario)))
         for earlier, journal in self.door.late():
-            self._note(earlier, self._judged(earlier, journal), tally)
+            self._note(earlier, self.judged(earlier, journal), tally)
 
     def _note(self, scenario: Scenario, judgement: Judgement, tally: Tally) -> None:
         for id, broken in judgement.broken:
@@ -220,7 +222,8 @@ class Bench:
             else:
                 tally.note(Breach(id, broken, scenario, because))
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+        """What all rules say of *journal*, the latest play of *scenario*."""
         judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
         if not self.real_time:
             return judgement
@@ -229,7 +232,7 @@ class Bench:
 
     def broken_rules(self, scenario: Scenario) -> frozenset[str]:
         """Play *scenario* once: the ids of all rules that are broken, whatever a ledger knows."""
-        judgement = self._judged(scenario, self.play(scenario))
+        judgement = self.judged(scenario, self.play(scenario))
         levels = {id: by_id(id).level for id, _ in judgement.broken}
         return frozenset(id for id, level in levels.items() if level is not Level.TOLERATED)
 
@@ -237,12 +240,12 @@ class Bench:
         """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
         return "" if self.known is None else broken.cause
 
-    def seen_in(self, journal: Journal, breach: Breach) -> Broken | None:
-        """How *journal*, a play of the breach's scenario, shows it again, or None.
+    def shown_by(self, judgement: Judgement, breach: Breach) -> Broken | None:
+        """How *judgement*, of one play, has the breach's rule broken for the same cause, or None.
 
-        What was no consequence is not seen again as one.
+        What was no consequence is not shown by one.
         """
-        for id, broken in self._judged(breach.scenario, journal).broken:
+        for id, broken in judgement.broken:
             is_it = id == breach.id and self.cause_of(broken) == breach.cause
             if is_it and bool(breach.broken.follows) >= bool(broken.follows):
                 return broken
@@ -250,4 +253,4 @@ class Bench:
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
         """Play *scenario*: how it breaks the breach's rule for the same cause, or None."""
-        return self.seen_in(self.play(scenario), replace(breach, scenario=scenario))
+        return self.shown_by(self.judged(scenario, self.play(scenario)), breach)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from ..contract import EDITIONS, SECTIONS
 from ..plugs.scene import UNPLUGGED, Plugs
-from ..verdict.course import Course
-from ..verdict.findings import Findings
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
-from .bench import Bench
 from .closeness import CLOSENESS
 from .exploring.hunting import PROFILES
 from .ledger import Ledger, read_ledger
@@ -22,6 +19,7 @@ from .loading import Loaded, open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
 from .planting.checking import PLANTED
+from .running import Running
 
 
 def check(
@@ -58,7 +56,8 @@ def check(
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
-    `ValueError`), and `ValueError` for an unknown profile or section.
+    `ValueError`), `ValueError` for an unknown profile or section, and `Interrupted` (a
+    `KeyboardInterrupt`, with the verdict on what was played) if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
     _refuse_unknown(profile, sections)
@@ -72,18 +71,13 @@ def check(
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
         claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-        results, blocked = _played(parts, loaded.bench, about, progress)
+        running = Running(loaded.bench, PROFILES[profile], seed, progress, claimed)
+        running.play(parts)
     finally:
         loaded.bench.door.close()
-    findings = Findings(
-        about,
-        results,
-        blocked=blocked,
-        how=options_for(remotes) if isinstance(remotes, str) else "",
-        left_alone=None if book is None else len(book.of_other_editions),
-        course=Course.since(start),
-    )
-    return Verdict.of(findings)
+    how = options_for(remotes) if isinstance(remotes, str) else ""
+    left_alone = None if book is None else len(book.of_other_editions)
+    return running.verdict(about, start, how=how, left_alone=left_alone)
 
 
 def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> Iterator[Part]:
@@ -112,29 +106,6 @@ def _opened(remotes: object, *, edition: str, patience: float, plugs: Plugs) -> 
     if isinstance(remotes, str):
         return open_named(remotes, edition=edition, patience=patience, plugs=plugs)
     return open_bench(remotes, edition=edition, patience=patience, plugs=plugs)
-
-
-def _played(
-    parts: Iterable[Part], bench: Bench, about: About, progress: Callable[[Part, Result], None]
-) -> tuple[list[Result], dict[str, str]]:
-    """The results of those *parts* that could be played; by the names of others, why not."""
-    results: list[Result] = []
-    blocked: dict[str, str] = {}
-    with bench.at_work():
-        for part in parts:
-            if not part.is_asked_for(about.sections):
-                continue
-            if not part.can_be_played(about.edition, bench.kinds):
-                continue
-            if why := bench.why_blocked(part.kinds):
-                blocked[part.name] = why
-                continue
-            played = part.run(bench, PROFILES[about.profile], about.seed)
-            if why := bench.why_broken(part.kinds):
-                blocked[part.name] = why
-            results.append(played.within(about.sections))
-            progress(part, results[-1])
-    return results, blocked
 
 
 def _about(

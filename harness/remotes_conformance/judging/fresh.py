@@ -12,10 +12,12 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
+
+from .alone import Shown
 
 _START = 30.0
 """Real seconds in which Python starts and imports the implementation, on a busy machine too."""
@@ -41,8 +43,9 @@ class FreshProcesses:
     ) -> None:
         self._end()
 
-    def play(self, token: str) -> Collection[str] | None:
-        """Play the scenario of *token*: the requirements that are broken; None: nobody can tell."""
+    def play(self, token: str) -> Mapping[str, Shown] | None:
+        """Play the scenario of *token*: by its id, each requirement that is broken; None: that
+        cannot be known."""
         try:
             server = self._server = self._server or self._started()
             assert server.stdin is not None
@@ -51,7 +54,7 @@ class FreshProcesses:
             server.stdin.flush()
             if select.select([server.stdout], [], [], self._longest)[0]:
                 broken = json.loads(server.stdout.readline())
-                return None if broken is None else frozenset(broken)
+                return None if broken is None else {id: _shown(*how) for id, how in broken.items()}
         except (OSError, ValueError):
             pass  # it could not be started, or has ended
         self._end()
@@ -79,14 +82,19 @@ class FreshProcesses:
             server.communicate()
 
 
+def _shown(expected: str, observed: str, story: Iterable[str]) -> Shown:
+    return Shown(expected, observed, tuple(story))
+
+
 def _serve() -> None:
     """Answer each line of stdin, by a forked process, with a line of JSON on stdout.
 
-    An answer is the ids of broken requirements, or null: the process has ended without any.
+    An answer is an object with the broken requirements (see `Shown`), or null: the process has
+    ended without any.
     """
-    from . import opening
+    from .stores import command
 
-    assert opening  # imported before any process is forked, for all of them
+    assert command  # imported before any process is forked, for all of them
     for line in sys.stdin.buffer:
         ours, theirs = os.pipe()
         pid = os.fork()
@@ -103,18 +111,28 @@ def _serve() -> None:
 
 
 def _answer(asked: dict[str, Any], to: int) -> None:
-    """Play what is asked, write the ids of what is broken, and end the process."""
+    """Play what is asked, write what is broken, and end the process."""
+    from ..contract import STORE_EDITION
     from ..scenarios.written import from_token
+    from ..telling.story import story
     from .bench import Tally
     from .opening import open_named
+    from .stores.command import open_named_store
 
     try:
-        loaded = open_named(asked["spec"], edition=asked["edition"], patience=asked["patience"])
+        if asked["edition"] in STORE_EDITION:
+            loaded = open_named_store(asked["spec"], patience=asked["patience"])
+        else:
+            loaded = open_named(asked["spec"], edition=asked["edition"], patience=asked["patience"])
         tally = Tally()
         with loaded.bench.at_work():
-            loaded.bench.examine(from_token(asked["token"]), tally)
+            scenario = from_token(asked["token"])
+            told = tuple(story(scenario, loaded.bench.examine(scenario, tally)))
         loaded.bench.door.close()
-        os.write(to, json.dumps(sorted(tally.breaches)).encode() + b"\n")
+        broken = [one for _, one in sorted(tally.breaches.items())]
+        shown = {one.id: Shown(one.broken.expected, one.broken.observed, told) for one in broken}
+        with os.fdopen(to, "wb") as answer:
+            answer.write(json.dumps(shown).encode() + b"\n")
     finally:
         os._exit(0)  # whatever threads it has left
 

@@ -9,22 +9,16 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..contract import by_id
 from ..scenarios.stories import SECTIONS, STORIES, Story
 from ..scenarios.strategies import FAMILIES, Family
-from ..scenarios.written import to_token
-from ..telling.sequence import events, place_of
-from ..telling.story import story as tell
-from ..telling.story import surroundings
-from ..verdict.results import Result, Standing, Stop, Violation
+from ..verdict.results import Result, Standing
 from .bench import Bench, Tally
 from .exploring.branches import EverySchedule
 from .exploring.hunting import Profile, hunt
 from .exploring.lines import BetweenLines
-from .exploring.publishing import publish
+from .exploring.telling import violations
 from .real_time import MAX_SCHEDULES
 from .sizing import holds_little
-from .walking import path
 
 # Results are told in this order: a directed story is easier to read than any that was found.
 _DIRECTED, _ENUMERATED, _LINES, _HUNTED = "1", "2", "3", "4"
@@ -220,36 +214,14 @@ def result(
     bench: Bench, name: str, tally: Tally, *, standings: tuple[Standing, ...] = ()
 ) -> Result:
     """What a tally contributes to the verdict, its breaches made fit to be told."""
-    violations = []
-    for key in sorted(tally.breaches):
-        published = publish(bench, tally.breaches[key])
-        breach = published.breach
-        way = path(breach.scenario, published.journal, breach.broken)
-        violations.append(
-            Violation(
-                id=breach.id,
-                level=by_id(breach.id).level.value,
-                expected=breach.broken.expected,
-                observed=breach.broken.observed,
-                story=tuple(tell(breach.scenario, published.journal)),
-                token=to_token(breach.scenario),
-                replayed=published.replayed,
-                found_in=name.partition(" ")[2],
-                cause=breach.broken.cause,
-                follows=breach.broken.follows,
-                around=tuple(surroundings(breach.scenario)),
-                events=events(breach.scenario, published.journal),
-                walk=tuple(Stop(*stay) for stay in way.stays),
-                event=place_of(way.entry, published.journal),
-            )
-        )
+    breaches = (tally.breaches[key] for key in sorted(tally.breaches))
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
     return Result(
         name,
         tally.scenarios,
         dict(sorted(tally.applied.items())),
         saw,
-        tuple(violations),
+        tuple(violations(bench, name, breaches)),
         tuple((*known, times) for known, times in sorted(tally.known.items())),
         standings,
         notes=tuple(sorted(tally.notes)),

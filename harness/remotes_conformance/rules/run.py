@@ -156,7 +156,7 @@ class Run:
                 self.writer = entry.result.get("writer", "")
             elif not self.reader:
                 self.reader = entry.result.get("reader", "")
-                self.can = entry.result.get("can", self.can)
+                self.can = tuple(entry.result.get("can", self.can))
 
     def _add_closing(self, entry: Entry) -> None:
         self.closes.append(entry.handle)

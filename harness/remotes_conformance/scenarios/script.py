@@ -177,11 +177,12 @@ class Script:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What is called: a store; for faults and cuts one in a folder of the harness; one of a
-        program, if that is killed."""
+        """What is called: a store; for faults one in a folder of the harness; for cuts one whose
+        operations can be recorded; one of a program, if that is killed."""
         if self.cut is not None and self.cut.by_calls:
             return frozenset({"store", "killed_program"})
-        return frozenset({"store", "folder"} if self.faults or self.cut else {"store"})
+        faults, cuts = {"folder"} if self.faults else set(), {"cuts"} if self.cut else set()
+        return frozenset({"store", *faults, *cuts})
 
     @property
     def details(self) -> int:

@@ -81,7 +81,7 @@ CHAPTERS = (
     Chapter(
         "Errors of the harness",
         "What `check`, the other ways in and `from_token` raise.",
-        _of("", "Unusable", "UnknownEdition", "BadLedger", "BadToken"),
+        _of("", "Unusable", "UnknownEdition", "BadLedger", "BadToken", "Interrupted"),
     ),
     Chapter(
         "The contract",

@@ -59,6 +59,7 @@ _VARIANTS = {
     "subject": "the manifest has a subject",
     "index": "the image is an index of two manifests",
     "large": "the last layer has 48 MiB",
+    "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {
     "registry": "http://registry",

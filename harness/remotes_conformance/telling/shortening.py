@@ -8,6 +8,8 @@ _MARKS = {"'": "'", '"': '"', "“": "”"}
 _DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 LONGEST = 5_000
 """Characters of what an implementation says, where all of it may be of use."""
+_LONG = 20
+"""Characters in which two texts begin alike, from which on they are left out."""
 _OPENS = re.compile(r"(?<!\w)b?$")
 
 
@@ -29,6 +31,16 @@ def _open_quotation(text: str) -> str:
         elif character in _MARKS and _OPENS.search(text[:place]):
             closing = _MARKS[character]
     return closing
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """Both, without what they begin with alike, if that is long."""
+    differ = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    alike = one[: next(differ, min(len(one), len(other)))]
+    place = max(alike.rfind(mark) for mark in " /?&")
+    if place < _LONG:
+        return one, other
+    return f"…{one[place:]}", f"…{other[place:]}"
 
 
 def beside(one: str, other: str, room: int) -> tuple[str, str]:

@@ -48,7 +48,8 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
             yield f"before {one.strand} runs {one.op}{times}, it is the turn of {one.to}"
     for number, call in enumerate(scenario.calls):
         if isinstance(call, Script):
-            yield f"t{number}: a script of {len(call.steps)} steps"
+            where = f", on another store of the process ({call.store})" if call.store else ""
+            yield f"t{number}: a script of {len(call.steps)} steps{where}"
             continue
         whole = whole_call(scenario, call)
         if call.kind in OF_TREES:
@@ -221,7 +222,8 @@ def _child(child: object) -> str:
 
 def _answer(entry: Entry) -> str:
     parts = []
-    for name, value in entry.result.items():
+    result: Mapping[str, Any] = entry.result
+    for name, value in result.items():
         if isinstance(value, bytes):
             parts.append(_bytes(value))
         elif name == "end":

@@ -12,12 +12,13 @@ from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
 from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result, set_extent
+from ..judging.planting.clients import CLIENT_PLANTED, PlantedClientPart
 from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
 from ..scenarios.clients.written import scenario_of
 from ..telling.exchanges import story
 from ..verdict.results import About
 from .options import setting
-from .session import Conformance
+from .session import NOT_PLANTED, Conformance
 from .stages import is_of
 
 _TEST = "test_remote"
@@ -64,7 +65,9 @@ class ClientConformance(Conformance):
         return " ".join((options_of(self._client or "", self._commands), *patience))
 
     def expected(self, about: About) -> set[str]:
-        return {part.name for part in CLIENT_PLAN if part.can_be_played(self.bench)}
+        planted = CLIENT_PLANTED if self.settings.self_check else ()
+        parts = (*CLIENT_PLAN, *planted)
+        return {part.name for part in parts if part.can_be_played(self.bench)}
 
     # -- what tests call -------------------------------------------------------------------------
 
@@ -74,6 +77,15 @@ class ClientConformance(Conformance):
             pytest.skip(f"unsupported: it cannot {part.scenario.does}, or is given no password")
         self._skip_if_blocked(part.scenario, part.name)
         self._finish(part.run(self.bench))
+
+    def plant(self, part: PlantedClientPart) -> None:
+        """Plant its fault. Raises `NotConformant` if nothing finds it; skips it if it has no
+        effect."""
+        self._skip_if_blocked(part.scenario, part.name)
+        played = part.run(self.bench)
+        self._finish(played)
+        if any(one.outcome == "not planted" for one in played.planted):
+            pytest.skip(NOT_PLANTED)
 
     def replay(self) -> None:
         """Play the scenario of --remotes-replay, and keep its story."""
@@ -96,12 +108,15 @@ class ClientConformance(Conformance):
         # A worker of pytest-xdist plays an unknown part of them.
         if not hasattr(self.config, "workerinput"):
             parts = (_part_of(item) for item in items)
-            self.bench.client.announce(part.scenario for part in parts if part is not None)
+            self.bench.client.announce(one.scenario for one in parts if one in CLIENT_PLAN)
 
     def _is_chosen(self, item: pytest.Item) -> bool:
+        part = _part_of(item)
+        if isinstance(part, PlantedClientPart):
+            asked = self.settings.self_check and not self.settings.replay_word
+            return asked and part.can_be_played(self.bench)
         if not is_of(item, _TEST):
             return False
-        part = _part_of(item)
         if self.settings.replay_word:
             return part is None
         return part is not None and part.can_be_played(self.bench)

@@ -34,6 +34,9 @@ _GIVING = ("remotes", "ingesters", "fetchers", "providers", "pushers")
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
 _OF_A_PLUG = ("a plug broke", "what was plugged in is at fault, not the implementation")
 
+NOT_PLANTED = "not planted: it has no effect here, or nothing more is broken by it"
+"""Why the test of a planted fault is skipped."""
+
 
 class NotConformant(pytest.fail.Exception):  # type: ignore[name-defined,misc]
     """The implementation breaks a requirement: reported in prose, without a traceback.
@@ -105,7 +108,7 @@ class Conformance:
         if broken:
             pytest.skip(f"blocked: {broken}")
         if any(one.outcome == "not planted" for one in played.planted):
-            pytest.skip("not planted: it has no effect here, or nothing more is broken by it")
+            pytest.skip(NOT_PLANTED)
         if loaded.bench.real_time and not played.scenarios:
             pytest.skip("it would take too long: this adapter has no virtual time")
 

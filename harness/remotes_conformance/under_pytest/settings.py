@@ -135,7 +135,7 @@ class Settings:
             ),
             ledger=ledger,
             updates_ledger=updates,
-            self_check=_self_check(config, judges),
+            self_check=bool(setting(config, "remotes-self-check")),
             shard=shard_of(config, profile),
         )
 
@@ -189,16 +189,6 @@ def _lint(config: pytest.Config) -> bool:
             "--remotes-lint: it checks the messages of an adapter; add --remotes-command"
         )
     return wanted
-
-
-def _self_check(config: pytest.Config, judges: Judges) -> bool:
-    wanted = bool(setting(config, "remotes-self-check"))
-    if wanted and judges == "client" and config.getoption("remotes_self_check"):
-        raise pytest.UsageError(
-            "--remotes-self-check: faults are planted in handlers and stores, not in clients of a "
-            "registry; leave it out"
-        )
-    return wanted and judges != "client"
 
 
 def _tls(config: pytest.Config, judges: Judges) -> bool:

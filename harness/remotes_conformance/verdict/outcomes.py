@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from ..contract import Level, Requirement, requirements
+from collections.abc import Iterator
+
+from ..contract import STORE_EDITION, Level, Requirement, requirements
 from ..contract.capabilities import (
     CLIENTS,
     HANDLERS,
     KEEPS_BUFFERS,
+    STORE_OPTIONS,
     TREES,
     functions_of,
     needed_for,
@@ -53,7 +56,18 @@ def not_shown(findings: Findings) -> set[str]:
     if left := [id for id in known if _is_left_by_plugs(findings, id)]:
         told = ", ".join(left)
         notes.add(f"unsupported by the plug: {told} (only the harness's models do such things)")
-    return notes
+    return notes | set(_asked_of_other_stores(findings))
+
+
+def _asked_of_other_stores(findings: Findings) -> Iterator[str]:
+    """Notes on the requirements of stores that are not asked of this one, by what it lacks."""
+    about = findings.about
+    for option in STORE_OPTIONS if about.edition in STORE_EDITION else ():
+        of_it = (one for one in requirements(about.edition) if one.needs == option.kind)
+        left = [one.id for one in of_it if _outcome(findings, one) == "unsupported"]
+        if left:
+            are = "is" if len(left) == 1 else "are"
+            yield f"{', '.join(left)} {are} unsupported: asked of {option.asked_of}"
 
 
 def hint(about: About) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..contract import by_id
-from ..telling.shortening import beside, short
+from ..telling.shortening import apart, beside, short
 from .report import Report, ViolationReport
 from .results import Violation
 
@@ -34,7 +34,7 @@ def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
         room = width - len(start) - 3
         expected, observed = short(violation.expected), short(violation.observed)
         if len(expected) + len(observed) > room:
-            expected = _without_state(expected)
+            expected, observed = apart(_without_state(expected), observed)
         expected, observed = beside(expected, observed, room)
         yield f"{start}{expected} │ {observed}"
     yield ""

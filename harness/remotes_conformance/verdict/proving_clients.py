@@ -31,8 +31,9 @@ OF_CLIENTS: Final = {
     "REMOTE-10": "no request with a body was interrupted in the middle of an upload, or the "
     "client did not go on with that upload",
     "REMOTE-11": _CREDENTIALS,
-    "REMOTE-12": "it waits without a limit, but could not be given one: use `{limit}` in its "
-    "command",
+    "REMOTE-12": "it waits without a limit, and was given none: a command needs `{limit}`; a "
+    "client in Python `limits = True`, and `timeout=operation.limit` in each call of requests or "
+    "of urlopen",
     "REMOTE-12a": "it was given a limit in every operation, or never met a server that is silent",
     "REMOTE-13": "nothing was pulled with success",
     "REMOTE-14": "no manifest was asked for",

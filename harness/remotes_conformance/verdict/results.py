@@ -28,6 +28,11 @@ def _weight_of(token: str) -> tuple[int, ...]:
     return weight_of_client(token) if is_word(token) else from_token(token).weight
 
 
+def stage_of(part: str) -> str:
+    """The stage of the plan to which the part of that name belongs: "1" to "4"."""
+    return max("1", part[:1])
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A state that a call was in, by the table of the rules (SPEC.md names and draws them).
@@ -51,7 +56,8 @@ class Violation:
       unusual before anything happens;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
       is the name of the scenario as one word;
-    * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance;
+    * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance. 0 if
+      lighter stories are reported instead: then there is no `story`, and nothing that comes of it;
     * `found_in`: the title of the part of the plan that found it;
     * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
     * `follows`: the requirement of whose violation this one is a consequence in the same scenario
@@ -162,11 +168,10 @@ class Result:
         one that was found, a small one before a big one. Only what does not depend on who played
         what before is weighed.
         """
-        place = max("1", self.name[:1])
         return (
             bool(violation.follows),
             not violation.is_certain,
-            place,
+            stage_of(self.name),
             _weight_of(violation.token),
             len(violation.story),
         )

@@ -15,6 +15,14 @@ from .report import LedgerReport, Report
 from .violations import violation_reports
 
 
+class Interrupted(KeyboardInterrupt):
+    """A run was stopped by Ctrl-C or SIGTERM. `verdict`: what was known by then."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("the run was interrupted")
+        self.verdict = verdict
+
+
 class Verdict(Report):
     """A `Report` that can be written as text (`str`), as HTML and as JSON.
 
@@ -22,6 +30,12 @@ class Verdict(Report):
     """
 
     __slots__ = ()
+
+    def unless_interrupted(self) -> Verdict:
+        """This verdict, of a run that came to its end. Raises `Interrupted` of another one."""
+        if self.course.interrupted:
+            raise Interrupted(self)
+        return self
 
     @classmethod
     def of(cls, findings: Findings) -> Verdict:

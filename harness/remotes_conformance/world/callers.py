@@ -26,8 +26,16 @@ def _nothing(op: StoreOp, handle: str) -> bool:
     return False
 
 
+_MOST_AGAIN = 32
+"""How often a caller offers what a Write has not taken; content of the stories is rarely longer."""
+
+
 class ScriptCaller:
-    """One caller; its strand is named like that of a task. It has no other state than its place."""
+    """One caller; its strand is named like that of a task.
+
+    What a Write does not take it writes again, as any caller of a store has to; not in a step in
+    which the disk fails.
+    """
 
     def __init__(
         self, number: int, of: Script, leaves_out: Callable[[StoreOp, str], bool] = _nothing
@@ -38,6 +46,10 @@ class ScriptCaller:
         self.strand = f"t{number}"
         self._steps = of.steps
         self._place = -1
+        self._write: Call | None = None
+        """The last call, if it was a Write whose rest would be written again."""
+        self._again = 0
+        self._failing = {fault.step for fault in of.faults}
         self._handles: dict[int, str] = {}
 
     def next(self, served: Served) -> Call | None:
@@ -45,6 +57,10 @@ class ScriptCaller:
         handle = served.result.get("writer") or served.result.get("reader")
         if handle:
             self._handles[self._place] = handle
+        if (rest := self._rest(served)) is not None:
+            self._write = rest
+            return rest
+        self._again = 0
         for place in range(self._place + 1, len(self._steps)):
             opened_by = opener(self._steps[place])
             handle = "" if opened_by is None else self._handles.get(opened_by, "")
@@ -53,8 +69,20 @@ class ScriptCaller:
             call = self._call(self._steps[place], handle)
             if call.op == "wait" or not self._leaves_out(call.store_op, handle):
                 self._place = place
+                is_whole = call.op == "Write" and place not in self._failing
+                self._write = call if is_whole else None
                 return call
         return None
+
+    def _rest(self, served: Served) -> Call | None:
+        """The Write of what the last one has not taken, if it has taken something."""
+        if self._write is None or self._again >= _MOST_AGAIN:
+            return None
+        taken, data = served.result.get("n"), self._write.args["data"]
+        if not isinstance(taken, int) or not 0 < taken < len(data):
+            return None
+        self._again += 1
+        return self._write._replace(args={"data": data[taken:]})
 
     @property
     def place(self) -> int:

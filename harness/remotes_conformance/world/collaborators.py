@@ -120,6 +120,7 @@ class Collaborators:
     def _opened_writer(self, task: int, ingest: Ingest, store: ContentStore) -> Result:
         name = self._name("w")
         self._writers[name] = _OpenWriter(task, ingest, store)
+        ingest.task = task
         self.progress += 1
         return {"writer": name}
 

@@ -16,18 +16,25 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
 class Refused(Exception):
-    """The model answers with an error of this class, bare or wrapped."""
+    """The model answers with an error of this class, bare or wrapped.
 
-    def __init__(self, kind: str, message: str, wrap: str = "") -> None:
+    `held_by`: the task whose writer holds the ref that is locked; None: no task's.
+    """
+
+    def __init__(self, kind: str, message: str, wrap: str = "", held_by: int | None = None) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.wrap = wrap
+        self.held_by = held_by
 
 
 @dataclass(slots=True)
 class Ingest:
-    """One write operation, open or left behind. Times are virtual nanoseconds."""
+    """One write operation, open or left behind. Times are virtual nanoseconds.
+
+    `task`: that which has opened it last; None: a script, or nobody.
+    """
 
     ref: str
     total: int
@@ -36,6 +43,7 @@ class Ingest:
     expected: str = ""
     started: int = 0
     updated: int = 0
+    task: int | None = None
 
 
 class ContentStore:
@@ -60,7 +68,7 @@ class ContentStore:
             raise Refused("locked", f"ref {ref} is locked by another ingest")
         ingest = self._ingests.get(ref)
         if ingest is not None and ingest.open:
-            raise Refused("locked", f"ref {ref} is locked")
+            raise Refused("locked", f"ref {ref} is locked", held_by=ingest.task)
         if digest in self.blobs:
             raise Refused("exists", f"content {digest} already exists")
         if ingest is None:

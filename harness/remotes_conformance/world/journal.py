@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypedDict, cast
 
+from ..content import Descriptor
 from ..contract.names import Op, StoreOp
 from ..scenarios.scenario import HandOver
+
+_Fields: TypeAlias = "Mapping[str, Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,61 @@ class Outcome(NamedTuple):
     changed: str = ""
 
 
+class Args(TypedDict, total=False):
+    """The arguments of a call, or what an event is about; `fields.FIELDS` has those of each.
+
+    Rules may rely on these types: an argument of another type is a `Strange`, and `rules.conduct`
+    alone judges the journal with it.
+    """
+
+    ctx: Mapping[str, Any]
+    ref: str
+    size: int
+    digest: str
+    descriptor: Descriptor
+    data: bytes
+    n: int
+    offset: int
+    whence: str
+    visit: str
+    number: int
+    cancelled: bool
+    level: str
+    message: str
+    fields: Mapping[str, Any]
+    what: str
+    during: str
+    missing: Sequence[str]
+    model: str
+    kill: bool
+    doubt: str
+
+
+class Result(TypedDict, total=False):
+    """How a call was answered, or what came of an event; `fields.FIELDS` has those of each."""
+
+    writer: str
+    reader: str
+    can: Sequence[str]
+    ref: str
+    offset: int
+    total: int
+    size: int
+    expected: str
+    n: int
+    data: bytes
+    end: bool
+    outcome: Outcome
+    children: Sequence[Descriptor]
+    visit: str
+    waits: int
+    heeds: bool
+    started: int
+    updated: int
+    created: int
+    contents: Sequence[tuple[str, int]]
+
+
 class Entry(NamedTuple):
     """One event. Calls of collaborators have `handle`, `args`, and a `result` or a `refusal`.
 
@@ -65,9 +123,15 @@ class Entry(NamedTuple):
     task: int
     op: Op
     handle: str
-    args: Mapping[str, Any]
-    result: Mapping[str, Any]
+    args: Args
+    result: Result
     refusal: Refusal | None
+
+
+entry_of = cast(
+    "Callable[[int, int, int, Op, str, _Fields, _Fields, Refusal | None], Entry]", Entry
+)
+"""An entry whose fields are as the caller of a collaborator, and the collaborator, gave them."""
 
 
 def bytes_taken(write: Entry) -> bytes:

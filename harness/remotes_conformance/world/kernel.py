@@ -15,14 +15,14 @@ from ..contract.names import EventOp
 from ..scenarios.scenario import Answer, HandlerCall, Scenario
 from .collaborators import Collaborators, MakeStore, copied
 from .content_store import ContentStore, Refused
-from .journal import Entry, Journal, Outcome, Refusal, Stuck
+from .journal import Entry, Journal, Outcome, Refusal, Stuck, entry_of
 from .parked import Parked, nanoseconds
 from .patience import Patience
 from .requests import Request
 from .schedule import Schedule
 from .turns import Call, Idle, Over, Served
 
-_OWN_ACTS = frozenset({"start", "wait", "block", "line"})
+_OWN_ACTS = frozenset({"start", "wait", "block", "line", "yield"})
 _OPENING = frozenset({"Writer", "Push", "Fetch", "Reader"})
 _BY_BIRTH = attrgetter("birth")
 
@@ -43,10 +43,10 @@ class World:
         self._current = ""
         self._errors = 0
         self._stuck: Stuck | None = None
-        self._patience = Patience()
         self._unreturned = set(range(len(scenario.calls)))
         self._answers: dict[tuple[int, str, int], Answer] = {}
         self._cancels_at: dict[int, int] = {}
+        self._patience = Patience(self._unreturned, self._cancels_at)
         self._cancels_before: set[tuple[int, str, int]] = set()
         for number, call in enumerate(scenario.calls):
             if isinstance(call, HandlerCall):
@@ -100,14 +100,14 @@ class World:
     ) -> None:
         """Add an event of the implementation's own to the journal: "return", "log"."""
         if self._stuck is None:
-            self._entries.append(Entry(self.now, self.now, task, op, "", args, result, None))
+            self._entries.append(entry_of(self.now, self.now, task, op, "", args, result, None))
 
     def record(
         self, call: Call, posted: int, result: Mapping[str, Any], refusal: Refusal | None
     ) -> None:
         """An external collaborator has answered *call*."""
         self._patience.progressed(self._collaborators.progress)
-        made = Entry(
+        made = entry_of(
             posted, self.now, call.task, call.asked, call.handle, call.args, result, refusal
         )
         if self._stuck is None:
@@ -214,8 +214,9 @@ class World:
         preempts = False
         for place, parked in enumerate(able):
             if parked.strand == self._current:
-                able.insert(0, able.pop(place))
                 preempts = True
+                if parked.call.op != "yield":
+                    able.insert(0, able.pop(place))
         return able[self.schedule.pick(able, preempts=preempts)]
 
     def _out_of_patience(self) -> bool:
@@ -264,11 +265,11 @@ class World:
                 refusal = self.refusal(answer.error, f"{message}: {answer.error}", answer.wrap)
                 self._reset(call, answer)
         except Refused as error:
-            self._patience.was_refused(error.kind)
+            self._patience.was_refused(call.task, error)
             wrap = answer.wrap if answer else error.wrap
             refusal = self.refusal(error.kind, error.message, wrap)
         self._entries.append(
-            Entry(
+            entry_of(
                 parked.posted, self.now, call.task, call.asked, call.handle, args, result, refusal
             )
         )

@@ -6,7 +6,9 @@ from ..scenarios.scenario import Answer
 from .schedule import Point
 from .turns import Call
 
-_PLACES = {"block": "a lock or queue", "line": "its code"}
+_PLACES = {"block": "a lock or queue", "line": "its code", "yield": "a yield"}
+
+_LATE = 1 << 32
 
 
 def nanoseconds(seconds: float) -> int:
@@ -26,7 +28,8 @@ class Parked:
         self, strand: str, birth: int, call: Call, nth: int, posted: int, own: bool
     ) -> None:
         self.strand = strand
-        self.birth = birth
+        # A strand that yields goes on last; if several have, in the order of their yields.
+        self.birth = birth if call.op != "yield" else _LATE
         self.call = call
         self.nth = nth
         self.posted = posted

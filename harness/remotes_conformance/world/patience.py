@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from .content_store import Refused
 from .parked import Parked
 
 WITHOUT_TIME = 1_000
@@ -11,6 +12,9 @@ WITHOUT_TIME = 1_000
 WITHOUT_PROGRESS = 20_000
 """Calls in a row without progress, though time passes. It is no livelock if one of them was refused
 because its ref is locked: that ends some day, but is not played to the end."""
+LEFT_LOCKED = 200
+"""Calls of each task in a row that are refused because the ref is locked by a writer that another
+task has left open: that never ends."""
 BUDGET = 100_000
 """Calls in one world, however useful."""
 BYTES = 48 << 20
@@ -28,9 +32,17 @@ class Patience:
 
     `served`: the calls of this world so far; `written`: the bytes that they wrote; `opened`: the
     writers and readers that they opened.
+
+    *unreturned*: the tasks that have not come back; *cancels*: those that will be cancelled. Both
+    are the world's own, and change.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, unreturned: Collection[int], cancels: Collection[int]) -> None:
+        self._unreturned = unreturned
+        self._cancels = cancels
+        self._left_locked: dict[int, int] = {}
+        """By task: how often it was refused since something was achieved, by a lock that is left.
+        """
         self.served = self.written = self.opened = 0
         self._progress = 0
         self._at_progress = self._at_jump = self._at_lock = 0
@@ -39,15 +51,19 @@ class Patience:
         """A handler began or returned, or a collaborator advanced; `progress`: as of `ended`."""
         self._progress = progress
         self._at_progress = self.served
+        if self._left_locked:
+            self._left_locked.clear()
 
     def time_passed(self) -> None:
         """The clock has moved on."""
         self._at_jump = self.served
 
-    def was_refused(self, kind: str) -> None:
-        """A call was refused with an error of class *kind*."""
-        if kind == "locked":
+    def was_refused(self, task: int, error: Refused) -> None:
+        """A call of *task* was refused with *error*."""
+        if error.kind == "locked":
             self._at_lock = self.served
+            if error.held_by is not None and error.held_by not in self._unreturned:
+                self._left_locked[task] = self._left_locked.get(task, 0) + 1
 
     def ended(self, progress: int, parked: Collection[Parked], now: int) -> tuple[str, str] | None:
         """Why the world is given up, and the details; None: it goes on.
@@ -61,6 +77,9 @@ class Patience:
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
             return "livelock", f"{still} calls in a row changed nothing, at one instant"
+        if self._left_locked and self._waits_for_ever(len(parked)):
+            found = f"not played to its end: locked for {LEFT_LOCKED} calls by a writer left open"
+            return "budget", found
         if self.served - self._at_progress > WITHOUT_PROGRESS:
             # Polling while a ref is locked, or while a collaborator is slow, leads somewhere.
             waits = self._at_lock > self._at_progress
@@ -79,6 +98,19 @@ class Patience:
         else:
             found = f"{BUDGET} calls"
         return "too much", f"not played to its end: more than {found}"
+
+    def _waits_for_ever(self, parked: int) -> bool:
+        """Whether all that could still happen is that tasks ask again for a ref that stays locked.
+
+        A thread that a task has left behind may close the writer, a task that was not asked for the
+        ref yet may do something else, and so may one that will be cancelled.
+        """
+        waiting = self._unreturned
+        return (
+            parked <= len(waiting)
+            and not any(task in waiting for task in self._cancels)
+            and all(self._left_locked.get(task, 0) >= LEFT_LOCKED for task in waiting)
+        )
 
     @property
     def _is_within_bounds(self) -> bool:

@@ -28,7 +28,7 @@ class Schedule:
     """Plays a scenario's schedule and records what was chosen.
 
     `options[0]` is always the strand that goes on by itself: the current one, or, where that is
-    parked, the first in the order of their birth.
+    parked or has yielded, the first in the order of their birth; those that have yielded are last.
     """
 
     def __init__(self, scenario: Scenario) -> None:

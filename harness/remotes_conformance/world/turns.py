@@ -10,10 +10,12 @@ from .journal import Refusal, Stuck
 
 
 class Call(NamedTuple):
-    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block", "line".
+    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block", "line",
+    "yield".
 
     line: the strand comes to the line `handle` of its code for the `nth` time of its `args`, where
     the scenario hands its turn over.
+    yield: other strands may go on, and by itself the one that has yielded goes on last.
     `seconds` (wait, block): how long at the most. `ready` (block): whether it can go on.
     `external`: the collaborator is somebody else's; its caller calls it when it is served, and then
     tells the world with `record`.

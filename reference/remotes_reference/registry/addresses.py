@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from remotes_conformance.errors import ContentError
 
 _PORTS: Final = {"http": 80, "https": 443}
+_BLANK: Final = re.compile(r"[\s\x00-\x1f]")
 
 
+@lru_cache(maxsize=256)  # one request asks several times
 def split(url: str) -> SplitResult:
     """The parts of an absolute http or https URL. Raises `ContentError`.
 
@@ -21,7 +25,7 @@ def split(url: str) -> SplitResult:
         fits = parts.scheme in _PORTS and parts.hostname and parts.port != 0
     except ValueError:
         fits = False
-    if not fits or any(character.isspace() or character < " " for character in url):
+    if not fits or _BLANK.search(url):
         raise ContentError("the registry names an address that is no http or https URL")
     if "@" in parts.netloc:
         raise ContentError(f"the registry names an address with a user in it, at {parts.hostname}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, Protocol, cast
 
@@ -88,16 +89,18 @@ class Wire:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | Stream | None
     ) -> Answer:
         """Send one request. Raises `NoAnswer` if there is none."""
-        split(url)
+        parts = split(url)
         data = Whole(body) if isinstance(body, bytes) and body else body
         everything = {"User-Agent": _user_agent(), "Accept-Encoding": "identity", **headers}
         failure: ContentError
         try:
-            request = requests.Request(method, url, headers=everything, data=cast(Any, data))
+            # `url` is sent as it was given: `requests` would spell it otherwise, and take its time.
+            start = f"{parts.scheme}://{parts.netloc}/"
+            request = requests.Request(method, start, headers=everything, data=cast(Any, data))
             prepared = request.prepare()
             if method in ("POST", "PUT") and not data:
                 prepared.headers["Content-Length"] = "0"
-            prepared.url = url  # as it was given, not as `requests` would spell it
+            prepared.url = url
             answer = self._adapter.send(
                 prepared,
                 stream=True,
@@ -180,7 +183,9 @@ def _cause(error: BaseException) -> str:
     return [type(link).__name__ for link in _links(error)][-1]
 
 
+@cache
 def _user_agent() -> str:
+    # Once: to find the version takes longer than to fetch a small blob.
     try:
         return f"remotes-reference/{version('remotes-conformance')}"
     except PackageNotFoundError:

@@ -155,3 +155,31 @@ class CountsFromOne(Right):
 
     def content_range(self, start: int, size: int) -> str:
         return f"{start}-{start + size}"
+
+
+@breaks("REMOTE-19")
+class BeginsAnUploadFifteenTimes(Right):
+    """It is patient with the POST alone: for each blob, fifteen are refused before it gives up."""
+
+    def begin_upload(self, digest: str) -> str:
+        usual, self.attempts = self.attempts, 14
+        try:
+            return super().begin_upload(digest)
+        finally:
+            self.attempts = usual
+
+
+@breaks("REMOTE-19")
+class BeginsOtherUploads(Right):
+    """After each failure it begins another upload: no two of its PUTs go to one place."""
+
+    def upload(self, place: str, digest: str, content: bytes) -> None:
+        for left in range(14, -1, -1):
+            try:
+                with self.ask("PUT", self.finished(place, digest), {}, content) as answer:
+                    self.check_put(answer, digest)
+                return
+            except Failed:
+                if not left:
+                    raise
+                place = self.begin_upload(digest)

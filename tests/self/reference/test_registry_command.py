@@ -39,6 +39,18 @@ def command(*arguments: object, **environment: str) -> subprocess.CompletedProce
     )
 
 
+def started(*arguments: object) -> subprocess.Popen[str]:
+    """The command, while it runs: it obeys Ctrl-C, also if these tests run in the background."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "remotes_reference", *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
 def image(registry: Loopback, rest: str = "lib/img:v1") -> str:
     return f"{registry.address}/{rest}"
 
@@ -161,21 +173,7 @@ def test_what_was_interrupted_goes_on_where_it_was(
         call.rfile.read(1)
 
     registry.script(f"GET .*{large}", stop_half_way, 1)
-    running = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "remotes_reference",
-            "pull",
-            "--plain-http",
-            image(registry),
-            tmp_path,
-        ],
-        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    running = started("pull", "--plain-http", image(registry), tmp_path)
     deadline = time.monotonic() + 30
     while not _has_half(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -211,13 +209,7 @@ def test_an_interrupted_push_deletes_its_upload(registry: Loopback, tmp_path: Pa
     never_read.reads_body = False  # type: ignore[attr-defined]
     with Loopback() as other:
         other.script("PUT", never_read)
-        arguments = ["push", "--plain-http", "--name", "v2", tmp_path, image(other, "a:v2")]
-        running = subprocess.Popen(
-            [sys.executable, "-m", "remotes_reference", *map(str, arguments)],
-            env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        running = started("push", "--plain-http", "--name", "v2", tmp_path, image(other, "a:v2"))
         assert put.wait(30)
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from real_containerd import Ctr, containerd
+from real_daemon import Ctr, containerd
 from real_registry import docker_registry, missing, skopeo
 from registry_images import manifest
 from remotes_conformance.content import Descriptor, digest_of

@@ -1,4 +1,4 @@
-"""Asynchronous stores, whose calls overlap: right ones, and two that are wrong."""
+"""Asynchronous stores, whose calls overlap: right ones, and some that are wrong."""
 
 from __future__ import annotations
 
@@ -132,6 +132,97 @@ class CommitsTwice(Asynchronous):
             await asyncio.sleep(LATENCY)
             try:
                 await commit(size, expected)
+            except AlreadyExists:
+                if there:
+                    raise
+
+        writer.commit = committed  # type: ignore[method-assign]
+        return writer
+
+
+class Yielding(Asynchronous):
+    """Its calls let other tasks run, and wait for nothing; so do the tasks that it starts."""
+
+    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
+        await asyncio.sleep(0)
+        writer = YieldingWriter(self.inner.writer(ctx, ref, size, digest))
+        await asyncio.sleep(0)
+        return writer
+
+    async def reader(self, ctx: Any, digest: str) -> AsyncReader:
+        await asyncio.sleep(0)
+        return AsyncReader(self.inner.reader(ctx, digest))
+
+    async def delete(self, ctx: Any, digest: str) -> None:
+        await asyncio.gather(asyncio.sleep(0), super().delete(ctx, digest))
+
+    async def walk(self, ctx: Any) -> AsyncIterator[Info]:
+        for info in list(self.inner.walk(ctx)):
+            await asyncio.sleep(0)
+            yield info
+
+
+class YieldingWriter(AsyncWriter):
+    async def commit(self, size: int = 0, expected: str = "") -> None:
+        await asyncio.sleep(0)
+        self.inner.commit(size, expected)
+        await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        self.inner.close()
+
+
+class SpinsAtCommits(Yielding):
+    """Right: one task is in a Commit at a time; the others ask again and again, without waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_busy = False
+
+    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
+        writer = await super().writer(ctx, ref, size, digest)
+        commit = writer.commit
+
+        async def alone(size: int = 0, expected: str = "") -> None:
+            while self.is_busy:
+                await asyncio.sleep(0)
+            self.is_busy = True
+            try:
+                await commit(size, expected)
+            finally:
+                self.is_busy = False
+
+        writer.commit = alone  # type: ignore[method-assign]
+        return writer
+
+
+class YieldsAndOpensTwice(Yielding):
+    """Wrong: between its check and its act, it yields (STORE-1)."""
+
+    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
+        if ref in self.inner.open:
+            raise Locked(ref)
+        await asyncio.sleep(0)
+        self.inner.open.pop(ref, None)
+        return YieldingWriter(self.inner.writer(ctx, ref, size, digest))
+
+
+class YieldsAndCommitsTwice(Yielding):
+    """Wrong: a task of its own looks whether the content exists, and it acts later (STORE-8)."""
+
+    async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
+        writer = await super().writer(ctx, ref, size, digest)
+        commit = writer.inner.commit
+
+        async def exists(digest: str) -> bool:
+            found = digest in self.inner.blobs
+            await asyncio.sleep(0)
+            return found
+
+        async def committed(size: int = 0, expected: str = "") -> None:
+            there = await asyncio.create_task(exists(expected))
+            try:
+                commit(size, expected)
             except AlreadyExists:
                 if there:
                     raise

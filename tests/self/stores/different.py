@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from remotes_conformance.errors import FailedPrecondition, Locked, NotFound
 from remotes_conformance.stores import Info
 
-from .asynchronous import Asynchronous, InThreads, made_asynchronously
+from .asynchronous import Asynchronous, InThreads, SpinsAtCommits, Yielding, made_asynchronously
 from .guarded import Guarded
 from .right import Blob, Reader, Writer
 from .right_folder import RightFolder
+from .short_writes import TakesFewBytes, TakesHalf
 
 
 class Table(MutableMapping[str, Blob]):
@@ -171,7 +172,7 @@ class EmptiesAfterFailure(ClosesAfterFailure):
 
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
-    InThreads, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure,
+    InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
+    EmptiesAfterFailure, TakesFewBytes, TakesHalf,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +13,7 @@ from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 
 from . import (
+    short_writes,
     wrong_commits,
     wrong_contents,
     wrong_cuts,
@@ -24,6 +25,7 @@ from . import (
 
 MODULES = (
     wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders, wrong_unlikely,
+    short_writes,
 )  # fmt: skip
 
 
@@ -44,11 +46,16 @@ def wrong_after_cuts() -> dict[type[Any], tuple[str, ...]]:
     return dict(_classes(wrong_cuts))
 
 
-def broken_in_stories(bench: Bench) -> Counter[str]:
-    """In how many directed stories each requirement is broken."""
+def broken_in_stories(bench: Bench, until: Collection[str] = ()) -> Counter[str]:
+    """In how many directed stories each requirement is broken.
+
+    `until`: as soon as all of these are broken, no more stories are played. Empty: all are played.
+    """
     found: Counter[str] = Counter()
     with bench.at_work():
         for told in STORE_STORIES:
+            if until and found.keys() >= set(until):
+                break
             if bench.can_play(told.scenario):
                 tally = Tally()
                 bench.examine(told.scenario, tally)
@@ -56,10 +63,10 @@ def broken_in_stories(bench: Bench) -> Counter[str]:
     return found
 
 
-def broken_by(store: object) -> Counter[str]:
+def broken_by(store: object, until: Collection[str] = ()) -> Counter[str]:
     """The same, of a factory of stores."""
     bench = open_named_store(store).bench
     try:
-        return broken_in_stories(bench)
+        return broken_in_stories(bench, until)
     finally:
         bench.door.close()

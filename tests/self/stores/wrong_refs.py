@@ -196,6 +196,29 @@ class CutsRefs(Right):
         return ref[:255]
 
 
+class LosesLongRefs(Right):
+    """STORE-16: it opens any ref once, and a long one never again."""
+
+    def begin(self, name: str, ref: str) -> Ingest:
+        if len(ref) > 150 and name in self.ingests:
+            raise OSError("File name too long")
+        return super().begin(name, ref)
+
+
+class KeepsNoLongRefs(Right):
+    """STORE-16: it writes to a file when the writer is closed, and its name is too long then."""
+
+    class Filing(Writer):
+        def close(self) -> None:
+            is_first = not self.ended
+            super().close()
+            if is_first and len(self.ingest.ref) > 150:
+                raise OSError("File name too long")
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Filing(self, ingest)
+
+
 class StopsAtNul(Right):
     """STORE-16: as C does."""
 

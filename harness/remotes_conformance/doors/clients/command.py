@@ -11,20 +11,23 @@ import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Literal
 
 from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.script import ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.planted import MakeRegistry
+from ...world.registry.registry import Registry
 from ..command.launching import Launched
 from ..unusable import Unusable
 from .ahead import Ahead
 from .environment import environment
 from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
+from .presets import FROM_FILE
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
@@ -68,6 +71,7 @@ class CommandClient:
         self.offers: frozenset[Does] = frozenset(self._words)
         self._patience = patience
         self._ahead = Ahead(self._play)
+        self._registry: MakeRegistry = Registry
 
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
@@ -86,21 +90,34 @@ class CommandClient:
         return False
 
     def has_password(self, does: Does) -> bool:
-        """Whether it is given a user and a password."""
-        return any("{password}" in word for word in self._words[does])
+        """Whether it is given a user and a password, or takes them from the usual file."""
+        words = self._words[does]
+        is_known = PurePath(words[0]).name in FROM_FILE
+        return is_known or any("{password}" in word for word in words)
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """These will be played, in this order. Those that wait are done side by side."""
         self._ahead.announce(scenarios)
 
+    @contextmanager
+    def playing_in(self, registry: MakeRegistry) -> Iterator[None]:
+        """Plays in the block are in registries that *registry* makes, one after the other."""
+        before, self._registry = self._registry, registry
+        try:
+            yield
+        finally:
+            self._registry = before
+
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
+        if self._registry is not Registry:
+            return self._play(scenario, seed)
         return self._ahead.play(scenario, seed)
 
     def _play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         with tempfile.TemporaryDirectory(prefix="remotes-client-") as name:
             room = Path(name)
-            with Server(scenario, seed, tls=self._tls) as server:
+            with Server(scenario, seed, tls=self._tls, registry=self._registry) as server:
                 operation = prepared(server.registry, server.address, room, tls=self._tls)
                 ended = self._run(scenario, operation, room, server)
             return server.journal(ended)

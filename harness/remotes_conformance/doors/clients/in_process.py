@@ -24,6 +24,7 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 from ...scenarios.clients.script import ClientScenario, Host
 from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.messages import Reply, Request
+from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Pending, Registry
 from .bodies import Body
 from .clock import Stopped, VirtualClock
@@ -39,13 +40,21 @@ class InProcess:
     """Answers the requests of this process in its `with` block. The attributes are those of
     `Server`; `why`: the reason for which it has stopped the client.
 
-    `longest`: seconds that a wait for an answer may last, in virtual time.
+    `longest`: seconds that a wait for an answer may last, in virtual time. *registry*: makes that
+    of the scenario.
     """
 
-    def __init__(self, scenario: ClientScenario, seed: str, longest: float) -> None:
+    def __init__(
+        self,
+        scenario: ClientScenario,
+        seed: str,
+        longest: float,
+        *,
+        registry: MakeRegistry = Registry,
+    ) -> None:
         urls: dict[Host, str] = {host: f"http://{one}" for host, one in _ADDRESSES.items()}
         self.address = _ADDRESSES["registry"]
-        self.registry = Registry(scenario, seed, urls)
+        self.registry = registry(scenario, seed, urls)
         self.clock = VirtualClock()
         self.is_flooded = False
         self.out = 0

@@ -1,4 +1,8 @@
-"""The command lines of clients that are known, each by one word."""
+"""The command lines of clients that are known, each by one word.
+
+Those of oras, crane and regctl are written as the documentation of oras 1.2, of crane 0.20 and of
+regctl 0.8 gives them; they were not tried with these programs.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...scenarios.clients.script import ByCommand
+from ..unusable import Unusable
 
 PRESETS: Final[Mapping[str, Mapping[ByCommand, str]]] = {
     "skopeo": {
@@ -25,25 +30,73 @@ PRESETS: Final[Mapping[str, Mapping[ByCommand, str]]] = {
         "--storage-driver vfs --cgroup-manager cgroupfs --events-backend none pull "
         "--tls-verify=false --creds {user}:{password} {registry}/{name}@{digest}",
     },
+    "oras": {
+        "pull": "oras cp --from-plain-http --from-username {user} --from-password {password} "
+        "--to-oci-layout {registry}/{name}@{digest} {out}:{tag}",
+        "fetch": "oras manifest fetch --plain-http --username {user} --password {password} "
+        "--output {out} {registry}/{name}@{digest}",
+        "push": "oras cp --to-plain-http --to-username {user} --to-password {password} "
+        "--from-oci-layout {in}:{tag} {registry}/{name}:{tag}",
+    },
+    # User and password are in the file that `crane auth login` writes.
+    "crane": {
+        "pull": "crane pull --insecure --format=oci {registry}/{name}@{digest} {out}",
+        "fetch": "crane manifest --insecure {registry}/{name}@{digest}",
+        "push": "crane push --insecure {in} {registry}/{name}:{tag}",
+    },
+    "regctl": {
+        "pull": "regctl --host reg={registry},tls=disabled,user={user},pass={password} "
+        "image copy {registry}/{name}@{digest} ocidir://{out}:{tag}",
+        "fetch": "regctl --host reg={registry},tls=disabled,user={user},pass={password} "
+        "manifest get --format raw-body {registry}/{name}@{digest}",
+        "push": "regctl --host reg={registry},tls=disabled,user={user},pass={password} "
+        "image copy ocidir://{in}:{tag} {registry}/{name}:{tag}",
+    },
 }
 """By the name of the client and the operation."""
+
+FROM_FILE: Final = frozenset({"crane"})
+"""Programs that have no option for a user and a password: they take both from the file
+`config.json` in `DOCKER_CONFIG`."""
+
+_BY_TLS: Final = (
+    ("tls-verify=false", "tls-verify=true"),
+    ("tls=disabled", "tls=enabled"),
+    (" --from-plain-http", ""),
+    (" --to-plain-http", ""),
+    (" --plain-http", ""),
+    (" --insecure ", " "),
+)
+"""What differs in a preset by HTTPS: the certificate is verified."""
+
+_VERSION: Final[Mapping[str, tuple[str, ...]]] = {
+    "oras": ("version",),
+    "crane": ("version",),
+    "regctl": ("version", "--format", "{{.VCSTag}}"),
+}
+"""How a client is asked for its version, if not by `--version`."""
 
 
 def command_of(does: ByCommand, text: str, *, tls: bool = False) -> str:
     """The command that *text* stands for: that of a preset, or itself. *tls*: by HTTPS; a preset
-    then has to verify the certificate."""
-    command = PRESETS.get(text.strip(), {}).get(does)
-    if command is None:
+    then has to verify the certificate. Raises `Unusable`."""
+    preset = PRESETS.get(text.strip())
+    if preset is None:
         return text
-    return command.replace("tls-verify=false", "tls-verify=true") if tls else command
+    if does not in preset:
+        choice = ", ".join(preset)
+        raise Unusable(f"the preset {text.strip()!r} has no {does}, only {choice}: give a command")
+    command = preset[does]
+    for plain, verified in _BY_TLS if tls else ():
+        command = command.replace(plain, verified)
+    return command
 
 
 def version_of(text: str) -> str:
     """The version of the client of a preset; empty: *text* is none, or it does not say."""
     if text.strip() not in PRESETS or shutil.which(text.strip()) is None:
         return ""
-    done = subprocess.run(
-        [text.strip(), "--version"], capture_output=True, text=True, check=False, timeout=10
-    )
-    words = done.stdout.split()
-    return words[-1] if words else ""
+    words = [text.strip(), *_VERSION.get(text.strip(), ("--version",))]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)
+    first = done.stdout.strip().partition("\n")[0].split()
+    return first[-1] if first and not done.returncode else ""

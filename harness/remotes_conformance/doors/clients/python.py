@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
@@ -106,6 +108,7 @@ class PythonClient:
         self._verifies = bool(getattr(client, "verifies", False))
         self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
+        self._registry: MakeRegistry = Registry
 
     def has_limit(self, does: Does) -> bool:
         """Whether it passes on the limit of its operation: its attribute `limits` is true."""
@@ -134,6 +137,15 @@ class PythonClient:
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """It does one operation after the other: they share the object."""
+
+    @contextmanager
+    def playing_in(self, registry: MakeRegistry) -> Iterator[None]:
+        """Plays in the block are in registries that *registry* makes."""
+        before, self._registry = self._registry, registry
+        try:
+            yield
+        finally:
+            self._registry = before
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
@@ -173,11 +185,12 @@ class PythonClient:
     def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
         """What carries the requests: sockets, unless the client is on `requests` and says so."""
         if not self.is_virtual:
-            return Server(scenario, seed, tls=self._tls)
+            return Server(scenario, seed, tls=self._tls, registry=self._registry)
         from .in_process import InProcess
 
         gives_limit = self._limits and scenario.waits and not scenario.is_unlimited
-        return InProcess(scenario, seed, LIMIT + SLACK if gives_limit else _LONGEST_WAIT)
+        longest = LIMIT + SLACK if gives_limit else _LONGEST_WAIT
+        return InProcess(scenario, seed, longest, registry=self._registry)
 
 
 def _public(text: str, operation: Operation, registry: Registry) -> str:

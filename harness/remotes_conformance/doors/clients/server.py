@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 from ...scenarios.clients.script import ClientScenario, Host
 from ...world.registry.journal import ClientJournal, Ended
+from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
 from .encrypted import encrypted, say_goodbye, shake_hands
@@ -38,12 +39,19 @@ MAX_REQUESTS = 500
 
 class Server:
     """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`. *tls*:
-    by HTTPS.
+    by HTTPS. *registry*: makes that of the scenario.
 
     `is_flooded`: there were more than `MAX_REQUESTS`; none is answered any more.
     """
 
-    def __init__(self, scenario: ClientScenario, seed: str, *, tls: bool = False) -> None:
+    def __init__(
+        self,
+        scenario: ClientScenario,
+        seed: str,
+        *,
+        tls: bool = False,
+        registry: MakeRegistry = Registry,
+    ) -> None:
         self._tls = tls
         self._listeners = {host: _listener(address) for host, address in _ADDRESSES.items()}
         urls: dict[Host, str] = {}
@@ -51,7 +59,7 @@ class Server:
             address, port = listener.getsockname()
             urls[host] = f"{'https' if tls else 'http'}://{address}:{port}"
         self.address = urls["registry"].partition("://")[2]
-        self.registry = Registry(scenario, seed, urls)
+        self.registry = registry(scenario, seed, urls)
         self.is_flooded = False
         self.why = ""
         """It never stops a client by itself."""

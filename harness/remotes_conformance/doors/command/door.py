@@ -82,7 +82,7 @@ class CommandDoor:
     def describe(self) -> dict[str, Any]:
         """What the child says of itself. Raises `Unusable`."""
         try:
-            self._running_child()
+            self.running_child()
         except ChildFailed as failure:
             raise Unusable(f"it does not answer “describe”: {failure.details}") from None
         except BadMessage as error:
@@ -126,7 +126,7 @@ class CommandDoor:
             self._child.close()
             self._child = None
 
-    def _running_child(self) -> Child:
+    def running_child(self) -> Child:
         """The child, started and asked who it is, if it does not run already."""
         if self._child is None:
             child = Child(
@@ -172,7 +172,7 @@ class CommandDoor:
             world.give_up("unreachable", told)
             return world.journal()
         try:
-            child = self._running_child()
+            child = self.running_child()
             with on(child.core):
                 turns.play()
                 self._await_silence(child)
@@ -243,7 +243,7 @@ class CommandDoor:
 
     def _reported(self, error: BadMessage) -> tuple[str, str]:
         """What to say of a message that breaks the protocol, unless it was one of very many."""
-        child = self._running_child()
+        child = self.running_child()
         try:
             child.expects_silence()
         except ChildFailed as failure:
@@ -260,7 +260,7 @@ class CommandDoor:
         for chances_left in reversed(range(CHANCES)):
             self._worlds += 1
             try:
-                child = self._running_child()
+                child = self.running_child()
                 turns = self._new_turns(child, world)
                 with on(child.core):
                     turns.begin()

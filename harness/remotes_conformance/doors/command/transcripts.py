@@ -73,7 +73,8 @@ def _call(number: int, entry: Entry) -> dict[str, Any]:
     call: dict[str, Any] = {"call": number, "op": entry.op, "task": "t0"}
     if entry.handle:
         call[_HANDLES.get(entry.op, "writer")] = entry.handle
-    for name, value in entry.args.items():
+    args: Mapping[str, Any] = entry.args
+    for name, value in args.items():
         if name == "ctx":
             call[name] = {"task": value["task"], "cancelled": value["cancelled"]}
         elif name == "data":
@@ -84,7 +85,7 @@ def _call(number: int, entry: Entry) -> dict[str, Any]:
 
 
 def _reply(entry: Entry) -> dict[str, Any]:
-    result = dict(entry.result)
+    result: dict[str, Any] = {**entry.result}
     if "data" in result:
         result["data"] = base64.b64encode(bytes(result["data"])).decode()
     if "children" in result:
@@ -102,7 +103,8 @@ def _returned(entry: Entry, kind: str, listed: list[Entry]) -> dict[str, Any]:
     if outcome.key is not None:
         return {"task": "t0", "key": outcome.key}
     if outcome.ok and kind in OF_TREES:
-        children = {"descriptors": children_to_wire(listed[0].result["children"])} if listed else {}
+        found = [*listed[0].result["children"]] if listed else []
+        children = {"descriptors": children_to_wire(found)} if listed else {}
         return {"task": "t0", "ok": True, **children}
     if outcome.ok:
         return {"task": "t0", "ok": True, "children": outcome.children}

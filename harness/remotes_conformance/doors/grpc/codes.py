@@ -1,4 +1,4 @@
-"""Status codes of gRPC as error classes of the contract: the declared table."""
+"""Status codes of gRPC as error classes of the contract: `content_api.CODES`, read backwards."""
 
 from __future__ import annotations
 
@@ -8,25 +8,12 @@ from typing import Final
 
 import grpc
 
-from ...errors import (
-    AlreadyExists,
-    ContentError,
-    FailedPrecondition,
-    InvalidArgument,
-    Locked,
-    NotFound,
-    Unavailable,
-    Unsupported,
-)
+from ...content_api import CODES
+from ...errors import ContentError, InvalidArgument, Locked
 
-CODES: Final[Mapping[str, type[ContentError]]] = {
-    "ALREADY_EXISTS": AlreadyExists,
-    "FAILED_PRECONDITION": FailedPrecondition,
-    "INVALID_ARGUMENT": InvalidArgument,
-    "NOT_FOUND": NotFound,
+CLASSES: Final[Mapping[str, type[ContentError]]] = {
+    **{code: kind for kind, code in CODES.items() if kind is not Locked},
     "OUT_OF_RANGE": InvalidArgument,
-    "UNAVAILABLE": Unavailable,
-    "UNIMPLEMENTED": Unsupported,
 }
 """By the name of the code. All others are errors of no class."""
 LOCKS: Final = frozenset({"writer", "abort"})
@@ -45,7 +32,7 @@ def translated(call: str = "") -> Iterator[None]:
         yield
     except grpc.RpcError as error:
         code = code_of(error)
-        kind = CODES.get(code, ContentError)
+        kind = CLASSES.get(code, ContentError)
         if code == "UNAVAILABLE" and call in LOCKS:
             kind = Locked
         raise kind(f"{code}: {error.details()}") from None

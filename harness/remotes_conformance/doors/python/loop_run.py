@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -33,6 +34,8 @@ class LoopRun:
     """One world on the loop: the tasks, what they wait for, and the end."""
 
     awaits = True
+    make_task: Callable[..., asyncio.Task[Any]] | None = None
+    """The loop's task factory; None: asyncio's own."""
 
     def __init__(
         self, runner: ThreadRunner, loop: VirtualLoop, play: Play, callers_of: CallersOf
@@ -88,7 +91,8 @@ class LoopRun:
 
     def _run_tasks(self) -> None:
         asyncio.set_event_loop(self.loop)
-        self.loop.set_task_factory(None)  # a handler of an earlier world may have set one
+        # A handler of an earlier world may have set one.
+        self.loop.set_task_factory(self.make_task)
         main = self.loop.create_task(self._main(self.strand.served))
         try:
             while not main.done():
@@ -164,6 +168,11 @@ class LoopRun:
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
             outcome = border.failure(error)
         return given.compared(outcome)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the world has ended, and only what is left is cancelled."""
+        return self._over
 
     @property
     def current_task(self) -> int:

@@ -23,7 +23,7 @@ from ...scenarios.script import Script
 from ...world.aftermath import Answer, afterwards
 from ...world.callers import ScriptCaller
 from ...world.disk import Disk, Layout, Operation
-from ...world.journal import Entry, Journal, Outcome, Stuck
+from ...world.journal import Entry, Journal, Outcome, Stuck, entry_of
 from ...world.missing_syncs import missing_syncs, model_of
 from ...world.turns import Served
 from ..python.playing import modules_of
@@ -102,24 +102,24 @@ class CutPlayer:
         entries: list[Entry] = []
         if cut.killed is not None:
             first, kill = self.record(script), Cut(cut.killed)
-            entries += _before(first, kill)
-            entries.append(_cut_entry(script, first, Disk(first.operations, kill.after), kill))
+            entries += before_cut(first, kill)
+            entries.append(cut_entry(script, first, Disk(first.operations, kill.after), kill))
         recorded = self.record(script, cut.killed)
         disk = Disk(recorded.operations, cut.after)
         cut = disk.permitted(cut)
-        entries += _before(recorded, cut)
+        entries += before_cut(recorded, cut)
         opened = OpenedStore(self._factory, str(self._folders.new(0)))
         opened.errors = sum(entry.refusal is not None for entry in entries)
         try:
             lay_out(disk.layout(cut), opened.folder)
-            entries.append(_cut_entry(script, recorded, disk, cut))
+            entries.append(cut_entry(script, recorded, disk, cut))
             stuck = self._in_time(lambda: _play_afterwards(script, cut.then, opened, entries))
             self._run(opened.close())
         finally:
             self._folders.clear()
         why = Stuck("hang", stuck, (0,)) if stuck else None
         if why is None:
-            entries.append(Entry(0, 0, 0, "return", "", {}, {"outcome": Outcome(ok=True)}, None))
+            entries.append(entry_of(0, 0, 0, "return", "", {}, {"outcome": Outcome(ok=True)}, None))
         return Journal(tuple(entries), stuck=why)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -165,7 +165,7 @@ async def _play(
         with troubled(Trouble(faults)):
             answer = await opened.answer(call)
         served = Served(caller.strand, *answer)
-        entry = Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer)
+        entry = entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer)
         entries.append((entry, begun, len(recorder.operations)))
 
 
@@ -186,10 +186,10 @@ async def _play_afterwards(
         answer = Answer({}, None)
         if not opened.leaves_out(call.store_op, call.handle):
             answer = await opened.answer(call)
-            entries.append(Entry(0, 0, 0, call.store_op, call.handle, call.args, *answer))
+            entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
 
 
-def _before(recording: Recording, cut: Cut) -> list[Entry]:
+def before_cut(recording: Recording, cut: Cut) -> list[Entry]:
     """The calls that were answered before the cut, each after what it did to the disk."""
     found = []
     place = 0
@@ -197,7 +197,7 @@ def _before(recording: Recording, cut: Cut) -> list[Entry]:
         for number in range(max(place, begun), min(ended, cut.after)):
             what = recording.operations[number].text
             lost = " (lost)" if number in cut.lost else ""
-            found.append(Entry(0, 0, 0, "disk", "", {"what": what + lost}, {}, None))
+            found.append(entry_of(0, 0, 0, "disk", "", {"what": what + lost}, {}, None))
         place = ended
         if ended > cut.after:
             break
@@ -205,7 +205,7 @@ def _before(recording: Recording, cut: Cut) -> list[Entry]:
     return found
 
 
-def _cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Entry:
+def cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Entry:
     under_way = [e for e, begun, ended in recording.entries if begun < cut.after < ended]
     during = under_way[0].op if under_way else ""
     doubt = under_way[0].args.get("digest", "") if during in ("Commit", "Delete") else ""
@@ -216,7 +216,7 @@ def _cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> En
         "missing": list(missing_syncs(script, disk, cut)),
         "model": model_of(disk, cut),
     }
-    return Entry(0, 0, 0, "cut", "", args, {}, None)
+    return entry_of(0, 0, 0, "cut", "", args, {}, None)
 
 
 def lay_out(layout: Layout, folder: str) -> None:

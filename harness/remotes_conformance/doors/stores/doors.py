@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
+from ...world import Call
 from ...world.journal import Journal, Outcome, StoreJournal
 from ...world.planted import MakeWorld
 from ..door import Reached
@@ -18,6 +19,7 @@ from ..python.lines import Lines
 from ..python.loop_run import LoopRun
 from ..python.playing import ThreadRunner, modules_of
 from ..python.surroundings import end_what_was_left
+from ..python.switching import making_tasks
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
 from ..strands import Play, Strand
@@ -159,6 +161,14 @@ class _StoreRun(LoopRun):
         super().__init__(runner, loop, play, lambda name, caller: caller)
         self.session = Session(factory, folders, self)
         self.session.make_stores(play.world.scenario)
+        if len(play.world.scenario.calls) > 1:
+            self.make_task = making_tasks(self._switch)
+
+    def _switch(self) -> Awaitable[object] | None:
+        """What a bare yield awaits: that the schedule lets the coroutine go on."""
+        if self.is_over:
+            return None
+        return self.park(Call(self.current_task, "yield", seconds=0.0))
 
     async def _outcome(self, number: int) -> Outcome:
         script = self.world.scenario.calls[number]

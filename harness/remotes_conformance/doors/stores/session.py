@@ -41,17 +41,31 @@ class Session:
         self._under_way: dict[int, Call] = {}
         self._begun: dict[int, int] = {}
         self._failed: dict[int, str] = {}
+        self._unmade: Exception | None = None
 
     def make_stores(self, scenario: Scenario) -> None:
-        """Make all stores that scripts call, before anything else happens."""
+        """Make the stores of scripts that begin at once, before anything else happens.
+
+        Another one is made when its first script begins: by then, others may hold something.
+        """
         self._running = len(scenario.calls)
         self._is_hostile = "folder" in self._factory.offers and is_hostile(scenario)
-        for number in sorted({one.store for one in scenario.calls if isinstance(one, Script)}):
-            with patches.importing():
-                self._stores[number] = self._factory(partial(self._folders.new, number))
+        scripts = [one for one in scenario.calls if isinstance(one, Script)]
+        for number in sorted({one.store for one in scripts if not one.at}):
+            self._make(number)
+
+    def _make(self, number: int) -> None:
+        with patches.importing():
+            self._stores[number] = self._factory(partial(self._folders.new, number))
 
     async def run(self, number: int, script: Script, ctx: object) -> Outcome:
         """Take the steps of *script*, which is the call of that number."""
+        if script.store not in self._stores:
+            try:
+                self._make(script.store)
+            except Exception as error:
+                self._unmade = error
+                return Outcome(ok=True)
         caller = ScriptCaller(number, script, self._leaves_out)
         served = Served(caller.strand)
         while (call := caller.next(served)) is not None:
@@ -79,7 +93,9 @@ class Session:
                 continue
 
     def found(self) -> StorePlay:
-        """What the play has shown, when it is over."""
+        """What the play has shown, when it is over. Raises what the factory has raised."""
+        if self._unmade is not None:
+            raise self._unmade
         unanswered = (
             Unanswered(call.task, call.store_op, call.handle, call.args)
             for _, call in sorted(self._under_way.items())

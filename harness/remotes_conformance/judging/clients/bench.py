@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ...contract.capabilities import CLIENTS, FURTHER_OF_CLIENTS
@@ -12,6 +14,7 @@ from ...scenarios.clients import ORDINARY, TELLING
 from ...scenarios.clients.image import Image, Part, image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal
+from ...world.registry.planted import MakeRegistry
 from .known import Known
 
 _ATTEMPTS = 3
@@ -54,6 +57,9 @@ class Client(Protocol):
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """These will be played, in this order. It may do some of them early."""
+
+    def playing_in(self, registry: MakeRegistry) -> AbstractContextManager[None]:
+        """Plays in the block are in registries that *registry* makes, one after the other."""
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
@@ -145,6 +151,17 @@ class ClientBench:
         if is_changed and not self.client.names_digest(does):
             return False
         return scenario.access != "basic" or self.client.has_password(does)
+
+    def apart(self) -> ClientBench:
+        """The same client, judged in full and without a ledger; what hangs there does not count
+        here."""
+        bench = copy.copy(self)
+        bench.known, bench.is_brief, bench.hangs = None, False, 0
+        return bench
+
+    def broken_rules(self, scenario: ClientScenario) -> frozenset[str]:
+        """Play *scenario* once: the ids of all rules that are broken."""
+        return frozenset(id for id, _ in self.judged(scenario, self.play(scenario)).broken)
 
     def play(self, scenario: ClientScenario) -> ClientJournal:
         """Play it once."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 from typing import Final
 
@@ -14,10 +15,12 @@ from ...doors.clients.presets import PRESETS, command_of, version_of
 from ...doors.clients.python import PythonClient
 from ...doors.unusable import Unusable
 from ...scenarios.clients.script import ByCommand
+from ...verdict.course import Course
 from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..loading import load
+from ..planting.clients import CLIENT_PLANTED
 from .bench import ClientBench
 from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
 
@@ -36,6 +39,7 @@ def check_client(
     patience: float = PATIENCE,
     profile: str = "default",
     tls: bool = False,
+    self_check: bool = False,
     progress: Callable[[ClientPart, Result], None] = lambda part, result: None,
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
@@ -51,10 +55,13 @@ def check_client(
       the most telling stories are played), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
+    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
     * `progress`: is called after each part of the plan with that part and its result.
 
-    Raises `Unusable` if nothing can be judged.
+    Raises `Unusable` if nothing can be judged, and `Interrupted` (a `KeyboardInterrupt`, with the
+    verdict on what was played) if Ctrl-C stops it.
     """
+    start = datetime.datetime.now(datetime.UTC)
     if seed is None:
         seed = random.SystemRandom().randrange(1_000_000)
     texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
@@ -64,23 +71,40 @@ def check_client(
         raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
     set_extent(bench, profile)
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
-    results: list[Result] = []
-    blocked: dict[str, str] = {}
-    for part in CLIENT_PLAN:
-        if not part.can_be_played(bench):
-            continue
-        if why := bench.why_blocked(part.scenario):
-            blocked[part.name] = why
-            continue
-        results.append(part.run(bench))
-        progress(part, results[-1])
+    plan = (*CLIENT_PLAN, *(CLIENT_PLANTED if self_check else ()))
+    results, blocked, is_interrupted = _played(bench, plan, progress)
     how = options_of(client if isinstance(client, str) else "", given)
     how += " --remotes-tls" * tls
-    return Verdict.of(
-        Findings(
-            about_client(bench, strict=strict, profile=profile), results, blocked=blocked, how=how
-        )
+    findings = Findings(
+        about_client(bench, strict=strict, profile=profile),
+        results,
+        complete=not is_interrupted,
+        blocked=blocked,
+        how=how,
+        course=Course.since(start, interrupted=is_interrupted),
     )
+    return Verdict.of(findings).unless_interrupted()
+
+
+def _played(
+    bench: ClientBench, plan: Iterable[ClientPart], progress: Callable[[ClientPart, Result], None]
+) -> tuple[list[Result], dict[str, str], bool]:
+    """The results of all parts; by the names of others, why they were not played; and whether
+    Ctrl-C has ended it."""
+    results: list[Result] = []
+    blocked: dict[str, str] = {}
+    try:
+        for part in plan:
+            if not part.can_be_played(bench):
+                continue
+            if why := bench.why_blocked(part.scenario):
+                blocked[part.name] = why
+                continue
+            results.append(part.run(bench))
+            progress(part, results[-1])
+    except KeyboardInterrupt:
+        return results, blocked, True
+    return results, blocked, False
 
 
 def open_client(

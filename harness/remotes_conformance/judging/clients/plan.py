@@ -116,7 +116,8 @@ def result(
     judgement = bench.judged(scenario, journal)
     known: Counter[tuple[str, str]] = Counter()
     new: dict[tuple[str, str], Broken] = {}
-    for id, broken in judgement.broken:
+    # Of several breaches of a rule, the first that is no consequence of another is reported.
+    for id, broken in sorted(judgement.broken, key=lambda one: bool(one[1].follows)):
         if bench.known is not None and bench.known.excuses(id, broken):
             known[id, broken.cause] += 1
         else:
@@ -184,6 +185,7 @@ def _violations(
             cause=broken.cause,
             around=tuple(around(scenario)),
             events=events(scenario, journal),
+            follows=broken.follows,
         )
         for (id, cause), broken in sorted(new.items())
     )

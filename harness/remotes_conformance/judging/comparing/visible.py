@@ -8,7 +8,7 @@ order, with their arguments and times, the bytes that it has written, and how it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -72,7 +72,8 @@ def _events(entries: list[Entry]) -> Iterator[Visible]:
         if entry.op == "Write":
             written.update(bytes_taken(entry))
             continue
-        given = tuple((name, entry.args[name]) for name in _ARGUMENTS if name in entry.args)
+        args: Mapping[str, Any] = entry.args
+        given = tuple((name, args[name]) for name in _ARGUMENTS if name in args)
         if entry.op == "children":
             given = (("children", tuple(entry.result["children"])),)
         elif entry.op == "Handle":

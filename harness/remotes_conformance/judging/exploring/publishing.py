@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from ...scenarios.script import Script
 from ...scenarios.whole_calls import whole_calls, with_calls
 from ...world.journal import Journal
-from ..bench import Bench, Breach
+from ..bench import Breach
 from .fewer_steps import with_fewer_steps
+from .plays import Plays
 
 REPLAYS = 3
 MAX_FEWER = 24
@@ -24,45 +25,46 @@ class Published:
     replayed: int
 
 
-def publish(bench: Bench, breach: Breach) -> Published:
+def publish(plays: Plays, breach: Breach) -> Published:
     """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
-    breach = _with_hand_overs(bench, breach)
+    bench = plays.bench
+    breach = _with_hand_overs(plays, breach)
     scripts = [call for call in breach.scenario.calls if isinstance(call, Script)]
     if any(script.cut is not None for script in scripts):
         pass  # its operations are numbered: without a step they would be others
     elif scripts:
         breach = with_fewer_steps(bench, breach)
     else:
-        breach = _with_fewer_calls(bench, breach)
-    journal = bench.play(breach.scenario)
+        breach = _with_fewer_calls(plays, breach)
+    journal, judgement = plays.replay(breach.scenario, 0)
     replayed = 0
     is_costly = journal.stuck is not None and journal.stuck.is_costly
     for attempt in range(1 if is_costly or bench.is_blocked else REPLAYS):
         if attempt:
-            journal = bench.play(breach.scenario)
-        if (broken := bench.seen_in(journal, breach)) is not None:
+            journal, judgement = plays.replay(breach.scenario, attempt)
+        if (broken := bench.shown_by(judgement, breach)) is not None:
             breach = replace(breach, broken=broken)
             replayed += 1
     return Published(breach, journal, REPLAYS if is_costly and replayed else replayed)
 
 
-def _with_fewer_calls(bench: Bench, breach: Breach) -> Breach:
+def _with_fewer_calls(plays: Plays, breach: Breach) -> Breach:
     """Halves are tried first, then quarters, and so on to single calls.
 
     Where a schedule speaks of calls by their numbers, all of them stay.
     """
-    scenario, plays = breach.scenario, 0
-    if scenario.schedule or scenario.hand_overs or bench.real_time:
+    scenario, tried = breach.scenario, 0
+    if scenario.schedule or scenario.hand_overs or plays.bench.real_time:
         return breach
     calls = whole_calls(scenario)
     size = len(calls) // 2
     while size:
         start = 0
-        while start < len(calls) and plays < MAX_FEWER and not bench.is_blocked:
+        while start < len(calls) and tried < MAX_FEWER and not plays.bench.is_blocked:
             fewer = calls[:start] + calls[start + size :]
             candidate = with_calls(scenario, fewer)
-            plays += 1
-            broken = bench.broken_in(candidate, breach) if fewer else None
+            tried += 1
+            broken = plays.broken_in(candidate, breach) if fewer else None
             if broken is None:
                 start += size
             else:
@@ -72,17 +74,17 @@ def _with_fewer_calls(bench: Bench, breach: Breach) -> Breach:
     return breach
 
 
-def _with_hand_overs(bench: Bench, breach: Breach) -> Breach:
+def _with_hand_overs(plays: Plays, breach: Breach) -> Breach:
     named, broken = breach.scenario, breach.broken
     if named.schedule:
-        taken = bench.play(named).hand_overs
+        taken = plays.bench.play(named).hand_overs
         named = replace(named, schedule=b"", hand_overs=taken)
-        if (seen := bench.broken_in(named, breach)) is None:
+        if (seen := plays.broken_in(named, breach)) is None:
             return breach
         broken = seen
     for hand_over in named.hand_overs:
         fewer = tuple(other for other in named.hand_overs if other != hand_over)
         candidate = replace(named, hand_overs=fewer)
-        if (still := bench.broken_in(candidate, breach)) is not None:
+        if (still := plays.broken_in(candidate, breach)) is not None:
             named, broken = candidate, still
     return replace(breach, broken=broken, scenario=named)

@@ -13,15 +13,17 @@ from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...scenarios.stores.building import Caller
+from ...scenarios.stores.names import with_plain_refs
 from ...world.journal import Journal, store_play
 from ..bench import Bench
 from ..loading import Loaded, load, name_and_version
+from .strange_refs import because_of_refs, concerns_a_strange_ref
 
 
 class StoreBench(Bench):
     """The stores of one factory behind their door."""
 
-    def _judged(self, scenario: Scenario, journal: Journal) -> Judgement:
+    def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
         if any(id == "STORE-18" for id, _ in judgement.broken):
             # It may be wrong without a failing disk as well: then that is what is to be reported.
@@ -29,6 +31,11 @@ class StoreBench(Bench):
             otherwise = judge_store(sound, self.door.play(sound))
             if otherwise.broken:
                 return otherwise
+        if concerns_a_strange_ref(scenario, journal, judgement):
+            # It may be right with other refs: then these are what it cannot deal with.
+            plain = with_plain_refs(scenario)
+            if not judge_store(plain, self.door.play(plain)).broken:
+                return because_of_refs(judgement)
         return judgement
 
 
@@ -58,7 +65,7 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     if "folder" in bench.kinds and not _meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
     if "folder" in bench.kinds:
-        bench.kinds = bench.kinds | {"kills"}
+        bench.kinds = bench.kinds | {"kills", "cuts"}
     name, version = name_and_version(found, spec)
     known = {one.kind for one in (*STORES, *STORE_OPTIONS)}
     return Loaded(name, version, bench, tuple(sorted(known & bench.kinds)))

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...contract import STORE_EDITION, STORE_SECTIONS
-from ...verdict.course import Course
-from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..exploring.hunting import PROFILES
@@ -19,6 +17,7 @@ from ..loading import Loaded
 from ..opening import options_for
 from ..plan import Part
 from ..planting.checking import STORE_PLANTED
+from ..running import Running
 from .command import open_named_store
 from .plan import store_plan
 
@@ -49,8 +48,9 @@ def check_store(
     * `self_check`: change answers of the store on purpose, too: each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 
-    Raises `Unusable` if nothing can be judged, `BadLedger` (a `ValueError`), and `ValueError` for
-    an unknown profile.
+    Raises `Unusable` if nothing can be judged, `BadLedger` (a `ValueError`), `ValueError` for an
+    unknown profile, and `Interrupted` (a `KeyboardInterrupt`, with the verdict on what was played)
+    if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
     if profile not in PROFILES:
@@ -59,28 +59,18 @@ def check_store(
         seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
     book = None if ledger is None else read_ledger(Path(ledger), STORE_EDITION[0])
     loaded = open_named_store(store, patience=patience)
-    bench, results, blocked = loaded.bench, list[Result](), dict[str, str]()
+    running = Running(loaded.bench, PROFILES[profile], seed, progress)
     try:
         if book is not None:
-            heed(bench, book.entries)
+            heed(loaded.bench, book.entries)
         entries = ledger_parts(book.entries if book else (), datetime.date.today())
-        for part in (*entries, *store_plan(), *(STORE_PLANTED if self_check else ())):
-            if not part.can_be_played(bench.edition, bench.kinds):
-                continue
-            if why := bench.why_blocked(part.kinds):
-                blocked[part.name] = why
-                continue
-            results.append(part.run(bench, PROFILES[profile], seed))
-            progress(part, results[-1])
+        running.play((*entries, *store_plan(), *(STORE_PLANTED if self_check else ())))
     finally:
-        bench.door.close()
+        loaded.bench.door.close()
     how = options_for(store) if isinstance(store, str) else ""
     about = about_store(loaded, profile=profile, seed=seed, strict=strict)
-    course = Course.since(start)
     left_alone = None if book is None else len(book.of_other_editions)
-    return Verdict.of(
-        Findings(about, results, blocked=blocked, how=how, left_alone=left_alone, course=course)
-    )
+    return running.verdict(about, start, how=how, left_alone=left_alone)
 
 
 def about_store(loaded: Loaded, *, profile: str, seed: int, strict: bool) -> About:

@@ -8,6 +8,7 @@ from ...contract import STORE_EDITION
 from ...contract.capabilities import FOLDER, KILLED_PROGRAM, STORE_OPTIONS, STORES, on_the_wire
 from ...doors.command.door import CommandDoor
 from ...doors.command.introduction import introduced
+from ...doors.command.stores.cutting import can_trace
 from ...doors.command.stores.door import CommandStoreDoor
 from ...doors.command.stores.lint import StoreLint
 from ...doors.stores.factory import makes_stores
@@ -69,7 +70,7 @@ def open_store_command(command: str, *, lint: bool = False, **options: Any) -> L
         raise
     kinds = {one.kind for one in STORES} | set(on_the_wire(who["capabilities"], STORE_OPTIONS))
     if FOLDER in who["capabilities"]:
-        kinds.add("kills")
+        kinds |= {"kills", "cuts"} if can_trace() else {"kills"}
     of_the_door = {KILLED_PROGRAM} if "kills" in kinds else set()
     bench = StoreBench(door, kinds | of_the_door, edition=STORE_EDITION[0])
     return Loaded(name, version, bench, tuple(sorted(kinds)))

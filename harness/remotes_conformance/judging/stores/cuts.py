@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from ...contract import STORE_EDITION
+from ...doors.command.stores.door import CommandStoreDoor
 from ...doors.stores.cuts import Recording
 from ...doors.stores.doors import RecordingDoor
 from ...scenarios.cuts import AFTERWARDS, Cut
@@ -34,10 +35,10 @@ def cuts_part(section: str, told: Story, place: int) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         if bench.can_play(told.scenario):
-            _judge_cuts(bench, told, STATES[profile.name], tally)
+            _judge_cuts(bench, told, STATES[profile.name] // _slowness(bench), tally)
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
 
 
 def kills_part(section: str, told: Story, place: int) -> Part:
@@ -48,7 +49,7 @@ def kills_part(section: str, told: Story, place: int) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         if bench.can_play(told.scenario):
-            most = KILLED_STATES[profile.name]
+            most = max(1, KILLED_STATES[profile.name] // _slowness(bench))
             recording = _recorded(bench, _script(told), tally)
             first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
             for killed in range(first, len(recording.operations) + 1) if recording else ():
@@ -57,7 +58,7 @@ def kills_part(section: str, told: Story, place: int) -> Part:
                 _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
 
 
 def faults_part(section: str, place: int) -> Part:
@@ -71,7 +72,14 @@ def faults_part(section: str, place: int) -> Part:
                 _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, thens=AFTERWARDS[:1])
         return result(bench, name, tally)
 
-    return Part(name, section, frozenset({"store", "folder"}), frozenset(STORE_EDITION), play)
+    return Part(
+        name, section, frozenset({"store", "folder", "cuts"}), frozenset(STORE_EDITION), play
+    )
+
+
+def _slowness(bench: Bench) -> int:
+    """By what the numbers of states are divided: each costs a program many messages."""
+    return 2 if isinstance(bench.door, CommandStoreDoor) else 1
 
 
 def _script(told: Story) -> Script:
@@ -84,7 +92,7 @@ def _recorded(
     bench: Bench, script: Script, tally: Tally, killed: int | None = None
 ) -> Recording | None:
     """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
-    assert isinstance(bench.door, RecordingDoor)
+    assert isinstance(bench.door, RecordingDoor | CommandStoreDoor)
     recording = bench.door.record(script, killed)
     if not script.faults and _is_refused(recording):
         return None
@@ -92,7 +100,10 @@ def _recorded(
         return recording
     bench.hangs += bool(recording.stuck)
     where = ", ".join(sorted({posixpath.dirname(path) or "." for path in recording.missed}))
-    why = f"it writes to {where} in its folder, but not by functions of `os`"
+    how = (
+        "functions of `os`" if isinstance(bench.door, RecordingDoor) else "calls that strace shows"
+    )
+    why = f"it writes to {where} in its folder, but not by {how}"
     tally.notes.add(f"power cuts were not judged: {recording.stuck or why}")
     return None
 
@@ -131,7 +142,7 @@ def _cuts(recording: Recording, most: int, killed: int | None) -> Iterator[Cut]:
     """Each state once, for the same answers before it; what is lost least comes first."""
     ranked = []
     seen = set()
-    for after in range(0 if killed is None else killed + 1, len(recording.operations) + 1):
+    for after in range(killed or 0, len(recording.operations) + 1):
         answered = sum(ended <= after for _, _, ended in recording.entries)
         under_way = sum(begun < after for _, begun, _ in recording.entries)
         for rank, (cut, layout) in enumerate(Disk(recording.operations, after).cuts(most)):

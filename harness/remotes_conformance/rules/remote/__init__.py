@@ -16,6 +16,7 @@ from .outcome import of_outcome
 from .parts import of_parts
 from .reading import of_reading
 from .referrers import of_referrers
+from .refusals import of_refusals
 from .secrets import of_secrets
 from .uploads import of_uploads
 from .writing import of_writing
@@ -46,6 +47,7 @@ def judge_client(
     )
     of_outcome(case)
     of_reading(case)
+    of_refusals(case)
     of_secrets(case)
     of_uploads(case)
     of_writing(case)

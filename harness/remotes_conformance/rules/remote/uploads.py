@@ -54,15 +54,20 @@ def of_uploads(case: Case) -> None:
 
 
 def _move(uploads: dict[str, Upload], one: Exchange) -> None:
-    location = one.reply_header("Location")
-    if not location:
+    path = path_of_location(one)
+    if not path:
         return
-    host, target = resolved(location, one.host)
-    path = unquote(target.partition("?")[0])
+    host, target = resolved(one.reply_header("Location"), one.host)
     upload = uploads.setdefault(path, Upload(host, target))
     upload.host, upload.target = host, target
     smallest = one.reply_header("OCI-Chunk-Min-Length")
     upload.smallest = int(smallest) if smallest.isdecimal() else upload.smallest
+
+
+def path_of_location(one: Exchange) -> str:
+    """The path of the Location that *one* was answered, decoded; empty: there is none."""
+    location = one.reply_header("Location")
+    return unquote(resolved(location, one.host)[1].partition("?")[0]) if location else ""
 
 
 def resolved(location: str, host: str) -> tuple[str, str]:
@@ -109,7 +114,8 @@ def _of_place(case: Case, upload: Upload, one: Exchange) -> None:
     ok = kept and unquote(asked) == unquote(path) and one.host == upload.host
     where = "" if upload.host == one.host else f" at {one.host}"
     step = "the query is not kept" if not kept else "another place"
-    expected = f"{one.method} {upload.target}"
+    added = f"{'&' if query else '?'}digest=…" if one.method == "PUT" else ""
+    expected = f"{one.method} {upload.target}{added}"
     case.check("REMOTE-7", ok, expected, f"{one.method} {one.target}{where}", step)
 
 

@@ -80,7 +80,7 @@ class Followed:
                 raise judge.blame(BY_OP[entry.op], expected, entry.refusal.message)
             JUDGED[entry.op](judge)
         except Breach as breach:
-            self.breach = breach
+            self.breach = self._of_shared_state(breach, script.store, entry, failed)
             if store.has_failed and breach.id != "STORE-18":
                 # The failing disk is the cause, unless the other requirement is broken without it.
                 broken = breach.broken._replace(follows=breach.id)
@@ -89,6 +89,19 @@ class Followed:
         finally:
             self.kept += judge.kept
         return True
+
+    def _of_shared_state(self, breach: Breach, number: int, entry: Entry, failed: str) -> Breach:
+        """The breach of STORE-2, if the answer were right in one store with what others hold."""
+        others = [store for other, store in self.stores.items() if other != number]
+        if not others or breach.id == "STORE-2":
+            return breach
+        try:
+            JUDGED[entry.op](Judge(self.stores[number].with_what_is_in(others), entry, failed))
+        except Breach:
+            return breach
+        observed = f"{breach.broken.observed}: state shared between stores"
+        broken = breach.broken._replace(observed=observed, state="another store of the process")
+        return Breach("STORE-2", broken)
 
 
 def follow(scenario: Scenario, entries: Iterable[tuple[Entry, str]]) -> Followed:

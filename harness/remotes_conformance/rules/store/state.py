@@ -7,6 +7,7 @@ Later answers rule some of them out; an answer that rules out all of them breaks
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...contract.names import RequirementId
@@ -124,6 +125,21 @@ class Store:
     def copy(self) -> Store:
         """Another one with the same state."""
         return copy.deepcopy(self)
+
+    def with_what_is_in(self, others: Iterable[Store]) -> Store:
+        """What it would be if it shared everything with *others*."""
+        whole = self.copy()
+        for other in map(Store.copy, others):
+            whole.content = other.content | whole.content
+            whole.writers |= other.writers
+            whole.readers |= other.readers
+            for ref, theirs in other.ingests.items():
+                mine = whole.ingests.setdefault(ref, theirs)
+                mine.possible = list(dict.fromkeys(mine.possible + theirs.possible))
+                mine.writer = mine.writer or theirs.writer
+                mine.totals += theirs.totals
+                mine.expected += theirs.expected
+        return whole
 
     def has(self, digest: str) -> bool | None:
         """Whether the content is there; None: that is not certain."""

@@ -26,10 +26,12 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
 
-Variant: TypeAlias = Literal["", "ambiguous", "big", "indented", "subject", "index", "large"]
+Variant: TypeAlias = Literal[
+    "", "ambiguous", "big", "indented", "subject", "index", "large", "bare"
+]
 """How the image is unusual: its manifest has `manifests` and `layers`, or `BIG` bytes, or a tab
 before each line, or a `subject`; an index with two manifests stands in its place; its last layer
-has `LARGE` bytes."""
+has `LARGE` bytes; or it has no layers, so that its config is its only blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def image(seed: str, variant: Variant = "") -> Image:
         for archive in archives
     )
     diff_ids = [digest_of(archive) for archive in archives]
+    if variant == "bare":
+        layers, diff_ids = (), []
     subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
     if variant == "index":
         configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))

@@ -43,6 +43,7 @@ _BEGUN: Final = (
     Act(headers=(("Location", "{registry}{location}"),)),
     Act(headers=(("Location", "{elsewhere}{location}"),)),
     Act(status=500, body="error", has_effect=False),
+    Act(401, _EXPIRED, "error", has_effect=False),
     Act(wire="no answer"),
 )
 _SENT: Final = (

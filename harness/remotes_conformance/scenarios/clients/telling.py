@@ -48,6 +48,8 @@ _PUSHES: Final = (
     "the-manifest-gets-no-answer",
     "an-upload-is-redirected-once",
     "the-token-is-no-longer-valid-in-the-middle-of-an-upload",
+    "every-token-is-refused-when-the-only-upload-begins",
+    "every-token-is-refused-when-an-upload-goes-on",
     "an-upload-is-lost-in-the-middle-once",
     "a-chunk-is-refused-by-416-once",
     "the-blobs-are-there",

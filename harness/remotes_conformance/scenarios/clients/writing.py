@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...contract.names import RequirementId
+from .image import Variant
 from .script import Access, Act, ClientScenario, Scripted, Then, Wire
 
 _SENDS: Final = "PATCH PUT"
@@ -155,6 +156,23 @@ AGAIN: Final = (
     ),
 )  # fmt: skip
 
+_REFUSED: Final[tuple[tuple[str, str, str, Variant], ...]] = (
+    # Of one blob: every POST is for that one.
+    ("the only upload begins", "POST", "uploads", "bare"),
+    ("uploads begin", "POST", "uploads", ""),
+    ("an upload goes on", _SENDS, "upload", ""),
+)
+
+REFUSED: Final = tuple(
+    ClientScenario(
+        f"every token is refused when {name}",
+        "push",
+        (Scripted(methods, what, _CHALLENGE, "REMOTE-19", "fails"),),
+        variant=variant,
+        access="bearer",
+    )
+    for name, methods, what, variant in _REFUSED
+)
 OTHERS: Final = (
     ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
@@ -164,4 +182,4 @@ OTHERS: Final = (
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
 )
 
-STORIES: Final = (*LOCATIONS, *ANSWERS, *AGAIN, *OTHERS)
+STORIES: Final = (*LOCATIONS, *ANSWERS, *AGAIN, *REFUSED, *OTHERS)

@@ -104,6 +104,14 @@ class Caller:
         self.commit(writer, which)
         self.close(writer)
 
+    def put_bytes(self, ref: str, content: bytes) -> None:
+        """A whole ingest of any bytes."""
+        digest = digest_of(content)
+        writer = self.do(Open(ref, len(content), digest))
+        self.write_bytes(writer, content)
+        self.do(Commit(writer, len(content), digest))
+        self.close(writer)
+
     def begin(self, ref: str = "one", which: int = 0, end: int = 5) -> None:
         """The beginning of an ingest, left behind."""
         writer = self.open(ref, which)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from ..scenario import Scenario
-from ..script import Abort, Open, Script
+from ..script import Abort, Open, Script, Step
 
 _LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _PLAIN_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -53,6 +54,26 @@ def strange_names(scenario: Scenario) -> tuple[bool, bool]:
     refs = any(isinstance(step, Open | Abort) and is_strange(step.ref) for step in steps)
     digests = (getattr(step, "digest", "") for step in steps)
     return refs, any(digest and not is_well_formed(digest) for digest in digests)
+
+
+def with_plain_refs(scenario: Scenario) -> Scenario:
+    """The same, each strange ref replaced by a plain one of its own."""
+    steps = [step for one in scenario.calls if isinstance(one, Script) for step in one.steps]
+    strange = (
+        step.ref for step in steps if isinstance(step, Open | Abort) and is_strange(step.ref)
+    )
+    plain = {ref: f"plain-{number}" for number, ref in enumerate(dict.fromkeys(strange))}
+
+    def renamed(step: Step) -> Step:
+        if isinstance(step, Open | Abort):
+            return replace(step, ref=plain.get(step.ref, step.ref))
+        return step
+
+    calls = (
+        replace(one, steps=tuple(map(renamed, one.steps))) if isinstance(one, Script) else one
+        for one in scenario.calls
+    )
+    return replace(scenario, calls=tuple(calls))
 
 
 def is_hostile(scenario: Scenario) -> bool:

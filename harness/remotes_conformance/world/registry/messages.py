@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote
 
 from ...scenarios.clients.script import Body, Host, Wire
 from .journal import Headers, header
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A request without its body. `target`: as it was sent, with its query."""
 
@@ -21,12 +22,12 @@ class Request:
     target: str
     headers: Headers = ()
 
-    @property
+    @cached_property
     def path(self) -> str:
         """What is asked for, decoded."""
         return unquote(self.target.partition("?")[0])
 
-    @property
+    @cached_property
     def query(self) -> dict[str, str]:
         """The parameters of the query, decoded; the last one of each name."""
         pairs = (piece.partition("=") for piece in self.target.partition("?")[2].split("&"))

@@ -19,7 +19,7 @@ from .contents import Contents
 from .documents import REFERRERS, referrers
 from .journal import ClientJournal, Ended, Exchange, Headers
 from .messages import Reply, Request, sha256
-from .secrets import Secrets
+from .secrets import SHORTEST, Secrets
 
 NAME, TAG = "library/thing", "v1"
 """The repository and the tag of every scenario."""
@@ -33,7 +33,8 @@ _USUAL = Act()
 
 @dataclass(slots=True)
 class Pending:
-    """A request that has begun, and the act that it meets."""
+    """A request that has begun, and the act that it meets. `is_left_out`: it stands in no
+    journal."""
 
     request: Request
     exchange: Exchange
@@ -43,6 +44,7 @@ class Pending:
     """What has been found out of the exchange since, by the names of its fields."""
     sent: tuple[Reply, int, bool] | None = None
     """The answer, how many bytes of its body have gone out, and whether they are all."""
+    is_left_out: bool = False
 
 
 class Registry:
@@ -56,7 +58,7 @@ class Registry:
         self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
         self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
-        self._shortest = min(len(address) for address, _ in self._hosts)
+        self._shortest = min(*(len(address) for address, _ in self._hosts), SHORTEST)
         usual = (
             f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
@@ -219,7 +221,9 @@ class Registry:
 
     def public(self, text: str) -> str:
         """*text* without secrets, and with names in the place of addresses."""
-        for address, host in self._hosts if len(text) >= self._shortest else ():
+        if len(text) < self._shortest:
+            return text  # no address and no secret is as short
+        for address, host in self._hosts:
             text = text.replace(address, host)
         return self.secrets.redacted(text)
 

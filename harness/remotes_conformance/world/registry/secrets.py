@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 
-_SHORTEST = len("user-") + 12
+SHORTEST = len("user-") + 12
 """Characters of the shortest secret."""
+
+
+_EARLIER = (
+    ("token-", re.compile(r"token-[0-9a-f]{12}"), "(a token of an earlier operation)"),
+    (
+        "dXNlci",  # "user" in Base64
+        re.compile(r"dXNlci[01][A-Za-z0-9+/]{40,}={0,2}"),
+        "(user and password of an earlier operation)",
+    ),
+)
+"""What clients keep of an operation, and send in the next one, to another registry: how it begins,
+its form, and the words for it. They are no secrets of the registry that they are sent to."""
 
 
 class Secrets:
@@ -41,10 +54,13 @@ class Secrets:
 
     def redacted(self, text: str) -> str:
         """*text* with words in the place of secrets."""
-        if len(text) < _SHORTEST:
+        if len(text) < SHORTEST:
             return text
         for secret, word in list(self._words.items()):
             text = text.replace(secret, word)
+        for beginning, form, words in _EARLIER:
+            if beginning in text:
+                text = form.sub(words, text)
         return text
 
     def in_bytes(self, content: bytes) -> tuple[str, ...]:

@@ -38,10 +38,9 @@ function synced(place) {
   }
 }
 
+// A folder may have been made by a process that was killed before it could sync: so its name is always synced.
 function makeFolder(place) {
-  if (fs.existsSync(place)) return;
-  makeFolder(path.dirname(place));
-  fs.mkdirSync(place);
+  fs.mkdirSync(place, { recursive: true });
   synced(path.dirname(place));
 }
 
@@ -52,6 +51,7 @@ export class Store {
   constructor(root) {
     this.#root = root;
     makeFolder(path.join(root, "ingests"));
+    makeFolder(path.join(root, "blobs"));
     for (const algorithm of Object.keys(LENGTHS)) makeFolder(path.join(root, "blobs", algorithm));
   }
 
@@ -60,8 +60,13 @@ export class Store {
     return path.join(this.#root, "blobs", algorithm, hex);
   }
 
+  // Who is told that content exists does not write it again: it has to survive a power cut from then on, also
+  // if the process that committed it was killed before it could sync.
   has(digest) {
-    return fs.existsSync(this.pathOf(digest));
+    const place = this.pathOf(digest);
+    if (!fs.existsSync(place)) return false;
+    synced(path.dirname(place));
+    return true;
   }
 
   writer(ref, size, digest) {
@@ -133,18 +138,29 @@ class Writer {
     const data = path.join(folder, "data");
     fs.mkdirSync(folder, { recursive: true });
     this.#file = fs.openSync(data, fs.constants.O_RDWR | fs.constants.O_CREAT);
-    this.#offset = fs.fstatSync(this.#file).size;
-    this.#meta = { started: this.#started(), total: size, expected: digest };
-    fs.writeFileSync(path.join(folder, "meta.json"), JSON.stringify(this.#meta));
+    // After a power cut, bytes that were not synced may be there as zeros: they are forgotten.
+    const { started = Date.now(), synced = 0 } = this.#known();
+    this.#offset = Math.min(synced, fs.fstatSync(this.#file).size);
+    fs.ftruncateSync(this.#file, this.#offset);
+    this.#meta = { started, total: size, expected: digest };
+    this.#save();
   }
 
   // A process that was killed may have left an empty file.
-  #started() {
+  #known() {
     try {
-      return JSON.parse(fs.readFileSync(path.join(this.#folder, "meta.json"), "utf8")).started;
+      return JSON.parse(fs.readFileSync(path.join(this.#folder, "meta.json"), "utf8"));
     } catch {
-      return Date.now();
+      return {};
     }
+  }
+
+  // That so many bytes of the data are synced.
+  #save() {
+    this.#meta.synced = this.#offset;
+    const place = path.join(this.#folder, "meta.json");
+    fs.writeFileSync(place, JSON.stringify(this.#meta));
+    synced(place);
   }
 
   #checkOpen() {
@@ -173,6 +189,7 @@ class Writer {
     if (size !== 0) throw new StoreError("invalid_argument", `truncated to ${size}, and not to 0`);
     fs.ftruncateSync(this.#file, 0);
     this.#offset = 0;
+    this.#save();
   }
 
   commit(size, expected) {
@@ -207,7 +224,12 @@ class Writer {
   }
 
   close() {
-    if (this.#file !== null) this.#end();
+    if (this.#file === null) return;
+    if (this.#offset !== this.#meta.synced) {
+      fs.fsyncSync(this.#file);
+      this.#save();
+    }
+    this.#end();
   }
 }
 

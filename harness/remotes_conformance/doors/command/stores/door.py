@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import Any
 
 from ....contract.capabilities import FOLDER, STORE_OPTIONS, on_the_wire
 from ....scenarios.scenario import Scenario
+from ....scenarios.script import Script
 from ....world import World
 from ....world.journal import Journal, StoreJournal
-from ...stores.cuts import has_a_cut
+from ...stores.cuts import Recording, has_a_cut
 from ...stores.folders import Folders
 from ...unusable import Unusable
 from ..child import Child, ChildFailed
 from ..door import CHANCES, CommandDoor, Playing
 from ..naming import BadMessage
+from .cutting import ProgramCuts, traced
 from .killing import KilledPlay
 from .turns import SLOW, StoreTurns
 
@@ -39,11 +43,20 @@ class CommandStoreDoor(CommandDoor):
         self._folders = Folders()
         self._next_store = 1
         self._turns: StoreTurns | None = None
+        self._traces = tempfile.TemporaryDirectory(prefix="remotes-traces-")
+        trace = os.path.join(self._traces.name, "trace")
+        self._traced = CommandDoor(traced(command, trace), **{**options, "on_turn": None})
+        self._cuts = ProgramCuts(
+            self._folders, self._offers_of, self._started, self._traced.running_child, trace
+        )
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*; of a slow one, the fastest of several."""
         if has_a_cut(scenario):
-            return self._killed(scenario)
+            first = scenario.calls[0]
+            assert isinstance(first, Script)
+            assert first.cut is not None
+            return self._killed(scenario) if first.cut.by_calls else self._cut(scenario)
         journal, slowest = self._played(scenario)
         for _ in range(_AGAIN):
             if slowest <= SLOW or journal.stuck is not None:
@@ -61,6 +74,21 @@ class CommandStoreDoor(CommandDoor):
         finally:
             self._turns = None
             self._folders.clear()
+
+    def record(self, script: Script, killed: int | None = None) -> Recording:
+        """What the program does to its folder while it plays *script*; *killed*: see `Cut`."""
+        try:
+            return self._cuts.record(script, killed)
+        except (ChildFailed, BadMessage, Unusable, OSError) as failure:
+            self._traced.close()
+            return Recording((), (), (), f"under strace: {failure}")
+
+    def _cut(self, scenario: Scenario) -> Journal:
+        """The journal of a play with a power cut."""
+        journal = self._cuts.play(scenario)
+        if journal.stuck is not None:
+            self._end_child()
+        return journal
 
     def _killed(self, scenario: Scenario) -> Journal:
         """The journal of a play in which the program is killed, and another one started."""
@@ -91,7 +119,7 @@ class CommandStoreDoor(CommandDoor):
         why: Exception | None = None
         for _ in range(CHANCES):
             try:
-                return self._running_child()
+                return self.running_child()
             except (ChildFailed, Unusable, OSError) as failure:
                 why = failure
         raise _Unreachable(f"it failed to start {CHANCES} times in a row: {why}")
@@ -103,7 +131,9 @@ class CommandStoreDoor(CommandDoor):
     def close(self) -> None:
         """End the child, and remove all folders."""
         super().close()
+        self._traced.close()
         self._folders.close()
+        self._traces.cleanup()
 
     def _new_turns(self, child: Child, world: World) -> Playing:
         offers = self._offers_of()

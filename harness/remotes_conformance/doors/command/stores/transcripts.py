@@ -43,7 +43,9 @@ def transcript(name: str, journal: Journal) -> Iterator[dict[str, Any]]:
 def _answer(entry: Entry) -> dict[str, Any]:
     if entry.refusal is not None:
         return {"error": {"kind": entry.refusal.kind}}
-    result = {name: value for name, value in entry.result.items() if name not in _LEFT_OUT}
+    result: dict[str, Any] = {**entry.result}
+    for name in result.keys() & _LEFT_OUT:
+        del result[name]
     if "data" in result:
         result["data"] = base64.b64encode(result["data"]).decode()
     if "contents" in result:

@@ -1,0 +1,3 @@
+module store-adapter
+
+go 1.19

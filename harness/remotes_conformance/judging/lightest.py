@@ -1,0 +1,44 @@
+"""Which violations cannot be reported, because lighter stories of the same are known.
+
+To publish one takes up to thirty plays, and an implementation that breaks much breaks it in most
+stories. What is reported does not depend on what is left out: neither the story of a requirement,
+nor that of another cause, nor the stories that are tried where one does not show alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from .alone import MAX_STORIES
+
+Weight: TypeAlias = tuple[bool, str, tuple[int, ...]]
+"""Of a violation that shows in every play, as `Result.weight` has it: whether it is a consequence,
+the stage of the plan, and the weight of its scenario."""
+Cause: TypeAlias = tuple[str, str]
+"""The id of a requirement, and the cause for which it is broken."""
+
+
+class Lightest:
+    """The lightest published violations of one implementation that show in every play."""
+
+    def __init__(self) -> None:
+        self._by_cause: dict[Cause, Weight] = {}
+        self._published: dict[str, dict[str, Weight]] = {}
+        """By the key of breaches: by tokens, the weights of the lightest few."""
+
+    def note(self, key: str, cause: Cause, weight: Weight, token: str) -> None:
+        """A breach with that key was published with this weight and token."""
+        self._by_cause[cause] = min(weight, self._by_cause.get(cause, weight))
+        published = self._published.setdefault(key, {})
+        published[token] = weight
+        if len(published) > MAX_STORIES:
+            del published[max(published, key=published.__getitem__)]
+
+    def leave_out(self, key: str, cause: Cause, weight: Weight) -> bool:
+        """Whether a breach will not be reported that cannot become lighter than *weight*."""
+        lightest = self._by_cause.get(cause)
+        published: Mapping[str, Weight] = self._published.get(key, {})
+        if lightest is None or len(published) < MAX_STORIES:
+            return False
+        return max(lightest, *published.values()) < weight

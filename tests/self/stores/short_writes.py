@@ -1,0 +1,53 @@
+"""Stores that take fewer bytes than they are offered, as a rule: right ones, and wrong ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from remotes_conformance.protocols import Buffer
+
+from .guarded import Guarded
+from .right import Writer
+
+MOST = 4
+
+
+class TakesFewBytes(Guarded):
+    """Right: each Write takes four bytes at the most."""
+
+    class Short(Guarded.Writer):
+        def write(self, content: Buffer) -> int:
+            return super().write(memoryview(content)[:MOST])
+
+    def make_writer(self, ingest: Any) -> Writer:
+        return self.Short(self, ingest)
+
+
+class TakesHalf(TakesFewBytes):
+    """Right: each Write takes a half of the bytes, and one more."""
+
+    class Short(Guarded.Writer):
+        def write(self, content: Buffer) -> int:
+            return super().write(memoryview(content)[: len(content) // 2 + 1])
+
+
+class TakesFewAndNeverHasAny(TakesFewBytes):
+    """STORE-3: it does not look whether the content is there."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        with self.guard:
+            if digest:
+                self.check_digest(digest)
+            self.lock(ref)
+            ingest = self.begin(self.name(ref), ref)
+            ingest.total, ingest.expected = max(size, 0) or ingest.total, digest
+            self.open[self.name(ref)] = writer = self.make_writer(ingest)
+            return writer
+
+
+class CountsFewerThanItTakes(TakesFewBytes):
+    """STORE-12: it takes all bytes, and reports a part of them."""
+
+    class Short(Guarded.Writer):
+        def write(self, content: Buffer) -> int:
+            return min(super().write(content), MOST)

@@ -1,0 +1,48 @@
+"""What follows from another broken rule is marked so; what is unproven says what to do."""
+
+from __future__ import annotations
+
+from clients.right import Right
+from clients.shelf import SHELF
+from clients.transport import Answer
+from remotes_conformance.doors.clients.python import PythonClient
+from remotes_conformance.judging.clients.bench import ClientBench
+from remotes_conformance.judging.clients.checking import about_client
+from remotes_conformance.judging.clients.plan import CLIENT_PLAN
+from remotes_conformance.scenarios.clients import ORDINARY
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.verdict import Verdict
+
+
+def verdict_on(client: object) -> Verdict:
+    """The verdict on an ordinary pull alone."""
+    bench = ClientBench(PythonClient(client, patience=3), name="x", seed=1)
+    part = next(one for one in CLIENT_PLAN if one.scenario is ORDINARY["pull"])
+    about = about_client(bench, strict=False, profile="quick")
+    return Verdict.of(Findings(about, [part.run(bench)]))
+
+
+class AcceptsNothing(SHELF["REMOTE-1 AsksBelowManifests"]):  # type: ignore[misc]
+    """A fault of its own: it accepts no manifest either."""
+
+    accept = ""
+
+    def check_type(self, answer: Answer) -> None:
+        return
+
+
+def test_a_blob_below_manifests_whose_type_is_not_accepted_is_one_fault() -> None:
+    """Both rules are broken by one request; with a fault of its own, the other is a cause."""
+    verdict = verdict_on(SHELF["REMOTE-1 AsksBelowManifests"]())
+    assert verdict.violations["REMOTE-1a"].follows == "REMOTE-1"
+    assert "REMOTE-1a SHOULD (follows from REMOTE-1):" in str(verdict)
+    verdict = verdict_on(AcceptsNothing())
+    assert verdict.violations["REMOTE-1a"].follows == ""
+    assert "REMOTE-1" in verdict.violations
+
+
+def test_a_client_in_python_learns_how_to_be_given_a_limit() -> None:
+    """In the words of the libraries that it is likely to use."""
+    text = verdict_on(Right()).requirement("REMOTE-12").missing
+    assert "`timeout=operation.limit` in each call of requests or of urlopen" in text
+    assert "`{limit}`" in text
