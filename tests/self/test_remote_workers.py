@@ -120,4 +120,4 @@ def test_two_machines_give_one_verdict_and_share_what_they_find(
     assert _read(spread) == _read(alone)
     again = _run(tmp_path, redis_socket, "reads", "each", "--pyargs", "my_property")
     assert len(re.findall(r"\[(gw\d)\].*FAILED", again)) == 2
-    assert re.findall(r"rc2\.[\w-]+", again) == found * 2
+    assert set(re.findall(r"rc2\.[\w-]+", again)) == set(found)

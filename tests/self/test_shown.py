@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from impatient import remotes
@@ -74,6 +75,33 @@ def test_lines_fit_the_terminal(width: int) -> None:
     assert max(map(len, prose)) > width - 15
 
 
+def test_a_narrow_page_shows_the_events_as_a_list() -> None:
+    """The drawing has their numbers there, in the place of their texts."""
+    broken = _violations("lock", "a ref is locked for half a second")["LOCK-3"]
+    drawn = ElementTree.fromstring(diagram(broken.events, broken.event, broken.id))
+    texts = [event.text for event in broken.events]
+    assert ["".join(one.itertext()) for one in drawn.iter("li")] == texts
+    marked = [
+        place for place, one in enumerate(drawn.iter("li")) if "breaks" in one.attrib["class"]
+    ]
+    assert marked == [broken.event]
+    numbers = [one.text for one in drawn.iter("text") if "number" in one.attrib["class"]]
+    assert numbers == [str(number) for number, _ in enumerate(texts, start=1)]
+    lanes = float(drawn[0].attrib["width"])
+    assert all(
+        float(one.attrib["x"]) + 8 * len(one.text or "") <= lanes
+        for one in drawn.iter("text")
+        if "number" in one.attrib["class"]
+    )
+
+
+def test_what_stands_between_backquotes_is_code() -> None:
+    """In every message of the page; other signs of Markdown stand for themselves."""
+    report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
+    text = page(replace(report, notes=("give `--strict`, and `<a>`, not *this*",)))
+    assert "give <code>--strict</code>, and <code>&lt;a&gt;</code>, not *this*" in text
+
+
 def test_a_page_does_not_scroll_sideways() -> None:
     """Long words break; what is wide, a table or a diagram, scrolls by itself."""
     report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
@@ -81,6 +109,6 @@ def test_a_page_does_not_scroll_sideways() -> None:
     style = files("remotes_conformance.verdict").joinpath("page.css").read_text(encoding="utf-8")
     assert re.search(r"^body \{[^}]*overflow-wrap: break-word", style, re.MULTILINE)
     text = page(long)
-    for wide in ("<table", '<svg class="story"'):
+    for wide in ("<table", '<figure class="story"'):
         for found in re.finditer(wide, text):
             assert text[: found.start()].rfind('<div class="scroll">') > found.start() - 30

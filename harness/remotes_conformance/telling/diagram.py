@@ -1,6 +1,8 @@
 """A story as a sequence diagram in SVG: lifelines on the left, what happens at each on the right.
 
-Time runs down. A row is an event; where virtual time passes between two of them there is a gap.
+Time runs down. A row is an event; where virtual time passes between two of them there is a gap. On
+a narrow screen there is no room on the right: `page.css` hides what happens there, shows numbers in
+its place, and below the drawing the same as a list with these numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ _CHARACTER = 7.3
 
 
 def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
-    """The SVG element; the empty string if there is nothing to draw.
+    """The drawing and the list, as a `figure`; the empty string if there is nothing to draw.
 
     *breaks*: the place of the event that breaks the rule *rule*; -1: none is marked.
     """
@@ -31,22 +33,35 @@ def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
     x = {name: times + _LANE // 2 + place * _LANE for place, name in enumerate(lanes)}
     text_at = times + len(lanes) * _LANE + 8
     width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
-    parts = [f'<svg class="story" viewBox="0 0 {width} {bottom}" width="{width}" height="{bottom}"']
-    parts += [' role="img" aria-label="the story as a sequence diagram">']
+    # What stands on the right goes beyond the view box: without it, the drawing can shrink.
+    inner = text_at + int(len(str(len(events))) * _CHARACTER) + 4
+    parts = [f'<figure class="story" style="width:{width}px"><svg viewBox="0 0 {inner} {bottom}"']
+    parts += [f' width="{inner}" height="{bottom}" role="img"']
+    parts += [' aria-label="the story as a sequence diagram">']
     for name in lanes:
         parts.append(_text(x[name], 16, name, "lane"))
         parts.append(f'<line class="life" x1="{x[name]}" y1="24" x2="{x[name]}" y2="{bottom}"/>')
     if 0 <= breaks < len(events):
         parts.append(_mark(heights[breaks], width, f"breaks {rule}".strip()))
     before = -1
-    for event, y in zip(events, heights, strict=True):
+    for number, (event, y) in enumerate(zip(events, heights, strict=True), start=1):
         if event.task >= 0:
             if event.at != before:
                 parts.append(_text(times - 4, y + 4, as_text(event.at), "time"))
             parts += _arrow(event, x, y)
             before = event.at
         parts.append(_text(text_at, y + 4, event.text, f"what {event.tone}"))
-    return "".join([*parts, "</svg>"])
+        parts.append(_text(text_at, y + 4, str(number), f"number {event.tone}"))
+    return "".join([*parts, "</svg>", *_list(events, breaks), "</figure>"])
+
+
+def _list(events: Sequence[Event], breaks: int) -> Iterator[str]:
+    """What happens, as a list."""
+    yield "<ol>"
+    for place, event in enumerate(events):
+        marked = " breaks" if place == breaks else ""
+        yield f'<li class="{event.tone}{marked}">{escape(event.text)}</li>'
+    yield "</ol>"
 
 
 def _lanes(events: Sequence[Event]) -> list[str]:

@@ -49,7 +49,8 @@ def surroundings(scenario: Scenario) -> Iterator[str]:
     for number, call in enumerate(scenario.calls):
         if isinstance(call, Script):
             where = f", on another store of the process ({call.store})" if call.store else ""
-            yield f"t{number}: a script of {len(call.steps)} steps{where}"
+            steps = f"{len(call.steps)} step{'s' * (len(call.steps) != 1)}"
+            yield f"t{number}: a script of {steps}{where}"
             continue
         whole = whole_call(scenario, call)
         if call.kind in OF_TREES:

@@ -53,7 +53,8 @@ def _judged(table: SideBySide) -> Iterator[str]:
 
 def _rules(table: SideBySide) -> Iterator[str]:
     heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
-    yield f'<h2>Rules</h2><div class="scroll"><table class="rules"><tr><th>rule</th>{heads}</tr>'
+    yield '<h2>Rules</h2><div class="scroll"><table class="rules beside">'
+    yield f"<tr><th>rule</th>{heads}</tr>"
     section = ""
     for number, row in enumerate(table.rows):
         if row.section != section:

@@ -11,6 +11,7 @@ from ..contract import ALL_SECTIONS, Level, by_id, sections
 from ..telling.diagram import diagram
 from ..telling.shortening import short
 from ..version import VERSION
+from .coded import coded
 from .ledger_prose import OLD, beside, stale
 from .overview import doubts, other_causes
 from .planted import in_words
@@ -65,10 +66,10 @@ def _top(report: Report) -> Iterator[str]:
         yield "<ul>" + "".join(f"<li>{_linked(reason)}</li>" for reason in report.why) + "</ul>"
     for fault in report.plug_faults:
         what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
-        yield f"<p><strong>{escape(what)}</strong></p>"
+        yield f"<p><strong>{coded(what)}</strong></p>"
         yield f"<pre>{escape(replay_line(report, fault.token))}</pre>"
     for note in report.notes:
-        yield f"<p>Note: {escape(note)}.</p>"
+        yield f"<p>Note: {coded(note)}.</p>"
 
 
 def _times(report: Report) -> Iterator[str]:
@@ -83,8 +84,8 @@ def _linked(reason: str) -> str:
     """A reason, each id in it a link to its row."""
     known = {one.id for section in ALL_SECTIONS.values() for one in section}
     words = [
-        f'<a href="#{word}">{word}</a>' if word in known else escape(word)
-        for word in reason.replace(",", " ,").replace(";", " ;").split()
+        f'<a href="#{word}">{word}</a>' if word in known else word
+        for word in coded(reason).replace(",", " ,").replace(";", " ;").split()
     ]
     return " ".join(words).replace(" ,", ",").replace(" ;", ";")
 
@@ -149,7 +150,7 @@ def _ledger(report: Report) -> Iterator[str]:
         now = "" if one.outcome == "known" else f"<p>It {escape(stale(one))}.</p>"
         yield (
             f'<tr><td><a href="#{one.id}">{one.id}</a></td><td>{_badge(one.outcome)}</td>'
-            f"<td>{escape(one.reason)}{issue}{now}"
+            f"<td>{coded(one.reason)}{issue}{now}"
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
     yield "</table></div>"
@@ -193,7 +194,7 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
     yield f"<p>{marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
         if text:
-            yield f"<dt>{name}</dt><dd>{escape(text)}</dd>"
+            yield f"<dt>{name}</dt><dd>{coded(text)}</dd>"
     yield f"</dl>{walk(violation)}<details open>"
     yield f"<summary>{escape(violation.found_in)}</summary>"
     yield from _story(violation)
@@ -201,19 +202,18 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
 
 
 def _story(violation: Violation) -> Iterator[str]:
-    around = "".join(f"<li>{escape(line)}</li>" for line in violation.around)
+    around = "".join(f"<li>{coded(line)}</li>" for line in violation.around)
     yield f'<ul class="around">{around}</ul>' if around else ""
     drawn = diagram(violation.events, violation.event, violation.id)
     yield f'<div class="scroll">{drawn}</div>'
 
 
 def marked(text: str) -> str:
-    """Escaped, with what stands between backquotes as code, and between asterisks emphasised."""
-    pieces = re.split(r"`(.*?)`", escape(text))
-    emphasised = (re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece) for piece in pieces)
+    """As `coded`, and what stands between asterisks is emphasised."""
+    pieces = re.split(r"(<code>.*?</code>)", coded(text))
     return "".join(
-        f"<code>{piece}</code>" if n % 2 else prose
-        for n, (piece, prose) in enumerate(zip(pieces, emphasised, strict=True))
+        piece if n % 2 else re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece)
+        for n, piece in enumerate(pieces)
     )
 
 
@@ -227,8 +227,8 @@ def _requirements(report: Report) -> Iterator[str]:
         for one in (found for found in report.requirements if found.section == section):
             requirement = by_id(one.id)
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
-            unproven = f'<p class="unproven">Unproven: {escape(one.missing)}.</p>'
-            accepted = "".join(f"<p>Choice: {escape(t)} ({n}×).</p>" for t, n in one.saw)
+            unproven = f'<p class="unproven">Unproven: {coded(one.missing)}.</p>'
+            accepted = "".join(f"<p>Choice: {coded(t)} ({n}×).</p>" for t, n in one.saw)
             outcome = (
                 "" if one.level == Level.TOLERATED else _badge(one.outcome, WORDS[one.outcome])
             )

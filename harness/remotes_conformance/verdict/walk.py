@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ..telling.shortening import short
+from .coded import coded
 from .results import Violation
 
 
@@ -20,7 +21,7 @@ def walk(violation: Violation) -> str:
         is_last = stop is violation.walk[-1]
         then = _broken(violation) if is_last else stop.then
         wrong = ' class="wrong"' * is_last
-        boxes.append(f"<li{wrong}>{box}<em>{escape(then)}</em></li>")
+        boxes.append(f"<li{wrong}>{box}<em>{coded(then)}</em></li>")
     return f'<ol class="walk">{"".join(boxes)}</ol>' if boxes else ""
 
 
