@@ -112,6 +112,10 @@ STORIES: tuple[Story, ...] = since_1_6(
         answered(_resumed_at(12, **SEEKS), *reset("Write", 12)),
     ),
     *both(
+        "{} of one byte, from a source that has none",
+        from_source(fetch(descriptor=describe(blob(0, 1))), blob=blob(0, 0)),
+    ),
+    *both(
         "{} of one byte, which is reset to the start",
         answered(
             from_source(fetch(descriptor=describe(blob(0, 1))), blob=blob(0, 1), **SEEKS), *_ONCE
