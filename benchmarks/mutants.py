@@ -117,6 +117,9 @@ def found_in(
         benches = opened(packages)
     except Exception as error:
         return f"cannot be judged: {error}", NOTHING[1]
+    for (package, edition), bench in benches.items():
+        if lacking := sorted({"key", "fetch", "push"} - bench.kinds):
+            return f"not conformant, because not offered is {lacking[0]}", (package, edition, "")
     running = lines.running(mutant.file, mutant.line, mutant.last)
     for package, edition, story in (*(one for one in first if one[:2] in benches), *every(benches)):
         if running is not None and (package, edition, story) not in running:

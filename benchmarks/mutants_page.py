@@ -36,8 +36,8 @@ class Judged(NamedTuple):
 
 
 def page(judged: Sequence[Judged], played: str, missing: Mapping[str, str]) -> str:
-    """The whole page. *played*: how much was played of a mutant, in words; *missing*: by the names of
-    survivors, what would find them."""
+    """The whole page. *played*: how much was played of a mutant, in words; *missing*: by the names
+    of survivors, what would find them."""
     return "\n".join(
         [_INTRODUCTION, played, "", *_table(judged), *_survivors(judged, missing), *_why(judged)]
     )
