@@ -117,6 +117,9 @@ def found_in(
         benches = opened(packages)
     except Exception as error:
         return f"cannot be judged: {error}", NOTHING[1]
+    for (package, edition), bench in benches.items():
+        if lacking := sorted({"key", "fetch", "push"} - bench.kinds):
+            return f"not conformant, because not offered is {lacking[0]}", (package, edition, "")
     running = lines.running(mutant.file, mutant.line, mutant.last)
     for package, edition, story in (*(one for one in first if one[:2] in benches), *every(benches)):
         if running is not None and (package, edition, story) not in running:
@@ -200,9 +203,10 @@ def judged_alone(
     return rule, (package, edition, story)
 
 
-def equivalent() -> Mapping[str, str]:
-    """By the name of a mutant, its file, function and change: why it is equivalent."""
-    entries = tomllib.loads(REASONS.read_text(encoding="utf-8"))["equivalent"]
+def reasons_for(table: str) -> Mapping[str, str]:
+    """By the name of a mutant, its file, function and change: why it is "equivalent", or what is
+    "missing", for nothing has found it."""
+    entries = tomllib.loads(REASONS.read_text(encoding="utf-8"))[table]
     return {mutant: entry["why"] for entry in entries for mutant in entry["mutants"]}
 
 
@@ -231,7 +235,7 @@ def main() -> None:
     loading.name_and_version(object(), "remotes_reference:remotes")  # remembered by all that fork
     how = Effort(options.seconds, options.stories)
     before = _before(options.again)
-    reasons = equivalent()
+    reasons = reasons_for("equivalent")
     if not options.lines.exists():
         in_a_process(lambda: written(options.lines, lines_of()))
     lines = read(options.lines)
@@ -256,7 +260,7 @@ def main() -> None:
             _write(options.json, judged)
     _write(options.json, judged)
     if options.page:
-        Path(options.page).write_text(page(judged, options.played))
+        Path(options.page).write_text(page(judged, options.played, reasons_for("missing")))
     counts = Counter("equivalent" if one.why else bool(one.found) for one in judged)
     print(f"{counts[True]} found, {counts[False]} survived, {counts['equivalent']} equivalent")
     for name in sorted(set(reasons) - {one.name for one in judged}):

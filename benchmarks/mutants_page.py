@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _INTRODUCTION = (
@@ -35,10 +35,11 @@ class Judged(NamedTuple):
         return f"{self.file} {self.function}: {self.change}"
 
 
-def page(judged: Sequence[Judged], played: str) -> str:
-    """The whole page. *played*: how much was played of a mutant, in words."""
+def page(judged: Sequence[Judged], played: str, missing: Mapping[str, str]) -> str:
+    """The whole page. *played*: how much was played of a mutant, in words; *missing*: by the names
+    of survivors, what would find them."""
     return "\n".join(
-        [_INTRODUCTION, played, "", *_table(judged), *_survivors(judged), *_why(judged)]
+        [_INTRODUCTION, played, "", *_table(judged), *_survivors(judged, missing), *_why(judged)]
     )
 
 
@@ -60,10 +61,11 @@ def _row(name: str, judged: Sequence[Judged]) -> str:
     return f"| {name} | {len(judged)} | {alike} | {found} | {len(judged) - found - alike} |"
 
 
-def _survivors(judged: Sequence[Judged]) -> Iterator[str]:
+def _survivors(judged: Sequence[Judged], missing: Mapping[str, str]) -> Iterator[str]:
     yield "\n## Survivors\n"
     left = [one for one in judged if not one.found and not one.why]
-    yield from (_line(one) for one in left)
+    for one in left:
+        yield f"{_line(one)}: {missing.get(one.name, 'not looked at yet')}"
     if not left:
         yield "None."
 
