@@ -170,7 +170,10 @@ KEY_WARNING: Final = Requirement(
     editions=UP_TO_1_6,
     why="The warning is the only trace of a media type that the client does not know yet.",
     seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
-    allows=_OVERRIDE,
+    allows=(
+        "From edition 1.6 on, any messages or none, if the context names a prefix for this media "
+        "type (KEY-12)."
+    ),
 )
 
 KEY_WARNING_2_X: Final = Requirement(
@@ -182,6 +185,7 @@ KEY_WARNING_2_X: Final = Requirement(
     ),
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
+    allows="Any messages or none, if the context names a prefix for this media type (KEY-12).",
 )
 
 KEY_ATTESTATION: Final = Requirement(

@@ -91,8 +91,8 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     editions=CLIENT_EDITION,
     why="A loop locks the account, and hides what is wrong.",
     allows=(
-        "Up to ten attempts for the same request. Of an upload, for the same blob: the POST that "
-        "begins it is the same for every blob, and uploads may be side by side."
+        "Up to ten attempts for the same request. In uploads, the ten are counted for each blob, "
+        "since every upload begins with the same POST."
     ),
     sources=("containerd: the resolver's authorizer",),
 )
