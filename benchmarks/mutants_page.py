@@ -14,8 +14,8 @@ _INTRODUCTION = (
     "copying, waiting, editions; blocking and awaited), and lets the suite alone judge each in "
     "every edition, up to the first violation. Not changed are annotations, docstrings, and the "
     "texts of errors and log messages, which the contract leaves free.\n\nThis page is written by "
-    "it; [CONTRIBUTING](../CONTRIBUTING.md) has the command. A mutant is *equivalent* if it changes "
-    "nothing, or only what the contract leaves free; such mutants are not played.\n"
+    "it; [CONTRIBUTING](../CONTRIBUTING.md) has the command. A mutant is *equivalent* if it "
+    "changes nothing, or only what the contract leaves free; such mutants are not played.\n"
 )
 
 

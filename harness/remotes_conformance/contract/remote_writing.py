@@ -100,7 +100,7 @@ REMOTE_CANCEL: Final = Requirement(
     level=Level.SHOULD,
     text="An upload that is given up is deleted.",
     editions=CLIENT_EDITION,
-    why="Otherwise its bytes stay at the registry until the registry removes them, if it ever does.",
+    why="Otherwise its bytes stay there until the registry removes them, if it ever does.",
     needs="client_cancel",
     sources=("distribution-spec: Cancel a blob upload",),
 )

@@ -69,10 +69,11 @@ _INTRODUCTIONS: Final = {
     "`--remotes-client`). They follow version 1.1 of the OCI distribution specification, the RFCs "
     "of HTTP, published advisories, and in a few points containerd's own client.",
     "store": "A content store keeps content under its digest: an ingester, whose writers take what "
-    "arrives under a ref, and a provider of what was committed. These rules are not about the "
-    "three handlers; they hold for any such store, and are judged by themselves (`--remotes` with "
-    "a factory of stores, `--remotes-command`, `--remotes-content-socket`). They are what containerd's interfaces promise; where the original's own "
-    "store of 2017 breaks them, the reason says how.",
+    "arrives under a ref, and a provider of what was committed. These rules are not about the"
+    " three handlers; they hold for any such store, and are judged by themselves (`--remotes`"
+    " with a factory of stores, `--remotes-command`, `--remotes-content-socket`). They are "
+    "what containerd's interfaces promise; where the original's own store of 2017 breaks "
+    "them, the reason says how.",
 }
 
 
