@@ -160,6 +160,7 @@ class Registry:
             body_sha256=sha256(body),
             body_text=self.public(text),
             has_effect=act.has_effect and pending.refusal is None,
+            begun=len(self._begun),
         )
         if pending.refusal is not None:
             return self._ended(request, pending.refusal)
