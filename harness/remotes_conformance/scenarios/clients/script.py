@@ -48,10 +48,10 @@ Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
 """How a request with a Range is answered: by everything, from another start, by 416."""
 Ignores: TypeAlias = Literal["", "digest", "mount"]
 """A parameter of a POST that the registry does not know."""
-Has: TypeAlias = Literal["", "blobs", "all", "source", "referrer", "itself", "no index"]
+Has: TypeAlias = Literal["", "blobs", "all", "source", "another", "referrer", "itself", "no index"]
 """What a registry has before a push: the blobs; all but the tag; the blobs in another repository;
-under the referrers tag an index with another manifest, one with the very manifest, or a manifest.
-"""
+under the tag another manifest; under the referrers tag an index with another manifest, one with the
+very manifest, or a manifest."""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
 """What the contract asks of an operation that meets an act. "fails": unless everything has come or
 gone rightly in the end, by another attempt."""
@@ -66,7 +66,8 @@ class Act:
     * `status`: of the answer; 0: the usual one;
     * `headers`: set in the answer; one that is empty is removed. They may hold `{registry}`,
       `{elsewhere}` and `{third}`, the URLs of the hosts; `{target}`, what was asked for;
-      `{location}`, the Location of the usual answer, without a host; `{type}`, its Content-Type;
+      `{realm}`, the path of the realm; `{location}`, the Location of the usual answer, without a
+      host; `{last}`, what that has after its last slash; `{type}`, its Content-Type;
       `{challenge}`, the usual one; `{digest of the body}`;
     * `body`, `wire`: how the body and the sending differ;
     * `ranges`: how requests with a Range are answered; no others meet the act then;
