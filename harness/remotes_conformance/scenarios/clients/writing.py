@@ -145,7 +145,12 @@ ANSWERS: Final = (
     ),
     _push(
         "the upload is answered by 201 and any manifest is taken",
-        _answered("POST", "uploads", 201, ("Location", "{registry}/"), asks="REMOTE-8a"),
+        # One with the bytes has its usual effect: they are stored.
+        Scripted(
+            "POST", "uploads",
+            Act(status=201, headers=(("Location", "{registry}/"),), body="empty"),
+            "REMOTE-8a", "fails",
+        ),
         _ANY_MANIFEST,
     ),
     _push(
