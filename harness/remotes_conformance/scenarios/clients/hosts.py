@@ -52,16 +52,16 @@ REDIRECTS: Final = (
     ),
     _pull(
         "the host of a blob redirects to another path of its own",
-        # There, a path alone is one of that host: the registry does not know it.
-        Scripted("GET", "config", Act(307, _ELSEWHERE), "REMOTE-16", "succeeds", times=1),
-        Scripted("GET", "config", Act(404, body="error"), "REMOTE-16", "succeeds"),
+        # There, a path alone is one of that host: the registry has nothing with that parameter.
+        Scripted(GETS, "config", Act(404, body="error"), "REMOTE-16", "succeeds", given="direct"),
+        _redirect(307, "{elsewhere}{target}", what="config"),
+        Scripted(GETS, "config", Act(), "REMOTE-16", "succeeds", host="elsewhere", given="direct"),
         Scripted(
-            "GET",
+            GETS,
             "config",
-            Act(307, (("Location", "{target}"),)),
+            Act(307, (("Location", "{target}?direct=1"),)),
             "REMOTE-16",
             "succeeds",
-            times=1,
             host="elsewhere",
         ),
     ),

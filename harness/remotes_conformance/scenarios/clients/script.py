@@ -100,7 +100,8 @@ class Scripted:
 
     * `asks`: the requirement that says what the client has to do then; `then`: what that is;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
-      0: all that follow.
+      0: all that follow;
+    * `given`: only requests with that parameter in their query meet it; empty: all do.
     """
 
     methods: str
@@ -111,6 +112,7 @@ class Scripted:
     first: int = 1
     times: int = 0
     host: Host = "registry"
+    given: str = ""
 
     def is_about(
         self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
@@ -118,7 +120,7 @@ class Scripted:
         """Whether it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
-        return fits and (not self.act.ignores or self.act.ignores in gives)
+        return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:
         """Whether the request with that number, of those it is about, meets it."""
