@@ -1,6 +1,6 @@
 """Lines and branch points of Python folders: how much a reader has to follow.
 
-A branch point is an `if`, a `for`, an `assert`, a conditional expression's or comprehension's
+A branch point is an `if`, a `for`, a `while`, an `assert`, a comprehension's
 condition, and each `and` and `or`.
 """
 

@@ -39,11 +39,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path, nargs="?", default=Path("site"))
     parser.add_argument(
-        "--find", action="store_true", help="write stories.json: which story shows which rule"
+        "--find",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="write stories.json: which story shows which rule; only of rules that begin with ID",
     )
     chosen = parser.parse_args()
-    if chosen.find:
-        text = json.dumps(found(), indent=1, ensure_ascii=False) + "\n"
+    if chosen.find is not None:
+        text = json.dumps(found(chosen.find), indent=1, ensure_ascii=False) + "\n"
         (HERE / "stories.json").write_text(text, encoding="utf-8")
         return 0
     with tempfile.TemporaryDirectory() as name:

@@ -16,6 +16,7 @@ from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.branches import EverySchedule
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.exploring.lines import BetweenLines
+from remotes_conformance.judging.exploring.plays import Plays
 from remotes_conformance.judging.exploring.publishing import publish
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.plan import between_lines
@@ -74,7 +75,7 @@ def test_the_story_names_the_line_and_its_token_plays_it_again() -> None:
     """The hand-overs that are not needed are gone."""
     bench = open_bench(SHELF["MakesItsBufferLate"].factory()).bench
     breach = played(bench, 400, until="COPY-20").breaches["COPY-20"]
-    published = publish(bench, breach)
+    published = publish(Plays(bench), breach)
     scenario = published.breach.scenario
     assert published.replayed == 3
     assert [one.is_at_a_line for one in scenario.hand_overs] == [True, False]

@@ -85,7 +85,7 @@ NEEDS = {
     "chain", "walk", "dispatch", "visits", "children", "image",
     "client_resume", "client_cancel", "client_mount", "client_subject", "client_parts",
     "client_errors",
-    "abort", "store_walk", "folder", "kills",
+    "abort", "store_walk", "folder", "cuts", "kills",
 }  # fmt: skip
 
 MODULES = [

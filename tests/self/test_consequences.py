@@ -126,3 +126,14 @@ def test_sections_that_were_never_exercised_are_named_as_sections() -> None:
     assert len(short) == 13
     assert short[-1] == f"unproven  {len(whole) - 12} more: -v shows them"
     assert "unproven  KEY-1: no key of a manifest was returned" in short
+
+
+def test_sections_that_were_left_out_have_no_line() -> None:
+    """The last line names them; conduct is always judged."""
+    about = replace(ABOUT, sections=("key", "conduct"))
+    told = str(Verdict.of(Findings(about, [])))
+    assert "\n  key       MUST 9 unproven" in told
+    assert "\n  conduct   MUST 5 unproven" in told
+    assert "\n  lock" not in told
+    assert "not asked for: lock, fetch, copy, push, walk" in " ".join(told.split())
+    assert "0 scenarios" in told

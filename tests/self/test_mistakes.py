@@ -169,3 +169,22 @@ def test_a_wrong_fixture_is_one_block(
     assert "harness broke" not in both(result)
     assert "Exit" not in both(result)
     assert "Traceback" not in both(result)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (("python",), "--remotes remotes_adapter:remotes --remotes-profile quick"),
+        (("go",), "--remotes-command ./remotes-adapter --remotes-profile quick"),
+        (("node", "--store"), "--remotes-command 'node adapter.mjs' --remotes-profile quick"),
+    ],
+)
+def test_init_says_what_to_do_next(
+    arguments: tuple[str, ...], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In its last line; a second time nothing is overwritten."""
+    assert main(["init", "--language", *arguments]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("judge it, in that folder: ")
+    assert last.endswith(f"pytest --pyargs remotes_suite {command}")
+    _is_one_line(("init", "--language", *arguments), "exist already; nothing was written", capsys)

@@ -198,7 +198,7 @@ def test_a_broken_should_counts_where_it_is_asked_to(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--sections", "cat"], "no such section: cat"),
+        (["--sections", "cat"], "cat: no such section"),
         (["--patience", "0"], "above 0"),
         (["--seed", "-1"], "whole number"),
         (["--report", "/proc/r.json"], "cannot be written"),

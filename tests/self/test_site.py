@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
 
 @cache
 def _module(name: str) -> dict[str, Any]:
-    return runpy.run_path(str(SITE / f"{name}.py"))
+    sys.path.insert(0, str(SITE))
+    try:
+        return runpy.run_path(str(SITE / f"{name}.py"))
+    finally:
+        sys.path.remove(str(SITE))
 
 
 @cache
@@ -65,3 +70,31 @@ def test_the_headings_of_a_chapter_move_up() -> None:
     """Each chapter of the README is a page."""
     found = dict(_module("pages")["chapters"]("# A\nx\n## B c\n### D\ny\n"))
     assert found == {"index": "# A\nx\n", "b-c": "# B c\n\n## D\ny\n"}
+
+
+@pytest.mark.parametrize("rule", ["COPY-1", "COPY-3", "COPY-5", "COPY-6"])
+def test_the_story_of_a_rule_about_bytes_moves_some(rule: str) -> None:
+    """It is no empty blob, and no copy that goes on from the first or the last byte."""
+    module = _module("rules")
+    name, title = module["STORIES"][rule]
+    found = (one for one in module["_wrong"](by_id(rule)) if one[0].__name__ == name)
+    _, bench, scenarios = next(found)
+    named = [one for one in scenarios if one[0] == title]
+    (showing, _), *_ = module["showings"](by_id(rule), bench, named)
+    assert showing.is_good
+    assert not showing.is_at_the_edge
+
+
+def test_of_two_stories_the_typical_one_is_better() -> None:
+    """An empty blob is worse than a longer story, and so is one that only a consequence shows."""
+    best = _module("showing")["Showing"](False, False, False, 2, False, 12)
+    worse = [
+        best._replace(**changed)
+        for changed in (
+            {"is_empty": True, "events": 3},
+            {"follows": True, "complications": 1},
+            {"complications": 4, "events": 3},
+            {"is_at_the_edge": True, "events": 11},
+        )
+    ]
+    assert min([*worse, best]) == best

@@ -25,6 +25,7 @@ from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from stores.right_folder import RightFolder
 from stores.shelf import WRONG
+from stores.wrong_commits import ReplacesAndSaysExists
 from stores.wrong_folders import DigestsArePaths, RefsArePaths
 from stores.wrong_refs import LetsTwoIn
 
@@ -79,8 +80,18 @@ def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]
     return found
 
 
-SOME_WRONG = [store for store, ids in WRONG.items() if "STORE-18" not in ids][4::5]
+DIFFERS = {
+    "OneTableForAll",  # its table is emptied whenever a store is made, and a child makes others
+    "ReplacesAndSaysExists",  # it reads the clock, which is the scenario's in process only
+}
+SOME_WRONG = [
+    store
+    for store in [store for store, ids in WRONG.items() if "STORE-18" not in ids][4::5]
+    if store.__name__ not in DIFFERS
+]
 """Of each kind some; a store that waits is a hang, which takes the whole patience."""
+# Its fault shows in a time, and the clock of a child is the real one.
+SOME_WRONG.remove(ReplacesAndSaysExists)
 
 
 @pytest.mark.parametrize(

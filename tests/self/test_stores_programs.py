@@ -79,6 +79,6 @@ def test_each_divergence_of_containerd_is_confirmed_by_a_test_in_go() -> None:
     """Its name stands above the entry."""
     lines = (FOLDER / "ledger-store.toml").read_text().splitlines()
     above = [lines[n - 1].removeprefix("# ") for n, one in enumerate(lines) if one.startswith("[[")]
-    confirmed = (FOLDER / "confirm" / "confirm_test.go").read_text()
+    confirmed = "".join(one.read_text() for one in (FOLDER / "confirm").glob("*_test.go"))
     assert len(above) > 10
     assert [name for name in above if f"func {name}(" not in confirmed] == []

@@ -26,10 +26,7 @@ _JUDGE = {
     "store-node": "--remotes-command 'node adapter.mjs'",
     "store-go": "--remotes-command ./my-store",
 }
-_BUILD = {
-    "go": "      - run: go build -o remotes-adapter .\n",
-    "store-go": "      - run: go build -o my-store .\n",
-}
+_BUILD = {"go": "go build -o remotes-adapter .", "store-go": "go build -o my-store ."}
 LANGUAGES = tuple(name for name in _FILES if not name.startswith(_STORE))
 STORES = tuple(name.removeprefix(_STORE) for name in _FILES if name.startswith(_STORE))
 """The languages of content stores."""
@@ -51,14 +48,22 @@ def start(language: str, folder: Path, *, store: bool = False) -> list[Path]:
         for name in _FILES[language]
     }
     workflow = (_TEMPLATES / "remotes.yml").read_text(encoding="utf-8")
-    wanted[folder / WORKFLOW] = workflow.replace(
-        "      # build\n", _BUILD.get(language, "")
-    ).replace("OPTIONS", _JUDGE[language])
+    build = f"      - run: {_BUILD[language]}\n" if language in _BUILD else ""
+    workflow = workflow.replace("      # build\n", build).replace("OPTIONS", _JUDGE[language])
+    wanted[folder / WORKFLOW] = workflow
     if there := [str(path) for path in wanted if path.exists()]:
         raise AlreadyThere(
-            f"{', '.join(there)} exists already; nothing was written: choose another folder"
+            f"{', '.join(there)} exist{'s' * (len(there) == 1)} already; nothing was written: "
+            "choose another folder"
         )
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return list(wanted)
+
+
+def how_to_judge(language: str, *, store: bool = False) -> str:
+    """The command that judges what `start` has written, in its folder."""
+    language = _STORE * store + language
+    judge = f"pytest --pyargs remotes_suite {_JUDGE[language]}"
+    return f"{_BUILD[language]} && {judge}" if language in _BUILD else judge

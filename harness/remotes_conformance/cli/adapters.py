@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..adapters.doctor import examine
-from ..adapters.starting import LANGUAGES, STORES, start
+from ..adapters.starting import LANGUAGES, STORES, how_to_judge, start
 from ..adapters.transcript import BadTranscript, play, write
 from ..doors.unusable import Unusable
 from ..verdict.conformity import EXIT_USAGE
@@ -72,6 +72,8 @@ def _init(options: argparse.Namespace) -> int:
         )
     for path in start(options.language, options.directory, store=options.store):
         print(f"wrote {path}")
+    judge = how_to_judge(options.language, store=options.store)
+    print(f"judge it, in that folder: {judge} --remotes-profile quick")
     return 0
 
 

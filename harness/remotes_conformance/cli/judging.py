@@ -29,8 +29,9 @@ from .parsing import Parser, output, print_report, write_all
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     one = commands.add_parser("check", help="judge handlers, or a content store, without pytest")
     one.add_argument(
-        "remotes", metavar="NAME", help="package.module:object, or 'command:…' for an adapter"
-    )
+        "remotes", metavar="NAME",
+        help="package.module:object, 'command:…' for a program, or unix:PATH for a content service",
+    )  # fmt: skip
     _for_one(one)
     one.set_defaults(run=_check)
 
@@ -133,8 +134,8 @@ def _check(options: argparse.Namespace) -> int:
         if names_a_store(options.remotes):
             verdict = check_store(options.remotes, **how)
         else:
-            of = {"edition": options.edition, "sections": options.sections}
-            verdict = check(options.remotes, **of, **how)
+            editions = {"edition": options.edition, "sections": options.sections}
+            verdict = check(options.remotes, **editions, **how)
     except BadLedger as error:
         raise Unusable(f"--ledger {options.ledger}: {error}") from None
     except Unusable as error:

@@ -116,6 +116,18 @@ class Play:
         self.strands[strand.name] = strand
         self.resume[strand.name] = strand.take_turn
 
+    def let_go(self) -> None:
+        """It is over: its strands and its world no longer hold each other.
+
+        What they hold may have mebibytes, and few objects: Python would look for it too late.
+        """
+        if all(strand.ended for strand in self.strands.values()):
+            for strand in self.strands.values():
+                strand.keeps = None
+            self.strands.clear()
+            self.resume.clear()
+            self.end, self.running = self.over.release, None
+
     def call(self, me: Strand, call: Call) -> Served:
         """Park *me* in *call* until it is served."""
         if me.condemned:
@@ -238,11 +250,15 @@ class Workers:
         worker.wake.release()
 
 
+def _nothing() -> None:
+    """The job of a thread that has none."""
+
+
 class _Worker:
     def __init__(self, idle: list[_Worker], core: int | None) -> None:
         self._core = core
         self.wake = _allocate_lock_held()
-        self.job: Callable[[], None] = lambda: None
+        self.job: Callable[[], None] = _nothing
         self._idle = idle
         threading.Thread(target=self._loop, daemon=True, name="remotes-strand").start()
 
@@ -254,6 +270,7 @@ class _Worker:
             with contextlib.suppress(Condemned):
                 self.wake.acquire()
                 self.job()
+                self.job = _nothing  # it keeps its whole world
                 self._idle.append(self)
 
 

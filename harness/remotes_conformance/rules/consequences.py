@@ -13,6 +13,7 @@ from .table import Rule
 FIRST_BYTES, UNKNOWN = Rule("PUSH-5"), Rule("COPY-17")
 OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 _OF_LAYERS, _OF_OTHERS, _OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
+_BY_TYPE = {(True, DOCKER_SCHEMA1): OF_SCHEMA_1, (False, OCI_LAYER): _OF_LAYERS}
 _OF_TYPES = (OF_SCHEMA_1, _OF_OTHERS, _OPAQUE)
 _REFUSABLE = (_OF_OTHERS, _OPAQUE, UNKNOWN)
 """By these a fetch may fail for its media type or size, before it has to look at the context."""
@@ -20,14 +21,15 @@ _REFUSABLE = (_OF_OTHERS, _OPAQUE, UNKNOWN)
 
 def rule_of_media_type(run: Run) -> Rule:
     """The rule by which a descriptor of this media type is moved at all."""
-    media_type = run.descriptor.media_type
-    if run.is_push:
-        return OF_SCHEMA_1 if media_type == DOCKER_SCHEMA1 else FIRST_BYTES
-    if media_type == OCI_LAYER:
-        return _OF_LAYERS
-    tidy = run.content.startswith(b"{") and run.content.endswith(b"}")
-    opaque = run.reader and kind_of(media_type) in ("manifest", "index") and not tidy
-    return _OPAQUE if opaque else _OF_OTHERS
+    others = FIRST_BYTES if run.is_push else _of_content(run)
+    return _BY_TYPE.get((run.is_push, run.descriptor.media_type), others)
+
+
+def _of_content(run: Run) -> Rule:
+    """A document that is none may be taken for what it is called, or for bytes."""
+    has_braces = (run.content[:1], run.content[-1:]) == (b"{", b"}")
+    is_document = kind_of(run.descriptor.media_type) in ("manifest", "index")
+    return _OPAQUE if run.reader and is_document and not has_braces else _OF_OTHERS
 
 
 def cause_of(rule: Rule, run: Run) -> Rule | None:

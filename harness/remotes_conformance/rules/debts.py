@@ -6,7 +6,7 @@ from .blame import WITH_END, WRONG_CONTENT
 from .call import Call
 from .run import refused_as
 from .situations import latest_error, what_failed
-from .table import Deviation, Rule
+from .table import Deviation, Rule, require
 
 _HOW = {"itself": "that error itself", "any": "an error"}
 
@@ -35,9 +35,9 @@ def pays(call: Call) -> None:
 def comes_out_at_once(call: Call) -> None:
     """No time passes between the error and the return."""
     run, entry = call.run, latest_error(call).entry
-    if run.returned_at != entry.done:
-        expected = f"{what_failed(call)}: it comes out at once"
-        raise Deviation(owed, expected, f"{run.outcome_text}, later", "it came back late")
+    expected = f"{what_failed(call)}: it comes out at once"
+    seen, step = f"{run.outcome_text}, later", "it came back late"
+    require(run.returned_at == entry.done, owed, expected, seen, step)
 
 
 def names_the_ref(call: Call) -> None:
@@ -66,7 +66,7 @@ def has_written_what_was_read(call: Call) -> None:
 def comes_out(call: Call) -> None:
     """What broke the call off has come out."""
     run, kind = call.run, refused_as(latest_error(call).entry)
-    if not (run.failed and kind in run.ended.kinds):
-        what = "CancelledError" if kind == "cancelled" else "that very exception"
-        expected = f"{what_failed(call)}: {what} comes out"
-        raise Deviation(owed, expected, run.outcome_text, "something else came out")
+    kept = run.failed and kind in run.ended.kinds
+    what = "CancelledError" if kind == "cancelled" else "that very exception"
+    expected = f"{what_failed(call)}: {what} comes out"
+    require(kept, owed, expected, run.outcome_text, "something else came out")

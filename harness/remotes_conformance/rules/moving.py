@@ -8,7 +8,7 @@ from . import conditions as c
 from .call import Call
 from .consequences import UNKNOWN
 from .opening import begins
-from .table import Blame, Deviation, Rule
+from .table import Blame, Deviation, Rule, require
 
 _FROM_0, _AT = Rule("COPY-2a"), Rule("COPY-5a")
 _SOURCE_TOO_SHORT, _SHARED = Rule("COPY-7"), Rule("COPY-20")
@@ -65,7 +65,7 @@ def commits(call: Call, entry: Entry) -> None:
     if call.row.state.name == c.READ_UP_TO and call.ends_before_the_offset:
         expected = f"the source ends before the offset {bytes_.start}: an error, no Commit"
         raise Deviation(_SOURCE_TOO_SHORT, expected, "Commit was called")
-    if not (bytes_.is_complete or is_open):
+    if not any((bytes_.is_complete, is_open)):
         blame, expected = _of_missing_bytes(call)
         raise Deviation(blame, expected, f"committed with {bytes_.held} bytes", "bytes are missing")
     if call.edition.early_end_fails and bytes_.held < size:
@@ -99,7 +99,7 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     run = call.run
     call.resets += 1
     call.debts, call.payable = [], []
-    if not (call.has_source or run.embeds_content):
+    if not any((call.has_source, run.embeds_content)):
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
@@ -109,7 +109,7 @@ def goes_back(call: Call, entry: Entry) -> None:
     """The source has to be brought to the offset that the Status says."""
     begins(call, entry)
     ways = (c.CAN_SEEK, c.CAN_READ_AT, c.EMBEDS_CONTENT)
-    if not (call.windowed or any(way.holds(call) for way in ways)):
+    if not any((call.windowed, *[way.holds(call) for way in ways])):
         call.reasons.append("a source that only runs forwards")
     call.keep(b.again)
 
@@ -122,9 +122,9 @@ def may_be_a_reason(call: Call, entry: Entry) -> None:
 def is_for_the_offset(call: Call, entry: Entry) -> None:
     """Seek is for the offset, from the start."""
     offset, seen = call.bytes.start, entry.args
-    if seen != {"offset": offset, "whence": "start"}:
-        told = f"Seek({seen['offset']}, {seen['whence']})"
-        raise Deviation(b.way, f"one Seek to {offset}, from the start", told, "another Seek")
+    kept = seen == {"offset": offset, "whence": "start"}
+    told = f"Seek({seen['offset']}, {seen['whence']})"
+    require(kept, b.way, f"one Seek to {offset}, from the start", told, "another Seek")
 
 
 def stands_there(call: Call, entry: Entry) -> None:
@@ -134,9 +134,9 @@ def stands_there(call: Call, entry: Entry) -> None:
 
 def is_to_0(call: Call, entry: Entry) -> None:
     """Truncate is to 0."""
-    if entry.args["size"] != 0:
-        told = f"Truncate({entry.args['size']})"
-        raise Deviation(b.way, "Truncate(0) once, then all bytes", told, "another Truncate")
+    size = entry.args["size"]
+    expected = "Truncate(0) once, then all bytes"
+    require(size == 0, b.way, expected, f"Truncate({size})", "another Truncate")
     if entry.refusal is None:
         call.bytes.begin(0)
 
@@ -152,16 +152,16 @@ def is_behind_the_offset(call: Call, entry: Entry) -> None:
 def is_an_unexpected_end(call: Call) -> None:
     """The error has the class *unexpected end*."""
     run = call.run
-    if not ("unexpected_end" in run.ended.kinds or run.close_errors or call.resets):
-        expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
-        raise Deviation(b.EARLY_END, expected, run.outcome_text, "another error came out")
+    kept = any(("unexpected_end" in run.ended.kinds, run.close_errors, call.resets))
+    expected = f"the source ends after {len(run.content)} of {run.size} bytes: unexpected end"
+    require(kept, b.EARLY_END, expected, run.outcome_text, "another error came out")
 
 
 def noticed(call: Call, saw: str = "noticed before Commit") -> None:
     """A copy has failed for a reason of its own."""
     _keep_of_content(call, "it was an error")
-    early = call.has_wrong_content and not call.has_given_up and call.bytes.start == 0
-    if early and not call.edition.early_end_fails:
+    may_be_left = not (call.has_given_up or call.edition.early_end_fails)
+    if may_be_left and call.has_wrong_content and call.bytes.start == 0:
         call.see(b.EARLY_END, saw)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from ..content import digest_of
@@ -37,12 +37,20 @@ def handle_of(entry: Entry) -> tuple[str, ...]:
     return (str(found),) if found else ()
 
 
-_SMALL = 64 * 1024
+_verified: dict[tuple[str, int, int], bool | None] = {}
+"""By a digest, and the size and hash of some content: whether that is its digest. The content is
+not kept: it may have mebibytes."""
+_MAX_VERIFIED = 4_096
 
 
 def verified(digest: str, content: bytes) -> bool | None:
     """Whether it is the content with that digest; None: that cannot be verified."""
-    return (_verified if len(content) <= _SMALL else _verified_big)(digest, content)
+    key = digest, len(content), hash(content)
+    if key not in _verified:
+        if len(_verified) >= _MAX_VERIFIED:
+            _verified.clear()
+        _verified[key] = _verify(digest, content)
+    return _verified[key]
 
 
 def _verify(digest: str, content: bytes) -> bool | None:
@@ -50,11 +58,6 @@ def _verify(digest: str, content: bytes) -> bool | None:
     if len(encoded) != _VERIFIABLE.get(algorithm):
         return None
     return digest_of(content, algorithm) == digest
-
-
-_verified = lru_cache(maxsize=256)(_verify)
-_verified_big = lru_cache(maxsize=16)(_verify)
-"""Enough for all stories. What is wrong differs each time, and each entry keeps mebibytes."""
 
 
 class Run:

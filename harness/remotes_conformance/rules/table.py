@@ -67,6 +67,15 @@ class Deviation(Exception):
         self.follows = follows
 
 
+def require(kept: bool, blame: Blame, expected: str, observed: str, step: str = "") -> None:
+    """Raise `Deviation` unless the requirement is *kept*.
+
+    For steps that are seldom taken: the words are put together either way.
+    """
+    if not kept:
+        raise Deviation(blame, expected, observed, step)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """Calls of `ops`, answered so, lead to the state `to` (`SAME`: they do not move the call).

@@ -19,14 +19,19 @@ class Blob:
 
     @property
     def content(self) -> bytes:
-        return _content(self.pattern, self.size)
+        return (_content if self.size <= _SMALL else _big_content)(self.pattern, self.size)
 
 
-@lru_cache(maxsize=256)
-def _content(pattern: bytes, size: int) -> bytes:
+def _repeated(pattern: bytes, size: int) -> bytes:
     if len(pattern) == size:
         return pattern
     return (pattern * (size // len(pattern) + 1))[:size] if pattern else b""
+
+
+_SMALL = 64 * 1024
+_content = lru_cache(maxsize=256)(_repeated)
+_big_content = lru_cache(maxsize=4)(_repeated)
+"""Those of one scenario: each may have mebibytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def apart(one: str, other: str) -> tuple[str, str]:
     """Both, without what they begin with alike, if that is long."""
     differ = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     alike = one[: next(differ, min(len(one), len(other)))]
-    place = max(alike.rfind(mark) for mark in " /?&")
+    place = max(alike.rfind(mark) for mark in " /?")
     if place < _LONG:
         return one, other
     return f"…{one[place:]}", f"…{other[place:]}"

@@ -52,7 +52,10 @@ def read_all(folders: Sequence[Path]) -> list[Judged]:
     """All reports in *folders*, in the order of their paths. Raises `BadReport`."""
     found = []
     for path in sorted(path for folder in folders for path in folder.rglob("*.json")):
-        value = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            value = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadReport(f"{path} is not JSON: {error}") from None
         if isinstance(value, dict) and "conclusion" in value:
             found.append(Judged(read_report(path), value["harness"]["version"], path))
     if not found:
@@ -122,4 +125,7 @@ def _reason(row: Row, column: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(judged_page(read_all([Path(name) for name in sys.argv[1:]])))
+    try:
+        sys.stdout.write(judged_page(read_all([Path(name) for name in sys.argv[1:]])))
+    except BadReport as error:
+        sys.exit(f"{error}")

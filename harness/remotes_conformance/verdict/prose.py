@@ -117,7 +117,7 @@ def about_line(report: Report) -> list[str]:
         f"profile {about.profile}" * bool(about.profile),
         f"seed {about.seed}",
         "strict" * about.strict,
-        f"{report.scenarios} scenarios",
+        f"{report.scenarios} scenario{'s' * (report.scenarios != 1)}",
     ]
     return [part for part in parts if part]
 
@@ -163,14 +163,17 @@ def _violation(one: ViolationReport, width: int) -> Iterator[str]:
 
 
 def _table(report: Report) -> Iterator[str]:
+    """A line for each section, but for those that were left out: the last line names them."""
     for section in sections(report.about.edition):
-        cells = []
+        cells, seen = [], set[Outcome]()
         for level in ("MUST", "SHOULD"):
             counts = report.counts(section, level)
+            seen |= counts.keys()
             if counts:
                 numbers = ", ".join(f"{counts[o]} {WORDS[o]}" for o in WORDS if o in counts)
                 cells.append(f"{level} {numbers}")
-        yield f"  {section:<9} {'; '.join(cells)}"
+        if seen != {"not asked"}:
+            yield f"  {section:<9} {'; '.join(cells)}"
 
 
 WORDS: Mapping[Outcome, str] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -10,6 +9,7 @@ from ..scenarios.scenario import OF_TREES, HandlerCall, Scenario
 from ..scenarios.surroundings import Blob, Holder, Source, Surroundings
 from ..scenarios.whole_calls import whole_call
 from .content_store import ContentStore, Ingest, Refused
+from .handles import Names
 from .journal import Strange
 from .requests import Request, Result
 from .store_calls import StoreCalls
@@ -62,7 +62,7 @@ class Collaborators:
         self.store = make_store(surroundings, in_store, held)
         self.remote = ContentStore(surroundings, in_remote, held if has_refs else {})
         self._always_can = () if scenario.edition == "2017-06" else ("read_at",)
-        self._named: Counter[str] = Counter()
+        self._name = Names().next
         self._scripts = StoreCalls(self.store, surroundings, self._name)
         self._visits = Visits(self._calls, self._name)
         self._surroundings = surroundings
@@ -85,10 +85,6 @@ class Collaborators:
                 if isinstance(value, Strange):
                     raise Refused("invalid_argument", f"{request.op} cannot be given {value}")
         return _SERVE[request.op](self, request)
-
-    def _name(self, letter: str) -> str:
-        self._named[letter] += 1
-        return f"{letter}{self._named[letter]}"
 
     # -- opening ---------------------------------------------------------------------------------
 

@@ -43,10 +43,7 @@ class Incoming:
         headers = tuple(
             (name.strip(), value.strip()) for name, _, value in (li.partition(":") for li in lines)
         )
-        target = words[1]
-        if target.startswith("http://"):
-            target = "/" + target.removeprefix("http://").partition("/")[2]
-        return Request(self._host, words[0].upper(), target, headers)
+        return Request(self._host, words[0].upper(), _origin_form(words[1]), headers)
 
     def body(self, request: Request, *, half: bool = False) -> bytes:
         """Its body; `half`: only the first half of it. Raises `NoRequest`."""
@@ -64,7 +61,10 @@ class Incoming:
         """The chunks up to the last one, or only the first one."""
         found = bytearray()
         while True:
-            size = int(self._line().partition(b";")[0] or b"0", 16)
+            try:
+                size = int(self._line().partition(b";")[0] or b"0", 16)
+            except ValueError:
+                raise NoRequest from None
             if not size:
                 while self._line():
                     continue
@@ -102,3 +102,9 @@ class Incoming:
         if not piece:
             raise NoRequest
         return piece
+
+
+def _origin_form(target: str) -> str:
+    """*target* without scheme and host, which a client may send as if to a proxy."""
+    scheme, is_absolute, rest = target.partition("://")
+    return f"/{rest.partition('/')[2]}" if is_absolute and scheme in ("http", "https") else target

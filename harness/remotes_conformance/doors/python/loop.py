@@ -73,6 +73,8 @@ class LoopDoor:
             journal = self._runner.run(play)
         if not run.strand.ended or run.must_renew:
             self._loop = VirtualLoop()
+        else:
+            run.let_go()
         left_behind = run.left_behind if journal.stuck is None else ()
         return replace(
             journal,

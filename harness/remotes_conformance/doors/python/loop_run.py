@@ -62,6 +62,11 @@ class LoopRun:
         loop.now = lambda: self.world.now
         loop.quiesce = self._quiesce
 
+    def let_go(self) -> None:
+        """The world is over: what the implementation was given no longer holds it in a circle."""
+        self._names.clear()
+        del self._handlers
+
     def _take_turn(self, served: Served) -> None:
         """As the strand's own; the first turn needs a thread."""
         if self._begun:

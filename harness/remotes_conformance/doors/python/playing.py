@@ -140,7 +140,11 @@ class ThreadRunner:
         """A world about to be played, its random numbers seeded."""
         with self.at_work():
             random.seed(scenario.seed)
-            yield self._perform(scenario)
+            play = self._perform(scenario)
+            try:
+                yield play
+            finally:
+                play.let_go()
 
     def run(self, play: Play) -> Journal:
         """Play until the world is over, then end what is left of it."""

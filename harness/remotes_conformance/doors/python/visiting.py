@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from ...content import Descriptor
@@ -85,6 +86,7 @@ def call_over_a_tree(
     return call
 
 
+@cache
 def _numbered(number: int) -> type[AsyncOurHandler]:
     """A class whose instances stand at that place of a chain: callers make them by class."""
 

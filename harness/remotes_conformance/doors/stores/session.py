@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,8 @@ from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
 from .disk import Trouble, troubled
 from .factory import Factory
 from .folders import Folders
+
+_NO_TROUBLE = nullcontext()
 
 
 class Session:
@@ -75,8 +78,10 @@ class Session:
                 continue
             call = call._replace(external=True)
             served = await self._playing.park(call)
-            faults = tuple(one for one in script.faults if one.step == caller.place)
-            served = await self._answer(script.store, call, served, ctx, Trouble(faults))
+            trouble = None
+            if script.faults:
+                trouble = Trouble(tuple(f for f in script.faults if f.step == caller.place))
+            served = await self._answer(script.store, call, served, ctx, trouble)
         self._running -= 1
         if not self._running:
             await self._close_the_rest()
@@ -110,7 +115,7 @@ class Session:
         return leaves_out(op, self._factory.offers, self._handles, handle)
 
     async def _answer(
-        self, store: int, call: Call, served: Served, ctx: object, trouble: Trouble
+        self, store: int, call: Call, served: Served, ctx: object, trouble: Trouble | None
     ) -> Served:
         world = self._playing.world
         begun = world.entries_so_far
@@ -132,13 +137,13 @@ class Session:
         place = world.entries_so_far
         if place != begun:
             self._begun[place] = begun
-        if trouble.first:
+        if trouble is not None and trouble.first:
             self._failed[place] = trouble.first
         world.record(call, served.posted, result, refusal)
         return Served(served.strand, result, refusal)
 
     async def _call(
-        self, store: int, call: Call, ctx: object, trouble: Trouble
+        self, store: int, call: Call, ctx: object, trouble: Trouble | None
     ) -> Mapping[str, Any]:
         called = CALLED[call.store_op]
         if call.op in OF_THE_STORE:
@@ -148,7 +153,7 @@ class Session:
         buffer = bytearray(given[0]) if call.op == "Write" else None
         if buffer is not None:
             given = (memoryview(buffer) if len(buffer) % 2 else buffer,)
-        with troubled(trouble):
+        with _NO_TROUBLE if trouble is None else troubled(trouble):
             try:
                 value = getattr(target, called.method)(*given)
                 if self._factory.is_async and inspect.isawaitable(value):

@@ -12,12 +12,19 @@ from ...scenarios.scenario import Scenario
 from ...world.journal import Journal
 from ..bench import Bench, Breach
 
+REPLAYS = 3
 
-class Judged(NamedTuple):
-    """One play, and what it breaks."""
 
+class Replays(NamedTuple):
+    """What each play of a scenario has broken, and the journal of the last one: it may be big."""
+
+    judgements: tuple[Judgement, ...]
     journal: Journal
-    judgement: Judgement
+
+    @property
+    def is_costly(self) -> bool:
+        """It took long, so it is played only once."""
+        return self.journal.stuck is not None and self.journal.stuck.is_costly
 
 
 class Plays:
@@ -27,23 +34,32 @@ class Plays:
         self.bench = bench
         self._judgements: dict[Scenario, Judgement] = {}
         self._scenario: Scenario | None = None
-        self._replays: list[Judged] = []
-        """Of one scenario, the latest: journals are big."""
+        self._replays: Replays | None = None
+        """Of one scenario, the latest."""
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
         """How *scenario* breaks the breach's rule for the same cause, or None."""
         if scenario not in self._judgements or self.bench.real_time:
-            self._judgements[scenario] = self._played(scenario).judgement
+            journal = self.bench.play(scenario)
+            self._judgements[scenario] = self.bench.judged(scenario, journal)
         return self.bench.shown_by(self._judgements[scenario], breach)
 
-    def replay(self, scenario: Scenario, number: int) -> Judged:
-        """The play of this number, from 0 on, of *scenario*."""
-        if scenario != self._scenario or self.bench.real_time:
-            self._scenario, self._replays = scenario, []
-        if number >= len(self._replays):
-            self._replays.append(self._played(scenario))
-        return self._replays[min(number, len(self._replays) - 1)]
+    def replays(self, scenario: Scenario) -> Replays:
+        """*scenario*, played `REPLAYS` times; once, if that takes long."""
+        if self._replays is None or scenario != self._scenario or self.bench.real_time:
+            self._scenario, self._replays = scenario, None  # the former one is not kept meanwhile
+            self._replays = self._played_again(scenario)
+        return self._replays
 
-    def _played(self, scenario: Scenario) -> Judged:
+    def _played_again(self, scenario: Scenario) -> Replays:
         journal = self.bench.play(scenario)
-        return Judged(journal, self.bench.judged(scenario, journal))
+        judgements = [self.bench.judged(scenario, journal)]
+        once = Replays(tuple(judgements), journal)
+        if once.is_costly or self.bench.is_blocked:
+            return once
+        del once
+        while len(judgements) < REPLAYS:
+            del journal
+            journal = self.bench.play(scenario)
+            judgements.append(self.bench.judged(scenario, journal))
+        return Replays(tuple(judgements), journal)

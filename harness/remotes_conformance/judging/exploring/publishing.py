@@ -9,9 +9,8 @@ from ...scenarios.whole_calls import whole_calls, with_calls
 from ...world.journal import Journal
 from ..bench import Breach
 from .fewer_steps import with_fewer_steps
-from .plays import Plays
+from .plays import REPLAYS, Plays
 
-REPLAYS = 3
 MAX_FEWER = 24
 """Plays that are spent on calls which a story may not need."""
 
@@ -27,25 +26,23 @@ class Published:
 
 def publish(plays: Plays, breach: Breach) -> Published:
     """Drop the calls that are not needed, or name the hand-overs that are, not their positions."""
-    bench = plays.bench
     breach = _with_hand_overs(plays, breach)
     scripts = [call for call in breach.scenario.calls if isinstance(call, Script)]
     if any(script.cut is not None for script in scripts):
         pass  # its operations are numbered: without a step they would be others
     elif scripts:
-        breach = with_fewer_steps(bench, breach)
+        breach = with_fewer_steps(plays.bench, breach)
     else:
         breach = _with_fewer_calls(plays, breach)
-    journal, judgement = plays.replay(breach.scenario, 0)
+    replays = plays.replays(breach.scenario)
     replayed = 0
-    is_costly = journal.stuck is not None and journal.stuck.is_costly
-    for attempt in range(1 if is_costly or bench.is_blocked else REPLAYS):
-        if attempt:
-            journal, judgement = plays.replay(breach.scenario, attempt)
-        if (broken := bench.shown_by(judgement, breach)) is not None:
+    for judgement in replays.judgements:
+        if (broken := plays.bench.shown_by(judgement, breach)) is not None:
             breach = replace(breach, broken=broken)
             replayed += 1
-    return Published(breach, journal, REPLAYS if is_costly and replayed else replayed)
+    if replays.is_costly and replayed:
+        replayed = REPLAYS
+    return Published(breach, replays.journal, replayed)
 
 
 def _with_fewer_calls(plays: Plays, breach: Breach) -> Breach:

@@ -18,8 +18,8 @@ from ...verdict.results import Stop, Violation, stage_of
 from ..bench import Bench, Breach
 from ..lightest import Cause, Weight
 from ..walking import path
-from .plays import Plays
-from .publishing import REPLAYS, publish
+from .plays import REPLAYS, Plays
+from .publishing import publish
 
 
 def violations(bench: Bench, part: str, breaches: Iterable[Breach]) -> Iterator[Violation]:

@@ -39,6 +39,10 @@ def _big_and_too_short() -> WholeCall:
     return from_source(fetch(descriptor=describe(whole)), blob=served, pieces=(_MIB,), **SEEKS)
 
 
+def _resumed_at(size: int, **source: tuple[str, ...]) -> WholeCall:
+    return from_source(fetch(partial=Blob(_CONTENT[:size], size)), **source)
+
+
 def _reset_thrice(number: int) -> WholeCall:
     return answered(from_source(fetch(number), **SEEKS), *reset("Commit", 0, 0, 0))
 
@@ -102,6 +106,20 @@ STORIES: tuple[Story, ...] = since_1_6(
             f"{{}} that is reset to {position}, then to the start",
             answered(from_source(fetch(), **SEEKS), *reset("Commit", position, 0)),
         )
+    ),
+    *both(
+        "{} that resumes in the middle, and is reset to what was there",
+        answered(_resumed_at(12, **SEEKS), *reset("Write", 12)),
+    ),
+    *both(
+        "{} of one byte, from a source that has none",
+        from_source(fetch(descriptor=describe(blob(0, 1))), blob=blob(0, 0)),
+    ),
+    *both(
+        "{} of one byte, which is reset to the start",
+        answered(
+            from_source(fetch(descriptor=describe(blob(0, 1))), blob=blob(0, 1), **SEEKS), *_ONCE
+        ),
     ),
     *(
         story(

@@ -128,7 +128,7 @@ class ProgramCuts:
             entries.append(cut_entry(script, recorded, disk, cut))
             opened.afterwards(self._start(), folder, script, cut.then)
         except (ChildFailed, BadMessage) as failure:
-            return Journal(tuple(entries), stuck=Stuck("hang", str(failure), (0,)))
+            return Journal(tuple(entries), stuck=Stuck(failure.why, str(failure), (0,)))
         finally:
             self._folders.clear()
         return Journal(tuple(entries))

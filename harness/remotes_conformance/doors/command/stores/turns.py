@@ -60,6 +60,8 @@ class StoreTurns:
             f"t{number}": ScriptCaller(number, script, self._leaves_out)
             for number, script in enumerate(scripts)
         }
+        self._scripts = scripts
+        self._opened: list[int] = []
         self._stores = {n: first + n for n in sorted({one.store for one in scripts})}
         self._store_of = [self._stores[one.store] for one in scripts]
         self._is_concurrent = CONCURRENT in offers
@@ -80,13 +82,21 @@ class StoreTurns:
         return max(self._stores.values(), default=0) + 1
 
     def begin(self) -> None:
-        """Open the stores, all of them fresh. What fails here is not the scenario's doing."""
+        """Open the stores of scripts that begin at once, all of them fresh; others are opened when
+        their first script begins. What fails here is not the scenario's doing."""
         self._child.begins_a_world()
-        for number, store in self._stores.items():
-            command: dict[str, Any] = {"do": "open", "store": store}
-            if self._folders is not None:
-                command["folder"] = str(self._folders.new(number))
-            self._obeyed(command)
+        for number in sorted({one.store for one in self._scripts if not one.at}):
+            self._open(number)
+
+    def _open(self, number: int) -> None:
+        store = self._stores[number]
+        if store in self._opened:
+            return
+        self._opened.append(store)
+        command: dict[str, Any] = {"do": "open", "store": store}
+        if self._folders is not None:
+            command["folder"] = str(self._folders.new(number))
+        self._obeyed(command)
 
     def play(self) -> None:
         """Play the world to its end. Raises `ChildFailed`, `BadMessage`."""
@@ -103,8 +113,10 @@ class StoreTurns:
                     world.post(turn.strand, Call(call.task, "wait", seconds=0))
                     continue
             is_made = turn.strand in self._under_way
+            if not is_made:
+                self._open(self._scripts[self._callers[turn.strand].number].store)
             self._go_on(self._received(turn.strand) if is_made else turn)
-        for store in self._stores.values():
+        for store in self._opened:
             self._obeyed({"do": "close", "store": store})
 
     def _go_on(self, served: Served) -> None:

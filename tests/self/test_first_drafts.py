@@ -1,0 +1,89 @@
+"""What breaks much is judged soon, and its report does not depend on what is left out for that."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+
+import pytest
+import remotes_reference
+from first_drafts import NeverCloses, Polls
+from little import LITTLE
+from remotes_conformance.judging.bench import Bench
+from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.judging.plan import Part, branches, hunts, stories
+from remotes_conformance.verdict.findings import Findings
+from remotes_conformance.verdict.results import About, Result
+from remotes_conformance.verdict.verdict import Verdict
+from remotes_conformance.world import World
+from remotes_conformance.world.patience import LEFT_LOCKED
+from remotes_reference import aio
+
+DRAFTS = {"Polls": Polls, "NeverCloses": NeverCloses}
+
+
+def _parts() -> list[Part]:
+    """Some of the stories, without the longest; their schedules, and a hunt."""
+    short = (part for part in stories("lock") if "hour" not in part.name)
+    every = (*list(short)[:60:2], *branches("lock")[:2], *hunts("lock")[:1])
+    return [one for one in every if one.can_be_played("2017-06", ("fetch", "key"))]
+
+
+def _report(results: Iterable[Result]) -> dict[str, object]:
+    about = About("a draft", "", "", "2017-06", "quick", 0, offers=("fetch",))
+    return Verdict.of(Findings(about, results)).to_json()
+
+
+def test_the_report_is_that_of_parts_that_know_nothing_of_each_other() -> None:
+    """As under pytest-xdist: no worker knows what others have published."""
+    parts = _parts()
+    one = open_bench(Polls()).bench
+    together = [part.run(one, PROFILES[LITTLE], 0) for part in parts]
+    apart = [part.run(open_bench(Polls()).bench, PROFILES[LITTLE], 0) for part in parts]
+    left_out = [v for result in together for v in result.violations if not v.story]
+    assert len(left_out) > 10
+    assert all(v.story for result in apart for v in result.violations)
+    assert _report(together) == _report(apart)
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_it_plays_little_more_than_a_right_one(draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries of all journals of stories in which a handler is called again."""
+    played: list[int] = []
+    play = Bench.play
+
+    def counted(self: Bench, scenario: object) -> object:
+        journal = play(self, scenario)  # type: ignore[arg-type]
+        played.append(len(journal.entries))
+        return journal
+
+    monkeypatch.setattr(Bench, "play", counted)
+    bench = open_bench(DRAFTS[draft]()).bench
+    again = [one for name in ("lock", "fetch", "copy") for one in stories(name)]
+    for part in [one for one in again if "again" in one.name][:12]:
+        if part.can_be_played(bench.edition, bench.kinds):
+            part.run(bench, PROFILES["quick"], 0)
+    assert len(played) < 150
+    assert sum(played) < 15_000
+    assert max(played) < 5 * LEFT_LOCKED
+
+
+@pytest.mark.parametrize(
+    "remotes", [remotes_reference.remotes, aio.remotes, NeverCloses()], ids=["sync", "async", "bad"]
+)
+def test_a_world_that_is_over_is_freed_at_once(remotes: object) -> None:
+    """It may hold mebibytes in a few objects, so Python would look for it too late."""
+    bench = open_bench(remotes).bench
+    parts = [part for part in stories("lock") if part.can_be_played("2017-06", bench.kinds)]
+    with bench.at_work():
+        parts[0].run(bench, PROFILES["quick"], 0)
+        gc.collect()
+        gc.disable()
+        try:
+            for part in parts[:10]:
+                part.run(bench, PROFILES["quick"], 0)
+            # A thread whose task has come back may not have left it yet.
+            assert sum(isinstance(one, World) for one in gc.get_objects()) < 3
+        finally:
+            gc.enable()
