@@ -111,7 +111,7 @@ _pull(
 
 _pull(
     "the-realm-redirects-to-another-host",
-    Lie("GET POST", "token", status=307, headers=(("Location", "{elsewhere}{target}"),)),
+    Lie("GET POST", "token", status=307, headers=(("Location", "{elsewhere}/token"),)),
     **_BEARER,
 )
 for _status in (401, 403):
