@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from typing import Any
 
 from lying import Lie, digest
@@ -58,6 +59,8 @@ _pull("a-layer-is-too-long", Lie("GET", "layer", change=lambda body: body + b"\n
 _pull("a-layer-is-empty", Lie("GET", "layer", change=_nothing))
 _pull("a-layer-never-ends", Lie("GET", "layer", wire="endless"))
 _pull("the-manifest-never-ends", Lie("GET", "manifest", wire="endless"))
+_pull("the-config-never-ends", Lie("GET", "config", wire="endless"))
+_pull("a-layer-is-answered-by-500-with-its-own-bytes", Lie(_GET, "layer", status=500))
 _pull("a-manifest-has-manifests-and-layers", variant="ambiguous")
 _pull(
     "the-manifest-has-no-digest-header",
@@ -104,6 +107,19 @@ _pull(
     "blobs-are-redirected-for-ever",
     Lie(_GET, _BLOBS, status=307, headers=(("Location", "{registry}{target}"),)),
 )
+
+
+_pull(
+    "the-realm-redirects-to-another-host",
+    Lie("GET POST", "token", status=307, headers=(("Location", "{elsewhere}/token"),)),
+    **_BEARER,
+)
+for _status in (401, 403):
+    _pull(
+        f"the-realm-answers-{_status}",
+        Lie("GET POST", "token", status=_status, change=_error),
+        **_BEARER,
+    )
 
 
 def _asking(challenge: str) -> Lie:
@@ -169,6 +185,36 @@ _push(
     Lie("POST PATCH", "uploads upload", headers=(("Location", "{registry}{location}"),)),
 )
 _push("the-location-is-on-another-host", _ELSEWHERE)
+_push(
+    "the-location-is-relative-to-the-path",
+    Lie("POST PATCH", "uploads upload", headers=(("Location", "{last}"),)),
+)
+_push("a-token-is-asked-for", **_BEARER)
+_push("a-password-is-asked-for", access="basic")
+_push("head-of-a-blob-is-redirected", replace(_TO, methods="HEAD"))
+# This registry takes any manifest.
+for _status in (403, 500):
+    _push(
+        f"head-of-a-blob-is-answered-by-{_status}-and-any-manifest-is-taken",
+        Lie("HEAD", _BLOBS, status=_status, change=_error),
+    )
+_push(
+    "the-upload-is-answered-by-201-and-any-manifest-is-taken",
+    Lie("POST", "uploads", status=201, headers=(("Location", "{registry}/"),)),
+)
+_push(
+    "the-end-of-an-upload-is-answered-by-302-and-any-manifest-is-taken",
+    Lie(
+        "PUT",
+        "upload",
+        status=302,
+        headers=(("Location", "{registry}/v2/"), ("Docker-Content-Digest", "")),
+    ),
+)
+_push(
+    "the-end-of-an-upload-gets-no-answer-and-any-manifest-is-taken",
+    Lie("PUT", "upload", wire="no answer"),
+)
 _push("the-location-is-on-another-host-and-a-token-is-asked-for", _ELSEWHERE, **_BEARER)
 _push("the-location-is-on-another-host-and-a-password-is-asked-for", _ELSEWHERE, access="basic")
 _push("the-upload-has-no-location", Lie("POST", "uploads", headers=(("Location", ""),)))

@@ -80,8 +80,9 @@ def manifest(variant: str = "") -> bytes:
 class Lie:
     """Requests of `methods` about one of `what`, at `host`, are answered otherwise.
 
-    `headers`: an empty value removes one; `change`: of the body; `wire`: "silent", "stalled",
-    "cut", "no length", "chunked", "endless"; `once`: only the first; `keeps`: what is sent counts.
+    `headers`: an empty value removes one; `change`: of the body; `wire`: "silent", "no answer",
+    "stalled", "cut", "no length", "chunked", "endless"; `once`: only the first;
+    `keeps`: what is sent counts.
     """
 
     methods: str
@@ -138,7 +139,9 @@ class Lying:
 
     def text(self, template: str, path: str, location: str) -> str:
         """A header, with the names in { } replaced."""
-        known = {**self.urls, "target": path, "location": location, "challenge": self.asks()}
+        last = location.rpartition("/")[2]
+        known = {**self.urls, "target": path, "location": location, "last": last}
+        known["challenge"] = self.asks()
         for name, value in known.items():
             template = template.replace(f"{{{name}}}", value)
         return template
@@ -251,6 +254,9 @@ class _Handler(BaseHTTPRequestHandler):
         return is_pushing or ("/blobs/" in self.path and not reads)
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes, wire: str) -> None:
+        if wire == "no answer":
+            self.close_connection = True
+            return
         if wire == "silent":
             self.state.over.wait(60)
             self.close_connection = True

@@ -11,6 +11,7 @@ from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.scenarios.clients import BY_SLUG
 from remotes_conformance.telling.exchanges import story
 from remotes_conformance.telling.shortening import apart
+from remotes_conformance.world.registry.access import TOKENS
 from remotes_conformance.world.registry.secrets import Secrets, marks_in
 
 
@@ -35,7 +36,9 @@ class KeepsItsToken:
         return self.get(url, operation)
 
     def log_in(self, operation: Operation) -> str:
-        token = urllib.request.urlopen(f"http://{operation.registry}/token", timeout=2).read()
+        query = "service=registry&scope=repository:library/thing:pull"
+        place = f"http://{operation.registry}{TOKENS}?{query}"
+        token = urllib.request.urlopen(place, timeout=2).read()
         return "Bearer " + token.decode().partition('"token": "')[2].partition('"')[0]
 
 

@@ -10,6 +10,7 @@ from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ORDIN
 from remotes_conformance.scenarios.clients.image import BIG, image
 from remotes_conformance.scenarios.clients.script import Act, Scripted
 from remotes_conformance.telling.exchanges import story
+from remotes_conformance.world.registry.access import TOKENS
 from remotes_conformance.world.registry.journal import Ended, header
 from remotes_conformance.world.registry.messages import Reply, Request
 from remotes_conformance.world.registry.registry import Registry
@@ -148,13 +149,45 @@ def test_a_token_is_asked_for_and_given() -> None:
     secrets, target = caller.registry.secrets, f"{ROOT}/manifests/v1"
     refused = caller.ask("GET", target)
     assert refused.status == 401
-    assert 'realm="http://127.0.0.1:1001/token"' in header(refused.all_headers, "WWW-Authenticate")
-    assert caller.ask("GET", "/token", Authorization="Basic wrong").status == 401
-    given = caller.ask("GET", "/token", Authorization=f"Basic {secrets.basic}")
+    assert f'realm="http://127.0.0.1:1001{TOKENS}"' in header(
+        refused.all_headers, "WWW-Authenticate"
+    )
+    place = f"{TOKENS}?service=registry&scope=repository:library/thing:pull"
+    assert caller.ask("GET", place, Authorization="Basic wrong").status == 401
+    given = caller.ask("GET", place, Authorization=f"Basic {secrets.basic}")
     token = json.loads(given.body)["token"]
     assert caller.ask("GET", target, Authorization=f"Bearer {token}").status == 200
     secrets.valid.clear()
     assert caller.ask("GET", target, Authorization=f"Bearer {token}").status == 401
+
+
+@pytest.mark.parametrize(
+    ("query", "read", "write"),
+    [
+        ("service=registry&scope=repository:library/thing:pull", True, False),
+        ("service=registry&scope=repository%3Alibrary%2Fthing%3Apull%2Cpush", True, True),
+        (
+            "service=registry&scope=repository:library/thing:pull,push+registry:catalog:*",
+            True,
+            True,
+        ),
+        ("service=registry&scope=other&scope=repository:library/thing:push", False, True),
+        ("service=registry&scope=repository:library/other:pull", False, False),
+        ("service=registry", False, False),
+        ("service=other&scope=repository:library/thing:pull", False, False),
+        ("scope=repository:library/thing:pull", False, False),
+    ],
+)
+def test_a_token_is_good_for_its_scope_and_service(query: str, read: bool, write: bool) -> None:
+    """In the query, or in the body of a POST."""
+    caller = pulling(access="bearer")
+    basic = f"Basic {caller.registry.secrets.basic}"
+    for method, target, body in (("GET", f"{TOKENS}?{query}", ""), ("POST", TOKENS, query)):
+        given = caller.ask(method, target, body.encode(), Authorization=basic)
+        bearer = f"Bearer {json.loads(given.body)['token']}"
+        got = caller.ask("HEAD", f"{ROOT}/manifests/v1", Authorization=bearer).status
+        begun = caller.ask("POST", f"{ROOT}/blobs/uploads/", Authorization=bearer).status
+        assert (got, begun) == (200 if read else 401, 202 if write else 401)
 
 
 def test_no_secret_and_no_address_is_in_the_journal() -> None:
@@ -162,7 +195,7 @@ def test_no_secret_and_no_address_is_in_the_journal() -> None:
     caller = pulling(access="basic")
     secrets = caller.registry.secrets
     caller.ask("GET", f"{ROOT}/manifests/v1", Authorization=f"Basic {secrets.basic}")
-    caller.ask("POST", "/token", f"password={secrets.password}&username={secrets.user}".encode())
+    caller.ask("POST", TOKENS, f"password={secrets.password}&username={secrets.user}".encode())
     journal = caller.registry.journal(Ended("done"))
     text = repr(journal.exchanges)
     assert "Basic ‹user and password›" in text

@@ -16,7 +16,10 @@ REMOTE_LIMIT: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
-    allows="Five seconds more than the limit.",
+    allows=(
+        "The limit is that of each wait, not of the whole operation: several attempts, and a body "
+        "that keeps coming, may take longer. Five seconds more than the limit for each wait."
+    ),
     sources=("containerd: the resolver's client",),
 )
 
@@ -58,8 +61,8 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     text=(
         "User, password and token never go to another host: not after a redirect, not to the "
         "Location of an upload, not in answer to a challenge by a host that a redirect led to, and "
-        "not to the realm that such a challenge names. That includes the bodies of requests for a "
-        "token."
+        "not to the realm that such a challenge names, and not where a realm redirects to. That "
+        "includes the bodies of requests for a token."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise a registry, or whoever can write its answers, collects them (CVE-2020-15157).",
@@ -76,6 +79,7 @@ REMOTE_CHALLENGE: Final = Requirement(
         "again with the credentials. The parameters may be in any order, one may be unknown or "
         "empty, the scheme in any case, and other schemes may be offered, too."
     ),
+    allows="Another scope that covers the request, also one of several.",
     editions=CLIENT_EDITION,
     why="Registries word their challenges differently.",
     sources=("RFC 9110, 11.6.1", "distribution: token authentication"),
@@ -85,8 +89,8 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     id="REMOTE-19",
     level=Level.MUST,
     text=(
-        "If the new token or the credentials are refused, that is an error, not a loop. So is a "
-        "challenge that makes no sense."
+        "If the new token or the credentials are refused, by the registry or by the realm, that is "
+        "an error, not a loop. So is a challenge that makes no sense."
     ),
     editions=CLIENT_EDITION,
     why="A loop locks the account, and hides what is wrong.",
@@ -100,7 +104,10 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
 REMOTE_RENEWAL: Final = Requirement(
     id="REMOTE-19a",
     level=Level.SHOULD,
-    text="A token that is no longer valid is renewed, and the request is made again.",
+    text=(
+        "A token that was accepted and is no longer valid is renewed, and the request is made "
+        "again."
+    ),
     editions=CLIENT_EDITION,
     why="Tokens live for minutes; a large image takes longer.",
     sources=("containerd: the resolver's authorizer",),
@@ -114,7 +121,7 @@ REMOTE_RETRY_AFTER: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="A registry that is overloaded is not helped by more requests.",
-    allows="An error at once.",
+    allows="An error at once. A request that was sent before the answer could be read.",
     needs="client_pull",
     sources=("distribution-spec: Error codes", "RFC 9110, 10.2.3"),
 )

@@ -34,7 +34,7 @@ REMOTE_MOUNT: Final = Requirement(
     level=Level.MUST,
     text=(
         "If a mount is answered by 201, the blob is not sent; if it is answered by 202, it is sent "
-        "to the Location of that answer."
+        "to the Location of that answer, and not by another POST."
     ),
     editions=CLIENT_EDITION,
     why="A registry need not mount: 202 begins an ordinary upload.",
@@ -46,8 +46,9 @@ REMOTE_CHUNKS: Final = Requirement(
     id="REMOTE-28",
     level=Level.MUST,
     text=(
-        "Chunks have a `Content-Range` that begins where the upload stands, the first at 0, and "
-        "whose end is inclusive. After 416 the client asks where the upload stands, or fails."
+        "Chunks have a `Content-Range` of the form `<start>-<end>`, without a unit or a size, that "
+        "begins where the upload stands, the first at 0, and whose end is inclusive. After 416 the "
+        "client asks where the upload stands, or fails."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise bytes are lost or sent twice.",
@@ -72,9 +73,10 @@ REMOTE_REFERRERS: Final = Requirement(
     text=(
         "If a manifest with a `subject` is pushed, and the answer has no `OCI-Subject`, the client "
         "appends the manifest's descriptor, with the manifest's `artifactType` and annotations, "
-        "once, to the index under the subject's referrers tag. If there is no such tag, the index "
-        "is a new one. "
-        "If the tag names another kind of document, that is a reported failure."
+        "once, to the index under the subject's referrers tag, and keeps what that has besides. If "
+        "there is no such tag (404), the index is a new one. If the tag names another kind of "
+        "document, or what it names cannot be read, that is a reported failure, and nothing is "
+        "replaced."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise nobody finds the manifest: the registry keeps no list of referrers.",

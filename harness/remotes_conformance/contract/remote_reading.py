@@ -32,11 +32,15 @@ REMOTE_STATUS: Final = Requirement(
     id="REMOTE-2",
     level=Level.MUST,
     text=(
-        "An answer with any status but success is an error. The body of an error is never content."
+        "An answer with any status but success is an error. The body of an error is never content, "
+        "whatever its bytes are; and a blob is there only if HEAD of it is answered by success."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise a page about an error is stored as an image.",
-    allows="Asking again; then the last answer counts.",
+    allows=(
+        "Asking again; then the last answer counts. After a HEAD that failed, sending the blob. "
+        "In Python, anything that is raised is an error, also what is no `Exception`."
+    ),
     sources=("distribution-spec: Error codes",),
 )
 
@@ -46,7 +50,10 @@ REMOTE_ERROR_TEXT: Final = Requirement(
     text="The error for an answer has the code and the message that the registry has sent.",
     editions=CLIENT_EDITION,
     why="“403” alone does not say whether the quota is used up or the password is wrong.",
-    allows="In the error itself or in one that it was raised from.",
+    allows=(
+        "In its text, notes or attributes; in an error that it was raised from; in a member of an "
+        "`ExceptionGroup`."
+    ),
     needs="client_errors",
     sources=("distribution-spec: Error codes",),
 )
@@ -144,6 +151,10 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="A server that sends wrong bytes can send their digest, too.",
+    allows=(
+        "Of a tag no digest was asked for: a resolve by HEAD has no bytes, and returns what the "
+        "header says."
+    ),
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),
 )

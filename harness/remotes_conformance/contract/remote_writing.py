@@ -10,11 +10,13 @@ REMOTE_EXISTS: Final = Requirement(
     id="REMOTE-6",
     level=Level.MUST,
     text=(
-        "A blob that the registry has (HEAD answers 200) is not sent. A manifest that is there "
-        "under its digest, but not under the tag, is still put under the tag."
+        "A blob for which the client has asked, and which the registry has (HEAD answers 200), is "
+        "not sent. A manifest that is there under its digest, but not under the tag, is still put "
+        "under the tag, also if the tag names another one."
     ),
     editions=CLIENT_EDITION,
     why="A push of an image whose layers are there costs nothing, and the tag has to move.",
+    allows="Not asking at all, and sending everything.",
     needs="client_push",
     sources=("containerd: the resolver's pusher",),
 )
@@ -23,8 +25,9 @@ REMOTE_LOCATION: Final = Requirement(
     id="REMOTE-7",
     level=Level.MUST,
     text=(
-        "An upload goes to the Location that POST has answered, as it was given: relative or "
-        "absolute, with its query, to which `digest` is added. Of several answers the newest "
+        "An upload goes to the Location that POST has answered, as it was given: absolute, or "
+        "relative to the host or to the path that was asked for, with its query, to which `digest` "
+        "is added. Of several answers the newest "
         "Location counts."
     ),
     editions=CLIENT_EDITION,
@@ -80,6 +83,7 @@ REMOTE_NO_LOCATION: Final = Requirement(
     text="A POST that is answered by 202 without a Location is an error, at once.",
     editions=CLIENT_EDITION,
     why="There is nowhere to send the bytes to.",
+    allows="Up to two more attempts at the whole push.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT",),
 )
@@ -124,7 +128,10 @@ REMOTE_SECRETS_WRITTEN: Final = Requirement(
     level=Level.MUST,
     text=(
         "Passwords and tokens are in no message and in no file that the client writes for this "
-        "operation."
+        "operation: not in its standard output or error, nor in its records of `logging` (of the "
+        "levels that it has enabled) or its `warnings`, nor in the text or the notes of its error, "
+        "of those that this was raised from, or of the members of a group, nor in files below the "
+        "folders that it is given."
     ),
     editions=CLIENT_EDITION,
     why="Logs are kept and shared.",

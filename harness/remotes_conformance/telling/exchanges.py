@@ -48,6 +48,7 @@ _HAS = {
     "blobs": "the blobs",
     "all": "everything but the tag",
     "source": "the blobs, in another repository,",
+    "another": "another manifest under the tag",
     "referrer": "another manifest with that subject",
     "itself": "the manifest among the referrers of the subject",
     "no index": "a manifest under the referrers tag",
@@ -62,6 +63,8 @@ _VARIANTS = {
     "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {
+    "realm": "/…",
+    "last": "the last piece of the usual one, relative",
     "registry": "http://registry",
     "elsewhere": "http://elsewhere",
     "third": "http://third",

@@ -48,7 +48,8 @@ OF_CLIENTS: Final = {
     "REMOTE-22": "no endless body was met",
     "REMOTE-23": "no manifest of 4 MiB was pulled or pushed",
     "REMOTE-25": "no manifest was sent",
-    "REMOTE-26": "no manifest was sent",
+    "REMOTE-26": "no manifest was sent; where single parts are pushed, the harness chooses their "
+    "order",
     "REMOTE-28": "the client sent no chunks (PATCH)",
 }
 """By id."""

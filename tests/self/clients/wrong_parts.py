@@ -103,7 +103,7 @@ class LogsItsPassword(Right):
 
 @breaks("REMOTE-14")
 class ResolvesByHeader(RightParts):
-    """HEAD has to do."""
+    """HEAD has to do, also if it does not say the digest."""
 
     def resolve(self, place: Repository, tag: str) -> Descriptor:
         self.open(place)

@@ -7,15 +7,13 @@ operation succeeded, and raises otherwise.
 from __future__ import annotations
 
 import tempfile
-import threading
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
@@ -25,20 +23,18 @@ from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
-from .clock import Stopped
+from .calling import Call, How, Method
 from .left import files_in, leaks_in, paths_in
-from .operation import LIMIT, LONGEST, SLACK, Operation, part_of, prepared
+from .operation import LIMIT, SLACK, Operation, part_of, prepared
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
-from .server import MAX_REQUESTS, Server, check_addresses
+from .server import Server, check_addresses
 
 if TYPE_CHECKING:
     from .in_process import InProcess
 
 _LONGEST_WAIT = 3600.0
 """Seconds of virtual time that a wait for an answer may last, if the client chooses its limit."""
-_LOOKS_EVERY = 0.05
-_LONGEST_CHAIN = 20
 _PAUSE = 0.4
 """Seconds in which a client that reads ahead does so."""
 _DRAINS = 2.0
@@ -51,11 +47,6 @@ _FURTHER: Final[Mapping[str, str]] = {
     "client_index": "indexes",
 }
 """Further capabilities of a client, and the attribute that says that it has one."""
-
-RETURNED_FALSE: Final = "it returned False, which counts as success: a failure is an exception"
-"""What is noted of a client that seems to report failures in another way."""
-_How: TypeAlias = Literal["done", "failed", "hung"]
-_Method: TypeAlias = Callable[[Operation], object]
 
 
 class Pulls(Protocol):
@@ -150,7 +141,7 @@ class PythonClient:
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         patience = self._patience
-        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as texts:
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as said:
             room = Path(name)
             server = self._server(scenario, seed)
             with server:
@@ -160,14 +151,14 @@ class PythonClient:
                 ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
-                call = _Call(self._methods[scenario.does], operation)
+                call = Call(self._methods[scenario.does], operation)
                 call.wait(server, patience)
                 seconds = call.seconds
                 why = call.why or server.why
-                how: _How = "hung" if why else call.how
+                how: How = "hung" if why else call.how
             call.thread.join(_DRAINS)
             registry = server.registry
-            leaks = _leaks(registry.secrets, call.error, "".join(texts))
+            leaks = _leaks(registry.secrets, call.error, said.everything())
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
@@ -176,8 +167,8 @@ class PythonClient:
                 files=files_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
                 is_loop=how == "hung" and server.is_flooded,
-                error=registry.public(call.error),
-                warned="".join(texts).count(WARNING),
+                error=registry.public(f"{call.error}\n{call.attributes}".strip()),
+                warned=said.times(WARNING),
                 ahead=pace.ahead,
             )
             return server.journal(ended)
@@ -224,9 +215,9 @@ class _Pace:
             self.ahead = self._server.out - size
 
 
-def _methods_of(client: object) -> dict[Does, _Method]:
+def _methods_of(client: object) -> dict[Does, Method]:
     """By operation: how it is done with *client*."""
-    found: dict[Does, _Method] = {}
+    found: dict[Does, Method] = {}
     for does, (name, drive) in DRIVES.items():
         if callable(getattr(client, name, None)):
             found[does] = method_of(client, drive)
@@ -237,54 +228,3 @@ def _methods_of(client: object) -> dict[Does, _Method]:
         if callable(getattr(client, does, None)):
             found[does] = method_of(client, partial(whole, does=does))
     return found
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """*error*, and what it was raised from or during."""
-    current: BaseException | None = error
-    for _ in range(_LONGEST_CHAIN):
-        if current is None:
-            return
-        yield current
-        current = current.__cause__ or current.__context__
-
-
-class _Call:
-    """One call, and how it ended: `how`, `text`, `error` with its causes, `seconds`; `why` it was
-    given up."""
-
-    def __init__(self, method: _Method, operation: Operation) -> None:
-        self.how: _How = "hung"
-        self.text = self.why = self.error = ""
-        self._method, self._operation = method, operation
-        self._began = time.monotonic()
-        self.thread = threading.Thread(target=self._run, daemon=True)
-        self.thread.start()
-
-    def _run(self) -> None:
-        try:
-            returned = self._method(self._operation)
-        except Stopped:
-            return
-        except Exception as error:
-            self.text = "".join(traceback.format_exception_only(error)).strip()
-            self.error = "\n".join(f"{type(one).__name__}: {one}" for one in _causes(error))
-            self.how = "failed"
-        else:
-            self.text = RETURNED_FALSE if returned is False else ""
-            self.how = "done"
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._began
-
-    def wait(self, server: Server | InProcess, patience: float) -> None:
-        """Until it has ended, or hangs: nothing happens for *patience* seconds, or too much."""
-        while self.thread.is_alive() and not self.why:
-            self.thread.join(_LOOKS_EVERY)
-            if server.is_flooded:
-                self.why = f"(given up: it made more than {MAX_REQUESTS} requests)"
-            elif time.monotonic() - server.active > patience:
-                self.why = f"(given up: no request for {patience:g} s)"
-            elif self.seconds > LONGEST * patience:
-                self.why = f"(given up after {LONGEST * patience:g} s)"

@@ -37,6 +37,11 @@ MAX_REQUESTS = 500
 """Requests that are answered in one scenario. A client that makes more does so for ever."""
 
 
+_LATER = (429, 503)
+_MOMENT = 0.03
+"""Seconds before an answer that asks for a pause: what was sent at the same time arrives before."""
+
+
 class Server:
     """Serves the registry of *scenario*. `address`: that of the registry, as `host:port`. *tls*:
     by HTTPS. *registry*: makes that of the scenario.
@@ -158,6 +163,8 @@ class Server:
                 return False
             pending = self.registry.begin(request, (self.active - self._began) * 1000)
         body = incoming.body(request, half=pending.act.wire == "half read")
+        if pending.act.status in _LATER:
+            self._over.wait(_MOMENT)
         with self._lock:
             self.active = time.monotonic()
             reply = self.registry.finish(pending, body)

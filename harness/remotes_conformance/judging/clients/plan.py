@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...contract import by_id
-from ...doors.clients.python import RETURNED_FALSE
+from ...doors.clients.calling import NO_EXCEPTION, RETURNED_FALSE
 from ...rules.finding import Broken, Judgement
 from ...scenarios.clients import CLIENT_STORIES, ORDINARY
 from ...scenarios.clients.script import ClientScenario, Does
@@ -140,6 +140,9 @@ def _notes(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
     where = f"in “{scenario.does}: {scenario.name}”"
     if ended.how == "done" and ended.text == RETURNED_FALSE:
         yield f"a method of the client was called, and {RETURNED_FALSE}"
+    if ended.how == "failed" and NO_EXCEPTION in ended.text:
+        kind = ended.text.partition(":")[0].partition(" ")[0]
+        yield f"a method of the client has raised {kind}, {NO_EXCEPTION}"
     if ended.left_behind:
         yield f"{where} it left running: {', '.join(ended.left_behind)}"
     if ended.how == "hung" and not ended.is_loop and not scenario.waits:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from ...world.registry.journal import Exchange
 from .case import Case
+from .uploads import path_of_location
 
 
 def of_mounts(case: Case) -> None:
@@ -23,5 +26,9 @@ def _of_answer(case: Case, one: Exchange, after: tuple[Exchange, ...]) -> None:
         observed = f"{sent[0].method} {sent[0].target}" if sent else ""
         case.check("REMOTE-27", not sent, "nothing is sent", observed, "it is sent after 201")
     elif case.is_done:
-        expected = "the blob is sent after 202"
-        case.check("REMOTE-27", bool(sent), expected, "it is not sent", "not sent after 202")
+        place = path_of_location(one)
+        ok = any(unquote(other.path) == place for other in sent)
+        expected = f"after 202, the blob is sent to {place}"
+        observed = f"it is sent to {sent[0].path}" if sent else "it is not sent"
+        step = "sent elsewhere after 202" if sent else "not sent after 202"
+        case.check("REMOTE-27", ok, expected, observed, step)

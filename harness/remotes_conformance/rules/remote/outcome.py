@@ -20,6 +20,8 @@ _TRUTH: Final[dict[Does, RequirementId]] = {
 
 _AT_ONCE: Final = "REMOTE-8b"
 """It asks for an error without any pause."""
+_RENEWED: Final = "REMOTE-19a"
+"""It is about a token that was valid."""
 _ON: Final = "it waits without end"
 
 
@@ -51,6 +53,8 @@ def _of_act(case: Case, one: Scripted) -> None:
         return
     if case.is_hung:
         _check(case, one.asks, False, "an end", case.outcome, "it does not end")
+    elif one.asks == _RENEWED and not case.is_done and not _was_valid(case, one):
+        return
     elif one.then == "succeeds":
         is_there = case.scenario.reads or case.is_complete
         observed = f"success{_lacking(case)}" if case.is_done else case.outcome
@@ -62,6 +66,19 @@ def _of_act(case: Case, one: Scripted) -> None:
         though = f", though {case.scenario.name}" if case.scenario.name != DRAWN else ""
         observed = f"success{_lacking(case) or though}"
         _check(case, one.asks, ok, "an error", observed, "success")
+
+
+def _was_valid(case: Case, one: Scripted) -> bool:
+    """What a refused request of *one* has carried was accepted before: it is no longer valid. What
+    is refused at its first use is refused, and that is an error."""
+    accepted: set[str] = set()
+    for other in case.exchanges:
+        given = other.header("Authorization")
+        if case.act_of(other) is one and given in accepted:
+            return True
+        if given and other.host == "registry" and other.status not in (0, 401):
+            accepted.add(given)
+    return False
 
 
 def _lacking(case: Case) -> str:

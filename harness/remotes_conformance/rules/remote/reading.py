@@ -74,9 +74,10 @@ def _of_retry_after(case: Case, one: Exchange) -> None:
     wait = one.reply_header("Retry-After")
     if one.status not in (429, 503) or not wait.isdecimal():
         return
+    # What had been sent before the answer could be read repeats nothing.
     again = [
         other.at - one.at
-        for other in case.exchanges[one.number + 1 :]
+        for other in case.exchanges[max(one.number + 1, one.begun) :]
         if (other.method, other.target, other.host) == (one.method, one.target, one.host)
     ]
     ok = not again or again[0] >= int(wait) * 1000 * _EARLY

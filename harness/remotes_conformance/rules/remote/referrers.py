@@ -28,7 +28,8 @@ def of_referrers(case: Case) -> None:
         observed = f"the referrers tag names {case.journal.referrers[:200]}"
         case.check(_ID, ok, "the manifest is still there", observed, "it is overwritten")
         return
-    listed = _listed(case.journal.referrers)
+    document = _document(case.journal.referrers)
+    listed = _listed(document)
     own = own_referrer(case.image)
     others = [other_referrer()] if scenario.has in ("referrer", "itself") else []
     found = [one for one in listed if one.get("digest") == own["digest"]]
@@ -42,14 +43,29 @@ def of_referrers(case: Case) -> None:
         observed, step = f"it is there {len(found)} times", "not once"
     elif kept != others:
         observed, step = f"{len(kept)} of {len(others)} others are still there", "others are lost"
+    elif any(document.get(name) != value for name, value in _members(case).items()):
+        observed, step = "other members of the index are not as they were", "members are lost"
     elif lacking:
         observed, step = f"its descriptor lacks {', '.join(lacking)}", "fields are lost"
     case.check(_ID, not observed, expected, observed, step, scenario.has)
 
 
-def _listed(text: str) -> list[dict[str, Any]]:
+def _document(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text or "{}").get("manifests", [])
-    except (ValueError, AttributeError):
-        return []
-    return [one for one in found if isinstance(one, dict)]
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _listed(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found = document.get("manifests", [])
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _members(case: Case) -> dict[str, Any]:
+    """What the index had besides its list before the push."""
+    if case.scenario.has not in ("referrer", "itself"):
+        return {}
+    document = _document(referrers(case.image, case.scenario.has).content.decode())
+    return {name: value for name, value in document.items() if name != "manifests"}

@@ -7,10 +7,13 @@ successful answer with a Location moves it on; anything else leaves it as it was
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from ...world.registry.journal import Exchange
 from .case import Case
+
+_PUSHES = 3
+"""How many attempts at a whole push a client may make."""
 
 
 @dataclass(slots=True)
@@ -41,23 +44,48 @@ def of_uploads(case: Case) -> None:
         elif one.what == "upload" and one.method in ("GET", "PATCH", "PUT"):
             upload = uploads.get(unquote(one.path))
             if upload is None:
-                observed = f"{one.method} {one.target}"
-                expected = "an upload goes to a Location that was answered"
-                case.blame("REMOTE-7", expected, observed, "another place than any Location")
+                _of_no_place(case, one)
                 continue
             _follow(case, upload, one)
             if one.is_success and one.method != "PUT":
                 _move(uploads, one)
+    _of_more_posts(case)
     left = [upload for upload in uploads.values() if upload.interrupted is not None]
     if left and case.journal.ended.how == "failed":
         case.judgement.keep("REMOTE-10")
+
+
+def _without_location(case: Case) -> list[Exchange]:
+    """The POSTs that were answered by 202 without a Location."""
+    begun = (one for one in case.exchanges if one.what == "uploads" and one.status == 202)
+    return [one for one in begun if not one.reply_header("Location")]
+
+
+def _of_no_place(case: Case, one: Exchange) -> None:
+    """A request of an upload goes where no Location has led to."""
+    observed = f"{one.method} {one.target}"
+    if any(other.number < one.number for other in _without_location(case)):
+        case.blame("REMOTE-8b", "an error", observed, "an upload goes on without a Location")
+        return
+    expected = "an upload goes to a Location that was answered"
+    case.blame("REMOTE-7", expected, observed, "another place than any Location")
+
+
+def _of_more_posts(case: Case) -> None:
+    """REMOTE-8b where there is one blob, so that every POST is for that."""
+    posts = _without_location(case)
+    if posts and case.scenario.variant == "bare":
+        observed = f"{len(posts)} POSTs are answered so"
+        expected = f"an error at once, or after another attempt at the push, of {_PUSHES}"
+        step = "it begins the upload again and again"
+        case.check("REMOTE-8b", len(posts) <= _PUSHES, expected, observed, step)
 
 
 def _move(uploads: dict[str, Upload], one: Exchange) -> None:
     path = path_of_location(one)
     if not path:
         return
-    host, target = resolved(one.reply_header("Location"), one.host)
+    host, target = resolved(one.reply_header("Location"), one)
     upload = uploads.setdefault(path, Upload(host, target))
     upload.host, upload.target = host, target
     smallest = one.reply_header("OCI-Chunk-Min-Length")
@@ -67,13 +95,15 @@ def _move(uploads: dict[str, Upload], one: Exchange) -> None:
 def path_of_location(one: Exchange) -> str:
     """The path of the Location that *one* was answered, decoded; empty: there is none."""
     location = one.reply_header("Location")
-    return unquote(resolved(location, one.host)[1].partition("?")[0]) if location else ""
+    return unquote(resolved(location, one)[1].partition("?")[0]) if location else ""
 
 
-def resolved(location: str, host: str) -> tuple[str, str]:
-    """The host and the target of a Location in an answer of *host*."""
+def resolved(location: str, one: Exchange) -> tuple[str, str]:
+    """The host and the target of a Location in the answer to *one*."""
+    if location.startswith("/"):
+        return one.host, location
     if not location.startswith(("http://", "https://")):
-        return host, location
+        return one.host, urljoin(one.path, location)
     there, _, rest = location.partition("://")[2].partition("/")
     return there, f"/{rest}"
 
@@ -120,7 +150,7 @@ def _of_place(case: Case, upload: Upload, one: Exchange) -> None:
 
 
 def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
-    given = one.header("Content-Range").removeprefix("bytes").strip().partition("/")[0]
+    given = one.header("Content-Range").strip()
     act = case.act_of(one)
     if (not given and not upload.chunks) or (act is not None and act.act.wire == "half read"):
         return  # one PATCH with everything, or one that the registry has not read

@@ -56,6 +56,26 @@ SUBJECTS: Final = (
         )
         for name, has in _REFERRERS
     ),
+    *(
+        ClientScenario(
+            f"the manifest has a subject and its referrers are answered by {status}",
+            "push",
+            (
+                replace(_NO_SUBJECT, then=""),
+                Scripted(
+                    "GET HEAD",
+                    "referrers",
+                    Act(status=status, body="error"),
+                    "REMOTE-31",
+                    "fails in any case",
+                ),
+            ),
+            variant="subject",
+            has="referrer",
+            needs="client_subject",
+        )
+        for status in (403, 500)
+    ),
 )
 
 UPLOADS: Final = (

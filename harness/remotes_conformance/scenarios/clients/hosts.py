@@ -36,8 +36,10 @@ def _elsewhere(challenge: str) -> Scripted:
     return Scripted(GETS, _EVERYTHING, act, "REMOTE-17", host="elsewhere")
 
 
-_REALM, _SERVICE = 'realm="{registry}/token"', 'service="registry"'
+_REALM, _SERVICE = 'realm="{registry}{realm}"', 'service="registry"'
 _SCOPE = 'scope="repository:{name}:pull"'
+
+_ELSEWHERE: Final = (("Location", "{elsewhere}{target}"),)
 
 REDIRECTS: Final = (
     *(
@@ -47,6 +49,27 @@ REDIRECTS: Final = (
     _pull(
         "the manifest is redirected",
         _redirect(307, "{elsewhere}{target}", what="manifest"),
+    ),
+    _pull(
+        "the host of a blob redirects to another path of its own",
+        # There, a path alone is one of that host: the registry has nothing with that parameter.
+        Scripted(GETS, "config", Act(404, body="error"), "REMOTE-16", "succeeds", given="direct"),
+        _redirect(307, "{elsewhere}{target}", what="config"),
+        Scripted(GETS, "config", Act(), "REMOTE-16", "succeeds", host="elsewhere", given="direct"),
+        Scripted(
+            GETS,
+            "config",
+            Act(307, (("Location", "{target}?direct=1"),)),
+            "REMOTE-16",
+            "succeeds",
+            host="elsewhere",
+        ),
+    ),
+    ClientScenario(
+        "HEAD of a blob is redirected",
+        "push",
+        (Scripted("HEAD", _BLOBS, Act(307, _ELSEWHERE), "REMOTE-16", "succeeds"),),
+        has="blobs",
     ),
     _pull("blobs are redirected for ever", _redirect(307, "{registry}{target}", then="fails")),
     _pull("a redirect leads nowhere", _redirect(307, "", "REMOTE-2", "fails", "layer")),
@@ -64,10 +87,12 @@ REDIRECTS: Final = (
     _pull(
         "the host of the blobs asks for a token of a third host",
         _redirect(307, "{elsewhere}{target}", "REMOTE-17", ""),
-        _elsewhere('Bearer realm="{third}/token",service="elsewhere"'),
+        _elsewhere('Bearer realm="{third}{realm}",service="elsewhere"'),
         access="bearer",
     ),
 )
+
+_PUSHED: Final[tuple[tuple[str, Access], ...]] = (("token", "bearer"), ("password", "basic"))
 
 CHALLENGES: Final = (
     _challenged("a token is asked for"),
@@ -84,6 +109,28 @@ CHALLENGES: Final = (
         "another scheme is offered beside Bearer",
         "Negotiate",
         f"Bearer {_REALM},{_SERVICE},{_SCOPE}",
+    ),
+    *(
+        ClientScenario(f"a {what} is asked for", "push", access=access, asks="REMOTE-18")
+        for what, access in _PUSHED
+    ),
+    _pull(
+        "the realm redirects to another host",
+        # Without the query: what the registry sends there itself is not the client's doing.
+        Scripted(
+            "GET POST", "token",
+            Act(status=307, headers=(("Location", "{elsewhere}{realm}"),), body="empty"),
+            "REMOTE-17",
+        ),
+        access="bearer",
+    ),
+    *(
+        _pull(
+            f"the realm answers {status}",
+            Scripted("GET POST", "token", Act(status=status, body="error"), "REMOTE-19", "fails"),
+            access="bearer",
+        )
+        for status in (401, 403)
     ),
     _pull(
         "every token is refused",

@@ -47,11 +47,19 @@ RESUMES: Final = (
 )
 
 RESOLVES: Final = (
-    _resolve(
+    # Only of GET: of a tag, no digest was asked for, and HEAD has no bytes to compare one with.
+    ClientScenario(
         "the digest header is wrong",
-        Act(headers=(("Docker-Content-Digest", _WRONG),)),
-        "REMOTE-14",
-        "fails",
+        "resolve",
+        (
+            Scripted(
+                "GET",
+                "manifest",
+                Act(headers=(("Docker-Content-Digest", _WRONG),)),
+                "REMOTE-14",
+                "fails",
+            ),
+        ),
     ),
     _resolve(
         "there is no digest header",

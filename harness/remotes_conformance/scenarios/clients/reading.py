@@ -57,6 +57,7 @@ BYTES: Final = (
     _pull("a layer is too long", _body("layer", "longer", "REMOTE-13")),
     _pull("a layer is empty", _body("layer", "empty", "REMOTE-13")),
     _pull("a layer never ends", _body("layer", "endless", "REMOTE-22")),
+    _pull("the config never ends", _body("config", "endless", "REMOTE-22")),
     _pull("the manifest never ends", _body("manifest", "endless", "REMOTE-22")),
     ClientScenario(
         "a manifest has manifests and layers",
@@ -110,6 +111,10 @@ STATUSES: Final = (
     _pull("a layer is not found", _status("layer", 404)),
     _pull("a layer is answered by 403", _status("layer", 403)),
     _pull("a layer is answered by 500", _status("layer", 500)),
+    _pull(
+        "a layer is answered by 500 with its own bytes",
+        Scripted(GETS, "layer", Act(status=500), "REMOTE-2", "fails in any case"),
+    ),
     _pull(
         "a layer is answered by 204",
         Scripted(GETS, "layer", Act(status=204), "REMOTE-2", "fails"),

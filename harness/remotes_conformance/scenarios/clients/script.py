@@ -48,10 +48,10 @@ Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
 """How a request with a Range is answered: by everything, from another start, by 416."""
 Ignores: TypeAlias = Literal["", "digest", "mount"]
 """A parameter of a POST that the registry does not know."""
-Has: TypeAlias = Literal["", "blobs", "all", "source", "referrer", "itself", "no index"]
+Has: TypeAlias = Literal["", "blobs", "all", "source", "another", "referrer", "itself", "no index"]
 """What a registry has before a push: the blobs; all but the tag; the blobs in another repository;
-under the referrers tag an index with another manifest, one with the very manifest, or a manifest.
-"""
+under the tag another manifest; under the referrers tag an index with another manifest, one with the
+very manifest, or a manifest."""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
 """What the contract asks of an operation that meets an act. "fails": unless everything has come or
 gone rightly in the end, by another attempt."""
@@ -66,7 +66,8 @@ class Act:
     * `status`: of the answer; 0: the usual one;
     * `headers`: set in the answer; one that is empty is removed. They may hold `{registry}`,
       `{elsewhere}` and `{third}`, the URLs of the hosts; `{target}`, what was asked for;
-      `{location}`, the Location of the usual answer, without a host; `{type}`, its Content-Type;
+      `{realm}`, the path of the realm; `{location}`, the Location of the usual answer, without a
+      host; `{last}`, what that has after its last slash; `{type}`, its Content-Type;
       `{challenge}`, the usual one; `{digest of the body}`;
     * `body`, `wire`: how the body and the sending differ;
     * `ranges`: how requests with a Range are answered; no others meet the act then;
@@ -99,7 +100,8 @@ class Scripted:
 
     * `asks`: the requirement that says what the client has to do then; `then`: what that is;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
-      0: all that follow.
+      0: all that follow;
+    * `given`: only requests with that parameter in their query meet it; empty: all do.
     """
 
     methods: str
@@ -110,6 +112,7 @@ class Scripted:
     first: int = 1
     times: int = 0
     host: Host = "registry"
+    given: str = ""
 
     def is_about(
         self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
@@ -117,7 +120,7 @@ class Scripted:
         """Whether it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
-        return fits and (not self.act.ignores or self.act.ignores in gives)
+        return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:
         """Whether the request with that number, of those it is about, meets it."""

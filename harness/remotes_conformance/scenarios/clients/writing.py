@@ -45,6 +45,10 @@ def _lost(
     return Scripted(methods, what, Act(wire=wire, has_effect=False), asks, then)
 
 
+_BLOBS: Final = "config layer"
+_ANY_MANIFEST: Final = Scripted("PUT", "manifest", Act(status=201, body="empty"), "REMOTE-8")
+"""Not every registry looks whether the blobs of a manifest are there."""
+
 _CHALLENGE: Final = Act(
     status=401,
     headers=(("WWW-Authenticate", "{challenge}"),),
@@ -57,6 +61,7 @@ ORDINARY: Final = _push("nothing is unusual")
 
 LOCATIONS: Final = (
     _push("the Location is absolute", _location("{registry}{location}")),
+    _push("the Location is relative to the path", _location("{last}")),
     _push("the Location is on another host", _location("{elsewhere}{location}", "REMOTE-17", "")),
     ClientScenario(
         "the Location is on another host and a token is asked for",
@@ -77,6 +82,12 @@ LOCATIONS: Final = (
             Act(headers=(("Location", ""),)),
             "REMOTE-8b", "fails",
         ),
+    ),
+    ClientScenario(
+        "the only upload has no Location",
+        "push",
+        (Scripted("POST", "uploads", Act(headers=(_NO_LOCATION,)), "REMOTE-8b", "fails"),),
+        variant="bare",
     ),
 )  # fmt: skip
 
@@ -124,6 +135,34 @@ ANSWERS: Final = (
         _answered("POST", "uploads", 201, ("Location", "{registry}/"), asks="REMOTE-8a"),
     ),
     _push("the end of an upload gets no answer", _lost("PUT", "upload", "no answer", "REMOTE-9")),
+    *(
+        _push(
+            f"HEAD of a blob is answered by {status} and any manifest is taken",
+            Scripted("HEAD", _BLOBS, Act(status=status, body="error"), "REMOTE-2", "fails"),
+            _ANY_MANIFEST,
+        )
+        for status in (403, 500)
+    ),
+    _push(
+        "the upload is answered by 201 and any manifest is taken",
+        # One with the bytes has its usual effect: they are stored.
+        Scripted(
+            "POST", "uploads",
+            Act(status=201, headers=(("Location", "{registry}/"),), body="empty"),
+            "REMOTE-8a", "fails",
+        ),
+        _ANY_MANIFEST,
+    ),
+    _push(
+        "the end of an upload is answered by 302 and any manifest is taken",
+        _answered("PUT", "upload", 302, ("Location", "{registry}/v2/")),
+        _ANY_MANIFEST,
+    ),
+    _push(
+        "the end of an upload gets no answer and any manifest is taken",
+        _lost("PUT", "upload", "no answer", "REMOTE-9"),
+        _ANY_MANIFEST,
+    ),
     _push("the manifest gets no answer", _lost("PUT", "manifest", "no answer", "REMOTE-9")),
 )  # fmt: skip
 
@@ -152,7 +191,13 @@ AGAIN: Final = (
     ),
     _push(
         "a chunk is refused by 416 once",
-        _once("PATCH", "upload", Act(status=416, body="empty", has_effect=False), "REMOTE-28"),
+        # Its Location and its Range would be those of a chunk that was taken.
+        _once(
+            "PATCH",
+            "upload",
+            Act(416, (_NO_LOCATION, ("Range", "")), body="empty", has_effect=False),
+            "REMOTE-28",
+        ),
     ),
 )  # fmt: skip
 
@@ -176,6 +221,7 @@ REFUSED: Final = tuple(
 OTHERS: Final = (
     ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
+    ClientScenario("the tag names another manifest", "push", has="another", asks="REMOTE-6"),
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
     ClientScenario("the manifest is written with tabs", "push", variant="indented"),
     _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),

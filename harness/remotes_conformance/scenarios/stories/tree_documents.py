@@ -27,6 +27,19 @@ _TOP = replace(
 )
 _AMD64 = replace(node("for amd64", OCI_MANIFEST), platform={"architecture": "amd64", "os": "linux"})
 _ARM64 = replace(node("for arm64", OCI_MANIFEST), platform={"architecture": "arm64", "os": "linux"})
+_VARIANT = replace(
+    node("for arm64 v8", OCI_MANIFEST),
+    platform={"architecture": "arm64", "os": "linux", "variant": "v8"},
+)
+_WINDOWS = replace(
+    node("for Windows", OCI_MANIFEST),
+    platform={"architecture": "amd64", "os": "windows", "os.version": "10.0.17763.6414"},
+)
+_ATTESTATION = replace(
+    node("an attestation", OCI_MANIFEST),
+    platform={"architecture": "unknown", "os": "unknown"},
+    annotations={"vnd.docker.reference.type": "attestation-manifest"},
+)
 _NESTED = node("an index", OCI_INDEX)
 
 _MANIFEST = document(config=_CONFIG, layers=[_BASE, _TOP, _BASE])
@@ -42,6 +55,10 @@ _FOREIGN = node("something else", "application/vnd.example+json")
 _RIGHT = (
     Story("the children of a manifest", children_of(_MANIFEST)),
     Story("the children of an index", children_of(_INDEX, OCI_INDEX)),
+    Story(
+        "the children of an index of unusual platforms",
+        children_of(document(manifests=[_VARIANT, _WINDOWS, _ATTESTATION]), OCI_INDEX),
+    ),
     Story("the children of a Docker manifest", children_of(_DOCKER, DOCKER_MANIFEST)),
     Story(
         "the children of a Docker manifest list",

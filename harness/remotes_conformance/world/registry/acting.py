@@ -43,7 +43,8 @@ def acted(act: Act, reply: Reply, values: Mapping[str, str]) -> Reply:
     if act.status:
         reply.status = act.status
         reply.headers.pop("Docker-Content-Digest", None)
-    known = {**values, "location": location, "type": media_type}
+    last = location.rpartition("/")[2]
+    known = {**values, "location": location, "last": last, "type": media_type}
     for name, template in act.headers:
         if _DIGEST in template:  # of a large body, that takes long
             template = template.replace(_DIGEST, sha256(reply.body))

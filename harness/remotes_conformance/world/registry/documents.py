@@ -13,6 +13,13 @@ REFERRERS: Final = "sha256-"
 """How a referrers tag begins; the hexadecimal digits of the digest of the subject follow."""
 
 
+def another_image() -> Part:
+    """A manifest that has the tag before a push."""
+    document = {"schemaVersion": 2, "mediaType": MANIFEST, "layers": [], "config": {}}
+    content = json.dumps(document).encode()
+    return Part("manifest", MANIFEST, content, sha256(content))
+
+
 def other_referrer() -> dict[str, object]:
     """The descriptor of a manifest about the same subject, which somebody else has pushed."""
     return {
@@ -40,6 +47,11 @@ def referrers(image: Image, has: Has) -> Part:
         content = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "layers": []}).encode()
         return Part("manifest", MANIFEST, content, sha256(content))
     entries = [other_referrer(), *([own_referrer(image)] if has == "itself" else [])]
-    index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+    index = {
+        "schemaVersion": 2,
+        "mediaType": INDEX,
+        "manifests": entries,
+        "annotations": {"org.example.note": "of the list itself"},
+    }
     content = json.dumps(index).encode()
     return Part("index", INDEX, content, sha256(content))

@@ -29,6 +29,7 @@ class Exchange:
     * `sent`: bytes of the answer's body that were sent; `is_whole`: all of them;
     * `covers`: the bytes of the content, from and up to, that were sent unchanged;
     * `act`: the number of the act of the script that it met; -1: none;
+    * `begun`: how many requests had begun before it was answered; 0: it was not;
     * `has_effect`: the registry did what it was asked to do;
     * `is_given_up`: the client has ended the connection while nothing came.
     """
@@ -50,6 +51,7 @@ class Exchange:
     is_whole: bool = False
     covers: tuple[int, int] = (0, 0)
     act: int = -1
+    begun: int = 0
     has_effect: bool = True
     is_given_up: bool = False
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from ...scenarios.clients.image import Image, image
 from ...scenarios.clients.script import Act, ClientScenario, Host
-from .access import TOKENS, AccessControl
+from .access import SERVICE, TOKENS, AccessControl
 from .acting import acted, understood
 from .contents import Contents
-from .documents import REFERRERS, referrers
+from .documents import REFERRERS, another_image, referrers
 from .journal import ClientJournal, Ended, Exchange, Headers
 from .messages import Reply, Request, sha256
 from .secrets import SHORTEST, Secrets
@@ -60,13 +60,13 @@ class Registry:
         self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
         self._shortest = min(*(len(address) for address, _ in self._hosts), SHORTEST)
         usual = (
-            f'Bearer realm="{urls["registry"]}{TOKENS}",service="registry",'
+            f'Bearer realm="{urls["registry"]}{TOKENS}",service="{SERVICE}",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
         )
-        self._values: dict[str, str] = {"name": NAME, "challenge": usual}
+        self._values: dict[str, str] = {"name": NAME, "challenge": usual, "realm": TOKENS}
         self._values.update((str(host), url) for host, url in urls.items())
         self.contents = Contents()
-        self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets)
+        self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets, NAME)
         self._met = [0] * len(scenario.script)
         self._begun: list[Pending] = []
         self._resolved: tuple[str, str, int] | None = None
@@ -92,6 +92,10 @@ class Registry:
                 self.contents.manifests[one.digest] = (one.media_type, one.content)
         if has == "source":
             self.contents.mountable = {one.digest: one.content for one in self.image.blobs}
+        if has == "another":
+            kept = another_image()
+            self.contents.manifests[kept.digest] = (kept.media_type, kept.content)
+            self.contents.tags[TAG] = kept.digest
         if has in ("referrer", "itself", "no index"):
             kept = referrers(self.image, has)
             self.contents.manifests[kept.digest] = (kept.media_type, kept.content)
@@ -160,6 +164,7 @@ class Registry:
             body_sha256=sha256(body),
             body_text=self.public(text),
             has_effect=act.has_effect and pending.refusal is None,
+            begun=len(self._begun),
         )
         if pending.refusal is not None:
             return self._ended(request, pending.refusal)

@@ -39,17 +39,17 @@ class Secrets:
             self.password: "‹password›",
             self.user: "‹user›",
         }
-        self.valid: set[str] = set()
-        """The tokens that are accepted now."""
+        self.valid: dict[str, frozenset[str]] = {}
+        """The tokens that are accepted now, and what each is good for: "pull", "push"."""
 
     def _word(self) -> str:
         return f"{self._random.getrandbits(48):012x}"
 
-    def token(self) -> str:
-        """A new token, which is accepted from now on."""
+    def token(self, rights: frozenset[str]) -> str:
+        """A new token, which is accepted from now on, for *rights*."""
         token = f"token-{self._word()}"
         self._words[token] = f"‹token {len(self._words) - 2}›"
-        self.valid.add(token)
+        self.valid[token] = rights
         return token
 
     def redacted(self, text: str) -> str:

@@ -52,6 +52,26 @@ class ForgetsPlatforms(RightTrees):
         return Descriptor(one["mediaType"], one["digest"], one["size"])
 
 
+@breaks("WALK-7", "variant")
+class TrimsPlatforms(RightTrees):
+    """Of a platform it keeps the architecture and the operating system."""
+
+    def described(self, one: dict[str, Any]) -> Descriptor:
+        found = super().described(one)
+        kept = {k: v for k, v in (found.platform or {}).items() if k in ("architecture", "os")}
+        return replace(found, platform=kept or None)
+
+
+@breaks("WALK-7", "children")
+class LeavesAttestationsOut(RightTrees):
+    """An index names no manifest for an unknown platform, it thinks."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        named = super().named(document, media_type)
+        platforms = [one.get("platform") or {} for one in named]
+        return [o for o, p in zip(named, platforms, strict=True) if p.get("os") != "unknown"]
+
+
 @breaks("WALK-7a", "children")
 class NamesEverything(RightTrees):
     """It takes whatever a document has."""
