@@ -217,6 +217,7 @@ _push(
 )
 _push("the-location-is-on-another-host-and-a-token-is-asked-for", _ELSEWHERE, **_BEARER)
 _push("the-location-is-on-another-host-and-a-password-is-asked-for", _ELSEWHERE, access="basic")
+_push("the-only-upload-has-no-location", Lie("POST", "uploads", headers=(("Location", ""),)))
 _push("the-upload-has-no-location", Lie("POST", "uploads", headers=(("Location", ""),)))
 for _status in (202, 302, 304, 399, 400, 500):
     _push(

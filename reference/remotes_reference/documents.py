@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
@@ -88,7 +89,16 @@ def _descriptor(value: object) -> Descriptor:
         _texts(annotations),
         tuple(url for url in urls if isinstance(url, str)) if isinstance(urls, list) else (),
         None if platform is None else _texts(platform),
+        _embedded(value.get("data")),
     )
+
+
+def _embedded(value: object) -> bytes | None:
+    """The content that a descriptor embeds, in Base64."""
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _texts(value: object) -> Mapping[str, str]:

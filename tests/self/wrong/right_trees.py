@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Sequence
@@ -158,6 +159,7 @@ class RightTrees(Right):
             one.get("annotations", {}),
             tuple(one.get("urls", ())),
             one.get("platform"),
+            base64.b64decode(one["data"]) if "data" in one else None,
         )
 
 
@@ -176,3 +178,9 @@ class RightTrees16(RightTrees):
         if document.get("mediaType") in types or any(map(document.get, (*others, "fsLayers"))):
             raise ValueError("the document could be a manifest or an index")
         return super().named(document, media_type)
+
+
+class RightTrees2X(RightTrees16):
+    """The same in edition 2.x."""
+
+    edition = "2.x"

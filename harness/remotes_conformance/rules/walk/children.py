@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -25,13 +26,13 @@ def of_children(run: Run, case: Case, judgement: Judgement) -> None:
         return
     edition = case.scenario.edition
     kind = kind_of(run.descriptor.media_type, edition)
-    _Children(run, judgement, kind, is_first=edition == "2017-06").judge()
+    _Children(run, judgement, kind, edition).judge()
 
 
 class _Children:
-    def __init__(self, run: Run, judgement: Judgement, kind: str, *, is_first: bool) -> None:
+    def __init__(self, run: Run, judgement: Judgement, kind: str, edition: str) -> None:
         self._run, self._judgement, self._kind = run, judgement, kind
-        self._is_first = is_first
+        self._is_first, self._uses_data = edition == "2017-06", edition == "2.x"
 
     def _check(
         self, id: RequirementId, kept: bool, expected: str, observed: str, step: str
@@ -99,6 +100,8 @@ class _Children:
         )
         id: RequirementId = "WALK-7a" if is_both else "WALK-7"
         found = listed(self._run) or []
+        if not self._uses_data:  # of an earlier edition, a descriptor need not have that member
+            children, found = _without_data(children), _without_data(found)
         if self._kind == "manifest" and "config" not in document:
             ways = {"only the layers": children, "an empty descriptor": [_EMPTY, *children]}
             seen = [words for words, way in ways.items() if self._run.ok and found == way]
@@ -111,6 +114,10 @@ class _Children:
         step = "other children" if self._run.ok else "an error"
         broken = Broken(expected, observed, self._run.number, _STATE, step)
         self._judgement.take(id, None if kept else broken)
+
+
+def _without_data(children: list[Any]) -> list[Any]:
+    return [replace(one, data=None) if isinstance(one, Descriptor) else one for one in children]
 
 
 _EMPTY: Final = Descriptor("", "", 0)
@@ -128,6 +135,7 @@ def _first_difference(children: list[Any], found: list[Any]) -> tuple[str, str]:
 def _named(child: Any) -> str:
     if not isinstance(child, Descriptor):
         return "none" if child is None else str(child)
-    more = (dict(child.annotations), child.urls, child.platform and dict(child.platform))
+    data = "" if child.data is None else f"with {len(child.data)} bytes of data"
+    more = (dict(child.annotations), child.urls, child.platform and dict(child.platform), data)
     told = "".join(f" {one}" for one in more if one)
     return f"{child.media_type or 'an empty descriptor'} {child.digest}{told}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -56,6 +57,14 @@ def _descriptor(value: Any) -> Descriptor | None:
     sensible = isinstance(media_type, str) and isinstance(digest, str) and type(size) is int
     if not sensible or not isinstance(urls, list) or not isinstance(annotations, dict):
         return None
+    data = _embedded(value.get("data"))
     return Descriptor(
-        str(media_type), str(digest), int(str(size)), annotations, tuple(urls), platform
+        str(media_type), str(digest), int(str(size)), annotations, tuple(urls), platform, data
     )
+
+
+def _embedded(value: Any) -> bytes | None:
+    try:
+        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -75,6 +76,7 @@ def _as_json(descriptor: Descriptor) -> dict[str, Any]:
         "annotations": dict(descriptor.annotations),
         "urls": list(descriptor.urls),
         "platform": descriptor.platform,
+        "data": base64.b64encode(descriptor.data or b"").decode(),
     }
     return found | {name: value for name, value in optional.items() if value}
 

@@ -40,6 +40,7 @@ _ATTESTATION = replace(
     platform={"architecture": "unknown", "os": "unknown"},
     annotations={"vnd.docker.reference.type": "attestation-manifest"},
 )
+_EMBEDDED = replace(described(b"{}", OCI_CONFIG), data=b"{}")
 _NESTED = node("an index", OCI_INDEX)
 
 _MANIFEST = document(config=_CONFIG, layers=[_BASE, _TOP, _BASE])
@@ -58,6 +59,10 @@ _RIGHT = (
     Story(
         "the children of an index of unusual platforms",
         children_of(document(manifests=[_VARIANT, _WINDOWS, _ATTESTATION]), OCI_INDEX),
+    ),
+    Story(
+        "the children of a manifest that embeds its config",
+        children_of(document(config=_EMBEDDED, layers=[_BASE])),
     ),
     Story("the children of a Docker manifest", children_of(_DOCKER, DOCKER_MANIFEST)),
     Story(

@@ -13,7 +13,7 @@ from remotes_conformance.media_types import INDEXES
 from remotes_conformance.protocols import Context, Handler, Provider
 from remotes_conformance.trees import CancellableContext
 
-from ..right_trees import Children, Dispatch, RightTrees, RightTrees16
+from ..right_trees import Children, Dispatch, RightTrees, RightTrees2X, RightTrees16
 from ..shelf import breaks
 
 
@@ -50,6 +50,14 @@ class ForgetsPlatforms(RightTrees):
 
     def described(self, one: dict[str, Any]) -> Descriptor:
         return Descriptor(one["mediaType"], one["digest"], one["size"])
+
+
+@breaks("WALK-7", "data", edition="2.x")
+class DropsEmbeddedContent(RightTrees2X):
+    """The children have no `data`."""
+
+    def described(self, one: dict[str, Any]) -> Descriptor:
+        return replace(super().described(one), data=None)
 
 
 @breaks("WALK-7", "variant")
