@@ -86,7 +86,8 @@ def _is_wrong(path: Path) -> bool:
 def step_of(cause: str) -> str:
     """The end of a cause; of a secret, what is common to all of them."""
     step = cause.rpartition(": ")[2]
-    is_secret = " in " in step and step.split(" ")[0] in ("user", "token", "password")
+    first = step.split(" ")[0].rstrip(",")
+    is_secret = " in " in step and first in ("user", "token", "password")
     return "a secret elsewhere" if is_secret else step
 
 

@@ -188,6 +188,7 @@ _push("the-location-is-on-another-host", _ELSEWHERE)
 _push(
     "the-location-is-relative-to-the-path",
     Lie("POST PATCH", "uploads upload", headers=(("Location", "{last}"),)),
+    variant="bare",
 )
 _push("a-token-is-asked-for", **_BEARER)
 _push("a-password-is-asked-for", access="basic")
@@ -217,7 +218,11 @@ _push(
 )
 _push("the-location-is-on-another-host-and-a-token-is-asked-for", _ELSEWHERE, **_BEARER)
 _push("the-location-is-on-another-host-and-a-password-is-asked-for", _ELSEWHERE, access="basic")
-_push("the-only-upload-has-no-location", Lie("POST", "uploads", headers=(("Location", ""),)))
+_push(
+    "the-only-upload-has-no-location",
+    Lie("POST", "uploads", headers=(("Location", ""),)),
+    variant="bare",
+)
 _push("the-upload-has-no-location", Lie("POST", "uploads", headers=(("Location", ""),)))
 for _status in (202, 302, 304, 399, 400, 500):
     _push(

@@ -55,7 +55,8 @@ CONFIG = json.dumps(
 
 
 def manifest(variant: str = "") -> bytes:
-    """The manifest; "ambiguous": with manifests and layers; "indented": with tabs."""
+    """The manifest; "bare": without layers; "ambiguous": with manifests and layers; "indented":
+    with tabs."""
     layer = {
         "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
         "digest": digest(LAYER),
@@ -69,7 +70,7 @@ def manifest(variant: str = "") -> bytes:
             "digest": digest(CONFIG),
             "size": len(CONFIG),
         },
-        "layers": [layer],
+        "layers": [] if variant == "bare" else [layer],
     }
     if variant == "ambiguous":
         document["manifests"] = [{**layer, "mediaType": MANIFEST}]
