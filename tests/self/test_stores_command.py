@@ -25,7 +25,6 @@ from remotes_reference.disk import DiskStore
 from remotes_reference.memory import MemoryStore
 from stores.right_folder import RightFolder
 from stores.shelf import WRONG
-from stores.wrong_commits import ReplacesAndSaysExists
 from stores.wrong_folders import DigestsArePaths, RefsArePaths
 from stores.wrong_refs import LetsTwoIn
 
@@ -90,8 +89,6 @@ SOME_WRONG = [
     if store.__name__ not in DIFFERS
 ]
 """Of each kind some; a store that waits is a hang, which takes the whole patience."""
-# Its fault shows in a time, and the clock of a child is the real one.
-SOME_WRONG.remove(ReplacesAndSaysExists)
 
 
 @pytest.mark.parametrize(
