@@ -33,6 +33,11 @@ _PULLS: Final = (
     "the-challenge-has-an-empty-parameter",
     "every-token-is-refused",
     "the-token-is-no-longer-valid-when-a-layer-is-asked-for",
+    "the-config-never-ends",
+    "a-layer-is-answered-by-500-with-its-own-bytes",
+    "the-host-of-a-blob-redirects-to-another-path-of-its-own",
+    "the-realm-redirects-to-another-host",
+    "the-realm-answers-401",
     "a-layer-never-comes",
 )
 _PUSHES: Final = (
@@ -57,6 +62,15 @@ _PUSHES: Final = (
     "every-single-post-is-answered-by-202",
     "chunks-have-a-smallest-size",
     "a-push-of-a-manifest-of-4-mib",
+    "the-location-is-relative-to-the-path",
+    "the-only-upload-has-no-location",
+    "a-token-is-asked-for",
+    "head-of-a-blob-is-redirected",
+    "head-of-a-blob-is-answered-by-500-and-any-manifest-is-taken",
+    "the-upload-is-answered-by-201-and-any-manifest-is-taken",
+    "the-end-of-an-upload-is-answered-by-302-and-any-manifest-is-taken",
+    "the-end-of-an-upload-gets-no-answer-and-any-manifest-is-taken",
+    "the-tag-names-another-manifest",
     "the-upload-never-begins",
 )
 _FETCHES: Final = (
