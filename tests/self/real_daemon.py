@@ -51,6 +51,12 @@ class Ctr:
 
 @contextmanager
 def containerd(room: Path) -> Iterator[Ctr]:
-    """A daemon with its files in *room*, whose path has to be short: sockets are there."""
-    with program("daemon").daemon(room):
+    """A daemon with its files in *room*, whose path has to be short: sockets are there.
+
+    It has leases, with which `ctr` fetches whole images; they need the scheduler of the garbage
+    collector.
+    """
+    started = program("daemon")
+    left_out = [name for name in started.LEFT_OUT if name != "io.containerd.gc.v1.scheduler"]
+    with started.daemon(room, left_out=left_out):
         yield Ctr(room)
