@@ -25,8 +25,12 @@ _SERVED = f"{sys.executable} -m remotes_conformance.serve impatient:remotes"
 def _stopped(folder: Path, *arguments: str, after: str) -> tuple[int, str, str]:
     """Run Python, and send it SIGINT once a line of its output contains *after*: its exit status,
     what it printed before, and the rest."""
+    # A program that was started in the background ignores SIGINT, and what it starts does, too.
+    obeys = "import signal, sys, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    obeys += "sys.argv = sys.argv[2:]; "
+    obeys += "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        [sys.executable, "-c", obeys, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": _PATHS, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

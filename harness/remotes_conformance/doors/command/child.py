@@ -261,7 +261,7 @@ def _words(command: str) -> list[str]:
         raise ValueError("the command is empty")
     if shutil.which(words[0]) is None:
         problem = "cannot be executed" if os.path.exists(words[0]) else "is not there"
-        raise ValueError(f"the program {words[0]} {problem}: check its path and its permissions")
+        raise OSError(f"the program {words[0]} {problem}: check its path and its permissions")
     return words
 
 
