@@ -38,7 +38,8 @@ from .store import ContentStore, Info, IngestStatus
 
 FREED_WITHIN = 0.1
 """Seconds that a ref may still be locked. containerd's own client, which it uses for proxy plugins,
-does not wait for the end of a Write that it closes, and opens the ref again at once."""
+does not wait for the end of a Write that it closes, and opens the ref again at once. An Abort of
+another caller takes the ref for a moment, too."""
 PIECE: Final = 1024 * 1024
 """Bytes of content in one answer of Read."""
 

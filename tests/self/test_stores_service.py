@@ -49,7 +49,8 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_reference_is_conformant_behind_its_service(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stories, schedules and families; power cuts and failing disks are unsupported.
 
-    The server waits as it does for users: a stream that has ended may hold its ref for a moment.
+    The server waits as it does for users: an Abort takes the ref for a moment, and a Write that
+    overlaps with it would be refused as locked.
     """
     monkeypatch.setattr(content_service, "FREED_WITHIN", 0.1)
     with served() as address:

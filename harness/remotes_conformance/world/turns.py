@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..contract.names import CollaboratorOp, StoreOp, StrandOp
 from .journal import Refusal, Stuck
@@ -33,12 +33,12 @@ class Call(NamedTuple):
     @property
     def asked(self) -> CollaboratorOp:
         """The `op` of a call of a collaborator: none of the strand's own acts."""
-        return self.op  # type: ignore[return-value]
+        return cast("CollaboratorOp", self.op)
 
     @property
     def store_op(self) -> StoreOp:
         """The `op` of a call that a script makes of a store."""
-        return self.op  # type: ignore[return-value]
+        return cast("StoreOp", self.op)
 
 
 class Served(NamedTuple):

@@ -126,9 +126,10 @@ def _descriptor(descriptor: int, kept: list[int]) -> Iterator[None]:
 
 
 def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    for stream in filter(None, (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)):
+        # A client may have closed a stream, or put an object of its own in its place.
         with contextlib.suppress(OSError, ValueError, AttributeError):
-            stream.flush()  # type: ignore[union-attr]
+            stream.flush()
 
 
 def _write(descriptor: int, content: bytes) -> None:

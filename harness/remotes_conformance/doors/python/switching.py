@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator
+from functools import partial
 from typing import Any, TypeAlias
 
 Switch: TypeAlias = Callable[[], Awaitable[object] | None]
@@ -23,7 +24,8 @@ class Switching(Coroutine[Any, Any, Any]):
         self._running: Generator[Any, Any, Any] | None = None
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        step: Callable[[], Any] = lambda: self._inner.send(None)  # noqa: E731
+        go_on = partial(self._inner.send, None)
+        step: Callable[[], Any] = go_on
         while True:
             try:
                 waits_for = step()
@@ -36,9 +38,9 @@ class Switching(Coroutine[Any, Any, Any]):
                 else:
                     yield from switched.__await__()
             except BaseException as error:  # among them that the task is cancelled
-                step = _thrown(self._inner, error)
+                step = partial(self._inner.throw, error)
             else:
-                step = lambda: self._inner.send(None)  # noqa: E731
+                step = go_on
 
     def send(self, value: Any) -> Any:
         """The next step of the task."""
@@ -55,13 +57,7 @@ class Switching(Coroutine[Any, Any, Any]):
         (self._inner if self._running is None else self._running).close()
 
 
-def _thrown(inner: Coroutine[Any, Any, Any], error: BaseException) -> Callable[[], Any]:
-    return lambda: inner.throw(error)
-
-
-def making_tasks(
-    switch: Callable[[], Awaitable[object] | None],
-) -> Callable[..., asyncio.Task[Any]]:
+def making_tasks(switch: Switch) -> Callable[..., asyncio.Task[Any]]:
     """A task factory of an event loop, whose tasks switch at their bare yields."""
 
     def make(
