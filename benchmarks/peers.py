@@ -1,4 +1,4 @@
-"""The command lines of the tools that transfers.py compares, and the registry that they share.
+"""The command lines of the tools that transfers.py compares.
 
 As a program it is one transfer by a library of PyPI: peers.py TOOL pull|push REPOSITORY FOLDER
 DIGEST.
@@ -8,22 +8,11 @@ from __future__ import annotations
 
 import importlib
 import os
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parents[1]
-_SETTINGS = """\
-version: 0.1
-log: {{level: error, accesslog: {{disabled: true}}}}
-storage: {{filesystem: {{rootdirectory: {root}, maxthreads: 1000}}}}
-http: {{addr: "{address}"}}
-"""
 
 
 def command(
@@ -49,35 +38,6 @@ def command(
     else:
         words = [sys.executable, __file__, tool, does, repository, str(folder), digest]
     return words, environment
-
-
-@contextmanager
-def registry_at(room: Path) -> Iterator[str]:
-    """Debian's docker-registry with its files in *room*; its host and port."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    address = f"127.0.0.1:{port}"
-    settings = room / "registry.yml"
-    settings.write_text(_SETTINGS.format(root=room / "registry", address=address))
-    with open(room / "registry.log", "wb") as log:
-        running = subprocess.Popen(["docker-registry", "serve", settings], stdout=log, stderr=log)
-    try:
-        _wait_for(port)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.02)
-    raise RuntimeError("docker-registry does not listen")
 
 
 def main(tool: str, does: str, repository: str, folder: str, digest: str) -> None:

@@ -23,7 +23,10 @@ from pathlib import Path
 from statistics import median
 
 from images import Made, make_image
-from peers import ROOT, command, registry_at
+from peers import ROOT, command
+
+sys.path.append(str(ROOT / "tests" / "self"))
+from real_registry import docker_registry
 
 AIMS = {"pull large": 1.9, "pull small": 1.4, "push large": 1.1, "push small": 1.1}
 """How many times as fast as the program on containerd's library."""
@@ -54,7 +57,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="transfers-") as name:
         room = Path(name)
         tools = [one for one in available(room) if not given.tools or one in given.tools]
-        with registry_at(room) as address:
+        with docker_registry(room) as address:
             for kind in given.images:
                 sizes = [given.mib * 2**20 // given.layers] * given.layers
                 image = make_image(room / kind, sizes if kind == "large" else [4096] * given.small)

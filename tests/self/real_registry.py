@@ -16,7 +16,7 @@ PROGRAMS = ("docker-registry", "skopeo")
 _SETTINGS = """\
 version: 0.1
 log: {{level: error, accesslog: {{disabled: true}}}}
-storage: {{filesystem: {{rootdirectory: {root}}}, delete: {{enabled: true}}}}
+storage: {{filesystem: {{rootdirectory: {root}, maxthreads: 1000}}, delete: {{enabled: true}}}}
 http: {{addr: "{address}"}}
 {auth}
 """
