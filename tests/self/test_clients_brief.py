@@ -36,7 +36,7 @@ def test_the_most_telling_scenarios_come_first() -> None:
     assert ranks == sorted(ranks)
 
 
-@pytest.mark.parametrize(("profile", "least", "most"), [("quick", 20, 70), ("default", 70, 1000)])
+@pytest.mark.parametrize(("profile", "least", "most"), [("quick", 20, 50), ("default", 70, 1000)])
 def test_the_profile_decides_how_many_processes_are_started(
     profile: str, least: int, most: int
 ) -> None:
