@@ -31,8 +31,9 @@ def blocks(page: str) -> list[str]:
 
 
 def example(beginning: str) -> str:
-    """The example of the README in which *beginning* occurs first."""
-    return next(block for block in blocks("README.md") if beginning in block)
+    """The example of the README or of docs/python.md in which *beginning* occurs first."""
+    pages = (*blocks("README.md"), *blocks("docs/python.md"))
+    return next(block for block in pages if beginning in block)
 
 
 @pytest.fixture
