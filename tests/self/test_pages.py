@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 PAGES = [
     ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "tests/README.md",
+    ROOT / "benchmarks/README.md", ROOT / "adapters/README.md",
     *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("adapters/*/README.md")),
 ]  # fmt: skip
 
