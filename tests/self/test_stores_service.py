@@ -6,6 +6,8 @@ import importlib.util
 import shlex
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,23 @@ def test_the_reference_is_conformant_behind_its_service(monkeypatch: pytest.Monk
     outcomes = {one["id"]: one["outcome"] for one in verdict.to_json()["requirements"]}
     unsupported = {id for id, outcome in outcomes.items() if outcome == "unsupported"}
     assert unsupported == {"STORE-17", "STORE-17a", "STORE-17b", "STORE-18"}
+
+
+def test_a_call_that_the_service_ends_leaves_no_thread() -> None:
+    """A thread of gRPC waits for the next request of each Write, also after an error."""
+    refused = [told.scenario for told in STORE_STORIES if "one writer at a time" in told.name]
+    assert refused
+    with served() as address:
+        bench = open_named_store(address).bench
+        bench.examine(refused[0], Tally())
+        before = threading.active_count()
+        for _ in range(10):
+            bench.examine(refused[0], Tally())
+        deadline = time.monotonic() + 5
+        while threading.active_count() > before and time.monotonic() < deadline:
+            time.sleep(0.01)  # gRPC ends them by itself
+        assert threading.active_count() <= before
+        bench.door.close()
 
 
 @pytest.mark.parametrize(("name", "id"), WRONG_SERVICES.items())

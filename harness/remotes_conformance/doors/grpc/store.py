@@ -92,11 +92,14 @@ class ServiceWriter:
     def _open(self) -> None:
         self._ended = ""
         with in_real_time(), translated("writer"):
-            self._requests: Any = real_simple_queue()  # a thread of gRPC reads it
-            self._requests.put(
+            requests = self._requests = real_simple_queue()
+            requests.put(
                 self._request(STAT, ref=self._ref, total=self._total, expected=self._expected)
             )
-            self._answers: Any = self._client.open("Write", iter(self._requests.get, None))
+            # A thread of gRPC waits for the next request, also when the service has ended the call.
+            self._answers: Any = self._client.open("Write", iter(requests.get, None))
+            if not self._answers.add_callback(lambda: requests.put(None)):
+                requests.put(None)
         self._client.let_others_go()
         with in_real_time(), translated("writer"):
             self._offset = int(self._next().offset)
