@@ -13,12 +13,12 @@ from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 _NOT_NEEDED = "the Seek was not required"
-LIED = on("Write", "lie", "a Write has lied about its count", owes=Rule("COPY-11a"), pays="any")
+LIED = on("Write", "lie", "a Write reported an impossible count", owes=Rule("COPY-11a"), pays="any")
 STATUSES = (on("Status", "ok"), on("Status", "error", "the Status has failed", owes=b.STATUS))
 LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": "any", "only": "resets"}
 _COMMITS = (
-    on("Commit", "ok", "it is committed", commits),
-    on("Commit", "exists", "it is committed", commits),
+    on("Commit", "ok", "the content is committed", commits),
+    on("Commit", "exists", "the content is committed", commits),
     on("Commit", "reset", "the last reset", commits, **LAST),
     on("Commit", "reset", "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
     on("Commit", "error", "a Commit has failed", commits, owes=b.Once(Rule("COPY-15"))),
@@ -39,7 +39,7 @@ _BROKEN = (
 _READS = (on("Read ReadAt", "ok"), *_BROKEN)
 _FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": "any"}
 _BACK = on("Seek", "ok", SAME, stands_there)
-_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek went astray", **_FAILS),
+_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek landed elsewhere", **_FAILS),
           on("Seek", "error", "a Seek has failed", **_FAILS))
 _AHEAD = (*STATUSES, on("Read", "ok", why=_NEWS),
           on("Read", "error", SAME, may_come_out, why=_NEWS))
@@ -85,7 +85,7 @@ states(
     _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
             on("Seek", "ok", "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
                keeps=(Rule("COPY-4"), b.PREFERENCE, b.way)),
-            on("Seek", "elsewhere", "a Seek went astray", m.is_for_the_offset, **_FAILS),
+            on("Seek", "elsewhere", "a Seek landed elsewhere", m.is_for_the_offset, **_FAILS),
             on("Seek", "error", "a Seek has failed", m.is_for_the_offset, **_FAILS),
             ReadAt=b.preferred, Truncate=b.preferred),
     _copies("the rest is copied after a Seek", "what follows is written, and then committed",

@@ -204,8 +204,9 @@ states(
     State("the writer is open", "the descriptor decides", b.SOURCE, forks=(
         Fork("a size of 0", c.IS_OF_SIZE_0, "size_0_refused", "fetch"),
         Fork("the descriptor has the content", c.EMBEDS_CONTENT, "embeds", "fetch"),
-        Fork("the source is wanted"))),
-    State("the source is wanted", "the source is opened, once, for what was given", b.SOURCE, (
+        Fork("the source has to be opened"))),
+    State("the source has to be opened",
+          "the handler opens the source once, for the descriptor that it was given", b.SOURCE, (
         on(ASKS, "ok", "where the copy begins", asks_for_its_source, begins,
            when=c.KNOWS_THE_OFFSET, keeps=(b.SOURCE,)),
         on(ASKS, "ok", "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),

@@ -131,7 +131,7 @@ class RemembersTheRefOfADigest(Right):
         return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
 
 
-@breaks("FETCH-5", "the source is wanted")
+@breaks("FETCH-5", "the source has to be opened")
 class UsesWhatIsEmbedded(Right):
     """Takes the content from the descriptor, as editions since 1.6 do."""
 

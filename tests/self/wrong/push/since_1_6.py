@@ -73,7 +73,7 @@ class TakesALockedPushForDone(Right16):
             return None
 
 
-@breaks("PUSH-4", "the source is wanted", edition="2.x")
+@breaks("PUSH-4", "the source has to be opened", edition="2.x")
 class PushesWhatIsEmbedded(Right2X):
     """Needs no provider for what the descriptor has already."""
 
