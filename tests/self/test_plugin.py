@@ -112,7 +112,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
             "broken    in how many tests; expected │ observed",
             "  LOCK-3 *MUST *× *│ the error *locked*",
             "LOCK-3 MUST: *",
-            "  expected  *: wait, then ask again",
+            "  expected  *: the handler waits, then tries again",
             "  observed  the error *locked*",
             "  story     a ref is locked for *",
             "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
