@@ -109,7 +109,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            "broken    in how many tests; expected │ observed",
+            "broken    rule, level, number of tests, expected │ observed",
             "  LOCK-3 *MUST *× *│ the error *locked*",
             "LOCK-3 MUST: *",
             "  expected  *: the handler waits, then tries again",
@@ -205,7 +205,7 @@ def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester)
     )
     result = run(*suite("--remotes", "hanging:remotes", "--remotes-patience", "0.5"))
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["RUN-1 MUST*", "*hang: t0 does not come back from hanging.py:4*"])
+    result.stdout.fnmatch_lines(["RUN-1 MUST*", "*hang: t0 does not return from hanging.py:4*"])
     result.stdout.fnmatch_lines(
         [
             "  copy * blocked; *",

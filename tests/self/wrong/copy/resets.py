@@ -156,7 +156,7 @@ class LosesItsWindow(Right16):
         return super().window(reader, offset, -1 if next(self.rounds_done) else size)
 
 
-@breaks("COPY-24", "the Status is asked again")
+@breaks("COPY-24", "calls Status again")
 class HasRoundsForAllItsCalls(Right16):
     """All calls of one handler share its five rounds."""
 
