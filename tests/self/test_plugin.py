@@ -110,7 +110,7 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
     result.stdout.fnmatch_lines(
         [
             "broken    rule, level, number of tests, expected │ observed",
-            "  LOCK-3 *MUST *× *│ the error *locked*",
+            "  LOCK-3 *MUST *× *waits, then tries again │ the error *layer-*",
             "LOCK-3 MUST: *",
             "  expected  *: the handler waits, then tries again",
             "  observed  the error *locked*",
