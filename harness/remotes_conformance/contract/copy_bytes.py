@@ -118,8 +118,8 @@ COPY_OWN_BUFFERS: Final = Requirement(
     level=Level.MUST,
     text=(
         "Copies that run at the same time MUST NOT share a buffer. Each writer MUST get the bytes "
-        "of its own source, and no other copy may change them afterwards, however long the writer "
-        "keeps them."
+        "of its own source. However long the writer keeps these bytes, another copy MUST NOT "
+        "change them."
     ),
     editions=EVERY_EDITION,
     why="A buffer that two copies share corrupts both blobs, and only on a busy day.",

@@ -42,8 +42,8 @@ COPY_SEEK_FAILS: Final = Requirement(
     id="COPY-4",
     level=Level.MUST,
     text=(
-        "If that Seek fails, or reports success at another position, the handler MUST fail, and "
-        "MUST NOT call Truncate, Write or Commit."
+        "If the Seek of COPY-3 fails, or reports success at another position, the handler MUST "
+        "fail, and MUST NOT call Truncate, Write or Commit."
     ),
     editions=EVERY_EDITION,
     why="Bytes from the wrong position would spoil an ingest that was good so far.",
@@ -82,9 +82,9 @@ COPY_TRUNCATES: Final = Requirement(
     id="COPY-6",
     level=Level.MUST,
     text=(
-        "If a copy begins at an offset above 0, it MUST start over in two cases: (a) the source is "
-        "plain; (b) the source is read-at but not seekable, and `size` is unknown or not above the "
-        "offset. To start over, the handler MUST truncate the ingest to 0 with a single Truncate, "
+        "If a copy begins at an offset above 0, the handler MUST start over in two cases: (a) the "
+        "source is plain; (b) the source is read-at but not seekable, and `size` is unknown or not "
+        "above the offset. To start over, it MUST truncate the ingest to 0 with a single Truncate, "
         "and then write every byte of the source."
     ),
     editions=SEED_EDITION,

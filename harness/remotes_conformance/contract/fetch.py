@@ -16,7 +16,7 @@ from .requirement import (
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the fetcher, if the Status shows that the ingest is too "
+    "The handler MAY fail before it calls the fetcher, if Status shows that the ingest is too "
     "long (COPY-19) or if the caller gives up during the call."
 )
 
@@ -144,7 +144,7 @@ FETCH_SOURCE_ERROR: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the fetcher fails, the handler MUST fail with that error itself. It MUST close the "
-        "writer without calling Write or Commit before."
+        "writer, and MUST NOT call Write or Commit."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -172,8 +172,8 @@ FETCH_CONTEXT: Final = Requirement(
     level=Level.MUST,
     text=(
         "The handler MUST pass each collaborator the caller's context or one that is derived from "
-        "it. The collaborator MUST find the caller's values in it, and the caller's cancellation "
-        "MUST reach it."
+        "it. The caller's values MUST be found in that context, and the caller's cancellation MUST "
+        "reach it."
     ),
     editions=EVERY_EDITION,
     why="Namespaces, leases and time limits travel in the context and must reach the store.",
@@ -184,9 +184,9 @@ FETCH_LOGGING: Final = Requirement(
     id="FETCH-9",
     level=Level.SHOULD,
     text=(
-        "The logger of that context SHOULD have the fields `digest`, `mediatype` and `size`, with "
-        "the values of the descriptor. Unless it refuses the descriptor (FETCH-1), the handler "
-        "SHOULD log the debug message `fetch` exactly once."
+        "The logger of the context that the collaborators get SHOULD have the fields `digest`, "
+        "`mediatype` and `size`, with the values of the descriptor. Unless it refuses the "
+        "descriptor (FETCH-1), the handler SHOULD log the debug message `fetch` exactly once."
     ),
     editions=EVERY_EDITION,
     why="If many fetches run at the same time, only the fields show which one a message is about.",

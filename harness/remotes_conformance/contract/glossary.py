@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 GLOSSARY: Final = {
-    "blob": "a sequence of bytes, which is named by its digest",
+    "blob": "a sequence of bytes that is named by its digest",
     "content": "the bytes of a blob. A store or a remote has content from its Commit until its "
     "deletion",
     "store": "the local side: it keeps content, and ingests that are not finished yet",
@@ -34,7 +34,7 @@ GLOSSARY: Final = {
     "plain, seekable, read-at": "kinds of sources. A plain source can only be read forwards, a "
     "seekable one can be moved (Seek), and a read-at one can be read at any offset (ReadAt)",
     "report (an error)": "a collaborator reports *exists* if its call fails with an error of that "
-    "class; the same goes for the other classes",
+    "class, and likewise for the other classes",
     "exists, locked, not found": "the error classes that a handler has to tell apart",
     "reset": "the error class by which a writer asks for another round, from the offset that "
     "Status reports",
@@ -44,8 +44,9 @@ GLOSSARY: Final = {
     "fail with": "a call fails with an error if that error, bare or wrapped as is usual in the "
     "language, is what the caller gets. With an error *itself*: that very error can be found "
     "inside. With an error *of the same class*: an error of its class can be found inside",
-    "skip, stop": "errors by which a handler steers a walk or a chain: leave out the children of "
-    "this descriptor; end the chain",
+    "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of this "
+    "descriptor. *Stop*: end the chain. A handler gives such a signal by failing with an error of "
+    "that class",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

@@ -14,7 +14,7 @@ KEY_DIGEST_VERBATIM: Final = Requirement(
         "`MakeRefKey` MUST NOT check or rewrite the digest, even if it is empty or malformed."
     ),
     editions=SEED_EDITION,
-    why="A digest that is normalized names another ingest, or another blob.",
+    why="A digest that is tidied up names another ingest, or another blob.",
     seed=SeedLines(20, 32, "820f7c7362d42c09c503d9e9a248be545661982181e9073d0835595c2ed6e671"),
 )
 
@@ -75,8 +75,8 @@ KEY_DISTINCT_1_6: Final = Requirement(
     level=Level.MUST,
     text=(
         "If two descriptors have no annotation `org.opencontainers.image.ref.name`, and the "
-        "context names no prefix, their keys MUST differ as soon as their digests differ or their "
-        "media types are of different kinds."
+        "context names no prefix, their keys MUST differ if their digests differ or their media "
+        "types are of different kinds."
     ),
     editions=SINCE_1_6,
     why="Otherwise two blobs share a ref, and one resumes from the bytes of the other.",

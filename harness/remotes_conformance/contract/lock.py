@@ -56,7 +56,7 @@ LOCK_BACK_OFF_RANDOM: Final = Requirement(
         "The handler MUST draw the length of each wait at random from the whole range from 0 to "
         "its bound. Many waits are judged together. If a call has 26 or more waits, they MUST NOT "
         "all be in the same half of their ranges, and those with the bound 2048 ms MUST NOT all be "
-        "equal. No two calls may have the same first 8 waits. Of 80 or more waits with the same "
+        "equal. Two calls MUST NOT have the same first 8 waits. Of 80 or more waits with the same "
         "bound, in any calls, at least one MUST be in the lowest quarter of its range, and at "
         "least one in the highest quarter."
     ),
@@ -109,13 +109,13 @@ LOCK_CANCELLED_WAITING: Final = Requirement(
     text=(
         "If the context is cancelled during a wait, the handler MUST end the wait at once (in "
         "virtual time: within 1 µs), and MUST NOT call a collaborator afterwards. It MUST fail "
-        "with the lock error of its latest attempt itself, and neither with the lock error of an "
-        "earlier attempt nor with an error about the cancellation."
+        "with the very lock error of its latest attempt. It MUST NOT fail with the lock error of "
+        "an earlier attempt or with an error about the cancellation."
     ),
     editions=EVERY_EDITION,
     why="The caller wants to stop now, and to see what the handler was waiting for.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows="If the wait was to end within 1 µs of the cancellation, LOCK-11 applies. " + _WRAPPED,
+    allows=("If the wait was to end within 1 µs of the cancellation, LOCK-11 applies. " + _WRAPPED),
 )
 
 LOCK_CANCELLED_BEFORE: Final = Requirement(
@@ -135,9 +135,9 @@ LOCK_WRAPPED_CLASSES: Final = Requirement(
     id="LOCK-8",
     level=Level.MUST,
     text=(
-        "The handler MUST recognize the classes *exists*, *locked* and *not found* however the "
-        "error is wrapped, if that is usual in the language: as a subclass, by `raise ... from`, "
-        "in an exception group with one member, by Go's `%w`."
+        "The handler MUST recognise the classes *exists*, *locked* and *not found* in an error "
+        "that is wrapped in any way that is usual in the language: a subclass, `raise ... from`, "
+        "an exception group with one member, Go's `%w`."
     ),
     editions=EVERY_EDITION,
     why="Stores add the ref or the path to an error without changing its meaning.",
@@ -160,8 +160,8 @@ LOCK_INDEPENDENT: Final = Requirement(
     id="LOCK-10",
     level=Level.MUST,
     text=(
-        "Calls for different refs MUST NOT delay each other, whether both of them wait for their "
-        "refs, one does, or neither."
+        "Calls for different refs MUST NOT delay each other, whether or not they wait for their "
+        "refs."
     ),
     editions=EVERY_EDITION,
     why="Otherwise one locked layer stops the other layers of the image.",

@@ -8,7 +8,7 @@ from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirem
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the provider, if the Status shows that the ingest is too "
+    "The handler MAY fail before it calls the provider, if Status shows that the ingest is too "
     "long (COPY-19) or if the caller gives up during the call."
 )
 
@@ -87,7 +87,7 @@ PUSH_SOURCE_ERROR: Final = Requirement(
     text=(
         "When the writer is open, the handler MUST call the provider with the descriptor's digest. "
         "If the provider fails, the handler MUST fail with an error of the same class. It MUST "
-        "then close the writer without calling Write or Commit before."
+        "then close the writer, and MUST NOT call Write or Commit."
     ),
     editions=EVERY_EDITION,
     why="Otherwise content that is missing in the store leaves an empty upload at the remote.",

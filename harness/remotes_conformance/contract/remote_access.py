@@ -28,7 +28,7 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     id="REMOTE-12a",
     level=Level.SHOULD,
     text=(
-        "A client SHOULD have such a limit by default: it SHOULD stop waiting for a silent server, "
+        "A client SHOULD limit its waits by default: it SHOULD stop waiting for a silent server, "
         "or for a body that stops, within the time of `--remotes-patience` (5 s)."
     ),
     editions=CLIENT_EDITION,
@@ -60,17 +60,20 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "The client MUST NOT send the user, the password or a token to a host other than the "
-        "registry. This includes the host that a redirect leads to, the Location of an upload, the "
-        "realm that a challenge of another host names, and the host that a realm redirects to. It "
-        "also includes the bodies of requests for a token."
+        "The client MUST NOT send the user name, the password or a token to a host other than the "
+        "registry. Such hosts are those that a redirect leads to, that the Location of an upload "
+        "or the `urls` of a descriptor name, that a challenge of another host names as its realm, "
+        "and that a realm redirects to. The rule includes the bodies of requests for a token."
     ),
     editions=CLIENT_EDITION,
     why=(
         "Otherwise a registry, or anyone who can write its responses, collects them "
         "(CVE-2020-15157)."
     ),
-    allows="Another port of the same host does not count as another host.",
+    allows=(
+        "Another port of the same host does not count as another host. The realm that the "
+        "registry's own challenge names MAY be at another host."
+    ),
     sources=("CVE-2020-15157", "distribution-spec: API"),
 )
 

@@ -40,8 +40,8 @@ REMOTE_STATUS: Final = Requirement(
     text=(
         "If the response to a request for content has a status other than success, the client MUST "
         "fail. It MUST NOT take the body of an error response for content, whatever bytes that "
-        "body has. It MUST NOT take a blob for present at the registry unless a HEAD of the blob "
-        "succeeded."
+        "body has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
+        "blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",

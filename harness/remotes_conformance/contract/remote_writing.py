@@ -72,8 +72,8 @@ REMOTE_POST_CREATED: Final = Requirement(
     id="REMOTE-8a",
     level=Level.MUST,
     text=(
-        "If a POST neither sends bytes nor asks for a mount, the client MUST NOT take the blob as "
-        "sent because the response is 201."
+        "If the response to a POST that neither sent bytes nor asked for a mount is 201, the "
+        "client MUST NOT take the blob as sent."
     ),
     editions=CLIENT_EDITION,
     why="No bytes were sent.",
@@ -96,8 +96,8 @@ REMOTE_FINAL_ANSWER: Final = Requirement(
     id="REMOTE-9",
     level=Level.MUST,
     text=(
-        "A push MUST NOT report success before the final response to each of its PUTs. If a push "
-        "is given up, the client MUST NOT complete its upload by a PUT."
+        "A push MUST NOT report success before the final response to each of its PUTs. If the "
+        "caller gives up a push, the client MUST NOT complete the upload by a PUT."
     ),
     editions=CLIENT_EDITION,
     why="Until its final response the registry may still refuse the content.",
@@ -109,7 +109,7 @@ REMOTE_FINAL_ANSWER: Final = Requirement(
 REMOTE_CANCEL: Final = Requirement(
     id="REMOTE-9a",
     level=Level.SHOULD,
-    text="If a push is given up, the client SHOULD delete its upload.",
+    text="If the caller gives up a push, the client SHOULD delete the upload.",
     editions=CLIENT_EDITION,
     why="Otherwise the bytes stay at the registry until it removes them, if it ever does.",
     needs="client_cancel",

@@ -44,7 +44,7 @@ STORE_PRESENT: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the content of a digest is present, opening a ref with that digest MUST fail with "
-        "*exists*. If the content is not present, it MUST NOT fail with *exists*."
+        "*exists*. Otherwise, opening the ref MUST NOT fail with *exists*."
     ),
     editions=STORE_EDITION,
     why="Content that is present need not be fetched. The original does not check it.",
@@ -90,9 +90,9 @@ STORE_VERIFY: Final = Requirement(
         "Commit MUST succeed if the ingest has the given size and digest, and its content is not "
         "present yet (STORE-8). A size of 0 or below matches every ingest, and so does an empty "
         "digest. If the size or the digest does not match, Commit MUST fail with an error other "
-        "than *exists*, no content may become visible, and the ref MUST be free after Close. The "
-        "bytes of an ingest are those that Write was given, even if the caller reuses its buffer "
-        "afterwards."
+        "than *exists*, the content MUST NOT become visible, and the ref MUST be free after Close. "
+        "The bytes of an ingest are those that Write was given, even if the caller reuses its "
+        "buffer afterwards."
     ),
     editions=STORE_EDITION,
     why="Otherwise content does not match its digest. A handler takes *exists* for success.",

@@ -63,8 +63,8 @@ STORE_DIGESTS: Final = Requirement(
     level=Level.MUST,
     text=(
         "The store MUST refuse a malformed digest with *invalid argument*, and MUST NOT touch "
-        "anything outside the store. A digest is malformed if it contains a path or upper-case "
-        "hex, or has a wrong length or an unknown algorithm."
+        "anything outside itself because of it. A digest is malformed if it contains a path or "
+        "upper-case hex, or has a wrong length or an unknown algorithm."
     ),
     editions=STORE_EDITION,
     why="Digests come from remotes, and become file names. The original crashes.",
@@ -79,8 +79,8 @@ STORE_REFS: Final = Requirement(
     id="STORE-16",
     level=Level.MUST,
     text=(
-        "The store MUST NOT touch anything outside the store because of a ref, and MUST NOT take "
-        "one ref for another, however strange they are: empty, `../..`, 5,000 characters, NUL, any "
+        "The store MUST NOT touch anything outside itself because of a ref, and MUST NOT take one "
+        "ref for another, however strange they are: empty, `../..`, 5,000 characters, NUL, any "
         "Unicode."
     ),
     editions=STORE_EDITION,
@@ -97,7 +97,7 @@ STORE_FAULTS: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the disk is full, or a sync, a rename or a close fails, the call MUST either fail or "
-        "have its full effect. If a sync fails, the call MUST fail. No content may be visible in "
+        "have its full effect. If a sync fails, the call MUST fail. Content MUST NOT be visible in "
         "part, the ref MUST be free after Close, and everything else MUST be unharmed."
     ),
     editions=STORE_EDITION,
@@ -111,8 +111,8 @@ STORE_READERS: Final = Requirement(
     id="STORE-19",
     level=Level.MUST,
     text=(
-        "Any number of readers MUST be able to read the same content at the same time. Neither "
-        "deletion of that content nor writers may disturb them."
+        "Any number of readers MUST be able to read the same content at the same time. Neither the "
+        "deletion of that content nor a writer may disturb them."
     ),
     editions=STORE_EDITION,
     why="A push may still be running when content is removed.",

@@ -12,9 +12,9 @@ STORE_KILLED: Final = Requirement(
     id="STORE-17",
     level=Level.MUST,
     text=(
-        "If the process is killed at any point, it MUST be possible to open the folder again. The "
-        "store MUST then have all committed content and no other, and no ref may be locked or "
-        "unusable."
+        "If the process of the store is killed at any point, it MUST be possible to open the "
+        "folder again. The store MUST then have all committed content and no other, and no ref may "
+        "be locked or unusable."
     ),
     editions=STORE_EDITION,
     why="In the original, a folder without data makes its ref unusable for ever.",
@@ -30,10 +30,10 @@ STORE_POWER_CUT: Final = Requirement(
     id="STORE-17a",
     level=Level.MUST,
     text=(
-        "If the power is cut at any point, everything that was not synced may be lost, in any "
-        "order. Afterwards, all content that was acknowledged, by a Commit that returned or by "
-        "*exists*, MUST be present and unchanged. No content may be visible that nobody committed. "
-        "It MUST be possible to open, truncate, write and commit every ref."
+        "A power cut at any point may lose everything that was not synced, in any order. "
+        "Afterwards, all content that was acknowledged, by a Commit that returned or by *exists*, "
+        "MUST be present and unchanged. Content that was not committed MUST NOT be visible. It "
+        "MUST be possible to open, truncate, write and commit every ref."
     ),
     editions=STORE_EDITION,
     why=(

@@ -29,8 +29,8 @@ WALK_STOP: Final = Requirement(
     id="WALK-2",
     level=Level.MUST,
     text=(
-        "If a handler ends in the *stop* signal, bare or wrapped, the chain MUST succeed with the "
-        "children of the handlers before that one. It MUST NOT call the handlers after it."
+        "If a handler signals *stop*, bare or wrapped, the chain MUST succeed with the children of "
+        "the handlers before that one. It MUST NOT call the handlers after it."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -44,7 +44,7 @@ WALK_CHAIN_ERROR: Final = Requirement(
     id="WALK-3",
     level=Level.MUST,
     text=(
-        "If a handler fails with any other error, including *skip*, the chain MUST fail with that "
+        "If a handler fails with any other error, or signals *skip*, the chain MUST fail with that "
         "error itself. It MUST NOT call the handlers after that one, and MUST NOT return children."
     ),
     editions=EVERY_EDITION,
@@ -63,11 +63,11 @@ WALK_ORDER: Final = Requirement(
     text=(
         "`walk` MUST call the handler for one descriptor at a time, in the order of the list. It "
         "MUST visit the children of a descriptor before the next descriptor of the list. If the "
-        "handler ends in *skip*, bare or wrapped, `walk` MUST NOT fail, and MUST NOT visit the "
+        "handler signals *skip*, bare or wrapped, `walk` MUST NOT fail, and MUST NOT visit the "
         "children of that descriptor."
     ),
     editions=EVERY_EDITION,
-    why="When the handler is called, every descriptor above and before has been handled then.",
+    why="Whenever the handler is called, all descriptors above and before have been handled.",
     allows="If the caller has given up, the call MAY fail with an error of its own.",
     needs="walk",
     sources=_WALK,
@@ -99,8 +99,8 @@ WALK_ERROR: Final = Requirement(
     id="WALK-4c",
     level=Level.MUST,
     text=(
-        "If the handler fails with any other error, `walk` MUST fail with that error itself, and "
-        "MUST NOT call the handler again."
+        "If the handler fails with an error other than *skip*, `walk` MUST fail with that error "
+        "itself, and MUST NOT call the handler again."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",
@@ -127,8 +127,9 @@ WALK_FIRST_FAILURE: Final = Requirement(
     id="WALK-5a",
     level=Level.MUST,
     text=(
-        "If a handler fails, `dispatch` MUST fail with the first such error itself. It MUST cancel "
-        "the context of the handlers that are still running, and of those that begin later."
+        "If a handler fails with an error other than *skip*, `dispatch` MUST fail with that error "
+        "itself: with the first one, if several fail. It MUST cancel the context of the handlers "
+        "that are still running, and of those that begin later."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -162,9 +163,10 @@ WALK_ALL: Final = Requirement(
     id="WALK-5c",
     level=Level.MUST,
     text=(
-        "Unless a handler fails, `dispatch` MUST call it for every descriptor of the list and for "
-        "all children that it returns, and MUST succeed. If the handler ends in *skip*, bare or "
-        "wrapped, `dispatch` MUST NOT fail, and MUST NOT visit the children of that descriptor."
+        "Unless a handler fails with an error other than *skip*, `dispatch` MUST call it for every "
+        "descriptor of the list and for all children that it returns, and MUST succeed. If the "
+        "handler signals *skip*, bare or wrapped, `dispatch` MUST NOT visit the children of that "
+        "descriptor."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",
@@ -191,8 +193,8 @@ WALK_TWICE: Final = Requirement(
     id="WALK-6",
     level=Level.MUST,
     text=(
-        "`walk` and `dispatch` MUST handle a descriptor that is listed twice, in one list or in "
-        "two, and its children, twice. They MUST NOT fail because two parents have the same child."
+        "If a descriptor is listed twice, in one list or in two, `walk` and `dispatch` MUST handle "
+        "it and its children twice. They MUST NOT fail because two parents have the same child."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -207,8 +209,8 @@ WALK_CONTEXT: Final = Requirement(
     level=Level.MUST,
     text=(
         "`walk` and `dispatch` MUST pass each call of the handler the caller's context or one that "
-        "is derived from it: the handler MUST find the caller's values in it, and it MUST be "
-        "cancelled when the caller's context is."
+        "is derived from it. The caller's values MUST be found in that context, and the caller's "
+        "cancellation MUST reach it."
     ),
     editions=EVERY_EDITION,
     why="Handlers find leases, loggers and the caller's cancellation there.",

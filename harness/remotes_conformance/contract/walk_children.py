@@ -68,7 +68,7 @@ WALK_CHILDLESS: Final = Requirement(
         "unknown type. It MUST NOT call the provider for them."
     ),
     editions=EVERY_EDITION,
-    why="A layer is not a document, and may have gigabytes.",
+    why="A layer is not a document, and can be gigabytes long.",
     needs="children",
     sources=_CHILDREN,
 )

@@ -75,7 +75,8 @@ _INTRODUCTIONS: Final = {
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "
     "handler for the descriptors of a tree, one after the other. `dispatch` calls it for several "
-    "descriptors at the same time. `children_handler` makes a handler that returns the children "
+    "descriptors at the same time. Both begin with a list of descriptors, and the children of a "
+    "descriptor are a further list. `children_handler` makes a handler that returns the children "
     "of a document: it is called the children handler below. The original has these functions in "
     "its package `images`.",
     "conduct": "These rules hold for every call of a handler and of `MakeRefKey`.",
