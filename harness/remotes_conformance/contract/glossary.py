@@ -44,9 +44,9 @@ GLOSSARY: Final = {
     "fail with": "a call fails with an error if that error, bare or wrapped as is usual in the "
     "language, is what the caller gets. With an error *itself*: that very error can be found "
     "inside. With an error *of the same class*: an error of its class can be found inside",
-    "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of this "
-    "descriptor. *Stop*: end the chain. A handler gives such a signal by failing with an error of "
-    "that class",
+    "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
+    "this descriptor. *Stop*: end the chain. A handler gives such a signal by failing with an "
+    "error of that class",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",
