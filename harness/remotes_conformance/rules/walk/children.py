@@ -69,7 +69,7 @@ class _Children:
 
     def _judge_childless(self) -> None:
         run, asked = self._run, len(self._run.of("Reader"))
-        expected = f"no children, and no call of the provider (kind {self._kind})"
+        expected = f"no children, and no call of the provider (the kind is {self._kind})"
         observed = (
             f"the provider was called {asked} time{'s' * (asked > 1)}"
             if asked
