@@ -41,7 +41,7 @@ def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
     yield ""
 
 
-_SUBJECT = re.compile(r"the (children )?(handler|client|call|store) (?=([a-z]+ )?[a-z]+s\b)")
+_SUBJECT = re.compile(r"the (children )?(handler|client|call|store) (?=([a-z]+ )?[a-z]+s,? \w)")
 """Who has to do it, which goes without saying where there is little room."""
 
 
