@@ -156,9 +156,9 @@ COPY_OFFSET_BEYOND: Final = Requirement(
     level=Level.MUST,
     text=(
         "An ingest that holds more bytes than the known size is corrupt. The handler MUST NOT "
-        "succeed with such an ingest unless the content that is committed in the end is right. In "
-        "a push of edition 1.6 or later, a size of 0 counts as known here, because such a push "
-        "moves the first `size` bytes (PUSH-5a)."
+        "succeed with such an ingest unless the content that is committed in the end is right. "
+        "From edition 1.6 on, this includes a push of size 0, because a push then moves the first "
+        "`size` bytes (PUSH-5a)."
     ),
     editions=EVERY_EDITION,
     why="Otherwise bytes that another run left behind become part of a blob.",

@@ -93,8 +93,8 @@ FETCH_ASKED_ONCE: Final = Requirement(
     level=Level.MUST,
     text=(
         "The handler MUST call the fetcher exactly once, and not before the writer is open. It "
-        "MUST pass on every field of its descriptor, except embedded `data`, which this edition "
-        "does not know."
+        "MUST pass on every field of its descriptor; only `data`, which this edition does not "
+        "know, MAY be missing."
     ),
     editions=SEED_EDITION,
     why=(
@@ -121,10 +121,10 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     id="FETCH-5b",
     level=Level.MUST,
     text=(
-        "The handler MUST call the fetcher exactly once, if bytes are missing, and not before it "
-        "knows that they are. It MUST pass on every field of its descriptor. No bytes are missing "
-        "if the ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds them "
-        "(FETCH-16)."
+        "If bytes are missing, the handler MUST call the fetcher exactly once, and not before it "
+        "knows that they are missing. It MUST pass on every field of its descriptor. No bytes are "
+        "missing if the ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds "
+        "them (FETCH-16)."
     ),
     editions=SINCE_1_6,
     why="A second request doubles the traffic, and without a URL the source may not be found.",
@@ -268,8 +268,9 @@ FETCH_EMBEDDED: Final = Requirement(
     id="FETCH-16",
     level=Level.MUST,
     text=(
-        "If the descriptor embeds data that matches its size and digest, the handler MUST write "
-        "and commit that data, and MUST NOT call the fetcher."
+        "If the descriptor embeds content in its field `data`, and this content has the "
+        "descriptor's size and digest, the handler MUST write and commit it, and MUST NOT call the "
+        "fetcher."
     ),
     editions=EDITION_2_X,
     why="Content that came with the descriptor need not be requested again.",

@@ -14,6 +14,7 @@ GLOSSARY: Final = {
     "known size, unknown size": "in edition 2017-06, a size above 0 is known, and any other number "
     "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
+    "give up": "a caller gives up a call by cancelling its context",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
     "call": "without further words: one call of a handler, until it returns or fails",
     "children": "the descriptors that are to be handled next",
@@ -45,8 +46,8 @@ GLOSSARY: Final = {
     "language, is what the caller gets. With an error *itself*: that very error can be found "
     "inside. With an error *of the same class*: an error of its class can be found inside",
     "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
-    "this descriptor. *Stop*: end the chain. A handler gives such a signal by failing with an "
-    "error of that class",
+    "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
+    "class",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",
