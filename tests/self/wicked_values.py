@@ -139,7 +139,7 @@ def passes_no_context(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) ->
         return []
 
 
-@wicked("FETCH-8", "it got a Descriptor")
+@wicked("FETCH-8", "it was called with a Descriptor")
 def swaps_the_arguments(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     fetcher.fetch(descriptor, ctx)
 
