@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "remotes", metavar="package.module:object", help="the handlers, or the factory of stores"
     )
     parser.add_argument(
-        "--stdio", action="store_true", help="speak on stdin and stdout, not on descriptors 3 and 4"
+        "--stdio", action="store_true", help="use stdin and stdout, not descriptors 3 and 4"
     )
     parser.add_argument(
         "--patience", type=float, default=PATIENCE, metavar="SECONDS",

@@ -21,19 +21,19 @@ class Walking(Protocol):
     def handlers(self, *handlers: Handler) -> Handler:
         """A handler that calls these in order, and returns the children of all of them.
 
-        `StopHandler` from one of them ends the chain without an error; any other error comes out.
+        `StopHandler` from one of them ends the chain without an error; any other error is raised.
         """
 
     def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
         """Call *handler* for each descriptor and, before the next one, for its children.
 
-        `SkipDescriptor` leaves out the children. Any other error ends the walk and comes out.
+        `SkipDescriptor` leaves out the children. Any other error ends the walk and is raised.
         """
 
     def dispatch(
         self, ctx: Context, handler: Handler, /, *descriptors: Descriptor, limit: int | None = None
     ) -> None:
-        """As `walk`, side by side; the first failure cancels the context of the others.
+        """As `walk`, side by side; the first error cancels the context of the others.
 
         *ctx* is a `CancellableContext`. *limit*: how many handlers run at the same time, at the
         most (None: any number); editions from 1.6 on have it. It comes back when no handler runs

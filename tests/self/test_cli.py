@@ -90,7 +90,7 @@ def test_the_reference_and_its_asynchronous_twin_are_equal(
 ) -> None:
     """Directed stories and drawn scenarios: no difference, exit status 0."""
     assert main(["compare", *PAIR, "--seed", "1"]) == 0
-    assert "no difference that the contract lets one see" in capsys.readouterr().out
+    assert "no difference that is visible under the contract" in capsys.readouterr().out
 
 
 def test_the_smallest_difference_is_told_and_who_is_alone(

@@ -71,8 +71,8 @@ def test_one_that_returns_false_learns_that_this_is_no_failure() -> None:
     """In a note, and in the story."""
     _, found = judged(ReturnsFalse(), "pull.the-manifest-is-not-found")
     assert found.notes == (
-        "a method of the client was called, and it returned False, which counts as success: a "
-        "failure is an exception",
+        "a method of the client was called, and it returned False, which counts as success: "
+        "raise an exception to report a failure",
     )
     assert {one.id for one in found.violations} == {"REMOTE-2"}
     assert "it returned False, which counts as success" in found.violations[0].story[-1]

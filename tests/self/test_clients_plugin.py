@@ -45,7 +45,7 @@ def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> N
     result = run(*of(CARELESS, *SOME, "--remotes-report", str(report), "--remotes-html", str(page)))
     assert result.ret == 1
     text = both(result)
-    assert "REMOTE-8 MUST: A push ends in success only if" in text
+    assert "REMOTE-8 MUST: A push MUST NOT succeed unless" in text
     assert "success, and the registry does not have: manifest" in text
     assert "PUT /v2/library/thing/manifests/v1" in text
     assert "make_ref_key" not in text, "no function of handlers is missed"

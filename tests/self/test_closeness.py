@@ -24,7 +24,7 @@ def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
     verdict = check(OnlyFetches(_OF[edition]), profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)[edition] == ()
     assert all(ids for other, ids in verdict.broken_in if other != edition)
-    assert f"it is closest to {edition}," in _lines(verdict)
+    assert f"the closest is {edition}," in _lines(verdict)
     assert f"judge it with --remotes-edition {edition}" in _lines(verdict)
 
 
@@ -33,7 +33,10 @@ def test_what_separates_a_wrong_implementation_is_told() -> None:
     wrong = OnlyFetches(SHELF["ClosesTheWriterFirst"].factory())
     verdict = check(wrong, profile=LITTLE, seed=1, sections=["key"])
     assert dict(verdict.broken_in)["2017-06"] == ("FETCH-10",)
-    assert "closest to 2017-06, from which it is separated by FETCH-10 (broken" in _lines(verdict)
+    found = (
+        "the closest is 2017-06, where the directed stories found these MUSTs broken: FETCH-10 ("
+    )
+    assert found in _lines(verdict)
     assert "judge it with" not in _lines(verdict)
 
 

@@ -125,7 +125,7 @@ def replaces_stdout(right: Body, ctx: Any, ingester: Any) -> object:
 
 
 FINDINGS = {
-    loops_for_ever: ("RUN-1", "hang: t0 does not come back from test_conduct.py"),
+    loops_for_ever: ("RUN-1", "hang: t0 does not return from test_conduct.py"),
     waits_for_nothing: ("RUN-1", "deadlock"),
     locks_itself_out: ("RUN-1", "deadlock"),
     blocks_in_the_system: ("RUN-1", "in blocks_in_the_system"),
@@ -140,8 +140,8 @@ FINDINGS = {
     recurses: ("FETCH-2a", "ecursion depth exceeded"),
     leaves_a_thread: ("RUN-3", "thread h1"),
     calls_afterwards: ("RUN-3", "Writer was called afterwards"),
-    replaces_sleep: ("RUN-4", "time.sleep changed"),
-    replaces_stdout: ("RUN-4", "sys.stdout changed"),
+    replaces_sleep: ("RUN-4", "changed: time.sleep"),
+    replaces_stdout: ("RUN-4", "changed: sys.stdout"),
 }
 
 

@@ -18,7 +18,7 @@ WICKED = f"{sys.executable} {HERE / 'wicked_adapter.py'}"
 BENT = f"{sys.executable} {HERE / 'bent_adapter.py'}"
 
 BROKEN = {
-    "no-kinds": "comes out, but its class not_found is not among its “kinds”",
+    "no-kinds": "but its class not_found is not among its “kinds”",
     "no-key": "“start” of kind “key” returns no “key”",
     "null-key": "“start” of kind “key” returns no “key” that is a string: return what",
     "misspells": "its capabilities name none of children_handler, dispatch, fetch, handlers, "
@@ -31,7 +31,7 @@ BROKEN = {
     "half-a-pair": "it writes half of a surrogate pair, \\ud83d, after ",
 }
 DOUBTFUL = {
-    "no-ids": "no error of a collaborator is recognised when it comes out",
+    "no-ids": "no error of a collaborator is recognised when the handler fails with it",
     "no-task": "Writer finds no task in its context",
     "no-descriptors": "“start” of kind “chain” returns other “descriptors” than those",
     "warns": "it logs at the level 'warn', which the rules do not know",
@@ -166,7 +166,7 @@ def test_a_fetch_and_a_push_are_played_to_their_end(
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ['PYTHONPATH']}")
     status, told = examined(f"{SERVED} fails:Fails", capsys)
     assert status == 4
-    wrong = "in which nothing goes wrong does not come to its end: it"
+    wrong = "in which nothing goes wrong does not end: it"
     assert f"doubtful: a fetch {wrong} fails with 'OSError: cannot connect" in told
     assert "it called no collaborator; its stderr: no route to the store" in told
     assert f"doubtful: a push {wrong} succeeds without a call of Push and Commit" in told
@@ -204,9 +204,11 @@ def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
     """Fetches are, with the reason; keys are judged. Exit status 6."""
     done = judged(f"{BENT} no-kinds", tmp_path)
     assert done.returncode == 6
-    assert f"remotes: broken: the error e1 {BROKEN['no-kinds']}" in done.stdout
+    assert (
+        f"remotes: broken: the handler fails with the error e1, {BROKEN['no-kinds']}" in done.stdout
+    )
     assert "SKIPPED" in done.stdout
-    assert "blocked: the adapter is broken: the error e1 comes out" in done.stdout
+    assert "blocked: the adapter is broken: the handler fails with the error e1" in done.stdout
     assert "key       MUST 9 passed" in done.stdout
     assert "lock      MUST 10 blocked" in done.stdout
     assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())

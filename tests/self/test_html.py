@@ -99,7 +99,7 @@ def test_a_violation_shows_the_states_of_its_call() -> None:
         Stop("the handler was called", (), "Writer locked"),
         Stop("the ref is locked", ("Writer locked ×2",)),
     )
-    expected = "the ref is locked: wait, then ask again"
+    expected = "the ref is locked: the handler waits, then tries again"
     violation = Violation(
         "LOCK-3", "MUST", expected, "success", (), TOKEN, 3, "a story", walk=stops
     )
@@ -107,7 +107,7 @@ def test_a_violation_shows_the_states_of_its_call() -> None:
     boxes = list(ElementTree.fromstring(walk(violation)))
     assert ["".join(box.itertext()) for box in boxes] == [
         "the handler was calledWriter locked",
-        "the ref is lockedWriter locked ×2success; expected: wait, then ask again",
+        "the ref is lockedWriter locked ×2success; expected: the handler waits, then tries again",
     ]
     assert [box.get("class") for box in boxes] == [None, "wrong"]
     assert walk(replace(violation, walk=())) == ""

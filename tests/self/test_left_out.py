@@ -49,7 +49,7 @@ def test_what_a_plug_cannot_exercise_is_unsupported_by_it() -> None:
     plugged = _verdict("COPY-11", "COPY-4", lacks=("plugged_writers", "plugged_readers"))
     assert plugged.outcome == "in what is claimed"
     assert plugged.requirement("COPY-11").outcome == "unsupported"
-    assert any("unsupported by the plug: COPY-4, COPY-11" in note for note in plugged.notes)
+    assert any("unsupported with this plug: COPY-4, COPY-11" in note for note in plugged.notes)
     assert plugged.requirement("COPY-11a").outcome == "pass"  # over a model, in a push
 
 

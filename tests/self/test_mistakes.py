@@ -148,7 +148,11 @@ FIXTURES = {
         "impatient has no 'x': choose fr",
     ),
     "an error": ("(scope='session')", "raise OSError('no disk')", "failed with OSError: no disk ("),
-    "nothing": ("(scope='session')", "pass", "gave None: return the implementation, or its name"),
+    "nothing": (
+        "(scope='session')",
+        "pass",
+        "returned None: return the implementation, or its name",
+    ),
 }
 
 

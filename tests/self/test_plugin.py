@@ -109,10 +109,10 @@ def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytes
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            "broken    in how many tests; expected │ observed",
-            "  LOCK-3 *MUST *× *│ the error *locked*",
+            "broken    rule, level, number of tests, expected │ observed",
+            "  LOCK-3 *MUST *× *waits, then tries again │ the error *layer-*",
             "LOCK-3 MUST: *",
-            "  expected  *: wait, then ask again",
+            "  expected  *: the handler waits, then tries again",
             "  observed  the error *locked*",
             "  story     a ref is locked for *",
             "*0 ms  t0  Writer(layer-sha256:*) → error e1: locked",
@@ -205,7 +205,7 @@ def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester)
     )
     result = run(*suite("--remotes", "hanging:remotes", "--remotes-patience", "0.5"))
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["RUN-1 MUST*", "*hang: t0 does not come back from hanging.py:4*"])
+    result.stdout.fnmatch_lines(["RUN-1 MUST*", "*hang: t0 does not return from hanging.py:4*"])
     result.stdout.fnmatch_lines(
         [
             "  copy * blocked; *",

@@ -112,7 +112,7 @@ class Exiting(PlainReader):
     [
         (Plugs(ingester=make_nothing), "is no ingester: it has no writer"),
         (Plugs(fetcher=lambda scene: Fetching(scene, lambda content: 7)), "7 is no reader"),
-        (Plugs(fetcher=lambda scene: Fetching(scene, Silent)), "reading gave None, not bytes"),
+        (Plugs(fetcher=lambda scene: Fetching(scene, Silent)), "read returned None, not bytes"),
         (Plugs(fetcher=lambda scene: Fetching(scene, Exiting)), "Read raised SystemExit"),
     ],
     ids=["no ingester", "no reader", "no bytes", "exits"],

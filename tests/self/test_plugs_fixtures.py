@@ -86,7 +86,9 @@ def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
     content = re.sub(r"return HttpPushers.*", "return 'a pusher'", content)
     result = run(name, content, *FETCHES, REFERENCE)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["*the fixture `pushers`: it gave 'a pusher'; give a factory*"])
+    result.stdout.fnmatch_lines(
+        ["*the fixture `pushers`: it returned 'a pusher'; return a factory*"]
+    )
 
 
 def test_a_plug_that_is_no_collaborator_is_at_fault(run: Run) -> None:
@@ -99,5 +101,5 @@ def test_a_plug_that_is_no_collaborator_is_at_fault(run: Run) -> None:
     )
     result = run("conftest.py", plug, *FETCHES, REFERENCE, "-x")
     assert result.ret == 6
-    result.stdout.fnmatch_lines(["what was plugged in is at fault*", "*(a plug is at fault)*"])
+    result.stdout.fnmatch_lines(["the plugged collaborator is at fault*", "*(a plug is at fault)*"])
     assert "please report it" not in result.stdout.str()

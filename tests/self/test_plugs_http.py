@@ -167,7 +167,7 @@ def test_bytes_that_a_fetcher_loses_are_missed() -> None:
     """Handler and fetcher are judged together: not all bytes arrive, and nobody says so."""
     plugs = Plugs(fetcher=HttpFetchers(CarelessFetcher))
     played = play(RIGHT["reference"](), plugs, from_source(fetch(), breaks_at=15))
-    assert played.broken["COPY-2"] == "committed with 15 bytes"
+    assert played.broken["COPY-2"] == "Commit was called after 15 bytes"
 
 
 class PatientFetcher(RequestsFetcher):

@@ -36,6 +36,6 @@ def test_a_verdict_says_it_in_words_and_in_json() -> None:
     assert "unproven COPY-4: no Seek was made in the state “a Seek is due”" in told
     assert "unproven COPY-3:" not in told
     by_name = {one["id"]: one["missing"] for one in verdict.to_json()["requirements"]}
-    assert by_name["LOCK-10"] == "no call waited beside another one"
+    assert by_name["LOCK-10"] == "no call waited while another one ran"
     assert by_name["COPY-3"] == ""
-    assert "Unproven: no call waited beside another one." in verdict.to_html()
+    assert "Unproven: no call waited while another one ran." in verdict.to_html()

@@ -136,10 +136,10 @@ def test_golden_transcripts_leave_the_clock_of_real_time_free() -> None:
 
 
 FAULTS = {
-    "deaf": ("LOCK-6", "it came back"),
+    "deaf": ("LOCK-6", "it returned"),
     "asks-again": ("LOCK-6", "Writer was called"),
     "first-error": ("LOCK-6", "the error"),
-    "waits-first": ("LOCK-7", "it came back"),
+    "waits-first": ("LOCK-7", "it returned"),
     "one-at-a-time": ("LOCK-10", "only after t0 had its ref"),
 }
 

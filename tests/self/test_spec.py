@@ -21,7 +21,7 @@ SPEC = Path(__file__).parents[2] / "SPEC.md"
 ROWS = [(edition, case) for edition in EDITIONS for case in CASES if edition in case.editions]
 ORDERS = [order for edition in EDITIONS for order in event_orders(edition)]
 
-OF_ITS_OWN = {"a Write is short"}
+OF_ITS_OWN = {"a Write takes fewer bytes than it was given"}
 """Cases in which the reference does something else that is permitted: it writes the rest."""
 
 

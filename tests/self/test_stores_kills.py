@@ -55,7 +55,7 @@ def test_a_program_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     found = kill_program(served(RightFolder), kills=6, seed=1)
     assert (found.broken, found.kills) == ("", 6)
-    assert "reading it is refused" in kill_program(served(BeginsAnew), kills=12, seed=1).broken
+    assert "it cannot be read" in kill_program(served(BeginsAnew), kills=12, seed=1).broken
 
 
 def test_a_program_without_a_folder_is_not_killed(

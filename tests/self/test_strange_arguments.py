@@ -142,7 +142,7 @@ def test_arguments_that_have_changed_places_are_told() -> None:
     journal = ThreadDoor(Swapping()).play(FETCH)
     args = the("Writer", journal).args
     assert (args["ref"], args["digest"]) == (Strange("a TaskContext"), Strange("the int 24"))
-    assert args["ctx"]["problem"] == "it got the str 'layer-x' for a context"
+    assert args["ctx"]["problem"] == "it was called with the str 'layer-x' in place of a context"
     assert the("Fetch", journal).args["descriptor"] == Strange("a TaskContext")
 
 
@@ -152,7 +152,9 @@ def test_any_context_is_told(name: str) -> None:
     ctx, told = STRANGE[name]
     writer = the("Writer", played(ctx=ctx))
     assert writer.task == 0
-    assert writer.args["ctx"]["problem"].startswith(f"it got {told} for a context")
+    assert writer.args["ctx"]["problem"].startswith(
+        f"it was called with {told} in place of a context"
+    )
 
 
 def test_subclasses_of_str_and_int_are_what_they_hold() -> None:

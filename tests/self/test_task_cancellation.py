@@ -186,7 +186,7 @@ def test_a_cancellation_that_nobody_asked_for_is_told_as_before() -> None:
     """It is the implementation's own error."""
     journal = play(Doing(cancels_itself))
     assert outcome(journal).kinds == ()
-    assert "CancelledError came out of the handler" in outcome(journal).message
+    assert "the handler ended in CancelledError" in outcome(journal).message
 
 
 @pytest.mark.parametrize("remotes", [remotes_aio, Asynchronous()], ids=["reference", "right"])

@@ -123,6 +123,6 @@ def test_what_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
     about = About("it", "", "", "2017-06", "quick", 1, strict=strict, lacks=("keeps_buffers",))
     verdict = Verdict.of(Findings(about, [Result("1.000 a story", 1, {"COPY-20": 108})]))
     assert verdict.requirement("COPY-20").outcome == "unsupported"
-    assert "its adapter copies what is written at once" in " ".join(str(verdict).split())
+    assert "the adapter copies written bytes at once" in " ".join(str(verdict).split())
     assert not verdict.requirement("COPY-20").is_claimed
     assert About.from_json(about.to_json()) == about

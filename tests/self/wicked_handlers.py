@@ -53,7 +53,7 @@ def leaves_a_daemon(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> A
 # -- what never ends -------------------------------------------------------------------------------
 
 
-@wicked("RUN-1", "does not come back from wicked_handlers.py")
+@wicked("RUN-1", "does not return from wicked_handlers.py")
 def computes_for_ever(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     while True:
         pass

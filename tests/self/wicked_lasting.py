@@ -103,7 +103,7 @@ async def asks_a_thousand_times_at_once(ctx: Any, descriptor: Any, *others: Any)
     await asyncio.gather(*(fetcher.fetch(ctx, descriptor) for _ in range(1000)))
 
 
-@wicked("RUN-1", "does not come back from wicked_lasting.py")
+@wicked("RUN-1", "does not return from wicked_lasting.py")
 def ignores_the_end(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     while True:
         try:
@@ -113,7 +113,7 @@ def ignores_the_end(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> A
             return []
 
 
-@wicked("RUN-1", "does not come back")
+@wicked("RUN-1", "does not return")
 async def blocks_the_loop(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     while True:
         pass

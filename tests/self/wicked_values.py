@@ -132,14 +132,14 @@ def fetches_by_digest(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) ->
     return []
 
 
-@wicked("FETCH-8", "it got an object for a context")
+@wicked("FETCH-8", "it was called with an object in place of a context")
 def passes_no_context(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     ref = REFERENCE.make_ref_key(ctx, descriptor)
     with ingester.writer(object(), ref, descriptor.size, descriptor.digest):
         return []
 
 
-@wicked("FETCH-8", "it got a Descriptor")
+@wicked("FETCH-8", "it was called with a Descriptor")
 def swaps_the_arguments(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> Any:
     fetcher.fetch(descriptor, ctx)
 

@@ -27,7 +27,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     begin.add_argument(
         "--store", action="store_true",
-        help=f"begin a content store, and no handlers; in {', '.join(STORES)}",
+        help=f"write an adapter for a content store, not for handlers; in {', '.join(STORES)}",
     )  # fmt: skip
     begin.set_defaults(run=_init)
 
@@ -56,7 +56,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
             help="the command that starts the adapter",
         )  # fmt: skip
         which.add_argument(
-            "--remotes-stdio", action="store_true", help="the adapter speaks on stdin and stdout"
+            "--remotes-stdio", action="store_true", help="the adapter uses stdin and stdout"
         )
         which.add_argument(
             "--remotes-patience", type=float, default=5.0, metavar="SECONDS",

@@ -60,7 +60,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         )  # fmt: skip
         which.add_argument(
             "--seed", type=_whole_number, metavar="NUMBER",
-            help="the seed of everything that is drawn (default: a new one; in profile ci: 0)",
+            help="the seed of all random choices (default: a new one; in profile ci: 0)",
         )  # fmt: skip
 
 
@@ -68,16 +68,21 @@ def _for_one(one: argparse.ArgumentParser) -> None:
     """What the function `check` takes, and where the reports go."""
     one.add_argument(
         "--sections", type=_sections, default=tuple(SECTIONS), metavar="LIST",
-        help="judge only these sections, and conduct; for example key,lock",
+        help="judge only these sections, for example key,lock; conduct is always judged",
     )  # fmt: skip
-    one.add_argument("--strict", action="store_true", help="a broken SHOULD counts as a MUST does")
+    one.add_argument(
+        "--strict", action="store_true", help="a broken SHOULD counts as a broken MUST"
+    )
     one.add_argument(
         "--patience", type=_seconds, default=5.0, metavar="SECONDS",
         help="how long without progress before a call is reported as a hang (default: 5)",
     )  # fmt: skip
     one.add_argument(
         "--self-check", action="store_true",
-        help="plant faults between the implementation and its collaborators: each has to be found",
+        help=(
+            "also plant faults between the implementation and its collaborators, to see that each "
+            "is found"
+        ),
     )  # fmt: skip
     one.add_argument("--ledger", type=Path, metavar="FILE", help="a file of known divergences")
     one.add_argument("--report", type=output, metavar="FILE", help="write the verdict as JSON")
@@ -141,7 +146,7 @@ def _check(options: argparse.Namespace) -> int:
     except Unusable as error:
         raise Unusable(f"{options.remotes}: {error}") from None
     except Interrupted as stopped:
-        print("remotes-conformance: interrupted: this was known by then", file=sys.stderr)
+        print("remotes-conformance: interrupted: this was found until then", file=sys.stderr)
         verdict = stopped.verdict
     print_report(verdict)
     return verdict.exit_status if _written(options, verdict) else EXIT_UNWRITTEN

@@ -29,7 +29,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     report = commands.add_parser(
         "report",
         help="convert a JSON report to other forms, or compare several",
-        description="Show a report in words, or write it in the forms that are asked for. Several "
+        description="Show a report in words, or write it in other forms. Several "
         "reports are put side by side, rule by rule.",
     )
     report.add_argument(
@@ -56,7 +56,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         help="the reports are the shards of one run: make its verdict, and end with its status",
     )  # fmt: skip
     report.add_argument(
-        "--json", type=output, metavar="FILE", help="write what --merge has made, as JSON"
+        "--json", type=output, metavar="FILE", help="write the merged verdict as JSON"
     )
     report.set_defaults(run=_report)
 

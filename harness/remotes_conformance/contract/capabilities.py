@@ -16,8 +16,8 @@ class Capability:
     `kind`: its name in scenarios, plans and verdicts. `method` and `arguments`: the function of a
     Python object that carries it ("": none does). `wire`: its name in `describe` of the command
     door ("": no adapter can offer it). `sections`: those that cannot be judged without it.
-    `editions`: those that know it. `asked_of`: which implementations its rules are asked of, as
-    SPEC.md says it ("": all).
+    `editions`: those that know it. `asked_of`: which implementations its rules apply to, as in
+    SPEC.md ("": all).
     """
 
     kind: str
@@ -49,7 +49,7 @@ FURTHER: Final = (
         "pusher_ingests",
         wire="pusher_ingests",
         editions=SINCE_1_6,
-        asked_of="implementations that can be given a pusher which is also an ingester.",
+        asked_of="implementations that can be given a pusher that is an ingester too.",
     ),
 )
 """Optional parts of an implementation."""
@@ -104,7 +104,9 @@ IN_PROCESS: Final = (
     Capability(
         "task_cancel", asked_of="implementations for asyncio that run in the judging process."
     ),
-    Capability("lines", asked_of="implementations in blocking Python in the judging process."),
+    Capability(
+        "lines", asked_of="implementations in blocking Python that run in the judging process."
+    ),
 )
 """What only a door to a Python object can do: raise KeyboardInterrupt in a call; raise errors that
 come in exception groups; cancel the asyncio task of a handler (only for asyncio); hand a turn over
@@ -116,7 +118,7 @@ CLIENTS: Final = (
         "pull",
         ("operation",),
         editions=CLIENT_EDITION,
-        asked_of="clients that can pull an image, or fetch a part of one.",
+        asked_of="clients that can pull an image or fetch a part of one.",
     ),
     Capability(
         "client_push",
@@ -160,7 +162,7 @@ FURTHER_OF_CLIENTS: Final = (
     Capability(
         "client_index",
         editions=CLIENT_EDITION,
-        asked_of="clients in Python that pull and push an index with all that it names.",
+        asked_of="clients in Python that pull and push an index with everything that it names.",
     ),
     Capability(
         "client_parts",
@@ -170,7 +172,7 @@ FURTHER_OF_CLIENTS: Final = (
     Capability(
         "client_errors",
         editions=CLIENT_EDITION,
-        asked_of="clients in Python, whose errors and reports can be read.",
+        asked_of="clients in Python, because their errors and messages can be read.",
     ),
 )
 """Optional parts of a client."""
@@ -205,20 +207,21 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores in Python that live in a folder which the harness makes, and write to it "
-        "by functions of `os` or by `open`.",
+        asked_of="stores in Python that keep their data in a folder which the harness creates, "
+        "and write to it by `open` or by functions of `os`.",
     ),
     Capability(
         "cuts",
         editions=STORE_EDITION,
-        asked_of="stores in a folder which the harness makes, if what they do to it is seen: in "
-        "Python by functions of `os` or `open`; of a program behind the command door by `strace`.",
+        asked_of="stores that keep their data in a folder which the harness creates, if the "
+        "harness can observe what they do to it: stores in Python that use `open` or functions of "
+        "`os`, and programs of the command door that run under `strace`.",
     ),
     Capability(
         "kills",
         editions=STORE_EDITION,
-        asked_of="stores in a folder which the harness makes: in Python, or of a program behind "
-        "the command door that is killed.",
+        asked_of="stores that keep their data in a folder which the harness creates: stores in "
+        "Python, and programs of the command door that the harness can kill.",
     ),
 )
 """Optional parts of a content store."""

@@ -10,16 +10,17 @@ RUN_COMES_BACK: Final = Requirement(
     id="RUN-1",
     level=Level.MUST,
     text=(
-        "Every call returns, if its collaborators answer. It does not deadlock, loop for ever, or "
-        "repeat calls that change nothing."
+        "If its collaborators return, every call MUST return. It MUST NOT deadlock, loop for ever, "
+        "or repeat calls that change nothing."
     ),
     editions=EVERY_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
-        "Waiting and asking again, for as long as a ref stays locked (LOCK-3) or a collaborator "
-        "has not answered. Otherwise, a handler counts as not returning once it has made 1,000 "
-        "calls in a row that change nothing while no time passes, or 20,000 such calls while time "
-        "passes, or no call at all for as long as `--remotes-patience` says (5 s)."
+        "A handler MAY wait and call again for as long as a ref stays locked (LOCK-3), and MAY "
+        "wait for as long as a collaborator has not returned. Otherwise, a handler is taken not to "
+        "return in three cases: it has made 1,000 calls in a row that change nothing while no time "
+        "passes; it has made 20,000 such calls while time passes; or it has made no call at all "
+        "for the time of `--remotes-patience` (5 s)."
     ),
 )
 
@@ -27,33 +28,33 @@ RUN_ORDINARY_OUTCOME: Final = Requirement(
     id="RUN-2",
     level=Level.MUST,
     text=(
-        "A call ends in a result or in an ordinary error. It does not crash or exit the process, "
-        "and raises neither `SystemExit` nor `KeyboardInterrupt` on its own. Its result has the "
-        "right type: a string for a key, a sequence of descriptors for a handler."
+        "A call MUST end in a result or in an ordinary error. It MUST NOT crash or exit the "
+        "process, and MUST NOT raise `SystemExit` or `KeyboardInterrupt` by itself. The result "
+        "MUST have the right type: a string for a key, a sequence of descriptors for a handler."
     ),
     editions=EVERY_EDITION,
     why="A service that pulls images has to survive a pull that goes wrong.",
-    allows="`None` in place of an empty sequence.",
+    allows="A handler MAY return `None` instead of an empty sequence.",
 )
 
 RUN_NOTHING_LEFT: Final = Requirement(
     id="RUN-3",
     level=Level.MUST,
     text=(
-        "When a call returns, everything that it started has ended: no collaborator is called for "
-        "it later, and none of its threads, tasks and child processes is still at work."
+        "When a call returns, everything that it started MUST have ended: no collaborator is "
+        "called for it later, and none of its threads, tasks and child processes is still at work."
     ),
     editions=EVERY_EDITION,
     why="The caller may close the store then, or start the same fetch again.",
-    allows="A few threads that only wait for new work, as those of a pool do.",
+    allows="A few threads MAY remain that only wait for new work, such as those of a pool.",
 )
 
 RUN_PROCESS_UNCHANGED: Final = Requirement(
     id="RUN-4",
     level=Level.MUST,
     text=(
-        "A call leaves the process as it was. It does not replace the clock, threading, the "
-        "standard streams, the hooks for uncaught errors or the signal handlers, and does not "
+        "A call MUST leave the process as it was. It MUST NOT replace the clock, threading, the "
+        "standard streams, the hooks for uncaught errors or the signal handlers. It MUST NOT "
         "change the working directory, the recursion limit or garbage collection."
     ),
     editions=EVERY_EDITION,
@@ -64,8 +65,8 @@ RUN_DESCRIPTOR_UNCHANGED: Final = Requirement(
     id="RUN-5",
     level=Level.MUST,
     text=(
-        "A handler or `MakeRefKey` does not change the descriptor that it was given, including the "
-        "mapping of its annotations."
+        "A handler or `MakeRefKey` MUST NOT change the descriptor that it was given. This includes "
+        "the mapping of its annotations."
     ),
     editions=EVERY_EDITION,
     why="The caller uses the descriptor again, for the next handler or another attempt.",

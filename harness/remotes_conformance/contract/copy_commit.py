@@ -12,8 +12,9 @@ COPY_COMMIT: Final = Requirement(
     id="COPY-13",
     level=Level.MUST,
     text=(
-        "A copy that goes well ends in exactly one Commit, after the last byte. Its size and "
-        "digest are those of the descriptor, not values that the handler has counted or computed."
+        "If nothing goes wrong, the handler MUST call Commit exactly once, after the last byte. It "
+        "MUST pass the size and the digest of the descriptor, not values that it has counted or "
+        "computed."
     ),
     editions=EVERY_EDITION,
     why="Only the promised values let the store notice that the bytes are wrong.",
@@ -24,9 +25,9 @@ COPY_COMMIT: Final = Requirement(
 COPY_COMMIT_EXISTS: Final = Requirement(
     id="COPY-14",
     level=Level.MUST,
-    text="If Commit reports *exists*, the handler succeeds.",
+    text="If Commit reports *exists*, the handler MUST succeed.",
     editions=EVERY_EDITION,
-    why="Another client was faster, and the content is there, as intended.",
+    why="Another client was faster, and the content exists, as intended.",
     seed=COPY_CALL,
 )
 
@@ -34,21 +35,22 @@ COPY_COMMIT_ERROR: Final = Requirement(
     id="COPY-15",
     level=Level.MUST,
     text=(
-        "Any other error of Commit is final, *locked* included: the handler does not try again, "
-        "and fails with an error of that class that names the ref. This is the ref that the "
-        "ingester was asked for, or the one that the writer's Status reports. It may be in the "
-        "text of the error, in that of an error inside it or, in Python, in a note (`add_note`)."
+        "If Commit fails with an error other than *exists*, including *locked*, the handler MUST "
+        "NOT try again, and MUST fail with an error of the same class that names the ref. This is "
+        "either the ref that the ingester was called with, or the one that the writer's Status "
+        "reports. The ref may be in the text of the error, in the text of an error inside it or, "
+        "in Python, in a note (`add_note`)."
     ),
     editions=EVERY_EDITION,
     why="With the ref, an operator can find the ingest that was left behind.",
     seed=COPY_CALL,
-    allows="Naming no ref, in a push whose writer reports none. " + ALLOWS_RESET,
+    allows=("In a push whose writer reports no ref, the error need not name one. " + ALLOWS_RESET),
 )
 
 COPY_COMMIT_LEAVES: Final = Requirement(
     id="COPY-16",
     level=Level.MUST,
-    text="After a failed Commit, the handler calls neither Truncate nor Abort.",
+    text="After a failed Commit, the handler MUST NOT call Truncate or Abort.",
     editions=EVERY_EDITION,
     why="The store and its owner decide what happens to the ingest.",
     seed=COPY_CALL,

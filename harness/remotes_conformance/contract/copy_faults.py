@@ -12,12 +12,12 @@ COPY_READ_ERROR: Final = Requirement(
     id="COPY-9",
     level=Level.MUST,
     text=(
-        "If the source fails with an error, the bytes that were read before are written, Commit is "
-        "not called, and an error of the same class comes out. This holds for an "
-        "unknown size too (in 2017-06: 0 or below; from edition 1.6 on: below 0)."
+        "If the source fails with an error, the handler MUST write the bytes that it has read "
+        "before, MUST NOT call Commit, and MUST fail with an error of the same class. This holds "
+        "for an unknown size too."
     ),
     editions=EVERY_EDITION,
-    why="The next attempt can resume there, and half a blob never passes for a whole one.",
+    why="The next attempt can then resume there, and half a blob never passes for a whole one.",
     seed=COPY_CALL,
 )
 
@@ -25,16 +25,13 @@ COPY_SHORT_WRITE: Final = Requirement(
     id="COPY-11",
     level=Level.MUST,
     text=(
-        "If the writer takes fewer bytes than it was given, the handler fails or writes the "
-        "remainder. It never calls Commit while bytes are missing."
+        "If the writer takes fewer bytes than it was given, the handler MUST either fail or write "
+        "the remainder. It MUST NOT call Commit while bytes are missing. If the writer takes "
+        "nothing, however often it is called, the handler MUST fail (RUN-1)."
     ),
     editions=EVERY_EDITION,
-    why="The writer may be right to take less, and a silent gap spoils the blob.",
+    why="The writer may be right to take fewer bytes, and an unnoticed gap spoils the blob.",
     seed=COPY_CALL,
-    allows=(
-        "Failing, or writing the remainder. For a writer that takes nothing, however often it is "
-        "asked, only failing is left: trying for ever breaks RUN-1."
-    ),
 )
 
 COPY_IMPOSSIBLE_WRITE: Final = Requirement(
@@ -42,20 +39,23 @@ COPY_IMPOSSIBLE_WRITE: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the writer reports that it took more bytes than it was given, or a negative number of "
-        "bytes, the handler fails."
+        "bytes, the handler MUST fail."
     ),
     editions=EVERY_EDITION,
-    why="Such a number says nothing about what the ingest holds, so nothing can be built on it.",
+    why="Such a number does not show what the ingest holds, so the copy cannot go on.",
     seed=COPY_CALL,
-    allows="An error of any class.",
+    allows="The error MAY be of any class.",
 )
 
 COPY_WRITE_ERROR: Final = Requirement(
     id="COPY-12",
     level=Level.MUST,
-    text="If a Write fails, an error of the same class comes out, and Commit is not called.",
+    text=(
+        "If a Write fails, the handler MUST fail with an error of the same class, and MUST NOT "
+        "call Commit."
+    ),
     editions=EVERY_EDITION,
-    why="A full disk has to be recognisable as one.",
+    why="A full disk has to be recognisable as such.",
     seed=COPY_CALL,
     allows=ALLOWS_RESET,
 )

@@ -15,33 +15,36 @@ COPY_RESET: Final = Requirement(
     id="COPY-24",
     level=Level.MUST,
     text=(
-        "A *reset* from Write or Commit asks for another round: the handler asks for the Status "
-        "again, moves the source to the offset that Status reports, copies from there, and calls "
-        "Commit. The handler succeeds if the source can go back and nothing else is wrong. "
-        "Whenever it succeeds, the whole content has been committed. Truncate is not called."
+        "If Write or Commit reports *reset*, the handler MUST begin another round: call Status "
+        "again, move the source to the offset that Status reports, copy from there, and call "
+        "Commit. If the source can go back and nothing else is wrong, the handler MUST succeed. It "
+        "MUST NOT succeed unless the whole content has been committed. It MUST NOT call Truncate."
     ),
     editions=SINCE_1_6,
     why="A remote may lose an upload half-way, and knows best where to go on.",
     allows=(
-        "Leaving the source where it is, if the Status reports that no bytes are missing. An "
-        "error, if a source that only runs forwards would have to go back, or if the ingest was "
-        "complete and no source had been opened."
+        "If Status reports that no bytes are missing, the handler MAY leave the source where it "
+        "is. It MAY fail in two cases: a plain source would have to go back; or the ingest was "
+        "complete, so that no source had been opened."
     ),
 )
 
 COPY_RESET_LIMIT: Final = Requirement(
     id="COPY-25",
     level=Level.MUST,
-    text="After the fifth *reset* of one copy, the handler fails, without another Write or Commit.",
+    text=(
+        "After the fifth *reset* of one copy, the handler MUST fail, and MUST NOT call Write or "
+        "Commit again."
+    ),
     editions=EDITION_1_6,
     why="A remote that asks for resets for ever has another problem.",
-    allows="An error of any class.",
+    allows="The error MAY be of any class.",
 )
 
 COPY_RESET_NO_LIMIT: Final = Requirement(
     id="COPY-26",
     level=Level.MUST,
-    text="The number of rounds after a *reset* has no limit: COPY-24 holds for each of them.",
+    text="The handler MUST NOT limit the number of rounds: COPY-24 holds for each *reset*.",
     editions=EDITION_2_X,
     why="A transfer of tens of gigabytes may meet more than a few restarts of the remote.",
 )

@@ -15,26 +15,26 @@ COPY_STATUS_FIRST: Final = Requirement(
     id="COPY-1",
     level=Level.MUST,
     text=(
-        "Until the writer's Status has been asked, the handler neither changes the ingest (no "
-        "Write, Truncate or Commit) nor moves the source (no Seek). If Status fails, its error "
-        "comes out, and none of these calls is made."
+        "The handler MUST call the writer's Status before it changes the ingest (Write, Truncate, "
+        "Commit) or moves the source (Seek). If Status fails, the handler MUST make none of these "
+        "calls, and MUST fail with an error of the same class."
     ),
     editions=EVERY_EDITION,
-    why="Without the offset, nobody knows where in the ingest the next byte belongs.",
+    why="Without the offset, it is not known where in the ingest the next byte belongs.",
     seed=COPY_CALL,
-    allows="Reading from the source before Status.",
+    allows="The handler MAY read from the source before it calls Status.",
 )
 
 COPY_SEEK: Final = Requirement(
     id="COPY-3",
     level=Level.MUST,
     text=(
-        "If a copy begins at an offset above 0 and the source can seek, the source is moved to the "
-        "offset with a single seek, counted from the start. What follows the offset is written, "
-        "and nothing else."
+        "If a copy begins at an offset above 0 and the source is seekable, the handler MUST move "
+        "the source to the offset with a single Seek, relative to the start. It MUST write the "
+        "bytes after the offset, and no others."
     ),
     editions=EVERY_EDITION,
-    why="Resuming exists to move only the missing bytes.",
+    why="The purpose of resuming is to move only the missing bytes.",
     seed=COPY_CALL,
 )
 
@@ -42,11 +42,11 @@ COPY_SEEK_FAILS: Final = Requirement(
     id="COPY-4",
     level=Level.MUST,
     text=(
-        "If the seek fails, or reports success at another position, the handler fails without a "
-        "Truncate, a Write or a Commit."
+        "If the Seek of COPY-3 fails, or reports success at another position, the handler MUST "
+        "fail, and MUST NOT call Truncate, Write or Commit."
     ),
     editions=EVERY_EDITION,
-    why="Bytes from the wrong place would spoil an ingest that was good so far.",
+    why="Bytes from the wrong position would spoil an ingest that was good so far.",
     seed=COPY_CALL,
 )
 
@@ -54,39 +54,41 @@ COPY_READ_AT: Final = Requirement(
     id="COPY-5",
     level=Level.MUST,
     text=(
-        "A source with read-at but without seek is read from the offset on, if the offset is above "
-        "0 and `size` is above the offset. No byte before the offset is read, and at least `size` "
-        "- offset bytes are read from there on."
+        "If a copy begins at an offset above 0, `size` is above the offset, and the source is "
+        "read-at but not seekable, the handler MUST read the source from the offset on. It MUST "
+        "NOT read a byte before the offset, and MUST read at least `size` - offset bytes from "
+        "there."
     ),
     editions=EVERY_EDITION,
     why="Resuming has to work with a store that offers only random access, too.",
     seed=COPY_CALL,
-    allows="Reading past `size` (COPY-5a).",
+    allows="The handler MAY read past `size` (COPY-5a).",
 )
 
 COPY_READ_AT_BEYOND: Final = Requirement(
     id="COPY-5a",
     level=Level.TOLERATED,
     text=(
-        "How far a read-at source is read past `size` is left open; the report says what was seen. "
-        "The original reads through a window of `size` bytes that begins at the offset."
+        "The handler MAY read a read-at source past `size`, to any position. The report states "
+        "what was seen. The original reads `size` bytes from the offset on."
     ),
     editions=EVERY_EDITION,
-    why="Commit refuses surplus bytes anyway, and reading past the end of a blob harms nobody.",
+    why="Commit refuses surplus bytes anyway, and reading past the end of a blob does no harm.",
     seed=COPY_CALL,
-    allows="Reading up to `size`, or further.",
+    allows="The handler MAY read up to `size`, or further.",
 )
 
 COPY_TRUNCATES: Final = Requirement(
     id="COPY-6",
     level=Level.MUST,
     text=(
-        "At an offset above 0, the copy starts over in two cases: the source has neither seek nor "
-        "read-at; or it has read-at but no seek, and its `size` is unknown or not above the "
-        "offset. Starting over means one Truncate to 0, then every byte."
+        "If a copy begins at an offset above 0, the handler MUST start over in two cases: (a) the "
+        "source is plain; (b) the source is read-at but not seekable, and `size` is unknown or not "
+        "above the offset. To start over, it MUST truncate the ingest to 0 with a single Truncate, "
+        "and then write every byte of the source."
     ),
     editions=SEED_EDITION,
-    why="A source that only runs forwards begins at 0, and so must the ingest.",
+    why="A source that can only be read forwards begins at 0, and so must the ingest.",
     seed=COPY_CALL,
 )
 
@@ -94,19 +96,22 @@ COPY_DISCARDS: Final = Requirement(
     id="COPY-6a",
     level=Level.MUST,
     text=(
-        "A fetch that begins at an offset above 0 reads the source up to the offset, discards "
-        "these bytes and writes the rest, in two cases: the source has neither seek nor read-at; "
-        "or it has read-at but no seek, and its `size` is unknown or not above the offset. "
-        "Truncate is never called."
+        "If the copy of a fetch begins at an offset above 0, the handler MUST read the source up "
+        "to the offset, discard these bytes and write the rest in two cases: (a) the source is "
+        "plain; (b) the source is read-at but not seekable, and `size` is unknown or not above the "
+        "offset. It MUST NOT call Truncate."
     ),
     editions=SINCE_1_6,
-    why="What was written stays written; the bytes only cross the network again.",
+    why="What was written stays written. The discarded bytes only cross the network again.",
 )
 
 COPY_TRUNCATE_FAILS: Final = Requirement(
     id="COPY-7",
     level=Level.MUST,
-    text="If the Truncate of COPY-6 fails, the handler fails, without a Write or a Commit.",
+    text=(
+        "If the Truncate of COPY-6 fails, the handler MUST fail with an error of the same class, "
+        "and MUST NOT call Write or Commit."
+    ),
     editions=SEED_EDITION,
     why="The new bytes would follow the old ones, and make a corrupt blob.",
     seed=COPY_CALL,
@@ -116,22 +121,22 @@ COPY_DISCARD_FAILS: Final = Requirement(
     id="COPY-7a",
     level=Level.MUST,
     text=(
-        "If a source that is read up to the offset (COPY-6a) ends before it, the handler fails "
-        "without a Write or a Commit."
+        "If the handler reads a source up to the offset (COPY-6a) and the source ends before the "
+        "offset, the handler MUST fail, and MUST NOT call Write or Commit."
     ),
     editions=SINCE_1_6,
-    why="A source that is shorter than what is there already is another source.",
+    why="A source that is shorter than the ingest does not have the same content.",
 )
 
 COPY_PREFERENCE: Final = Requirement(
     id="COPY-8",
     level=Level.MUST,
     text=(
-        "If a source offers several ways to begin at an offset above 0, seeking is preferred to "
-        "read-at, and truncating is the last resort."
+        "If the source offers several ways to begin at an offset above 0, the handler MUST prefer "
+        "Seek to ReadAt, and both of them to starting over (COPY-6)."
     ),
     editions=SEED_EDITION,
-    why="The bytes that are there already should be thrown away only if nothing else works.",
+    why="Bytes that the ingest already holds should be thrown away only if nothing else works.",
     seed=COPY_CALL,
 )
 
@@ -139,24 +144,24 @@ COPY_PREFERENCE_1_6: Final = Requirement(
     id="COPY-8a",
     level=Level.MUST,
     text=(
-        "If the source of a fetch offers several ways to begin at an offset above 0, seeking is "
-        "preferred to read-at, and reading and discarding is the last resort."
+        "If the source of a fetch offers several ways to begin at an offset above 0, the handler "
+        "MUST prefer Seek to ReadAt, and both of them to reading and discarding (COPY-6a)."
     ),
     editions=SINCE_1_6,
-    why="The bytes that are there already should be moved again only if nothing else works.",
+    why="Bytes that the ingest already holds should be moved again only if nothing else works.",
 )
 
 COPY_OFFSET_BEYOND: Final = Requirement(
     id="COPY-19",
     level=Level.MUST,
     text=(
-        "An ingest that holds more bytes than the known `size` is corrupt. The handler succeeds "
-        "only if the content that is committed in the end is right. A `size` above 0 is known. In "
-        "a push of edition 1.6 or later, so is 0: such a push moves the first `size` bytes "
-        "(PUSH-5a)."
+        "An ingest that holds more bytes than the known size is corrupt. The handler MUST NOT "
+        "succeed with such an ingest unless the content that is committed in the end is right. "
+        "From edition 1.6 on, this includes a push of size 0, because a push then moves the first "
+        "`size` bytes (PUSH-5a)."
     ),
     editions=EVERY_EDITION,
-    why="What another run left behind must never become a blob.",
+    why="Otherwise bytes that another run left behind become part of a blob.",
     seed=COPY_CALL,
 )
 
@@ -164,9 +169,9 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     id="COPY-22",
     level=Level.MUST,
     text=(
-        "An ingest that already has all `size` bytes is no special case: the source is opened as "
-        "usual. If the source can seek, it is moved to the offset with a Seek, and Commit follows. "
-        "If the source is plain or read-at, the ingest is truncated to 0 and written again."
+        "If the ingest already has all `size` bytes, the handler MUST open the source as usual. If "
+        "the source is seekable, the handler MUST seek it to the offset, and then call Commit. "
+        "Otherwise it MUST truncate the ingest to 0 and write every byte again."
     ),
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",
@@ -177,8 +182,8 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
     id="COPY-22a",
     level=Level.MUST,
     text=(
-        "An ingest that already has all `size` bytes is committed without another Write. A fetch "
-        "does not ask the fetcher; a push opens its source."
+        "If the ingest already has all `size` bytes, the handler MUST commit it without another "
+        "Write. A fetch MUST NOT call the fetcher. A push opens its source as usual."
     ),
     editions=SINCE_1_6,
     why="A copy that was killed right before Commit can be finished without moving a byte again.",

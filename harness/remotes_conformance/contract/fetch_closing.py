@@ -10,23 +10,23 @@ FETCH_CLOSES: Final = Requirement(
     id="FETCH-10",
     level=Level.MUST,
     text=(
-        "On every path, even after a successful Commit, each reader and writer that was opened is "
-        "closed exactly once, the reader before the writer. An error of either close does not "
-        "change the result."
+        "However a call ends, the handler MUST close each reader and writer that was opened "
+        "exactly once, the reader before the writer. This holds after a successful Commit too. An "
+        "error of either Close MUST NOT change the result."
     ),
     editions=EVERY_EDITION,
-    why="A forgotten writer keeps the ref locked, and a forgotten reader keeps its connection.",
+    why="Otherwise the writer keeps the ref locked, or the reader keeps its connection.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
-    allows="Closing the reader before Commit.",
+    allows="The handler MAY close the reader before Commit.",
 )
 
 FETCH_TASK_CANCELLED: Final = Requirement(
     id="FETCH-10a",
     level=Level.MUST,
     text=(
-        "If the task of a fetch is cancelled while it awaits a collaborator, `CancelledError` "
-        "comes out. Commit is not called after that, and everything that was opened is closed as "
-        "FETCH-10 says."
+        "If the task of a fetch is cancelled while it awaits a collaborator, the call MUST end in "
+        "`CancelledError`. The handler MUST NOT call Commit after the cancellation, and MUST close "
+        "everything as FETCH-10 requires."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -42,8 +42,8 @@ FETCH_INTERRUPTED: Final = Requirement(
     level=Level.SHOULD,
     text=(
         "If a collaborator raises an exception that is not an ordinary error, such as "
-        "`KeyboardInterrupt`, that very exception comes out. Commit is not called after it, and "
-        "everything that was opened is closed as FETCH-10 says."
+        "`KeyboardInterrupt`, the call SHOULD end in that very exception. The handler SHOULD NOT "
+        "call Commit after it, and SHOULD close everything as FETCH-10 requires."
     ),
     editions=EVERY_EDITION,
     why="A user who interrupts a pull starts the next one, and must not find its refs locked.",

@@ -5,30 +5,50 @@ from __future__ import annotations
 from typing import Final
 
 GLOSSARY: Final = {
-    "content, blob": "bytes that a store or a remote keeps under their digest",
+    "blob": "a sequence of bytes that is named by its digest",
+    "content": "the bytes of a blob. A store or a remote has content from its Commit until its "
+    "deletion",
+    "store": "the local side: it keeps content, and ingests that are not finished yet",
+    "remote": "the other side, such as a registry: content is fetched from it and pushed to it",
     "descriptor": "what is known about a blob beforehand: media type, digest, size and more",
-    "handler": "a function of a context and a descriptor; it returns children, or fails",
-    "children": "the descriptors to visit next",
-    "collaborator": "an object that a handler calls: ingester, fetcher, provider, pusher, reader "
-    "or writer",
+    "known size, unknown size": "in edition 2017-06, a size above 0 is known, and any other number "
+    "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown",
+    "context": "carries cancellation, values and a logger from the caller to the collaborators",
+    "give up": "a caller gives up a call by cancelling its context",
+    "handler": "a function that takes a context and a descriptor; it returns children, or fails",
+    "call": "without further words: one call of a handler, until it returns or fails",
+    "children": "the descriptors that are to be handled next",
+    "collaborator": "an object that a handler calls: an ingester, fetcher, provider, pusher, "
+    "reader or writer",
     "ingester": "opens a writer for a ref, a size and a digest",
-    "fetcher, pusher": "open a reader from a remote, a writer to a remote, for a descriptor",
-    "provider": "opens a reader of the store's content by its digest",
-    "ingest": "one write operation; it outlives its writer until it is committed or aborted",
-    "ref, ref key": "the name of an ingest, which one writer at a time can have open",
-    "offset": "how many bytes an ingest holds already, as Status reports; a copy begins there",
-    "plain, seekable, read-at": "a source that only runs forwards; one that can be moved; one "
-    "that can be read at any offset",
+    "fetcher": "opens a reader of a blob at the remote, for a descriptor",
+    "pusher": "opens a writer to the remote, for a descriptor",
+    "provider": "opens a reader of content in the store, for a digest",
+    "source": "the reader from which a copy takes its bytes",
+    "copy": "the part of a call from the open source and writer to the Commit",
+    "round": "the part of a copy up to a *reset*, or to its end",
+    "ingest": "content that is being written. It stays when its writer is closed, until it is "
+    "committed or aborted",
+    "ref, ref key": "the name of an ingest. One writer at a time can have it open. `MakeRefKey` "
+    "makes the ref key of a descriptor",
+    "offset": "how many bytes an ingest already holds, as Status reports; a copy begins there",
+    "plain, seekable, read-at": "kinds of sources. A plain source can only be read forwards, a "
+    "seekable one can be moved (Seek), and a read-at one can be read at any offset (ReadAt)",
+    "report (an error)": "a collaborator reports *exists* if its call fails with an error of that "
+    "class, and likewise for the other classes",
     "exists, locked, not found": "the error classes that a handler has to tell apart",
-    "reset": "the error by which a writer asks for another round, from the offset that Status "
-    "reports",
-    "invalid argument, unexpected end, failed precondition": "further error classes: a value that "
-    "cannot be right; a source that ends too early; an ingest that is not what was asked for",
-    "skip, stop": "signals of a handler in a walk: leave out the children; end the chain",
-    "comes out": "the handler fails with that error, bare or wrapped as is usual in the language. "
-    "*Itself*: that very error can be found inside the error with which the handler fails. *Of the "
-    "same class*: an error of its class can be found inside.",
+    "reset": "the error class by which a writer asks for another round, from the offset that "
+    "Status reports",
+    "invalid argument": "the error class of a value that cannot be right",
+    "unexpected end": "the error class of a source that ends too early",
+    "failed precondition": "the error class of an ingest that is not what was asked for",
+    "fail with": "a call fails with an error if that error, bare or wrapped as is usual in the "
+    "language, is what the caller gets. With an error *itself*: that very error can be found "
+    "inside. With an error *of the same class*: an error of its class can be found inside",
+    "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
+    "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
+    "class",
+    "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",
-    "context": "carries cancellation, values and a logger from the caller to the collaborators",
 }

@@ -10,8 +10,8 @@ KEY_DIGEST_VERBATIM: Final = Requirement(
     id="KEY-6",
     level=Level.MUST,
     text=(
-        "The prefix is followed by the descriptor's digest, unchanged, and by nothing else. The "
-        "digest is neither checked nor rewritten, even if it is empty or malformed."
+        "After the prefix, the key MUST have the descriptor's digest, unchanged, and nothing else. "
+        "`MakeRefKey` MUST NOT check or rewrite the digest, even if it is empty or malformed."
     ),
     editions=SEED_EDITION,
     why="A digest that is tidied up names another ingest, or another blob.",
@@ -22,9 +22,9 @@ KEY_REF_NAME: Final = Requirement(
     id="KEY-6a",
     level=Level.MUST,
     text=(
-        "The prefix is followed by the descriptor's digest, unchanged. If the descriptor has the "
-        "annotation `org.opencontainers.image.ref.name`, even an empty one, its value and `@` come "
-        "before the digest."
+        "After the prefix, the key MUST have the descriptor's digest, unchanged. If the descriptor "
+        "has the annotation `org.opencontainers.image.ref.name`, its value and `@` MUST come "
+        "between the prefix and the digest. This holds for an empty value too."
     ),
     editions=SINCE_1_6,
     why="Content that is fetched under two names has two ingests, one for each name.",
@@ -34,13 +34,13 @@ KEY_INPUTS: Final = Requirement(
     id="KEY-7",
     level=Level.MUST,
     text=(
-        "The key depends on the media type and the digest alone: annotations, size, URLs, platform "
-        "and the context do not affect it. The same two strings give the same key in every thread, "
-        "however many keys were made before."
+        "The key MUST depend only on the media type and the digest. Annotations, size, URLs, "
+        "platform and the context MUST NOT affect it. Equal media types and digests MUST give "
+        "equal keys, in every thread and however many keys were made before."
     ),
     editions=SEED_EDITION,
     why=(
-        "Two processes may know different details of one blob; they still have to find each "
+        "Two processes may know different details of the same blob, and still have to find each "
         "other's ingest."
     ),
     seed=SeedLines(15, 34, "6ff7b0c79980e76c2f71e671f705e05fed0aea5ae9d8a8a30e629a9f3f6ce6d5"),
@@ -50,9 +50,9 @@ KEY_INPUTS_1_6: Final = Requirement(
     id="KEY-7a",
     level=Level.MUST,
     text=(
-        "The key depends on nothing but the media type, the digest, the annotation "
-        "`org.opencontainers.image.ref.name`, and the prefix that the context names (KEY-12). If "
-        "these are equal, the keys are equal, in every thread and at any time."
+        "The key MUST depend only on the media type, the digest, the annotation "
+        "`org.opencontainers.image.ref.name` and the prefix that the context names (KEY-12). If "
+        "these are equal, the keys MUST be equal, in every thread and at any time."
     ),
     editions=SINCE_1_6,
     why="Two clients meet at one lock only if nothing else affects the key.",
@@ -62,8 +62,8 @@ KEY_DISTINCT: Final = Requirement(
     id="KEY-8",
     level=Level.MUST,
     text=(
-        "Descriptors with different digests, or with media types of different kinds, never share a "
-        "key."
+        "Descriptors with different digests, or with media types of different kinds, MUST NOT have "
+        "the same key."
     ),
     editions=SEED_EDITION,
     why="With a shared key, one blob would wait for another, or resume from its bytes.",
@@ -74,20 +74,23 @@ KEY_DISTINCT_1_6: Final = Requirement(
     id="KEY-8a",
     level=Level.MUST,
     text=(
-        "Two descriptors without the annotation `org.opencontainers.image.ref.name` have different "
-        "keys if their digests differ or if their media types are of different kinds. This holds "
-        "if the context names no prefix."
+        "If two descriptors have no annotation `org.opencontainers.image.ref.name`, and the "
+        "context names no prefix, their keys MUST differ if their digests differ or their media "
+        "types are of different kinds."
     ),
     editions=SINCE_1_6,
-    why="Two ingests under one ref would write into each other.",
+    why="Otherwise two blobs share a ref, and one resumes from the bytes of the other.",
 )
 
 KEY_TOTAL: Final = Requirement(
     id="KEY-10",
     level=Level.MUST,
-    text="Every media type and every digest gives a key: no string makes `MakeRefKey` fail.",
+    text=(
+        "`MakeRefKey` MUST return a key for every media type and every digest. It MUST NOT fail "
+        "for any string."
+    ),
     editions=EVERY_EDITION,
-    why="Descriptors come from remote documents; a strange one must not bring the client down.",
+    why="Descriptors come from remote documents. A strange one must not bring the client down.",
     seed=SeedLines(19, 33, "cdca9fc0c05dbe424e788e4fcdcb7a6a1a93b8b189369b207561a028089d2178"),
 )
 
@@ -95,12 +98,12 @@ KEY_PREFIX_OVERRIDE: Final = Requirement(
     id="KEY-12",
     level=Level.MUST,
     text=(
-        "If the context names a prefix for exactly this media type, the key begins with that "
-        "prefix and a hyphen, whatever the kind of the type. If several prefixes were named, the "
-        "last one counts. An empty prefix counts as none."
+        "If the context names a prefix for exactly this media type, the key MUST begin with that "
+        "prefix and a hyphen, whatever the kind of the media type. If several prefixes were named "
+        "for it, the last one MUST be used. An empty prefix counts as none."
     ),
     editions=SINCE_1_6,
-    why="A client with media types of its own can give them a kind.",
+    why="This way, a client with media types of its own can assign a kind to them.",
     needs="key_prefix",
 )
 
@@ -108,13 +111,13 @@ KEY_PREFIX_SCOPE: Final = Requirement(
     id="KEY-13",
     level=Level.MUST,
     text=(
-        "A prefix applies in the context that was derived with it, and in contexts that are "
-        "derived from that one. A context that existed before does not change."
+        "A prefix MUST apply in the context that was derived with it, and in every context that is "
+        "derived from that one. It MUST NOT change a context that existed before."
     ),
     editions=SINCE_1_6,
     why=(
-        "Otherwise one call changes the keys of other calls with the same parent context, and they "
-        "miss each other's lock."
+        "Otherwise one call changes the keys of other calls with the same parent context, and "
+        "these calls no longer meet at the lock."
     ),
     needs="key_prefix",
 )

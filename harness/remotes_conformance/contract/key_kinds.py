@@ -18,21 +18,20 @@ from .requirement import (
 
 # Since 1.6, a prefix that the context names takes precedence over the kind of the media type.
 _OVERRIDE: Final = (
-    "From edition 1.6 on, a prefix that the context names for this media type takes precedence "
-    "(KEY-12)."
+    "From edition 1.6 on, the context can name another prefix for this media type (KEY-12)."
 )
-_PREFIXED: Final = "A prefix that the context names for this media type takes precedence (KEY-12)."
+_PREFIXED: Final = "The context can name another prefix for this media type (KEY-12)."
 
 KEY_MANIFEST: Final = Requirement(
     id="KEY-1",
     level=Level.MUST,
     text=(
-        "The key of an image manifest begins with `manifest-`. The media types are "
-        "`application/vnd.docker.distribution.manifest.v2+json` and "
+        "The key of an image manifest MUST begin with `manifest-`. The media types of image "
+        "manifests are `application/vnd.docker.distribution.manifest.v2+json` and "
         "`application/vnd.oci.image.manifest.v1+json`."
     ),
     editions=EVERY_EDITION,
-    why="Two pulls of one manifest meet at one lock only if both make the same key.",
+    why="Two pulls of the same manifest meet at one lock only if both use the same key.",
     seed=SeedLines(20, 21, "0cc83556adb2bcc61d580c20bd93578d8b885bd2c489f729e0e0a28471fa1c52"),
     allows=_OVERRIDE,
 )
@@ -41,12 +40,12 @@ KEY_INDEX: Final = Requirement(
     id="KEY-2",
     level=Level.MUST,
     text=(
-        "The key of an index begins with `index-`. The media types are "
+        "The key of an index MUST begin with `index-`. The media types of indexes are "
         "`application/vnd.docker.distribution.manifest.list.v2+json` and "
         "`application/vnd.oci.image.index.v1+json`."
     ),
     editions=EVERY_EDITION,
-    why="Docker's manifest list and the OCI index are one kind of content under two names.",
+    why="Docker's manifest list and the OCI index are the same kind of content under two names.",
     seed=SeedLines(22, 23, "9ff761c0b70f8d8f7dd9c99e146db52f20f592befd1488f87c71cd1974f93d07"),
     allows=_OVERRIDE,
 )
@@ -55,7 +54,7 @@ KEY_LAYER: Final = Requirement(
     id="KEY-3",
     level=Level.MUST,
     text=(
-        "The key of a layer begins with `layer-`. The media types are "
+        "The key of a layer MUST begin with `layer-`. The media types of layers are "
         "`application/vnd.docker.image.rootfs.diff.tar`, `application/vnd.oci.image.layer.v1.tar` "
         "and `application/vnd.oci.image.layer.nondistributable.v1.tar`, and their gzip forms "
         "`application/vnd.docker.image.rootfs.diff.tar.gzip`, "
@@ -63,7 +62,7 @@ KEY_LAYER: Final = Requirement(
         "`application/vnd.oci.image.layer.nondistributable.v1.tar+gzip`."
     ),
     editions=EVERY_EDITION,
-    why="Layers are most of an image's bytes, so a second ingest of one costs the most.",
+    why="Layers make up most of an image's bytes, so a second ingest of a layer costs the most.",
     seed=SeedLines(24, 27, "281d5a1381fa4e30a1f9964f42f8ab72f0e9cb6334de3b1fa8d71765b898515d"),
     allows=_OVERRIDE,
 )
@@ -72,13 +71,16 @@ KEY_LAYER_1_6: Final = Requirement(
     id="KEY-3a",
     level=Level.MUST,
     text=(
-        "The key begins with `layer-` for these media types too: Docker's foreign layers "
-        "(`application/vnd.docker.image.rootfs.foreign.diff.tar`, plain and `.gzip`), Docker's "
-        "layer types followed by `+` and anything, and every type that begins with "
+        "The key of each of these further layer types MUST begin with `layer-`: Docker's foreign "
+        "layers (`application/vnd.docker.image.rootfs.foreign.diff.tar` and its `.gzip` form), "
+        "Docker's layer types followed by `+` and any text, and every type that begins with "
         "`application/vnd.oci.image.layer.`."
     ),
     editions=SINCE_1_6,
-    why="Compression and encryption make new media types of layers, but no new kind.",
+    why=(
+        "Compression and encryption lead to new media types of layers, but not to a new kind of "
+        "content."
+    ),
     allows=_PREFIXED,
 )
 
@@ -86,8 +88,9 @@ KEY_LAYER_2_X: Final = Requirement(
     id="KEY-3b",
     level=Level.MUST,
     text=(
-        "The key begins with `layer-` for `application/vnd.docker.image.rootfs.diff.tar.zstd` and "
-        "`application/vnd.erofs.layer.v1` too, alone or followed by `+` and anything."
+        "The key of each of these further layer types MUST begin with `layer-`: "
+        "`application/vnd.docker.image.rootfs.diff.tar.zstd` and `application/vnd.erofs.layer.v1`, "
+        "each alone or followed by `+` and any text."
     ),
     editions=EDITION_2_X,
     why="These media types were added later, and they are layers.",
@@ -98,8 +101,8 @@ KEY_CONFIG: Final = Requirement(
     id="KEY-4",
     level=Level.MUST,
     text=(
-        "The key of an image config begins with `config-`. The media types are "
-        "`application/vnd.docker.container.image.v1+json` and "
+        "The key of an image config MUST begin with `config-`. The media types of image configs "
+        "are `application/vnd.docker.container.image.v1+json` and "
         "`application/vnd.oci.image.config.v1+json`."
     ),
     editions=EVERY_EDITION,
@@ -112,9 +115,9 @@ KEY_CONFIG_1_6: Final = Requirement(
     id="KEY-4a",
     level=Level.MUST,
     text=(
-        "The key begins with `config-` for the checkpoint types "
+        "The key of each checkpoint type MUST begin with `config-`. The checkpoint types are "
         "`application/vnd.containerd.container.criu.checkpoint.criu.tar` and "
-        "`application/vnd.containerd.container.checkpoint.config.v1+proto` too."
+        "`application/vnd.containerd.container.checkpoint.config.v1+proto`."
     ),
     editions=SINCE_1_6,
     why="In the image of a checkpoint, they take the place of a config.",
@@ -125,13 +128,13 @@ KEY_UNKNOWN: Final = Requirement(
     id="KEY-5",
     level=Level.MUST,
     text=(
-        "A string that is not exactly one of the twelve media types of KEY-1 to KEY-4 gives a key "
-        "that begins with `unknown-`. Examples are the empty string, Docker's schema 1 manifest, "
-        "foreign, zstd and encrypted layers, checkpoints, and a known type in other letter case, "
-        "with parameters or blanks, or with anything before or after it."
+        "The key of every string that is not exactly one of the twelve media types of KEY-1 to "
+        "KEY-4 MUST begin with `unknown-`. Examples are the empty string; Docker's schema 1 "
+        "manifest; foreign, zstd and encrypted layers; checkpoints; and a known type in other "
+        "letter case, with parameters or blanks, or with any text before or after it."
     ),
     editions=SEED_EDITION,
-    why="Clients that guess at near misses make different keys for the same content.",
+    why="Otherwise clients that guess at near misses make different keys for the same content.",
     seed=SeedLines(30, 32, "8faba9b04bc2164357ee25531248a52f675d3ad8f7381574a7e2430d94d03ee5"),
 )
 
@@ -139,12 +142,12 @@ KEY_UNKNOWN_1_6: Final = Requirement(
     id="KEY-5a",
     level=Level.MUST,
     text=(
-        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a gives a key that "
-        "begins with `unknown-`. Examples are known types in other letter case or with anything "
-        "before them, and Docker's types with parameters."
+        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a "
+        "MUST begin with `unknown-`. Examples are a known type in other letter case or with any "
+        "text before it, and Docker's types with parameters."
     ),
     editions=EDITION_1_6,
-    why="Clients that guess at near misses make different keys for the same content.",
+    why="Otherwise clients that guess at near misses make different keys for the same content.",
     allows=_PREFIXED,
 )
 
@@ -152,11 +155,11 @@ KEY_UNKNOWN_2_X: Final = Requirement(
     id="KEY-5b",
     level=Level.MUST,
     text=(
-        "A string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, KEY-4a and KEY-11 "
-        "gives a key that begins with `unknown-`."
+        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, "
+        "KEY-4a and KEY-11 MUST begin with `unknown-`."
     ),
     editions=EDITION_2_X,
-    why="Clients that guess at near misses make different keys for the same content.",
+    why="Otherwise clients that guess at near misses make different keys for the same content.",
     allows=_PREFIXED,
 )
 
@@ -164,15 +167,15 @@ KEY_WARNING: Final = Requirement(
     id="KEY-9",
     level=Level.SHOULD,
     text=(
-        "Making the key of an unknown media type logs one warning, which contains that type. "
-        "Making the key of a known type logs no warning."
+        "`MakeRefKey` SHOULD log exactly one warning that contains the media type if that type is "
+        "unknown. It SHOULD NOT log a warning for a known type."
     ),
     editions=UP_TO_1_6,
     why="The warning is the only trace of a media type that the client does not know yet.",
     seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
     allows=(
-        "From edition 1.6 on, any messages or none, if the context names a prefix for this media "
-        "type (KEY-12)."
+        "From edition 1.6 on, if the context names a prefix for this media type (KEY-12), "
+        "`MakeRefKey` MAY log any messages or none."
     ),
 )
 
@@ -180,20 +183,27 @@ KEY_WARNING_2_X: Final = Requirement(
     id="KEY-9a",
     level=Level.SHOULD,
     text=(
-        "Making the key of an unknown media type logs one message, which contains that type: a "
-        "warning or, from 2.3 on, a debug message. Making the key of a known type logs no warning."
+        "`MakeRefKey` SHOULD log exactly one message that contains the media type if that type is "
+        "unknown: a warning or, from release 2.3 on, a debug message. It SHOULD NOT log a warning "
+        "for a known type."
     ),
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
-    allows="Any messages or none, if the context names a prefix for this media type (KEY-12).",
+    allows=(
+        "If the context names a prefix for this media type (KEY-12), `MakeRefKey` MAY log any "
+        "messages or none."
+    ),
 )
 
 KEY_ATTESTATION: Final = Requirement(
     id="KEY-11",
     level=Level.SHOULD,
-    text="From 2.1 on, the key of `application/vnd.in-toto+json` begins with `attestation-`.",
+    text=(
+        "From release 2.1 on, the key of `application/vnd.in-toto+json` SHOULD begin with "
+        "`attestation-`."
+    ),
     editions=EDITION_2_X,
-    why="Attestations are common now; a log message about the type of each would help nobody.",
+    why="Attestations are common now, and a log message about the type of each would help nobody.",
     allows=_PREFIXED,
 )
 

@@ -6,17 +6,20 @@ from typing import Final
 
 from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirement, SeedLines
 
-_WRAPPED: Final = "The error may be wrapped, if that very error can still be found inside."
+_WRAPPED: Final = "The handler MAY wrap the error, as long as that very error can be found inside."
 
 LOCK_IS_AWAITED: Final = Requirement(
     id="LOCK-1",
     level=Level.MUST,
     text=(
-        "A lock error of the ingester does not end the fetch. The handler waits, then asks the "
-        "ingester again, with the same ref, size and digest."
+        "If the ingester reports *locked*, the handler MUST wait and then call the ingester again, "
+        "with the same ref, size and digest."
     ),
     editions=EVERY_EDITION,
-    why="Two pulls of one layer are common; the second should profit from the first, not fail.",
+    why=(
+        "Two pulls of the same layer are common. The second should benefit from the first rather "
+        "than fail."
+    ),
     seed=SeedLines(62, 77, "545145c6fbe0d83a72f9915ad3d503ce60aa5d6a30ec9f0aabdf907a143fc00f"),
 )
 
@@ -24,11 +27,12 @@ LOCK_BACK_OFF: Final = Requirement(
     id="LOCK-2",
     level=Level.MUST,
     text=(
-        "The waits between attempts are exactly 16, 32, 64, 128, 256, 512, 1024 and 2048 ms, and "
-        "then 2048 ms each. Every call of the handler starts again at 16 ms."
+        "The waits between attempts MUST last exactly 16, 32, 64, 128, 256, 512, 1024 and 2048 ms, "
+        "in this order. Each further wait MUST last 2048 ms. Every call of the handler MUST start "
+        "again at 16 ms."
     ),
     editions=SEED_EDITION,
-    why="Short locks cost little time, and long ones do not flood the store with requests.",
+    why="Short locks then cost little time, and long ones do not flood the store with requests.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
 )
 
@@ -36,37 +40,39 @@ LOCK_BACK_OFF_BOUNDS: Final = Requirement(
     id="LOCK-2a",
     level=Level.MUST,
     text=(
-        "Each wait between attempts is shorter than its bound. The bounds are 16, 32, 64, 128, "
-        "256, 512, 1024 and 2048 ms, and then 2048 ms each. Every call of the handler starts again "
-        "at 16 ms."
+        "Each wait between attempts MUST be shorter than its bound. The bounds are 16, 32, 64, "
+        "128, 256, 512, 1024 and 2048 ms, in this order, and 2048 ms for each further wait. Every "
+        "call of the handler MUST start again at 16 ms."
     ),
     editions=SINCE_1_6,
-    why="Short locks cost little time, and long ones do not flood the store with requests.",
-    allows="A wait of 0 ms, by chance.",
+    why="Short locks then cost little time, and long ones do not flood the store with requests.",
+    allows="A wait MAY happen to last 0 ms.",
 )
 
 LOCK_BACK_OFF_RANDOM: Final = Requirement(
     id="LOCK-2b",
     level=Level.MUST,
     text=(
-        "The length of each wait is drawn at random from the whole range below its bound. This is "
-        "judged over many waits. If a call has 26 waits or more, they are not all in the same half "
-        "of their ranges, and those with the bound 2048 ms are not all equal. No two calls "
-        "have the same first 8 waits. Of 80 or more waits with the same bound, in any calls, at "
-        "least one is in the lowest quarter of the range below the bound, and at least one in the "
-        "highest."
+        "The handler MUST draw the length of each wait at random from the whole range from 0 to "
+        "its bound. Many waits are judged together. If a call has 26 or more waits, they MUST NOT "
+        "all be in the same half of their ranges, and those with the bound 2048 ms MUST NOT all be "
+        "equal. Two calls MUST NOT have the same first 8 waits. Of 80 or more waits with the same "
+        "bound, in any calls, at least one MUST be in the lowest quarter of its range, and at "
+        "least one in the highest quarter."
     ),
     editions=SINCE_1_6,
-    why="Clients that were refused together must not all come back together.",
+    why="Otherwise clients that were refused together all come back together.",
 )
 
 LOCK_NO_LIMIT: Final = Requirement(
     id="LOCK-3",
     level=Level.MUST,
-    text="The handler never gives up a locked ref on its own: the number of attempts has no limit.",
+    text=(
+        "The handler MUST NOT give up a locked ref by itself: the number of attempts has no limit."
+    ),
     editions=EVERY_EDITION,
     why=(
-        "A large layer over a slow connection is locked for hours; only the caller can decide "
+        "A large layer over a slow connection is locked for hours, and only the caller can decide "
         "when to stop waiting."
     ),
     seed=SeedLines(62, 85, "a4c513a8f693950812c4aa6d0102bdedca8969dd27e06e93c4563055834f326e"),
@@ -76,8 +82,8 @@ LOCK_OTHER_ERRORS: Final = Requirement(
     id="LOCK-4",
     level=Level.MUST,
     text=(
-        "An error of the ingester that is neither *locked* nor *exists* comes out at once, itself. "
-        "The ingester is not asked again."
+        "If the ingester fails with an error that is neither *locked* nor *exists*, the handler "
+        "MUST fail at once with that error itself. It MUST NOT call the ingester again."
     ),
     editions=EVERY_EDITION,
     why="Waiting on a full disk or a broken store hides the fault and helps nobody.",
@@ -89,11 +95,11 @@ LOCK_THEN_EXISTS: Final = Requirement(
     id="LOCK-5",
     level=Level.MUST,
     text=(
-        "If the ingester reports *exists* after a wait, the fetch succeeds, and the fetcher is not "
-        "called."
+        "If the ingester reports *exists* after a wait, the handler MUST succeed, and MUST NOT "
+        "call the fetcher."
     ),
     editions=EVERY_EDITION,
-    why="This is the reason to wait at all: another client has fetched the content meanwhile.",
+    why="This is the reason to wait at all: meanwhile another client has fetched the content.",
     seed=SeedLines(63, 66, "0601751abf315a61daaa32a23dfc294d47859a3e0897d5bc855454e64fd01df8"),
 )
 
@@ -101,51 +107,51 @@ LOCK_CANCELLED_WAITING: Final = Requirement(
     id="LOCK-6",
     level=Level.MUST,
     text=(
-        "A cancellation during a wait ends the wait at once (in virtual time: within 1 µs), and no "
-        "collaborator is called after it. The handler fails with the lock error of its latest "
-        "attempt, not with that of an earlier attempt, and not with an error about the "
-        "cancellation."
+        "If the context is cancelled during a wait, the handler MUST end the wait at once (in "
+        "virtual time: within 1 µs), and MUST NOT call a collaborator afterwards. It MUST fail "
+        "with the very lock error of its latest attempt. It MUST NOT fail with the lock error of "
+        "an earlier attempt or with an error about the cancellation."
     ),
     editions=EVERY_EDITION,
-    why="The caller wants to stop now, and to read what the handler was waiting for.",
+    why="The caller wants to stop now, and to see what the handler was waiting for.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows="If the wait was to end within 1 µs of the cancellation: LOCK-11. " + _WRAPPED,
+    allows=("If the wait was to end within 1 µs of the cancellation, LOCK-11 applies. " + _WRAPPED),
 )
 
 LOCK_CANCELLED_BEFORE: Final = Requirement(
     id="LOCK-7",
     level=Level.MUST,
     text=(
-        "If the context was cancelled before the ingester reports the lock, that lock error comes "
-        "out without a wait, and the ingester is not asked again."
+        "If the context was cancelled before the ingester reports *locked*, the handler MUST fail "
+        "with that lock error itself. It MUST NOT wait, and MUST NOT call the ingester again."
     ),
     editions=EVERY_EDITION,
-    why="A caller that has given up already should not be kept for even 16 ms.",
+    why="A caller that has already given up should not be kept waiting, not even for 16 ms.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows=("From edition 1.6 on, the random wait may be 0 ms; then LOCK-11 applies. " + _WRAPPED),
+    allows="From edition 1.6 on, the random wait may be 0 ms; then LOCK-11 applies. " + _WRAPPED,
 )
 
 LOCK_WRAPPED_CLASSES: Final = Requirement(
     id="LOCK-8",
     level=Level.MUST,
     text=(
-        "The handler recognises the classes *exists*, *locked* and *not found* through every "
-        "wrapping that is natural in the language: a subclass, `raise ... from`, an exception "
-        "group with one member, Go's `%w`."
+        "The handler MUST recognise the classes *exists*, *locked* and *not found* in an error "
+        "that is wrapped in any way that is usual in the language: a subclass, `raise ... from`, "
+        "an exception group with one member, Go's `%w`."
     ),
     editions=EVERY_EDITION,
-    why="Stores add the ref or the path to an error, and its meaning stays the same.",
+    why="Stores add the ref or the path to an error without changing its meaning.",
     seed=SeedLines(65, 67, "d8aae38a9b12e7814093c487504bba3cb8ab7fcf217b081615f1eb6d033a883c"),
 )
 
 LOCK_NOTHING_OPEN: Final = Requirement(
     id="LOCK-9",
     level=Level.MUST,
-    text="While it waits, the handler has neither a reader nor a writer open.",
+    text="While the handler waits for a ref, it MUST NOT have a reader or a writer open.",
     editions=EVERY_EDITION,
     why=(
-        "A connection that is held through the wait runs into timeouts, or starves the holder of "
-        "the lock."
+        "Otherwise a connection that is held during the wait runs into timeouts, or keeps the "
+        "holder of the lock from making progress."
     ),
     seed=SeedLines(62, 86, "b6210a65475b207bf3a364d010a264575748da0479814b160b9d77510fab0b8d"),
 )
@@ -154,15 +160,15 @@ LOCK_INDEPENDENT: Final = Requirement(
     id="LOCK-10",
     level=Level.MUST,
     text=(
-        "Calls for different refs do not delay each other, whether one of them waits for its "
-        "ref, both do, or neither does."
+        "Calls for different refs MUST NOT delay each other, whether or not they wait for their "
+        "refs."
     ),
     editions=EVERY_EDITION,
-    why="One stuck layer must not stop the other layers of the image.",
+    why="Otherwise one locked layer stops the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
     allows=(
-        "Calls for the same ref may wait for each other within the process, at first or after a "
-        "wait for the lock, if each of them then asks the ingester itself."
+        "Calls for the same ref MAY wait for each other within the process, before the first "
+        "attempt or after a wait, if each of them then calls the ingester itself."
     ),
 )
 
@@ -170,8 +176,8 @@ LOCK_SAME_INSTANT: Final = Requirement(
     id="LOCK-11",
     level=Level.TOLERATED,
     text=(
-        "If the end of a wait and a cancellation are due at the same instant, that is within 1 µs, "
-        "either of them may come first. The report says which one did."
+        "If the end of a wait and a cancellation are at most 1 µs apart, the handler MAY act on "
+        "either of them first. The report states which one came first."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -179,7 +185,7 @@ LOCK_SAME_INSTANT: Final = Requirement(
         "order."
     ),
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows="One more attempt, or the lock error without it.",
+    allows="The handler MAY make one more attempt, or fail with the lock error without it.",
 )
 
 REQUIREMENTS: Final = (

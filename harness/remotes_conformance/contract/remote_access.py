@@ -10,15 +10,16 @@ REMOTE_LIMIT: Final = Requirement(
     id="REMOTE-12",
     level=Level.MUST,
     text=(
-        "A client that is given a limit for its waits (`{limit}` in its command; in Python "
-        "`operation.limit`, if the client says `limits = True`) fails with an error when that "
-        "limit has passed, whether the server never answers or stops in the middle of a body."
+        "If the client is given a limit for its waits, and a wait exceeds the limit, the client "
+        "MUST fail with an error. This holds whether the server never responds or stops in the "
+        "middle of a body. A command gets the limit as `{limit}`. A client in Python gets it as "
+        "`operation.limit`, if the client has `limits = True`."
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
-        "The limit is that of each wait, not of the whole operation: several attempts, and a body "
-        "that keeps coming, may take longer. Five seconds more than the limit for each wait."
+        "The limit applies to each wait. The whole operation MAY take longer, by several attempts "
+        "or by a body that keeps coming. Each wait MAY exceed the limit by five seconds."
     ),
     sources=("containerd: the resolver's client",),
 )
@@ -27,17 +28,17 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     id="REMOTE-12a",
     level=Level.SHOULD,
     text=(
-        "A client has such a limit by default: it stops waiting for a silent server, or for a body "
-        "that stops, within the time that `--remotes-patience` gives (5 s)."
+        "A client SHOULD limit its waits by default: it SHOULD stop waiting for a silent server, "
+        "or for a body that stops, within the time of `--remotes-patience` (5 s)."
     ),
     editions=CLIENT_EDITION,
     why=(
-        "Few users know that they have to ask for a limit. `requests` and `urllib` have none, "
-        "unless each call is given a `timeout`."
+        "Few users know that they have to set a limit. `requests` and `urllib` have none, unless "
+        "each call is given a `timeout`."
     ),
     allows=(
-        "A client that is given a limit is not asked for one by default. In virtual time, any "
-        "limit up to an hour."
+        "This rule does not apply if the client is given a limit. In virtual time, the default "
+        "limit MAY be up to an hour."
     ),
     sources=("containerd: the resolver's client",),
 )
@@ -46,8 +47,8 @@ REMOTE_REDIRECT: Final = Requirement(
     id="REMOTE-16",
     level=Level.MUST,
     text=(
-        "Redirects (301, 302, 303, 307, 308) of GET and HEAD are followed, to other hosts, too. A "
-        "chain of redirects without end is an error."
+        "The client MUST follow redirects (301, 302, 303, 307, 308) of GET and HEAD, including "
+        "redirects to other hosts. It MUST treat an endless chain of redirects as an error."
     ),
     editions=CLIENT_EDITION,
     why="Most registries keep blobs elsewhere.",
@@ -59,14 +60,20 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "User, password and token never go to another host: not after a redirect, not to the "
-        "Location of an upload, not in answer to a challenge by a host that a redirect led to, and "
-        "not to the realm that such a challenge names, and not where a realm redirects to. That "
-        "includes the bodies of requests for a token."
+        "The client MUST NOT send the user name, the password or a token to a host other than the "
+        "registry. Such hosts are those that a redirect leads to, that the Location of an upload "
+        "or the `urls` of a descriptor name, that a challenge of another host names as its realm, "
+        "and that a realm redirects to. The rule includes the bodies of requests for a token."
     ),
     editions=CLIENT_EDITION,
-    why="Otherwise a registry, or whoever can write its answers, collects them (CVE-2020-15157).",
-    allows="Another port of the same host.",
+    why=(
+        "Otherwise a registry, or anyone who can write its responses, collects them "
+        "(CVE-2020-15157)."
+    ),
+    allows=(
+        "Another port of the same host does not count as another host. The realm that the "
+        "registry's own challenge names MAY be at another host."
+    ),
     sources=("CVE-2020-15157", "distribution-spec: API"),
 )
 
@@ -74,14 +81,17 @@ REMOTE_CHALLENGE: Final = Requirement(
     id="REMOTE-18",
     level=Level.MUST,
     text=(
-        "After 401 with a Bearer challenge, a token is fetched from its realm, with its service "
-        "and scope, and the request is made again; after 401 with a Basic challenge it is made "
-        "again with the credentials. The parameters may be in any order, one may be unknown or "
-        "empty, the scheme in any case, and other schemes may be offered, too."
+        "After 401 with a Bearer challenge, the client MUST fetch a token from the realm of the "
+        "challenge, with its service and scope, and send the request again with the token. After "
+        "401 with a Basic challenge, it MUST send the request again with the credentials. The "
+        "client MUST accept a challenge whose parameters are in any order, with one that is "
+        "unknown or empty, with the scheme in any letter case, and with other schemes beside it."
     ),
-    allows="Another scope that covers the request, also one of several.",
     editions=CLIENT_EDITION,
     why="Registries word their challenges differently.",
+    allows=(
+        "The client MAY ask for another scope that covers the request, including one of several."
+    ),
     sources=("RFC 9110, 11.6.1", "distribution: token authentication"),
 )
 
@@ -89,14 +99,14 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     id="REMOTE-19",
     level=Level.MUST,
     text=(
-        "If the new token or the credentials are refused, by the registry or by the realm, that is "
-        "an error, not a loop. So is a challenge that makes no sense."
+        "If the new token or the credentials are refused, by the registry or by the realm, the "
+        "client MUST fail and MUST NOT try for ever. It MUST fail if a challenge makes no sense."
     ),
     editions=CLIENT_EDITION,
-    why="A loop locks the account, and hides what is wrong.",
+    why="A loop locks the account, and hides the cause.",
     allows=(
-        "Up to ten attempts for the same request. In uploads, the ten are counted for each blob, "
-        "since every upload begins with the same POST."
+        "The client MAY make up to ten attempts at the same request. In uploads, the ten are "
+        "counted for each blob, because every upload begins with the same POST."
     ),
     sources=("containerd: the resolver's authorizer",),
 )
@@ -105,11 +115,11 @@ REMOTE_RENEWAL: Final = Requirement(
     id="REMOTE-19a",
     level=Level.SHOULD,
     text=(
-        "A token that was accepted and is no longer valid is renewed, and the request is made "
-        "again."
+        "If a token that was accepted is no longer valid, the client SHOULD fetch a new one and "
+        "send the request again."
     ),
     editions=CLIENT_EDITION,
-    why="Tokens live for minutes; a large image takes longer.",
+    why="Tokens live for minutes, and a large image takes longer.",
     sources=("containerd: the resolver's authorizer",),
 )
 
@@ -117,11 +127,15 @@ REMOTE_RETRY_AFTER: Final = Requirement(
     id="REMOTE-20",
     level=Level.SHOULD,
     text=(
-        "After 429 or 503 with `Retry-After`, the same request is not made again before that time."
+        "After 429 or 503 with `Retry-After`, the client SHOULD NOT send the same request again "
+        "before the time that this header gives has passed."
     ),
     editions=CLIENT_EDITION,
-    why="A registry that is overloaded is not helped by more requests.",
-    allows="An error at once. A request that was sent before the answer could be read.",
+    why="More requests do not help a registry that is overloaded.",
+    allows=(
+        "The client MAY fail at once. A request that it sent before it could read the response "
+        "does not count."
+    ),
     needs="client_pull",
     sources=("distribution-spec: Error codes", "RFC 9110, 10.2.3"),
 )
@@ -129,10 +143,10 @@ REMOTE_RETRY_AFTER: Final = Requirement(
 REMOTE_ENDLESS: Final = Requirement(
     id="REMOTE-22",
     level=Level.MUST,
-    text="A body that is longer than the descriptor says is not read without end.",
+    text="If a body is longer than the descriptor's size, the client MUST stop reading it.",
     editions=CLIENT_EDITION,
     why="Otherwise any registry can fill the disk or the memory.",
-    allows="Reading up to 32 MiB more.",
+    allows="The client MAY read up to 32 MiB more than the size.",
     needs="client_pull",
     sources=("distribution-spec: Pulling blobs",),
 )
@@ -140,7 +154,7 @@ REMOTE_ENDLESS: Final = Requirement(
 REMOTE_BIG_MANIFEST: Final = Requirement(
     id="REMOTE-23",
     level=Level.MUST,
-    text="A manifest of 4 MiB is read and pushed.",
+    text="The client MUST be able to pull and push a manifest of 4 MiB.",
     editions=CLIENT_EDITION,
     why="Registries have to take manifests up to that size, and some images need it.",
     sources=("distribution-spec: Pushing manifests",),

@@ -10,11 +10,11 @@ REMOTE_MANIFEST_AS_GIVEN: Final = Requirement(
     id="REMOTE-25",
     level=Level.MUST,
     text=(
-        "The bytes of a manifest are sent exactly as given, with a `Content-Type` equal to its "
-        "`mediaType`."
+        "The client MUST send the bytes of a manifest exactly as given, with a `Content-Type` "
+        "equal to its `mediaType`."
     ),
     editions=CLIENT_EDITION,
-    why="Any other byte is another digest, and signatures are lost.",
+    why="Otherwise the manifest has another digest, and its signatures are lost.",
     needs="client_push",
     sources=("distribution-spec: Pushing manifests",),
 )
@@ -22,9 +22,16 @@ REMOTE_MANIFEST_AS_GIVEN: Final = Requirement(
 REMOTE_ORDER: Final = Requirement(
     id="REMOTE-26",
     level=Level.MUST,
-    text="In a push of an image, every blob is there before the manifest that names it.",
+    text=(
+        "In a push of an image, the client MUST NOT send a manifest before every blob that it "
+        "names is present at the registry, and MUST NOT send an index before every manifest that "
+        "it names is present."
+    ),
     editions=CLIENT_EDITION,
-    why="A registry may refuse the manifest, and others may pull it already.",
+    why=(
+        "Otherwise the registry may refuse the manifest, or others pull an image that is "
+        "incomplete."
+    ),
     needs="client_push",
     sources=("distribution-spec: Push",),
 )
@@ -33,8 +40,8 @@ REMOTE_MOUNT: Final = Requirement(
     id="REMOTE-27",
     level=Level.MUST,
     text=(
-        "If a mount is answered by 201, the blob is not sent; if it is answered by 202, it is sent "
-        "to the Location of that answer, and not by another POST."
+        "If the response to a mount is 201, the client MUST NOT send the blob. If it is 202, the "
+        "client MUST send the blob to the Location of that response, without another POST."
     ),
     editions=CLIENT_EDITION,
     why="A registry need not mount: 202 begins an ordinary upload.",
@@ -46,13 +53,14 @@ REMOTE_CHUNKS: Final = Requirement(
     id="REMOTE-28",
     level=Level.MUST,
     text=(
-        "Chunks have a `Content-Range` of the form `<start>-<end>`, without a unit or a size, that "
-        "begins where the upload stands, the first at 0, and whose end is inclusive. After 416 the "
-        "client asks where the upload stands, or fails."
+        "Each chunk of an upload MUST have a `Content-Range` of the form `<start>-<end>`, without "
+        "a unit or a size. The start MUST be the number of bytes that the upload already has, "
+        "which is 0 for the first chunk. The end MUST be the position of the last byte of the "
+        "chunk. After 416, the client MUST either ask for the position of the upload or fail."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise bytes are lost or sent twice.",
-    allows="One PATCH with everything and without a `Content-Range`.",
+    allows="The client MAY send everything in one PATCH without a `Content-Range`.",
     needs="client_push",
     sources=("distribution-spec: Pushing a blob in chunks",),
 )
@@ -60,9 +68,9 @@ REMOTE_CHUNKS: Final = Requirement(
 REMOTE_CHUNK_SIZE: Final = Requirement(
     id="REMOTE-28a",
     level=Level.SHOULD,
-    text="All chunks but the last have at least `OCI-Chunk-Min-Length` bytes.",
+    text="Every chunk except the last SHOULD have at least `OCI-Chunk-Min-Length` bytes.",
     editions=CLIENT_EDITION,
-    why="The registry may refuse smaller ones.",
+    why="The registry may refuse smaller chunks.",
     needs="client_push",
     sources=("distribution-spec: Pushing a blob in chunks",),
 )
@@ -71,15 +79,16 @@ REMOTE_REFERRERS: Final = Requirement(
     id="REMOTE-31",
     level=Level.MUST,
     text=(
-        "If a manifest with a `subject` is pushed, and the answer has no `OCI-Subject`, the client "
-        "appends the manifest's descriptor, with the manifest's `artifactType` and annotations, "
-        "once, to the index under the subject's referrers tag, and keeps what that has besides. If "
-        "there is no such tag (404), the index is a new one. If the tag names another kind of "
-        "document, or what it names cannot be read, that is a reported failure, and nothing is "
-        "replaced."
+        "If the client pushes a manifest with a `subject`, and the response has no `OCI-Subject`, "
+        "the client MUST list the manifest in the index under the subject's referrers tag. It MUST "
+        "append the manifest's descriptor exactly once, with the `artifactType` and the "
+        "annotations of the manifest, and MUST keep everything else in that index. If the registry "
+        "has no such tag (404), the client MUST put a new index there. If the tag names another "
+        "kind of document, or one that cannot be read, the client MUST report a failure and MUST "
+        "NOT replace it."
     ),
     editions=CLIENT_EDITION,
-    why="Otherwise nobody finds the manifest: the registry keeps no list of referrers.",
+    why="Otherwise nobody finds the manifest, because such a registry keeps no list of referrers.",
     needs="client_subject",
     sources=("distribution-spec: Pushing manifests with subject",),
 )
@@ -87,10 +96,16 @@ REMOTE_REFERRERS: Final = Requirement(
 REMOTE_WARNINGS: Final = Requirement(
     id="REMOTE-32",
     level=Level.SHOULD,
-    text="Each text of a `Warning` header is reported once, and changes nothing else.",
+    text=(
+        "The client SHOULD report each text of a `Warning` header exactly once. The header SHOULD "
+        "NOT have any other effect."
+    ),
     editions=CLIENT_EDITION,
-    why="It is how an operator reaches the users of a registry.",
-    allows="On the standard error or output, by `logging` or by `warnings`.",
+    why="The header is how an operator reaches the users of a registry.",
+    allows=(
+        "The client MAY report the text on the standard output or error, by `logging` or by "
+        "`warnings`."
+    ),
     needs="client_errors",
     sources=("distribution-spec: Warnings",),
 )

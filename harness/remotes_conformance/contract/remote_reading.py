@@ -9,10 +9,13 @@ from .requirement import CLIENT_EDITION, Level, Requirement
 REMOTE_PATHS: Final = Requirement(
     id="REMOTE-1",
     level=Level.MUST,
-    text="A manifest or an index is asked for below `manifests/`, everything else below `blobs/`.",
+    text=(
+        "The client MUST request a manifest or an index below `manifests/`, and everything else "
+        "below `blobs/`."
+    ),
     editions=CLIENT_EDITION,
-    why="A registry keeps them apart, and answers 404 at the other path.",
-    allows="The other path, after 404.",
+    why="A registry keeps them apart, and responds with 404 at the other path.",
+    allows="After 404, the client MAY try the other path.",
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests", "distribution-spec: Pulling blobs"),
 )
@@ -20,10 +23,13 @@ REMOTE_PATHS: Final = Requirement(
 REMOTE_ACCEPT: Final = Requirement(
     id="REMOTE-1a",
     level=Level.SHOULD,
-    text="The `Accept` of a request for a manifest names the type that the manifest has.",
+    text=(
+        "The `Accept` header of a request for a manifest SHOULD contain the media type of that "
+        "manifest."
+    ),
     editions=CLIENT_EDITION,
-    why="A registry may convert a manifest, or refuse it, if its type is not accepted.",
-    allows="A range that covers it, such as `*/*`.",
+    why="Otherwise the registry may convert the manifest, or refuse the request.",
+    allows="A media range that covers the type, such as `*/*`, is enough.",
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),
 )
@@ -32,14 +38,17 @@ REMOTE_STATUS: Final = Requirement(
     id="REMOTE-2",
     level=Level.MUST,
     text=(
-        "An answer with any status but success is an error. The body of an error is never content, "
-        "whatever its bytes are; and a blob is there only if HEAD of it is answered by success."
+        "If the response to a request for content has a status other than success, the client MUST "
+        "fail. It MUST NOT take the body of an error response for content, whatever bytes that "
+        "body has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
+        "blob."
     ),
     editions=CLIENT_EDITION,
-    why="Otherwise a page about an error is stored as an image.",
+    why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",
     allows=(
-        "Asking again; then the last answer counts. After a HEAD that failed, sending the blob. "
-        "In Python, anything that is raised is an error, also what is no `Exception`."
+        "The client MAY send the request again, and then the last response counts. After a HEAD "
+        "that failed, it MAY send the blob. In Python, anything that is raised counts as a "
+        "failure, even if it is not an `Exception`."
     ),
     sources=("distribution-spec: Error codes",),
 )
@@ -47,12 +56,15 @@ REMOTE_STATUS: Final = Requirement(
 REMOTE_ERROR_TEXT: Final = Requirement(
     id="REMOTE-2a",
     level=Level.SHOULD,
-    text="The error for an answer has the code and the message that the registry has sent.",
+    text=(
+        "If the client fails because of an error response, its error SHOULD contain the code and "
+        "the message that the registry sent."
+    ),
     editions=CLIENT_EDITION,
-    why="“403” alone does not say whether the quota is used up or the password is wrong.",
+    why="“403” alone does not show whether the quota is used up or the password is wrong.",
     allows=(
-        "In its text, notes or attributes; in an error that it was raised from; in a member of an "
-        "`ExceptionGroup`."
+        "Code and message MAY be in the text, the notes or the attributes of the error, of an "
+        "error that it was raised from, or of a member of an `ExceptionGroup`."
     ),
     needs="client_errors",
     sources=("distribution-spec: Error codes",),
@@ -62,15 +74,16 @@ REMOTE_CUT: Final = Requirement(
     id="REMOTE-3",
     level=Level.MUST,
     text=(
-        "A body that is cut is an error and never a clean end: less than its Content-Length, "
-        "chunks without their end, a connection that is reset. That also holds without a "
-        "Content-Length, if the size is known."
+        "The client MUST NOT take a body that is cut off for a complete one: it MUST fail. A body "
+        "is cut off if fewer bytes arrive than its Content-Length, if a chunked body has no last "
+        "chunk, or if the connection is reset. If there is no Content-Length but the size is "
+        "known, a body is cut off if fewer bytes arrive than that size."
     ),
     editions=CLIENT_EDITION,
-    why="Half a layer looks like a whole one to a client that does not compare the size.",
+    why="To a client that does not compare the size, half a layer looks like a whole one.",
     allows=(
-        "Asking again for the rest or for everything. Chunks without their end whose bytes are all "
-        "there and right."
+        "The client MAY request the rest, or everything, again. It MAY accept a chunked body "
+        "without a last chunk if all bytes have arrived and are right."
     ),
     needs="client_pull",
     sources=("RFC 9110, 8.6", "RFC 9112, 8"),
@@ -80,8 +93,8 @@ REMOTE_STREAM: Final = Requirement(
     id="REMOTE-3a",
     level=Level.SHOULD,
     text=(
-        "The body of a blob is handed out as it arrives: while the caller does not read, the "
-        "client takes at most 16 MiB in advance, whatever the size of the blob."
+        "The client SHOULD pass on the body of a blob as it arrives. While the caller does not "
+        "read, the client SHOULD take at most 16 MiB in advance, whatever the size of the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the largest layer decides how much memory a pull needs.",
@@ -93,13 +106,13 @@ REMOTE_RANGE: Final = Requirement(
     id="REMOTE-4",
     level=Level.MUST,
     text=(
-        "A client that goes on after a cut asks with `Range: bytes=o-` for the bytes from *o*. If "
-        "the answer is 206 with another start, it is an error; if it is 200, the first *o* bytes "
-        "are dropped; if it is 416, its body is no content."
+        "A client that resumes a read at byte *o* MUST send `Range: bytes=o-`. If the response is "
+        "206 with another start, the client MUST fail. If it is 200, the client MUST drop the "
+        "first *o* bytes. If it is 416, the client MUST NOT take its body for content."
     ),
     editions=CLIENT_EDITION,
-    why="Bytes that are put together wrongly have the right length.",
-    allows="Asking for everything again.",
+    why="Bytes that are put together wrongly may still have the right length.",
+    allows="The client MAY request everything again.",
     needs="client_pull",
     sources=("RFC 9110, 14",),
 )
@@ -107,9 +120,9 @@ REMOTE_RANGE: Final = Requirement(
 REMOTE_NOTHING_LEFT: Final = Requirement(
     id="REMOTE-4a",
     level=Level.SHOULD,
-    text="If a resume begins at the size of the content, nothing is asked for.",
+    text="If a read would resume at the end of the content, the client SHOULD NOT send a request.",
     editions=CLIENT_EDITION,
-    why="The registry could only answer 416.",
+    why="The registry could only respond with 416.",
     needs="client_resume",
     sources=("containerd: the resolver's fetcher",),
 )
@@ -118,8 +131,9 @@ REMOTE_CODING: Final = Requirement(
     id="REMOTE-5",
     level=Level.MUST,
     text=(
-        "A content coding never changes the bytes: a coded body is decoded if that coding was "
-        "asked for, and is refused or decoded otherwise."
+        "A content coding MUST NOT change the content that the client obtains. The client MUST "
+        "decode a body whose coding it asked for. It MUST either decode or refuse a body with any "
+        "other coding."
     ),
     editions=CLIENT_EDITION,
     why="The digest is that of the content, not of what a proxy has made of it.",
@@ -131,13 +145,16 @@ REMOTE_DIGEST: Final = Requirement(
     id="REMOTE-13",
     level=Level.MUST,
     text=(
-        "If a client reports success, the bytes that it has match the digest that was asked for, "
-        "even if the registry sent others: changed, shorter, longer, or none. Wrong bytes are not "
-        "left under the name of the digest."
+        "If a client reports success, the bytes that it has obtained MUST match the digest that it "
+        "requested, even if the registry sent changed, shorter or longer content, or none. The "
+        "client MUST NOT leave wrong bytes under the name of the digest."
     ),
     editions=CLIENT_EDITION,
-    why="The digest is the only protection against a registry or a proxy that lies.",
-    allows="Wrong bytes under a temporary name. What a tag alone names is not judged.",
+    why="The digest is the only protection against a registry or a proxy that sends other bytes.",
+    allows=(
+        "Wrong bytes MAY remain under a temporary name. Content that only a tag names is not "
+        "judged."
+    ),
     needs="client_pull",
     sources=("distribution-spec: Pulling blobs",),
 )
@@ -146,14 +163,15 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
     id="REMOTE-14",
     level=Level.MUST,
     text=(
-        "`Docker-Content-Digest` does not replace the digest that was asked for: a manifest is "
-        "compared with the requested digest. If the header is missing, nothing fails."
+        "The client MUST compare a manifest with the digest that it requested. It MUST NOT use the "
+        "value of `Docker-Content-Digest` instead of that digest. It MUST NOT fail because the "
+        "header is missing."
     ),
     editions=CLIENT_EDITION,
     why="A server that sends wrong bytes can send their digest, too.",
     allows=(
-        "Of a tag no digest was asked for: a resolve by HEAD has no bytes, and returns what the "
-        "header says."
+        "If the client requested a tag, there is no such digest. If it resolves the tag by HEAD, "
+        "there are no bytes either, and it MAY return the digest of the header."
     ),
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),
@@ -162,9 +180,9 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
 REMOTE_AMBIGUOUS: Final = Requirement(
     id="REMOTE-15",
     level=Level.MUST,
-    text="A document that has both `manifests` and `layers` is refused.",
+    text="The client MUST refuse a document that has both `manifests` and `layers`.",
     editions=CLIENT_EDITION,
-    why="Two clients would take it for two different images (CVE-2021-41190).",
+    why="Otherwise two clients take it for two different images (CVE-2021-41190).",
     needs="client_pull",
     sources=("CVE-2021-41190", "distribution-spec: Pulling manifests"),
 )
@@ -172,7 +190,7 @@ REMOTE_AMBIGUOUS: Final = Requirement(
 REMOTE_TYPE_PARAMETERS: Final = Requirement(
     id="REMOTE-15a",
     level=Level.MUST,
-    text="Parameters of a `Content-Type`, such as `; charset=utf-8`, do not matter.",
+    text="The client MUST ignore parameters of a `Content-Type`, such as `; charset=utf-8`.",
     editions=CLIENT_EDITION,
     why="Servers and proxies add them.",
     needs="client_pull",

@@ -10,13 +10,13 @@ REMOTE_EXISTS: Final = Requirement(
     id="REMOTE-6",
     level=Level.MUST,
     text=(
-        "A blob for which the client has asked, and which the registry has (HEAD answers 200), is "
-        "not sent. A manifest that is there under its digest, but not under the tag, is still put "
-        "under the tag, also if the tag names another one."
+        "If the client sends HEAD for a blob and the response is 200, the client MUST NOT send "
+        "that blob. If a manifest is present under its digest, but the tag is missing or names "
+        "another manifest, the client MUST still put the manifest under the tag."
     ),
     editions=CLIENT_EDITION,
-    why="A push of an image whose layers are there costs nothing, and the tag has to move.",
-    allows="Not asking at all, and sending everything.",
+    why="A push of an image whose layers are present then costs nothing, and the tag still moves.",
+    allows="The client MAY send everything without a HEAD before.",
     needs="client_push",
     sources=("containerd: the resolver's pusher",),
 )
@@ -25,13 +25,13 @@ REMOTE_LOCATION: Final = Requirement(
     id="REMOTE-7",
     level=Level.MUST,
     text=(
-        "An upload goes to the Location that POST has answered, as it was given: absolute, or "
-        "relative to the host or to the path that was asked for, with its query, to which `digest` "
-        "is added. Of several answers the newest "
-        "Location counts."
+        "The client MUST send an upload to the Location that the registry sent in response to the "
+        "POST. It MUST use the Location as given: absolute, or relative to the host or to the path "
+        "of the request, and including its query. The final PUT MUST add `digest` to that query. "
+        "If a later response has a Location, the client MUST use the newest one."
     ),
     editions=CLIENT_EDITION,
-    why="The Location is the registry's: it may hold the state of the upload.",
+    why="The Location belongs to the registry, and may hold the state of the upload.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT", "distribution-spec: Pushing a blob in chunks"),
 )
@@ -40,8 +40,8 @@ REMOTE_SINGLE_POST: Final = Requirement(
     id="REMOTE-7a",
     level=Level.MUST,
     text=(
-        "If a single POST, with the digest and all bytes, is answered by 202, the client goes on "
-        "with a PUT of all bytes to its Location."
+        "If the response to a single POST with the digest and all bytes is 202, the client MUST "
+        "send all bytes in a PUT to the Location of that response."
     ),
     editions=CLIENT_EDITION,
     why="A registry need not support single POSTs, and has then stored nothing.",
@@ -53,15 +53,16 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
     id="REMOTE-8",
     level=Level.MUST,
     text=(
-        "A push ends in success only if the registry has taken everything: a PUT that is answered "
-        "by another status than success, by a redirect that is not followed, or by a digest that "
-        "does not match, is an error. If the digest header is missing, nothing fails."
+        "A push MUST NOT succeed unless the registry has taken everything. The client MUST treat "
+        "these responses to a PUT as errors: a status other than success, a redirect that the "
+        "client does not follow, and a digest that does not match. It MUST NOT fail because the "
+        "digest header is missing."
     ),
     editions=CLIENT_EDITION,
-    why="Otherwise an image is deployed that is not there.",
+    why="Otherwise an image is deployed that the registry does not have.",
     allows=(
-        "200, 202 and 204 in the place of 201, if the content is there afterwards. Sending it "
-        "again."
+        "The client MAY take 200, 202 or 204 for 201, if the content is present afterwards. It MAY "
+        "send the content again."
     ),
     needs="client_push",
     sources=("distribution-spec: Pushing blobs", "distribution-spec: Pushing manifests"),
@@ -70,9 +71,12 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
 REMOTE_POST_CREATED: Final = Requirement(
     id="REMOTE-8a",
     level=Level.MUST,
-    text="A POST that sent no bytes and asked for no mount is no success if it is answered by 201.",
+    text=(
+        "If the response to a POST that neither sent bytes nor asked for a mount is 201, the "
+        "client MUST NOT take the blob as sent."
+    ),
     editions=CLIENT_EDITION,
-    why="Nothing was sent.",
+    why="No bytes were sent.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT",),
 )
@@ -80,10 +84,10 @@ REMOTE_POST_CREATED: Final = Requirement(
 REMOTE_NO_LOCATION: Final = Requirement(
     id="REMOTE-8b",
     level=Level.MUST,
-    text="A POST that is answered by 202 without a Location is an error, at once.",
+    text="If the response to a POST is 202 without a Location, the client MUST fail at once.",
     editions=CLIENT_EDITION,
-    why="There is nowhere to send the bytes to.",
-    allows="Up to two more attempts at the whole push.",
+    why="The client cannot know where to send the bytes.",
+    allows="The client MAY attempt the whole push up to two more times.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT",),
 )
@@ -91,10 +95,13 @@ REMOTE_NO_LOCATION: Final = Requirement(
 REMOTE_FINAL_ANSWER: Final = Requirement(
     id="REMOTE-9",
     level=Level.MUST,
-    text="A push reports success only after the final answer to each of its PUTs.",
+    text=(
+        "A push MUST NOT report success before the final response to each of its PUTs. If the "
+        "caller gives up a push, the client MUST NOT complete the upload by a PUT."
+    ),
     editions=CLIENT_EDITION,
-    why="Until then the registry may refuse it.",
-    allows="Sending it again after a connection was lost.",
+    why="Until its final response the registry may still refuse the content.",
+    allows="The client MAY send a PUT again after the connection was lost.",
     needs="client_push",
     sources=("distribution-spec: POST then PUT",),
 )
@@ -102,9 +109,9 @@ REMOTE_FINAL_ANSWER: Final = Requirement(
 REMOTE_CANCEL: Final = Requirement(
     id="REMOTE-9a",
     level=Level.SHOULD,
-    text="An upload that is given up is deleted.",
+    text="If the caller gives up a push, the client SHOULD delete the upload.",
     editions=CLIENT_EDITION,
-    why="Otherwise its bytes stay there until the registry removes them, if it ever does.",
+    why="Otherwise the bytes stay at the registry until it removes them, if it ever does.",
     needs="client_cancel",
     sources=("distribution-spec: Cancel a blob upload",),
 )
@@ -113,12 +120,12 @@ REMOTE_WHOLE_AGAIN: Final = Requirement(
     id="REMOTE-10",
     level=Level.MUST,
     text=(
-        "After a challenge, a redirect or a lost connection in the middle of an upload, the body "
-        "is sent again as a whole, or the push fails. It is never taken as sent."
+        "If a challenge, a redirect or a lost connection interrupts the body of an upload, the "
+        "client MUST either send the whole body again or fail. It MUST NOT take the body as sent."
     ),
     editions=CLIENT_EDITION,
-    why="The registry has thrown away what it had of the body.",
-    allows="Going on where the registry says that the upload stands.",
+    why="The registry has discarded what it received of the body.",
+    allows="The client MAY continue at the position that the registry reports for the upload.",
     needs="client_push",
     sources=("RFC 9110, 15.4.8", "RFC 9110, 9.2.2"),
 )
@@ -127,11 +134,11 @@ REMOTE_SECRETS_WRITTEN: Final = Requirement(
     id="REMOTE-11",
     level=Level.MUST,
     text=(
-        "Passwords and tokens are in no message and in no file that the client writes for this "
-        "operation: not in its standard output or error, nor in its records of `logging` (of the "
-        "levels that it has enabled) or its `warnings`, nor in the text or the notes of its error, "
-        "of those that this was raised from, or of the members of a group, nor in files below the "
-        "folders that it is given."
+        "Passwords and tokens MUST NOT appear in anything that the client writes for this "
+        "operation. This includes its standard output and error; its records of `logging`, at the "
+        "levels that it has enabled; its `warnings`; the text and the notes of its error, of the "
+        "errors that this was raised from, and of the members of a group; and files below the "
+        "folders that the client is given."
     ),
     editions=CLIENT_EDITION,
     why="Logs are kept and shared.",

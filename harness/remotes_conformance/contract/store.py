@@ -11,11 +11,19 @@ _INGESTER: Final = "containerd: content.Ingester and content.Writer"
 STORE_ONE_WRITER: Final = Requirement(
     id="STORE-1",
     level=Level.MUST,
-    text="A ref has one writer at a time. While it is open, opening the ref is *locked*, at once.",
+    text=(
+        "A ref MUST NOT have more than one open writer. If the ref already has one, opening it "
+        "again MUST fail at once with *locked*."
+    ),
     editions=STORE_EDITION,
-    why="Two writers would mix their bytes, and a caller that waits in the store cannot give up.",
-    allows="*exists*, if the store has the content of the digest. A failed Commit may close its "
-    "writer.",
+    why=(
+        "Otherwise two writers mix their bytes. A caller that waits inside the store cannot give "
+        "up."
+    ),
+    allows=(
+        "Opening MAY fail with *exists*, if the content of the digest is present. A failed Commit "
+        "MAY close its writer."
+    ),
     sources=(_INGESTER,),
 )
 
@@ -23,7 +31,7 @@ STORE_INDEPENDENT: Final = Requirement(
     id="STORE-2",
     level=Level.MUST,
     text=(
-        "An open writer does not affect other refs. Two stores in one process do not affect each "
+        "An open writer MUST NOT affect other refs. Two stores in one process MUST NOT affect each "
         "other."
     ),
     editions=STORE_EDITION,
@@ -34,9 +42,12 @@ STORE_INDEPENDENT: Final = Requirement(
 STORE_PRESENT: Final = Requirement(
     id="STORE-3",
     level=Level.MUST,
-    text="Opening a ref with a digest whose content is there is *exists*.",
+    text=(
+        "If the content of a digest is present, opening a ref with that digest MUST fail with "
+        "*exists*. Otherwise, opening the ref MUST NOT fail with *exists*."
+    ),
     editions=STORE_EDITION,
-    why="Nothing has to be fetched. The original does not check it.",
+    why="Content that is present need not be fetched. The original does not check it.",
     sources=(_INGESTER,),
 )
 
@@ -44,13 +55,19 @@ STORE_RESUME: Final = Requirement(
     id="STORE-4",
     level=Level.MUST,
     text=(
-        "Close without a Commit keeps the ingest and frees the ref. Opening it again resumes at "
-        "the offset: new bytes come after the old ones, and both belong to the content."
+        "Close without a Commit MUST keep the ingest and free the ref. Opening the ref again MUST "
+        "resume the ingest at its offset: new bytes follow the old ones, and both become part of "
+        "the content."
     ),
     editions=STORE_EDITION,
-    why="The original resumes at position 0: with an unknown size that corrupts content under a "
-    "matching digest.",
-    allows="Starting over, if the ingest is complete and its digest is not the one asked for.",
+    why=(
+        "The original resumes at position 0. If the size is unknown, that stores corrupt content "
+        "under a matching digest."
+    ),
+    allows=(
+        "The store MAY start the ingest over, if it is complete and its digest differs from the "
+        "one that the ref is opened with."
+    ),
     sources=(_INGESTER,),
 )
 
@@ -58,11 +75,11 @@ STORE_TRUNCATE: Final = Requirement(
     id="STORE-5",
     level=Level.MUST,
     text=(
-        "Truncate to 0 empties the ingest, with its position and its running digest. Any other "
-        "size is refused."
+        "Truncate to 0 MUST empty the ingest, and reset its position and its running digest. "
+        "Truncate to any other size MUST fail."
     ),
     editions=STORE_EDITION,
-    why="The original keeps its position, which leaves a hole of zeros.",
+    why="The original keeps the position, which leaves a hole of zeros.",
     sources=(_INGESTER,),
 )
 
@@ -70,14 +87,19 @@ STORE_VERIFY: Final = Requirement(
     id="STORE-6",
     level=Level.MUST,
     text=(
-        "Commit succeeds if the ingest has the size (0 or less: any) and the digest (empty: any). "
-        "If not, it is an error other than *exists*; nothing becomes visible, and the ref is free "
-        "after Close. The bytes are those given to each Write, even if the caller reuses its "
+        "Commit MUST succeed if the ingest has the given size and digest, and its content is not "
+        "present yet (STORE-8). A size of 0 or below matches every ingest, and so does an empty "
+        "digest. If the size or the digest does not match, Commit MUST fail with an error other "
+        "than *exists*, the content MUST NOT become visible, and the ref MUST be free after Close. "
+        "The bytes of an ingest are those that Write was given, even if the caller reuses its "
         "buffer afterwards."
     ),
     editions=STORE_EDITION,
-    why="Content is what its digest says. A handler takes *exists* for success.",
-    allows="*exists* instead of another error, if the content of that digest is there.",
+    why="Otherwise content does not match its digest. A handler takes *exists* for success.",
+    allows=(
+        "If content with the given digest is present, Commit MAY fail with *exists* instead of "
+        "another error."
+    ),
     sources=(_INGESTER,),
 )
 
@@ -85,12 +107,15 @@ STORE_RECOVER: Final = Requirement(
     id="STORE-7",
     level=Level.MUST,
     text=(
-        "After a failed Commit the ref can be used again: after Close it can be opened, truncated, "
-        "written and committed, or aborted and begun anew."
+        "After a failed Commit, it MUST be possible to use the ref again. After Close, it can be "
+        "opened, truncated, written and committed, or its ingest can be aborted and begun anew."
     ),
     editions=STORE_EDITION,
     why="In the original such a ref never recovers.",
-    allows="That the writer of the failed Commit takes nothing more, and that its bytes are gone.",
+    allows=(
+        "The writer of the failed Commit MAY refuse every further call, and the bytes of the "
+        "ingest MAY be gone."
+    ),
     sources=(_INGESTER,),
 )
 
@@ -98,8 +123,8 @@ STORE_COMMIT_PRESENT: Final = Requirement(
     id="STORE-8",
     level=Level.MUST,
     text=(
-        "Committing content that is there already is *exists*. The stored content is untouched, "
-        "the ingest is gone, and the ref is free after Close."
+        "If the content is already present, Commit MUST fail with *exists*. The stored content "
+        "MUST NOT change, the ingest MUST be gone, and the ref MUST be free after Close."
     ),
     editions=STORE_EDITION,
     why="The original replaces the content, and reports success.",
@@ -110,8 +135,8 @@ STORE_COMMITTED: Final = Requirement(
     id="STORE-9",
     level=Level.MUST,
     text=(
-        "After a Commit the content reads back byte for byte, its info has its size and the time, "
-        "the ingest is gone, and the ref is free after Close."
+        "After a Commit, the content MUST read back byte for byte, Info MUST report its size and "
+        "the time of the Commit, the ingest MUST be gone, and the ref MUST be free after Close."
     ),
     editions=STORE_EDITION,
     why="This is what a store is for.",
@@ -121,9 +146,9 @@ STORE_COMMITTED: Final = Requirement(
 STORE_FREES: Final = Requirement(
     id="STORE-10",
     level=Level.MUST,
-    text="A writer that cannot be opened leaves its ref free.",
+    text="If a writer cannot be opened, its ref MUST remain free.",
     editions=STORE_EDITION,
-    why="In the original several failing paths never free the lock.",
+    why="In the original, several ways to fail never free the lock.",
     sources=(_INGESTER,),
 )
 
@@ -131,11 +156,12 @@ STORE_CLOSE: Final = Requirement(
     id="STORE-11",
     level=Level.MUST,
     text=(
-        "Close can be repeated, and never frees the ref of another writer. Write, Commit and "
-        "Truncate after Close or Commit are errors."
+        "A second Close of a writer MUST succeed, and MUST NOT free the ref of another writer. "
+        "Write, Commit and Truncate MUST fail after a Close, and after a Commit that succeeded or "
+        "failed with *exists*."
     ),
     editions=STORE_EDITION,
-    why="In the original a second Close lets a third writer in.",
+    why="In the original, a second Close lets a third writer in.",
     sources=(_INGESTER,),
 )
 

@@ -14,24 +14,30 @@ STORE_STATUS: Final = Requirement(
     id="STORE-12",
     level=Level.MUST,
     text=(
-        "Status has the ref, the offset (the bytes that the ingest really has, also after a short "
-        "or failed Write), the total, the expected digest, and times that do not run backwards."
-        " Write returns how many of the given bytes it has taken."
+        "Status MUST report the ref, the offset, the total, the expected digest and the times of "
+        "the ingest. The offset MUST be the number of bytes that the ingest really has, even after "
+        "a short or failed Write. The times MUST NOT run backwards. Write MUST return how many of "
+        "the given bytes it has taken."
     ),
     editions=STORE_EDITION,
-    why="A handler resumes where Status says. In the original the offset grows by the bytes that "
-    "were offered.",
-    allows="An expected digest that is empty, and no times.",
+    why=(
+        "A handler resumes where Status says. In the original, the offset grows by the bytes that "
+        "were offered."
+    ),
+    allows="The expected digest MAY be empty, and the times MAY be missing.",
     sources=(_STATUS,),
 )
 
 STORE_ABORT: Final = Requirement(
     id="STORE-13",
     level=Level.MUST,
-    text="Abort removes an ingest. An unknown ref is *not found*, one that is open is *locked*.",
+    text=(
+        "Abort MUST remove the ingest of the given ref. If there is no such ingest, Abort MUST "
+        "fail with *not found*. If the ref is open, Abort MUST fail with *locked*."
+    ),
     editions=STORE_EDITION,
-    why="In the original Abort succeeds, and the files vanish under the writer.",
-    allows="*not found* for an ingest to which nothing was written.",
+    why="In the original Abort succeeds, and the files vanish while the writer uses them.",
+    allows="Abort MAY fail with *not found* for an ingest to which nothing was written.",
     needs="abort",
     sources=("containerd: content.Ingester", _MANAGER),
 )
@@ -40,14 +46,14 @@ STORE_UNKNOWN: Final = Requirement(
     id="STORE-14",
     level=Level.MUST,
     text=(
-        "Reader, Info and Delete of unknown content are *not found*. A read at or after the end, "
-        "or at a negative offset, returns no bytes."
+        "Reader, Info and Delete of unknown content MUST fail with *not found*. A read at or after "
+        "the end, or at a negative offset, MUST NOT return any bytes."
     ),
     editions=STORE_EDITION,
-    why="A caller decides by that class whether something has to be fetched.",
+    why="By this class a caller decides whether content has to be fetched.",
     allows=(
-        "Fewer bytes than asked for, but at least one before the end. An error of a read whose "
-        "offset is negative, or at or after the end."
+        "A read before the end MAY return fewer bytes than requested, but at least one. A read at "
+        "or after the end, or at a negative offset, MAY fail."
     ),
     sources=(_MANAGER,),
 )
@@ -56,12 +62,16 @@ STORE_DIGESTS: Final = Requirement(
     id="STORE-15",
     level=Level.MUST,
     text=(
-        "A malformed digest (a path in it, upper-case hex, a wrong length, an unknown algorithm) "
-        "is refused as *invalid argument*, and touches nothing outside the store."
+        "The store MUST refuse a malformed digest with *invalid argument*, and MUST NOT touch "
+        "anything outside itself because of it. A digest is malformed if it contains a path or "
+        "upper-case hex, or has a wrong length or an unknown algorithm."
     ),
     editions=STORE_EDITION,
     why="Digests come from remotes, and become file names. The original crashes.",
-    allows="*not found* where content is asked for, *failed precondition* in a Commit.",
+    allows=(
+        "Reader, Info and Delete MAY fail with *not found* instead, Commit with *failed "
+        "precondition*, and opening a ref that already has a writer with *locked*."
+    ),
     sources=(_DIGESTS,),
 )
 
@@ -69,13 +79,16 @@ STORE_REFS: Final = Requirement(
     id="STORE-16",
     level=Level.MUST,
     text=(
-        "No ref, however strange (empty, `../..`, 5,000 characters, NUL, any Unicode), reaches "
-        "outside the store, or is taken for another ref."
+        "The store MUST NOT touch anything outside itself because of a ref, and MUST NOT take one "
+        "ref for another, however strange they are: empty, `../..`, 5,000 characters, NUL, any "
+        "Unicode."
     ),
     editions=STORE_EDITION,
     why="Refs contain what remotes send.",
-    allows="Refusing a strange ref as *invalid argument*; one that is empty, has control "
-    "characters or more than 255 characters, with any error.",
+    allows=(
+        "The store MAY refuse a strange ref with *invalid argument*. It MAY refuse a ref with any "
+        "error, if the ref is empty, has control characters or has more than 255 characters."
+    ),
     sources=("containerd: content.Ingester",),
 )
 
@@ -83,13 +96,13 @@ STORE_FAULTS: Final = Requirement(
     id="STORE-18",
     level=Level.MUST,
     text=(
-        "If the disk is full, or a sync, a rename or a close fails, the call is an error, or all "
-        "is as if nothing had failed; a failed sync is always an error. Nothing is visible in "
-        "part, the ref is free after Close, and everything else is unharmed."
+        "If the disk is full, or a sync, a rename or a close fails, the call MUST either fail or "
+        "have its full effect. If a sync fails, the call MUST fail. Content MUST NOT be visible in "
+        "part, the ref MUST be free after Close, and everything else MUST be unharmed."
     ),
     editions=STORE_EDITION,
-    why="Disks fill up. After a failed sync the bytes may be lost, even if the next one succeeds.",
-    allows="That content whose Commit failed is visible as a whole; that an ingest has lost bytes.",
+    why="Disks fill up. After a failed sync the bytes may be lost, even if the next sync succeeds.",
+    allows="Content whose Commit failed MAY be present as a whole. The ingest MAY have lost bytes.",
     needs="folder",
     sources=("POSIX.1-2017: fsync, rename, write",),
 )
@@ -98,20 +111,23 @@ STORE_READERS: Final = Requirement(
     id="STORE-19",
     level=Level.MUST,
     text=(
-        "There may be any number of readers of some content. They are disturbed neither by its "
-        "deletion nor by writers."
+        "Any number of readers MUST be able to read the same content at the same time. Neither the "
+        "deletion of that content nor a writer may disturb them."
     ),
     editions=STORE_EDITION,
-    why="A push may run while content is removed.",
+    why="A push may still be running when content is removed.",
     sources=(_MANAGER,),
 )
 
 STORE_WALK: Final = Requirement(
     id="STORE-20",
     level=Level.MUST,
-    text="Walk lists all content, each once, and nothing else. An empty store lists nothing.",
+    text=(
+        "Walk MUST list all content, each item exactly once, and nothing else. It MUST list "
+        "nothing for an empty store."
+    ),
     editions=STORE_EDITION,
-    why="In the original it fails on an empty store.",
+    why="In the original, Walk fails on an empty store.",
     needs="store_walk",
     sources=(_MANAGER,),
 )
@@ -119,9 +135,9 @@ STORE_WALK: Final = Requirement(
 STORE_UNCHANGED: Final = Requirement(
     id="STORE-21",
     level=Level.MUST,
-    text="Content that was committed is never changed, and stays until it is deleted.",
+    text="Content that was committed MUST NOT change, and MUST stay until it is deleted.",
     editions=STORE_EDITION,
-    why="Its digest names its bytes.",
+    why="Its digest names exactly these bytes.",
     sources=(_MANAGER,),
 )
 

@@ -12,13 +12,16 @@ STORE_KILLED: Final = Requirement(
     id="STORE-17",
     level=Level.MUST,
     text=(
-        "After a process was killed at any point, the store has all committed content and shows no "
-        "other, and no ref is locked or unusable. The folder can be opened again."
+        "If the process of the store is killed at any point, it MUST be possible to open the "
+        "folder again. The store MUST then have all committed content and no other, and no ref may "
+        "be locked or unusable."
     ),
     editions=STORE_EDITION,
-    why="In the original a folder without data makes its ref unusable for ever.",
-    allows="That the content of a Commit under way, or of one that failed, is there as a whole, or "
-    "is not there.",
+    why="In the original, a folder without data makes its ref unusable for ever.",
+    allows=(
+        "The content of a Commit that had not returned, or that had failed, MAY be present as a "
+        "whole or absent."
+    ),
     needs="kills",
     sources=(_FSYNC,),
 )
@@ -27,16 +30,20 @@ STORE_POWER_CUT: Final = Requirement(
     id="STORE-17a",
     level=Level.MUST,
     text=(
-        "After a power cut at any point, what was not synced may be lost, in any order. All "
-        "content that was acknowledged, by a Commit that returned or by *exists*, is there "
-        "unchanged; nothing is visible that nobody committed; every ref can be opened, truncated, "
-        "written and committed."
+        "A power cut at any point may lose everything that was not synced, in any order. "
+        "Afterwards, all content that was acknowledged, by a Commit that returned or by *exists*, "
+        "MUST be present and unchanged. Content that was not committed MUST NOT be visible. It "
+        "MUST be possible to open, truncate, write and commit every ref."
     ),
     editions=STORE_EDITION,
-    why="Closing a file makes nothing durable, nor does a rename: the file and the folder need a "
-    "sync. A caller who got *exists* does not write the content again.",
-    allows="That the content of a Commit under way, or of one that failed, is there as a whole, or "
-    "is not there; that deleted content is there again.",
+    why=(
+        "Neither closing nor renaming a file makes it durable: the file and its folder need a "
+        "sync. A caller that got *exists* does not write the content again."
+    ),
+    allows=(
+        "The content of a Commit that had not returned, or that had failed, MAY be present as a "
+        "whole or absent. Content that was deleted MAY be present again."
+    ),
     needs="cuts",
     sources=(_FSYNC,),
 )
@@ -45,11 +52,12 @@ STORE_UNWRITTEN: Final = Requirement(
     id="STORE-17b",
     level=Level.SHOULD,
     text=(
-        "An ingest that comes back after a power cut with bytes that were never written is noticed "
-        "or forgotten, so that a caller who resumes it without a digest cannot commit it."
+        "If an ingest comes back after a power cut with bytes that were never written, the store "
+        "SHOULD notice this or forget the ingest, so that a caller who resumes it without a digest "
+        "cannot commit it."
     ),
     editions=STORE_EDITION,
-    why="A file may have its full length, and zeros in the place of bytes that were not synced.",
+    why="A file may have its full length, with zeros in place of the bytes that were not synced.",
     needs="cuts",
     sources=(_FSYNC,),
 )

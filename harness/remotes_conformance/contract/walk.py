@@ -15,9 +15,9 @@ WALK_CHAIN: Final = Requirement(
     id="WALK-1",
     level=Level.MUST,
     text=(
-        "A chain of handlers calls them in their order, one after the other, each with the "
-        "descriptor that the chain was given. Its children are those of its handlers, in that "
-        "order."
+        "A chain of handlers MUST call its handlers in order, one after the other, each with the "
+        "descriptor that the chain was given. It MUST return the children of all its handlers, in "
+        "that order."
     ),
     editions=EVERY_EDITION,
     why="A manifest has to be fetched before a later handler reads its children from the store.",
@@ -29,12 +29,13 @@ WALK_STOP: Final = Requirement(
     id="WALK-2",
     level=Level.MUST,
     text=(
-        "The *stop* signal of a handler, bare or wrapped, ends the chain without an error: the "
-        "handlers after it are not called, and the chain returns the children of the handlers "
-        "before it."
+        "If a handler signals *stop*, bare or wrapped, the chain MUST succeed with the children of "
+        "the handlers before that one. It MUST NOT call the handlers after it."
     ),
     editions=EVERY_EDITION,
-    why="A handler can settle a descriptor, so that the rest of the chain leaves it alone.",
+    why=(
+        "A handler can finish a descriptor this way, so that the rest of the chain leaves it alone."
+    ),
     needs="chain",
     sources=_CHAIN,
 )
@@ -43,12 +44,15 @@ WALK_CHAIN_ERROR: Final = Requirement(
     id="WALK-3",
     level=Level.MUST,
     text=(
-        "Any other error of a handler, *skip* too, ends the chain: the handlers after it are not "
-        "called, no children are returned, and that very error comes out."
+        "If a handler fails with any other error, or signals *skip*, the chain MUST fail with that "
+        "error itself. It MUST NOT call the handlers after that one, and MUST NOT return children."
     ),
     editions=EVERY_EDITION,
-    why="The walk has to learn of *skip*, and the children of what failed must not be visited.",
-    allows="The error may be wrapped, if that very error can still be found inside.",
+    why=(
+        "The walk has to receive *skip*, and the children of a descriptor that failed must not be "
+        "visited."
+    ),
+    allows="The implementation MAY wrap the error, as long as that very error can be found inside.",
     needs="chain",
     sources=_CHAIN,
 )
@@ -57,13 +61,14 @@ WALK_ORDER: Final = Requirement(
     id="WALK-4",
     level=Level.MUST,
     text=(
-        "`walk` calls the handler for one descriptor at a time: in the order of the list, and for "
-        "the children of each before the next one. *Skip*, bare or wrapped, is no error, and "
-        "leaves out the children of its descriptor."
+        "`walk` MUST call the handler for one descriptor at a time, in the order of the list. It "
+        "MUST visit the children of a descriptor before the next descriptor of the list. If the "
+        "handler signals *skip*, bare or wrapped, `walk` MUST NOT fail, and MUST NOT visit the "
+        "children of that descriptor."
     ),
     editions=EVERY_EDITION,
-    why="When a handler is called, every descriptor above it and before it has been handled.",
-    allows="An error of its own, as soon as the caller has given up.",
+    why="Whenever the handler is called, all descriptors above and before have been handled.",
+    allows="If the caller has given up, the call MAY fail with an error of its own.",
     needs="walk",
     sources=_WALK,
 )
@@ -71,9 +76,11 @@ WALK_ORDER: Final = Requirement(
 WALK_SKIPPED_SIBLINGS: Final = Requirement(
     id="WALK-4a",
     level=Level.SHOULD,
-    text="The descriptors that come after a skipped one in its list are visited.",
+    text=(
+        "After *skip*, `walk` SHOULD visit the descriptors that follow the skipped one in its list."
+    ),
     editions=SEED_EDITION,
-    why="The original leaves them out, which is a mistake: later releases visit them.",
+    why="The original leaves them out, which is a mistake. Later releases visit them.",
     needs="walk",
     sources=_WALK,
 )
@@ -81,9 +88,9 @@ WALK_SKIPPED_SIBLINGS: Final = Requirement(
 WALK_SKIPPED_SIBLINGS_1_6: Final = Requirement(
     id="WALK-4b",
     level=Level.MUST,
-    text="The descriptors that come after a skipped one in its list are visited.",
+    text="After *skip*, `walk` MUST visit the descriptors that follow the skipped one in its list.",
     editions=SINCE_1_6,
-    why="*Skip* is about one descriptor, and says nothing of others.",
+    why="*Skip* is about one descriptor only.",
     needs="walk",
     sources=_WALK,
 )
@@ -92,12 +99,12 @@ WALK_ERROR: Final = Requirement(
     id="WALK-4c",
     level=Level.MUST,
     text=(
-        "Any other error of the handler ends the walk: it is not called again, and that very "
-        "error comes out."
+        "If the handler fails with an error other than *skip*, `walk` MUST fail with that error "
+        "itself, and MUST NOT call the handler again."
     ),
     editions=EVERY_EDITION,
-    why="A tree of which a part is missing is no image.",
-    allows="The error may be wrapped, if that very error can still be found inside.",
+    why="An image with a part of its tree missing is useless.",
+    allows="The implementation MAY wrap the error, as long as that very error can be found inside.",
     needs="walk",
     sources=_WALK,
 )
@@ -105,12 +112,12 @@ WALK_ERROR: Final = Requirement(
 WALK_SIDE_BY_SIDE: Final = Requirement(
     id="WALK-5",
     level=Level.MUST,
-    text="`dispatch` runs the handlers of siblings at the same time.",
+    text="`dispatch` MUST run the handlers of the descriptors of one list at the same time.",
     editions=EVERY_EDITION,
-    why="Layers are fetched side by side: one slow download does not hold up the others.",
+    why="Layers are then fetched side by side, and one slow download does not hold up the others.",
     allows=(
-        "The implementation may limit itself to two or more handlers at a time. A limit given by "
-        "the caller takes precedence."
+        "If the caller gives no limit, the implementation MAY limit itself to two or more handlers "
+        "at a time."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -120,15 +127,20 @@ WALK_FIRST_FAILURE: Final = Requirement(
     id="WALK-5a",
     level=Level.MUST,
     text=(
-        "The first failure of a handler in `dispatch` is what comes out, itself. It cancels the "
-        "context of the handlers that still run, and of those that begin later."
+        "If a handler fails with an error other than *skip*, `dispatch` MUST fail with that error "
+        "itself: with the first one, if several fail. It MUST cancel the context of the handlers "
+        "that are still running, and of those that begin later."
     ),
     editions=EVERY_EDITION,
-    why="What the others copy is of no use any more, and their errors are consequences.",
+    why=(
+        "What the other handlers copy is of no use any more, and their errors are only "
+        "consequences."
+    ),
     allows=(
-        "The error may be wrapped, if that very error can still be found inside. If two handlers "
-        "fail at the same instant, either error may come out. A handler's asyncio task may be "
-        "cancelled in the place of its context. The cancellation may come up to a second late."
+        "The implementation MAY wrap the error, as long as that very error can be found inside. If "
+        "two handlers fail at the same instant, it MAY fail with either error. It MAY cancel the "
+        "asyncio task of a handler instead of the context. The cancellation MAY come up to one "
+        "second late."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -137,9 +149,12 @@ WALK_FIRST_FAILURE: Final = Requirement(
 WALK_NOTHING_LEFT: Final = Requirement(
     id="WALK-5b",
     level=Level.MUST,
-    text="When `dispatch` comes back, no handler runs any more, and none begins afterwards.",
+    text=(
+        "When `dispatch` returns, no handler may be running any more, and none may begin "
+        "afterwards."
+    ),
     editions=EVERY_EDITION,
-    why="The caller frees what handlers use: leases, stores, connections.",
+    why="The caller then frees what the handlers use: leases, stores, connections.",
     needs="dispatch",
     sources=_DISPATCH,
 )
@@ -148,13 +163,14 @@ WALK_ALL: Final = Requirement(
     id="WALK-5c",
     level=Level.MUST,
     text=(
-        "Unless a handler fails, `dispatch` calls it for every descriptor and for all children "
-        "that it returns, and succeeds. *Skip*, bare or wrapped, is no failure, and leaves out the "
-        "children of its descriptor."
+        "Unless a handler fails with an error other than *skip*, `dispatch` MUST call it for every "
+        "descriptor of the list and for all children that it returns, and MUST succeed. If the "
+        "handler signals *skip*, bare or wrapped, `dispatch` MUST NOT visit the children of that "
+        "descriptor."
     ),
     editions=EVERY_EDITION,
-    why="A tree of which a part is missing is no image.",
-    allows="An error of its own, as soon as the caller has given up.",
+    why="An image with a part of its tree missing is useless.",
+    allows="If the caller has given up, the call MAY fail with an error of its own.",
     needs="dispatch",
     sources=_DISPATCH,
 )
@@ -163,8 +179,9 @@ WALK_LIMIT: Final = Requirement(
     id="WALK-5d",
     level=Level.MUST,
     text=(
-        "With a limit, `dispatch` runs no more handlers than that at the same time. The limit "
-        "counts running handlers only: a tree deeper than the limit is finished, too."
+        "If the caller gives a limit, `dispatch` MUST NOT run more handlers than that at the same "
+        "time. The limit counts running handlers only: `dispatch` MUST finish a tree that is "
+        "deeper than the limit."
     ),
     editions=SINCE_1_6,
     why="Registries refuse clients that open too many connections.",
@@ -176,11 +193,13 @@ WALK_TWICE: Final = Requirement(
     id="WALK-6",
     level=Level.MUST,
     text=(
-        "A descriptor that is listed twice, in one list or in several, is handled twice, and so "
-        "are its children: a child that two parents share is no error."
+        "If a descriptor is listed twice, in one list or in two, `walk` and `dispatch` MUST handle "
+        "it and its children twice. They MUST NOT fail because two parents have the same child."
     ),
     editions=EVERY_EDITION,
-    why="The store knows what it has; a walk cannot know what a handler does at a second visit.",
+    why=(
+        "The store knows what it has, but a walk cannot know what a handler does at a second visit."
+    ),
     needs="visits",
     sources=(*_WALK, *_DISPATCH),
 )
@@ -189,8 +208,9 @@ WALK_CONTEXT: Final = Requirement(
     id="WALK-12",
     level=Level.MUST,
     text=(
-        "In `walk` and `dispatch` each call of the handler gets the caller's context, or one that "
-        "is derived from it: with its values, and cancelled with it."
+        "`walk` and `dispatch` MUST pass each call of the handler the caller's context or one that "
+        "is derived from it. The caller's values MUST be found in that context, and the caller's "
+        "cancellation MUST reach it."
     ),
     editions=EVERY_EDITION,
     why="Handlers find leases, loggers and the caller's cancellation there.",

@@ -15,14 +15,18 @@ WALK_CHILDREN: Final = Requirement(
     id="WALK-7",
     level=Level.MUST,
     text=(
-        "The children of a manifest are its config, then its layers, in their order; those of an "
-        "index are its manifests, in their order. They are descriptors as the document has them. "
-        "The descriptor's media type alone decides whether a document is read as a manifest or as "
-        "an index; its own `mediaType` does not, though from edition 1.6 on it may make the "
+        "The children of a manifest MUST be its config and then its layers, in the order of the "
+        "document. The children of an index MUST be its manifests, in the order of the document. "
+        "Each child MUST be the descriptor that the document contains. The media type of the "
+        "descriptor alone decides whether a document is read as a manifest or as an index. The "
+        "document's own `mediaType` does not, although from edition 1.6 on it may make the "
         "document ambiguous (WALK-7b)."
     ),
     editions=EVERY_EDITION,
-    why="The media type of the descriptor is what was asked for, and verified with the digest.",
+    why=(
+        "The media type of the descriptor is what was requested, and it was verified together with "
+        "the digest."
+    ),
     needs="children",
     sources=_CHILDREN,
 )
@@ -31,11 +35,11 @@ WALK_AMBIGUOUS: Final = Requirement(
     id="WALK-7a",
     level=Level.MUST,
     text=(
-        "In a document that is a manifest and an index at once, only the members of the one that "
-        "the descriptor's media type names are read."
+        "If a document is a manifest and an index at once, the children handler MUST read only the "
+        "members that belong to the descriptor's media type."
     ),
     editions=SEED_EDITION,
-    why="It is how the original reads such documents; later releases refuse them.",
+    why="The original reads such documents like this. Later releases refuse them.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -44,13 +48,14 @@ WALK_AMBIGUOUS_1_6: Final = Requirement(
     id="WALK-7b",
     level=Level.MUST,
     text=(
-        "An ambiguous document is an error: a manifest with `manifests`, or whose `mediaType` is "
-        "that of an index; an index with `config` or `layers`, or whose `mediaType` is that of a "
-        "manifest; either with `fsLayers`."
+        "The children handler MUST fail for an ambiguous document. A manifest is ambiguous if it "
+        "has `manifests`, or if its `mediaType` is that of an index. An index is ambiguous if it "
+        "has `config` or `layers`, or if its `mediaType` is that of a manifest. A document of "
+        "either kind is ambiguous if it has `fsLayers`."
     ),
     editions=SINCE_1_6,
-    why="One digest could mean two images, depending on the reader (CVE-2021-41190).",
-    allows="A document in which such a member is empty may be read, or refused.",
+    why="Otherwise one digest can mean two images, depending on the reader (CVE-2021-41190).",
+    allows="If such a member is empty, the children handler MAY read the document or refuse it.",
     needs="children",
     sources=(*_CHILDREN, "GHSA-5j5w-g665-5m35"),
 )
@@ -59,11 +64,11 @@ WALK_CHILDLESS: Final = Requirement(
     id="WALK-8",
     level=Level.MUST,
     text=(
-        "Layers, configs and content of an unknown type have no children. The provider is not "
-        "asked."
+        "The children handler MUST return no children for layers, configs and content of an "
+        "unknown type. It MUST NOT call the provider for them."
     ),
     editions=EVERY_EDITION,
-    why="A layer may be of gigabytes, and is no document.",
+    why="A layer is not a document, and can be gigabytes long.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -71,7 +76,10 @@ WALK_CHILDLESS: Final = Requirement(
 WALK_UNKNOWN: Final = Requirement(
     id="WALK-8a",
     level=Level.SHOULD,
-    text="For an unknown type one warning is logged that names the type; for a known one, none.",
+    text=(
+        "For an unknown type, the children handler SHOULD log exactly one warning that contains "
+        "the type. For a known type it SHOULD NOT log a warning that contains the type."
+    ),
     editions=SEED_EDITION,
     why="Otherwise nobody sees that a part of an image was not visited.",
     needs="children",
@@ -81,10 +89,13 @@ WALK_UNKNOWN: Final = Requirement(
 WALK_UNKNOWN_1_6: Final = Requirement(
     id="WALK-8b",
     level=Level.SHOULD,
-    text="For an unknown type one debug message is logged that names the type.",
+    text=(
+        "For an unknown type, the children handler SHOULD log exactly one debug message that "
+        "contains the type."
+    ),
     editions=SINCE_1_6,
-    why="Attestations and the like are common by now, and no reason for a warning.",
-    allows="A message of a higher level.",
+    why="Attestations and similar types are common by now, and no reason for a warning.",
+    allows="The message MAY have a higher level.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -93,7 +104,8 @@ WALK_PROVIDER_ERROR: Final = Requirement(
     id="WALK-9",
     level=Level.MUST,
     text=(
-        "An error of the provider or of its reader comes out: itself, or another one of its class."
+        "If the provider or its reader fails, the children handler MUST fail with an error of the "
+        "same class."
     ),
     editions=EVERY_EDITION,
     why="Callers tell *not found* from other errors, and fetch what is missing.",
@@ -104,9 +116,9 @@ WALK_PROVIDER_ERROR: Final = Requirement(
 WALK_BAD_DOCUMENT: Final = Requirement(
     id="WALK-9a",
     level=Level.MUST,
-    text="A document that is not JSON, or that is cut short, is an error.",
+    text="If a document is not JSON, or is cut short, the children handler MUST fail.",
     editions=EVERY_EDITION,
-    why="Success would mean that the image has nothing more to fetch.",
+    why="Otherwise the caller takes the image for complete.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -114,10 +126,13 @@ WALK_BAD_DOCUMENT: Final = Requirement(
 WALK_NO_CONFIG: Final = Requirement(
     id="WALK-10",
     level=Level.TOLERATED,
-    text="The first child of a manifest without a config is an empty descriptor.",
+    text=(
+        "If a manifest has no config, the children handler MAY return an empty descriptor as the "
+        "first child. The report states what was seen."
+    ),
     editions=EVERY_EDITION,
-    why="It is a quirk of the original, which no caller relies on.",
-    allows="Only the layers, or an error.",
+    why="This is a quirk of the original, on which no caller relies.",
+    allows="The children handler MAY return only the layers, or fail.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -126,11 +141,11 @@ WALK_IMAGE: Final = Requirement(
     id="WALK-11",
     level=Level.MUST,
     text=(
-        "`dispatch` with the chain of a fetch handler and a children handler fetches a whole tree: "
-        "afterwards the store has every blob of it, and the call succeeds."
+        "A call of `dispatch` with the chain of a fetch handler and a children handler MUST fetch "
+        "a whole tree: it MUST succeed, and every blob of the tree MUST be in the store afterwards."
     ),
     editions=EVERY_EDITION,
-    why="That is how an image is pulled.",
+    why="This is how an image is pulled.",
     needs="image",
     sources=(
         "containerd, `remotes/handlers.go`: “Use with ChildrenHandler to do a full recursive "

@@ -109,7 +109,7 @@ class Call:
         run, ids = self.run, set(self.run.ended.ids)
         for other in () if ids & run.met.keys() else self.case.beside(run):
             for id in ids & other.met.keys():
-                expected = f"t{run.number} goes as if it were alone"
+                expected = f"t{run.number} behaves as if it were the only call"
                 op, step = other.met[id].op, "the error of another call came out"
-                seen = f"the error of t{other.number}'s {op} came out: {run.outcome_text}"
+                seen = f"it failed with the error of t{other.number}'s {op}: {run.outcome_text}"
                 raise Deviation(_OF_ANOTHER, expected, seen, step)

@@ -68,34 +68,36 @@ HAS_GIVEN_UP = _if("The caller has given up", lambda call: call.has_given_up)
 
 # -- of the ingest and the source --------------------------------------------------------------
 
-KNOWS_THE_OFFSET = _if("The Status was asked before", lambda call: call.bytes.offset is not None)
+KNOWS_THE_OFFSET = _if(
+    "The handler has called Status before", lambda call: call.bytes.offset is not None
+)
 IS_COMPLETE = _if(
     "The ingest has all `size` bytes", lambda call: call.bytes.offset == call.run.size > 0
 )
 IS_AT_THE_START = _if("The offset is 0", lambda call: call.bytes.start == 0)
-CAN_SEEK = _if("The source seeks", lambda call: "seek" in call.run.can)
-CAN_READ_AT = _if("The source reads at offsets, and its size is above the offset", _can_read_at)
-RUNS_FORWARDS = _if("The source has no way back", _runs_forwards)
+CAN_SEEK = _if("The source is seekable", lambda call: "seek" in call.run.can)
+CAN_READ_AT = _if("The source is read-at, and the size is above the offset", _can_read_at)
+RUNS_FORWARDS = _if("The source can only be read forwards", _runs_forwards)
 HAD_NO_SOURCE = _if(
     "The ingest was complete, and no source was opened", lambda call: not call.has_source
 )
 
 # -- of what has happened ----------------------------------------------------------------------
 
-WAS_RESET = _if("The writer has asked for another round", lambda call: call.resets > 0)
+WAS_RESET = _if("The writer has reported a reset", lambda call: call.resets > 0)
 IS_THE_LAST_RESET = _if("No further round is allowed", _is_the_last_reset)
 HAS_READ_ENOUGH = _if("The source has given `size` bytes", lambda call: call.bytes.is_enough)
 HAS_FAILED = _if("A read has failed before the copy, and bytes are missing", _has_failed)
-HAS_BROKEN = _if("The same, of a source that has no other place to be read from", _has_broken)
+HAS_BROKEN = _if("The same, and the source cannot be read from another place", _has_broken)
 ENDS_EARLY = _if(
     "The source has ended before the known size, and nothing else went wrong", _ends_early
 )
 ENDS_BEFORE_THE_OFFSET = _if(
-    "A source that is read up to the offset ends before it",
+    "The source, which is read up to the offset, ends before it",
     lambda call: call.ends_before_the_offset,
 )
 HAS_HEARD_OF_IT = _if(
-    "An error came out that need not have come out",
+    "The handler failed with an error that it could have ignored",
     lambda call: any(map(call.is_paid, call.payable)),
 )
 MAY_FAIL = _if(

@@ -9,9 +9,9 @@ from .run import Run
 
 _FAULTS = ("crash", "garbage", "flood", "refusal")
 _HANGS = ("deadlock", "livelock", "hang")
-_PROPER = "a result of the right type, or an ordinary error"
+_PROPER = "the call ends in a result of the right type, or in an ordinary error"
 _LEFT = "the process stays as it was: its clock, threads, streams, hooks, signals, directory"
-_AFTERWARDS = "nothing goes on after all calls have come back"
+_AFTERWARDS = "everything has ended when all calls have returned"
 _UNCHANGED = "the descriptor is left as it was"
 _STATE = "conduct"
 
@@ -25,7 +25,7 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         # Where a call was interrupted, FETCH-10b and PUSH-7c say what has to come of it.
         if not any(run.broken_off == "interrupt" for run in case.runs):
             names = ", ".join(f"t{task}" for task in stuck.tasks) or "every call"
-            judgement.blame("RUN-1", _stuck(stuck, f"{names} comes back", stuck.why))
+            judgement.blame("RUN-1", _stuck(stuck, f"{names} returns", stuck.why))
     elif stuck.why in _FAULTS:
         # How a process ended is no detail: an abort and an exit are different faults.
         how = " ".join(stuck.details.split()[:5]) if stuck.why == "crash" else ""
@@ -34,11 +34,13 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         if run.returned is not None:
             _judge_return(run, judgement)
     for still in left:
-        judgement.blame("RUN-3", Broken(_AFTERWARDS, still, -1, _STATE, "something goes on"))
+        judgement.blame(
+            "RUN-3", Broken(_AFTERWARDS, f"still at work: {still}", -1, _STATE, "something goes on")
+        )
     if stuck is None and not left:
         judgement.keep("RUN-3")
     meddling = ", ".join(case.journal.meddling)
-    judgement.check("RUN-4", not meddling, _LEFT, f"{meddling} changed", -1, _STATE, meddling)
+    judgement.check("RUN-4", not meddling, _LEFT, f"changed: {meddling}", -1, _STATE, meddling)
 
 
 def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:
@@ -64,6 +66,6 @@ def _judge_return(run: Run, judgement: Judgement) -> None:
     judgement.take("RUN-2", _crashed(run) if run.ended.crash else None)
     judgement.take("RUN-5", _changed(run) if run.ended.changed else None)
     for entry in run.after_return[:1]:
-        expected = f"nothing of t{number} goes on after it has come back"
+        expected = f"everything of t{number} has ended when it returns"
         seen, step = f"{entry.op} was called afterwards", "a call afterwards"
         judgement.blame("RUN-3", Broken(expected, seen, number, _STATE, step))

@@ -13,12 +13,12 @@ from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 _NOT_NEEDED = "the Seek was not required"
-LIED = on("Write", "lie", "a Write has lied about its count", owes=Rule("COPY-11a"), pays="any")
+LIED = on("Write", "lie", "a Write reported an impossible count", owes=Rule("COPY-11a"), pays="any")
 STATUSES = (on("Status", "ok"), on("Status", "error", "the Status has failed", owes=b.STATUS))
 LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": "any", "only": "resets"}
 _COMMITS = (
-    on("Commit", "ok", "it is committed", commits),
-    on("Commit", "exists", "it is committed", commits),
+    on("Commit", "ok", "the content is committed", commits),
+    on("Commit", "exists", "the content is committed", commits),
     on("Commit", "reset", "the last reset", commits, **LAST),
     on("Commit", "reset", "a reset was asked for", commits, m.asks_for_a_reset, only="resets"),
     on("Commit", "error", "a Commit has failed", commits, owes=b.Once(Rule("COPY-15"))),
@@ -39,7 +39,7 @@ _BROKEN = (
 _READS = (on("Read ReadAt", "ok"), *_BROKEN)
 _FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": "any"}
 _BACK = on("Seek", "ok", SAME, stands_there)
-_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek went astray", **_FAILS),
+_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek landed elsewhere", **_FAILS),
           on("Seek", "error", "a Seek has failed", **_FAILS))
 _AHEAD = (*STATUSES, on("Read", "ok", why=_NEWS),
           on("Read", "error", SAME, may_come_out, why=_NEWS))
@@ -77,43 +77,51 @@ states(
         Fork("the source is read from the offset onwards", c.CAN_READ_AT),
         Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
-    _copies("all bytes are copied", "every byte is written, in order, and then committed",
+    _copies("all bytes are copied", "the handler writes every byte, in order, and then commits",
             b.FROM_START, *_READS, _BACK,
             on("Seek", "elsewhere", SAME, stands_there, m.may_be_a_reason, why=_NOT_NEEDED),
             on("Seek", "error", SAME, m.may_be_a_reason, why=_NOT_NEEDED),
             Truncate=Rule("COPY-2a")),
-    _placed("a Seek is due", "one Seek to the offset, from the start", Rule("COPY-3"),
+    _placed("a Seek is due",
+            "the handler calls Seek once, to the offset, from the start", Rule("COPY-3"),
             on("Seek", "ok", "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
                keeps=(Rule("COPY-4"), b.PREFERENCE, b.way)),
-            on("Seek", "elsewhere", "a Seek went astray", m.is_for_the_offset, **_FAILS),
+            on("Seek", "elsewhere", "a Seek landed elsewhere", m.is_for_the_offset, **_FAILS),
             on("Seek", "error", "a Seek has failed", m.is_for_the_offset, **_FAILS),
             ReadAt=b.preferred, Truncate=b.preferred),
-    _copies("the rest is copied after a Seek", "what follows is written, and then committed",
+    _copies("the rest is copied after a Seek",
+            "the handler writes what follows the offset, and then commits",
             Rule("COPY-3"), *_READS),
     _copies("the source is read from the offset onwards",
-            "what is read there is written, and then committed",
+            "the handler writes what it reads there, and then commits",
             Rule("COPY-5"), on("ReadAt", "ok", SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
             *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
-    _placed("a Truncate is due", "Truncate(0) once, then all bytes", Rule("COPY-6"),
+    _placed("a Truncate is due",
+            "the handler calls Truncate(0) once, then writes all bytes", Rule("COPY-6"),
             on("Truncate", "ok", "the source has broken", m.is_to_0, when=c.HAS_FAILED,
                keeps=(b.way,)),
             on("Truncate", "ok", "all bytes are copied after a Truncate", m.is_to_0,
                keeps=(b.way,)),
             on("Truncate", "error", "a Truncate has failed", m.is_to_0, owes=Rule("COPY-7"))),
-    _copies("all bytes are copied after a Truncate", "every byte is written, and then committed",
+    _copies("all bytes are copied after a Truncate",
+            "the handler writes every byte, and then commits",
             Rule("COPY-6"), *_READS),
     _copies(c.READ_UP_TO,
-            "the bytes before the offset are read and discarded, and the rest is written",
+            "the handler reads and discards the bytes before the offset, and writes the rest",
             Rule("COPY-6"), on("Read", "ok"), *_BROKEN),
-    _copies("the first bytes are copied", "the first `size` bytes are written, and committed",
+    _copies("the first bytes are copied",
+            "the handler writes the first `size` bytes, and then commits",
             FIRST_BYTES, *_READS, *_SEEKS),
-    _copies("the embedded content is copied", "it is written and committed, and nothing fetched",
+    _copies("the embedded content is copied",
+            "the handler writes and commits it, and fetches nothing",
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
-    State("all bytes are there", "Commit, and nothing else", b.COMPLETE, (*STATUSES, *(
+    State("all bytes are there",
+          "the handler calls Commit, and nothing else", b.COMPLETE, (*STATUSES, *(
         on(s.ops, s.answer, s.to, begins, *s.does, when=s.when, owes=s.owes, pays=s.pays,
            keeps=(b.COMPLETE,), only=s.only) for s in _COMMITS if s.to != "the last reset")),
         ends=(GIVEN_UP,), way=True),
-    State("a reset was asked for", "the Status is asked again, then the copy goes on", b.again, (
+    State("a reset was asked for",
+          "the handler calls Status again, then goes on with the copy", b.again, (
         on("Read ReadAt", "ok", why=_NEWS),
         on("Read ReadAt", "error", SAME, may_come_out, why=_NEWS),
         on("Status", "ok", "where the copy begins", m.goes_back),
@@ -121,7 +129,7 @@ states(
     ), ends=(End(False, when=c.MAY_FAIL, why=_REASON),
              End(False, when=c.RUNS_FORWARDS, why="there is no way back"))),
     _copies("another round is copied",
-            "the content is written, starting at the offset that Status reported",
+            "the handler writes the content from the offset that Status reported",
             b.AGAIN, *_READS, *_SEEKS,
             on(ASKS, "ok", SAME, asks_for_its_source, when=c.HAD_NO_SOURCE, why="it had none")),
 )

@@ -8,7 +8,7 @@ from .run import refused_as
 from .situations import latest_error, what_failed
 from .table import Deviation, Rule, require
 
-_HOW = {"itself": "that error itself", "any": "an error"}
+_HOW = {"itself": " with that error itself", "any": ""}
 
 
 def owed(call: Call) -> Rule:
@@ -26,8 +26,8 @@ def pays(call: Call) -> None:
     paid = any(map(call.is_paid, (*call.debts, *call.payable)))
     if not (paid or call.reasons or call.run.close_errors):
         call.is_its_own()
-        how = _HOW.get(latest_error(call).pays, "an error of that class")
-        expected = f"{what_failed(call)}: {how}"
+        how = _HOW.get(latest_error(call).pays, " with an error of that class")
+        expected = f"{what_failed(call)}: the handler fails{how}"
         raise Deviation(owed, expected, call.run.outcome_text, "another error came out")
     call.keep(owed)
 
@@ -35,7 +35,7 @@ def pays(call: Call) -> None:
 def comes_out_at_once(call: Call) -> None:
     """No time passes between the error and the return."""
     run, entry = call.run, latest_error(call).entry
-    expected = f"{what_failed(call)}: it comes out at once"
+    expected = f"{what_failed(call)}: the handler fails with it at once"
     seen, step = f"{run.outcome_text}, later", "it came back late"
     require(run.returned_at == entry.done, owed, expected, seen, step)
 
@@ -47,7 +47,9 @@ def names_the_ref(call: Call) -> None:
     refs = [str(ref) for ref in (*told, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
     named = any(ref in run.ended.message for ref in refs)
     if refs and not (named or run.close_errors):
-        expected = f"{what_failed(call)}: an error that names the ref {refs[0]}"
+        expected = (
+            f"{what_failed(call)}: the handler fails with an error that names the ref {refs[0]}"
+        )
         raise Deviation(owed, expected, run.outcome_text, "the ref is not named")
 
 
@@ -56,11 +58,11 @@ def has_written_what_was_read(call: Call) -> None:
     bytes_, missing = call.bytes, call.bytes.missing
     if missing <= 0 or call.reasons or bytes_.reached <= bytes_.start:
         return
-    blame, which = owed(call), "that were read before the error"
+    blame, which = owed(call), "that it read before the error"
     if missing == bytes_.last_with_end:
-        blame, which = WITH_END, "that came together with an error"
-    expected = f"the {missing} bytes {which} are written"
-    raise Deviation(blame, expected, "they were not", "what was read is lost")
+        blame, which = WITH_END, "that the source returned together with the error"
+    expected = f"the handler writes the {missing} bytes {which}"
+    raise Deviation(blame, expected, "they were not written", "what was read is lost")
 
 
 def comes_out(call: Call) -> None:
@@ -68,5 +70,5 @@ def comes_out(call: Call) -> None:
     run, kind = call.run, refused_as(latest_error(call).entry)
     kept = run.failed and kind in run.ended.kinds
     what = "CancelledError" if kind == "cancelled" else "that very exception"
-    expected = f"{what_failed(call)}: {what} comes out"
+    expected = f"{what_failed(call)}: the call ends in {what}"
     require(kept, owed, expected, run.outcome_text, "something else came out")

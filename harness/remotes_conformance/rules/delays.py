@@ -18,7 +18,7 @@ from .run import CLOSES, Run, refused_as
 from .table import names_in
 from .waits import LASTS, ROUNDING, wait_after
 
-_EXPECTED = "a handler goes on while others wait for their refs or for slow collaborators"
+_EXPECTED = "a call goes on while calls for other refs wait, or have slow collaborators"
 
 
 class _Idle(NamedTuple):

@@ -18,7 +18,8 @@ _HARMLESS = (
 )
 _BROKEN_OFF = (on("Status Read ReadAt Write Seek Writer Push Fetch Reader Truncate Abort", "anyhow",
                   why="only that nothing is committed or left open is asked for"),)
-_ITS_CLASS, _AN_ERROR = "only closing, and an error of that class", "only closing, and an error"
+_ITS_CLASS = "the handler only closes, and fails with an error of that class"
+_AN_ERROR = "the handler only closes, and fails"
 
 
 def _failed(name: str, expects: str = _ITS_CLASS, **breaks: Blame) -> State:
@@ -28,7 +29,8 @@ def _failed(name: str, expects: str = _ITS_CLASS, **breaks: Blame) -> State:
 
 states(
     State("the source has broken",
-          "what was read before is written, then that error comes out; no Commit", d.owed, (
+          "the handler writes what it has read before, and fails with that error without a Commit",
+          d.owed, (
         on("Read ReadAt", "ok"),
         on("Read ReadAt", "error", SAME, may_come_out, why="ranges may be read side by side"),
         on("Write", "ok", SAME, writes),
@@ -40,11 +42,12 @@ states(
            why="either error may come out"),
         *STATUSES,
     ), ends=(End(False, (d.pays, d.has_written_what_was_read)),)),
-    State("it is committed", "only closing is left, then success", committed,
+    State("the content is committed", "the handler only closes, then succeeds", committed,
           (on("Status Read ReadAt Seek", "anyhow", why="they change nothing"),),
           {**ONCE, "*": COMMIT},
           (End(True, (succeeded,)), GIVEN_UP)),
-    State("a Commit has failed", "only closing, and an error of that class that names the ref",
+    State("a Commit has failed",
+          "the handler only closes, and fails with an error of that class that names the ref",
           d.of_a_commit, _HARMLESS,
           {"*": d.owed, "Truncate": _LEFT_ALONE, "Abort": _LEFT_ALONE, "Write": COMMIT,
            "Commit": _NAMED, "Writer": _NAMED, "Push": _NAMED},
@@ -52,21 +55,25 @@ states(
     _failed("the Status has failed"),
     _failed("a Write has failed"),
     _failed("a Seek has failed", _AN_ERROR),
-    _failed("a Seek went astray", _AN_ERROR),
+    _failed("a Seek landed elsewhere", _AN_ERROR),
     _failed("a Truncate has failed"),
     _failed("the source cannot be opened", Fetch=SOURCE, Reader=SOURCE),
-    State("the writer cannot be opened", "that error itself, at once, and no further call", d.owed,
+    State("the writer cannot be opened",
+          "the handler fails at once with that error itself, without a further call", d.owed,
           ends=(End(False, (d.pays, d.comes_out_at_once)),)),
-    State("a Write has lied about its count", "an error, whatever else is done before", d.owed,
+    State("a Write reported an impossible count",
+          "the handler fails, whatever else it does before", d.owed,
           (on("Status Read ReadAt Write Seek Truncate Commit", "anyhow",
               why="only success would be wrong"),), ends=(_PAID,)),
-    State("the last reset", "an error, without another Write or Commit", d.owed,
+    State("the last reset", "the handler fails, without another Write or Commit", d.owed,
           (*_HARMLESS, on("Seek", "anyhow", why="the source may be brought back before")),
           ends=(_PAID,)),
-    State(BROKEN_OFF["cancelled"], "no Commit; all is closed, and CancelledError comes out",
+    State(BROKEN_OFF["cancelled"],
+          "the handler closes everything without a Commit, and ends in CancelledError",
           Rule("FETCH-10a", "PUSH-7b"), _BROKEN_OFF,
           ends=(End(False, (d.comes_out,), keeps=(d.owed,)),)),
-    State(BROKEN_OFF["interrupt"], "no Commit; all is closed, and that very exception comes out",
+    State(BROKEN_OFF["interrupt"],
+          "the handler closes everything without a Commit, and ends in that very exception",
           Rule("FETCH-10b", "PUSH-7c"), _BROKEN_OFF,
           ends=(End(False, (d.comes_out,), keeps=(d.owed,)),)),
 )

@@ -31,7 +31,9 @@ def of_handles(run: Run, judgement: Judgement) -> None:
     if run.close_errors and _came_out(run):
         expected = "an error of closing does not change the result"
         step = "the error of closing came out"
-        broken = Broken(expected, f"{step}: {run.outcome_text}", run.number, _STATE, step)
+        broken = Broken(
+            expected, f"the handler failed with it: {run.outcome_text}", run.number, _STATE, step
+        )
         judgement.blame(id, broken)
 
 
@@ -81,5 +83,8 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
 
 
 def _holds(run: Run, held: set[str]) -> Broken:
-    expected, seen = "nothing is open while it waits", f"open: {', '.join(sorted(held))}"
+    expected, seen = (
+        "the handler has nothing open while it waits",
+        f"open: {', '.join(sorted(held))}",
+    )
     return Broken(expected, seen, run.number, _STATE, "something is open")

@@ -88,7 +88,7 @@ def _judge(run: Run, judgement: Judgement) -> str:
     key, (kind, body), number = run.ended.key, key_of(run), run.number
     if run.ended.crash:
         return ""
-    expected = "a key, whatever the strings are"
+    expected = "a key for every media type and every digest"
     about: tuple[object, ...] = (expected, run.outcome_text, number, _STATE, "it failed")
     judgement.check("KEY-10", key is not None, *about)
     if key is None:
@@ -96,12 +96,12 @@ def _judge(run: Run, judgement: Judgement) -> str:
     rule, rest = rule_of_kind(run), _named("KEY-6", run)
     media_type = run.descriptor.media_type
     expected = f"a key that begins with “{kind}-” for the media type {media_type!r}"
-    expected += "; the other prefix is not in this context" * (rule == "KEY-13")
+    expected += "; the other prefix does not apply in this context" * (rule == "KEY-13")
     broken = "" if key.startswith(f"{kind}-") else rule
     judgement.check(rule, not broken, expected, f"{key!r}", number, _STATE, "another kind")
     ends = key in {f"{prefix}-{body}" for prefix in (kind, *_KINDS)}
     ends = ends or (bool(broken) and key.endswith(f"-{body}"))
-    expected = f"a key that ends in {body!r}, as it was given"
+    expected = f"a key that ends in {body!r}, unchanged"
     about = (expected, f"{key!r}", number, _STATE, "another body", broken)
     judgement.check(rest, ends, *about)
     broken = broken or ("" if ends else rest)
@@ -123,7 +123,7 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
         plain, quoted = repr(media_type), (ascii(media_type), json.dumps(media_type))
         forms = {media_type, *(one[1:-1] for one in (plain, *quoted))}
         named = [message for message in said if any(form in message for form in forms)]
-        expected = f"one message, and it names the media type {media_type!r}"
+        expected = f"exactly one message that contains the media type {media_type!r}"
         kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
     seen = f"{said}" if said else "no message"
     judgement.check(rule, kept, expected, seen, run.number, _STATE, "other messages")
@@ -133,7 +133,7 @@ def _unequal(run: Run, other: Run, follows: str) -> Broken | None:
     """KEY-7: equal inputs give equal keys."""
     if other.ended.key == run.ended.key:
         return None
-    expected = "one key for one media type, digest and name, whatever else there is"
+    expected = "equal media types, digests and names give equal keys, whatever else differs"
     expected += f" ({_rest(other.descriptor)} and {_rest(run.descriptor)})"
     seen = f"{other.ended.key!r} and {run.ended.key!r}"
     return Broken(expected, seen, run.number, _STATE, "unequal keys", follows)

@@ -48,8 +48,8 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
     if entry.op == "Push":
         _is_its_descriptor(call, entry, b.ASKED_FIRST)
     elif size <= 0 and args["size"] != size:
-        expected = f"Writer with the size {size}: not known"
-        raise Deviation(UNKNOWN, expected, f"{args['size']}", "another size")
+        expected = f"Writer is called with the unknown size {size}, unchanged"
+        raise Deviation(UNKNOWN, expected, f"size {args['size']}", "another size")
     else:
         _is_for_its_ref(call, args)
     if size <= 0:
@@ -58,12 +58,12 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
 
 def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
     if call.locks:
-        blame, how, wanted = LOCKED_AGAIN, "asked again", _asked(call.locks[-1].args)
+        blame, how, wanted = LOCKED_AGAIN, "Writer is called again", _asked(call.locks[-1].args)
     else:
-        blame, how, descriptor = b.ASKED_FIRST, "Writer is asked", call.run.descriptor
+        blame, how, descriptor = b.ASKED_FIRST, "Writer is called", call.run.descriptor
         wanted = (_own_key(call, args["ref"]), descriptor.size, descriptor.digest)
     if (seen := _asked(args)) != wanted:
-        raise Deviation(blame, *_unlike(f"{how} for ", _WANTED, wanted, seen), _ELSE)
+        raise Deviation(blame, *_unlike(f"{how} with ", _WANTED, wanted, seen), _ELSE)
 
 
 def _unlike(
@@ -91,7 +91,7 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     seen, mine = entry.args["descriptor"], call.run.descriptor
     if seen == mine:
         return
-    how = f"{entry.op} is asked for the descriptor that was given, with "
+    how = f"{entry.op} is called with the descriptor that was given, with "
     if not isinstance(seen, Descriptor):
         raise Deviation(blame, f"{how}{mine.media_type!r} {mine.digest!r}", f"{seen}", _ELSE)
     # Where embedded data is not used, a descriptor type of one's own need not have it.
@@ -108,19 +108,20 @@ def asks_for_its_source(call: Call, entry: Entry) -> None:
     if entry.op == "Reader":
         digest, seen = call.run.descriptor.digest, entry.args["digest"]
         if seen != digest:
-            raise Deviation(b.SOURCE, f"the provider is asked for {digest!r}", f"{seen!r}", _ELSE)
+            raise Deviation(b.SOURCE, f"the provider is called with {digest!r}", f"{seen!r}", _ELSE)
         return
     _is_its_descriptor(call, entry, b.SOURCE)
     knows, wanted = call.bytes.offset is not None, call.edition.status_first
     if wanted > knows:
-        call.note(b.LATE_STATUS, "Writer, Status, Fetch", "no Status came before", "Fetch")
+        expected = "Status is called before Fetch"
+        call.note(b.LATE_STATUS, expected, "Fetch was called without it", "Fetch")
     elif wanted == knows:
         call.keep(b.LATE_STATUS)
 
 
 def asks_the_status_early(call: Call, entry: Entry) -> None:
     """Known and harmless: in 2017-06 the Status comes after the fetcher's answer."""
-    expected, seen = "Writer, then Fetch, and only then Status", "between them: Status"
+    expected, seen = "Status is called after Fetch", "it was called before"
     call.note(b.LATE_STATUS, expected, seen, "Status")
 
 
@@ -156,7 +157,7 @@ def refuses_what_is_too_long(call: Call) -> None:
 def names_the_type(call: Call) -> None:
     """The error of a refusal contains the media type."""
     if DOCKER_SCHEMA1 not in call.run.ended.message:
-        expected = f"an error that names {DOCKER_SCHEMA1}, and no collaborator called"
+        expected = f"the handler fails with an error that contains {DOCKER_SCHEMA1}"
         raise Deviation(b.refuses, expected, call.run.outcome_text, "the type is not named")
 
 
@@ -164,7 +165,9 @@ def is_an_invalid_argument(call: Call) -> None:
     """The error of a size of 0 has that class."""
     run = call.run
     if "invalid_argument" not in run.ended.kinds and not run.close_errors:
-        expected = "size 0: an error of the class invalid_argument, nothing fetched or committed"
+        expected = (
+            "size 0: the handler fails with invalid_argument, and fetches and commits nothing"
+        )
         raise Deviation(b.SIZE_0, expected, run.outcome_text, "another error came out")
 
 
@@ -191,21 +194,24 @@ states(
         Fork("a schema 1 manifest", c.IS_SCHEMA_1, handler="fetch"),
         Fork("the handler was called"))),
     State("a schema 1 manifest",
-          "an error that names the media type, and no collaborator is called", b.refuses,
+          "the handler fails with an error that contains the media type, and calls no collaborator",
+          b.refuses,
           ends=(End(False, (names_the_type,), keeps=(b.REFUSED,)),)),
-    State("the handler was called", "the ingester or pusher is asked first", b.asks_at_all,
+    State("the handler was called", "the handler first calls the ingester or pusher", b.asks_at_all,
           _asks(asks_for_its_writer, keeps=(b.ASKED_FIRST,), too=(b.asks_at_all,)),
           {"*": b.ASKED_FIRST}),
-    State("the ref is locked", "wait, then ask again", goes_on,
+    State("the ref is locked", "the handler waits, then tries again", goes_on,
           _asks(has_waited, asks_for_its_writer, keeps=(b.ASKED_FIRST, LOCKED_AGAIN)),
           ends=(End(False, (comes_back_at_once,), c.HAS_GIVEN_UP),), unfinished=ends_a_wait),
-    State("the content exists", "success at once: no other collaborator is called", b.takes_exists,
+    State("the content exists",
+          "the handler succeeds at once, and calls no other collaborator", b.takes_exists,
           ends=(End(True, keeps=(b.takes_exists,)),)),
     State("the writer is open", "the descriptor decides", b.SOURCE, forks=(
         Fork("a size of 0", c.IS_OF_SIZE_0, "size_0_refused", "fetch"),
         Fork("the descriptor has the content", c.EMBEDS_CONTENT, "embeds", "fetch"),
-        Fork("the source is wanted"))),
-    State("the source is wanted", "the source is opened, once, for what was given", b.SOURCE, (
+        Fork("the source has to be opened"))),
+    State("the source has to be opened",
+          "the handler opens the source once, for the descriptor that it was given", b.SOURCE, (
         on(ASKS, "ok", "where the copy begins", asks_for_its_source, begins,
            when=c.KNOWS_THE_OFFSET, keeps=(b.SOURCE,)),
         on(ASKS, "ok", "the source is open", asks_for_its_source, keeps=(b.SOURCE,)),
@@ -224,11 +230,11 @@ states(
     ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once,
          "Write": b.writes_at_once}, (GIVEN_UP,),
         unfinished=b.wants_a_source),
-    State("a size of 0", "an error of the class invalid_argument, and nothing fetched", b.SIZE_0,
+    State("a size of 0", "the handler fails with invalid_argument, and fetches nothing", b.SIZE_0,
           (on("Status", "ok", keeps=(b.STATUS,)), _STATUS_FAILS),
           ends=(End(False, (is_an_invalid_argument,), keeps=(b.SIZE_0,)),)),
     State("the descriptor has the content",
-          "the Status, then the embedded content is written; the fetcher is not asked",
+          "the handler calls Status, then writes the embedded content, and does not call Fetch",
           b.EMBEDDED, (
         on("Status", "ok", "all bytes are there", when=c.IS_COMPLETE, keeps=(b.STATUS,)),
         on("Status", "ok", "the embedded content is copied", begins, takes_the_embedded,
@@ -236,7 +242,7 @@ states(
         _STATUS_FAILS,
     ), {"Write": b.STATUS, "Commit": b.STATUS}, (GIVEN_UP,)),
     State("the source is open",
-          "the Status is asked before the ingest or the source is moved", b.STATUS, (
+          "the handler calls Status before it changes the ingest or moves the source", b.STATUS, (
         on("Read ReadAt", "ok", why="reading before Status is permitted"),
         on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
         on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),

@@ -184,9 +184,10 @@ class Run:
         """How the call ended, in words."""
         ended = self.ended
         if self.returned is None:
-            return "it did not come back"
+            return "it did not return"
         if ended.ok and not ended.crash:
-            return "success" + f" with {ended.children} children" * bool(ended.children)
+            children = f" with {ended.children} child{'ren' * (ended.children != 1)}"
+            return "success" + children * bool(ended.children)
         return f"it {ended.crash}" if ended.crash else f"the error “{ended.message}”"
 
     def came_out(self, refusal: Refusal | None, *, by_class: bool = False) -> bool:

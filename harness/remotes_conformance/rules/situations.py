@@ -8,9 +8,14 @@ from .run import BREAKS_OFF, refused_as, wrap_of
 from .table import Debt
 
 _ONCE = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "Truncate", "Seek"})
-_COMMIT_EXISTS = "Commit said that the content exists"
-_WRONG_CONTENT = "the content is not what the descriptor says"
-_CANCELLED = "the context was cancelled beforehand"
+_COMMIT_EXISTS = "Commit reported exists"
+_WRONG_CONTENT = "the content does not match the descriptor"
+_CANCELLED = "the context was cancelled before the call"
+
+
+def counted(number: int, what: str) -> str:
+    """*number* of *what*, in the plural where it is due."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def latest_error(call: Call) -> Debt:
@@ -27,7 +32,7 @@ def situation(call: Call) -> str:
         _COMMIT_EXISTS: any(refused_as(commit) == "exists" for commit in commits),
         _WRONG_CONTENT: call.has_wrong_content,
         "the pusher is an ingester": begins,
-        f"after {call.resets} resets": call.resets,
+        f"after {counted(call.resets, 'reset')}": call.resets,
         f"size {run.size}": run.size <= 0,
         _CANCELLED: run.cancelled_beforehand,
     }
@@ -36,12 +41,12 @@ def situation(call: Call) -> str:
 
 def _place(call: Call, state: str) -> list[str]:
     if state == "the ref is locked":
-        return [f"{state} (refusal {len(call.locks)}{_wrapped(call.locks[-1])})"]
+        return [f"{state} (attempt {len(call.locks)}{_wrapped(call.locks[-1])})"]
     if call.debts:
         state = what_failed(call)
     elif call.run.calls and (wrap := wrap_of(last := call.run.calls[-1])):
-        return [state, f"{refused_as(last)} was wrapped as “{wrap}”"]
-    return [state, *[f"after {len(call.locks)} refusals of the ref"] * bool(call.locks)]
+        return [state, f"the error ({refused_as(last)}) is wrapped as “{wrap}”"]
+    return [state, *[f"after {counted(len(call.locks), 'locked attempt')}"] * bool(call.locks)]
 
 
 def _wrapped(entry: Entry) -> str:
@@ -55,7 +60,7 @@ def what_failed(call: Call) -> str:
     if not kind and entry.op == "Seek":
         return f"the Seek to {entry.args['offset']} landed at {entry.result['offset']}"
     if not kind:
-        return f"a Write of {len(entry.args['data'])} bytes was answered with {entry.result['n']}"
+        return f"a Write of {len(entry.args['data'])} bytes returned {entry.result['n']}"
     what = "reading" if entry.op in ("Read", "ReadAt") else entry.op
     if kind in BREAKS_OFF:
         return f"{what} was {kind.removesuffix('ed')}ed"

@@ -84,7 +84,7 @@ def _random_waits(case: Case) -> _Compared:
 def _of_one_part(bound: int, lengths: Sequence[int]) -> Broken | None:
     low, high = min(lengths), max(lengths)
     kept = low < bound / 4 and high > bound * 3 / 4
-    expected = f"waits with the bound {ms(bound)} are drawn from all below it"
+    expected = f"waits with the bound {ms(bound)} are drawn from the whole range below it"
     found = f"{len(lengths)} waits between {ms(low)} and {ms(high)}"
     return None if kept else Broken(expected, found, -1, _STATE, "waits of one part")
 
@@ -94,11 +94,11 @@ def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
     half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""
-    expected = "waits are drawn at random from all that their bounds allow"
+    expected = "waits are drawn at random from the whole range below their bounds"
     found = f"all {len(parts)} are in the {half} half" if half else ""
     if len(longest) >= EQUAL and max(longest) - min(longest) <= ROUNDING:
         expected = "each wait is drawn at random"
-        found = f"{len(longest)} waits of {ms(longest[0])}"
+        found = f"{len(longest)} waits of {ms(longest[0])} each"
     about = (expected, found, run.number, _STATE, "waits that are not random")
     return Broken(*about) if found else None
 
@@ -132,7 +132,7 @@ def _unlike(one: Run, other: Run, follows: str) -> Broken | None:
     a, b = _summary(one), _summary(other)
     unlike = next((name for name in a if a[name] != b[name]), "")
     ours, theirs = f"{a.get(unlike)} for t{one.number}", f"{b.get(unlike)} for t{other.number}"
-    expected = "two calls of one handler under equal conditions go alike"
+    expected = "two calls of one handler under equal conditions behave alike"
     seen = f"{unlike}: {ours}, {theirs}"
     broken = Broken(expected, seen, other.number, _STATE, unlike, follows)
     return broken if unlike else None

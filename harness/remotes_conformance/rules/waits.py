@@ -68,7 +68,7 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
     if not call.edition.random_waits:
         due = call.locks[-1].done + wait_after(len(call.locks))
     if abs(at - due) <= ROUNDING and abs(entry.at - due) <= ROUNDING:
-        call.see(TIE, "the timer won")
+        call.see(TIE, "the timer came first")
     elif at < min(due, entry.at) or (at == entry.at and _is_cut_short(call)):
         observed = f"{entry.op} was called at {ms(entry.at)}"
         raise Deviation(
@@ -145,12 +145,12 @@ def given_up(call: Call) -> str:
     """What is expected when the caller has given up, in words."""
     if _giving_up(call) is AT_ONCE:
         return (
-            "the context is cancelled already and the ref is locked: that lock error at once, "
-            "no wait, no further call"
+            "the context was cancelled before, and the ref is locked: the handler fails at once "
+            "with that lock error, without a wait or a further call"
         )
     return (
-        f"the wait ends when the caller gives up, at {ms(call.run.gave_up_at)}, with the lock "
-        f"error of attempt {len(call.locks)}, and no further call"
+        f"the caller gives up at {ms(call.run.gave_up_at)}: the handler stops waiting then, and "
+        f"fails with the lock error of attempt {len(call.locks)}, without a further call"
     )
 
 
@@ -163,13 +163,13 @@ def comes_back_at_once(call: Call) -> None:
         expected = f"wait {len(call.locks)}: {'less than ' * call.edition.random_waits}{ms(bound)}"
         raise Deviation(LASTS, expected, f"still waiting after {ms(waited)}", "too long a wait")
     if call.case.timed and late > ROUNDING:
-        observed = f"it came back {ms(late)} later, at {ms(run.returned_at)}"
+        observed = f"it returned {ms(late)} later, at {ms(run.returned_at)}"
         raise Deviation(rule, given_up(call), observed, "it came back late")
     if not (run.came_out(lock.refusal) or (run.failed and run.close_errors)):
         raise Deviation(rule, given_up(call), _which(call), "another error came out")
     call.keep(rule)
     if abs(waited - bound) <= ROUNDING:
-        call.see(TIE, "the cancellation won")
+        call.see(TIE, "the cancellation came first")
 
 
 def ends_a_wait(call: Call) -> Rule:

@@ -12,15 +12,15 @@ from ..scenarios.stories import STORIES, Story
 from .original import Walk, in_brief
 
 EVENTS: Final = {
-    "Writer": "the ingester is asked for a writer",
-    "Fetch": "the fetcher is asked for a reader",
-    "Push": "the pusher is asked for a writer",
-    "Reader": "the provider is asked for a reader",
-    "Status": "the writer is asked how many bytes its ingest holds",
+    "Writer": "the ingester is called to open a writer",
+    "Fetch": "the fetcher is called to open a reader",
+    "Push": "the pusher is called to open a writer",
+    "Reader": "the provider is called to open a reader",
+    "Status": "the writer reports how many bytes its ingest holds",
     "Seek": "the reader is moved to an offset",
     "ReadAt": "the reader is read at an offset",
     "Write": "the writer is given bytes",
-    "Truncate": "the writer's ingest is emptied",
+    "Truncate": "the ingest is cut to a size; the original only cuts it to 0",
     "Commit": "the writer's ingest becomes content",
     "r.Close": "the reader is closed",
     "w.Close": "the writer is closed",
@@ -73,13 +73,15 @@ CASES: Final = (
     _case("fetch", "the content exists", "content that exists is not fetched"),
     _case(
         "fetch",
-        "the ref is locked at first (between two Writer: waits of 16, 32, 64 ... 2048, 2048 ms)",
+        "the ref is locked at first; the waits between two Writer calls are 16, 32, 64 ... 2048, "
+        "2048 ms",
         "a ref is locked for half a second",
         editions=_FIRST,
     ),
     _case(
         "fetch",
-        "the ref is locked at first (between two Writer: random waits below 16, 32 ... 2048 ms)",
+        "the ref is locked at first; the waits between two Writer calls are random, below 16, 32 "
+        "... 2048 ms",
         "a ref is locked for half a second",
         editions=SINCE_1_6,
     ),
@@ -90,12 +92,12 @@ CASES: Final = (
     ),
     _case(
         "fetch",
-        "the ref is locked, and the context is cancelled already",
+        "the ref is locked, and the context was cancelled before",
         "the caller had given up, the ref is locked",
     ),
     _case(
         "fetch",
-        "the ref is free, and the context is cancelled already",
+        "the ref is free, and the context was cancelled before",
         "the caller had given up, the ref is free",
     ),
     _case("fetch", "a schema 1 manifest", "schema 1 is refused"),
@@ -122,7 +124,7 @@ CASES: Final = (
     ),
     _case(
         "fetch",
-        "offset o > 0, plain source, which is read up to o",
+        "offset o > 0, plain source",
         f"{_RESUMES} plain source",
         editions=SINCE_1_6,
     ),
@@ -132,18 +134,20 @@ CASES: Final = (
     _case("fetch", "Status fails", "a fetch whose status fails with unavailable"),
     _case(
         "fetch",
-        "Commit asks for a reset, seekable source",
+        "Commit reports *reset*, seekable source",
         "a fetch whose commit asks for a reset to 0, from a seekable source",
         editions=SINCE_1_6,
     ),
     _case(
         "fetch",
-        "the source ends too early",
+        "the source ends before the known size",
         "a fetch whose source ends cleanly after 10 bytes",
         editions=SINCE_1_6,
     ),
     _case("fetch", "a read or a Write fails", *_BREAKS),
-    _case("fetch", "a Write is short", "a fetch whose only write is short"),
+    _case(
+        "fetch", "a Write takes fewer bytes than it was given", "a fetch whose only write is short"
+    ),
     _case("fetch", "Commit fails", "a fetch whose commit fails with unavailable"),
     _case(
         "fetch",
@@ -154,7 +158,7 @@ CASES: Final = (
     _case("push", "nothing is there yet", "a layer that the remote does not have is pushed"),
     _case(
         "push",
-        "the pusher is also an ingester, and the ref is locked at first",
+        "the pusher is an ingester too, and the ref is locked at first",
         "the ref of a push is locked for half a second",
         editions=SINCE_1_6,
     ),

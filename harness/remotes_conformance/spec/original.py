@@ -30,7 +30,7 @@ _ENDS: Mapping[object, str] = {
     names_the_type: "an error that contains the media type",
     is_an_invalid_argument: "*invalid argument*",
     is_an_unexpected_end: "*unexpected end*",
-    comes_back_at_once: "that lock error, no wait",
+    comes_back_at_once: "that lock error, without a wait",
     names_the_ref: "an error of that class that names the ref",
 }
 _PAYS = {"itself": "that error", "by its class": "an error of that class"}

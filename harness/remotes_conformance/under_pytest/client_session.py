@@ -74,7 +74,9 @@ class ClientConformance(Conformance):
     def play(self, part: ClientPart) -> None:
         """Play *part*. Raises `NotConformant`; skips what is not offered, or blocked."""
         if not part.can_be_played(self.bench):
-            pytest.skip(f"unsupported: it cannot {part.scenario.does}, or is given no password")
+            pytest.skip(
+                f"unsupported: the client cannot {part.scenario.does}, or is given no password"
+            )
         self._skip_if_blocked(part.scenario, part.name)
         self._finish(part.run(self.bench))
 

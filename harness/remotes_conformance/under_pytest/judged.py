@@ -87,7 +87,7 @@ class Judged:
         A string names the implementation, as with --remotes.
         """
         if remotes is None:
-            reason = "the fixture `remotes` gave None: return the implementation, or its name"
+            reason = "the fixture `remotes` returned None: return the implementation, or its name"
             refuse(self._config, reason)
         plugs = self._plugs_of(plugged)
         if remotes is self._remotes and plugs == self._plugs:
@@ -103,9 +103,9 @@ class Judged:
 
     def _plugs_of(self, plugged: Mapping[str, Any]) -> Plugs:
         for name, plug in plugged.items():
-            wrong = "" if callable(plug) else f"it gave {plug!r:.60}; give a factory"
+            wrong = "" if callable(plug) else f"it returned {plug!r:.60}; return a factory"
             if self._settings.command:
-                wrong = "it has no effect behind --remotes-command; remove it"
+                wrong = "it has no effect together with --remotes-command; remove it"
             if wrong:
                 refuse(self._config, f"the fixture `{name}s`: {wrong}")
         return Plugs(**plugged)

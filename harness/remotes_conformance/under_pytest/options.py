@@ -9,33 +9,35 @@ import pytest
 
 _SUITE = "remotes_suite"
 _OPTIONS = {
-    "remotes": "the implementation to judge, or a factory of content stores, as "
+    "remotes": "the implementation to judge, or a factory that makes content stores, as "
     "package.module:object",
     "remotes-command": "the command that starts the adapter to judge",
     "remotes-pull": "judge a client of a registry: the command with which it pulls an image, "
     "or the name of a preset",
-    "remotes-push": "the same: the command with which it pushes an image",
-    "remotes-fetch": "the same: the command with which it fetches a manifest or a blob",
-    "remotes-client": "the same: a Python client, as package.module:object",
+    "remotes-push": "judge a client of a registry: the command with which it pushes an image",
+    "remotes-fetch": (
+        "judge a client of a registry: the command with which it fetches a manifest or a blob"
+    ),
+    "remotes-client": "judge a client of a registry: an object in Python, as package.module:object",
     "remotes-content-socket": "judge the content store behind containerd's gRPC API at this "
     "address, unix:PATH (extra: grpc)",
     "remotes-edition": "the edition of the contract: 2017-06, 1.6 or 2.x (default: 2017-06)",
     "remotes-profile": "how many scenarios to play: quick, default (without the option), ci or "
     "nightly",
-    "remotes-sections": "judge only these sections, and conduct; for example key,lock",
+    "remotes-sections": "judge only these sections, for example key,lock; conduct is always judged",
     "remotes-ledger": "a file of known divergences; these do not fail the run",
     "remotes-patience": "how many real seconds without progress before a call is "
     "reported as a hang (default: 5)",
 }
 _ONCE = {
-    "remotes-seed": "the seed of everything that is drawn (default: a new one in each run; "
-    "in profile ci: 0)",
+    "remotes-seed": "the seed of all random choices (default: a new one in each run, or 0 in "
+    "profile ci)",
     "remotes-report": "write the verdict to this file, as JSON",
     "remotes-html": "write the verdict to this file, as a page of HTML with diagrams",
     "remotes-shard": "judge only a shard of the plan, such as 1/4; `remotes-conformance report "
     "--merge` makes one verdict of the reports of all shards",
-    "remotes-replay": "play only this scenario and print its story: a token of a report (of a "
-    "client, the name of a scenario), or the name of a file that holds one",
+    "remotes-replay": "play only this scenario and print its story: a token from a report, the "
+    "name of a scenario for clients, or the name of a file that contains a token",
 }
 
 
@@ -52,13 +54,16 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("remotes_strict", text, type="bool", default=False)
     text = "rewrite the ledger after the run: remove what is no longer true, add what is new"
     group.addoption("--remotes-ledger-update", action="store_true", default=None, help=text)
-    text = "plant faults between the implementation and its collaborators: each has to be found"
+    text = (
+        "also plant faults between the implementation and its collaborators, to see that each is "
+        "found"
+    )
     group.addoption("--remotes-self-check", action="store_true", default=None, help=text)
     parser.addini("remotes_self_check", text, type="bool", default=False)
-    text = "the adapter speaks on stdin and stdout, not on descriptors 3 and 4"
+    text = "the adapter uses stdin and stdout, not descriptors 3 and 4"
     group.addoption("--remotes-stdio", action="store_true", default=None, help=text)
     parser.addini("remotes_stdio", text, type="bool", default=False)
-    text = "the registry that a client is judged with speaks HTTPS"
+    text = "the registry with which a client is judged uses HTTPS"
     group.addoption("--remotes-tls", action="store_true", default=None, help=text)
     parser.addini("remotes_tls", text, type="bool", default=False)
     text = "check every message of the adapter against the protocol's schema (extra: lint)"

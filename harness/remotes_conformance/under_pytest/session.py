@@ -32,7 +32,7 @@ from .stages import chosen
 _GIVING = ("remotes", "ingesters", "fetchers", "providers", "pushers")
 """Fixtures that a user may define: whatever fails in them is not the harness's fault."""
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
-_OF_A_PLUG = ("a plug broke", "what was plugged in is at fault, not the implementation")
+_OF_A_PLUG = ("a plug broke", "the plugged collaborator is at fault, not the implementation")
 
 NOT_PLANTED = "not planted: it has no effect here, or nothing more is broken by it"
 """Why the test of a planted fault is skipped."""

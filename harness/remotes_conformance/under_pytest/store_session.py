@@ -112,7 +112,10 @@ class StoreConformance(Conformance):
         scenario, bench, tally = self.settings.replay, self.judged.loaded.bench, Tally()
         assert scenario is not None
         if not bench.can_play(scenario):
-            pytest.skip("unsupported: it is no scenario of a store, or needs what this one lacks")
+            pytest.skip(
+                "unsupported: it is not a scenario for stores, or this store does not offer what "
+                "it needs"
+            )
         journal = bench.examine(scenario, tally)
         self._story = story(scenario, journal)
         self._finish(result(bench, "0.000 the replayed scenario", tally))

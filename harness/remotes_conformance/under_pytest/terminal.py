@@ -39,7 +39,7 @@ _LOST = "???"
 """The phase that pytest-xdist reports of a test in which a worker died."""
 _NOTHING_JUDGED = (
     "nothing was judged: no test of the suite was run. Add --pyargs remotes_suite\n"
-    "(an implementation that is not judged in every run belongs in the ini file: "
+    "(to name the implementation without judging it in every run, put it in the ini file: "
     "remotes = package.module:object)"
 )
 

@@ -19,11 +19,12 @@ def prose(judged: str, broken: Broken) -> Iterable[str]:
     if not any(broken.values()):
         return  # it was not asked, or the one that was judged is kept
     near = closest(broken)
-    others = [f"{len(ids)} in {edition}" for edition, ids in broken.items() if edition != near]
-    found = f" (broken in the directed stories: {', '.join(others)})" if others else ""
+    others = [f"{edition} {len(ids)}" for edition, ids in broken.items() if edition != near]
+    found = f" (MUSTs broken in other editions: {', '.join(others)})" if others else ""
     if not broken[near]:
-        separates = "of whose MUSTs the directed stories show none broken"
+        separates = "where the directed stories found no broken MUST"
     else:
-        separates = f"from which it is separated by {', '.join(broken[near])}"
+        ids = ", ".join(broken[near])
+        separates = f"where the directed stories found these MUSTs broken: {ids}"
     advice = f"; judge it with --remotes-edition {near}" if near != judged else ""
-    yield f"edition   none was claimed: it is closest to {near}, {separates}{found}{advice}"
+    yield f"edition   none was claimed; the closest is {near}, {separates}{found}{advice}"

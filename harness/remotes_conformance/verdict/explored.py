@@ -15,16 +15,16 @@ def explored(results: Iterable[Result]) -> set[str]:
     if not found:
         return set()
     parts = [
-        f"of {number} {'story' if number == 1 else 'stories'} {_which(most, is_cut)}"
+        f"for {number} {'story' if number == 1 else 'stories'}, {_which(most, is_cut)}"
         for (most, is_cut), number in sorted(found.items(), reverse=True)
     ]
-    return {f"schedules that were played: {'; '.join(parts)}"}
+    return {f"schedules played: {'; '.join(parts)}"}
 
 
 def _which(most: int, is_cut: bool) -> str:
     if most < 0:
-        return "some of those with no preemption"
-    named = "no preemption"
+        return "some without preemption"
+    named = "all without preemption"
     if most:
-        named = f"at most {most} preemption{'s' * (most > 1)}"
-    return f"all with {named}{', and some with more' * is_cut}"
+        named = f"all with at most {most} preemption{'s' * (most > 1)}"
+    return f"{named}{', and some with more' * is_cut}"

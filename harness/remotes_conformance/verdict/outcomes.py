@@ -22,8 +22,8 @@ from .results import About
 SHOWN_BY = {"COPY-20": KEEPS_BUFFERS}
 """Requirements that some doors cannot show to be kept, and what those doors lack."""
 _WHY_NOT = {
-    KEEPS_BUFFERS: "its adapter copies what is written at once, so a buffer that is used again "
-    "too early does not show (capability keeps_buffers)"
+    KEEPS_BUFFERS: "the adapter copies written bytes at once, so that a buffer which is used again "
+    "too early cannot be noticed (capability keeps_buffers)"
 }
 
 
@@ -55,19 +55,20 @@ def not_shown(findings: Findings) -> set[str]:
     known = (one.id for one in requirements(about.edition) if one.section in about.sections)
     if left := [id for id in known if _is_left_by_plugs(findings, id)]:
         told = ", ".join(left)
-        notes.add(f"unsupported by the plug: {told} (only the harness's models do such things)")
+        reason = "only the harness's own collaborators do such things"
+        notes.add(f"unsupported with this plug: {told} ({reason})")
     return notes | set(_asked_of_other_stores(findings))
 
 
 def _asked_of_other_stores(findings: Findings) -> Iterator[str]:
-    """Notes on the requirements of stores that are not asked of this one, by what it lacks."""
+    """Notes on the requirements of stores that do not apply to this one, by what it lacks."""
     about = findings.about
     for option in STORE_OPTIONS if about.edition in STORE_EDITION else ():
         of_it = (one for one in requirements(about.edition) if one.needs == option.kind)
         left = [one.id for one in of_it if _outcome(findings, one) == "unsupported"]
         if left:
-            are = "is" if len(left) == 1 else "are"
-            yield f"{', '.join(left)} {are} unsupported: asked of {option.asked_of}"
+            are, it = ("is", "it applies") if len(left) == 1 else ("are", "they apply")
+            yield f"{', '.join(left)} {are} unsupported: {it} only to {option.asked_of}"
 
 
 def hint(about: About) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..contract import by_id
@@ -25,7 +26,7 @@ def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
         first.setdefault(one.violation.id, one)
     if not first:
         return
-    yield "broken    in how many tests; expected │ observed"
+    yield "broken    rule, level, number of tests, expected │ observed"
     for one in first.values():
         violation, times = one.violation, f"{one.times}×"
         start = f"  {violation.id:<9} {violation.level:<6} {times:>5}  "
@@ -34,16 +35,21 @@ def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
         room = width - len(start) - 3
         expected, observed = short(violation.expected), short(violation.observed)
         if len(expected) + len(observed) > room:
-            expected, observed = apart(_without_state(expected), observed)
+            expected, observed = apart(_in_brief(expected), observed)
         expected, observed = beside(expected, observed, room)
         yield f"{start}{expected} │ {observed}"
     yield ""
 
 
-def _without_state(expected: str) -> str:
-    """What is expected, without the state of the call that may stand before a colon."""
+_SUBJECT = re.compile(r"the (children )?(handler|client|call|store) (?=([a-z]+ )?[a-z]+s,? \w)")
+"""Who has to do it, which goes without saying where there is little room."""
+
+
+def _in_brief(expected: str) -> str:
+    """What is expected, without the state of the call before a colon, and without the subject."""
     state, _, rest = expected.partition(": ")
-    return rest if rest and not set(state) & set("'\"“") else expected
+    text = rest if rest and not set(state) & set("'\"“") else expected
+    return _SUBJECT.sub("", text, count=1) if _SUBJECT.match(text) else text
 
 
 def heading(one: ViolationReport) -> str:

@@ -21,7 +21,7 @@ MANY_UNPROVEN = 12
 def header(about: About) -> list[str]:
     """The lines at the start of a run: from them it can be reproduced."""
     if not about.implementation:
-        who = "what the fixture `remotes` gives"
+        who = "the object that the fixture `remotes` returns"
     else:
         who = " ".join(
             part for part in (about.implementation, about.version, f"({about.door})") if part

@@ -21,9 +21,11 @@ _MOST_ERRORS = 40
 _LONGEST_VALUE = 2_000
 """Characters of an attribute that are kept."""
 
-RETURNED_FALSE: Final = "it returned False, which counts as success: a failure is an exception"
+RETURNED_FALSE: Final = (
+    "it returned False, which counts as success: raise an exception to report a failure"
+)
 """What is noted of a client that seems to report failures in another way."""
-NO_EXCEPTION: Final = "which is no Exception: callers that catch those do not catch it"
+NO_EXCEPTION: Final = "which is not an Exception: callers that catch Exception do not catch it"
 """What is noted of a client that raises one of the other `BaseException`s."""
 
 How: TypeAlias = Literal["done", "failed", "hung"]

@@ -76,7 +76,7 @@ class PythonClient:
         self._tls = tls
         carrier = getattr(client, "carrier", "")
         if carrier not in ("", "requests"):
-            raise Unusable(f'there is no carrier {carrier!r}: it may be "requests", or empty')
+            raise Unusable(f'`carrier` is {carrier!r}: set it to "requests", or leave it empty')
         self.is_virtual = carrier == "requests"
         if tls and self.is_virtual:
             raise Unusable("without sockets there is no TLS: leave out `carrier`, or --remotes-tls")

@@ -136,7 +136,7 @@ class Examination:
             seen = f" ({ended.crash})" if ended.crash else ""
             yield Finding(
                 True, "“start” of kind “key” returns no “key” that is a string: return what "
-                f"make_ref_key gave{seen}"
+                f"make_ref_key returned{seen}"
             )  # fmt: skip
         journal = self._play(WholeCall("key", replace(_LAYER, media_type=_NOT_ASCII)))
         yield from self._failed(journal, "asking for the ref key of an unknown media type")
@@ -167,7 +167,7 @@ class Examination:
                 or "no collaborator"
             )
             yield Finding(
-                False, f"a {kind} in which nothing goes wrong does not come to its end: {seen}; "
+                False, f"a {kind} in which nothing goes wrong does not end: {seen}; "
                 f"it called {called}{self._door.last_words()}"
             )  # fmt: skip
 
@@ -185,7 +185,7 @@ class Examination:
                 )  # fmt: skip
             if call.args["digest"] != _LAYER.digest or call.args["size"] != _LAYER.size:
                 yield Finding(
-                    False, "Writer is asked for a digest or size that is not the descriptor's: "
+                    False, "Writer is called with a digest or size that is not the descriptor's: "
                     "check how the adapter reads “descriptor”"
                 )  # fmt: skip
         for call in calls_in(journal, "Write"):
@@ -210,13 +210,14 @@ class Examination:
                 lost.append(kind)
             elif kind not in ended.kinds:
                 yield Finding(
-                    True, f"the error {refusals[0].id} comes out, but its class {kind} is not "
-                    "among its “kinds”: report every class that your language recognises"
+                    True, f"the handler fails with the error {refusals[0].id}, but its class "
+                    f"{kind} is not among its “kinds”: report each class that your language "
+                    "recognises"
                 )  # fmt: skip
         if len(lost) == len(_CLASSES):
             yield Finding(
-                False, "no error of a collaborator is recognised when it comes out: report its id "
-                "in “ids”, unless the handler replaces every error"
+                False, "no error of a collaborator is recognised when the handler fails with it: "
+                "report its id in “ids”, unless the handler replaces every error"
             )  # fmt: skip
 
     def _texts(self) -> Iterator[Finding]:
@@ -229,8 +230,8 @@ class Examination:
             if isinstance(seen, Descriptor) and seen != titled:
                 found = f"{seen.media_type!r:.80}, {dict(seen.annotations)!r:.80}"
                 yield Finding(
-                    False, f"Fetch is asked for another descriptor than “start” has, {found}: "
-                    "read and write texts as UTF-8"
+                    False, f"Fetch is called with another descriptor than that of “start”, {found}"
+                    ": read and write texts as UTF-8"
                 )  # fmt: skip
 
     def _cancellation(self) -> Iterator[Finding]:
@@ -247,15 +248,15 @@ class Examination:
         if not self._clock.virtual:
             refused = (Answer("Writer", error="locked"),)
             journal = self._play(WholeCall("fetch", _LAYER, _SOURCE, answers=refused))
-            yield from self._failed(journal, "a fetch whose ref is refused once, in real time")
+            yield from self._failed(journal, "a fetch whose ref is locked once, in real time")
             return
         held = {_LAYER.digest: Holder(100 * MILLISECOND)}
         journals = [self._play(WholeCall("fetch", _LAYER, _SOURCE), held=held) for _ in range(2)]
         yield from self._failed(journals[0], "a fetch whose ref is locked for 100 ms")
         if not self._dead and journals[0].to_json() != journals[1].to_json():
             yield Finding(
-                False, "the same world goes differently the second time: at “begin”, set the clock "
-                "to 0 and seed all random numbers with “seed”"
+                False, "the same world goes differently when it is played again: at “begin”, set "
+                "the clock to 0 and seed all random numbers with “seed”"
             )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def check(who: dict[str, Any]) -> None:
         )
     if who.get("protocol") != PROTOCOL:
         raise Unusable(
-            f"it speaks protocol {who.get('protocol')!r:.80}: answer “describe” with {PROTOCOL}"
+            f"its “protocol” is {who.get('protocol')!r:.80}: answer “describe” with {PROTOCOL}"
         )
     found = who.get("capabilities")
     if type(found) is not list or not all(type(one) is str for one in found):

@@ -87,7 +87,7 @@ def _of_visits(kind: Kind, journal: Journal, *, virtual: bool) -> Iterator[Findi
         )  # fmt: skip
     if len(ended) < len(begun):
         yield Finding(
-            True, f"a call of kind “{kind}” comes back, and a “Handled” has not come: call "
+            True, f"a call of kind “{kind}” returns before a “Handled” has come: call "
             "“Handled” when a handler has taken its time, or report it as “abandoned”"
         )  # fmt: skip
     elif virtual and ended[0].at < begun[0].done + _WAITS:

@@ -69,7 +69,7 @@ def _is_apart(other: Client, digest: str, *, is_empty: bool) -> bool:
         if not is_empty:
             raise Unusable(
                 "it has no namespaces, and is not empty: judging it would delete everything that "
-                "it holds. Start one on an empty folder"
+                "it holds. Start a service on an empty folder"
             )
         return False
     writer = ServiceStore(other).writer(None, "remotes-isolation", 0, digest)

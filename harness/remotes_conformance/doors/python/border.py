@@ -73,7 +73,7 @@ class Border:
     def failure(self, error: BaseException) -> Outcome:
         """What came out, when it was an exception."""
         if is_a(error, asyncio.CancelledError):
-            error = RuntimeError("CancelledError came out of the handler")
+            error = RuntimeError("the handler ended in CancelledError")
         links = list(chain(error))
         if not is_a(error, Exception) and not any(map(is_interrupt, links)):
             told = text(error)

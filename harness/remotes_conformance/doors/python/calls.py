@@ -56,26 +56,26 @@ def _reader(reader: Any) -> dict[str, Any]:
 
 def _taken(value: Any) -> dict[str, Any]:
     if not isinstance(value, int):
-        raise WrongType(f"write gave {value!r:.60}, not the number of bytes that it took")
+        raise WrongType(f"write returned {value!r:.60}, not the number of bytes that it took")
     return {"n": number(value)}
 
 
 def _data(value: Any) -> dict[str, Any]:
     if not isinstance(value, (bytes, bytearray, memoryview)):
-        raise WrongType(f"reading gave {value!r:.60}, not bytes")
+        raise WrongType(f"read returned {value!r:.60}, not bytes")
     return {"data": bytes(value), "end": len(value) == 0}
 
 
 def _status(value: Any) -> dict[str, Any]:
     check(value, "status")
     if not isinstance(value.offset, int):
-        raise WrongType(f"status gave the offset {value.offset!r:.60}, which is no number")
+        raise WrongType(f"status returned the offset {value.offset!r:.60}, which is not a number")
     return {"ref": text(value.ref), "offset": number(value.offset), "total": number(value.total)}
 
 
 def _position(value: Any) -> dict[str, Any]:
     if not isinstance(value, int):
-        raise WrongType(f"seek gave {value!r:.60}, not the new position")
+        raise WrongType(f"seek returned {value!r:.60}, not the new position")
     return {"offset": number(value)}
 
 

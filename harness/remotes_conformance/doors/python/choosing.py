@@ -72,7 +72,7 @@ def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
             f"({place.filename}:{place.lineno}); call collaborators only in the handler"
         ) from None
     if not callable(handler):
-        raise Unusable(f"fetch_handler gave {handler!r:.60}: return a function")
+        raise Unusable(f"fetch_handler returned {handler!r:.60}: return a function")
     return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(
         getattr(handler, "__call__", None)  # noqa: B004  # an object with an async __call__
     )

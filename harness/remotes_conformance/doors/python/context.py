@@ -141,7 +141,7 @@ def report(ctx: Any) -> dict[str, object]:
     try:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
     except Exception as error:  # the implementation's own object: anything may be wrong with it
-        problem = f"it got {described(ctx)} for a context"
+        problem = f"it was called with {described(ctx)} in place of a context"
         if type(error) is not AttributeError:  # that it has no such attribute is said by what it is
             problem += f" ({type_name(error)}: {without_addresses(text_of(error))})"
         return {"task": "", "cancelled": False, "fields": {}, "problem": problem}

@@ -175,7 +175,7 @@ class ThreadRunner:
         ident = strand.ident if strand else 0
         place = where_is(ident, not_in=OURS)
         name = strand.name if strand else "a thread"
-        play.world.give_up("hang", f"{name} does not come back from {place}")
+        play.world.give_up("hang", f"{name} does not return from {place}")
         if strand is not None:
             strand.condemned += 1
             raise_in_thread(ident, Condemned)

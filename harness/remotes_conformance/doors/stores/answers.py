@@ -52,7 +52,7 @@ def _status(value: Any) -> dict[str, Any]:
 
 def _info(value: Any) -> dict[str, Any]:
     if not hasattr(value, "size"):
-        raise WrongType(f"info gave {value!r:.60}: it has no size")
+        raise WrongType(f"info returned {value!r:.60}: it has no size")
     return {"size": number(value.size), "created": _time(value, "created_at")}
 
 
@@ -63,14 +63,14 @@ def _writer(value: object) -> dict[str, Any]:
 
 def _reader(value: object) -> dict[str, Any]:
     if missing := [name for name in ("read", "close") if not hasattr(value, name)]:
-        raise WrongType(f"{value!r:.60} is no reader: it has no {', '.join(missing)}")
+        raise WrongType(f"{value!r:.60} is not a reader: it has no {', '.join(missing)}")
     return {}
 
 
 def _contents(value: Iterable[Any]) -> dict[str, Any]:
     for one in value:
         if not hasattr(one, "digest") or not hasattr(one, "size"):
-            raise WrongType(f"walk gave {one!r:.60}: it has no digest and size")
+            raise WrongType(f"walk returned {one!r:.60}: it has no digest and size")
     return {"contents": [[text(one.digest), number(one.size)] for one in value]}
 
 
@@ -81,7 +81,7 @@ async def listed(value: Any) -> Any:
     try:
         return list(value)
     except TypeError:
-        raise WrongType(f"walk gave {value!r:.60}, which cannot be iterated") from None
+        raise WrongType(f"walk returned {value!r:.60}, which cannot be iterated") from None
 
 
 def leaves_out(

@@ -49,7 +49,7 @@ def factory_of(found: Any) -> Factory:
     """The factory *found*, examined by making one store. Raises `Unusable`."""
     if not callable(found):
         raise Unusable(
-            f"{found!r:.60} is a store: name a function or a class that gives a new one each time"
+            f"{found!r:.60} is a store: name a function or a class that makes a new one each time"
         )
     takes_folder = _takes_folder(found)
     with tempfile.TemporaryDirectory(prefix="remotes-store-") as folder:
@@ -110,7 +110,7 @@ def _offers(store: object) -> Iterator[str]:
         function = getattr(store, one.method, None)
         if function is None and one in STORES:
             raise Unusable(
-                f"{store!r:.60} is no content store: it has no method {one.method}"
+                f"{store!r:.60} is not a content store: it has no method {one.method}"
                 f"({', '.join(one.arguments)})"
             )
         if function is not None:

@@ -168,9 +168,9 @@ def look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
         found = _all_of(reader)
         reader.close()
         if digest not in known.begun | known.acknowledged:
-            return f"{digest} is visible, and nobody committed it"
+            return f"{digest} is visible, although it was not committed"
         if found != content:
-            return f"{digest} has {len(found)} bytes, and not its {len(content)}"
+            return f"{digest} has {len(found)} bytes instead of {len(content)}"
         report(f"has {digest}")
     for ref in REFS:
         try:

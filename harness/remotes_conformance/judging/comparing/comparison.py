@@ -49,7 +49,7 @@ class Comparison:
         if self.permitted:
             lines.append(f"{self.permitted} more: each chose one of several permitted ways")
         if self.smallest is None:
-            return "\n".join([*lines, "no difference that the contract lets one see"])
+            return "\n".join([*lines, "no difference that is visible under the contract"])
         lines.append(f"{self.differing} show a difference; the smallest:")
         for name, journal in zip(self.names, self.smallest.journals, strict=True):
             lines += [f"-- {name}", *story(self.smallest.scenario, journal)]

@@ -89,14 +89,14 @@ def _given_up(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     if wait is None or wait.ended_by is None:
         return
     expected = (
-        f"the wait ends when the caller gives up, with the lock error of attempt {wait.number}, "
-        "and no further call"
+        "the caller gives up: the handler stops waiting then, and fails with the lock error of "
+        f"attempt {wait.number}, without a further call"
     )
     op, late = _after(case, wait)
     if op:
         yield "LOCK-6", _broken(expected, f"{op} was called {ms(late)} later, in real time")
     elif late > SOON:
-        yield "LOCK-6", _broken(expected, f"it came back {ms(late)} later, in real time")
+        yield "LOCK-6", _broken(expected, f"it returned {ms(late)} later, in real time")
     else:
         run = wait.run
         yield "LOCK-6", None if run.came_out(wait.refusal) else _broken(expected, run.outcome_text)
@@ -131,14 +131,14 @@ def _came_back_at_once(case: Case) -> Iterator[tuple[RequirementId, Broken | Non
     if refusal is None or run.returned is None:
         return
     expected = (
-        "the context is cancelled already and the ref is locked: that lock error at once, "
-        "no wait, no further call"
+        "the context was cancelled before, and the ref is locked: the handler fails at once with "
+        "that lock error, without a wait or a further call"
     )
     if len(run.calls) > 1:
         yield "LOCK-7", _broken(expected, f"{run.calls[1].op} was called")
     elif _has_waited(case):
         waited = ms(_waited(case))
-        yield "LOCK-7", _broken(expected, f"it came back {waited} later, in real time")
+        yield "LOCK-7", _broken(expected, f"it returned {waited} later, in real time")
     else:
         yield "LOCK-7", None if run.came_out(refusal) else _broken(expected, run.outcome_text)
 

@@ -36,7 +36,7 @@ def _is_doubtful(cases: Sequence[Case]) -> bool:
 def _findings(cases: Sequence[Case]) -> Iterator[tuple[RequirementId, Broken | None]]:
     for number, (bound, waited) in enumerate(shortest_waits(cases), 1):
         expected = f"wait {number}: less than {ms(bound)}"
-        seen = f"{ms(waited)} at the least, in real time"
+        seen = f"{ms(waited)} at least, in real time"
         yield "LOCK-2a", Broken(expected, seen, 0, *_WAIT) if too_long(bound, waited) else None
         if number == RUNGS:
             yield "LOCK-3", None  # it goes on after nine refusals; more would take too long
@@ -44,7 +44,7 @@ def _findings(cases: Sequence[Case]) -> Iterator[tuple[RequirementId, Broken | N
     if len(drawn) < MANY:
         return
     half = "lower" if max(drawn) < 0.5 else "upper" if min(drawn) >= 0.5 else ""
-    expected = "waits are drawn at random from all that their bounds allow"
+    expected = "waits are drawn at random from the whole range below their bounds"
     seen = f"all {len(drawn)} are in the {half} half, in real time"
     yield "LOCK-2b", Broken(expected, seen, 0, *_WAIT) if half else None
 

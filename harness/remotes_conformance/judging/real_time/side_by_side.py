@@ -42,8 +42,8 @@ def _findings(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     if waiting.returned is None:
         return
     if _was_held_up(case):
-        expected = "a handler goes on while others wait for their refs"
-        seen = "it came back only after t0 had its ref"
+        expected = "a call goes on while calls for other refs wait"
+        seen = "it returned only after t0 had its ref"
         yield "LOCK-10", Broken(expected, seen, 1, "several calls", "it stood still")
     else:
         yield "LOCK-10", None

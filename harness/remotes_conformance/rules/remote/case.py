@@ -113,10 +113,11 @@ class Case:
         if ended.how == "done":
             return "success"
         if ended.how == "hung":
-            return f"it did not end: {ended.text.splitlines()[-1] if ended.text else 'stopped'}"
+            last = ended.text.splitlines()[-1] if ended.text else "stopped"
+            return f"the client did not end: {last}"
         last = ended.text.splitlines()[-1] if ended.text else ""
         status = "" if ended.status is None else f" (status {ended.status})"
-        how = "it crashed" if ended.how == "crashed" else "an error"
+        how = "the client crashed" if ended.how == "crashed" else "an error"
         return f"{how}{status}: {last}" if last else f"{how}{status}"
 
     @property

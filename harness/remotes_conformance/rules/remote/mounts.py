@@ -24,11 +24,17 @@ def _of_answer(case: Case, one: Exchange, after: tuple[Exchange, ...]) -> None:
     ]
     if one.status == 201:
         observed = f"{sent[0].method} {sent[0].target}" if sent else ""
-        case.check("REMOTE-27", not sent, "nothing is sent", observed, "it is sent after 201")
+        case.check(
+            "REMOTE-27",
+            not sent,
+            ("after 201, the client does not send the blob"),
+            observed,
+            "it is sent after 201",
+        )
     elif case.is_done:
         place = path_of_location(one)
         ok = any(unquote(other.path) == place for other in sent)
-        expected = f"after 202, the blob is sent to {place}"
-        observed = f"it is sent to {sent[0].path}" if sent else "it is not sent"
+        expected = f"after 202, the client sends the blob to {place}"
+        observed = f"it sent the blob to {sent[0].path}" if sent else "it did not send the blob"
         step = "sent elsewhere after 202" if sent else "not sent after 202"
         case.check("REMOTE-27", ok, expected, observed, step)

@@ -40,7 +40,7 @@ def of_outcome(case: Case) -> None:
 
 def _of_wait(case: Case) -> None:
     """A limit by default is also one; whether a client without one can be given one is open."""
-    expected = f"an error after {'the limit' if case.has_limit else 'some time'}"
+    expected = f"the client fails after {'the limit' if case.has_limit else 'some time'}"
     ends = not case.is_hung or case.gave_up
     if not case.has_limit:
         _check(case, "REMOTE-12a", ends, expected, case.outcome, _ON)
@@ -52,20 +52,20 @@ def _of_act(case: Case, one: Scripted) -> None:
     if case.is_idle and one.asks != _AT_ONCE:
         return
     if case.is_hung:
-        _check(case, one.asks, False, "an end", case.outcome, "it does not end")
+        _check(case, one.asks, False, "the client ends", case.outcome, "it does not end")
     elif one.asks == _RENEWED and not case.is_done and not _was_valid(case, one):
         return
     elif one.then == "succeeds":
         is_there = case.scenario.reads or case.is_complete
         observed = f"success{_lacking(case)}" if case.is_done else case.outcome
         step = "success" if case.is_done else "an error"
-        _check(case, one.asks, case.is_done and is_there, "success", observed, step)
+        _check(case, one.asks, case.is_done and is_there, "the client succeeds", observed, step)
     else:
         is_right = one.then == "fails" and case.is_complete
         ok = not case.is_done or is_right
         though = f", though {case.scenario.name}" if case.scenario.name != DRAWN else ""
         observed = f"success{_lacking(case) or though}"
-        _check(case, one.asks, ok, "an error", observed, "success")
+        _check(case, one.asks, ok, "the client fails", observed, "success")
 
 
 def _was_valid(case: Case, one: Scripted) -> bool:
@@ -96,14 +96,14 @@ def _lacking(case: Case) -> str:
 def _of_scenario(case: Case, id: RequirementId) -> None:
     ok = case.is_done and case.is_complete
     observed = f"success{_lacking(case)}" if case.is_done else case.outcome
-    _check(case, id, ok, "success", observed, "success" if case.is_done else "an error")
+    _check(case, id, ok, "the client succeeds", observed, "success" if case.is_done else "an error")
 
 
 def _of_truth(case: Case, *, is_explained: bool) -> None:
     """A success has everything in its place."""
     if case.is_done and not is_explained:
         id = _TRUTH[case.scenario.does]
-        expected = "everything in its place, or an error"
+        expected = "everything is in its place, or the client fails"
         _check(case, id, case.is_complete, expected, f"success{_lacking(case)}", "success")
 
 

@@ -20,11 +20,11 @@ def of_parts(case: Case) -> None:
     if does == "resume" and case.scenario.offset == END:
         asked = [one for one in case.exchanges if one.digest and one.method in ("GET", "HEAD")]
         observed = f"{asked[0].method} {asked[0].path}" if asked else ""
-        case.check("REMOTE-4a", not asked, "no request", observed, "it asks")
+        case.check("REMOTE-4a", not asked, "the client sends no request", observed, "it asks")
     ahead = case.journal.ended.ahead
     if case.scenario.variant == "large" and (ahead or case.is_done):
-        observed = f"{ahead >> 20} MiB had come before more than a piece was read"
-        expected = f"at most {_AHEAD >> 20} MiB"
+        observed = f"it had taken {ahead >> 20} MiB before its caller read more than a piece"
+        expected = f"the client takes at most {_AHEAD >> 20} MiB in advance"
         case.check("REMOTE-3a", ahead <= _AHEAD, expected, observed, "it reads ahead")
     if case.shows_errors:
         _of_error(case)
@@ -38,11 +38,17 @@ def _of_cancel(case: Case) -> None:
     ended = [one for one in puts if one.is_success]
     if begun:
         observed = f"{puts[0].method} {puts[0].target}" if puts else ""
-        case.check("REMOTE-9", not ended, "no final PUT", observed, "a PUT after it was given up")
+        case.check(
+            "REMOTE-9",
+            not ended,
+            ("the client sends no final PUT"),
+            observed,
+            "a PUT after it was given up",
+        )
         deleted = [one for one in case.exchanges if one.what == "upload" and one.method == "DELETE"]
-        observed = f"{len(begun)} begun, {len(deleted)} deleted"
+        observed = f"uploads begun: {len(begun)}, deleted: {len(deleted)}"
         ok = len(deleted) >= len(begun)
-        case.check("REMOTE-9a", ok, "a DELETE of the upload", observed, "it is not deleted")
+        case.check("REMOTE-9a", ok, "the client deletes its upload", observed, "it is not deleted")
 
 
 def _of_error(case: Case) -> None:
@@ -56,7 +62,7 @@ def _of_error(case: Case) -> None:
         code, message = problem_of(act.act.status)
         text = case.journal.ended.error
         ok = code.lower() in text.lower() and message in text
-        expected = f"an error with “{code}” and “{message}”"
+        expected = f"the error contains “{code}” and “{message}”"
         observed = text.splitlines()[-1] if text else "an error without a text"
         case.check("REMOTE-2a", ok, expected, observed, "they are not in it")
         return
@@ -68,8 +74,8 @@ def _of_warnings(case: Case) -> None:
     ended = case.journal.ended
     if case.is_idle or case.is_hung:
         return
-    expected = "success, and one report of the warning"
-    observed = f"success, and {ended.warned} reports" if case.is_done else case.outcome
+    expected = "the client succeeds, and reports the warning once"
+    observed = f"success; reported {ended.warned} times" if case.is_done else case.outcome
     step = "it is not reported once" if case.is_done else "an error"
     ok = case.is_done and ended.warned == 1
     case.check("REMOTE-32", ok, expected, observed, step, case.scenario.does)

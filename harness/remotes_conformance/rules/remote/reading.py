@@ -36,7 +36,7 @@ def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
         return
     right, wrong = _folders(case, part)
     ok = f"/{right}/" in one.path or _was_refused(one.digest, right, before)
-    expected = f"a {part.role} is asked for below {right}/"
+    expected = f"the client requests a {part.role} below {right}/"
     case.check("REMOTE-1", ok, expected, f"{one.method} {one.path}", f"asked for below {wrong}/")
 
 
@@ -64,7 +64,7 @@ def _of_accept(case: Case, one: Exchange, before: list[Exchange]) -> None:
     accepted = {piece.partition(";")[0].strip() for piece in one.header("Accept").split(",")}
     ok = bool(accepted & {part.media_type, "application/*", "*/*"})
     observed = f"Accept: {one.header('Accept')}" if one.header("Accept") else "no Accept"
-    expected = f"Accept names {part.media_type}"
+    expected = f"Accept contains {part.media_type}"
     follows = "REMOTE-1" if is_misplaced else ""
     broken = Broken(expected, observed, step="it is not accepted", follows=follows)
     case.judgement.take("REMOTE-1a", None if ok else broken)
@@ -82,7 +82,13 @@ def _of_retry_after(case: Case, one: Exchange) -> None:
     ]
     ok = not again or again[0] >= int(wait) * 1000 * _EARLY
     observed = f"the same request after {again[0]:.0f} ms" if again else ""
-    case.check("REMOTE-20", ok, f"a wait of {wait} s, or an error", observed, "it comes too early")
+    case.check(
+        ("REMOTE-20"),
+        ok,
+        f"the client waits {wait} s before the same request, or fails",
+        observed,
+        ("it comes too early"),
+    )
 
 
 def _of_endless(case: Case, one: Exchange) -> None:
@@ -91,8 +97,8 @@ def _of_endless(case: Case, one: Exchange) -> None:
         return
     part = case.image.part(one.digest)
     size = len(part.content) if part else 0
-    expected = f"an end of reading after {size} bytes, or not much later"
-    observed = f"{one.sent // MIB} MiB of a {one.what} were read"
+    expected = f"the client stops reading at {size} bytes, or not much later"
+    observed = f"it read {one.sent // MIB} MiB of a {one.what}"
     case.check("REMOTE-22", one.sent - size < _MORE, expected, observed, "it is read on and on")
 
 
@@ -106,6 +112,6 @@ def _of_names(case: Case) -> None:
         part = hexes.get(name)
         if part is not None:
             observed = f"{one.size} bytes with another digest under the name of a {part.role}"
-            expected = "no wrong bytes under the name of a digest"
+            expected = "the client leaves no wrong bytes under the name of a digest"
             ok = one.sha256 == part.digest
             case.check("REMOTE-13", ok, expected, observed, "wrong bytes under the digest's name")

@@ -26,7 +26,7 @@ def of_referrers(case: Case) -> None:
     if scenario.has == "no index":
         ok = case.journal.referrers == referrers(case.image, "no index").content.decode()
         observed = f"the referrers tag names {case.journal.referrers[:200]}"
-        case.check(_ID, ok, "the manifest is still there", observed, "it is overwritten")
+        case.check(_ID, ok, "the client leaves the manifest there", observed, "it is overwritten")
         return
     document = _document(case.journal.referrers)
     listed = _listed(document)
@@ -35,18 +35,21 @@ def of_referrers(case: Case) -> None:
     found = [one for one in listed if one.get("digest") == own["digest"]]
     kept = [one for one in listed if one.get("digest") != own["digest"]]
     lacking = [name for name in own if found and found[0].get(name) != own[name]]
-    expected = f"an index of {len(others) + 1} with the manifest in it, once"
+    expected = f"the index has {len(others) + 1} entries, and lists the manifest once"
     observed, step = "", ""
     if not listed:
-        observed, step = "no index has the referrers tag", "there is no index"
+        observed, step = "the referrers tag names no index", "there is no index"
     elif len(found) != 1:
-        observed, step = f"it is there {len(found)} times", "not once"
+        observed, step = f"the manifest is listed {len(found)} times", "not once"
     elif kept != others:
-        observed, step = f"{len(kept)} of {len(others)} others are still there", "others are lost"
+        observed, step = f"{len(kept)} of {len(others)} other entries are left", "others are lost"
     elif any(document.get(name) != value for name, value in _members(case).items()):
-        observed, step = "other members of the index are not as they were", "members are lost"
+        observed, step = "other members of the index were changed", "members are lost"
     elif lacking:
-        observed, step = f"its descriptor lacks {', '.join(lacking)}", "fields are lost"
+        observed, step = (
+            f"the descriptor of the manifest lacks {', '.join(lacking)}",
+            ("fields are lost"),
+        )
     case.check(_ID, not observed, expected, observed, step, scenario.has)
 
 

@@ -31,14 +31,14 @@ def of_refusals(case: Case) -> None:
     """REMOTE-19, for every request that carried a password or a token."""
     refused = [one for one in case.exchanges if one.status == 401 and one.header("Authorization")]
     begins = [one for one in refused if one.what == "uploads" and not one.digest]
-    expected = f"an error, after at most {_ATTEMPTS} attempts"
+    expected = f"the client fails after at most {_ATTEMPTS} attempts"
     named = Counter(_named(one) for one in refused if one not in begins)
     for name, times in named.items():
         observed = f"{name} was refused {times} times"
         case.check("REMOTE-19", times <= _ATTEMPTS, expected, observed, "a loop")
     if begins:
         observed = _too_many(case, begins)
-        expected = f"an error, after at most {_ATTEMPTS} attempts for each blob"
+        expected = f"the client fails after at most {_ATTEMPTS} attempts for each blob"
         case.check("REMOTE-19", not observed, expected, observed, "a loop")
 
 

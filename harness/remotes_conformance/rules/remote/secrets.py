@@ -14,7 +14,7 @@ def of_secrets(case: Case) -> None:
         if one.host != "registry":
             found = secrets_of(one)
             observed = f"{one.method} with {', '.join(found)}{_place(one)} to the host {one.host!r}"
-            expected = "no secret goes to another host"
+            expected = "the client sends no secret to another host"
             step = f"{', '.join(_kind(mark) for mark in found)} in {one.method} of {one.what}"
             case.check("REMOTE-17", not found, expected, observed, step)
     leaks = case.journal.ended.leaks
@@ -22,7 +22,7 @@ def of_secrets(case: Case) -> None:
     case.check(
         "REMOTE-11",
         not leaks,
-        "no secret is written",
+        "the client writes no secret",
         "; ".join(leaks),
         f"a secret in {', '.join(dict.fromkeys(places))}",
     )

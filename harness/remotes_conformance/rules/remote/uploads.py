@@ -65,9 +65,11 @@ def _of_no_place(case: Case, one: Exchange) -> None:
     """A request of an upload goes where no Location has led to."""
     observed = f"{one.method} {one.target}"
     if any(other.number < one.number for other in _without_location(case)):
-        case.blame("REMOTE-8b", "an error", observed, "an upload goes on without a Location")
+        case.blame(
+            "REMOTE-8b", "the client fails", observed, ("an upload goes on without a Location")
+        )
         return
-    expected = "an upload goes to a Location that was answered"
+    expected = "the client sends an upload to a Location that the registry gave"
     case.blame("REMOTE-7", expected, observed, "another place than any Location")
 
 
@@ -75,8 +77,8 @@ def _of_more_posts(case: Case) -> None:
     """REMOTE-8b where there is one blob, so that every POST is for that."""
     posts = _without_location(case)
     if posts and case.scenario.variant == "bare":
-        observed = f"{len(posts)} POSTs are answered so"
-        expected = f"an error at once, or after another attempt at the push, of {_PUSHES}"
+        observed = f"it sent {len(posts)} POSTs, each of which got 202 without a Location"
+        expected = f"the client fails at once, or after at most {_PUSHES} attempts at the push"
         step = "it begins the upload again and again"
         case.check("REMOTE-8b", len(posts) <= _PUSHES, expected, observed, step)
 
@@ -117,7 +119,7 @@ def _follow(case: Case, upload: Upload, one: Exchange) -> None:
         _of_chunk(case, upload, one)
     if upload.refused:
         observed = f"{one.method} with {one.body_size} bytes"
-        expected = "after 416, a GET of the upload, or an error"
+        expected = "after 416, the client sends a GET of the upload, or fails"
         case.blame("REMOTE-28", expected, observed, f"{one.method} after 416")
         upload.refused = False
     if one.method == "PUT" and upload.interrupted is not None:
@@ -157,7 +159,10 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     if upload.smallest:
         # Whether the one before was the last chunk is known only now.
         ok = upload.last < 0 or upload.last >= upload.smallest
-        observed, expected = f"a chunk of {upload.last} bytes", f"at least {upload.smallest} bytes"
+        observed, expected = (
+            f"a chunk of {upload.last} bytes",
+            f"a chunk that is not the last has at least {upload.smallest} bytes",
+        )
         case.check("REMOTE-28a", ok, expected, observed, "a chunk is too small")
         upload.last = one.body_size
     expected = f"Content-Range: {upload.size}-{upload.size + one.body_size - 1}"
@@ -174,7 +179,7 @@ def _of_end(case: Case, upload: Upload, one: Exchange) -> None:
         return  # without an answer, the client broke off: nothing is taken as sent
     upload.interrupted = None
     size = upload.size + one.body_size
-    expected = f"all {len(part.content)} bytes again, or an error"
-    observed = f"the end of an upload that has {size} bytes"
+    expected = f"the client sends all {len(part.content)} bytes again, or fails"
+    observed = f"it completed an upload that has {size} bytes"
     ok = size == len(part.content)
     case.check("REMOTE-10", ok, expected, observed, "what was interrupted is taken as sent")

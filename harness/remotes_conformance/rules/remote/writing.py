@@ -36,7 +36,7 @@ def of_writing(case: Case) -> None:
 def _is_sent_again(case: Case, one: Exchange) -> None:
     case.blame(
         "REMOTE-6",
-        "a blob that is there (HEAD: 200) is not sent",
+        "the client does not send a blob for which HEAD was answered with 200",
         f"{one.method} {one.target}",
         "it is sent again",
     )
@@ -52,7 +52,9 @@ def _of_manifest(case: Case, one: Exchange) -> None:
     part = case.image.part(one.digest) or case.image.manifest
     ok = one.body_sha256 == part.digest
     observed = f"{one.body_size} bytes of {one.body_sha256}"
-    case.check("REMOTE-25", ok, f"the bytes of {part.digest}", observed, "other bytes")
+    case.check(
+        "REMOTE-25", ok, f"the client sends the bytes of {part.digest}", observed, ("other bytes")
+    )
     sent_as = one.header("Content-Type").partition(";")[0].strip()
     expected = f"Content-Type: {part.media_type}"
     ok = sent_as == part.media_type
@@ -63,8 +65,8 @@ def _of_order(case: Case, one: Exchange, there: set[str]) -> None:
     part = case.image.part(one.digest) or case.image.manifest
     named = [other for other in case.image.parts if other.digest in _named_by(part)]
     lacking = [other.role for other in named if other.digest not in there]
-    expected = "everything that it names is there before a manifest or an index"
-    observed = f"the {part.role} was sent before: {', '.join(lacking)}"
+    expected = "the client sends everything that a document names before that document"
+    observed = f"it sent the {part.role} before: {', '.join(lacking)}"
     case.check("REMOTE-26", not lacking, expected, observed, f"the {part.role} comes first")
 
 

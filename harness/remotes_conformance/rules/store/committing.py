@@ -51,11 +51,11 @@ def _committed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
         rule: RequirementId = "STORE-18" if ingest.rule == "STORE-18" else "STORE-6"
         raise judge.blame(rule, _what_is_wrong(judge, ingest), state="wrong size or digest")
     if judge.failed == "fsync":
-        raise judge.blame("STORE-18", "an error: a sync has failed", state="a sync has failed")
+        raise judge.blame("STORE-18", "Commit fails (a sync has failed)", state="a sync has failed")
     target = _target(judge, found)
     if store.has(target):
         state = "the content is there already"
-        raise judge.blame("STORE-8", "exists (the content is there)", state=state)
+        raise judge.blame("STORE-8", "exists (the content is already present)", state=state)
     store.content[target] = Stored(found, ingest.rule or "STORE-9")
     _ends(store, writer, judge.entry.handle, "STORE-9")
     judge.keep("STORE-6", ingest.rule or "STORE-6")
@@ -70,7 +70,9 @@ def _existed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     if not there:
         rule: RequirementId = ingest.rule or "STORE-6"
         state = "the content is not there"
-        raise judge.blame(rule, "no exists: the content is not there", state=state)
+        raise judge.blame(
+            rule, ("success or another error than exists (the content is not present)"), state=state
+        )
     store.is_there(there[0])
     store.content[there[0]].is_again = True
     _ends(store, writer, judge.entry.handle, "STORE-8")
@@ -97,8 +99,8 @@ def _failed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
         there = store.has(_target(judge, right[0]))
         if there:
             state = "the content is there already"
-            raise judge.blame("STORE-8", "exists (the content is there)", state=state)
-        expected = "success (the size and digest are right, or not named)"
+            raise judge.blame("STORE-8", "exists (the content is already present)", state=state)
+        expected = "success (the size and the digest match, or are not given)"
         raise judge.blame(rule, expected, state="right size and digest")
     wrong = [one for one in ingest.possible if one not in right]
     ingest.possible = list(dict.fromkeys([*(wrong or ingest.possible), b""]))
@@ -137,5 +139,5 @@ def _what_is_wrong(judge: Judge, ingest: Ingest) -> str:
     size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     content = ingest.possible[0]
     if 0 < size != len(content):
-        return f"an error: {len(content)} bytes were written, not {size}"
-    return f"an error: what was written has the digest {digest_like(content, digest)}"
+        return f"Commit fails ({len(content)} bytes were written, not {size})"
+    return f"Commit fails (the bytes have the digest {digest_like(content, digest)})"

@@ -97,7 +97,7 @@ def _bytes(
     """The bytes that were read, which have to be those that *rest* begins with."""
     if reader.is_closed:
         if judge.entry.result.get("data", b"") not in (b"", rest):
-            raise judge.blame("STORE-14", "no other bytes", state="a closed reader")
+            raise judge.blame("STORE-14", "no bytes of other content", state="a closed reader")
         return None
     if rule is None:
         disturbed = _others(judge, reader) and reader.stored.is_seen

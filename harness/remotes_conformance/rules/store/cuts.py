@@ -43,7 +43,7 @@ def judge_cut(scenario: Scenario, journal: Journal) -> Judgement:
     for entry in journal.entries[place + 1 :]:
         fault = fault or after.take(entry)
     if fault is None and journal.stuck is not None:
-        fault = _Fault("the store answers", f"{journal.stuck.details}", "a call hangs")
+        fault = _Fault("every call returns", f"{journal.stuck.details}", "a call hangs")
     if fault is None:
         judgement.keep(id)
         if after.resumed_blindly:
@@ -51,8 +51,8 @@ def judge_cut(scenario: Scenario, journal: Journal) -> Judgement:
         return judgement
     if after.resumed_blindly and not script.cut.is_kill and fault.step in _OF_CONTENT:
         id = "STORE-17b"
-        fault.expected = "an ingest with bytes that were never written is noticed, or forgotten"
-        fault.observed = f"a Commit without a digest has succeeded, and then {fault.observed}"
+        fault.expected = "the store notices or forgets an ingest with bytes that were never written"
+        fault.observed = f"a Commit without a digest succeeded; then: {fault.observed}"
     lost = cut.args["missing"]
     observed = (
         f"{fault.observed}: {'; '.join(lost)} ({cut.args['model']})" if lost else fault.observed
@@ -107,14 +107,14 @@ class _After:
         if entry.refusal is None:
             if not self._may_be_there(digest):
                 return _Fault(
-                    "nothing is visible that nobody committed",
+                    "only content that was committed is visible",
                     f"{digest[:_SHORT]}… can be read",
                     "uncommitted content",
                 )
             self._reading[entry.result["reader"]] = digest, b""
             return None
         if digest in self.known.acknowledged:
-            return self._gone(digest, f"reading it is refused: {entry.refusal.message}")
+            return self._gone(digest, f"it cannot be read: {entry.refusal.message}")
         return None
 
     def _read(self, entry: Entry) -> _Fault | None:
@@ -127,9 +127,9 @@ class _After:
         return None
 
     def _gone(self, digest: str, how: str, step: str = "content is lost") -> _Fault:
-        expected = "content that was acknowledged is there, unchanged"
+        expected = "content that was acknowledged is present and unchanged"
         if digest not in self.known.acknowledged:
-            expected = "content whose Commit was not answered is there as a whole, or not there"
+            expected = "content whose Commit had not returned is present as a whole, or absent"
         return _Fault(expected, f"{digest[:_SHORT]}…: {how}", step)
 
     def _walk(self, entry: Entry) -> _Fault | None:
@@ -139,7 +139,7 @@ class _After:
         strange = sorted(d for d in listed if not self._may_be_there(d))
         if strange:
             return _Fault(
-                "nothing is visible that nobody committed",
+                "only content that was committed is visible",
                 f"Walk lists {strange[0][:_SHORT]}…",
                 "uncommitted content",
             )

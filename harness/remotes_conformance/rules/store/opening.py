@@ -25,7 +25,9 @@ def of_open(judge: Judge) -> None:
     ref, digest = args["ref"], args["digest"]
     if judge.entry.done - judge.entry.at > AT_ONCE:
         milliseconds = (judge.entry.done - judge.entry.at) // 1_000_000
-        raise judge.blame("STORE-1", "an answer at once", f"an answer after {milliseconds} ms")
+        raise judge.blame(
+            "STORE-1", ("Writer returns at once"), f"it returned after {milliseconds} ms"
+        )
     ingest = store.ingests.get(ref)
     is_open = store.is_open(ref, judge.answer)
     there = store.has(digest) if digest else False
@@ -67,14 +69,18 @@ def _of_present(judge: Judge, ref: str) -> None:
         judge.keep("STORE-16")
         return
     lingers = ref in judge.store.lingering
-    judge.require("STORE-3", ("exists", "locked") if lingers else ("exists",), state="it is there")
+    judge.require(
+        "STORE-3", ("exists", "locked") if lingers else ("exists",), state="the content is present"
+    )
 
 
 def _exists(judge: Judge, ref: str, digest: str, there: bool | None) -> None:
     if there is False:
         rule = judge.store.hidden.get(digest, "STORE-3")
         rule = "STORE-3" if rule == "STORE-14" else rule
-        raise judge.blame(rule, "a writer (the content is not there)", state="it is not there")
+        raise judge.blame(
+            rule, "a writer (the content is not present)", state="the content is not present"
+        )
     judge.store.is_there(digest)
     judge.store.freed[ref] = "STORE-10"
     judge.keep("STORE-3")

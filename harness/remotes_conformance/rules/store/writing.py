@@ -30,8 +30,8 @@ def of_write(judge: Judge) -> None:
         return
     taken = judge.entry.result["n"]
     if isinstance(taken, Strange) or not 0 <= taken <= len(data):
-        expected = f"a count from 0 to {len(data)}"
-        raise judge.blame("STORE-12", expected, f"Write returned {taken}", state="a Write")
+        expected = f"Write returns a count from 0 to {len(data)}"
+        raise judge.blame("STORE-12", expected, f"it returned {taken}", state="a Write")
     ingest.possible = [one + data[:taken] for one in ingest.possible]
     if data[:taken]:
         ingest.last = None
@@ -44,7 +44,9 @@ def _failed(judge: Judge, writer: Writer, ingest: Ingest, data: bytes) -> None:
     """A Write that fails may have taken any number of the bytes."""
     if not judge.is_failing and not writer.is_doubtful:
         rule: RequirementId = ingest.rule or "STORE-12"
-        raise judge.blame(rule, "the bytes are taken (the writer is open)", state="an open writer")
+        raise judge.blame(
+            rule, ("Write takes the bytes (the writer is open)"), state="an open writer"
+        )
     grown = (one + data[:size] for one in ingest.possible for size in range(len(data) + 1))
     ingest.possible = list(dict.fromkeys(grown))
     ingest.last = None
@@ -83,13 +85,15 @@ def of_status(judge: Judge) -> None:
     ingest, result = judge.store.ingests[writer.ref], judge.entry.result
     if judge.answer:
         if not judge.is_failing and not writer.is_doubtful:
-            raise judge.blame("STORE-12", "the status (the writer is open)", state="an open writer")
+            raise judge.blame(
+                "STORE-12", ("Status succeeds (the writer is open)"), state="an open writer"
+            )
         return
     if result["ref"] != writer.ref:
         raise judge.blame("STORE-12", f"ref {writer.ref:.80}", f"ref {result['ref']:.80}")
     _of_offset(judge, ingest)
     if result["total"] not in ingest.totals:
-        expected = f"total {ingest.totals[0]}, with which the ref was opened"
+        expected = f"total {ingest.totals[0]}, as given when the ref was opened"
         raise judge.blame("STORE-12", expected, f"total {result['total']}", state="the total")
     if result["expected"] not in ("", *ingest.expected):
         expected = f"the digest {ingest.expected[0]}, or none"

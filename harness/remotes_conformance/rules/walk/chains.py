@@ -89,7 +89,7 @@ class _Chain:
         run = self._run
         if self._failure is not None:
             if not run.came_out(self._failure):
-                expected = f"the error of handler {self._next} comes out"
+                expected = f"the chain fails with the error of handler {self._next}"
                 raise _Deviation("WALK-3", expected, run.outcome_text, "another end")
             return
         if self.rule == "WALK-1" and self._next < len(run.task.chain):
@@ -105,4 +105,4 @@ class _Chain:
 
 def _named(children: list[Any]) -> str:
     names = ", ".join(map(in_words, children))
-    return f"{len(children)} children" + f" ({names})" * bool(children)
+    return f"{len(children)} child{'ren' * (len(children) != 1)}" + f" ({names})" * bool(children)

@@ -50,7 +50,7 @@ class _Children:
         failures = [e.refusal for e in run.calls if e.refusal is not None and e.op not in CLOSES]
         if failures:
             kept = any(run.came_out(one, by_class=True) for one in failures)
-            expected = f"the provider's error comes out ({failures[0].kind})"
+            expected = f"the children handler fails with the provider's error ({failures[0].kind})"
             self._check("WALK-9", kept, expected, run.outcome_text, "another end")
         elif run.source is not None:
             self._judge_document()
@@ -64,13 +64,17 @@ class _Children:
         wanted = int(self._kind == "unknown" and bool(name))
         id: RequirementId = "WALK-8a" if self._is_first else "WALK-8b"
         if wanted or (times and self._is_first):
-            expected = f"{wanted or 'no'} {lowest} message that names the type"
+            expected = f"{wanted or 'no'} {lowest} message that contains the type"
             self._check(id, times == wanted, expected, f"{times} of them", "other messages")
 
     def _judge_childless(self) -> None:
         run, asked = self._run, len(self._run.of("Reader"))
-        expected = f"no children, and the provider is not asked (kind {self._kind})"
-        observed = f"the provider was asked {asked} times" if asked else run.outcome_text
+        expected = f"no children, and no call of the provider (the kind is {self._kind})"
+        observed = (
+            f"the provider was called {asked} time{'s' * (asked > 1)}"
+            if asked
+            else run.outcome_text
+        )
         kept = run.ok and not run.ended.children and not asked
         self._check("WALK-8", kept, expected, observed, "asked" if asked else "another end")
 
@@ -79,13 +83,13 @@ class _Children:
         try:
             document = parsed(run.content)
         except (ValueError, RecursionError):
-            expected = "an error: the document is not JSON, or cut short"
+            expected = "the children handler fails: the document is not JSON, or is cut short"
             self._check("WALK-9a", run.failed, expected, run.outcome_text, "success")
             return
         if not isinstance(document, dict):
             return
         if is_ambiguous(document, self._kind) and not self._is_first:
-            expected = "an error: the document is ambiguous"
+            expected = "the children handler fails: the document is ambiguous"
             self._check("WALK-7b", run.failed, expected, run.outcome_text, "success")
             return
         if run.failed and not self._is_first and names_the_other(document, self._kind):
@@ -103,10 +107,13 @@ class _Children:
         if not self._uses_data:  # of an earlier edition, a descriptor need not have that member
             children, found = _without_data(children), _without_data(found)
         if self._kind == "manifest" and "config" not in document:
-            ways = {"only the layers": children, "an empty descriptor": [_EMPTY, *children]}
+            ways = {
+                "without a config, only the layers": children,
+                "without a config, an empty descriptor first": [_EMPTY, *children],
+            }
             seen = [words for words, way in ways.items() if self._run.ok and found == way]
             if self._run.failed or seen:
-                self._judgement.see("WALK-10", seen[0] if seen else "an error")
+                self._judgement.see("WALK-10", seen[0] if seen else "without a config, an error")
                 return
         kept = self._run.ok and found == children
         expected, other = _first_difference(children, found)

@@ -61,7 +61,7 @@ class _Dispatch:
         if event.entry in self._run.after_return:
             seen = f"the handler for {in_words(event.visit.key)} "
             seen += "ended afterwards" if event.is_end else "was called afterwards"
-            expected = "no handler runs when it has come back"
+            expected = "no handler is running when dispatch has returned"
             return self._blame("WALK-5b", expected, seen, "a handler runs afterwards")
         kept = self._ends(event) if event.is_end else self._begins(event)
         return kept and self._is_cancelled_in_time(event)
@@ -71,15 +71,17 @@ class _Dispatch:
         may_end = bool(self._failures)
         self._judgement.take("WALK-12", foreign(self._run, event.entry, _STATE, may_end=may_end))
         if not self._due[key]:
-            expected = "the handler is called for what was listed, as often as it was listed"
+            expected = "the handler is called for each descriptor as often as it was listed"
             seen = f"it was called for {in_words(key)} once more"
             return self._blame("WALK-5c", expected, seen, "one more visit")
         self._due[key].pop(0).visits.append(visit)
         self._visits.append(visit)
         running = sum(one.is_running for one in self._visits)
         if limit and running > limit:
-            seen = f"{running} run when that for {in_words(key)} begins"
-            return self._blame("WALK-5d", f"at most {limit} at a time", seen, "too many at a time")
+            seen = f"{running} were running when the one for {in_words(key)} began"
+            return self._blame(
+                "WALK-5d", f"at most {limit} handlers run at a time", seen, "too many at a time"
+            )
         return True
 
     def _ends(self, event: Event) -> bool:
@@ -100,8 +102,8 @@ class _Dispatch:
         late = self._failures and entry.at > self._failed_at + LATE
         if not late or entry.op == "abandoned":
             return True
-        expected = "the first failure cancels the context of the others"
-        seen = f"that of the handler for {in_words(event.visit.key)} is "
+        expected = "the first error cancels the contexts of the other handlers"
+        seen = f"the context of the handler for {in_words(event.visit.key)} was "
         if not entry.args["ctx"]["cancelled"]:
             return self._blame("WALK-5a", expected, seen + "not cancelled", "the others go on")
         if event.is_end and self._was_broken_off_late(event):
@@ -118,25 +120,42 @@ class _Dispatch:
 
     def never_ends(self, details: str) -> None:
         """Nothing can go on, though a limit bounds nothing but the handlers that run."""
-        self._blame("WALK-5d", "a tree deeper than the limit is finished", details, "a deadlock")
+        self._blame(
+            "WALK-5d",
+            "dispatch finishes a tree that is deeper than the limit",
+            details,
+            "a deadlock",
+        )
 
     def end(self) -> None:
         """It has come back, and nothing went on afterwards."""
         run, running = self._run, [one for one in self._visits if one.is_running]
         if running:
             seen = f"the handler for {in_words(running[0].key)} still runs"
-            expected = "no handler runs when it has come back"
+            expected = "no handler is running when dispatch has returned"
             self._blame("WALK-5b", expected, seen, "a handler runs afterwards")
             return
         self._judgement.keep("WALK-5b")
         if run.task.limit:
             takes_it = bool(run.ok or self._visits or gives_up(run))
-            about = ("it takes a limit", run.outcome_text, run.number, _STATE, "no limit is taken")
+            about = (
+                "dispatch takes a limit",
+                run.outcome_text,
+                run.number,
+                _STATE,
+                "no limit is taken",
+            )
             self._judgement.check("WALK-5d", takes_it, *about)
         if self._failures:
             is_first = any(map(run.came_out, self._failures))
             step = "success" if run.ok else "another error"
-            about = ("the first failure comes out", run.outcome_text, run.number, _STATE, step)
+            about = (
+                "dispatch fails with the first error",
+                run.outcome_text,
+                run.number,
+                _STATE,
+                step,
+            )
             self._judgement.check("WALK-5a", is_first, *about)
         elif not (run.failed and gives_up(run)):
             self._end_of_all()
@@ -144,7 +163,11 @@ class _Dispatch:
     def _end_of_all(self) -> None:
         run = self._run
         if run.failed:
-            expected = "*skip* is no failure" if self._skips else "no handler failed: success"
+            expected = (
+                "dispatch succeeds: *skip* is not a failure"
+                if self._skips
+                else "dispatch succeeds: no handler failed"
+            )
             self._blame("WALK-5c", expected, run.outcome_text, "an error")
             return
         handled = Counter(visit.key for visit in self._visits)

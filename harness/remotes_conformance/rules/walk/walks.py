@@ -66,9 +66,11 @@ class _Walk:
         key = event.visit.key
         seen = f"the handler was called for {in_words(key)}"
         if self._runs:
-            return self._blame("WALK-4", "one at a time", seen + " meanwhile", "side by side")
+            return self._blame(
+                "WALK-4", "walk calls one handler at a time", seen + " meanwhile", "side by side"
+            )
         if self._failure is not None:
-            return self._blame("WALK-4c", "the first error ends the walk", seen, "called after it")
+            return self._blame("WALK-4c", "walk ends at the first error", seen, "called after it")
         self._judgement.take("WALK-12", foreign(self._run, event.entry, _STATE, may_end=False))
         expected = self._next()
         if key == expected:
@@ -99,13 +101,15 @@ class _Walk:
         return False
 
     def _drops(self, left: Sequence[Key]) -> None:
-        expected = f"after *skip* the next one is visited: {in_words(left[0])}"
+        expected = f"after *skip*, walk visits the next one: {in_words(left[0])}"
         seen, step = "the rest of its list was left out", "siblings are left out"
         self._blame(self._after_skip, expected, seen, step)
 
     def _is_another(self, expected: Key | None, key: Key, seen: str) -> bool:
         if expected is None:
-            return self._blame("WALK-4", "nothing is left to visit", seen, "one more visit")
+            return self._blame(
+                "WALK-4", "walk returns: nothing is left to visit", seen, "one more visit"
+            )
         wanted = f"{in_words(expected)} comes next"
         if expected in self._seen:
             return self._blame("WALK-6", f"{wanted}, once more", seen, "not handled again")
@@ -126,13 +130,17 @@ class _Walk:
         run = self._run
         if self._failure is not None:
             step = "success" if run.ok else "another error"
-            about = ("that error comes out", run.outcome_text, run.number, _STATE, step)
+            about = ("walk fails with that error", run.outcome_text, run.number, _STATE, step)
             self._judgement.check("WALK-4c", run.came_out(self._failure), *about)
             return
         if run.failed and gives_up(run):
             return
         if run.failed:
-            expected = "*skip* is no error" if self._has_skipped else "no handler failed: success"
+            expected = (
+                "walk succeeds: *skip* is not an error"
+                if self._has_skipped
+                else "walk succeeds: no handler failed"
+            )
             self._blame("WALK-4", expected, run.outcome_text, "an error")
             return
         expected_next, left = self._next(), list(self._skipped or ())
@@ -142,6 +150,6 @@ class _Walk:
                 self._drops(left)
                 return
         if expected_next is not None:
-            self._is_another(expected_next, ("", "", 0), "it came back")
+            self._is_another(expected_next, ("", "", 0), "walk returned")
             return
         self._judgement.keep("WALK-4")

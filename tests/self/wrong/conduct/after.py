@@ -52,7 +52,7 @@ class LooksBackAtTheStatus(Right):
             writer.status()
 
 
-@breaks("RUN-3", "after all calls have come back")
+@breaks("RUN-3", "when all calls have returned")
 class LeavesAThreadBehind(Right):
     """Starts a thread that never ends."""
 

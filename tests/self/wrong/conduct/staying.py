@@ -123,7 +123,7 @@ class LocksInEitherOrder(Right):
                 pass
 
 
-@breaks("RUN-1", "comes back")
+@breaks("RUN-1", "t0 returns")
 class WaitsForADeadReader(Right):
     """Reads in a helper thread that says nothing when reading fails."""
 

@@ -25,7 +25,7 @@ class _Lends(Right):
             self.give_back(buffer)
 
 
-@breaks("COPY-20", "has read")
+@breaks("COPY-20", "was read for")
 class LendsOneBufferTwice(_Lends):
     """Looks whether its buffer is free, and only then takes it."""
 
@@ -43,7 +43,7 @@ class LendsOneBufferTwice(_Lends):
         self.is_free = self.is_free or buffer is self.buffer
 
 
-@breaks("COPY-20", "has read")
+@breaks("COPY-20", "was read for")
 class CountsWithoutALock(_Lends):
     """Has a buffer for each call under way, by a number that two calls can both read."""
 
@@ -60,7 +60,7 @@ class CountsWithoutALock(_Lends):
         self.under_way -= 1
 
 
-@breaks("COPY-20", "has read")
+@breaks("COPY-20", "was read for")
 class MakesItsBufferLate(_Lends):
     """Makes a buffer when the first call needs one, and another for whoever comes meanwhile."""
 

@@ -138,7 +138,7 @@ class RefusesSizeZero(_Unknown):
         super(_Unknown, self).copy(writer, reader, descriptor)
 
 
-@breaks("COPY-17", "Commit with the size")
+@breaks("COPY-17", "Commit with the unknown size")
 class CommitsTheCountedSizeOfUnknown(_Unknown):
     """Commits with the number of bytes, where the size is not known."""
 
@@ -159,7 +159,7 @@ class TakesMinusOneForZero(Right):
         return ingester.writer(ctx, ref, max(descriptor.size, 0), descriptor.digest)
 
 
-@breaks("COPY-17", "size 0")
+@breaks("COPY-17", "unknown (0)")
 class TakesZeroForEmpty(_Unknown):
     """Copies nothing where the size is 0."""
 

@@ -46,7 +46,7 @@ class TakesExistsOfAWriteForSuccess(Right):
         self.commit(writer, status.ref, descriptor)
 
 
-@breaks("COPY-3", "one Seek")
+@breaks("COPY-3", "Seek once")
 class RemembersWhatTheFirstSourceCould(Right):
     """The first source of a handler decides for all that follow."""
 
@@ -158,7 +158,7 @@ class LooksAtTheCallerBeforeACompleteCommit(Right16):
         return complete
 
 
-@breaks("COPY-14", "success", edition="1.6")
+@breaks("COPY-14", "succeeds", edition="1.6")
 class TakesExistsAtThePushersCommitForAnError(Right16):
     """Where the pusher is an ingester as well."""
 
@@ -181,7 +181,7 @@ class DiscardsOneMebibyteAtMost(Right16):
         super().discard(reader, min(offset, 1024 * 1024))
 
 
-@breaks("COPY-22", "success")
+@breaks("COPY-22", "succeeds")
 class TakesACompleteIngestForAnError(Right):
     """Commits what was all there, and then tells of an error."""
 

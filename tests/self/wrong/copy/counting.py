@@ -10,7 +10,7 @@ from ..right_1_6 import GoTo, Right16
 from ..shelf import breaks
 
 
-@breaks("COPY-18b", "unexpected end, no Commit")
+@breaks("COPY-18b", "unexpected_end, without a Commit")
 class CountsAllRoundsTogether(Right16):
     """Bytes that were taken before a reset count as if they were still there."""
 

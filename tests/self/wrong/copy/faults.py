@@ -133,7 +133,7 @@ class RaisesItsOwnWriteError(_Writes):
 # -- committing ----------------------------------------------------------------------------------
 
 
-@breaks("COPY-14", "Commit said that the content exists")
+@breaks("COPY-14", "Commit reported exists")
 class TakesExistsAtTheCommitForAnError(Right):
     """Fails when somebody else has brought the content meanwhile."""
 

@@ -20,7 +20,7 @@ from ..shelf import breaks
 _BLOCK = 64 * 1024
 
 
-@breaks("COPY-3", "one Seek to 150001")
+@breaks("COPY-3", "Seek once, to 150001")
 class SeeksToABlock(Right):
     """Goes on at a boundary of 64 KiB, and writes what came before it again."""
 
@@ -28,7 +28,7 @@ class SeeksToABlock(Right):
         super().seek(reader, offset - offset % _BLOCK if offset > _BLOCK else offset)
 
 
-@breaks("COPY-5", "starts at the offset 150001")
+@breaks("COPY-5", "from the offset 150001")
 class ReadsAtABlock(Right):
     """The same, where the source reads at any offset."""
 

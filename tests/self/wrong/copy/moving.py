@@ -12,7 +12,7 @@ from ..shelf import breaks
 # -- the status ----------------------------------------------------------------------------------
 
 
-@breaks("COPY-1", "the Status is asked before")
+@breaks("COPY-1", "calls Status before")
 class AsksTheStatusLate(Right):
     """Asks for the status when the bytes are written."""
 
@@ -114,7 +114,7 @@ class DropsThePieceBeforeTheEnd(Right):
             piece = following
 
 
-@breaks("COPY-10", "that came together with")
+@breaks("COPY-10", "returned together with")
 class DropsThePieceBeforeAnError(Right):
     """Reads one piece ahead, and drops it when an error follows."""
 
@@ -126,7 +126,7 @@ class DropsThePieceBeforeAnError(Right):
             piece = following
 
 
-@breaks("COPY-11", "a Write took less")
+@breaks("COPY-11", "a Write took fewer bytes")
 class IgnoresShortWrites(Right):
     """Does not look at how many bytes a write took."""
 
@@ -135,7 +135,7 @@ class IgnoresShortWrites(Right):
             writer.write(piece)
 
 
-@breaks("COPY-11", "the rest follows")
+@breaks("COPY-11", "writes the rest")
 class WritesThePieceAgain(Right):
     """Answers a short write with the whole piece once more."""
 
@@ -160,7 +160,7 @@ class StopsQuietlyAtAShortWrite(Right):
 # -- wrong content, shared buffers, memory -------------------------------------------------------
 
 
-@breaks("COPY-18", "not what the descriptor says")
+@breaks("COPY-18", "does not match the descriptor")
 class TakesAMismatchForSuccess(Right):
     """Does not mind that size or digest turn out to be wrong."""
 
@@ -183,12 +183,12 @@ class _Counts(Right):
             self.commit(writer, status.ref, descriptor)
 
 
-@breaks("COPY-18", "not what the descriptor says")
+@breaks("COPY-18", "does not match the descriptor")
 class LeavesShortContentUncommitted(_Counts):
     """Does not commit content that is too short, and calls it success."""
 
 
-@breaks("COPY-20", "has read")
+@breaks("COPY-20", "was read for")
 class SharesOneBuffer(Right):
     """Copies everything through one buffer, whoever calls."""
 
@@ -201,7 +201,7 @@ class SharesOneBuffer(Right):
             self.write(writer, memoryview(self.buffer)[: len(piece)])
 
 
-@breaks("COPY-20", "has read")
+@breaks("COPY-20", "was read for")
 class SharesTheTailBuffer(Right):
     """Has one buffer for the short pieces of all calls."""
 

@@ -53,14 +53,14 @@ class _Rounds(Right16):
         return self.number == self.rounds or not errors.is_reset(error)
 
 
-@breaks("COPY-24", "the Status is asked again")
+@breaks("COPY-24", "calls Status again")
 class TakesAResetForAnError(Right16):
     """Knows no resets, as the first edition."""
 
     rounds = 1
 
 
-@breaks("COPY-24", "after 1 resets")
+@breaks("COPY-24", "after 1 reset")
 class KeepsTheStaleOffset(Right16):
     """Holds the length of a second round against the first offset, as 1.6.20 does."""
 
@@ -73,7 +73,7 @@ class KeepsTheStaleOffset(Right16):
         return super().pour(read, writer) - abs(begin - self.stale)
 
 
-@breaks("COPY-24", "no byte behind")
+@breaks("COPY-24", "no byte after")
 class RewindsToTheStart(_Rounds):
     """Writes everything again, wherever the Status says that it should go on."""
 
@@ -118,7 +118,7 @@ class CommitsWhatItHasAfterAReset(_Rounds):
         super().commit(writer, ref, named)
 
 
-@breaks("COPY-24", "bytes are written before Commit")
+@breaks("COPY-24", "bytes before Commit")
 class LooksAtNoWriteAfterAReset(_Rounds):
     """How many bytes a write has taken is of interest in the first round only."""
 
@@ -129,7 +129,7 @@ class LooksAtNoWriteAfterAReset(_Rounds):
             writer.write(piece)
 
 
-@breaks("COPY-24", "after 1 resets")
+@breaks("COPY-24", "after 1 reset")
 class CannotGoBackWithoutASize(Right16):
     """Goes back only where it knows how much is left."""
 
@@ -139,7 +139,7 @@ class CannotGoBackWithoutASize(Right16):
         return super().go_to(reader, offset, size, number)
 
 
-@breaks("COPY-24", "no byte behind")
+@breaks("COPY-24", "no byte after")
 class LosesItsWindow(Right16):
     """A push looks through its window in the first round only."""
 
@@ -156,7 +156,7 @@ class LosesItsWindow(Right16):
         return super().window(reader, offset, -1 if next(self.rounds_done) else size)
 
 
-@breaks("COPY-24", "the Status is asked again")
+@breaks("COPY-24", "calls Status again")
 class HasRoundsForAllItsCalls(Right16):
     """All calls of one handler share its five rounds."""
 

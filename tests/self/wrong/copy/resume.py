@@ -28,7 +28,7 @@ class SeeksFromHere(Right):
             raise OSError("the seek landed elsewhere")
 
 
-@breaks("COPY-3", "one Seek")
+@breaks("COPY-3", "Seek once")
 class SeeksTwice(Right):
     """Seeks to the end to learn the size, and then to the offset."""
 
@@ -53,7 +53,7 @@ class ForgetsToSeek(Right):
         pass
 
 
-@breaks("COPY-3", "one Seek")
+@breaks("COPY-3", "Seek once")
 class SeeksOneTooFar(Right):
     """Takes the offset for the last byte that is there."""
 
@@ -105,7 +105,7 @@ class SkipsWhenTheSeekFails(_HasAnotherWay):
 # -- reading at an offset ------------------------------------------------------------------------
 
 
-@breaks("COPY-5", "reading starts at the offset")
+@breaks("COPY-5", "from the offset")
 class ReadsAtFromTheStart(Right):
     """Reads at offset 0, and forgets the bytes before the offset."""
 

@@ -51,14 +51,14 @@ class TakesMinusOneForNothing(Right16):
         super().check_size(replace(descriptor, size=max(0, descriptor.size)))
 
 
-@breaks("COPY-18b", "unexpected end")
+@breaks("COPY-18b", "unexpected_end")
 class LeavesAnEarlyEndToCommit(Right16):
     """Commits what a source has given, as the first edition does."""
 
     def check_length(self, length: int, size: int) -> None: ...
 
 
-@breaks("COPY-18b", "unexpected end")
+@breaks("COPY-18b", "unexpected_end")
 class CountsWhatItSkips(Right16):
     """What was read for nothing counts twice, so that an early end goes unnoticed."""
 

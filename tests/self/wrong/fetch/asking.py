@@ -12,7 +12,7 @@ from ..right import Children, Right
 from ..shelf import breaks
 
 
-@breaks("FETCH-3", "Writer is asked for")
+@breaks("FETCH-3", "Writer is called with")
 class UsesTheBareDigestAsRef(Right):
     """Asks for a ref without a kind."""
 
@@ -31,7 +31,7 @@ class _AsksOtherwise(Right):
         raise NotImplementedError
 
 
-@breaks("FETCH-3", "Writer is asked for")
+@breaks("FETCH-3", "Writer is called with")
 class AsksWithoutTheSize(_AsksOtherwise):
     """Does not tell the ingester the size."""
 
@@ -39,7 +39,7 @@ class AsksWithoutTheSize(_AsksOtherwise):
         return replace(descriptor, size=min(descriptor.size, 0))
 
 
-@breaks("FETCH-3", "Writer is asked for")
+@breaks("FETCH-3", "Writer is called with")
 class AsksWithoutTheDigest(_AsksOtherwise):
     """Does not tell the ingester the digest."""
 
@@ -47,7 +47,7 @@ class AsksWithoutTheDigest(_AsksOtherwise):
         return replace(descriptor, digest="")
 
 
-@breaks("FETCH-3", "asked first")
+@breaks("FETCH-3", "first calls")
 class AsksTheFetcherFirst(Right):
     """Finds out whether there is a source before it asks the ingester."""
 

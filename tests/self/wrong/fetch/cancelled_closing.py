@@ -31,7 +31,7 @@ class ClosesBothInOneFinally(RightAsync):
             await self.close(ctx, writer)
 
 
-@breaks_awaited("FETCH-10a", "CancelledError comes out")
+@breaks_awaited("FETCH-10a", "ends in CancelledError")
 class ForgetsACancellationAtTheClose(RightAsync):
     """Nothing that a close raises changes the result, not even a cancellation."""
 

@@ -95,7 +95,7 @@ class RefusesForeignLayers(_Picky):
         return "foreign" not in media_type
 
 
-@breaks("FETCH-12", "cancelled beforehand")
+@breaks("FETCH-12", "cancelled before the call")
 class LooksAtTheContextFirst(Right):
     """Does not begin when the caller has given up."""
 
@@ -107,7 +107,7 @@ class LooksAtTheContextFirst(Right):
         return super().fetch(ctx, ingester, fetcher, descriptor)
 
 
-@breaks("FETCH-12", "cancelled beforehand")
+@breaks("FETCH-12", "cancelled before the call")
 class LooksAtTheContextBeforeFetching(Right):
     """Opens a writer, and then looks whether the caller has given up."""
 

@@ -120,7 +120,7 @@ class LogsFieldsOfNothing(Right):
         return ctx.derive(fields={"digest": "", "mediatype": "", "size": -5})
 
 
-@breaks("FETCH-11", "go alike")
+@breaks("FETCH-11", "behave alike")
 class TripsAfterAFailure(Right):
     """Fails at once in every call after the first failed one."""
 
@@ -140,7 +140,7 @@ class TripsAfterAFailure(Right):
         return breaker
 
 
-@breaks("FETCH-11", "go alike")
+@breaks("FETCH-11", "behave alike")
 class ServesOnce(Right):
     """Has nothing to do in its second call."""
 

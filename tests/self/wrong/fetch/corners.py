@@ -45,7 +45,7 @@ class _Forgetful(Right):
         return super().ask(ctx, fetcher, descriptor)
 
 
-@breaks("FETCH-3", "Writer is asked for")
+@breaks("FETCH-3", "Writer is called with")
 class LowersTheDigest(Right):
     """Asks the ingester for the digest in lower case."""
 
@@ -56,7 +56,7 @@ class LowersTheDigest(Right):
         return super().ask_ingester(ctx, ingester, ref, lower, refusals)
 
 
-@breaks("FETCH-3", "Writer is asked for")
+@breaks("FETCH-3", "Writer is called with")
 class KeepsSizesIn32Bits(Right):
     """A size goes through an integer of 32 bits."""
 
@@ -93,7 +93,7 @@ class LosesAWrappedError(Right):
             raise
 
 
-@breaks("FETCH-3", "Writer is asked for ref")
+@breaks("FETCH-3", "Writer is called with ref")
 class CutsTheRefOfALongType(Right):
     """Has no more than 100 characters of an unknown media type looked at: the rest makes a ref."""
 
@@ -105,7 +105,7 @@ class CutsTheRefOfALongType(Right):
         return super().open_writer(ctx, ingester, renamed if rest else descriptor)
 
 
-@breaks("FETCH-3", "Writer is asked for ref")
+@breaks("FETCH-3", "Writer is called with ref")
 class KeepsPlatformsApart(Right):
     """Content for one platform gets a ref of its own."""
 
@@ -117,7 +117,7 @@ class KeepsPlatformsApart(Right):
         return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
 
 
-@breaks("FETCH-3", "Writer is asked for ref")
+@breaks("FETCH-3", "Writer is called with ref")
 class RemembersTheRefOfADigest(Right):
     """The first media type that a digest is fetched as decides its ref."""
 
@@ -131,7 +131,7 @@ class RemembersTheRefOfADigest(Right):
         return super().ask_ingester(ctx, ingester, ref, descriptor, refusals)
 
 
-@breaks("FETCH-5", "the source is wanted")
+@breaks("FETCH-5", "the source has to be opened")
 class UsesWhatIsEmbedded(Right):
     """Takes the content from the descriptor, as editions since 1.6 do."""
 

@@ -135,7 +135,7 @@ class KeepsOutcomes(WithOneMemory):
         return None
 
 
-@breaks("FETCH-2a", "ask", "2017-06")
+@breaks("FETCH-2a", "first calls", "2017-06")
 class RemembersWhatItFetched(WithOneMemory):
     """Asks no ingester again for what it has fetched: the content may be gone by then."""
 

@@ -19,14 +19,14 @@ class AsksForTheSourceTwice(Right16):
         return fetcher.fetch(ctx, descriptor)
 
 
-@breaks("FETCH-5b", "the source is wanted")
+@breaks("FETCH-5b", "the source has to be opened")
 class UsesDataTooEarly(Right2X):
     """Takes the data of a descriptor in edition 1.6."""
 
     edition = "1.6"
 
 
-@breaks("FETCH-5b", "the source is wanted")
+@breaks("FETCH-5b", "the source has to be opened")
 class TakesTheDigestOnTrust(Right2X):
     """Has no look at the digest of what is embedded."""
 

@@ -94,7 +94,7 @@ class PrefersItsOwnName(Right16):
         return super().make_ref_key(ctx, replace(descriptor, annotations=annotations))
 
 
-@breaks("KEY-7a", "one key")
+@breaks("KEY-7a", "equal keys")
 class PutsTheUrlsIntoTheKey(Right16):
     """Thinks that another place is another ingest."""
 
@@ -137,7 +137,7 @@ class KeepsManifestsAsTheyAre(Right16):
         return {t: p for t, p in super().prefixes(ctx).items() if t in (OCI_LAYER, OCI_CONFIG)}
 
 
-@breaks("KEY-13", "is not in this context")
+@breaks("KEY-13", "does not apply in this context")
 class WritesIntoTheParent(Right16):
     """Puts a prefix into the table that the context has already, as 1.6.20 does."""
 

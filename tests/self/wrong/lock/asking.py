@@ -13,7 +13,7 @@ from ..right import Children, Right
 from ..shelf import breaks
 
 
-@breaks("LOCK-1", "refusal 1")
+@breaks("LOCK-1", "attempt 1")
 class TakesLockedForFinal(Right):
     """Does not wait for a locked ref."""
 
@@ -21,7 +21,7 @@ class TakesLockedForFinal(Right):
         return True
 
 
-@breaks("LOCK-1", "asked again")
+@breaks("LOCK-1", "called again")
 class AsksAgainWithoutTheDigest(Right):
     """Leaves the digest away when it asks again."""
 
@@ -31,7 +31,7 @@ class AsksAgainWithoutTheDigest(Right):
         return ingester.writer(ctx, ref, descriptor.size, "" if refusals else descriptor.digest)
 
 
-@breaks("LOCK-1", "asked again")
+@breaks("LOCK-1", "called again")
 class AsksAgainUnderAnotherRef(Right):
     """Evades the lock: asks for another ref the second time."""
 
@@ -42,7 +42,7 @@ class AsksAgainUnderAnotherRef(Right):
         return ingester.writer(ctx, other, descriptor.size, descriptor.digest)
 
 
-@breaks("LOCK-3", "refusal 5")
+@breaks("LOCK-3", "attempt 5")
 class GivesUpAfterFiveRefusals(Right):
     """Asks five times, and no more."""
 
@@ -50,7 +50,7 @@ class GivesUpAfterFiveRefusals(Right):
         return refusals >= 5 or super().gives_up(ctx, refusals)
 
 
-@breaks("LOCK-3", "refusal 66")
+@breaks("LOCK-3", "attempt 66")
 class GivesUpAfter66Refusals(Right):
     """Asks 66 times, and no more: two minutes."""
 
@@ -58,7 +58,7 @@ class GivesUpAfter66Refusals(Right):
         return refusals >= 66 or super().gives_up(ctx, refusals)
 
 
-@breaks("LOCK-3", "ask again")
+@breaks("LOCK-3", "tries again")
 class GivesUpAfterTenSeconds(Right):
     """Waits for ten seconds in all."""
 
@@ -227,7 +227,7 @@ class KnowsOnlyBareExists(Right):
         return isinstance(error, AlreadyExists)
 
 
-@breaks("LOCK-9", "nothing is open")
+@breaks("LOCK-9", "nothing open")
 class OpensTheSourceFirst(Right):
     """Holds the source open while it waits for the ref."""
 

@@ -21,7 +21,7 @@ from ..right_1_6 import Right16
 from ..shelf import breaks
 
 
-@breaks("LOCK-8", "exists was wrapped as")
+@breaks("LOCK-8", "(exists) is wrapped as")
 class KnowsOnlyBareExistsAfterAWait(Right):
     """The loop that asks again was written by somebody else than the first attempt."""
 
@@ -38,7 +38,7 @@ class KnowsOnlyBareExistsAfterAWait(Right):
         return isinstance(error, errors.AlreadyExists) if self.waited else errors.is_exists(error)
 
 
-@breaks("LOCK-3", "then ask again")
+@breaks("LOCK-3", "then tries again")
 class GivesUpAfterHours(Right):
     """Nobody holds a ref for more than two hours, it believes."""
 

@@ -60,7 +60,7 @@ class RaisesTheFirstLockError(Right):
                     raise locked[0] from None
 
 
-@breaks("LOCK-6", "it came back 11 ms later")
+@breaks("LOCK-6", "it returned 11 ms later")
 class SleepsDeafly(Right):
     """Sleeps its time to the end, and looks at the context only then."""
 
@@ -70,7 +70,7 @@ class SleepsDeafly(Right):
         return ctx.cancelled
 
 
-@breaks("LOCK-6", "it came back 11 ms later")
+@breaks("LOCK-6", "it returned 11 ms later")
 class PollsForCancellation(Right):
     """Looks at the context four times a second."""
 
@@ -92,7 +92,7 @@ class AsksOnceMoreWhenCancelled(Right):
         return before
 
 
-@breaks("LOCK-7", "it came back 16 ms later")
+@breaks("LOCK-7", "it returned 16 ms later")
 class WaitsThoughCancelled(Right):
     """Waits once, although the caller had given up before the ref was refused."""
 

@@ -30,7 +30,7 @@ class OfOneHandler(Right):
         return super(OfOneHandler, type(self)()).fetch_handler(ingester, fetcher)
 
 
-@breaks("LOCK-3", "ask again")
+@breaks("LOCK-3", "tries again")
 class GivesUpTogether(OfOneHandler):
     """When one caller gives up, the others that wait do so too, each with its own error."""
 

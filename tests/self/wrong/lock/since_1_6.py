@@ -60,7 +60,7 @@ class StartsAt1Millisecond(Right16):
         return random.random() * min(1 << min(refusals - 1, 11), 2048)
 
 
-@breaks("LOCK-2b", "are drawn from all below it")
+@breaks("LOCK-2b", "from the whole range below it")
 class DrawsAroundTheMiddle(Right16):
     """Half the bound, give or take a quarter of that."""
 

@@ -13,7 +13,7 @@ from ..shelf import breaks
 # -- asking the pusher ---------------------------------------------------------------------------
 
 
-@breaks("PUSH-1", "asked first")
+@breaks("PUSH-1", "first calls")
 class AsksTheProviderFirst(Right):
     """Finds out whether there is a source before it asks the pusher."""
 
@@ -40,7 +40,7 @@ class PushesTwice(Right):
         return super().open_push(ctx, pusher, descriptor)
 
 
-@breaks("PUSH-1", "Push is asked for")
+@breaks("PUSH-1", "Push is called with")
 class PushesABareDescriptor(Right):
     """Keeps of the descriptor only media type, digest and size."""
 
@@ -136,7 +136,7 @@ class TakesALockedPushForSuccess(_MeddlesWithPush):
 # -- asking the provider -------------------------------------------------------------------------
 
 
-@breaks("PUSH-4", "the provider is asked for")
+@breaks("PUSH-4", "the provider is called with")
 class AsksTheProviderForTheRef(Right):
     """Asks the provider for the ref key instead of the digest."""
 

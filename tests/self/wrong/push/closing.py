@@ -113,7 +113,7 @@ class ReadsWithAContextOfItsOwn(Right):
         return super().read(DetachedContext(ctx), provider, descriptor)
 
 
-@breaks("PUSH-7", "go alike")
+@breaks("PUSH-7", "behave alike")
 class PushesNoMoreAfterAFailure(Right):
     """Fails at once in every call after the first failed one."""
 

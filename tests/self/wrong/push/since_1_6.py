@@ -73,7 +73,7 @@ class TakesALockedPushForDone(Right16):
             return None
 
 
-@breaks("PUSH-4", "the source is wanted", edition="2.x")
+@breaks("PUSH-4", "the source has to be opened", edition="2.x")
 class PushesWhatIsEmbedded(Right2X):
     """Needs no provider for what the descriptor has already."""
 
@@ -89,7 +89,7 @@ class PushesWhatIsEmbedded(Right2X):
         return None
 
 
-@breaks("PUSH-5a", "no byte behind")
+@breaks("PUSH-5a", "no byte after")
 class PushesAllThereIs(Right16):
     """Looks through no window, except for an empty blob."""
 
@@ -112,7 +112,7 @@ class PushesNothingOfSize0(Right16):
         return writer
 
 
-@breaks("PUSH-5a", "no byte behind the first 0")
+@breaks("PUSH-5a", "no byte after the first 0")
 class PushesAllOfSize0(Right16):
     """Size 0 means unknown to it, as in the first edition."""
 
@@ -120,7 +120,7 @@ class PushesAllOfSize0(Right16):
         return super().window(reader, offset, size or -1)
 
 
-@breaks("PUSH-8", "refusal")
+@breaks("PUSH-8", "attempt")
 class WaitsForNoPush(Right16):
     """Asks an ingesting pusher once."""
 
@@ -138,7 +138,7 @@ class WaitsForNoPush(Right16):
         return super().open_writer(ctx, ingester, descriptor)
 
 
-@breaks("PUSH-8", "wait, then ask again")
+@breaks("PUSH-8", "waits, then tries again")
 class PushesForMinutesOnly(_Pushing):
     """Gives up a push after some sixty waits."""
 

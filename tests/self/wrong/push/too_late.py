@@ -18,7 +18,7 @@ from ..right_async import RightAsync, breaks_awaited
 from ..shelf import breaks
 
 
-@breaks("PUSH-4", "the source is wanted")
+@breaks("PUSH-4", "the source has to be opened")
 class RefusesToPushIndexesTooLate(Right):
     """The same in a push: the provider is not asked."""
 

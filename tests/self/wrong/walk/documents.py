@@ -90,7 +90,7 @@ class NamesEverything(RightTrees):
         return [config] * bool(config) + [one for some in lists for one in some]
 
 
-@breaks("WALK-7b", "an error: the document is ambiguous")
+@breaks("WALK-7b", "fails: the document is ambiguous")
 class ReadsAmbiguousDocuments(RightTrees16):
     """As the original did."""
 
@@ -98,7 +98,7 @@ class ReadsAmbiguousDocuments(RightTrees16):
         return RightTrees.named(self, document, media_type)
 
 
-@breaks("WALK-8", "the provider was asked")
+@breaks("WALK-8", "the provider was called")
 class LooksIntoEverything(RightTrees):
     """It reads layers, too, to see whether they are documents."""
 
@@ -111,7 +111,7 @@ class LooksIntoEverything(RightTrees):
         return ()
 
 
-@breaks("WALK-8", "no children, and the provider is not asked")
+@breaks("WALK-8", "no children, and no call of the provider")
 class RefusesToNameTheChildrenOfUnknownTypes(RightTrees):
     """It fails for a type that it does not know."""
 
@@ -137,7 +137,7 @@ class KeepsQuietAboutUnknownTypes16(RightTrees16):
         """Nothing is logged."""
 
 
-@breaks("WALK-9", "the provider's error comes out")
+@breaks("WALK-9", "with the provider's error")
 class HasNoChildrenIfTheProviderFails(RightTrees):
     """It takes missing content for content without children."""
 
@@ -148,7 +148,7 @@ class HasNoChildrenIfTheProviderFails(RightTrees):
             return ()
 
 
-@breaks("WALK-9", "the provider's error comes out (not_found)")
+@breaks("WALK-9", "with the provider's error (not_found)")
 class HidesTheProvidersError(RightTrees):
     """Its error does not say what is wrong."""
 
@@ -160,7 +160,7 @@ class HidesTheProvidersError(RightTrees):
         raise RuntimeError("the document could not be read")
 
 
-@breaks("WALK-9a", "an error: the document is not JSON")
+@breaks("WALK-9a", "fails: the document is not JSON")
 class HasNoChildrenIfItIsNotJSON(RightTrees):
     """It takes what is no document for a document without children."""
 
@@ -171,7 +171,7 @@ class HasNoChildrenIfItIsNotJSON(RightTrees):
             return {}
 
 
-@breaks("WALK-9a", "an error: the document is not JSON")
+@breaks("WALK-9a", "fails: the document is not JSON")
 class ReadsTheFirstValue(RightTrees):
     """It does not look at what comes after the document."""
 

@@ -34,7 +34,7 @@ class KeepsTheLastChildren(RightTrees):
         return children
 
 
-@breaks("WALK-2", "success with 1 children")
+@breaks("WALK-2", "success with 1 child")
 class StopsWithAnError(RightTrees):
     """It lets *stop* out."""
 
@@ -42,7 +42,7 @@ class StopsWithAnError(RightTrees):
         return False
 
 
-@breaks("WALK-2", "success with 1 children")
+@breaks("WALK-2", "success with 1 child")
 class KnowsABareStopOnly(RightTrees):
     """It does not look inside of errors."""
 
@@ -64,7 +64,7 @@ class GoesOnAfterAStop(RightTrees):
         return children
 
 
-@breaks("WALK-3", "the error of handler 2 comes out")
+@breaks("WALK-3", "with the error of handler 2")
 class TakesErrorsForStops(RightTrees):
     """Any error ends the chain without one."""
 
@@ -72,7 +72,7 @@ class TakesErrorsForStops(RightTrees):
         return True
 
 
-@breaks("WALK-3", "the error of handler 2 comes out")
+@breaks("WALK-3", "with the error of handler 2")
 class HidesTheErrorOfAHandler(RightTrees):
     """It raises an error of its own, without the cause."""
 
@@ -97,7 +97,7 @@ class WalksBreadthFirst(RightTrees):
                 continue
 
 
-@breaks("WALK-4", "*skip* is no error")
+@breaks("WALK-4", "*skip* is not an error")
 class FailsForASkip(RightTrees):
     """It lets *skip* out."""
 
@@ -105,7 +105,7 @@ class FailsForASkip(RightTrees):
         return False
 
 
-@breaks("WALK-4", "*skip* is no error")
+@breaks("WALK-4", "*skip* is not an error")
 class KnowsABareSkipOnly(RightTrees):
     """It does not look inside of errors."""
 
@@ -143,7 +143,7 @@ class DropsSiblingsOfTheSkipped16(_DropsSiblings, RightTrees16):
     """As the original did."""
 
 
-@breaks("WALK-4c", "that error comes out")
+@breaks("WALK-4c", "with that error")
 class GoesOnAfterAnError(RightTrees):
     """It takes errors for *skip*."""
 
@@ -157,7 +157,7 @@ class GoesOnAfterAnError(RightTrees):
             return
 
 
-@breaks("WALK-4c", "the first error ends the walk")
+@breaks("WALK-4c", "ends at the first error")
 class FailsAtTheEnd(RightTrees):
     """It visits all the rest before it raises the error."""
 

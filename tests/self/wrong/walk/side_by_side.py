@@ -34,7 +34,7 @@ class _Uncancelled(Dispatch):
             self.failure = self.failure or error
 
 
-@breaks("WALK-5a", "is not cancelled")
+@breaks("WALK-5a", "was not cancelled")
 class LetsTheOthersGoOn(RightTrees):
     """A failure does not cancel the context of the others."""
 
@@ -48,7 +48,7 @@ class _LastFailure(Dispatch):
         self.cancel()
 
 
-@breaks("WALK-5a", "the first failure comes out")
+@breaks("WALK-5a", "fails with the first error")
 class RaisesTheLastFailure(RightTrees):
     """A later failure takes the place of the first one."""
 
@@ -93,7 +93,7 @@ class _Impatient(Dispatch):
             self.changed.wait_for(lambda: not self.running or self.failure is not None)
 
 
-@breaks("WALK-5b", "no handler runs when it has come back")
+@breaks("WALK-5b", "when dispatch has returned")
 class ComesBackAtTheFirstFailure(RightTrees):
     """It does not wait for the handlers that it has cancelled."""
 
@@ -118,7 +118,7 @@ class _FailingForSkips(Dispatch):
         return False
 
 
-@breaks("WALK-5c", "*skip* is no failure")
+@breaks("WALK-5c", "*skip* is not a failure")
 class DispatchFailsForASkip(RightTrees):
     """It takes *skip* for a failure."""
 
@@ -146,14 +146,14 @@ class _Unlimited(Dispatch):
         super().__init__(ctx, handler, None)
 
 
-@breaks("WALK-5d", "at most 2 at a time")
+@breaks("WALK-5d", "at most 2 handlers run")
 class KnowsNoLimit(RightTrees16):
     """It does not look at the limit."""
 
     dispatcher = _Unlimited
 
 
-@breaks("WALK-5d", "it takes a limit")
+@breaks("WALK-5d", "dispatch takes a limit")
 class TakesNoLimit(RightTrees16):
     """It cannot be given one."""
 
@@ -175,7 +175,7 @@ class _Holding(Dispatch):
             self.run(children)
 
 
-@breaks("WALK-5d", "a tree deeper than the limit is finished")
+@breaks("WALK-5d", "finishes a tree that is deeper than the limit")
 class HoldsItsPlaceForItsChildren(RightTrees16):
     """A handler counts until its children are done."""
 
