@@ -83,8 +83,8 @@ class ReaderAt(Reader, Protocol):
     """A reader that can also read at any offset."""
 
     def read_at(self, offset: int, size: int, /) -> bytes:
-        """At most *size* bytes from *offset* on; b"" at the end or after it. The position of `read`
-        does not change."""
+        """At most *size* bytes from *offset* on, fewer also where more follow; b"" at the end or
+        after it. The position of `read` does not change."""
 
 
 class Writer(Protocol):

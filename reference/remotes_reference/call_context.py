@@ -10,33 +10,9 @@ from typing import Final, Self
 from weakref import WeakSet
 
 from remotes_conformance.errors import ContentError
+from remotes_conformance.field_logger import FieldLogger
 
 LOGGER: Final = logging.getLogger("remotes_reference")
-
-
-class FieldLogger:
-    """Logs to a logger of `logging`, with the fields after each message."""
-
-    def __init__(self, fields: Mapping[str, object] | None = None) -> None:
-        self.fields: Mapping[str, object] = dict(fields or {})
-
-    def debug(self, message: str, *args: object) -> None:
-        self._log(logging.DEBUG, message, args)
-
-    def info(self, message: str, *args: object) -> None:
-        self._log(logging.INFO, message, args)
-
-    def warning(self, message: str, *args: object) -> None:
-        self._log(logging.WARNING, message, args)
-
-    def error(self, message: str, *args: object) -> None:
-        self._log(logging.ERROR, message, args)
-
-    def _log(self, level: int, message: str, args: tuple[object, ...]) -> None:
-        if LOGGER.isEnabledFor(level):
-            text = message % args if args else message
-            fields = " ".join(f"{name}={value}" for name, value in self.fields.items())
-            LOGGER.log(level, "%s %s", text, fields)
 
 
 class Cancelled(ContentError):
@@ -53,7 +29,7 @@ class CallContext:
         self._deadline = deadline
         self._event = threading.Event()
         self._values: Mapping[str, object] = {}
-        self.logger = FieldLogger()
+        self.logger = FieldLogger(LOGGER)
         self._guard = threading.Lock()
         self._parts: WeakSet[CallContext] = WeakSet()
 
@@ -86,7 +62,7 @@ class CallContext:
     ) -> Self:
         part = type(self)(deadline=self._deadline)
         part._values = {**self._values, **values}
-        part.logger = FieldLogger({**self.logger.fields, **fields})
+        part.logger = FieldLogger(LOGGER, {**self.logger.fields, **fields})
         with self._guard:
             self._parts.add(part)
             is_late = self._event.is_set()

@@ -28,6 +28,7 @@ WORDS = frozenset(
         "content",
         "content_api",
         "errors",
+        "field_logger",
         "media_types",
         "protocols",
         "remoting",

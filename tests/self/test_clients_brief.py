@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from clients.shelf import SHELF
+from little import LITTLE
 from remotes_conformance.doors.clients.ahead import Ahead
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.judging.clients.checking import check_client, open_client
 from remotes_conformance.judging.clients.known import Known
 from remotes_conformance.judging.clients.plan import CLIENT_PLAN, set_extent
+from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ORDINARY, TELLING
 from remotes_conformance.scenarios.clients.script import ClientScenario
 from remotes_conformance.world.registry.journal import ClientJournal, Ended
@@ -42,7 +44,7 @@ def test_the_profile_decides_how_many_processes_are_started(
 ) -> None:
     commands = {"pull": command("pull", "{out}"), "push": command("push", "{in}")}
     bench = open_client(None, commands, patience=5, seed=1)  # type: ignore[arg-type]
-    set_extent(bench, profile)
+    set_extent(bench, PROFILES[profile])
     played = [one for one in CLIENT_PLAN if one.can_be_played(bench)]
     assert least <= len(played) <= most
 
@@ -51,11 +53,23 @@ def test_a_client_in_this_process_and_one_with_a_ledger_are_not_cut_short() -> N
     """The one costs little; of the other, every entry has to be played."""
     bench = open_client(None, {"pull": command("pull", "{out}")}, patience=5, seed=1)
     bench.known = Known([], today=None)  # type: ignore[arg-type]
-    set_extent(bench, "quick")
+    set_extent(bench, PROFILES["quick"])
     assert not bench.is_brief
     bench = open_client(SHELF["REMOTE-13 ComparesNothing"](), {}, patience=5, seed=1)
-    set_extent(bench, "quick")
+    set_extent(bench, PROFILES["quick"])
     assert not bench.is_brief
+
+
+def test_a_profile_of_ones_own_plays_what_it_says() -> None:
+    """Without scripts, as much as `quick`: all stories of a client in this process."""
+    quick, little = (
+        check_client(SHELF["REMOTE-13 ComparesNothing"](), profile=name, seed=1)
+        for name in ("quick", LITTLE)
+    )
+    assert little.scenarios == quick.scenarios
+    assert set(little.violations) == set(quick.violations)
+    with pytest.raises(ValueError, match="profile 'none': choose from quick, default, ci, nightly"):
+        check_client(SHELF["REMOTE-13 ComparesNothing"](), profile="none")
 
 
 def test_a_right_program_is_judged_in_profile_quick() -> None:

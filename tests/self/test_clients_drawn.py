@@ -8,7 +8,8 @@ from clients.shelf import SHELF
 from hypothesis import given, settings
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
-from remotes_conformance.judging.clients.plan import CLIENT_PLAN, DRAWS, DrawnPart
+from remotes_conformance.judging.clients.plan import CLIENT_PLAN, DrawnPart
+from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.scenarios.clients import CLIENT_STORIES
 from remotes_conformance.scenarios.clients.script import ClientScenario, Does
 from remotes_conformance.scenarios.clients.strategies import scenarios
@@ -87,6 +88,7 @@ def test_the_quick_profile_plays_stories_alone() -> None:
     bench = ClientBench(PythonClient(InVirtualTime(), patience=3), name="", seed=1)
     parts = [part for part in CLIENT_PLAN if isinstance(part, DrawnPart)]
     assert [part.can_be_played(bench) for part in parts] == [False] * 3
-    bench.draws = DRAWS["default"]
+    bench.draws = PROFILES["default"].scripts
     assert [part.can_be_played(bench) for part in parts] == [True, True, False]
-    assert [name for name, draws in DRAWS.items() if not draws] == ["quick"]
+    drawn = {name: PROFILES[name].scripts for name in ("quick", "default", "ci", "nightly")}
+    assert [name for name, scripts in drawn.items() if not scripts] == ["quick"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
+from itertools import product
 
 import pytest
 from remotes_conformance.content import Descriptor
@@ -113,6 +115,46 @@ def test_a_right_wait_excuses_nobody_who_goes_on_after_it() -> None:
     open_bench(AsksAgainThoughGivenUp()).bench.examine(_GIVEN_UP, tally)
     assert "LOCK-7" in tally.breaches
     assert "LOCK-2" not in tally.breaches
+
+
+def test_who_never_waits_stands_still_at_one_instant() -> None:
+    """RUN-1 follows from the wrong wait, in every story. Where that world is ended, another call
+    has not come to its turn: nobody has used its context."""
+    found = marks(NeverWaits(), *_TWO_AND_A_LOCK)
+    assert found["RUN-1"] == {"LOCK-2", "LOCK-7"}
+    name = "three fetches contend while somebody else holds the ref"
+    three = next(told.scenario for told in STORIES if told.name == name)
+    turns = [replace(three, schedule=bytes(turns)) for turns in product(range(3), repeat=3)]
+    assert set(marks(NeverWaits(), *turns)) == {"LOCK-2", "RUN-1"}
+
+
+class SpinsOnceGivenUp(AsksAgainThoughGivenUp):
+    """It is deaf to its caller, and a wait of a context that is cancelled takes no time."""
+
+    def gives_up(self, ctx: Context, refusals: int) -> bool:
+        ctx.wait(0.016 * 2 ** min(refusals - 1, 7))
+        return False
+
+    def open_writer(
+        self, ctx: Context, ingester: Ingester, descriptor: Descriptor
+    ) -> Writer | None:
+        return Right.open_writer(self, ctx, ingester, descriptor)
+
+
+def test_standing_still_once_given_up_follows_from_going_on() -> None:
+    """Its waits are right up to then."""
+    names = ("the caller had given up, the ref is locked", "the caller gives up in a long wait")
+    for name, id in zip(names, ("LOCK-7", "LOCK-6"), strict=True):
+        given_up = next(told.scenario for told in STORIES if told.name == name)
+        assert marks(SpinsOnceGivenUp(), given_up)["RUN-1"] == {id}
+
+
+@pytest.mark.parametrize("name", ["WatchesTheClock", "ReadsUntilTheFirstByte"])
+def test_another_way_of_standing_still_follows_from_nothing(name: str) -> None:
+    """Of a reader, of the clock: no wait between two attempts has been left out."""
+    names = ("a ref is locked once, then free", "a fetch of an empty blob")
+    scenarios = (told.scenario for told in STORIES if told.name in names)
+    assert marks(SHELF[name].factory(), *scenarios)["RUN-1"] == {""}
 
 
 _UNKNOWN = tuple(

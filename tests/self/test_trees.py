@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,17 +16,18 @@ from remotes_conformance.judging.comparing.visible import can_be_compared, visib
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.opening import open_command
+from remotes_conformance.media_types import OCI_MANIFEST
 from remotes_conformance.protocols import Context, Handler
 from remotes_conformance.rules import judge
-from remotes_conformance.scenarios.scenario import SECOND, HandlerCall, Scenario
-from remotes_conformance.scenarios.stories.planting import A, B, C, over, tree
+from remotes_conformance.scenarios.scenario import SECOND, Cancel, HandlerCall, Scenario
+from remotes_conformance.scenarios.stories.planting import A, B, C, described, image_of, over, tree
 from remotes_conformance.scenarios.strategies import FAMILIES
 from remotes_conformance.scenarios.trees import Visit
 from remotes_conformance.scenarios.written import BadToken, from_json, from_token, to_json, to_token
 from remotes_conformance.telling.story import story
 from remotes_conformance.world.journal import Journal
 from wrong.right import Right
-from wrong.right_trees import RightTrees
+from wrong.right_trees import Children, RightTrees
 
 PLANTED = tree(A, nodes={A: [B, C], B: Visit(error="skip", wrap="from"), C: Visit(waits=SECOND)})
 
@@ -45,12 +47,41 @@ def test_a_story_says_what_the_handlers_do_and_which_are_called() -> None:
     assert told.endswith("returns success")
 
 
+class FailsOnceGivenUp(RightTrees):
+    """It looks at its caller before each handler of a chain, and before it comes back."""
+
+    def chain(self, handlers: Sequence[Handler], ctx: Context, descriptor: Descriptor) -> Children:
+        children: list[Descriptor] = []
+        for handler in handlers:
+            children += handler(ctx, descriptor) or ()
+            if ctx.cancelled:
+                raise TimeoutError("given up")
+        return children
+
+
+def test_a_chain_whose_caller_has_given_up_may_end_with_an_error_of_its_own() -> None:
+    """As a walk may. Without that, it is WALK-1."""
+    visits = (Visit((B,), waits=SECOND), Visit((C,)))
+    chain = HandlerCall("chain", A, chain=visits, cancel=Cancel(at=SECOND // 2))
+    scenario = Scenario((chain,))
+    assert judge(scenario, played(scenario, FailsOnceGivenUp())).broken == []
+
+
 def test_the_children_are_told() -> None:
     """Of a chain, which returns them."""
     chain = HandlerCall("chain", A, chain=(Visit((B,)), Visit((C,))))
     told = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
     assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in told[0]
     assert told[-2].endswith("its children: sha256:df7e70e5…, sha256:6b23c0d5…")
+
+
+def test_a_tree_with_a_document_that_makes_no_sense_is_not_judged_as_a_whole() -> None:
+    """Its children are nobody's: WALK-11 says nothing, and nothing breaks the judge."""
+    for content in (b"no JSON", b"[]", b'{"config": 1, "layers": 2}'):
+        scenario = image_of(described(content, OCI_MANIFEST), content)
+        judgement = judge(scenario, played(scenario, RightTrees()))
+        assert judgement.broken == []
+        assert "WALK-11" not in judgement.applied
 
 
 def test_a_tree_survives_its_token() -> None:

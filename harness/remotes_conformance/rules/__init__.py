@@ -46,9 +46,9 @@ def judge(
     case, judgement = Case(scenario, journal, kinds, timed=timed), Judgement()
     if of_borrowed_contexts(case, judgement):
         return judgement
-    of_conduct(case, judgement)
     of_keys(case, judgement)
     first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}
+    of_conduct(case, first, judgement)
     of_all_together(case, first, judgement)
     of_trees(case, judgement)
     return judgement

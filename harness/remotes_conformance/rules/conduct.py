@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..world.journal import Stuck
 from .case import Case
 from .finding import Broken, Judgement
-from .run import Run
+from .run import Run, refused_as
 
 _FAULTS = ("crash", "garbage", "flood", "refusal")
 _HANGS = ("deadlock", "livelock", "hang")
@@ -14,10 +16,12 @@ _LEFT = "the process stays as it was: its clock, threads, streams, hooks, signal
 _AFTERWARDS = "everything has ended when all calls have returned"
 _UNCHANGED = "the descriptor is left as it was"
 _STATE = "conduct"
+_OF_WAITS = ("LOCK-2", "LOCK-6", "LOCK-7")
 
 
-def of_conduct(case: Case, judgement: Judgement) -> None:
-    """Does every call come back, properly, and leave nothing behind."""
+def of_conduct(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
+    """Does every call come back, properly, and leave nothing behind. `first`: by call, the rule
+    that it breaks first by itself."""
     stuck, left = case.journal.stuck, case.journal.left_behind
     if stuck is None:
         judgement.keep("RUN-1")
@@ -25,7 +29,8 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         # Where a call was interrupted, FETCH-10b and PUSH-7c say what has to come of it.
         if not any(run.broken_off == "interrupt" for run in case.runs):
             names = ", ".join(f"t{task}" for task in stuck.tasks) or "every call"
-            judgement.blame("RUN-1", _stuck(stuck, f"{names} returns", stuck.why))
+            broken = _stuck(stuck, f"{names} returns", stuck.why)
+            judgement.blame("RUN-1", broken._replace(follows=_without_a_wait(case, first)))
     elif stuck.why in _FAULTS:
         # How a process ended is no detail: an abort and an exit are different faults.
         how = " ".join(stuck.details.split()[:5]) if stuck.why == "crash" else ""
@@ -41,6 +46,19 @@ def of_conduct(case: Case, judgement: Judgement) -> None:
         judgement.keep("RUN-3")
     meddling = ", ".join(case.journal.meddling)
     judgement.check("RUN-4", not meddling, _LEFT, f"changed: {meddling}", -1, _STATE, meddling)
+
+
+def _without_a_wait(case: Case, first: Mapping[int, str]) -> str:
+    """The rule that a call breaks which asks for a locked ref again and again at one instant: had
+    it waited, or come back, time would have passed. From edition 1.6 on, waits are random, and
+    none is too short: then RUN-1 follows from nothing, unless the caller had given up."""
+    stuck = case.journal.stuck
+    is_busy = stuck is not None and stuck.why == "livelock"
+    for last in case.journal.entries[-1:] if is_busy else ():
+        rule = first.get(last.task, "")
+        if refused_as(last) == "locked" and rule in _OF_WAITS:
+            return rule
+    return ""
 
 
 def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:

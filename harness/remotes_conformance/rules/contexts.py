@@ -25,7 +25,11 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
-    lacking = [] if case.trees else [run for run in case.handlers if _lacks_a_call(run)]
+    stuck = case.journal.stuck
+    # A world that one call keeps busy is ended, whatever the others were about to do.
+    is_ended = stuck is not None and stuck.why == "livelock"
+    judged = [one for one in case.handlers if not (is_ended and one.returned is None)]
+    lacking = [] if case.trees else [run for run in judged if _lacks_a_call(run)]
     for lender in case.runs if lacking else ():
         others = [run for run in lacking if run is not lender]
         for entry, regular in _not_its_own(lender) if others else ():

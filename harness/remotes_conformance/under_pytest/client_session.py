@@ -41,7 +41,7 @@ class ClientConformance(Conformance):
         if self.ledger is not None:
             self.bench.known = Known(self.ledger.entries, datetime.date.today())
             self._known = self.bench.known.by_key
-        set_extent(self.bench, self.settings.profile.name)
+        set_extent(self.bench, self.settings.profile)
 
     def _opened(self) -> ClientBench:
         option = "--remotes-client" if self._client else f"--remotes-{next(iter(self._commands))}"

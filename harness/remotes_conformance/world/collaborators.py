@@ -30,7 +30,12 @@ class _OpenReader:
         self.task = task
         self.source = source
         self.position = 0
-        self.pieces = 0
+        self._pieces = 0
+
+    def next_size(self, wanted: int) -> int:
+        """How many bytes the next piece has, if *wanted* are asked for."""
+        pieces, self._pieces = self.source.pieces, self._pieces + 1
+        return min(wanted, pieces[(self._pieces - 1) % len(pieces)]) if pieces else wanted
 
 
 class _OpenWriter:
@@ -214,10 +219,7 @@ class Collaborators:
 
     def _read(self, call: Request) -> Result:
         reader = self._readers[call.handle]
-        pieces, size = reader.source.pieces, call.args["n"]
-        if pieces:
-            size = min(size, pieces[reader.pieces % len(pieces)])
-        reader.pieces += 1
+        size = reader.next_size(call.args["n"])
         result = self._take(reader.source, reader.position, size, with_end=reader.source.with_end)
         reader.position += len(result["data"])
         return result
@@ -225,10 +227,12 @@ class Collaborators:
     def _read_at(self, call: Request) -> Result:
         if call.args["offset"] < 0:
             raise Refused("invalid_argument", "a negative offset")
-        # A short answer must say why in the same breath: that is what reading at an offset means.
-        return self._take(
-            self._readers[call.handle].source, call.args["offset"], call.args["n"], with_end=True
-        )
+        reader, size = self._readers[call.handle], call.args["n"]
+        # For handlers, a short answer says why in the same breath, as `io.ReaderAt` has to. A
+        # document comes in pieces by this method, too: its reader may be any provider's.
+        if self._calls[call.task].kind == "children":
+            size = reader.next_size(size)
+        return self._take(reader.source, call.args["offset"], size, with_end=True)
 
     def _take(self, source: Source, position: int, size: int, *, with_end: bool) -> Result:
         content = source.blob.content

@@ -47,6 +47,7 @@ def joined(base: str, location: str) -> str:
     return urlunsplit(parts._replace(fragment=""))
 
 
+@lru_cache(maxsize=256)
 def is_same_host(one: str, other: str) -> bool:
     """Whether both URLs have the same host: the same name or address, on any port."""
     return split(one).hostname == split(other).hostname
@@ -54,7 +55,11 @@ def is_same_host(one: str, other: str) -> bool:
 
 def is_loopback(url: str) -> bool:
     """Whether *url* leads to this machine."""
-    host = split(url).hostname or ""
+    return _is_this_machine(split(url).hostname or "")
+
+
+@lru_cache(maxsize=16)
+def _is_this_machine(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

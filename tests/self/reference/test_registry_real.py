@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,7 +21,7 @@ from real_registry import docker_registry, missing, skopeo
 from registry_images import PASSWORD, USER, changed, index, layer, manifest
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.errors import ContentError, NotFound
-from remotes_conformance.media_types import OCI_INDEX
+from remotes_conformance.media_types import OCI_INDEX, OCI_MANIFEST
 from remotes_reference import fetch_handler, push_handler
 from remotes_reference.disk import DiskStore
 from remotes_reference.registry import (
@@ -30,6 +34,7 @@ from remotes_reference.registry import (
     push,
 )
 from remotes_reference.registry.layouts import Layout
+from remotes_reference.registry.watching import amount
 
 COPY = ("copy", "--quiet", "--all", "--preserve-digests")
 LAYERS = [os.urandom(size) for size in (1, 70_000, 3 * 1024 * 1024)]
@@ -189,3 +194,72 @@ def test_the_command_pulls(registry: str, folder: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert blobs(tmp_path / "x") == blobs(folder)
+
+
+@pytest.fixture(scope="module")
+def large(registry: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The large layer of the image `lib/large:v1`, of 96 MiB."""
+    content = random.Random(1).randbytes(96 * 2**20)
+    folder = tmp_path_factory.mktemp("large")
+    layout = Layout(folder, is_new=True)
+    document = json.dumps(manifest(b"{}", [content])).encode()
+    for one in (b"{}", content, document):
+        with layout.store.writer(CallContext(), digest_of(one)) as writer:
+            writer.write(one)
+            writer.commit()
+    root = Descriptor(OCI_MANIFEST, digest_of(document), len(document))
+    layout.add(CallContext(), root, "v1")
+    push(folder, repository(registry, "lib/large"), "v1")
+    return content
+
+
+def _interrupted(words: list[str], folder: Path) -> int:
+    """Start a pull, and send it Ctrl-C once a part of a layer is there: how many bytes of it are
+    there when it has ended; 0: it was done before."""
+    running = subprocess.Popen(
+        [*words, folder],
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+    def size() -> int:
+        parts = (one for one in folder.glob("ingests/*") if one.suffix != ".json")
+        return max((one.stat().st_size for one in parts), default=0)
+
+    while running.poll() is None:
+        with suppress(FileNotFoundError):  # it has just become a blob
+            if size() > 4 * 2**20:
+                running.send_signal(signal.SIGINT)
+                break
+        time.sleep(0.001)
+    _, shown = running.communicate(timeout=60)
+    if running.returncode == 0:
+        return 0
+    assert running.returncode == 130
+    assert shown.splitlines()[-1] == "interrupted: the same command goes on from here"
+    return size()
+
+
+def test_a_pull_that_was_interrupted_goes_on(registry: str, large: bytes, tmp_path: Path) -> None:
+    """In the middle of a large layer, by Ctrl-C: only the rest of it is moved, and it is right."""
+    words = [sys.executable, "-m", "remotes_reference", "pull", "--plain-http"]
+    words.append(f"{registry}/lib/large:v1")
+    for number in range(10):  # the pull may have been faster
+        folder = tmp_path / f"{number}"
+        if there := _interrupted(words, folder):
+            break
+    assert 4 * 2**20 < there < len(large)
+    assert not (folder / "index.json").exists()
+    done = subprocess.run(
+        [*words, folder],
+        env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    line = next(one for one in done.stderr.splitlines() if one.startswith(name_of(large)[:12]))
+    assert line.split("  ")[1:] == ["96.0 MiB", f"{amount(len(large) - there)} moved"]
+    assert blobs(folder)[name_of(large)] == large

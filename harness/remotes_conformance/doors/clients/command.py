@@ -11,15 +11,14 @@ import shlex
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Literal
 
 from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.script import ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
-from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Registry
 from ..command.launching import Launched
 from ..unusable import Unusable
@@ -28,6 +27,7 @@ from .environment import environment
 from .left import files_in, leaks_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .presets import FROM_FILE
+from .registries import InRegistries
 from .server import MAX_REQUESTS, Server, check_addresses
 
 PLACEHOLDERS: Final = (
@@ -45,7 +45,7 @@ _LOOKS_EVERY = 0.02
 """Seconds between two looks at a client that runs."""
 
 
-class CommandClient:
+class CommandClient(InRegistries):
     """A client, as a command for each operation that it offers.
 
     `commands`: by operation; the placeholders in them are listed in docs/clients.md. `patience`:
@@ -71,7 +71,6 @@ class CommandClient:
         self.offers: frozenset[Does] = frozenset(self._words)
         self._patience = patience
         self._ahead = Ahead(self._play)
-        self._registry: MakeRegistry = Registry
 
     def has_limit(self, does: Does) -> bool:
         """Whether it is given a limit for its waits."""
@@ -98,15 +97,6 @@ class CommandClient:
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """These will be played, in this order. Those that wait are done side by side."""
         self._ahead.announce(scenarios)
-
-    @contextmanager
-    def playing_in(self, registry: MakeRegistry) -> Iterator[None]:
-        """Plays in the block are in registries that *registry* makes, one after the other."""
-        before, self._registry = self._registry, registry
-        try:
-            yield
-        finally:
-            self._registry = before
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

@@ -8,30 +8,9 @@ import time
 from collections.abc import Mapping
 from typing import Self
 
+from ...field_logger import FieldLogger
+
 _LOGGER = logging.getLogger("remotes_conformance.client")
-
-
-class _Logger:
-    """Logs to a logger of `logging`, with the fields after each message."""
-
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self.fields = fields
-
-    def _log(self, level: int, message: str, args: tuple[object, ...]) -> None:
-        fields = "".join(f" {name}={value}" for name, value in self.fields.items())
-        _LOGGER.log(level, "%s%s", message % args if args else message, fields)
-
-    def debug(self, message: str, *args: object) -> None:
-        self._log(logging.DEBUG, message, args)
-
-    def info(self, message: str, *args: object) -> None:
-        self._log(logging.INFO, message, args)
-
-    def warning(self, message: str, *args: object) -> None:
-        self._log(logging.WARNING, message, args)
-
-    def error(self, message: str, *args: object) -> None:
-        self._log(logging.ERROR, message, args)
 
 
 class _Carried:
@@ -43,7 +22,7 @@ class _Carried:
         self, values: Mapping[str, object] | None = None, fields: Mapping[str, object] | None = None
     ) -> None:
         self._values = dict(values or {})
-        self.logger = _Logger(dict(fields or {}))
+        self.logger = FieldLogger(_LOGGER, fields)
 
     def value(self, key: str) -> object:
         return self._values.get(key)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,13 +18,13 @@ from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
-from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .calling import Call, How, Method
 from .left import files_in, leaks_in, paths_in
 from .operation import LIMIT, SLACK, Operation, part_of, prepared
+from .registries import InRegistries
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
 from .server import Server, check_addresses
@@ -61,7 +60,7 @@ class Pushes(Protocol):
     def push(self, operation: Operation) -> object: ...
 
 
-class PythonClient:
+class PythonClient(InRegistries):
     """A client in this process. Its methods are what it offers: `pull`, `push`, and those of
     `remotes_conformance.remoting.Remoting`.
 
@@ -99,7 +98,6 @@ class PythonClient:
         self._verifies = bool(getattr(client, "verifies", False))
         self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
-        self._registry: MakeRegistry = Registry
 
     def has_limit(self, does: Does) -> bool:
         """Whether it passes on the limit of its operation: its attribute `limits` is true."""
@@ -128,15 +126,6 @@ class PythonClient:
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
         """It does one operation after the other: they share the object."""
-
-    @contextmanager
-    def playing_in(self, registry: MakeRegistry) -> Iterator[None]:
-        """Plays in the block are in registries that *registry* makes."""
-        before, self._registry = self._registry, registry
-        try:
-            yield
-        finally:
-            self._registry = before
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

@@ -19,10 +19,11 @@ from ...verdict.course import Course
 from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
+from ..exploring.hunting import PROFILES
 from ..loading import load
 from ..planting.clients import CLIENT_PLANTED
 from .bench import ClientBench
-from .plan import CLIENT_PLAN, DRAWS, ClientPart, set_extent
+from .plan import CLIENT_PLAN, ClientPart, set_extent
 
 PATIENCE: Final = 5.0
 """Seconds without any request after which an operation hangs, unless another number is given."""
@@ -67,9 +68,9 @@ def check_client(
     texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed, tls=tls)
-    if profile not in DRAWS:
-        raise ValueError(f"profile {profile!r}: choose from {', '.join(DRAWS)}")
-    set_extent(bench, profile)
+    if profile not in PROFILES:
+        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
+    set_extent(bench, PROFILES[profile])
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
     plan = (*CLIENT_PLAN, *(CLIENT_PLANTED if self_check else ()))
     results, blocked, is_interrupted = _played(bench, plan, progress)

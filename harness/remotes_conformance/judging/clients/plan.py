@@ -15,6 +15,7 @@ from ...scenarios.clients.script import ClientScenario, Does
 from ...telling.exchanges import around, events, story
 from ...verdict.results import Result, Standing, Violation
 from ...world.registry.journal import ClientJournal
+from ..exploring.hunting import Profile
 from .bench import ClientBench
 
 _REPLAYS = 3
@@ -77,14 +78,10 @@ class DrawnPart(ClientPart):
         return replace(shown, scenarios=found.scenarios, applied=applied)
 
 
-DRAWS: Final[Mapping[str, int]] = {"quick": 0, "default": 40, "ci": 100, "nightly": 1000}
-"""By profile: how many scenarios are drawn for an operation."""
-
-
-def set_extent(bench: ClientBench, profile: str) -> None:
+def set_extent(bench: ClientBench, profile: Profile) -> None:
     """Decide how much is played of a client: `quick` starts few processes, unless a ledger names
     scenarios that may be any."""
-    bench.draws = DRAWS[profile]
+    bench.draws = profile.scripts
     is_costly = bench.client.is_process and bench.known is None
     bench.is_brief = is_costly and not bench.draws
 

@@ -25,7 +25,8 @@ class Profile:
     """How hard to look. `examples`: of each family. `preemptions`: in enumerated schedules.
 
     `schedules`: of one story. `lines`: plays of one story in which the turn is handed over between
-    two lines of the implementation.
+    two lines of the implementation. `scripts`: of registries, for each operation of a client; 0:
+    none, and of a command only the most telling stories are played.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Profile:
     preemptions: int
     schedules: int
     lines: int
+    scripts: int = 0
     derandomized: bool = False
 
 
@@ -40,9 +42,9 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("quick", 50, 1, 100, 60),
-        Profile("default", 300, 2, 400, 200),
-        Profile("ci", 300, 2, 400, 200, derandomized=True),
-        Profile("nightly", 5_000, 3, 20_000, 5_000),
+        Profile("default", 300, 2, 400, 200, scripts=40),
+        Profile("ci", 300, 2, 400, 200, scripts=100, derandomized=True),
+        Profile("nightly", 5_000, 3, 20_000, 5_000, scripts=1_000),
     )
 }
 

@@ -126,14 +126,21 @@ class Case:
         return any(secrets_of(one) for one in self.exchanges)
 
     def blame(
-        self, id: RequirementId, expected: str, observed: str, step: str, state: str = ""
+        self,
+        id: RequirementId,
+        expected: str,
+        observed: str,
+        step: str,
+        state: str = "",
+        follows: str = "",
     ) -> None:
         """The requirement was broken.
 
         `step`, and `state` where that depends on the scenario, are the cause, in words that are
-        the same in every run.
+        the same in every run. `follows`: the requirement whose breach has led to it.
         """
-        self.judgement.blame(id, Broken(expected, observed, state=state, step=step))
+        broken = Broken(expected, observed, state=state, step=step, follows=follows)
+        self.judgement.blame(id, broken)
 
     def check(
         self,
@@ -143,12 +150,13 @@ class Case:
         observed: str,
         step: str,
         state: str = "",
+        follows: str = "",
     ) -> None:
         """The requirement applied. Not *ok*: it was broken."""
         if ok:
             self.judgement.keep(id)
         else:
-            self.blame(id, expected, observed, step, state)
+            self.blame(id, expected, observed, step, state, follows)
 
 
 def secrets_of(exchange: Exchange) -> tuple[str, ...]:

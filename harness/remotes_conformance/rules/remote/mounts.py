@@ -24,15 +24,9 @@ def _of_answer(case: Case, one: Exchange, after: tuple[Exchange, ...]) -> None:
     ]
     if one.status == 201:
         observed = f"{sent[0].method} {sent[0].target}" if sent else ""
-        case.check(
-            "REMOTE-27",
-            not sent,
-            ("after 201, the client does not send the blob"),
-            observed,
-            "it is sent after 201",
-        )
-    elif case.is_done:
-        place = path_of_location(one)
+        expected = "after 201, the client does not send the blob"
+        case.check("REMOTE-27", not sent, expected, observed, "it is sent after 201")
+    elif case.is_done and (place := path_of_location(one)):
         ok = any(unquote(other.path) == place for other in sent)
         expected = f"after 202, the client sends the blob to {place}"
         observed = f"it sent the blob to {sent[0].path}" if sent else "it did not send the blob"

@@ -7,6 +7,7 @@ from typing import Final
 from ...contract.names import RequirementId
 from ...scenarios.clients.script import DRAWN, Does, Scripted
 from .case import Case
+from .writing import lacks_only_rewritten
 
 _TRUTH: Final[dict[Does, RequirementId]] = {
     "pull": "REMOTE-13",
@@ -112,4 +113,5 @@ def _check(
 ) -> None:
     """What depends on the scenario has its operation and name in the cause."""
     state = f"{case.scenario.does}: {case.scenario.name}"
-    case.check(id, ok, expected, observed, step, state)
+    follows = "REMOTE-25" if not ok and case.is_done and lacks_only_rewritten(case) else ""
+    case.check(id, ok, expected, observed, step, state, follows)

@@ -156,6 +156,8 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     act = case.act_of(one)
     if (not given and not upload.chunks) or (act is not None and act.act.wire == "half read"):
         return  # one PATCH with everything, or one that the registry has not read
+    if not one.body_size:
+        return  # nothing is lost or sent twice, and no range means nothing
     if upload.smallest:
         # Whether the one before was the last chunk is known only now.
         ok = upload.last < 0 or upload.last >= upload.smallest

@@ -9,6 +9,7 @@ from ...world.journal import Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
+from .contexts import gives_up
 from .visits import Event, events, in_words, key_of, listed
 
 _STATE = "a chain of handlers"
@@ -87,6 +88,8 @@ class _Chain:
     def end(self) -> None:
         """It has come back. Raises `_Deviation`."""
         run = self._run
+        if run.failed and gives_up(run):
+            return
         if self._failure is not None:
             if not run.came_out(self._failure):
                 expected = f"the chain fails with the error of handler {self._next}"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ...content import Descriptor
 from ...contract.names import RequirementId
 from ...media_types import kind_of
+from ...scenarios.surroundings import Source
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import CLOSES, Run
@@ -52,8 +53,10 @@ class _Children:
             kept = any(run.came_out(one, by_class=True) for one in failures)
             expected = f"the children handler fails with the provider's error ({failures[0].kind})"
             self._check("WALK-9", kept, expected, run.outcome_text, "another end")
-        elif run.source is not None:
+        elif run.source is not None and not _breaks(run.source):
             self._judge_document()
+        elif run.ok:
+            self._check("WALK-9", False, _READ_ON, _how_much_was_read(run) + "success", "success")
 
     def _judge_messages(self) -> None:
         run, lowest = self._run, "warning" if self._is_first else "debug"
@@ -118,6 +121,7 @@ class _Children:
         kept = self._run.ok and found == children
         expected, other = _first_difference(children, found)
         observed = other if self._run.ok else self._run.outcome_text
+        observed = _how_much_was_read(self._run) + observed
         step = "other children" if self._run.ok else "an error"
         broken = Broken(expected, observed, self._run.number, _STATE, step)
         self._judgement.take(id, None if kept else broken)
@@ -128,6 +132,20 @@ def _without_data(children: list[Any]) -> list[Any]:
 
 
 _EMPTY: Final = Descriptor("", "", 0)
+_READ_ON: Final = "the document is read to its end, and the provider's error comes out"
+
+
+def _breaks(source: Source) -> bool:
+    """Whether it fails before it has given everything."""
+    return source.breaks_at is not None and source.breaks_at < len(source.blob.content)
+
+
+def _how_much_was_read(run: Run) -> str:
+    """In words, if it was not all: a reader may give fewer bytes than were asked for."""
+    ends = [one.args.get("offset", 0) + len(one.result["data"]) for one in run.of("ReadAt")]
+    in_turn = sum(len(one.result["data"]) for one in run.of("Read"))
+    read, size = max((in_turn, *ends)), len(run.content)
+    return f"{read} of {size} bytes of the document were read, then " if read < size else ""
 
 
 def _first_difference(children: list[Any], found: list[Any]) -> tuple[str, str]:

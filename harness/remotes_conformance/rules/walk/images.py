@@ -22,7 +22,10 @@ def of_an_image(run: Run, case: Case, judgement: Judgement) -> None:
         return
     if any(refused_as(entry) not in _ORDINARY for entry in run.calls):
         return
-    wanted = {one.digest for one in _tree(case.scenario, run.descriptor)}
+    try:
+        wanted = {one.digest for one in _tree(case.scenario, run.descriptor)}
+    except (ValueError, RecursionError):
+        return  # nobody knows the whole of a tree with such a document
     surroundings = case.scenario.surroundings
     found = {digest for digest in wanted if surroundings.of(digest).in_store}
     for entry in run.of("Commit"):
@@ -37,11 +40,15 @@ def of_an_image(run: Run, case: Case, judgement: Judgement) -> None:
 
 
 def _tree(scenario: Scenario, root: Descriptor) -> Iterator[Descriptor]:
-    """The descriptors of the tree, as its documents name them."""
+    """The descriptors of the tree, as its documents name them. Raises `ValueError` for a document
+    that makes no sense."""
     yield root
     kind = kind_of(root.media_type, scenario.edition)
     source = scenario.surroundings.of(root.digest).source
     if kind in ("manifest", "index") and source is not None:
         document = parsed(source.blob.content)
-        for child in children_in(document, kind) or ():
+        children = children_in(document, kind) if isinstance(document, dict) else None
+        if children is None:
+            raise ValueError("no manifest or index")
+        for child in children:
             yield from _tree(scenario, child)

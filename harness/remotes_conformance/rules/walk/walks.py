@@ -76,7 +76,7 @@ class _Walk:
         if key == expected:
             self._keep_after_skip()
         elif not self._is_after_a_dropped_list(key):
-            return self._is_another(expected, key, seen)
+            return self._is_another(expected, seen)
         self._skipped = None
         self._left[-1].popleft()
         self._seen[key] = self._seen.get(key, 0) + 1
@@ -105,7 +105,7 @@ class _Walk:
         seen, step = "the rest of its list was left out", "siblings are left out"
         self._blame(self._after_skip, expected, seen, step)
 
-    def _is_another(self, expected: Key | None, key: Key, seen: str) -> bool:
+    def _is_another(self, expected: Key | None, seen: str) -> bool:
         if expected is None:
             return self._blame(
                 "WALK-4", "walk returns: nothing is left to visit", seen, "one more visit"
@@ -150,6 +150,6 @@ class _Walk:
                 self._drops(left)
                 return
         if expected_next is not None:
-            self._is_another(expected_next, ("", "", 0), "walk returned")
+            self._is_another(expected_next, "walk returned")
             return
         self._judgement.keep("WALK-4")

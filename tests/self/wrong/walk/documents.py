@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from remotes_conformance import errors
 from remotes_conformance.content import Descriptor
 from remotes_conformance.media_types import INDEXES
-from remotes_conformance.protocols import Context, Handler, Provider
+from remotes_conformance.protocols import Context, Handler, Provider, ReaderAt
 from remotes_conformance.trees import CancellableContext
 
 from ..right_trees import Children, Dispatch, RightTrees, RightTrees2X, RightTrees16
@@ -78,6 +78,24 @@ class LeavesAttestationsOut(RightTrees):
         named = super().named(document, media_type)
         platforms = [one.get("platform") or {} for one in named]
         return [o for o, p in zip(named, platforms, strict=True) if p.get("os") != "unknown"]
+
+
+@breaks("WALK-7", "bytes of the document were read")
+class TakesOneReadForTheWhole(RightTrees):
+    """It believes that a reader gives as many bytes as it is asked for."""
+
+    def read(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> bytes:
+        with provider.reader(ctx, descriptor.digest) as reader:
+            return reader.read(descriptor.size)
+
+
+@breaks("WALK-7", "bytes of the document were read", edition="1.6")
+class TakesOneReadAtForTheWhole(RightTrees16):
+    """The same, with the method that reads at an offset."""
+
+    def read(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> bytes:
+        with cast(ReaderAt, provider.reader(ctx, descriptor.digest)) as reader:
+            return reader.read_at(0, descriptor.size)
 
 
 @breaks("WALK-7a", "children")
