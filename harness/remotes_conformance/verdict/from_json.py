@@ -27,6 +27,8 @@ from .results import About, Standing, Violation
 
 _KNOWN = {one.id for section in ALL_SECTIONS.values() for one in section}
 _OWN = {one.name for one in fields(Violation)}
+_NEW = ("event", "code")
+"""Fields of a violation that older reports do not have."""
 _STANDINGS = ("known", "expired", "fixed", "changed", "nothing")
 
 
@@ -120,9 +122,8 @@ def _requirement(value: Mapping[str, Any]) -> RequirementReport:
 def _violation(value: Mapping[str, Any]) -> ViolationReport:
     _among(value["id"], _KNOWN, "rule")
     return ViolationReport(
-        # `event` is in no report that was written before there was such a field.
         Violation.from_json(
-            {name: value[name] for name in _OWN if name in value or name != "event"}
+            {name: value[name] for name in _OWN if name in value or name not in _NEW}
         ),
         times=value["times"],
         follows=value["consequence_of"],

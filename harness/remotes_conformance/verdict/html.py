@@ -169,6 +169,7 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
     facts = {
         "expected": short(violation.expected),
         "observed": short(violation.observed),
+        "code": violation.code,
         "also": other_causes(one),
         "why": requirement.why,
         "ledger": "; ".join(beside(report, violation)),

@@ -159,6 +159,8 @@ def _violation(one: ViolationReport, width: int) -> Iterator[str]:
     yield from _wrapped(heading(one), width)
     yield from _fitted(f"  expected  {short(violation.expected)}", width, indent=12)
     yield from _fitted(f"  observed  {short(violation.observed)}", width, indent=12)
+    if violation.code:
+        yield from _fitted(f"  code      {violation.code}", width, indent=12)
     yield from _wrapped(f"  why       {by_id(violation.id).why}", width, indent=12)
 
 

@@ -65,7 +65,9 @@ class Violation:
     * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
     * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
       compare calls;
-    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event.
+    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event;
+    * `code`: the line of the implementation from which that event came, or from which the call
+      returned: “acme.py:31 in pull”; "": not known, for example behind a command.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Violation:
     alone: bool | None = None
     walk: tuple[Stop, ...] = ()
     event: int = -1
+    code: str = ""
 
     @property
     def is_certain(self) -> bool:
