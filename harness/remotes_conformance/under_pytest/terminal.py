@@ -24,7 +24,7 @@ from ..verdict.prose import header, replayed, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
-from .outputs import note_in_junit, write
+from .outputs import name_in_junit, note_in_junit, write
 from .refusing import as_block, why_refused
 from .repeats import Repeats
 from .session import Conformance
@@ -81,6 +81,7 @@ class Terminal:
             self._spec = told["spec"]
             if not self._is_replay:
                 self._repeats.hear(report, self._results[-1])
+        name_in_junit(self._config, report)
         self._failures += report.failed
         if report.when == _LOST:
             self._lost.append(report.nodeid)
