@@ -59,6 +59,14 @@ def test_what_scrolls_can_be_scrolled_by_keys_and_no_heading_is_empty() -> None:
     assert "<th scope" in text
 
 
+def test_a_name_stays_on_its_line() -> None:
+    """It can neither turn what follows round, nor end a line of a step's summary."""
+    value = json.loads(_STORED[0].read_text())
+    value["about"] |= {"implementation": "its\u202ename\n::error::", "version": "1\r2"}
+    about = from_json(value).about
+    assert (about.implementation, about.version) == (r"its\u202ename\n::error::", r"1\r2")
+
+
 def _paths(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The places of texts, without the places in lists."""
     if isinstance(value, dict):

@@ -67,7 +67,7 @@ def name_in_junit(config: pytest.Config, report: pytest.TestReport) -> None:
     xml = config.stash.get(xml_key, None)
     module: str | None = getattr(report, "remotes_module", None)
     if xml is not None and module is not None:
-        names = [xml.prefix] * bool(xml.prefix) + ["remotes_suite", module]
+        names = [*filter(None, [xml.prefix]), "remotes_suite", module]
         xml.node_reporter(report).add_attribute("classname", ".".join(names))
 
 

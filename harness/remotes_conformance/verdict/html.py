@@ -85,7 +85,7 @@ def _table(report: Report) -> Iterator[str]:
             for level in Level
         )
     }
-    yield f"<h2>Sections</h2>{table_begins('sections')}"
+    yield f"<h2>Sections</h2>{table_begins('sections', 'sections')}"
     yield heads("section", "level", counts=shown.values())
     for section in sections(report.about.edition):
         for level in (Level.MUST, Level.SHOULD):

@@ -50,7 +50,7 @@ class Places:
         self._ends[task] = self._lines(reversed(frames))
 
     def of(self, journal: Journal, entry: Entry) -> str:
-        """Where *entry* of *journal* comes from, the journal of this play; "": it is not known.
+        """Where *entry* of *journal* comes from, which is of an equal play; "": it is not known.
 
         Of a call that returned without an error: where it made its last call.
         """

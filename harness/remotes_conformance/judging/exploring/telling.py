@@ -73,8 +73,8 @@ def _code(bench: Bench, breach: Breach, journal: Journal, entry: Entry | None) -
     if entry is None or not isinstance(bench.door, (ThreadDoor, LoopDoor)):
         return ""
     with noting() as places:
-        again = bench.door.play(breach.scenario)
-    return places.of(again, entry)
+        bench.door.play(breach.scenario)
+    return places.of(journal, entry)
 
 
 def _cause(breach: Breach) -> Cause:
