@@ -20,7 +20,7 @@ from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
 from ..verdict.overview import WIDTH, readable
 from ..verdict.planted import missed
-from ..verdict.prose import header, replayed, summary
+from ..verdict.prose import header, replayed, story_lines, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
@@ -210,8 +210,8 @@ class Terminal:
         verdict = self._verdict or Verdict.of(self._found())
         if self._is_replay:
             reporter.write_sep("=", "the replayed scenario")
-            for line in self._story:
-                reporter.write_line(f"  {line}")
+            for line in story_lines(self._story, _width(reporter), 2):
+                reporter.write_line(line)
             lines = replayed(verdict, _width(reporter))
         else:
             stories = None if reporter.verbosity > 0 else MAX_STORIES
