@@ -17,6 +17,8 @@ from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.errors import CLASSES
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.planting.checking import plant
+from remotes_conformance.judging.planting.faults import STORE_FAULTS
 from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.judging.stores.kills import kill_service
@@ -60,6 +62,18 @@ def test_the_reference_is_conformant_behind_its_service(monkeypatch: pytest.Monk
     outcomes = {one["id"]: one["outcome"] for one in verdict.to_json()["requirements"]}
     unsupported = {id for id, outcome in outcomes.items() if outcome == "unsupported"}
     assert unsupported == {"STORE-17", "STORE-17a", "STORE-17b", "STORE-18"}
+
+
+def test_faults_planted_before_a_service_are_found() -> None:
+    """`--remotes-self-check`, with a socket: the answers are changed on the harness's side."""
+    with served() as address:
+        bench = open_named_store(address).bench
+        try:
+            with bench.at_work():
+                found = {one.title: plant(one, bench) for one in STORE_FAULTS}
+        finally:
+            bench.door.close()
+    assert {title: one.outcome for title, one in found.items() if one.outcome != "found"} == {}
 
 
 @pytest.mark.parametrize(("name", "id"), WRONG_SERVICES.items())
