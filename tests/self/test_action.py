@@ -9,14 +9,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from action_steps import ACTION, ROOT, bash, run_step
 from plugin_runs import without_pytest_options
+from real_daemon import needs_grpc
 
-_ROOT = Path(__file__).parents[2]
-_ACTION: dict[str, Any] = yaml.safe_load((_ROOT / "action.yml").read_text(encoding="utf-8"))
 _KEYS = {"remotes": "remotes_reference:remotes", "sections": "key", "profile": "quick"}
 _WRONG = """from remotes_reference import make_ref_key
 class Wrong:
@@ -45,29 +44,10 @@ def _environment(here: Path, **more: str) -> dict[str, str]:
     return {**found, "PATH": f"{here / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
-def _bash(
-    script: str, here: Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=here / "project", env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False,
-    )  # fmt: skip
-
-
 def _judge(here: Path, inputs: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the action's step `judge` with these inputs, and the defaults of the others."""
-    (step,) = (one for one in _ACTION["runs"]["steps"] if one.get("id") == "judge")
-    unknown = set(inputs) - set(_ACTION["inputs"])
-    assert not unknown
-    values = {name: str(one.get("default", "")) for name, one in _ACTION["inputs"].items()}
-    values |= inputs
-    given = {
-        name: values[text.removeprefix("${{ inputs.").removesuffix(" }}")]
-        for name, text in step["env"].items()
-    }
-    files = {"GITHUB_STEP_SUMMARY": str(here / "summary"), "GITHUB_OUTPUT": str(here / "output")}
-    environment = _environment(here, GITHUB_ACTION_PATH=str(_ROOT), **files, **given)
-    return _bash(step["run"], here, environment)
+    (step,) = (one for one in ACTION["runs"]["steps"] if one.get("id") == "judge")
+    return run_step(step, inputs, here / "project", _environment(here), here)
 
 
 def _outputs(here: Path) -> dict[str, str]:
@@ -77,10 +57,10 @@ def _outputs(here: Path) -> dict[str, str]:
 
 def test_every_input_reaches_the_step() -> None:
     """And every output comes from it."""
-    steps = _ACTION["runs"]["steps"]
+    steps = ACTION["runs"]["steps"]
     given = " ".join(str(step.get("env", "")) for step in steps)
-    assert [name for name in _ACTION["inputs"] if f"inputs.{name} }}}}" not in given] == []
-    assert all("steps.judge.outputs." in one["value"] for one in _ACTION["outputs"].values())
+    assert [name for name in ACTION["inputs"] if f"inputs.{name} }}}}" not in given] == []
+    assert all("steps.judge.outputs." in one["value"] for one in ACTION["outputs"].values())
     assert [step["shell"] for step in steps] == ["bash"] * len(steps)
 
 
@@ -89,7 +69,7 @@ def test_a_right_implementation_ends_green(here: Path) -> None:
     done = _judge(here, _KEYS)
     assert done.returncode == 0, done.stdout
     outputs = _outputs(here)
-    assert set(outputs) == set(_ACTION["outputs"])
+    assert set(outputs) == set(ACTION["outputs"])
     assert (outputs["outcome"], outputs["broken"]) == ("in what is claimed", "0")
     assert (here / "summary").read_text().startswith("## ✅ ")
     reports = here / "project" / "remotes-reports"
@@ -120,20 +100,45 @@ def test_where_nothing_can_be_judged_it_says_so(here: Path) -> None:
     assert not (reports / "report.json").exists()
 
 
+def test_only_a_store_behind_grpc_needs_an_extra(here: Path) -> None:
+    """The step that installs takes the checkout that the action lies in."""
+    (step,) = (one for one in ACTION["runs"]["steps"] if one["name"] == "install")
+    (here / "bin" / "python").write_text('#!/bin/sh\necho "$@"\n')
+    for inputs, extra in (({}, ""), ({"content-socket": "unix:/run/c.sock"}, "[grpc]")):
+        done = run_step(step, inputs, here / "project", _environment(here), here)
+        assert done.stdout.split() == ["-m", "pip", "install", "--quiet", f"{ROOT}{extra}"]
+
+
+@needs_grpc
+def test_a_store_behind_a_socket_is_judged(here: Path) -> None:
+    """The input `content-socket`, of a server that runs already."""
+    socket = here / "s.sock"
+    command = [sys.executable, "-m", "remotes_reference.content_server", "--socket", str(socket)]
+    with subprocess.Popen(
+        [*command, "--folder", str(here / "blobs")], env=_environment(here)
+    ) as it:
+        try:
+            done = _judge(here, {"content-socket": f"unix:{socket}", "profile": "quick"})
+        finally:
+            it.terminate()
+    assert done.returncode == 0, done.stdout
+    assert _outputs(here)["outcome"] == "yes"
+
+
 def test_the_job_of_gitlab_writes_its_reports(here: Path) -> None:
     """Its script, line by line, but for the installation."""
-    job = yaml.safe_load((_ROOT / "ci" / "gitlab.yml").read_text())[".remotes-conformance"]
+    job = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text())[".remotes-conformance"]
     install, *script = job["script"]
     assert install.startswith("python -m pip install")
     options = "--remotes remotes_reference:remotes --remotes-sections key"
     variables = {**job["variables"], "REMOTES_OPTIONS": options, "REMOTES_PROFILE": "quick"}
-    done = _bash("\n".join(script), here, _environment(here, **variables))
+    done = bash("\n".join(script), here / "project", _environment(here, **variables))
     assert done.returncode == 0, done.stdout
     reports = here / "project" / "remotes-reports"
     assert (reports / "junit.xml").exists()
     (after,) = job["after_script"]
     after = after.replace("remotes-conformance", "python -m remotes_conformance.cli", 1)
-    assert _bash(after, here, _environment(here)).returncode == 0
+    assert bash(after, here / "project", _environment(here)).returncode == 0
     assert (reports / "badge.svg").read_text().startswith("<svg ")
 
 
@@ -142,7 +147,7 @@ def test_the_job_of_gitlab_writes_its_reports(here: Path) -> None:
 )
 def test_the_hook_of_pre_commit_judges_keys(here: Path, name: str, status: int) -> None:
     """With the implementation as its only argument, from the folder of the project."""
-    (hook,) = yaml.safe_load((_ROOT / ".pre-commit-hooks.yaml").read_text())
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     entry = hook["entry"].replace("remotes-conformance", "python -m remotes_conformance.cli", 1)
-    done = _bash(f"{entry} {name}", here, _environment(here))
+    done = bash(f"{entry} {name}", here / "project", _environment(here))
     assert done.returncode == status, done.stdout

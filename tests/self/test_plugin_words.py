@@ -37,6 +37,8 @@ def test_junit_names_the_broken_requirements(
         if case.find("failure") is not None
     ]
     assert any("LOCK-3" in rules for rules in found)
+    names = {case.get("classname") for case in tree.iter("testcase")}
+    assert names == {"remotes_suite.test_lock"}, "wherever the suite lies"
 
 
 def test_the_verdict_is_the_last_thing(run: Run) -> None:

@@ -54,6 +54,12 @@ def _unknown_rule() -> dict[str, Any]:
     return value
 
 
+def _other_edition() -> dict[str, Any]:
+    value = VERDICTS["no ledger"]().to_json()
+    value["about"]["edition"] = "9.x"
+    return value
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [
@@ -65,6 +71,7 @@ def _unknown_rule() -> dict[str, Any]:
         (_without("violations"), "no 'violations'"),
         (_without("requirements") | {"requirements": 3}, "is no whole report"),
         (_unknown_rule(), "this version does not have the rule KEY-999"),
+        (_other_edition(), "this version does not have the edition 9.x"),
     ],
 )
 def test_what_is_no_report_is_refused_with_the_reason(value: Any, says: str) -> None:

@@ -19,7 +19,7 @@ from remotes_conformance.telling.sequence import MAX_EVENTS
 from remotes_conformance.verdict.from_json import from_json
 from remotes_conformance.verdict.html import page
 from remotes_conformance.verdict.overview import overview
-from remotes_conformance.verdict.prose import summary
+from remotes_conformance.verdict.prose import WIDTH, story_lines, summary
 from remotes_conformance.verdict.results import Violation
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +75,22 @@ def test_lines_fit_the_terminal(width: int) -> None:
     assert max(map(len, prose)) > width - 15
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_story_fits_the_terminal_too(width: int) -> None:
+    """What does not fit goes on below the text of its event; no word is lost."""
+    story = (
+        "t0: the source is plain and holds b'abcdefghijklmnopqrstuvwx', which is all of it",
+        "      0 ms  t0  Writer(layer-sha256:93b0cabf…, 24, sha256:93b0cabf…) → error e1: locked",
+        "1 h 0 min 0 s  t10  returns success",
+    )
+    lines = list(story_lines(story, width, 4))
+    assert max(map(len, lines)) <= width
+    assert " ".join(" ".join(lines).split()) == " ".join(" ".join(story).split())
+    if width == 80:
+        assert [line[:20] for line in lines if "locked" in line] == [" " * 20]
+    assert list(story_lines(story, WIDTH, 4)) == [f"    {line}" for line in story]
+
+
 def test_a_narrow_page_shows_the_events_as_a_list() -> None:
     """The drawing has their numbers there, in the place of their texts."""
     broken = _violations("lock", "a ref is locked for half a second")["LOCK-3"]
@@ -103,12 +119,13 @@ def test_what_stands_between_backquotes_is_code() -> None:
 
 
 def test_a_page_does_not_scroll_sideways() -> None:
-    """Long words break; what is wide, a table or a diagram, scrolls by itself."""
+    """Long words break, a wide table scrolls by itself, and a diagram shrinks."""
     report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
     long = replace(report, notes=("x" * 500,))
     style = files("remotes_conformance.verdict").joinpath("page.css").read_text(encoding="utf-8")
     assert re.search(r"^body \{[^}]*overflow-wrap: break-word", style, re.MULTILINE)
+    assert re.search(r"^\.story svg \{[^}]*max-width: 100%", style, re.MULTILINE)
     text = page(long)
-    for wide in ("<table", '<figure class="story"'):
-        for found in re.finditer(wide, text):
-            assert text[: found.start()].rfind('<div class="scroll">') > found.start() - 30
+    tables = re.findall(r"(<[^<]*)<table", text)
+    assert len(tables) > 5
+    assert all(before.startswith('<div class="scroll"') for before in tables)

@@ -19,6 +19,8 @@ from remotes_conformance.doors.unusable import Unusable
 from remotes_conformance.errors import CLASSES
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
+from remotes_conformance.judging.planting.checking import plant
+from remotes_conformance.judging.planting.faults import STORE_FAULTS
 from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.judging.stores.kills import kill_service
@@ -79,6 +81,18 @@ def test_a_call_that_the_service_ends_leaves_no_thread() -> None:
             time.sleep(0.01)  # gRPC ends them by itself
         assert threading.active_count() <= before
         bench.door.close()
+
+
+def test_faults_planted_before_a_service_are_found() -> None:
+    """`--remotes-self-check`, with a socket: the answers are changed on the harness's side."""
+    with served() as address:
+        bench = open_named_store(address).bench
+        try:
+            with bench.at_work():
+                found = {one.title: plant(one, bench) for one in STORE_FAULTS}
+        finally:
+            bench.door.close()
+    assert {title: one.outcome for title, one in found.items() if one.outcome != "found"} == {}
 
 
 @pytest.mark.parametrize(("name", "id"), WRONG_SERVICES.items())

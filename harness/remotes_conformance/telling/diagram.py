@@ -1,8 +1,8 @@
 """A story as a sequence diagram in SVG: lifelines on the left, what happens at each on the right.
 
-Time runs down. A row is an event; where virtual time passes between two of them there is a gap. On
-a narrow screen there is no room on the right: `page.css` hides what happens there, shows numbers in
-its place, and below the drawing the same as a list with these numbers.
+Time runs down. A row is an event; where virtual time passes between two of them there is a gap.
+Where there is no room on the right, `page.css` hides what happens there, shows numbers in its
+place, and below the drawing the same as a list with these numbers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from ..scenarios.durations import as_text
 from .sequence import Event
 
 _LANE, _ROW, _GAP, _HEAD = 66, 26, 20, 34
+_STEP = 100
+"""`page.css` has a rule for each multiple of it: the room from which on texts are on the right."""
 _CHARACTER = 7.3
 """The width of a character of the text on the right, in the units of the drawing."""
 
@@ -34,8 +36,9 @@ def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
     text_at = times + len(lanes) * _LANE + 8
     width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
     # What stands on the right goes beyond the view box: without it, the drawing can shrink.
+    room = -(-width // _STEP) * _STEP
     inner = text_at + int(len(str(len(events))) * _CHARACTER) + 4
-    parts = [f'<figure class="story" style="width:{width}px"><svg viewBox="0 0 {inner} {bottom}"']
+    parts = [f'<figure class="story fits-{room}"><svg viewBox="0 0 {inner} {bottom}"']
     parts += [f' width="{inner}" height="{bottom}" role="img"']
     parts += [' aria-label="the story as a sequence diagram">']
     for name in lanes:
@@ -60,7 +63,7 @@ def _list(events: Sequence[Event], breaks: int) -> Iterator[str]:
     yield "<ol>"
     for place, event in enumerate(events):
         marked = " breaks" if place == breaks else ""
-        yield f'<li class="{event.tone}{marked}">{escape(event.text)}</li>'
+        yield f'<li class="{escape(event.tone)}{marked}">{escape(event.text)}</li>'
     yield "</ol>"
 
 
@@ -82,18 +85,18 @@ def _heights(events: Sequence[Event]) -> Iterator[int]:
 
 def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
     """From who acts to whom it concerns; a dot where it concerns nobody else."""
-    task = x[f"t{event.task}"]
+    task, tone = x[f"t{event.task}"], escape(event.tone)
     other = x.get(event.on)
     if other is None:
-        yield f'<circle class="{event.tone}" cx="{task}" cy="{y}" r="4"/>'
+        yield f'<circle class="{tone}" cx="{task}" cy="{y}" r="4"/>'
         return
     begin, end = (other, task) if event.inward else (task, other)
     way = 1 if end > begin else -1
     tip = end - 3 * way
-    yield f'<circle class="{event.tone}" cx="{begin}" cy="{y}" r="3"/>'
-    yield f'<line class="act {event.tone}" x1="{begin}" y1="{y}" x2="{tip}" y2="{y}"/>'
+    yield f'<circle class="{tone}" cx="{begin}" cy="{y}" r="3"/>'
+    yield f'<line class="act {tone}" x1="{begin}" y1="{y}" x2="{tip}" y2="{y}"/>'
     back = tip - 8 * way
-    yield f'<path class="{event.tone}" d="M{tip} {y}L{back} {y - 4}L{back} {y + 4}Z"/>'
+    yield f'<path class="{tone}" d="M{tip} {y}L{back} {y - 4}L{back} {y + 4}Z"/>'
 
 
 def _mark(y: int, width: int, words: str) -> str:
@@ -107,4 +110,4 @@ def _mark(y: int, width: int, words: str) -> str:
 
 
 def _text(x: int, y: int, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+    return f'<text class="{escape(kind)}" x="{x}" y="{y}">{escape(text)}</text>'

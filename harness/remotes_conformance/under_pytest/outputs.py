@@ -59,6 +59,18 @@ def try_junit(config: pytest.Config) -> None:
         try_output(config, f"--junitxml {name}", whole)
 
 
+def name_in_junit(config: pytest.Config, report: pytest.TestReport) -> None:
+    """A test of the suite has one class name in JUnit's XML, wherever the suite is installed.
+
+    pytest would put the path of the installation into it, with the version of Python.
+    """
+    xml = config.stash.get(xml_key, None)
+    module: str | None = getattr(report, "remotes_module", None)
+    if xml is not None and module is not None:
+        names = [*filter(None, [xml.prefix]), "remotes_suite", module]
+        xml.node_reporter(report).add_attribute("classname", ".".join(names))
+
+
 def note_in_junit(config: pytest.Config, verdict: Verdict) -> None:
     """Properties of JUnit's test suite: the outcome and the exit status, as in every report."""
     xml = config.stash.get(xml_key, None)

@@ -209,6 +209,8 @@ class Conformance:
         ):
             used = "suite" if is_of_the_suite(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
+        if is_of_the_suite(item):
+            report.remotes_module = item.path.stem  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.
         report.sections = [(as_unicode(name), as_unicode(text)) for name, text in report.sections]
         if self._blocked:

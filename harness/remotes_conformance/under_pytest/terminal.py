@@ -20,11 +20,11 @@ from ..verdict.files import Unwritable
 from ..verdict.findings import Findings
 from ..verdict.overview import WIDTH, readable
 from ..verdict.planted import missed
-from ..verdict.prose import header, replayed, summary
+from ..verdict.prose import header, replayed, story_lines, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .options import names_the_suite
-from .outputs import note_in_junit, write
+from .outputs import name_in_junit, note_in_junit, write
 from .refusing import as_block, why_refused
 from .repeats import Repeats
 from .session import Conformance
@@ -81,6 +81,7 @@ class Terminal:
             self._spec = told["spec"]
             if not self._is_replay:
                 self._repeats.hear(report, self._results[-1])
+        name_in_junit(self._config, report)
         self._failures += report.failed
         if report.when == _LOST:
             self._lost.append(report.nodeid)
@@ -209,8 +210,8 @@ class Terminal:
         verdict = self._verdict or Verdict.of(self._found())
         if self._is_replay:
             reporter.write_sep("=", "the replayed scenario")
-            for line in self._story:
-                reporter.write_line(f"  {line}")
+            for line in story_lines(self._story, _width(reporter), 2):
+                reporter.write_line(line)
             lines = replayed(verdict, _width(reporter))
         else:
             stories = None if reporter.verbosity > 0 else MAX_STORIES

@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 
-from ..telling.diagram import diagram
 from ..telling.shortening import short
-from .html import marked
+from .coded import coded
+from .frame import heads, replay, table_begins, whole
+from .html import drawn, issue, marked
 from .prose import replay_line
 from .side_by_side import Cell, Row, SideBySide
+from .walk import walk
 
 _CLASSES = {"kept": "pass", "broken": "fail", "unproven": "unproven", "unsupported": "unsupported"}
 
 
 def beside_page(table: SideBySide) -> str:
-    """The whole page; it needs no script, and nothing from elsewhere."""
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    """The whole page; it can be read without scripts, and needs nothing from elsewhere."""
     title = "Side by side: " + ", ".join(table.names)
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>\n{style}</style></head><body><main>",
-            "<h1>Side by side</h1>",
-            *_judged(table),
-            *_rules(table),
-            *_breaches(table),
-            "</main></body></html>\n",
-        ]
-    )
+    parts = (part(table) for part in (_judged, _rules, _breaches))
+    return whole(title, ("<h1>Side by side</h1>", *(line for part in parts for line in part)))
 
 
 def _judged(table: SideBySide) -> Iterator[str]:
-    yield '<div class="scroll"><table><tr><th></th><th>judged</th><th>edition</th><th>door</th>'
-    yield '<th>conformant</th><th class="count">kept</th><th class="count">broken</th>'
-    yield '<th class="count">unproven</th></tr>'
+    yield table_begins("what was judged")
+    columns = ("implementation", "judged", "edition", "door", "conformant")
+    yield heads(*columns, counts=("kept", "broken", "unproven"))
     for column, (name, report) in enumerate(zip(table.names, table.reports, strict=True)):
         about = report.about
         texts = (report.course.started[:10], about.edition, about.door, report.outcome)
@@ -47,14 +35,13 @@ def _judged(table: SideBySide) -> Iterator[str]:
             f'<td class="count">{table.counts(column, word)}</td>'
             for word in ("kept", "broken", "unproven")
         )
-        yield f"<tr><th>{escape(name)}</th>{cells}{numbers}</tr>"
-    yield "</table></div><p class='about'>Counted are MUSTs.</p>"
+        yield f'<tr><th scope="row">{escape(name)}</th>{cells}{numbers}</tr>'
+    yield '</table></div><p class="about">Counted are MUSTs.</p>'
 
 
 def _rules(table: SideBySide) -> Iterator[str]:
-    heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
-    yield '<h2>Rules</h2><div class="scroll"><table class="rules beside">'
-    yield f"<tr><th>rule</th>{heads}</tr>"
+    yield f"<h2>Rules</h2>{table_begins('rules', 'rules beside')}"
+    yield heads("rule", *table.names)
     section = ""
     for number, row in enumerate(table.rows):
         if row.section != section:
@@ -99,15 +86,16 @@ def _breach(table: SideBySide, column: int, row: Row, anchor: str) -> Iterator[s
     yield f'<article id="{anchor}"><h3>{row.rule.id} <span class="level">{row.rule.level.value}'
     yield f"</span></h3><p>{marked(row.rule.text)}</p><dl>"
     if (standing := cell.standing) is not None:
-        yield f"<dt>ledger</dt><dd>{escape(standing.reason)}</dd>"
+        yield f"<dt>ledger</dt><dd>{coded(standing.reason)}</dd>"
         if standing.issue:
-            yield f"<dt>issue</dt><dd>{escape(standing.issue)}</dd>"
+            yield f"<dt>issue</dt><dd>{issue(standing.issue)}</dd>"
     if (story := cell.story) is not None:
-        yield f"<dt>expected</dt><dd>{escape(short(story.expected))}</dd>"
-        yield f"<dt>observed</dt><dd>{escape(short(story.observed))}</dd>"
-    yield "</dl>"
+        yield f"<dt>expected</dt><dd>{coded(short(story.expected))}</dd>"
+        yield f"<dt>observed</dt><dd>{coded(short(story.observed))}</dd>"
+    yield f"</dl>{walk(story) if story else ''}"
     if story is not None:
         yield f"<details><summary>{escape(story.found_in)}</summary>"
-        yield f'<div class="scroll">{diagram(story.events)}</div></details>'
+        yield from drawn(story)
+        yield "</details>"
     token = story.token if story else standing.token if standing else ""
-    yield f"<pre>{escape(replay_line(report, token))}</pre></article>" if token else "</article>"
+    yield f"{replay(replay_line(report, token) if token else '')}</article>"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..contract import ALL_SECTIONS
+from ..contract.names import ALL_EDITIONS
 from ..plugs.faults import PlugFault
 from .as_json import FORMAT
 from .course import Course
@@ -17,6 +18,7 @@ from .report import (
     Conclusion,
     LedgerReport,
     OtherCause,
+    Outcome,
     Report,
     RequirementReport,
     ViolationReport,
@@ -25,6 +27,9 @@ from .results import About, Standing, Violation
 
 _KNOWN = {one.id for section in ALL_SECTIONS.values() for one in section}
 _OWN = {one.name for one in fields(Violation)}
+_NEW = ("event", "code")
+"""Fields of a violation that older reports do not have."""
+_STANDINGS = ("known", "expired", "fixed", "changed", "nothing")
 
 
 class BadReport(Exception):
@@ -62,9 +67,10 @@ def from_json(value: Any) -> Report:
 
 
 def _report(value: Mapping[str, Any]) -> Report:
-    ledger = value["ledger"]
+    ledger, about = value["ledger"], About.from_json(value["about"])
+    _among(about.edition, ALL_EDITIONS, "edition")
     return Report(
-        about=About.from_json(value["about"]),
+        about=about,
         conclusion=_conclusion(value),
         scenarios=value["scenarios"],
         requirements=tuple(_requirement(one) for one in value["requirements"]),
@@ -97,8 +103,8 @@ def _conclusion(value: Mapping[str, Any]) -> Conclusion:
 
 
 def _requirement(value: Mapping[str, Any]) -> RequirementReport:
-    if value["id"] not in _KNOWN:
-        raise ValueError(f"this version does not have the rule {value['id']}")
+    _among(value["id"], _KNOWN, "rule")
+    _among(value["outcome"], get_args(Outcome), "outcome")
     return RequirementReport(
         id=value["id"],
         section=value["section"],
@@ -114,10 +120,10 @@ def _requirement(value: Mapping[str, Any]) -> RequirementReport:
 
 
 def _violation(value: Mapping[str, Any]) -> ViolationReport:
+    _among(value["id"], _KNOWN, "rule")
     return ViolationReport(
-        # `event` is in no report that was written before there was such a field.
         Violation.from_json(
-            {name: value[name] for name in _OWN if name in value or name != "event"}
+            {name: value[name] for name in _OWN if name in value or name not in _NEW}
         ),
         times=value["times"],
         follows=value["consequence_of"],
@@ -126,6 +132,13 @@ def _violation(value: Mapping[str, Any]) -> ViolationReport:
 
 
 def _ledger(value: Mapping[str, Any]) -> LedgerReport:
+    for one in value["entries"]:
+        _among(one["outcome"], _STANDINGS, "outcome")
     return LedgerReport(
         tuple(Standing(**one) for one in value["entries"]), value["of_other_editions"]
     )
+
+
+def _among(found: object, known: Collection[str], what: str) -> None:
+    if found not in known:
+        raise ValueError(f"this version does not have the {what} {found}")

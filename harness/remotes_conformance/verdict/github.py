@@ -7,6 +7,7 @@ what a step prints.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -30,7 +31,15 @@ def annotated(report: Report) -> Iterator[str]:
         kind = "error" if report.requirement(violation.id).decides else "warning"
         text = f"expected {short(violation.expected)}; observed {short(violation.observed)}"
         title = _in_property(f"{violation.id} {violation.level}")
-        yield f"::{kind} title={title}::{_in_data(text)}"
+        yield f"::{kind} {_where(violation.code)}title={title}::{_in_data(text)}"
+
+
+def _where(code: str) -> str:
+    """File and line, if that is a file of the folder in which the step runs: the line is marked."""
+    found = re.match(r"(?:after )?(.+?):(\d+) in ", code)
+    if found is None or not Path(found[1]).is_file():
+        return ""
+    return f"file={_in_property(found[1])},line={found[2]},"
 
 
 def _in_data(text: str) -> str:

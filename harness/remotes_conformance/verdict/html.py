@@ -1,17 +1,17 @@
-"""A report as one page of HTML: it needs no script, and nothing from elsewhere."""
+"""A report as one page of HTML, which can be read without scripts, and loads nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 
 from ..contract import ALL_SECTIONS, Level, by_id, sections
 from ..telling.diagram import diagram
 from ..telling.shortening import short
 from ..version import VERSION
 from .coded import coded
+from .frame import heads, replay, table_begins, whole
 from .ledger_prose import OLD, beside, stale
 from .overview import doubts, other_causes
 from .planted import in_words
@@ -31,24 +31,9 @@ _COLOURS = {
 
 def page(report: Report) -> str:
     """The whole page."""
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     title = f"{report.about.implementation or 'remotes'}: {_headline(report)[1]}"
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>\n{style}</style></head><body><main>",
-            *_top(report),
-            *_table(report),
-            *_planted(report),
-            *_ledger(report),
-            *_violations(report),
-            *_requirements(report),
-            "</main></body></html>\n",
-        ]
-    )
+    parts = (_top, _table, _planted, _ledger, _violations, _requirements)
+    return whole(title, (line for part in parts for line in part(report)))
 
 
 def _headline(report: Report) -> tuple[str, str]:
@@ -67,7 +52,7 @@ def _top(report: Report) -> Iterator[str]:
     for fault in report.plug_faults:
         what = f"The plugged {fault.plug}: {fault.what} ({fault.times}×), {fault.example}."
         yield f"<p><strong>{coded(what)}</strong></p>"
-        yield f"<pre>{escape(replay_line(report, fault.token))}</pre>"
+        yield replay(replay_line(report, fault.token))
     for note in report.notes:
         yield f"<p>Note: {coded(note)}.</p>"
 
@@ -100,16 +85,16 @@ def _table(report: Report) -> Iterator[str]:
             for level in Level
         )
     }
-    heads = "".join(f"<th>{words}</th>" for words in shown.values())
-    yield '<h2>Sections</h2><div class="scroll"><table class="sections">'
-    yield f"<tr><th></th><th></th>{heads}</tr>"
+    yield f"<h2>Sections</h2>{table_begins('sections', 'sections')}"
+    yield heads("section", "level", counts=shown.values())
     for section in sections(report.about.edition):
         for level in (Level.MUST, Level.SHOULD):
             counts = report.counts(section, level)
             cells = "".join(_count(outcome, counts.get(outcome, 0)) for outcome in shown)
             if counts:
                 name = f'<a href="#section-{section}">{section}</a>' * (level is Level.MUST)
-                yield f"<tr><th>{name}</th><td>{level.value}</td>{cells}</tr>"
+                name = f'<th scope="row">{name}</th>' if name else "<td></td>"
+                yield f"<tr>{name}<td>{level.value}</td>{cells}</tr>"
     yield "</table></div>"
 
 
@@ -127,14 +112,14 @@ def _planted(report: Report) -> Iterator[str]:
         return
     yield f"<h2>Self-check: {in_words(report.planted)}</h2>"
     yield "<details><summary>each fault, and the story that has shown it</summary>"
-    yield '<div class="scroll"><table>'
-    yield "<tr><th>planted fault</th><th></th><th>rule</th><th>story</th></tr>"
+    yield table_begins("planted faults")
+    yield heads("planted fault", "outcome", "rule", "story")
     for one in report.planted:
         colour = {"found": "pass", "missed": "fail"}.get(one.outcome, "unproven")
-        rule = f'<a href="#{one.rule}">{one.rule}</a>' if one.rule else ""
+        rule = f'<a href="#{escape(one.rule)}">{escape(one.rule)}</a>' if one.rule else ""
         yield (
-            f'<tr><td>{escape(one.title)}<p class="level">{one.section}</p></td>'
-            f'<td><span class="badge {colour}">{one.outcome}</span></td>'
+            f'<tr><td>{escape(one.title)}<p class="level">{escape(one.section)}</p></td>'
+            f'<td><span class="badge {colour}">{escape(one.outcome)}</span></td>'
             f"<td>{rule}</td><td>{escape(one.story)}</td></tr>"
         )
     yield "</table></div></details>"
@@ -143,14 +128,13 @@ def _planted(report: Report) -> Iterator[str]:
 def _ledger(report: Report) -> Iterator[str]:
     if not report.standings:
         return
-    yield '<h2>Ledger</h2><div class="scroll"><table>'
-    yield "<tr><th>rule</th><th></th><th>what stands there</th></tr>"
+    yield f"<h2>Ledger</h2>{table_begins('ledger')}"
+    yield heads("rule", "outcome", "what stands there")
     for one in report.standings:
-        issue = f' <a href="{escape(one.issue)}">issue</a>' if _is_link(one.issue) else ""
         now = "" if one.outcome == "known" else f"<p>It {escape(stale(one))}.</p>"
         yield (
-            f'<tr><td><a href="#{one.id}">{one.id}</a></td><td>{_badge(one.outcome)}</td>'
-            f"<td>{coded(one.reason)}{issue}{now}"
+            f'<tr><td><a href="#{escape(one.id)}">{escape(one.id)}</a></td>'
+            f"<td>{_badge(one.outcome)}</td><td>{coded(one.reason)} {issue(one.issue)}{now}"
             f'<p class="why">{escape(one.cause)}</p></td></tr>'
         )
     yield "</table></div>"
@@ -158,12 +142,14 @@ def _ledger(report: Report) -> Iterator[str]:
         yield f"<p>The ledger is {escape(OLD)}.</p>"
 
 
-def _is_link(text: str) -> bool:
-    return text.startswith(("https://", "http://"))
+def issue(text: str) -> str:
+    """What a ledger names as the issue: a link, if it is one."""
+    is_link = text.startswith(("https://", "http://"))
+    return f'<a href="{escape(text)}">issue</a>' if is_link else escape(text)
 
 
 def _badge(outcome: str, words: str = "") -> str:
-    return f'<span class="badge {_class(outcome)}">{escape(words or outcome)}</span>'
+    return f'<span class="badge {escape(_class(outcome))}">{escape(words or outcome)}</span>'
 
 
 def _violations(report: Report) -> Iterator[str]:
@@ -183,29 +169,31 @@ def _violation(report: Report, one: ViolationReport, anchor: str) -> Iterator[st
     facts = {
         "expected": short(violation.expected),
         "observed": short(violation.observed),
+        "code": violation.code,
         "also": other_causes(one),
         "why": requirement.why,
         "ledger": "; ".join(beside(report, violation)),
         "unsteady": doubts(violation),
     }
     yield f"<article{anchor}><h3>{violation.id} "
-    because = f' follows from <a href="#{one.follows}">{one.follows}</a>' if one.follows else ""
-    yield f'<span class="level">{violation.level}{because}</span></h3>'
+    follows = escape(one.follows)
+    because = f' follows from <a href="#{follows}">{follows}</a>' if follows else ""
+    yield f'<span class="level">{escape(violation.level)}{because}</span></h3>'
     yield f"<p>{marked(requirement.text)}</p><dl>"
     for name, text in facts.items():
         if text:
             yield f"<dt>{name}</dt><dd>{coded(text)}</dd>"
     yield f"</dl>{walk(violation)}<details open>"
     yield f"<summary>{escape(violation.found_in)}</summary>"
-    yield from _story(violation)
-    yield f"</details><pre>{escape(replay_line(report, violation.token))}</pre></article>"
+    yield from drawn(violation)
+    yield f"</details>{replay(replay_line(report, violation.token))}</article>"
 
 
-def _story(violation: Violation) -> Iterator[str]:
+def drawn(violation: Violation) -> Iterator[str]:
+    """The circumstances of the story, and the story as a sequence diagram."""
     around = "".join(f"<li>{coded(line)}</li>" for line in violation.around)
     yield f'<ul class="around">{around}</ul>' if around else ""
-    drawn = diagram(violation.events, violation.event, violation.id)
-    yield f'<div class="scroll">{drawn}</div>'
+    yield diagram(violation.events, violation.event, violation.id)
 
 
 def marked(text: str) -> str:
@@ -222,8 +210,8 @@ def _requirements(report: Report) -> Iterator[str]:
     yield "<h2>Requirements</h2>"
     for section in sections(report.about.edition):
         yield f'<h3 id="section-{section}">{section}</h3>'
-        yield '<div class="scroll"><table class="rules">'
-        yield "<tr><th>rule</th><th></th><th>text</th><th>applied</th></tr>"
+        yield table_begins(f"rules of {section}", "rules")
+        yield heads("rule", "outcome", "text", counts=["applied"])
         for one in (found for found in report.requirements if found.section == section):
             requirement = by_id(one.id)
             name = f'<a href="#broken-{one.id}">{one.id}</a>' if one.id in broken else one.id
@@ -233,7 +221,7 @@ def _requirements(report: Report) -> Iterator[str]:
                 "" if one.level == Level.TOLERATED else _badge(one.outcome, WORDS[one.outcome])
             )
             yield (
-                f'<tr id="{one.id}"><td>{name}<p class="level">{one.level}</p></td>'
+                f'<tr id="{one.id}"><td>{name}<p class="level">{escape(one.level)}</p></td>'
                 f"<td>{outcome}</td><td>{marked(requirement.text)}"
                 f"{accepted}{unproven * bool(one.missing)}"
                 f'<p class="why">{marked(requirement.why)}</p></td>'

@@ -94,6 +94,7 @@ def _folded(report: Report, one: ViolationReport) -> str:
     facts = {
         "rule": by_id(violation.id).text,
         "why": by_id(violation.id).why,
+        "code": violation.code,
         "also": other_causes(one),
         "unsteady": doubts(violation),
     }

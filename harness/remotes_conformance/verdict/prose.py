@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..contract import by_id, sections
 from ..telling.shortening import short
@@ -146,8 +147,8 @@ def _story(
         yield from _wrapped(f"  also      {others}", width, indent=12)
     for line in beside(report, violation):
         yield from _wrapped(f"  ledger    {line}", width, indent=12)
-    yield f"  story     {violation.found_in}"
-    yield from (f"    {line}" for line in violation.story)
+    yield from _fitted(f"  story     {violation.found_in}", width, indent=12)
+    yield from story_lines(violation.story, width, 4)
     if doubt := doubts(violation):
         yield from _wrapped(f"  unsteady  {doubt}", width, indent=12)
     token = stored.get(violation.token, violation.token)
@@ -159,6 +160,8 @@ def _violation(one: ViolationReport, width: int) -> Iterator[str]:
     yield from _wrapped(heading(one), width)
     yield from _fitted(f"  expected  {short(violation.expected)}", width, indent=12)
     yield from _fitted(f"  observed  {short(violation.observed)}", width, indent=12)
+    if violation.code:
+        yield from _fitted(f"  code      {violation.code}", width, indent=12)
     yield from _wrapped(f"  why       {by_id(violation.id).why}", width, indent=12)
 
 
@@ -176,6 +179,8 @@ def _table(report: Report) -> Iterator[str]:
             yield f"  {section:<9} {'; '.join(cells)}"
 
 
+_EVENT = re.compile(r" *\d.*?  t\d+  ")
+"""The beginning of the line of an event: time, and task."""
 WORDS: Mapping[Outcome, str] = {
     "pass": "passed",
     "fail": "failed",
@@ -187,6 +192,18 @@ WORDS: Mapping[Outcome, str] = {
     "not asked": "not asked for",
 }
 """An outcome of a requirement, as reports word it."""
+
+
+def story_lines(story: Sequence[str], width: int, indent: int) -> Iterator[str]:
+    """The lines of a story, *indent* columns to the right.
+
+    In a narrow terminal, long ones go on below the text of their event.
+    """
+    narrow = width if width != WIDTH else 1_000
+    for line in story:
+        begins = _EVENT.match(line)
+        further = begins.end() if begins else len(line) - len(line.lstrip()) + 2
+        yield from _fitted(" " * indent + line, narrow, indent + further)
 
 
 def _fitted(line: str, width: int, indent: int) -> list[str]:

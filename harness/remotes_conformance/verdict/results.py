@@ -14,7 +14,11 @@ from ..scenarios.clients.written import is_word
 from ..scenarios.clients.written import weight_of as weight_of_client
 from ..scenarios.written import from_token
 from ..telling.sequence import Event
+from ..telling.shortening import on_one_line
 from .planted import PlantedReport
+
+_LONGEST_NAME = 200
+"""Characters of a name or a version."""
 
 Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
@@ -65,7 +69,9 @@ class Violation:
     * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
     * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
       compare calls;
-    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event.
+    * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event;
+    * `code`: the line of the implementation from which that event came, or from which the call
+      returned: “acme.py:31 in pull”; "": not known, for example behind a command.
     """
 
     id: str
@@ -83,6 +89,7 @@ class Violation:
     alone: bool | None = None
     walk: tuple[Stop, ...] = ()
     event: int = -1
+    code: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -201,7 +208,8 @@ class Result:
 class About:
     """The implementation, and how it was judged: the header of a report.
 
-    * `implementation`, `version`: as the implementation or its adapter names itself;
+    * `implementation`, `version`: as the implementation or its adapter names itself, each on one
+      line, without characters that cannot be printed;
     * `door`: how it is reached, for a person: "in process", …;
     * `edition`, `profile`, `seed`: with the implementation, they determine the whole run;
     * `offers`: the capabilities that it has: "key", "fetch", "push", …;
@@ -221,6 +229,11 @@ class About:
     sections: tuple[str, ...] = tuple(SECTIONS)
     strict: bool = False
     lacks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # They stand in headlines, badges and tables: nothing there may turn or end a line.
+        for name in ("implementation", "version"):
+            object.__setattr__(self, name, on_one_line(getattr(self, name), _LONGEST_NAME))
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> About:

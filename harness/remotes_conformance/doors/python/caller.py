@@ -12,6 +12,7 @@ from .blocking import blocking
 from .border import Border
 from .calls import METHODS, Result
 from .context import Playing, report, task_of
+from .places import note_call
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class Caller:
 
         Raises the error with which the call is refused.
         """
+        note_call(self.task, op, self.handle)
         served = await self.playing.park(Call(self.task, op, self.handle, args))
         if served.refusal is not None and not served.result.get("data"):
             raise self.border.error(served.refusal)

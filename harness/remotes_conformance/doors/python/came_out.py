@@ -16,7 +16,8 @@ from ..strands import Condemned
 OURS = str(Path(__file__).parents[2])
 """The directory of the harness's own code."""
 _IDENTITY = "_remotes_refusal"
-_traceback_of = BaseException.__dict__["__traceback__"].__get__
+traceback_of = BaseException.__dict__["__traceback__"].__get__
+"""The traceback of an error, whatever its class says."""
 
 
 def mark(error: BaseException, id: str) -> None:
@@ -81,7 +82,7 @@ def _notes(error: BaseException) -> Iterator[str]:
 def _place(error: BaseException) -> str:
     """The latest line of code that is not the harness's: a collaborator called wrongly raises."""
     lines = []
-    traceback = _traceback_of(error)
+    traceback = traceback_of(error)
     while traceback is not None:
         path = traceback.tb_frame.f_code.co_filename
         lines.append((path.startswith(OURS), f"{path.rsplit('/', 1)[-1]}:{traceback.tb_lineno}"))

@@ -18,6 +18,7 @@ from .context import AsyncTaskContext, first_values, with_prefixes
 from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
+from .places import note_error
 from .playing import ThreadRunner
 from .plugged import CallersOf
 from .virtual_loop import VirtualLoop
@@ -171,6 +172,7 @@ class LoopRun:
                 raise
             outcome = self._cancellations.outcome(number) or border.failure(error)
         except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+            note_error(number, error)
             outcome = border.failure(error)
         return given.compared(outcome)
 

@@ -29,6 +29,7 @@ from .caller import Answer, Caller
 from .calls import METHODS, WrongType, check
 from .came_out import mark
 from .came_out import text as text_of
+from .places import note_call
 
 _SERVING: ContextVar[Serving | None] = ContextVar("remotes_serving", default=None)
 _adopted = {"remotes_conformance", "builtins"}
@@ -173,6 +174,7 @@ class PluggedCaller(Caller):
         known = METHODS[op]
         method = getattr(self._real, known.name)
         call, serving = self._plugged.begin(self.task, op, self.handle, args)
+        note_call(self.task, op, self.handle)
         served = await self.playing.park(call)
         with self._plugged.serving(self.border, call, served, serving) as result:
             value = method(*given)

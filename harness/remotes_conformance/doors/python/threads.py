@@ -24,6 +24,7 @@ from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
 from .lines import Lines
+from .places import note_error
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
 from .surroundings import end_what_was_left
@@ -170,5 +171,6 @@ def _outcome(
     except Condemned:
         raise
     except BaseException as error:  # whatever comes out is an outcome, never ours to let pass
+        note_error(number, error)
         outcome = border.failure(error)
     return given.compared(outcome)

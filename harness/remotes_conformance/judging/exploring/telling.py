@@ -7,6 +7,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 from ...contract import by_id
+from ...doors.python.loop import LoopDoor
+from ...doors.python.places import noting
+from ...doors.python.threads import ThreadDoor
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...scenarios.whole_calls import whole_calls, with_calls
@@ -15,6 +18,7 @@ from ...telling.sequence import events, place_of
 from ...telling.story import story as tell
 from ...telling.story import surroundings
 from ...verdict.results import Stop, Violation, stage_of
+from ...world.journal import Entry, Journal
 from ..bench import Bench, Breach
 from ..lightest import Cause, Weight
 from ..walking import path
@@ -45,6 +49,7 @@ def _violation(plays: Plays, part: str, breach: Breach) -> Violation:
         weight = _weight(breach, number, breach.scenario)
         bench.lightest.note(breach.key, _cause(breach), weight, told.token)
     way = path(breach.scenario, published.journal, breach.broken)
+    is_steady = published.replayed == REPLAYS and published.journal.stuck is None
     return replace(
         told,
         story=tuple(tell(breach.scenario, published.journal)),
@@ -53,7 +58,23 @@ def _violation(plays: Plays, part: str, breach: Breach) -> Violation:
         events=events(breach.scenario, published.journal),
         walk=tuple(Stop(*stay) for stay in way.stays),
         event=place_of(way.entry, published.journal),
+        code=_code(bench, breach, published.journal, way.entry) if is_steady else "",
     )
+
+
+def _code(bench: Bench, breach: Breach, journal: Journal, entry: Entry | None) -> str:
+    """The line of the implementation that breaks the rule, or from which the call returned.
+
+    For that it is played once more.
+    """
+    task = breach.broken.task
+    ends = (one for one in journal.entries if (one.op, one.task) == ("return", task))
+    entry = entry or next(ends, None)
+    if entry is None or not isinstance(bench.door, (ThreadDoor, LoopDoor)):
+        return ""
+    with noting() as places:
+        bench.door.play(breach.scenario)
+    return places.of(journal, entry)
 
 
 def _cause(breach: Breach) -> Cause:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ...contract import STORE_EDITION
+from ...contract.names import Edition
 from ...doors.grpc.door import ServiceDoor
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Abort, Script
@@ -20,8 +22,10 @@ script may do that many times."""
 class ServiceBench(StoreBench):
     """The content service at an address. A service without namespaces has only one store."""
 
-    def __init__(self, door: ServiceDoor) -> None:
-        super().__init__(door, door.factory.offers, edition=STORE_EDITION[0])
+    def __init__(
+        self, door: ServiceDoor, kinds: Iterable[str] = (), *, edition: Edition = STORE_EDITION[0]
+    ) -> None:
+        super().__init__(door, kinds or door.factory.offers, edition=edition)
         self._of_service = door
         self.slowness = SLOWNESS
 
