@@ -205,8 +205,9 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores in Python that live in a folder which the harness makes, and write to it "
-        "by functions of `os` or by `open`.",
+        asked_of="stores in a folder which the harness makes, if what they do to it can be made to "
+        "fail: in Python functions of `os` and `open`; of a program behind the command door system "
+        "calls, on Linux.",
     ),
     Capability(
         "cuts",

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...contract import STORE_EDITION
 from ...doors.command.stores.door import CommandStoreDoor
-from ...doors.stores.cuts import Recording
+from ...doors.stores.at_the_cut import Recording
 from ...doors.stores.doors import RecordingDoor
 from ...scenarios.cuts import AFTERWARDS, Cut
 from ...scenarios.script import Script
@@ -67,9 +67,10 @@ def faults_part(section: str, place: int) -> Part:
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
+        most = max(1, KILLED_STATES[profile.name] // _slowness(bench))
         for told in FAILING:
             if bench.can_play(told.scenario):
-                _judge_cuts(bench, told, KILLED_STATES[profile.name], tally, thens=AFTERWARDS[:1])
+                _judge_cuts(bench, told, most, tally, thens=AFTERWARDS[:1])
         return result(bench, name, tally)
 
     return Part(

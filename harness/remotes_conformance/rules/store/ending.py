@@ -15,24 +15,28 @@ def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> Non
     play = store_play(journal)
     if play.outside:
         refs, digests = strange_names(scenario)
-        id: RequirementId = "STORE-15" if digests and not refs else "STORE-16"
+        touched: RequirementId = "STORE-15" if digests and not refs else "STORE-16"
         observed = f"outside of its folder: {', '.join(play.outside)}"
         broken = Broken("nothing outside of the store is touched", observed, step="outside")
-        judgement.blame(id, broken)
+        judgement.blame(touched, broken)
     if journal.stuck is None or journal.stuck.is_our_limit:
         return
     how = f"{journal.stuck.why}, {journal.stuck.details}"
     for one in play.unanswered[:1]:
         observed = f"{one.op} did not return: {how}"
         broken = Broken("an answer", observed, one.task, step=f"{one.op} does not return")
-        judgement.blame(_rule(scenario, journal, one), broken)
+        id = _rule(scenario, journal, one)
+        if play.failed:
+            # The failing disk is the cause, unless the other requirement is broken without it.
+            id, broken = "STORE-18", broken._replace(follows=id)
+        judgement.blame(id, broken)
     answered = [entry for entry in journal.entries if entry.op in BY_OP]
     if answered and not play.unanswered and journal.stuck.why != "unreachable":
         # A program that has a store fails between two calls: it is counted for the one before.
         last = answered[-1]
         observed = f"after its answer to {last.op}: {how}"
         broken = Broken("a store that goes on", observed, last.task, step="it does not go on")
-        judgement.blame(BY_OP[last.op], broken)
+        judgement.blame("STORE-18" if play.failed else BY_OP[last.op], broken)
 
 
 def _rule(scenario: Scenario, journal: Journal, call: Unanswered) -> RequirementId:

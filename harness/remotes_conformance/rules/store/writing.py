@@ -66,7 +66,10 @@ def of_truncate(judge: Judge) -> None:
     if judge.answer:
         if not judge.is_failing and not writer.is_doubtful:
             raise judge.blame(ingest.rule or "STORE-5", "success", state="an open writer")
-        ingest.possible = [*ingest.possible, b""]
+        ingest.possible = list(dict.fromkeys([*ingest.possible, b""]))
+        if judge.is_failing:
+            ingest.may_have_lost_bytes()
+            judge.keep("STORE-18")
         return
     # The bytes that are written from here on are those of a truncated ingest, whatever was before.
     ingest.possible = [b""]
@@ -172,9 +175,7 @@ def of_close(judge: Judge) -> None:
         freed = ingest.rule or "STORE-4"
         store.freed[writer.ref] = "STORE-6" if freed == "STORE-7" else freed
         if judge.is_failing:
-            store.freed[writer.ref] = ingest.rule = "STORE-18"
-            ingest.possible = list(
-                dict.fromkeys(one[:n] for one in ingest.possible for n in range(len(one) + 1))
-            )
+            store.freed[writer.ref] = "STORE-18"
+            ingest.may_have_lost_bytes()
             judge.keep("STORE-18")
     writer.ended = "closed"
