@@ -71,14 +71,13 @@ class Session:
             except Exception as error:
                 self._unmade = error
                 return Outcome(ok=True)
-        caller = ScriptCaller(number, script, self._leaves_out)
+        caller = ScriptCaller(number, script, self._leaves_out, external=True)
         served = Served(caller.strand)
         while (call := caller.next(served)) is not None:
             if call.op == "wait":
                 await self._playing.park(call)
                 served = Served(caller.strand)
                 continue
-            call = call._replace(external=True)
             served = await self._playing.park(call)
             trouble = None
             if script.faults:

@@ -70,7 +70,9 @@ class Followed:
         """Follow *entry*; whether its answer is permitted. `failed`: see `Judge`."""
         script = scenario.calls[entry.task]
         assert isinstance(script, Script)
-        store = self.stores.setdefault(script.store, Store())
+        store = self.stores.get(script.store)
+        if store is None:
+            store = self.stores[script.store] = Store()
         store.has_failed = store.has_failed or bool(failed)
         judge = Judge(store, entry, failed)
         try:

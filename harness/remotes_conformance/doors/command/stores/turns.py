@@ -61,7 +61,7 @@ class StoreTurns:
         self._folders = folders
         scripts = [one for one in world.scenario.calls if isinstance(one, Script)]
         self._callers = {
-            f"t{number}": ScriptCaller(number, script, self._leaves_out)
+            f"t{number}": ScriptCaller(number, script, self._leaves_out, external=True)
             for number, script in enumerate(scripts)
         }
         self._scripts = scripts
@@ -136,7 +136,6 @@ class StoreTurns:
             world.forget(caller.strand)
             return
         if call.op != "wait":
-            call = call._replace(external=True)
             self._posted[caller.strand] = call
         world.post(caller.strand, call)
 
