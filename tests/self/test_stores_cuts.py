@@ -36,6 +36,7 @@ from stores.around_os import (
 from stores.different import AFolderForEachRef, Sharded
 from stores.right_folder import RightFolder
 from stores.shelf import wrong_after_cuts
+from stores.short_writes import TakesFewBytesOnDisk
 
 WRONG = wrong_after_cuts()
 WHOLE = "SyncsNoFiles"
@@ -84,7 +85,7 @@ def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
         assert set(found) == {"STORE-17a"}
 
 
-@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef])
+@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef, TakesFewBytesOnDisk])
 def test_a_right_store_loses_nothing(store: type[Any]) -> None:
     """Of hundreds of states, in each of which something else is lost."""
     results = judged(store)

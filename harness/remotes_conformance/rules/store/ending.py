@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...contract.names import RequirementId
 from ...scenarios.scenario import Scenario
+from ...scenarios.script import Script
 from ...scenarios.stores.names import strange_names
 from ...world.journal import Journal, Unanswered, store_play
 from ..finding import Broken, Judgement
@@ -40,13 +41,18 @@ def of_ending(scenario: Scenario, journal: Journal, judgement: Judgement) -> Non
 
 
 def _rule(scenario: Scenario, journal: Journal, call: Unanswered) -> RequirementId:
-    """Opening a ref that another writer has is *locked*, at once."""
+    """Opening a ref that another writer has is *locked*, at once; unless it is one of another
+    store."""
     if call.op != "Writer":
         return BY_OP[call.op]
+    stores = [one.store for one in scenario.calls if isinstance(one, Script)]
     opened = {
-        entry.result["writer"]
+        entry.result["writer"]: stores[entry.task]
         for entry in journal.entries
         if entry.op == "Writer" and not entry.refusal and entry.args["ref"] == call.args["ref"]
     }
     closed = {entry.handle for entry in journal.entries if entry.op == "w.Close"}
-    return "STORE-1" if opened - closed else "STORE-10"
+    of_stores = {store for writer, store in opened.items() if writer not in closed}
+    if stores[call.task] in of_stores:
+        return "STORE-1"
+    return "STORE-2" if of_stores else "STORE-10"

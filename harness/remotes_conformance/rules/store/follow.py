@@ -78,7 +78,7 @@ class Followed:
         try:
             if judge.answer == "wrong type":
                 assert entry.refusal is not None
-                expected = "a value as the Protocols have it"
+                expected = "a value of the type that the contract has (see stores.Storing)"
                 raise judge.blame(BY_OP[entry.op], expected, entry.refusal.message)
             JUDGED[entry.op](judge)
         except Breach as breach:

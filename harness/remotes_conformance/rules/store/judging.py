@@ -84,7 +84,7 @@ class Judge:
 
     def require_clear_error(self, id: RequirementId, argument: str, *also: str) -> None:
         """A malformed argument has to be refused, by a class of errors that says so."""
-        if self.answer in ("invalid_argument", *also):
+        if self.answer in ("invalid_argument", *also) or (self.is_failing and self.answer):
             self.keep(id)
             return
         words = " or ".join(map(in_words, ("invalid_argument", *also)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ....scenarios.scenario import Scenario
 from ....scenarios.script import Script
-from ....world.journal import Journal
+from ....world.journal import Journal, Stuck
 from ...stores.at_the_cut import Recording
 from ...stores.cuts import has_a_cut
 from ...stores.disk import has_faults
@@ -77,7 +77,10 @@ class CommandStoreDoor(StoreWorlds):
 
     def _cut(self, scenario: Scenario) -> Journal:
         """The journal of a play with a power cut."""
-        journal = self._cuts.play(scenario)
+        try:
+            journal = self._cuts.play(scenario)
+        except (_Unreachable, Unusable, OSError) as failure:
+            journal = Journal((), stuck=Stuck("unreachable", str(failure), (0,)))
         if journal.stuck is not None:
             self._end_child()
         return journal
