@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from remotes_conformance import check_store
 from remotes_conformance.contract import STORE_EDITION
 from remotes_conformance.errors import InvalidArgument
 from remotes_conformance.judging.bench import Tally
@@ -37,6 +38,7 @@ from stores.different import AFolderForEachRef, Sharded
 from stores.right_folder import RightFolder
 from stores.shelf import wrong_after_cuts
 from stores.short_writes import TakesFewBytesOnDisk
+from stores.wrong_cuts import SyncsNoFiles
 
 WRONG = wrong_after_cuts()
 WHOLE = "SyncsNoFiles"
@@ -114,6 +116,21 @@ def test_a_finding_is_replayed_by_its_token() -> None:
     story = "\n".join(found.story)
     assert "(disk: rename ingests/7692c3ad… → blobs/sha256-d682ed4c… (lost))" in story
     assert "the power is cut; “rename" in story
+
+
+def test_lost_content_is_reported_first() -> None:
+    """A newcomer's store also lets two callers in; the missing sync stands before that."""
+    verdict = check_store(NeitherSyncsNorLocks, profile="quick", seed=1)
+    first, second, *_ = verdict.broken
+    assert (first.violation.id, second.violation.id) == ("STORE-17a", "STORE-1")
+    assert "no fsync of that file comes after it" in first.violation.observed
+
+
+class NeitherSyncsNorLocks(SyncsNoFiles):
+    """Two faults of a first draft."""
+
+    def lock(self, ref: str) -> None:
+        """Anybody may write."""
 
 
 def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
