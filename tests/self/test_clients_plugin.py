@@ -145,19 +145,22 @@ def test_handlers_are_judged_without_the_tests_of_clients(run: Run) -> None:
     assert "test_remote" not in text
 
 
-def test_the_client_of_the_readme_is_judged_as_it_shows(
-    run: Run, pytester: pytest.Pytester
+@pytest.mark.parametrize(
+    ("page", "name", "broken"), [("README.md", "Careless", 8), ("docs/clients.md", "Mine", 5)]
+)
+def test_the_client_of_a_page_is_judged_as_it_shows(
+    run: Run, pytester: pytest.Pytester, page: str, name: str, broken: int
 ) -> None:
     """From the page alone; only what takes long is left out."""
-    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    example = next(block for block in blocks if "class Mine" in block)
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    example = next(block for block in blocks if f"class {name}:" in block)
     assert len(example.splitlines()) <= 60
-    pytester.path.joinpath("my_client.py").write_text(example)
-    shown = re.findall(r"^  (REMOTE-\S+) +MUST +\d+×.*$", page, re.MULTILINE)
-    assert len(shown) == 5
+    pytester.path.joinpath("shown.py").write_text(example)
+    shown = re.findall(r"^  (REMOTE-\S+) +MUST +\d+×.*$", text, re.MULTILINE)
+    assert len(shown) == broken
     result = run(
-        *of("my_client:Mine", "-k", "not stops and not (never and (comes or begins or answer))")
+        *of(f"shown:{name}", "-k", "not stops and not (never and (comes or begins or answer))")
     )
     lines = [line for line in result.stdout.lines if line.startswith("  REMOTE-")]
     assert [line.split()[0] for line in lines if " MUST " in line] == shown

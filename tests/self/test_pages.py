@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 PAGES = [
     ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "tests/README.md",
+    ROOT / "benchmarks/README.md", ROOT / "adapters/README.md",
     *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("adapters/*/README.md")),
 ]  # fmt: skip
 
@@ -31,8 +32,9 @@ def blocks(page: str) -> list[str]:
 
 
 def example(beginning: str) -> str:
-    """The example of the README in which *beginning* occurs first."""
-    return next(block for block in blocks("README.md") if beginning in block)
+    """The example of the README or of docs/python.md in which *beginning* occurs first."""
+    pages = (*blocks("README.md"), *blocks("docs/python.md"))
+    return next(block for block in pages if beginning in block)
 
 
 @pytest.fixture
