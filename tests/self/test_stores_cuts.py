@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from remotes_conformance import check_store
 from remotes_conformance.contract import STORE_EDITION
 from remotes_conformance.errors import InvalidArgument
 from remotes_conformance.judging.bench import Tally
@@ -21,7 +22,10 @@ from remotes_conformance.scenarios.cuts import Cut, Torn
 from remotes_conformance.scenarios.script import Script
 from remotes_conformance.scenarios.stores.cuts import CUT_STORIES
 from remotes_conformance.scenarios.written import BadToken, from_token, to_token
+from remotes_conformance.verdict.explored import explored
 from remotes_conformance.verdict.results import Result, Violation
+from remotes_conformance.world.disk import ROOT, Disk, Operation
+from remotes_conformance.world.disk_states import states
 from remotes_reference.disk import DiskStore
 from stores.around_os import (
     Awaited,
@@ -33,6 +37,8 @@ from stores.around_os import (
 from stores.different import AFolderForEachRef, Sharded
 from stores.right_folder import RightFolder
 from stores.shelf import wrong_after_cuts
+from stores.short_writes import TakesFewBytesOnDisk
+from stores.wrong_cuts import SyncsNoFiles
 
 WRONG = wrong_after_cuts()
 WHOLE = "SyncsNoFiles"
@@ -81,7 +87,7 @@ def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
         assert set(found) == {"STORE-17a"}
 
 
-@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef])
+@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef, TakesFewBytesOnDisk])
 def test_a_right_store_loses_nothing(store: type[Any]) -> None:
     """Of hundreds of states, in each of which something else is lost."""
     results = judged(store)
@@ -112,6 +118,21 @@ def test_a_finding_is_replayed_by_its_token() -> None:
     assert "the power is cut; “rename" in story
 
 
+def test_lost_content_is_reported_first() -> None:
+    """A newcomer's store also lets two callers in; the missing sync stands before that."""
+    verdict = check_store(NeitherSyncsNorLocks, profile="quick", seed=1)
+    first, second, *_ = verdict.broken
+    assert (first.violation.id, second.violation.id) == ("STORE-17a", "STORE-1")
+    assert "no fsync of that file comes after it" in first.violation.observed
+
+
+class NeitherSyncsNorLocks(SyncsNoFiles):
+    """Two faults of a first draft."""
+
+    def lock(self, ref: str) -> None:
+        """Anybody may write."""
+
+
 def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
     """What is synced now is not lost any more."""
     for store in WRONG:
@@ -121,6 +142,44 @@ def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
             bench.examine(from_token(one.token), tally)
         bench.door.close()
         assert tally.breaches == {}
+
+
+def test_nightly_judges_every_state_that_the_disk_may_have() -> None:
+    """And the result counts where others judge only some."""
+    bench, found = open_store(RightFolder).bench, {}
+    for profile in ("quick", "nightly"):
+        found[profile] = plan.CUTS[1].run(bench, PROFILES[profile], 1)
+    bench.door.close()
+    (points, some), (_, whole) = found["quick"].cuts, found["nightly"].cuts
+    assert points == whole > some > 0
+    assert found["nightly"].scenarios > found["quick"].scenarios
+    assert explored([found["nightly"], Result("", 0)]) == {
+        f"power cuts: at {points} points, each with every state that the disk may have"
+    }
+    (sentence,) = explored([found["quick"]])
+    assert f"at {points - some} with some, those in which least is lost" in sentence
+
+
+def test_every_permitted_state_is_found() -> None:
+    """As many as there are by counting: three names, of which the last two are one file's, and
+    bytes that are there, torn, zeros or lost."""
+    folder, file = 0, 1
+    operations = [
+        Operation(0, "mkdir", folder, ((ROOT, "folder"),)),
+        Operation(0, "create", file, ((folder, "first"),)),
+        Operation(0, "write", file, at=0, data=b"1234"),
+        Operation(0, "rename", file, ((folder, "first"), (folder, "second"))),
+    ]
+    found = states(Disk(operations, 4), 100)
+    assert found.is_whole
+    ways = [b"1234", b"12", bytes(4), b""]
+    files = [
+        {"folder": None, f"folder/{name}": way} for name in ("first", "second") for way in ways
+    ]
+    expected = [{}, {"folder": None}, *files]
+    shown = [{path: content for path, (_, content) in layout.items()} for _, layout in found.found]
+    assert sorted(map(str, shown)) == sorted(map(str, expected))
+    assert not states(Disk(operations, 4), 9).is_whole
 
 
 @pytest.mark.parametrize(

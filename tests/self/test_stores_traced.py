@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from remotes_conformance.doors.command.stores.cutting import can_trace
 from remotes_conformance.doors.command.stores.door import CommandStoreDoor
 from remotes_conformance.doors.command.stores.trace import Trace
+from remotes_conformance.doors.command.stores.traced import can_trace
 from remotes_conformance.doors.stores.recorder import Recorder
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import plan

@@ -207,8 +207,9 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores in Python that keep their data in a folder which the harness creates, "
-        "and write to it by `open` or by functions of `os`.",
+        asked_of="stores that keep their data in a folder which the harness creates, if operations "
+        "on that folder can be made to fail: in Python `open` and functions of `os`; for a program "
+        "behind the command door system calls, on Linux.",
     ),
     Capability(
         "cuts",

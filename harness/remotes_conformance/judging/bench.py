@@ -56,7 +56,9 @@ class Tally:
       seen: its `id`, what was `expected` and `observed` (`broken`), and the `scenario`;
     * `known`: how often a rule was broken for a cause that the ledger knows;
     * `notes`: sentences for the report, on how it was played;
-    * `plug_faults`: what plugs have accepted wrongly, each with the first example.
+    * `plug_faults`: what plugs have accepted wrongly, each with the first example;
+    * `cuts`: points of scripts at which the power was cut; `whole_cuts`: those of them at which
+      every permitted state of the disk was judged.
     """
 
     scenarios: int = 0
@@ -66,6 +68,8 @@ class Tally:
     known: dict[tuple[str, str], int] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
     plug_faults: dict[tuple[str, str], PlugFault] = field(default_factory=dict)
+    cuts: int = 0
+    whole_cuts: int = 0
     _weights: dict[str, tuple[bool, tuple[int, ...]]] = field(default_factory=dict)
     """Of the breaches, by their keys."""
 
@@ -78,6 +82,8 @@ class Tally:
         for known, times in other.known.items():
             self.known[known] = self.known.get(known, 0) + times
         self.notes |= other.notes
+        self.cuts += other.cuts
+        self.whole_cuts += other.whole_cuts
         for fault in other.plug_faults.values():
             self.note_fault(fault)
         for breach in other.breaches.values():

@@ -226,4 +226,5 @@ def result(
         standings,
         notes=tuple(sorted(tally.notes)),
         plug_faults=tuple(tally.plug_faults[key] for key in sorted(tally.plug_faults)),
+        cuts=(tally.cuts, tally.whole_cuts),
     )

@@ -196,10 +196,15 @@ class Script:
         return sum(step.blob.size for step in self.steps if isinstance(step, Write))
 
 
+_OPENED_BY: dict[type, str] = {
+    **dict.fromkeys((Write, Truncate, Commit, Status), "writer"),
+    **dict.fromkeys((Read, ReadAt), "reader"),
+    Close: "handle",
+}
+
+
 def opener(step: Step) -> int | None:
     """The number of the step that opened the writer or reader of *step*; None: it needs none."""
-    if isinstance(step, Write | Truncate | Commit | Status):
-        return step.writer
-    if isinstance(step, Read | ReadAt):
-        return step.reader
-    return step.handle if isinstance(step, Close) else None
+    name = _OPENED_BY.get(type(step))
+    found: int | None = None if name is None else getattr(step, name)
+    return found

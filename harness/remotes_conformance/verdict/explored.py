@@ -1,4 +1,4 @@
-"""Which schedules were played, in words."""
+"""Which schedules were played, and which power cuts, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,28 @@ from .results import Result
 
 
 def explored(results: Iterable[Result]) -> set[str]:
-    """A sentence for the report: of how many stories all schedules were played, up to how many
-    preemptions. Empty: no schedules were enumerated."""
+    """Sentences for the report: what was enumerated, and how far."""
+    results = list(results)
+    return _schedules(results) | _cuts(results)
+
+
+def _cuts(results: Iterable[Result]) -> set[str]:
+    """At how many points of scripts every permitted state of the disk was judged."""
+    cuts = [result.cuts for result in results]
+    points, whole = sum(n for n, _ in cuts), sum(n for _, n in cuts)
+    if not points:
+        return set()
+    if whole == points:
+        return {f"power cuts: at {points} points, each with every state that the disk may have"}
+    return {
+        f"power cuts: at {points} points; at {whole} of them with every state that the disk may "
+        f"have, at {points - whole} with some, those in which least is lost"
+    }
+
+
+def _schedules(results: Iterable[Result]) -> set[str]:
+    """Of how many stories all schedules were played, up to how many preemptions. Empty: no
+    schedules were enumerated."""
     found = Counter(result.explored for result in results if result.explored is not None)
     if not found:
         return set()

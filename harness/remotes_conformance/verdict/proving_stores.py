@@ -29,7 +29,8 @@ OF_STORES: Final = {
     "STORE-17": _CUTS,
     "STORE-17a": _CUTS,
     "STORE-17b": "no ingest was resumed after a power cut",
-    "STORE-18": "the disk never failed in a call of the store, which may not use functions of `os`",
+    "STORE-18": "the disk never failed in a call of the store: no operation on its folder can be "
+    "made to fail",
     "STORE-19": "no content was read while another caller read, wrote or deleted it",
     "STORE-20": "the content was never listed",
     "STORE-21": "no content was read twice",

@@ -127,7 +127,8 @@ class Report:
     * `scenarios`: how many were played;
     * `requirements`: one entry for each requirement of the edition, in the order of SPEC.md;
     * `broken`: the violations in the order in which they are reported: each MUST, then each
-      SHOULD, both in the order of SPEC.md, consequences last;
+      SHOULD, both in the order of SPEC.md, but lost content first (STORE-17, 17a), and
+      consequences last;
     * `ledger`: None if the run had none;
     * `notes`: sentences on how it was played, where that is unusual;
     * `plug_faults`: what plugged collaborators have accepted wrongly;

@@ -146,7 +146,9 @@ class Result:
     * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly;
     * `explored`: of schedules, the number of preemptions up to which all were played, and whether
       some with more were left out. None: no schedules were enumerated;
-    * `planted`: what became of a planted fault.
+    * `planted`: what became of a planted fault;
+    * `cuts`: at how many points of scripts the power was cut, and at how many of them every state
+      that the disk may have was judged.
     """
 
     name: str
@@ -161,6 +163,7 @@ class Result:
     plug_faults: tuple[PlugFault, ...] = ()
     explored: tuple[int, bool] | None = None
     planted: tuple[PlantedReport, ...] = ()
+    cuts: tuple[int, int] = (0, 0)
 
     def within(self, sections: Collection[str]) -> Result:
         """The same without the violations of rules in other sections, which are not claimed."""
@@ -201,6 +204,7 @@ class Result:
             tuple(PlugFault(**fault) for fault in value["plug_faults"]),
             value["explored"] and (value["explored"][0], value["explored"][1]),
             tuple(PlantedReport(**one) for one in value["planted"]),
+            (value["cuts"][0], value["cuts"][1]),
         )
 
 

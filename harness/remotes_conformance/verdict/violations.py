@@ -12,6 +12,10 @@ FOLLOWS_FROM = {"LOCK-8": ("LOCK-1", "FETCH-4", "PUSH-2", "COPY-14", "LOCK-5")}
 either: if one of these is broken too, it is the cause. Consequences within one scenario are noted
 by the rules."""
 
+FIRST = frozenset({"STORE-17", "STORE-17a"})
+"""Requirements of which a breach loses content that a caller believes to be safe: they are reported
+before all others of their level."""
+
 _LEVELS = list(Level)
 _PLACES: dict[str, int] = {
     one.id: place for place, one in enumerate(r for rules in ALL_SECTIONS.values() for r in rules)
@@ -32,12 +36,13 @@ def violation_reports(findings: Findings) -> tuple[ViolationReport, ...]:
 
 
 def in_order(findings: Findings) -> list[Violation]:
-    """Each MUST, then each SHOULD, both in the order of SPEC.md, consequences last."""
+    """Each MUST, then each SHOULD, both in the order of SPEC.md, but lost content first, and
+    consequences last."""
 
-    def place(violation: Violation) -> tuple[int, bool, int, str]:
-        level = _LEVELS.index(Level(violation.level))
-        is_consequence = bool(follows(findings, violation.id))
-        return level, is_consequence, _PLACES[violation.id], violation.cause
+    def place(violation: Violation) -> tuple[int, bool, bool, int, str]:
+        id, level = violation.id, _LEVELS.index(Level(violation.level))
+        is_consequence = bool(follows(findings, id))
+        return level, is_consequence, id not in FIRST, _PLACES[id], violation.cause
 
     return sorted(findings.to_report, key=place)
 

@@ -14,6 +14,7 @@ from .journal import Refusal
 from .turns import Call
 
 MOST_READS = 50
+MOST_WRITES = 32
 
 
 class Answer(NamedTuple):
@@ -87,9 +88,21 @@ def _write_other(ref: str, content: bytes) -> Calls:
         return
     writer = opened.result["writer"]
     yield _call("Truncate", writer, size=0)
-    yield _call("Write", writer, data=content)
+    yield from _write(writer, content)
     yield _call("Commit", writer, size=0, digest="")
     yield _call("w.Close", writer)
+
+
+def _write(writer: str, content: bytes) -> Calls:
+    """Write it; what a Write has not taken is written again."""
+    for _ in range(MOST_WRITES):
+        if not content:
+            return
+        got = yield _call("Write", writer, data=content)
+        taken = 0 if got.refusal is not None else got.result["n"]
+        if not isinstance(taken, int) or not 0 < taken <= len(content):
+            return
+        content = content[taken:]
 
 
 def _resume(script: Script, ref: str, *, is_blind: bool) -> Calls:
@@ -108,8 +121,7 @@ def _resume(script: Script, ref: str, *, is_blind: bool) -> Calls:
         if start_over:
             yield _call("Truncate", writer, size=0)
             offset = 0
-        if content[offset:]:
-            yield _call("Write", writer, data=content[offset:])
+        yield from _write(writer, content[offset:])
         done = yield _call("Commit", writer, size=0 if is_blind else len(content), digest=asked)
         yield _call("w.Close", writer)
         if done.refusal is None or is_blind:

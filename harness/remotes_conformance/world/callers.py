@@ -38,10 +38,17 @@ class ScriptCaller:
     """
 
     def __init__(
-        self, number: int, of: Script, leaves_out: Callable[[StoreOp, str], bool] = _nothing
+        self,
+        number: int,
+        of: Script,
+        leaves_out: Callable[[StoreOp, str], bool] = _nothing,
+        *,
+        external: bool = False,
     ) -> None:
-        """*leaves_out*: whether a call, on that handle, is left out because nobody answers it."""
+        """*leaves_out*: whether a call, on that handle, is left out because nobody answers it.
+        *external*: the store is not the world's; see `Call`."""
         self.number = number
+        self._external = external
         self._leaves_out = leaves_out
         self.strand = f"t{number}"
         self._steps = of.steps
@@ -93,9 +100,10 @@ class ScriptCaller:
         if isinstance(step, script.Wait):
             return Call(self.number, "wait", seconds=step.time / _SECOND)
         if isinstance(step, script.Close):
-            return Call(self.number, "r.Close" if handle.startswith("r") else "w.Close", handle)
+            op: StoreOp = "r.Close" if handle.startswith("r") else "w.Close"
+            return Call(self.number, op, handle, external=self._external)
         op, args = _CALLS[type(step)]
-        return Call(self.number, op, handle, args(step))
+        return Call(self.number, op, handle, args(step), external=self._external)
 
 
 _CALLS: dict[type, tuple[StoreOp, Callable[[Any], _Args]]] = {

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from ..scenarios.cuts import Cut, Torn
+from ..scenarios.cuts import Cut
 
 ROOT = -1
 """The number of the folder that the store was given."""
@@ -103,23 +103,6 @@ class Disk:
         kept = [n for n in self.pending if n > first and n not in lost]
         return not kept and not any(one.kind in ("fsync", "sync") for one in rest)
 
-    def _losses(self) -> list[tuple[int, frozenset[int]]]:
-        """What may be lost of the names, each with its rank: all kept, all but one, ..."""
-        pending, everything = self.pending, frozenset(self.pending)
-        found: dict[frozenset[int], int] = {frozenset(): 0}
-        for one in reversed(pending):
-            found.setdefault(self.without({one}), 1)
-        found.setdefault(everything, 2)
-        for one in reversed(pending):
-            found.setdefault(frozenset(n for n in pending if n >= one), 2)
-        for one in pending:
-            found.setdefault(everything - {one} - self._needs[one], 3)
-        for one in pending[-8:]:
-            for other in pending[-8:]:
-                found.setdefault(self.without({one, other}), 3)
-        ranked = [(rank, lost) for lost, rank in found.items()]
-        return sorted(ranked, key=lambda it: (it[0], not self.is_ordered(it[1]), len(it[1])))
-
     # -- bytes -----------------------------------------------------------------------------------
 
     def _dirty_files(self) -> dict[int, tuple[list[Operation], list[Operation]]]:
@@ -153,19 +136,13 @@ class Disk:
         durable += [one for one in pending if one not in lost]
         pending[:] = lost
 
-    def _tears(self) -> list[tuple[int, tuple[Torn, ...]]]:
-        """What may be lost of the bytes, each with its rank."""
-        dirty = [node for node, (_, pending) in self._dirty.items() if pending]
-        found: dict[tuple[Torn, ...], int] = {(): 0}
-        for node in reversed(dirty):
-            for rank, how in self._ways(node):
-                found.setdefault((Torn(node, how),), rank)
-        found.setdefault(tuple(Torn(node, "none") for node in dirty), 2)
-        for kept in dirty:
-            found.setdefault(tuple(Torn(node, "none") for node in dirty if node != kept), 3)
-        return sorted(((rank, torn) for torn, rank in found.items()), key=lambda it: it[0])
+    @property
+    def dirty(self) -> list[int]:
+        """The files of which bytes may be lost, in the order in which they were first written."""
+        return [node for node, (_, pending) in self._dirty.items() if pending]
 
-    def _ways(self, node: int) -> Iterator[tuple[int, str]]:
+    def ways(self, node: int) -> Iterator[tuple[int, str]]:
+        """What may be lost of the bytes of such a file, as in `Torn.how`, each with its rank."""
         pending = self._dirty[node][1]
         yield from ((1, "none"), (1, "zeros"))
         if pending[-1].kind == "write" and len(pending[-1].data) > 1:
@@ -198,11 +175,11 @@ class Disk:
         """The same, without losses that cannot be: a store that was changed since the cut was
         written down may sync what was lost then."""
         lost = self.without([number for number in cut.lost if number in self.pending])
-        dirty = {node: parts[1] for node, parts in self._dirty.items() if parts[1]}
+        dirty = self.dirty
         torn = tuple(
             one
             for one in cut.torn
-            if one.file in dirty and one.how in {how for _, how in self._ways(one.file)}
+            if one.file in dirty and one.how in {how for _, how in self.ways(one.file)}
         )
         return replace(cut, lost=tuple(sorted(lost)), torn=torn)
 
@@ -226,21 +203,6 @@ class Disk:
                 elif kind == "create":
                     found[inner] = node, self.content(node, torn)
         return found
-
-    def cuts(self, most: int) -> Iterator[tuple[Cut, Layout]]:
-        """Up to so many different states, those first that have lost least; without `then`."""
-        losses, tears = self._losses(), self._tears()
-        pairs = [(a + b, i, j) for i, (a, _) in enumerate(losses) for j, (b, _) in enumerate(tears)]
-        seen: set[frozenset[tuple[str, tuple[int, bytes | None]]]] = set()
-        for _, i, j in sorted(pairs):
-            cut = Cut(len(self.operations), tuple(sorted(losses[i][1])), tears[j][1])
-            layout = self.layout(cut)
-            key = frozenset(layout.items())
-            if key not in seen:
-                seen.add(key)
-                yield cut, layout
-            if len(seen) >= most:
-                return
 
 
 def _apply(folders: dict[int, dict[str, int]], one: Operation, number: int) -> None:

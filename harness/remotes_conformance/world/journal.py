@@ -27,6 +27,9 @@ class Strange:
     def __str__(self) -> str:
         return self.text
 
+    def __format__(self, spec: str) -> str:
+        return format(self.text, spec)
+
 
 class Refusal(NamedTuple):
     """An error that a collaborator answered: its class, its identity, how it was wrapped."""

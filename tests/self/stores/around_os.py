@@ -27,9 +27,17 @@ class ImportsFromOs(Own):
 
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
-            fsync(self.file)
+            self.sync()
             rename(self.path, blob)
             self.store.sync(blob.parent)
+
+        def sync(self) -> None:
+            try:
+                fsync(self.file)
+            except OSError:
+                self.path.unlink()
+                self.end()
+                raise
 
 
 class CopiesByName(Own):

@@ -61,11 +61,14 @@ class Border:
     def kinds(self, error: BaseException) -> tuple[str, ...]:
         """The classes that are found in the chain of *error*."""
         links = list(chain(error))
+        types = {type(link) for link in links}
         found = []
         for kind, ours in CLASSES.items():
             wanted = (ours, self.error_classes.get(ours, ours))
-            if kind != "other" and any(issubclass(type(link), wanted) for link in links):
-                found.append(kind)
+            for one in types:
+                if kind != "other" and issubclass(one, wanted):
+                    found.append(kind)
+                    break
         if any(map(is_interrupt, links)) and not is_a(error, Exception):
             found.append("interrupt")
         return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterable, Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -36,7 +37,8 @@ def _time(value: object, name: str) -> int:
     seconds = getattr(value, name, None)
     if seconds is None:
         return NO_TIME
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    if not is_number or not math.isfinite(seconds):
         raise WrongType(f"{name} is {seconds!r:.40}, not a number of seconds")
     return int(seconds * _SECOND)
 

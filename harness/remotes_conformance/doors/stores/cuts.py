@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import threading
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...scenarios.cuts import Cut
@@ -22,32 +20,17 @@ from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
 from ...world.aftermath import Answer, afterwards
 from ...world.callers import ScriptCaller
-from ...world.disk import Disk, Layout, Operation
+from ...world.disk import Disk, Operation
 from ...world.journal import Entry, Journal, Outcome, Stuck, entry_of
-from ...world.missing_syncs import missing_syncs, model_of
 from ...world.turns import Served
 from ..python.playing import modules_of
+from .at_the_cut import AtTheCut, Recording, at_the_cut, lay_out
 from .disk import Trouble, refusing, troubled
 from .factory import Factory
 from .folders import Folders
 from .opened import OpenedStore
 from .recorder import Recorder
 from .recording import recording
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """One play of a script without its cut.
-
-    * `entries`: its calls, each with how many operations there were before and after it;
-    * `missed`: paths at which the folder changed without the recorder;
-    * `stuck`: why it was not played to its end ("": it was).
-    """
-
-    operations: tuple[Operation, ...]
-    entries: tuple[tuple[Entry, int, int], ...]
-    missed: tuple[str, ...]
-    stuck: str = ""
 
 
 def has_a_cut(scenario: Scenario) -> bool:
@@ -95,25 +78,12 @@ class CutPlayer:
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of the script up to its cut, and of what came after it."""
-        script = scenario.calls[0]
-        assert isinstance(script, Script)
-        assert script.cut is not None
-        cut: Cut = script.cut
-        entries: list[Entry] = []
-        if cut.killed is not None:
-            first, kill = self.record(script), Cut(cut.killed)
-            entries += before_cut(first, kill)
-            entries.append(cut_entry(script, first, Disk(first.operations, kill.after), kill))
-        recorded = self.record(script, cut.killed)
-        disk = Disk(recorded.operations, cut.after)
-        cut = disk.permitted(cut)
-        entries += before_cut(recorded, cut)
-        opened = OpenedStore(self._factory, str(self._folders.new(0)))
-        opened.errors = sum(entry.refusal is not None for entry in entries)
+        found = at_the_cut(scenario, self.record)
+        entries = found.entries
+        opened = OpenedStore(self._factory, str(self._folders.new(0)), errors=found.errors)
         try:
-            lay_out(disk.layout(cut), opened.folder)
-            entries.append(cut_entry(script, recorded, disk, cut))
-            stuck = self._in_time(lambda: _play_afterwards(script, cut.then, opened, entries))
+            lay_out(found.layout, opened.folder)
+            stuck = self._in_time(lambda: _play_afterwards(found, opened))
             self._run(opened.close())
         finally:
             self._folders.clear()
@@ -169,14 +139,12 @@ async def _play(
         entries.append((entry, begun, len(recorder.operations)))
 
 
-async def _play_afterwards(
-    script: Script, then: str, opened: OpenedStore, entries: list[Entry]
-) -> None:
-    refusal = await opened.make()
+async def _play_afterwards(found: AtTheCut, opened: OpenedStore) -> None:
+    entries, refusal = found.entries, await opened.make()
     if refusal is not None:
         entries[-1] = entries[-1]._replace(refusal=refusal)
         return
-    calls = afterwards(script, then)
+    calls = afterwards(found.script, found.then)
     answer = None
     while True:
         try:
@@ -187,47 +155,3 @@ async def _play_afterwards(
         if not opened.leaves_out(call.store_op, call.handle):
             answer = await opened.answer(call)
             entries.append(entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer))
-
-
-def before_cut(recording: Recording, cut: Cut) -> list[Entry]:
-    """The calls that were answered before the cut, each after what it did to the disk."""
-    found = []
-    place = 0
-    for entry, begun, ended in recording.entries:
-        for number in range(max(place, begun), min(ended, cut.after)):
-            what = recording.operations[number].text
-            lost = " (lost)" if number in cut.lost else ""
-            found.append(entry_of(0, 0, 0, "disk", "", {"what": what + lost}, {}, None))
-        place = ended
-        if ended > cut.after:
-            break
-        found.append(entry)
-    return found
-
-
-def cut_entry(script: Script, recording: Recording, disk: Disk, cut: Cut) -> Entry:
-    under_way = [e for e, begun, ended in recording.entries if begun < cut.after < ended]
-    during = under_way[0].op if under_way else ""
-    doubt = under_way[0].args.get("digest", "") if during in ("Commit", "Delete") else ""
-    args: Mapping[str, Any] = {
-        "kill": cut.is_kill,
-        "during": during,
-        "doubt": doubt,
-        "missing": list(missing_syncs(script, disk, cut)),
-        "model": model_of(disk, cut),
-    }
-    return entry_of(0, 0, 0, "cut", "", args, {}, None)
-
-
-def lay_out(layout: Layout, folder: str) -> None:
-    """Make files and folders; of two names of one file, the second is a link."""
-    made: dict[int, str] = {}
-    for path, (node, content) in sorted(layout.items()):
-        place = os.path.join(folder, path)
-        if content is None:
-            os.mkdir(place)
-        elif node in made:
-            os.link(made[node], place)
-        else:
-            Path(place).write_bytes(content)
-            made[node] = place

@@ -17,7 +17,8 @@ from contextvars import ContextVar
 from importlib import import_module
 from typing import Any
 
-from ...scenarios.script import Fault
+from ...scenarios.scenario import Scenario
+from ...scenarios.script import Fault, Script
 
 _CALLS = {
     "open": ("open", "mkdir"),
@@ -29,6 +30,11 @@ _CALLS = {
 
 
 _open_by_os: Any = import_module("_pyio").open
+
+
+def has_faults(scenario: Scenario) -> bool:
+    """Whether the disk fails in it."""
+    return any(isinstance(one, Script) and one.faults for one in scenario.calls)
 
 
 class Trouble:

@@ -23,8 +23,9 @@ from ..python.switching import making_tasks
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
 from ..strands import Play, Strand
-from .cuts import CutPlayer, Recording, has_a_cut
-from .disk import refusing
+from .at_the_cut import Recording
+from .cuts import CutPlayer, has_a_cut
+from .disk import has_faults, refusing
 from .factory import Factory
 from .folders import Folders
 from .session import Session
@@ -63,9 +64,8 @@ class RecordingDoor:
     @contextmanager
     def _around(self, scenario: Scenario) -> Iterator[None]:
         """One play: its disk, and its folders."""
-        has_faults = any(isinstance(one, Script) and one.faults for one in scenario.calls)
         try:
-            with refusing() if has_faults else contextlib.nullcontext():
+            with refusing() if has_faults(scenario) else contextlib.nullcontext():
                 yield
         finally:
             self._folders.clear()

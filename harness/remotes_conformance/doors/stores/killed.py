@@ -176,7 +176,7 @@ def look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
         try:
             writer = store.writer(ctx, ref, 0, "")
             writer.truncate(0)
-            writer.write(ref.encode())
+            write(writer, ref.encode())
             _commit(factory, writer, len(ref), digest_of(ref.encode()))
             writer.close()
         except Exception as error:
@@ -208,6 +208,12 @@ def _commit(factory: Factory, writer: Any, size: int, digest: str) -> None:
             raise
 
 
+def write(writer: Any, content: bytes) -> None:
+    """Write it all: a Write may take a part of what it is given."""
+    while content and (taken := writer.write(content)) > 0:
+        content = content[taken:]
+
+
 def work(factory: Factory, store: Any, draw: random.Random, report: Any) -> None:
     """One ingest, which may be left behind."""
     ctx = QuietContext()
@@ -223,9 +229,9 @@ def work(factory: Factory, store: Any, draw: random.Random, report: Any) -> None
         return
     writer.truncate(0)
     middle = draw.randrange(len(content) + 1)
-    writer.write(content[:middle])
+    write(writer, content[:middle])
     if draw.randrange(4):
-        writer.write(content[middle:])
+        write(writer, content[middle:])
         report(f"begins {digest}")
         _commit(factory, writer, len(content), digest)
         report(f"committed {digest}")

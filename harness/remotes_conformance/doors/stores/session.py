@@ -44,6 +44,8 @@ class Session:
         self._under_way: dict[int, Call] = {}
         self._begun: dict[int, int] = {}
         self._failed: dict[int, str] = {}
+        self._trouble = Trouble(())
+        """Of the call that was made last."""
         self._unmade: Exception | None = None
 
     def make_stores(self, scenario: Scenario) -> None:
@@ -69,18 +71,18 @@ class Session:
             except Exception as error:
                 self._unmade = error
                 return Outcome(ok=True)
-        caller = ScriptCaller(number, script, self._leaves_out)
+        caller = ScriptCaller(number, script, self._leaves_out, external=True)
         served = Served(caller.strand)
         while (call := caller.next(served)) is not None:
             if call.op == "wait":
                 await self._playing.park(call)
                 served = Served(caller.strand)
                 continue
-            call = call._replace(external=True)
             served = await self._playing.park(call)
             trouble = None
             if script.faults:
                 trouble = Trouble(tuple(f for f in script.faults if f.step == caller.place))
+                self._trouble = trouble
             served = await self._answer(script.store, call, served, ctx, trouble)
         self._running -= 1
         if not self._running:
@@ -105,6 +107,8 @@ class Session:
             Unanswered(call.task, call.store_op, call.handle, call.args)
             for _, call in sorted(self._under_way.items())
         )
+        if self._under_way and self._trouble.first:
+            self._failed[self._playing.world.entries_so_far] = self._trouble.first
         outside = self._folders.changed() if self._is_hostile else ()
         return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 

@@ -39,8 +39,8 @@ class StoreBench(Bench):
         return judgement
 
 
-def _meets_faults(bench: StoreBench) -> bool:
-    """Whether the store calls functions of `os`, which can be made to fail."""
+def meets_faults(bench: StoreBench) -> bool:
+    """Whether the store makes calls of the operating system that the harness can refuse."""
     caller = Caller()
     caller.put()
     for step in range(len(caller.steps)):
@@ -62,7 +62,7 @@ def open_store(store: object, *, patience: float = 5.0) -> Loaded:
     factory = factory_of(found)
     door = store_door(factory, patience=patience)
     bench = StoreBench(door, factory.offers | door.can, edition=STORE_EDITION[0])
-    if "folder" in bench.kinds and not _meets_faults(bench):
+    if "folder" in bench.kinds and not meets_faults(bench):
         bench.kinds = bench.kinds - {"folder"}
     if "folder" in bench.kinds:
         bench.kinds = bench.kinds | {"kills", "cuts"}

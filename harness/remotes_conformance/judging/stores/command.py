@@ -8,14 +8,15 @@ from ...contract import STORE_EDITION
 from ...contract.capabilities import FOLDER, KILLED_PROGRAM, STORE_OPTIONS, STORES, on_the_wire
 from ...doors.command.door import CommandDoor
 from ...doors.command.introduction import introduced
-from ...doors.command.stores.cutting import can_trace
 from ...doors.command.stores.door import CommandStoreDoor
 from ...doors.command.stores.lint import StoreLint
+from ...doors.command.stores.refusing import can_refuse
+from ...doors.command.stores.traced import can_trace
 from ...doors.stores.factory import makes_stores
 from ...doors.unusable import Unusable
 from ..loading import Loaded, load
 from ..opening import COMMAND, SOCKET
-from .bench import StoreBench, open_store
+from .bench import StoreBench, meets_faults, open_store
 
 
 def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
@@ -73,4 +74,9 @@ def open_store_command(command: str, *, lint: bool = False, **options: Any) -> L
         kinds |= {"kills", "cuts"} if can_trace() else {"kills"}
     of_the_door = {KILLED_PROGRAM} if "kills" in kinds else set()
     bench = StoreBench(door, kinds | of_the_door, edition=STORE_EDITION[0])
+    if FOLDER in who["capabilities"] and can_refuse():
+        bench.kinds |= {"folder"}
+        if not meets_faults(bench):
+            bench.kinds -= {"folder"}
+        kinds |= bench.kinds & {"folder"}
     return Loaded(name, version, bench, tuple(sorted(kinds)))

@@ -121,9 +121,8 @@ def _in_doubt(judge: Judge, ingest: Ingest, right: list[bytes]) -> None:
         target = _target(judge, one)
         if store.has(target) is False:
             store.content[target] = Stored(one, "STORE-18", is_doubtful=True)
-    shorter = (one[:size] for one in ingest.possible for size in range(len(one) + 1))
-    ingest.possible = list(dict.fromkeys([*ingest.possible, *shorter]))
-    ingest.is_optional, ingest.rule, ingest.last = True, "STORE-18", None
+    ingest.may_have_lost_bytes()
+    ingest.is_optional, ingest.last = True, None
     judge.keep("STORE-18")
 
 

@@ -185,9 +185,11 @@ def of_walk(judge: Judge) -> None:
             expected = f"{digest:.80} with size {len(stored.content)}"
             raise judge.blame("STORE-20", expected, f"size {size}", state="a walk")
         store.is_there(digest)
-    for digest in set(store.content) - set(times):
-        if not store.content[digest].is_doubtful:
-            rule = "STORE-18" if store.content[digest].rule == "STORE-18" else "STORE-20"
+    for digest, stored in list(store.content.items()):
+        if digest in times:
+            continue
+        if not stored.is_doubtful:
+            rule = "STORE-18" if stored.rule == "STORE-18" else "STORE-20"
             raise judge.blame(rule, f"{digest:.80} is listed", "it is not listed", state="a walk")
         store.is_not_there(digest)
     judge.keep("STORE-20")

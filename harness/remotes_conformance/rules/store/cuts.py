@@ -43,7 +43,8 @@ def judge_cut(scenario: Scenario, journal: Journal) -> Judgement:
     for entry in journal.entries[place + 1 :]:
         fault = fault or after.take(entry)
     if fault is None and journal.stuck is not None:
-        fault = _Fault("every call returns", f"{journal.stuck.details}", "a call hangs")
+        how = "a call hangs" if journal.stuck.why == "hang" else "the program fails"
+        fault = _Fault("every call returns", journal.stuck.details, how)
     if fault is None:
         judgement.keep(id)
         if after.resumed_blindly:
@@ -135,7 +136,7 @@ class _After:
     def _walk(self, entry: Entry) -> _Fault | None:
         if entry.refusal is not None:
             return _Fault("Walk lists the content", entry.refusal.message, "Walk fails")
-        listed = {digest for digest, _ in entry.result["contents"]}
+        listed = {str(digest) for digest, _ in entry.result["contents"]}
         strange = sorted(d for d in listed if not self._may_be_there(d))
         if strange:
             return _Fault(

@@ -70,13 +70,15 @@ class Followed:
         """Follow *entry*; whether its answer is permitted. `failed`: see `Judge`."""
         script = scenario.calls[entry.task]
         assert isinstance(script, Script)
-        store = self.stores.setdefault(script.store, Store())
+        store = self.stores.get(script.store)
+        if store is None:
+            store = self.stores[script.store] = Store()
         store.has_failed = store.has_failed or bool(failed)
         judge = Judge(store, entry, failed)
         try:
             if judge.answer == "wrong type":
                 assert entry.refusal is not None
-                expected = "a value as the Protocols have it"
+                expected = "a value of the type that the contract has (see stores.Storing)"
                 raise judge.blame(BY_OP[entry.op], expected, entry.refusal.message)
             JUDGED[entry.op](judge)
         except Breach as breach:

@@ -35,16 +35,15 @@ class Judge:
     entry: Entry
     failed: str = ""
     kept: list[RequirementId] = field(default_factory=list)
+    answer: str = field(init=False)
+    """The class of the error; "": success."""
+    is_failing: bool = field(init=False)
+    """The disk has refused something."""
 
-    @property
-    def is_failing(self) -> bool:
-        """The disk has refused something."""
-        return bool(self.failed)
-
-    @property
-    def answer(self) -> str:
-        """The class of the error; "": success."""
-        return "" if self.entry.refusal is None else self.entry.refusal.kind
+    def __post_init__(self) -> None:
+        refusal = self.entry.refusal
+        self.answer = "" if refusal is None else refusal.kind
+        self.is_failing = bool(self.failed)
 
     @property
     def in_words(self) -> str:
@@ -85,7 +84,7 @@ class Judge:
 
     def require_clear_error(self, id: RequirementId, argument: str, *also: str) -> None:
         """A malformed argument has to be refused, by a class of errors that says so."""
-        if self.answer in ("invalid_argument", *also):
+        if self.answer in ("invalid_argument", *also) or (self.is_failing and self.answer):
             self.keep(id)
             return
         words = " or ".join(map(in_words, ("invalid_argument", *also)))

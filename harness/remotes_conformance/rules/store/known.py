@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...content import digest_of
 from ...scenarios.stores.cuts import KNOWN
-from ...world.journal import Entry
+from ...world.journal import Entry, bytes_taken
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Known:
                 self._acknowledge(digest)
         elif entry.op == "Write" and not kind:
             ref = self._refs[entry.handle]
-            self._ingests[ref] = self._ingests.get(ref, b"") + entry.args["data"]
+            self._ingests[ref] = self._ingests.get(ref, b"") + bytes_taken(entry)
         elif entry.op == "Truncate" and not kind:
             self._ingests[self._refs[entry.handle]] = b""
         elif entry.op == "Abort" and not kind:

@@ -92,6 +92,10 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
     if judge.is_failing:
         store.freed[ref] = "STORE-18"
         judge.keep("STORE-18")
+        if ingest is None:  # it may have been begun all the same
+            ingest = store.ingests[ref] = Ingest([b""], is_optional=True)
+            ingest.totals, ingest.expected = (max(args["size"], 0),), (args["digest"],)
+        ingest.may_have_lost_bytes()
         return
     if judge.answer == "locked":
         if ref in store.lingering:

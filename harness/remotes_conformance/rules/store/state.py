@@ -40,6 +40,12 @@ class Ingest:
         """Nothing was written: the store may not even have begun it."""
         return b"" in self.possible
 
+    def may_have_lost_bytes(self) -> None:
+        """The disk has failed in a call about it: the store may have begun it anew, too."""
+        shorter = (one[:size] for one in self.possible for size in range(len(one) + 1))
+        self.possible = list(dict.fromkeys([*self.possible, *shorter]))
+        self.rule, self.times = "STORE-18", None
+
 
 @dataclass(slots=True)
 class Writer:

@@ -68,7 +68,10 @@ def of_truncate(judge: Judge) -> None:
     if judge.answer:
         if not judge.is_failing and not writer.is_doubtful:
             raise judge.blame(ingest.rule or "STORE-5", "success", state="an open writer")
-        ingest.possible = [*ingest.possible, b""]
+        ingest.possible = list(dict.fromkeys([*ingest.possible, b""]))
+        if judge.is_failing:
+            ingest.may_have_lost_bytes()
+            judge.keep("STORE-18")
         return
     # The bytes that are written from here on are those of a truncated ingest, whatever was before.
     ingest.possible = [b""]
@@ -107,24 +110,22 @@ def _of_offset(judge: Judge, ingest: Ingest) -> None:
     fits = [one for one in ingest.possible if len(one) == offset]
     if not fits:
         sizes = " or ".join(str(size) for size in sorted({len(one) for one in ingest.possible}))
-        rule: RequirementId = ingest.last or ("STORE-18" if judge_failed(ingest) else "STORE-12")
+        rule: RequirementId = ingest.last or (
+            "STORE-18" if ingest.rule == "STORE-18" else "STORE-12"
+        )
         others = [
             ref
             for ref, one in judge.store.ingests.items()
             if one is not ingest and any(one.possible)
         ]
-        if rule in ("STORE-4", "STORE-12") and others and offset > max(map(len, ingest.possible)):
+        is_more = isinstance(offset, int) and offset > max(map(len, ingest.possible))
+        if rule in ("STORE-4", "STORE-12") and others and is_more:
             # More bytes than anybody has written to it: they are those of another ref.
             rule = "STORE-16" if are_alike([judge.entry.result["ref"], *others]) else "STORE-2"
         raise judge.blame(rule, f"offset {sizes}", f"offset {offset}", state=_state(ingest))
     ingest.possible = fits
     if ingest.last is not None:
         judge.keep(ingest.last)
-
-
-def judge_failed(ingest: Ingest) -> bool:
-    """The disk has refused something of this ingest."""
-    return ingest.rule == "STORE-18"
 
 
 _STATES = {
@@ -176,9 +177,7 @@ def of_close(judge: Judge) -> None:
         freed = ingest.rule or "STORE-4"
         store.freed[writer.ref] = "STORE-6" if freed == "STORE-7" else freed
         if judge.is_failing:
-            store.freed[writer.ref] = ingest.rule = "STORE-18"
-            ingest.possible = list(
-                dict.fromkeys(one[:n] for one in ingest.possible for n in range(len(one) + 1))
-            )
+            store.freed[writer.ref] = "STORE-18"
+            ingest.may_have_lost_bytes()
             judge.keep("STORE-18")
     writer.ended = "closed"

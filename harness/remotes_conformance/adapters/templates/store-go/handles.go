@@ -67,7 +67,7 @@ func openWriter(s *Store, ref string, size int64, digest string) (*Writer, error
 	return w, nil
 }
 
-// save notes that the bytes up to the offset are synced.
+// save notes that the bytes up to the offset are synced. If the disk is full, what was there before stays.
 func (w *Writer) save() error {
 	w.meta.Synced = w.status.Offset
 	text, err := json.Marshal(w.meta)
@@ -75,10 +75,24 @@ func (w *Writer) save() error {
 		return err
 	}
 	path := filepath.Join(w.folder, "meta.json")
-	if err := os.WriteFile(path, text, 0o666); err != nil {
+	if err := os.WriteFile(path+".new", text, 0o666); err != nil {
 		return err
 	}
-	return synced(path)
+	if err := synced(path + ".new"); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// sync makes all bytes durable. If that fails, they may be lost even if the next sync succeeds: so those that were
+// not synced before are forgotten, and the caller writes them again.
+func (w *Writer) sync() error {
+	err := w.file.Sync()
+	if err != nil {
+		w.status.Offset = w.meta.Synced
+		w.file.Truncate(w.meta.Synced)
+	}
+	return err
 }
 
 func (w *Writer) use() (unlock func(), err error) {
@@ -166,7 +180,7 @@ func (w *Writer) Commit(size int64, expected string) error {
 }
 
 func (w *Writer) publish(digest string) error {
-	if err := w.file.Sync(); err != nil {
+	if err := w.sync(); err != nil {
 		return err
 	}
 	path, _ := w.store.found(digest)
@@ -195,7 +209,7 @@ func (w *Writer) Close() error {
 	if w.status.Offset == w.meta.Synced {
 		return nil
 	}
-	if err := w.file.Sync(); err != nil {
+	if err := w.sync(); err != nil {
 		return err
 	}
 	return w.save()

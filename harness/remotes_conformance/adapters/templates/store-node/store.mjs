@@ -138,12 +138,17 @@ class Writer {
     const data = path.join(folder, "data");
     fs.mkdirSync(folder, { recursive: true });
     this.#file = fs.openSync(data, fs.constants.O_RDWR | fs.constants.O_CREAT);
-    // After a power cut, bytes that were not synced may be there as zeros: they are forgotten.
-    const { started = Date.now(), synced = 0 } = this.#known();
-    this.#offset = Math.min(synced, fs.fstatSync(this.#file).size);
-    fs.ftruncateSync(this.#file, this.#offset);
-    this.#meta = { started, total: size, expected: digest };
-    this.#save();
+    try {
+      // After a power cut, bytes that were not synced may be there as zeros: they are forgotten.
+      const { started = Date.now(), synced = 0 } = this.#known();
+      this.#offset = Math.min(synced, fs.fstatSync(this.#file).size);
+      fs.ftruncateSync(this.#file, this.#offset);
+      this.#meta = { started, total: size, expected: digest };
+      this.#save();
+    } catch (error) {
+      fs.closeSync(this.#file);
+      throw error;
+    }
   }
 
   // A process that was killed may have left an empty file.
@@ -155,12 +160,25 @@ class Writer {
     }
   }
 
-  // That so many bytes of the data are synced.
+  // That so many bytes of the data are synced. If the disk is full, what was there before stays.
   #save() {
     this.#meta.synced = this.#offset;
     const place = path.join(this.#folder, "meta.json");
-    fs.writeFileSync(place, JSON.stringify(this.#meta));
-    synced(place);
+    fs.writeFileSync(`${place}.new`, JSON.stringify(this.#meta));
+    synced(`${place}.new`);
+    fs.renameSync(`${place}.new`, place);
+  }
+
+  // If a sync fails, bytes may be lost even if the next one succeeds: so those that were not synced before are
+  // forgotten, and the caller writes them again.
+  #sync() {
+    try {
+      fs.fsyncSync(this.#file);
+    } catch (error) {
+      this.#offset = this.#meta.synced;
+      fs.ftruncateSync(this.#file, this.#offset);
+      throw error;
+    }
   }
 
   #checkOpen() {
@@ -208,7 +226,7 @@ class Writer {
     const exists = this.#store.has(digest);
     if (!exists) {
       const place = this.#store.pathOf(digest);
-      fs.fsyncSync(this.#file);
+      this.#sync();
       fs.renameSync(path.join(this.#folder, "data"), place);
       synced(path.dirname(place));
     }
@@ -217,19 +235,24 @@ class Writer {
     if (exists) throw new StoreError("exists", digest);
   }
 
+  // Also if closing the file fails, which closes it all the same, the ref is free.
   #end() {
-    fs.closeSync(this.#file);
+    const file = this.#file;
     this.#file = null;
     this.#store.released(this);
+    fs.closeSync(file);
   }
 
   close() {
     if (this.#file === null) return;
-    if (this.#offset !== this.#meta.synced) {
-      fs.fsyncSync(this.#file);
-      this.#save();
+    try {
+      if (this.#offset !== this.#meta.synced) {
+        this.#sync();
+        this.#save();
+      }
+    } finally {
+      this.#end();
     }
-    this.#end();
   }
 }
 

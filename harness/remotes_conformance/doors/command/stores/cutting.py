@@ -3,9 +3,6 @@ and without it on each state that a cut can leave."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import subprocess
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -16,54 +13,37 @@ from ....world import Served
 from ....world.callers import ScriptCaller
 from ....world.disk import Disk, Operation
 from ....world.journal import Journal, Stuck
-from ...stores.cuts import Recording, before_cut, cut_entry, lay_out
+from ...stores.at_the_cut import Recording, at_the_cut, lay_out
+from ...stores.disk import Trouble
 from ...stores.folders import Folders
 from ...stores.recorder import Recorder
 from ..child import Child, ChildFailed
 from ..naming import BadMessage
 from .opened import OpenedPrograms
-from .trace import CALLS, Trace
-
-Start = Callable[[], Child]
-
-
-def traced(command: str, trace: str) -> str:
-    """The command that runs *command* under `strace`, whose output goes to the file *trace*."""
-    calls = ",".join(f"?{name}" for name in CALLS)  # not every machine has all of them
-    options = f"-f -y -q -xx -s 10000000 --seccomp-bpf -e signal=none -e trace={calls}"
-    return f"strace {options} -o {trace} -- {command}"
-
-
-def can_trace() -> bool:
-    """Whether `strace` is there, and may trace a program."""
-    if shutil.which("strace") is None:
-        return False
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        words = ["strace", "-f", "-q", "--seccomp-bpf", "-e", "trace=fsync", "true"]
-        return not subprocess.run(words, capture_output=True, timeout=10, check=False).returncode
-    return False
+from .trace import Trace
+from .traced import TracedProgram
 
 
 class ProgramCuts:
     """Records scripts, and plays them with a cut.
 
-    *start*: gives the program that runs without `strace`; *start_traced*: the one whose trace is in
-    the file *trace*.
+    *start*: gives the program that runs without `strace`; *traced* runs under it, and of *failing*
+    system calls can fail, too.
     """
 
     def __init__(
         self,
         folders: Folders,
         offers: Callable[[], Collection[str]],
-        start: Start,
-        start_traced: Start,
-        trace: str,
+        start: Callable[[], Child],
+        traced: TracedProgram,
+        failing: TracedProgram,
     ) -> None:
         self._folders = folders
         self._offers = offers
         self._start = start
-        self._start_traced = start_traced
-        self._trace = trace
+        self._traced = traced
+        self._failing = failing
         self._recordings: dict[tuple[Script, int | None], Recording] = {}
 
     def record(self, script: Script, killed: int | None = None) -> Recording:
@@ -83,8 +63,8 @@ class ProgramCuts:
         lay_out(Disk(done, len(done)).layout(Cut(len(done))), recorder.root)
         recorder.go_on(done)
         opened, counts = OpenedPrograms(self._offers), list[tuple[int, int]]()
-        child = self._start_traced()
-        trace = Trace(recorder, self._trace)
+        program = self._failing if script.faults else self._traced
+        child, trace = program.child(), Trace(recorder, program.trace)
         try:
             why = opened.open(child, recorder.root)
             trace.read()
@@ -95,7 +75,9 @@ class ProgramCuts:
                 if call.op == "wait":
                     continue
                 recorder.step, begun = caller.place, len(recorder.operations)
-                served = Served(caller.strand, *opened.answer(call))
+                faults = tuple(one for one in script.faults if one.step == caller.place)
+                with program.failing(Trouble(faults)):
+                    served = Served(caller.strand, *opened.answer(call))
                 trace.read()
                 counts.append((begun, len(recorder.operations)))
             missed = tuple(recorder.missed())
@@ -108,25 +90,13 @@ class ProgramCuts:
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of the script up to its cut, and of what came after it."""
-        script = scenario.calls[0]
-        assert isinstance(script, Script)
-        assert script.cut is not None
-        cut, opened = script.cut, OpenedPrograms(self._offers)
-        entries = opened.entries
-        if cut.killed is not None:
-            first, kill = self.record(script), Cut(cut.killed)
-            entries += before_cut(first, kill)
-            entries.append(cut_entry(script, first, Disk(first.operations, kill.after), kill))
-        recorded = self.record(script, cut.killed)
-        disk = Disk(recorded.operations, cut.after)
-        cut = disk.permitted(cut)
-        entries += before_cut(recorded, cut)
-        opened.errors = sum(entry.refusal is not None for entry in entries)
+        found, opened = at_the_cut(scenario, self.record), OpenedPrograms(self._offers)
+        entries, opened.errors = opened.entries, found.errors
+        entries += found.entries
         folder = str(self._folders.new(0))
         try:
-            lay_out(disk.layout(cut), folder)
-            entries.append(cut_entry(script, recorded, disk, cut))
-            opened.afterwards(self._start(), folder, script, cut.then)
+            lay_out(found.layout, folder)
+            opened.afterwards(self._start(), folder, found.script, found.then)
         except (ChildFailed, BadMessage) as failure:
             return Journal(tuple(entries), stuck=Stuck(failure.why, str(failure), (0,)))
         finally:

@@ -6,86 +6,81 @@ import os
 import tempfile
 from typing import Any
 
-from ....contract.capabilities import FOLDER, STORE_OPTIONS, on_the_wire
 from ....scenarios.scenario import Scenario
 from ....scenarios.script import Script
-from ....world import World
-from ....world.journal import Journal, StoreJournal
-from ...stores.cuts import Recording, has_a_cut
-from ...stores.folders import Folders
+from ....world.journal import Journal, Stuck
+from ...stores.at_the_cut import Recording
+from ...stores.cuts import has_a_cut
+from ...stores.disk import has_faults
 from ...unusable import Unusable
 from ..child import Child, ChildFailed
-from ..door import CHANCES, CommandDoor, Playing
+from ..door import CHANCES
 from ..naming import BadMessage
-from .cutting import ProgramCuts, traced
+from .cutting import ProgramCuts
+from .failing import FailingStoreDoor
 from .killing import KilledPlay
-from .turns import SLOW, StoreTurns
-
-_AGAIN = 3
-"""Further plays of a scenario in which a call was slow: the machine may have been busy."""
+from .traced import TracedProgram
+from .worlds import StoreWorlds
 
 
 class _Unreachable(Exception):
     """The program cannot be started any more."""
 
 
-class CommandStoreDoor(CommandDoor):
-    """Plays scripts on the stores of one child, which is started anew after it has failed.
-
-    A child that takes a folder gets a fresh one for each store.
-    """
+class CommandStoreDoor(StoreWorlds):
+    """Plays scripts on the stores of one child, also those with cuts; those with faults on the
+    stores of another child of the same program."""
 
     name = "content store behind the command door"
 
     def __init__(self, command: str, **options: Any) -> None:
         """*options*: those of `CommandDoor`."""
         super().__init__(command, **options)
-        self._folders = Folders()
-        self._next_store = 1
-        self._turns: StoreTurns | None = None
-        self._traces = tempfile.TemporaryDirectory(prefix="remotes-traces-")
-        trace = os.path.join(self._traces.name, "trace")
-        self._traced = CommandDoor(traced(command, trace), **{**options, "on_turn": None})
-        self._cuts = ProgramCuts(
-            self._folders, self._offers_of, self._started, self._traced.running_child, trace
-        )
+        self._options = options
+        self._of_tools = tempfile.TemporaryDirectory(prefix="remotes-traces-")
+        tools = self._of_tools.name
+        traced = TracedProgram(command, tools, "sound", **options)
+        failing = TracedProgram(command, tools, "failing", self._folders.path, **options)
+        self._traced = traced, failing
+        self._cuts = ProgramCuts(self._folders, self.offers, self._started, traced, failing)
+        self._failing: FailingStoreDoor | None = None
 
     def play(self, scenario: Scenario) -> Journal:
-        """The journal of one play of *scenario*; of a slow one, the fastest of several."""
+        """See `StoreWorlds.play`."""
         if has_a_cut(scenario):
             first = scenario.calls[0]
             assert isinstance(first, Script)
             assert first.cut is not None
             return self._killed(scenario) if first.cut.by_calls else self._cut(scenario)
-        journal, slowest = self._played(scenario)
-        for _ in range(_AGAIN):
-            if slowest <= SLOW or journal.stuck is not None:
-                break
-            other, other_slowest = self._played(scenario)
-            if other_slowest < slowest or other.stuck is not None:
-                journal, slowest = other, other_slowest
-        return journal
+        if has_faults(scenario):
+            return self._on_a_failing_disk(scenario)
+        return super().play(scenario)
 
-    def _played(self, scenario: Scenario) -> tuple[Journal, int]:
-        """The journal, and how long its slowest call took, in nanoseconds."""
-        try:
-            journal = super().play(scenario)
-            return journal, self._turns.slowest if self._turns is not None else 0
-        finally:
-            self._turns = None
-            self._folders.clear()
+    def _on_a_failing_disk(self, scenario: Scenario) -> Journal:
+        if self._failing is None:
+            path = os.path.join(self._of_tools.name, "refusals")
+            self._failing = FailingStoreDoor(self._command, path, **self._options)
+        return self._failing.play(scenario)
+
+    def late(self) -> list[tuple[Scenario, Journal]]:
+        """See `CommandDoor.late`; also of the child whose disk fails."""
+        return super().late() + (self._failing.late() if self._failing is not None else [])
 
     def record(self, script: Script, killed: int | None = None) -> Recording:
         """What the program does to its folder while it plays *script*; *killed*: see `Cut`."""
         try:
             return self._cuts.record(script, killed)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            self._traced.close()
+            for program in self._traced:
+                program.end()
             return Recording((), (), (), f"under strace: {failure}")
 
     def _cut(self, scenario: Scenario) -> Journal:
         """The journal of a play with a power cut."""
-        journal = self._cuts.play(scenario)
+        try:
+            journal = self._cuts.play(scenario)
+        except (_Unreachable, Unusable, OSError) as failure:
+            journal = Journal((), stuck=Stuck("unreachable", str(failure), (0,)))
         if journal.stuck is not None:
             self._end_child()
         return journal
@@ -94,7 +89,7 @@ class CommandStoreDoor(CommandDoor):
         """The journal of a play in which the program is killed, and another one started."""
         self._folders.clear()
         folder = str(self._folders.new(0))
-        killed = KilledPlay(scenario, folder, self._offers_of)
+        killed = KilledPlay(scenario, folder, self.offers)
         try:
             killed.until_it_is_killed(self._started())
             self._end_child()
@@ -124,25 +119,11 @@ class CommandStoreDoor(CommandDoor):
                 why = failure
         raise _Unreachable(f"it failed to start {CHANCES} times in a row: {why}")
 
-    def _offers_of(self) -> frozenset[str]:
-        found = self._who["capabilities"]
-        return frozenset({*found, *on_the_wire(found, STORE_OPTIONS)})
-
     def close(self) -> None:
-        """End the child, and remove all folders."""
+        """End the children, and remove all folders."""
         super().close()
-        self._traced.close()
-        self._folders.close()
-        self._traces.cleanup()
-
-    def _new_turns(self, child: Child, world: World) -> Playing:
-        offers = self._offers_of()
-        folders = self._folders if FOLDER in offers else None
-        self._folders.clear()
-        self._turns = StoreTurns(child, world, self._next_store, offers, folders)
-        self._next_store = self._turns.after
-        return self._turns
-
-    def _journal(self, world: World, turns: Playing) -> Journal:
-        assert isinstance(turns, StoreTurns)
-        return StoreJournal.of(super()._journal(world, turns), turns.found())
+        for program in self._traced:
+            program.close()
+        if self._failing is not None:
+            self._failing.close()
+        self._of_tools.cleanup()

@@ -14,9 +14,11 @@ from ....world import Call, Idle, Over, Served, World
 from ....world.callers import ScriptCaller
 from ....world.journal import Outcome, StorePlay, Unanswered
 from ...stores.answers import CALLED
+from ...stores.disk import Trouble
 from ...stores.folders import Folders
 from ..child import Child
 from ..naming import BadMessage
+from .refusing import Refusals
 from .translation import answer_from_wire, call_to_wire
 
 SLOW: Final = 50_000_000
@@ -41,6 +43,7 @@ class StoreTurns:
 
     `offers`: the kinds of what the store has. `first`: the number of the world's first store; the
     child has seen none of these numbers yet. `folders`: None: the store takes no folder.
+    `refusals`: refuse what the disk of a script refuses; None: no script has faults.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class StoreTurns:
         first: int,
         offers: Collection[str],
         folders: Folders | None,
+        refusals: Refusals | None = None,
     ) -> None:
         self._child = child
         self._world = world
@@ -57,20 +61,25 @@ class StoreTurns:
         self._folders = folders
         scripts = [one for one in world.scenario.calls if isinstance(one, Script)]
         self._callers = {
-            f"t{number}": ScriptCaller(number, script, self._leaves_out)
+            f"t{number}": ScriptCaller(number, script, self._leaves_out, external=True)
             for number, script in enumerate(scripts)
         }
         self._scripts = scripts
         self._opened: list[int] = []
         self._stores = {n: first + n for n in sorted({one.store for one in scripts})}
         self._store_of = [self._stores[one.store] for one in scripts]
-        self._is_concurrent = CONCURRENT in offers
+        self._refusals = refusals
+        has_faults = any(one.faults for one in scripts)
+        self._is_concurrent = CONCURRENT in offers and not has_faults
         self._posted: dict[str, Call] = {}
         self._made = 0
         self._under_way: dict[str, _Made] = {}
         self._answers: dict[int, Mapping[str, Any]] = {}
         self._names: dict[str, str] = {}
         self._begun: dict[int, int] = {}
+        self._trouble = Trouble(())
+        """Of the call that was made last."""
+        self._failed: dict[int, str] = {}
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
         self.meddling: tuple[str, ...] = ()
@@ -127,7 +136,6 @@ class StoreTurns:
             world.forget(caller.strand)
             return
         if call.op != "wait":
-            call = call._replace(external=True)
             self._posted[caller.strand] = call
         world.post(caller.strand, call)
 
@@ -139,7 +147,9 @@ class StoreTurns:
         )
         hostile = self._folders is not None and is_hostile(self._world.scenario)
         outside = self._folders.changed() if self._folders is not None and hostile else ()
-        return StorePlay(self._begun, {}, outside, tuple(unanswered))
+        if self._under_way and self._trouble.first:
+            self._failed[self._world.entries_so_far] = self._trouble.first
+        return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 
     # -- one call --------------------------------------------------------------------------------
 
@@ -156,12 +166,21 @@ class StoreTurns:
         begun = self._world.entries_so_far
         made = _Made(self._made, call, turn.posted, begun, time.monotonic_ns(), message)
         self._under_way[turn.strand] = made
+        place = self._callers[turn.strand].place
+        faults = self._scripts[call.task].faults
+        self._trouble = Trouble(tuple(one for one in faults if one.step == place))
+        if self._refusals is not None:
+            self._refusals.begin(self._trouble)
         self._child.send(message)
 
     def _received(self, strand: str) -> Served:
         """The answer to the call under way of *strand*, which is written into the journal."""
         world, made = self._world, self._under_way[strand]
-        answered = answer_from_wire(self._answer_to(made), made.call.store_op)
+        try:
+            answered = answer_from_wire(self._answer_to(made), made.call.store_op)
+        finally:
+            if self._refusals is not None:
+                self._refusals.end()
         self._let_time_pass(answered.took, time.monotonic_ns() - made.at)
         result, refusal = answered.result, None
         if answered.error is not None:
@@ -177,6 +196,8 @@ class StoreTurns:
         place = world.entries_so_far
         if place != made.begun:
             self._begun[place] = made.begun
+        if self._trouble.first:
+            self._failed[place] = self._trouble.first
         world.record(made.call, made.posted, result, refusal)
         return Served(strand, result, refusal)
 
