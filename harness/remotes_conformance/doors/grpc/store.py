@@ -92,7 +92,8 @@ class ServiceWriter:
     def _open(self) -> None:
         self._ended = ""
         with in_real_time(), translated("writer"):
-            requests = self._requests = real_simple_queue()
+            requests: Any = real_simple_queue()
+            self._requests = requests
             requests.put(
                 self._request(STAT, ref=self._ref, total=self._total, expected=self._expected)
             )
