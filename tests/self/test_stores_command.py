@@ -135,7 +135,7 @@ def test_a_program_that_ends_between_two_calls_is_told_of_the_call_before() -> N
     with wicked("deaf") as bench:
         tally = Tally()
         bench.examine(EMPTY.scenario, tally)
-        assert "after its answer to Walk: hang" in tally.breaches["STORE-20"].broken.observed
+        assert "after Walk had returned: hang" in tally.breaches["STORE-20"].broken.observed
     with wicked("twice") as bench:
         tally = Tally()
         bench.examine(COMMIT.scenario, tally)

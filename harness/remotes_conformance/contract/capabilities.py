@@ -207,9 +207,9 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores that keep their data in a folder which the harness creates, if operations "
-        "on that folder can be made to fail: in Python `open` and functions of `os`; for a program "
-        "behind the command door system calls, on Linux.",
+        asked_of="stores that keep their data in a folder which the harness creates, if the "
+        "harness can make operations on it fail: `open` and functions of `os` of stores in Python, "
+        "and system calls of programs of the command door, on Linux.",
     ),
     Capability(
         "cuts",
