@@ -31,7 +31,7 @@ from wrong.push.closing import FailsAPushThatDoesNotClose
 from wrong.right import Right
 
 FEW = replace(PROFILES["quick"], examples=10)
-TOLD = {one.id for section in SECTIONS.values() for one in section}  # need not be made small
+KNOWN = {one.id for section in SECTIONS.values() for one in section}  # need not be made small
 SEEDS = int(os.environ.get("REMOTES_SEEDS", "1"))
 """How many seeds to try for each implementation; ten take some minutes."""
 
@@ -83,7 +83,7 @@ def _drawn(bench: Bench, seed: int) -> Tally:
     tally = Tally()
     for family in families():
         if family.kinds <= bench.kinds:
-            tally.add(hunt(bench, family, FEW, start=seed, told=lambda: TOLD))
+            tally.add(hunt(bench, family, FEW, start=seed, known_rules=lambda: KNOWN))
     return tally
 
 

@@ -16,7 +16,7 @@ from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_conformance.doors.python import places
 from remotes_conformance.judging.bench import Tally
-from remotes_conformance.judging.exploring.telling import violations
+from remotes_conformance.judging.exploring.violations import violations
 from remotes_conformance.judging.opening import open_named
 from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.verdict.from_json import from_json

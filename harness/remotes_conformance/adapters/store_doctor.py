@@ -24,18 +24,18 @@ def examine_store(command: str, *, stdio: bool = False, patience: float = 5.0) -
     print(f"it has a content store, which offers {', '.join(loaded.offers)}")
     is_sound = is_kept = True
     try:
-        for told in STORE_STORIES:
-            if told.name not in SMALL or not is_sound:
+        for story in STORE_STORIES:
+            if story.name not in SMALL or not is_sound:
                 continue
             tally = Tally()
-            journal = loaded.bench.examine(told.scenario, tally)
+            journal = loaded.bench.examine(story.scenario, tally)
             if journal.stuck is not None:
-                print(f"broken: in the story “{told.name}”: {journal.stuck.details}")
+                print(f"broken: in the story “{story.name}”: {journal.stuck.details}")
                 is_sound = False
             for breach in tally.breaches.values() if is_sound else ():
                 is_kept = False
                 print(
-                    f"doubtful: in the story “{told.name}”: expected {breach.broken.expected}; "
+                    f"doubtful: in the story “{story.name}”: expected {breach.broken.expected}; "
                     f"observed {breach.broken.observed} ({breach.id})"
                 )
     finally:

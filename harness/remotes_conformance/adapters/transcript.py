@@ -86,10 +86,10 @@ OF_STORES = {
 def _written(spec: str) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """Names and lines of the transcripts of the implementation, or of the factory of stores."""
     if makes_stores(load(spec)):
-        told = {one.name: one.scenario for one in STORE_STORIES}
+        by_name = {one.name: one.scenario for one in STORE_STORIES}
         bench = open_store(spec).bench
         for name, story in OF_STORES.items():
-            yield name, stores.transcript(name, bench.play(told[story]))
+            yield name, stores.transcript(name, bench.play(by_name[story]))
         bench.door.close()
         return
     loaded = open_bench(load(spec), spec=spec)

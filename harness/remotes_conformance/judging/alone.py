@@ -24,7 +24,7 @@ MAX_STORIES = 3
 
 
 class Shown(NamedTuple):
-    """How a requirement was broken in one play. `story`: what happened, in lines."""
+    """The breach of a requirement in one play. `story`: what happened, in lines."""
 
     expected: str
     observed: str
@@ -32,15 +32,16 @@ class Shown(NamedTuple):
 
 
 Play: TypeAlias = Callable[[str], Mapping[str, Shown] | None]
-"""Plays the scenario of a token: by its id, each broken requirement; None: it cannot be played."""
+"""Plays the scenario of a token, and returns each broken requirement by its id; None: it cannot be
+played."""
 
 _SHARED_STATE = "STORE-2"
-"""The requirement that stores break that share state: what shows only after other scenarios is a
-consequence of that."""
+"""The requirement that stores with shared state break: a violation that shows only after other
+scenarios is a consequence of that."""
 
 
 def replay_alone(findings: Findings, play: Play) -> None:
-    """Note of each violation whether it shows alone; prefer a story that does, if there is one."""
+    """Note for each violation whether it shows alone; prefer a story that does, if there is one."""
     plays = _Plays(play)
     for violation in in_order(findings):
         if violation.observed.startswith("hang"):
@@ -58,7 +59,7 @@ def replay_alone(findings: Findings, play: Play) -> None:
 
 
 def _share_state(findings: Findings) -> bool:
-    """Whether a story of two stores has shown that they share something."""
+    """True if a story of two stores has shown that they share something."""
     shared = findings.violations.get(_SHARED_STATE)
     return shared is not None and bool(shared.alone)
 
@@ -80,7 +81,7 @@ class _Plays:
         self._seen: dict[str, Mapping[str, Shown] | None] = {}
 
     def shows(self, violation: Violation) -> bool | None:
-        """Whether it shows alone; None: that is not known."""
+        """True if it shows alone; None: not known."""
         broken = self._once(violation.token)
         return None if broken is None else violation.id in broken
 

@@ -25,9 +25,9 @@ HUNG = "three scenarios before this one timed out, or made calls without end"
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule, seen broken in a scenario. `cause`: the empty string where causes are not told apart.
+    """A rule that a scenario has shown to be broken. `cause`: empty where causes do not matter.
 
-    `key`: of all with one key one is told.
+    `key`: of all breaches with one key, one is reported.
     """
 
     id: str
@@ -41,13 +41,13 @@ class Breach:
 
     @property
     def weight(self) -> tuple[bool, tuple[int, ...]]:
-        """Of all with one key the lightest is told; a consequence only if there is nothing else."""
+        """Of all with one key the lightest is reported; a consequence only if there is no other."""
         return bool(self.broken.follows), self.scenario.weight
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was found in some scenarios; an empty one is `Tally()`.
+    """The findings of some scenarios; an empty tally is `Tally()`.
 
     * `scenarios`: how many were examined;
     * `applied`: by rule, how often it applied;
@@ -55,8 +55,8 @@ class Tally:
     * `breaches`: for each broken rule (with a ledger: for each cause) the smallest one that was
       seen: its `id`, what was `expected` and `observed` (`broken`), and the `scenario`;
     * `known`: how often a rule was broken for a cause that the ledger knows;
-    * `notes`: sentences for the report, on how it was played;
-    * `plug_faults`: what plugs have accepted wrongly, each with the first example;
+    * `notes`: sentences for the report, on how the scenarios were played;
+    * `plug_faults`: wrong calls that plugs have accepted, each with the first example;
     * `cuts`: points of scripts at which the power was cut; `whole_cuts`: those of them at which
       every permitted state of the disk was judged.
     """
@@ -104,11 +104,11 @@ class Tally:
 class Bench:
     """One implementation behind its door.
 
-    `kinds`: what it offers of "key", "fetch", "push"; "key_prefix" (a context can name prefixes of
-    keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of the door:
-    "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see `scenario`), and
-    "task_cancel" (the asyncio task of a handler can be cancelled), "lines" (a turn can be handed
-    over between two lines of its code).
+    `kinds`: those that it offers of "key", "fetch", "push"; "key_prefix" (a context can name
+    prefixes of keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of
+    the door: "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see
+    `scenario`), and "task_cancel" (the asyncio task of a handler can be cancelled), "lines" (a turn
+    can be handed over between two lines of its code).
     """
 
     def __init__(self, door: Door, kinds: Iterable[str], *, edition: Edition = "2017-06") -> None:
@@ -116,7 +116,7 @@ class Bench:
         self.kinds = frozenset(kinds)
         self.edition = edition
         self.broken_by_story: dict[str, frozenset[str]] = {}
-        """The keys of what each directed story has shown broken, by the name of the story."""
+        """By the name of each directed story: the keys of the breaches that it has shown."""
         self.known: Collection[tuple[str, str]] | None = None
         """Requirements and causes that the ledger knows. None: there is no ledger."""
         self.shown: Mapping[tuple[str, str], str] = {}
@@ -124,21 +124,20 @@ class Bench:
         self.real_time = False
         """Time cannot be controlled: little is played that takes time. See `real_time`."""
         self.slowness = 1
-        """By what the numbers of scenarios are divided that are drawn, and played to make one
-        small."""
+        """The divisor of the number of scenarios that are drawn, or played to make one small."""
         self.lacks: frozenset[str] = frozenset()
-        """What its door or its plugs cannot show: see `About.lacks`."""
+        """The features that its door or its plugs cannot show: see `About.lacks`."""
         self.is_plugged = False
-        """Some of its collaborators are somebody's own."""
+        """Some of its collaborators are plugged."""
         self.broken: Mapping[str, str] = {}
-        """By kinds of calls that the adapter cannot carry: why."""
+        """By the kinds of calls that the adapter cannot carry: the reason."""
         self._plays: list[Journal] = []
-        """In real time: how the latest scenario went, each time that it was played."""
+        """In real time: the journals of all plays of the latest scenario."""
         self.lightest = Lightest()
         self.sizing = Sizing(self.play, edition)
         self.hangs = 0
         self.lost = ""
-        """Why the implementation can no longer be reached; empty: it can."""
+        """The reason why the implementation can no longer be reached; empty: it can."""
 
     @property
     def is_blocked(self) -> bool:
@@ -146,19 +145,20 @@ class Bench:
         return self.hangs >= MAX_HANGS or bool(self.lost)
 
     def why_blocked(self, kinds: Collection[str]) -> str:
-        """Why calls of these kinds are not made, though they are offered; empty: they are."""
+        """The reason why calls of these kinds are not made, though offered; empty: they are
+        made."""
         if self.is_blocked:
             return f"the adapter cannot go on: {self.lost}" if self.lost else HUNG
         return self.why_broken(kinds)
 
     def why_broken(self, kinds: Collection[str]) -> str:
-        """Why the adapter cannot carry calls of these kinds; empty: it can, as far as is known."""
+        """The reason why the adapter cannot carry these kinds of calls; empty: none is known."""
         broken = (self.broken[kind] for kind in kinds if kind in self.broken)
         why = next(broken, "")
         return f"the adapter is broken: {why}" if why else ""
 
     def can_play(self, scenario: Scenario) -> bool:
-        """Whether the implementation offers all that the scenario calls."""
+        """True if the implementation offers all that the scenario calls."""
         if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
             return False
         playable = self.kinds.difference(self.broken)
@@ -182,7 +182,7 @@ class Bench:
         return journal
 
     def play(self, scenario: Scenario) -> Journal:
-        """Play *scenario* once; the journal: every call and its answer, in order."""
+        """Play *scenario* once, and return the journal: every call and its answer, in order."""
         journal = self.door.play(scenario)
         if self.real_time:
             self._plays = [journal]
@@ -229,7 +229,7 @@ class Bench:
                 tally.note(Breach(id, broken, scenario, because))
 
     def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
-        """What all rules say of *journal*, the latest play of *scenario*."""
+        """The judgement of all rules on *journal*, the latest play of *scenario*."""
         judgement = judge(scenario, journal, self.kinds, timed=not self.real_time)
         if not self.real_time:
             return judgement
@@ -243,13 +243,13 @@ class Bench:
         return frozenset(id for id, level in levels.items() if level is not Level.TOLERATED)
 
     def cause_of(self, broken: Broken) -> str:
-        """Its cause. Without a ledger causes are not told apart, and it is the empty string."""
+        """The cause of the breach. Without a ledger causes do not matter, and it is empty."""
         return "" if self.known is None else broken.cause
 
     def shown_by(self, judgement: Judgement, breach: Breach) -> Broken | None:
-        """How *judgement*, of one play, has the breach's rule broken for the same cause, or None.
+        """The breach of the same rule for the same cause in *judgement*, of one play, or None.
 
-        What was no consequence is not shown by one.
+        A consequence does not show a breach that was none.
         """
         for id, broken in judgement.broken:
             is_it = id == breach.id and self.cause_of(broken) == breach.cause
@@ -258,5 +258,5 @@ class Bench:
         return None
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
-        """Play *scenario*: how it breaks the breach's rule for the same cause, or None."""
+        """Play *scenario*: the breach of the same rule for the same cause, or None."""
         return self.shown_by(self.judged(scenario, self.play(scenario)), breach)

@@ -14,7 +14,7 @@ from ..verdict.verdict import Verdict
 from .closeness import CLOSENESS
 from .exploring.hunting import PROFILES
 from .ledger import Ledger, read_ledger
-from .ledger.standing import heed, ledger_parts
+from .ledger.standing import excuse_known, ledger_parts
 from .loading import Loaded, open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
@@ -67,7 +67,7 @@ def check(
     loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     try:
         if book is not None:
-            heed(loaded.bench, book.entries)
+            excuse_known(loaded.bench, book.entries)
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
         claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)

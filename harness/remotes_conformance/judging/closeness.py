@@ -1,4 +1,4 @@
-"""Which edition an implementation is closest to: for those who do not know, or have not said."""
+"""The edition that an implementation is closest to, for a run that claims none."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ CLOSENESS: Final = Part(
         "4.000 which edition it is closest to", 0, broken_in=tuple(_broken_by_edition(bench))
     ),
 )
-"""Belongs to a run that claims no edition. It finds nothing: it only tells."""
+"""Part of a run that claims no edition. It finds no violations: it only reports."""

@@ -44,7 +44,7 @@ class FreshProcesses:
         self._end()
 
     def play(self, token: str) -> Mapping[str, Shown] | None:
-        """Play the scenario of *token*: by its id, each requirement that is broken; None: that
+        """Play the scenario of *token*, and return each broken requirement by its id; None: that
         cannot be known."""
         try:
             server = self._server = self._server or self._started()
@@ -90,7 +90,7 @@ def _serve() -> None:
     """Answer each line of stdin, by a forked process, with a line of JSON on stdout.
 
     An answer is an object with the broken requirements (see `Shown`), or null: the process has
-    ended without any.
+    ended without an answer.
     """
     from .stores import command
 
@@ -127,10 +127,10 @@ def _answer(asked: dict[str, Any], to: int) -> None:
         tally = Tally()
         with loaded.bench.at_work():
             scenario = from_token(asked["token"])
-            told = tuple(story(scenario, loaded.bench.examine(scenario, tally)))
+            lines = tuple(story(scenario, loaded.bench.examine(scenario, tally)))
         loaded.bench.door.close()
         broken = [one for _, one in sorted(tally.breaches.items())]
-        shown = {one.id: Shown(one.broken.expected, one.broken.observed, told) for one in broken}
+        shown = {one.id: Shown(one.broken.expected, one.broken.observed, lines) for one in broken}
         with os.fdopen(to, "wb") as answer:
             answer.write(json.dumps(shown).encode() + b"\n")
     finally:

@@ -1,7 +1,7 @@
-"""Which violations cannot be reported, because lighter stories of the same are known.
+"""Leaves out violations that will not be reported, because lighter stories are known.
 
-To publish one takes up to thirty plays, and an implementation that breaks much breaks it in most
-stories. What is reported does not depend on what is left out: neither the story of a requirement,
+To publish a violation takes up to thirty plays, and an implementation that breaks much breaks it in
+most stories. The report does not depend on what is left out: neither the story of a requirement,
 nor that of another cause, nor the stories that are tried where one does not show alone.
 """
 
@@ -13,8 +13,8 @@ from typing import TypeAlias
 from .alone import MAX_STORIES
 
 Weight: TypeAlias = tuple[bool, str, tuple[int, ...]]
-"""Of a violation that shows in every play, as `Result.weight` has it: whether it is a consequence,
-the stage of the plan, and the weight of its scenario."""
+"""The weight of a violation that shows in every play, as in `Result.weight`: whether it is a
+consequence, the stage of the plan, and the weight of its scenario."""
 Cause: TypeAlias = tuple[str, str]
 """The id of a requirement, and the cause for which it is broken."""
 
@@ -36,7 +36,7 @@ class Lightest:
             del published[max(published, key=published.__getitem__)]
 
     def leave_out(self, key: str, cause: Cause, weight: Weight) -> bool:
-        """Whether a breach will not be reported that cannot become lighter than *weight*."""
+        """True if a breach that cannot become lighter than *weight* will not be reported."""
         lightest = self._by_cause.get(cause)
         published: Mapping[str, Weight] = self._published.get(key, {})
         if lightest is None or len(published) < MAX_STORIES:

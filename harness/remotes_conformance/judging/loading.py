@@ -118,7 +118,7 @@ def _instance(cls: type) -> object:
 
 
 def _offers(remotes: object) -> tuple[str, ...]:
-    """Which of the functions *remotes* has; each has to take the contract's arguments."""
+    """The functions that *remotes* has; each has to take the contract's arguments."""
     # Names such as `handlers` may stand for something else in an implementation without trees.
     trees = [one for one in TREES if callable(getattr(remotes, one.method, None))]
     offers = sorted(one.kind for one in (*HANDLERS, *trees) if _has(remotes, one))
@@ -129,7 +129,7 @@ def _offers(remotes: object) -> tuple[str, ...]:
 
 
 def _further(remotes: object, plugs: Plugs, edition: str) -> Iterator[str]:
-    """What else can be played in *edition*, beside the functions themselves."""
+    """The further kinds that can be played in *edition*, beside the functions themselves."""
     for one in FURTHER:
         if edition not in one.editions:
             continue
@@ -139,7 +139,7 @@ def _further(remotes: object, plugs: Plugs, edition: str) -> Iterator[str]:
 
 
 def _has(remotes: object, offer: Capability) -> bool:
-    """Whether there is such a function. Raises `Unusable` where it cannot be called so."""
+    """True if *remotes* has the function. Raises `Unusable` if it takes other arguments."""
     name, arguments = offer.method, offer.arguments
     function = getattr(remotes, name, None)
     if function is None:
@@ -159,7 +159,7 @@ def _has(remotes: object, offer: Capability) -> bool:
 
 
 def name_and_version(remotes: object, spec: str) -> tuple[str, str]:
-    """How *remotes* is named in reports, and its version ("": not known)."""
+    """The name of *remotes* in reports, and its version ("": not known)."""
     module = remotes.__name__ if isinstance(remotes, ModuleType) else type(remotes).__module__
     name = getattr(remotes, "implementation", None) or spec or f"{module}:{type(remotes).__name__}"
     version = getattr(remotes, "version", None)
@@ -172,6 +172,6 @@ def name_and_version(remotes: object, spec: str) -> tuple[str, str]:
 
 @cache
 def _packages(paths: tuple[str, ...]) -> Mapping[str, list[str]]:
-    """By the name of each package on *paths*: its distributions. To read them all takes longer than
+    """The distributions of each package on *paths*, by its name. Reading them takes longer than
     most stories."""
     return importlib.metadata.packages_distributions()

@@ -29,9 +29,9 @@ from .real_time import are_times_judged
 
 _FUNCTIONS = (*HANDLERS, *TREES)
 COMMAND = "command:"
-"""What a name begins with that is the command of an adapter."""
+"""The prefix of a name that is the command of an adapter."""
 SOCKET = "unix:"
-"""What a name begins with that is the address of a content service."""
+"""The prefix of a name that is the address of a content service."""
 
 
 def open_command(
@@ -42,7 +42,7 @@ def open_command(
     stdio: bool = False,
     lint: bool = False,
 ) -> Loaded:
-    """Start the adapter, and ask who it is. Raises `Unusable`, `UnknownEdition`."""
+    """Start the adapter, and ask for its name. Raises `Unusable`, `UnknownEdition`."""
     known = check_edition(edition)
     on_turn = Lint() if lint else None
     door = CommandDoor(command, patience=patience, stdio=stdio, on_turn=on_turn)
@@ -98,8 +98,8 @@ def open_examined(
     """The adapter *command*, opened with *options* of `open_command`, and what the doctor found.
 
     `is_last`: the scenario that is played next, for no later one would show what it has done.
-    Calls that a broken adapter does not carry are blocked: what was found of them would not be the
-    implementation's. Raises `Unusable` where no calls are left.
+    Calls that a broken adapter does not carry are blocked: findings about them would not be the
+    implementation's fault. Raises `Unusable` where no calls are left.
     """
     loaded = open_command(command, **options)
     door = loaded.bench.door
@@ -117,13 +117,13 @@ def open_examined(
         raise Unusable(f"the adapter is broken, so nothing was judged. Fix this first:\n  {faults}")
     if is_last:
         door.watch_for_late_failures()
-    told = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
+    lines = [f"{'broken' if one.certain else 'doubtful'}: {one.text}" for one in found.findings]
     means = door.describe().get("editions") or [loaded.bench.edition]
     if loaded.bench.edition not in means:
         named = ", ".join(map(str, means)) if isinstance(means, list) else str(means)
         named = on_one_line(named, 80)
-        told.append(
+        lines.append(
             f"doubtful: its answer to “describe” names edition {named}, but it is judged in "
             f"edition {loaded.bench.edition}: is --remotes-edition missing?"
         )
-    return loaded, tuple(told)
+    return loaded, tuple(lines)

@@ -16,7 +16,7 @@ from .bench import Bench, Tally
 from .exploring.branches import EverySchedule
 from .exploring.hunting import Profile, hunt
 from .exploring.lines import BetweenLines
-from .exploring.telling import violations
+from .exploring.violations import violations
 from .real_time import MAX_SCHEDULES
 from .sizing import holds_little
 
@@ -30,9 +30,9 @@ class Part:
 
     * `name`: a number, which gives its place among the results, and the title;
     * `section`: the section of the contract that it is aimed at;
-    * `kinds`: what an implementation has to offer for it;
+    * `kinds`: those that an implementation has to offer for it;
     * `editions`: those in which it is played;
-    * `play`: plays it all.
+    * `play`: plays the whole part.
     """
 
     name: str
@@ -57,34 +57,37 @@ class Part:
             return self.play(bench, profile, start)
 
     def can_be_played(self, edition: str, kinds: Collection[str]) -> bool:
-        """Whether it means something in *edition*, and *kinds* are all that it needs."""
+        """True if the part exists in *edition*, and needs no other kinds than *kinds*."""
         return edition in self.editions and self.kinds <= set(kinds)
 
     def is_asked_for(self, sections: Collection[str]) -> bool:
-        """Whether it is played where only *sections* are claimed. Conduct shows in every part."""
+        """True if the part is played when only *sections* are claimed. Conduct shows in all."""
         return self.section in sections or set(sections) == {"conduct"}
 
 
 def stories(section: str) -> tuple[Part, ...]:
     """The directed stories of *section*."""
     return tuple(
-        story_part(section, told, _PLACES[told.name], _examine_story) for told in SECTIONS[section]
+        story_part(section, story, _PLACES[story.name], _examine_story)
+        for story in SECTIONS[section]
     )
 
 
 def branches(section: str) -> tuple[Part, ...]:
     """All schedules of those stories that have interesting ones."""
     return tuple(
-        branches_part(section, told, _PLACES[told.name])
-        for told in SECTIONS[section]
-        if told.branches
+        branches_part(section, story, _PLACES[story.name])
+        for story in SECTIONS[section]
+        if story.branches
     )
 
 
 def between_lines(section: str) -> tuple[Part, ...]:
     """Turns handed over between two lines of the implementation, where its door sees them."""
     return tuple(
-        lines_part(section, told, _PLACES[told.name]) for told in SECTIONS[section] if told.lines
+        lines_part(section, story, _PLACES[story.name])
+        for story in SECTIONS[section]
+        if story.lines
     )
 
 
@@ -109,35 +112,35 @@ def whole_plan() -> Iterator[Part]:
         yield from hunts(section)
 
 
-_PLACES = {told.name: place for place, told in enumerate(STORIES)}
+_PLACES = {story.name: place for place, story in enumerate(STORIES)}
 
 
-def _kinds(told: Story) -> frozenset[str]:
-    return told.scenario.needs
+def _kinds(story: Story) -> frozenset[str]:
+    return story.scenario.needs
 
 
 def story_part(
-    section: str, told: Story, place: int, examine: Callable[[Bench, Story, Tally], None]
+    section: str, story: Story, place: int, examine: Callable[[Bench, Story, Tally], None]
 ) -> Part:
     """One directed story. *place*: among all of them; *examine*: plays and judges it."""
-    name = f"{_DIRECTED}.{place:04} {told.name}"
+    name = f"{_DIRECTED}.{place:04} {story.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
-        if bench.can_play(told.in_edition(bench.edition)):
-            examine(bench, told, tally)
-        bench.broken_by_story[told.name] = frozenset(tally.breaches)
+        if bench.can_play(story.in_edition(bench.edition)):
+            examine(bench, story, tally)
+        bench.broken_by_story[story.name] = frozenset(tally.breaches)
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told), frozenset(told.editions), play)
+    return Part(name, section, _kinds(story), frozenset(story.editions), play)
 
 
-def branches_part(section: str, told: Story, place: int) -> Part:
+def branches_part(section: str, story: Story, place: int) -> Part:
     """All schedules of one story."""
-    name = f"{_ENUMERATED}.{place:04} every schedule: {told.name}"
+    name = f"{_ENUMERATED}.{place:04} every schedule: {story.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally, whole = Tally(), told.in_edition(bench.edition)
+        tally, whole = Tally(), story.in_edition(bench.edition)
         limit = min(profile.schedules, MAX_SCHEDULES) if bench.real_time else profile.schedules
         schedules = EverySchedule(whole, bench.play, preemptions=profile.preemptions, limit=limit)
         for scenario, journal in schedules if bench.can_play(whole) else ():
@@ -147,15 +150,15 @@ def branches_part(section: str, told: Story, place: int) -> Part:
         explored = (schedules.whole, schedules.left > 0) if schedules.played else None
         return replace(result(bench, name, tally), explored=explored)
 
-    return Part(name, section, _kinds(told), frozenset(told.editions), play)
+    return Part(name, section, _kinds(story), frozenset(story.editions), play)
 
 
-def lines_part(section: str, told: Story, place: int) -> Part:
+def lines_part(section: str, story: Story, place: int) -> Part:
     """Turns of one story that are handed over between two lines."""
-    name = f"{_LINES}.{place:04} between lines: {told.name}"
+    name = f"{_LINES}.{place:04} between lines: {story.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally, whole = Tally(), told.in_edition(bench.edition)
+        tally, whole = Tally(), story.in_edition(bench.edition)
         plays = BetweenLines(whole, bench, limit=profile.lines, start=start)
         for scenario, journal in plays if bench.can_play(whole) else ():
             bench.judge(scenario, journal, tally)
@@ -168,41 +171,41 @@ def lines_part(section: str, told: Story, place: int) -> Part:
             )
         return result(bench, name, tally)
 
-    return Part(name, section, _kinds(told) | {"lines"}, frozenset(told.editions), play)
+    return Part(name, section, _kinds(story) | {"lines"}, frozenset(story.editions), play)
 
 
 def hunt_part(family: Family, place: int, by_stories: Callable[[Bench], frozenset[str]]) -> Part:
-    """One family. *by_stories*: the rules of which a directed story tells."""
+    """One family. *by_stories*: the rules that a directed story shows to be broken."""
     name = f"{_HUNTED}.{place:03} {family.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
-        tally = hunt(bench, family, profile, start=start, told=partial(by_stories, bench))
+        tally = hunt(bench, family, profile, start=start, known_rules=partial(by_stories, bench))
         return result(bench, name, tally)
 
     return Part(name, family.section, family.kinds, family.editions, play)
 
 
 def broken_by_stories(bench: Bench) -> frozenset[str]:
-    """The rules of which a directed story tells.
+    """The rules that a directed story shows to be broken.
 
     Stories that this process has not played yet are played now: so a hunt does not depend on what
     came before it, and pytest-xdist's workers report what one process would.
     """
-    for told in STORIES:
-        if bench.edition not in told.editions:
+    for story in STORIES:
+        if bench.edition not in story.editions:
             continue
-        if not bench.can_play(told.in_edition(bench.edition)):
+        if not bench.can_play(story.in_edition(bench.edition)):
             continue
-        if told.name not in bench.broken_by_story:
+        if story.name not in bench.broken_by_story:
             tally = Tally()
-            _examine_story(bench, told, tally)
-            bench.broken_by_story[told.name] = frozenset(tally.breaches)
+            _examine_story(bench, story, tally)
+            bench.broken_by_story[story.name] = frozenset(tally.breaches)
     return frozenset().union(*bench.broken_by_story.values())
 
 
-def _examine_story(bench: Bench, told: Story, tally: Tally) -> None:
-    """Play and judge *told*; a big one as big as the implementation copies within some calls."""
-    whole = told.in_edition(bench.edition)
+def _examine_story(bench: Bench, story: Story, tally: Tally) -> None:
+    """Play and judge *story*; a big one as big as the implementation copies within some calls."""
+    whole = story.in_edition(bench.edition)
     scenario = bench.sizing.fitted(whole)
     journal = bench.examine(scenario, tally)
     tally.notes.update(bench.sizing.notes(whole, scenario))
@@ -213,7 +216,7 @@ def _examine_story(bench: Bench, told: Story, tally: Tally) -> None:
 def result(
     bench: Bench, name: str, tally: Tally, *, standings: tuple[Standing, ...] = ()
 ) -> Result:
-    """What a tally contributes to the verdict, its breaches made fit to be told."""
+    """The result of a tally, for the verdict: its breaches as violations."""
     breaches = (tally.breaches[key] for key in sorted(tally.breaches))
     saw = tuple((id, text, times) for (id, text), times in sorted(tally.saw.items()))
     return Result(

@@ -20,7 +20,7 @@ class Running:
 
     * `results`: of the parts that were played, without rules of other sections than *sections*;
     * `blocked`: by the names of others, why they could not be played;
-    * `is_interrupted`: the process was told to stop (Ctrl-C, SIGTERM), and what came after is
+    * `is_interrupted`: the process was stopped (Ctrl-C, SIGTERM), and the results after that are
       missing.
     """
 
@@ -42,7 +42,7 @@ class Running:
         self._sections = sections
 
     def play(self, parts: Iterable[Part]) -> None:
-        """Play all *parts* that the implementation has what is needed for."""
+        """Play all *parts* for which the implementation offers enough."""
         try:
             with self._bench.at_work():
                 for part in parts:
@@ -53,7 +53,7 @@ class Running:
     def verdict(
         self, about: About, start: datetime, *, how: str, left_alone: int | None
     ) -> Verdict:
-        """The verdict on what was played. Raises `Interrupted` if that is not all.
+        """The verdict on the parts that were played. Raises `Interrupted` if some are missing.
 
         `how`, `left_alone`: see `Findings`.
         """

@@ -1,4 +1,4 @@
-"""How big a big story is played: no bigger than the implementation can copy within some calls.
+"""The size of a big story: no bigger than the implementation can copy within some calls.
 
 A right handler may copy byte by byte. Twenty mebibytes would then be forty million calls. So two
 small copies are counted first, and where the story would take too many calls, everything in it is
@@ -51,7 +51,7 @@ class Sizing:
         return self._rates[kind]
 
     def _calls(self, kind: Kind, size: int) -> int:
-        """How many calls a copy of *size* bytes takes; 0: it does not succeed."""
+        """The number of calls that a copy of *size* bytes takes; 0: it does not succeed."""
         content = Blob(b"0123456789abcdef", size)
         described = Descriptor(OCI_LAYER, digest_of(content.content), size)
         call = WholeCall(kind, described, Source(content))
@@ -80,7 +80,7 @@ class Sizing:
         return _smaller(call, affordable / (rate * size))
 
     def notes(self, whole: Scenario, played: Scenario) -> list[str]:
-        """What a report says where *played* is smaller than the story, *whole*."""
+        """The notes for the report if *played* is smaller than the story, *whole*."""
         pairs = zip(whole_calls(whole), whole_calls(played), strict=True)
         return [
             f"big blobs are made smaller where they are copied by a {before.kind}: it makes "
@@ -137,14 +137,14 @@ def _described(descriptor: Descriptor, before: Blob, after: Blob) -> Descriptor:
 
 
 def _moves_much(scenario: Scenario) -> bool:
-    """Whether a call moves more than a handler may hold."""
+    """True if a call moves more than a handler may hold."""
     return any(call.source and call.source.blob.size > HELD for call in whole_calls(scenario))
 
 
 def holds_little(whole: Scenario, played: Scenario, journal: Journal) -> bool:
-    """Whether *journal* speaks for COPY-21, though too little was copied to put it to the proof.
+    """True if *journal* is evidence for COPY-21, though too little was copied to prove it.
 
-    The story would move more than a handler may hold. What was played moves less; but reading was
+    The story would move more than a handler may hold. The played one moves less; but reading was
     never further ahead of writing than half of that, so the handler does not wait for the end.
     """
     if not _moves_much(whole):

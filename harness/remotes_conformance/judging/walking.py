@@ -1,4 +1,4 @@
-"""The ways that calls take through the table: for reports, and to see that each is taken."""
+"""The ways of calls through the table, for reports, and to check that each edge is taken."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Edge(NamedTuple):
     def __str__(self) -> str:
         row = self.row
         if isinstance(row, Step):
-            told = f"{row.ops} {row.answer}"
+            step = f"{row.ops} {row.answer}"
         elif isinstance(row, End):
-            told = "success" if row.ok else "an error"
+            step = "success" if row.ok else "an error"
         else:
-            told = "fork"
+            step = "fork"
         to = f" -> {row.to}" if not isinstance(row, End) and row.to != SAME else ""
         marks = [row.only, row.handler, row.when.text if row.when else ""]
-        return f"{self.state}: {told}{to}" + "".join(f" [{mark}]" for mark in marks if mark)
+        return f"{self.state}: {step}{to}" + "".join(f" [{mark}]" for mark in marks if mark)
 
 
 class _Walked(FollowedCall):
@@ -71,7 +71,7 @@ def walks(scenario: Scenario, journal: Journal) -> Iterator[list[Edge]]:
 
 
 class Stay(NamedTuple):
-    """A state that a call was in: the calls that left it there, and the one that led on.
+    """A state that a call was in: the calls that left it there, and the call that led on.
 
     `then`: empty in the last one.
     """
@@ -104,13 +104,13 @@ class _Followed(FollowedCall):
         raise _Found(self.row.state.name)
 
     def walk(self, laid: Laid, entry: Entry) -> None:
-        name, told = self.row.state.name, f"{entry.op} {answer_of(entry)}"
+        name, call = self.row.state.name, f"{entry.op} {answer_of(entry)}"
         super().walk(laid, entry)
         if laid.step.to not in (SAME, name):
-            self.stays.append(Stay(name, _in_short(self.here), told))
+            self.stays.append(Stay(name, _in_short(self.here), call))
             self.here = {}
         else:
-            self.here[told] = self.here.get(told, 0) + 1
+            self.here[call] = self.here.get(call, 0) + 1
 
 
 class _Found(Exception):
@@ -118,9 +118,10 @@ class _Found(Exception):
 
 
 class Path(NamedTuple):
-    """The way of a call to where it went wrong.
+    """The way of a call up to the point where it went wrong.
 
-    `stays`: the states that it was in, in order. `entry`: what broke the rule; None: not one event.
+    `stays`: the states that it was in, in order. `entry`: the event that broke the rule; None: more
+    than one.
     """
 
     stays: tuple[Stay, ...] = ()
@@ -145,7 +146,7 @@ def path(scenario: Scenario, journal: Journal, broken: Broken) -> Path:
 
 
 def _key(scenario: Scenario, journal: Journal, broken: Broken) -> Entry | None:
-    """Where a ref key was returned: rules about keys are about nothing else."""
+    """The entry that returned a ref key: rules about keys judge nothing else."""
     call = scenario.calls[broken.task] if 0 <= broken.task < len(scenario.calls) else None
     if not isinstance(call, HandlerCall) or call.kind != "key":
         return None
@@ -154,7 +155,7 @@ def _key(scenario: Scenario, journal: Journal, broken: Broken) -> Entry | None:
 
 
 def _in_short(here: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(told + f" ×{times}" * (times > 1) for told, times in here.items())
+    return tuple(call + f" ×{times}" * (times > 1) for call, times in here.items())
 
 
 def all_edges() -> dict[Edge, set[str]]:

@@ -114,7 +114,7 @@ class Registry:
         return Answer(206, headers, _Body(source, start, self._fails))
 
     def _is_fetched(self, digest: str) -> bool:
-        """Whether the remote serves it: what is pushed has its source elsewhere."""
+        """True if the remote serves it: what is pushed has its source elsewhere."""
         serving, scenario = self._scene.serving(), self._scene.scenario
         if serving is not None:
             return scenario.handler_call(serving.task).kind == "fetch"

@@ -59,10 +59,10 @@ class RemoteWorld(World):
         self._posted.append((self._made, strand, call))
 
     def returned(self, task: int, outcome: Outcome) -> None:
-        told = {"task": f"t{task}", **outcome_to_wire(outcome)}
+        fields = {"task": f"t{task}", **outcome_to_wire(outcome)}
         if task in self._listed:
-            told["descriptors"] = children_to_wire(self._listed.pop(task))
-        self._returns.append(told)
+            fields["descriptors"] = children_to_wire(self._listed.pop(task))
+        self._returns.append(fields)
 
     def write(
         self, task: int, op: str, *, args: Mapping[str, Any] = {}, result: Mapping[str, Any] = {}
@@ -133,20 +133,20 @@ class RemoteWorld(World):
         return [n for n, call in self._waiting.values() if call.ready is not None and call.ready()]
 
     def _sent(self, number: int, strand: str, call: Call) -> dict[str, Any]:
-        told: dict[str, Any] = {"call": number, "op": call.op, "strand": strand}
-        told["task"] = f"t{call.task}" if call.task >= 0 else ""
+        fields: dict[str, Any] = {"call": number, "op": call.op, "strand": strand}
+        fields["task"] = f"t{call.task}" if call.task >= 0 else ""
         if call.handle:
-            told[_OF_HANDLES[call.handle[0]]] = call.handle
+            fields[_OF_HANDLES[call.handle[0]]] = call.handle
         if call.seconds is not None:
-            told["seconds"] = call.seconds
+            fields["seconds"] = call.seconds
         if call.heeds_cancel:
-            told["heeds_cancel"] = True
+            fields["heeds_cancel"] = True
         for name, value in call.args.items():
             if name == "data":
-                told[name] = self._sent_bytes(number, value)
+                fields[name] = self._sent_bytes(number, value)
             else:
-                told[name] = descriptor_to_wire(value) if isinstance(value, Descriptor) else value
-        return told
+                fields[name] = descriptor_to_wire(value) if isinstance(value, Descriptor) else value
+        return fields
 
     def _sent_bytes(self, number: int, data: Any) -> str | Strange:
         content = copied(data)
@@ -159,12 +159,12 @@ class RemoteWorld(World):
     def _changed(self) -> list[dict[str, Any]]:
         """Writes whose buffer has been changed under the writer that still holds it."""
         changed = []
-        for number, (buffer, told) in list(self._written.items()):
+        for number, (buffer, sent) in list(self._written.items()):
             if number not in self._strands:
                 del self._written[number]
             elif isinstance(content := copied(buffer), Strange):
                 del self._written[number]  # released: what was told of it stands
-            elif content != told:
+            elif content != sent:
                 self._written[number] = (buffer, content)
                 changed.append({"call": number, "data": base64.b64encode(content).decode()})
         return changed
@@ -217,15 +217,15 @@ def _served(strand: str, command: Mapping[str, Any]) -> Served:
 
 def outcome_to_wire(outcome: Outcome) -> dict[str, Any]:
     """One of the `returns`, but for its task."""
-    told: dict[str, Any]
+    fields: dict[str, Any]
     if not outcome.ok:
-        told = {"error": {"kinds": outcome.kinds, "ids": outcome.ids, "message": outcome.message}}
+        fields = {"error": {"kinds": outcome.kinds, "ids": outcome.ids, "message": outcome.message}}
     elif outcome.key is not None:
-        told = {"key": outcome.key}
+        fields = {"key": outcome.key}
     else:
-        told = {"ok": True, "children": outcome.children}
+        fields = {"ok": True, "children": outcome.children}
     if outcome.crash:
-        told["crash"] = outcome.crash
+        fields["crash"] = outcome.crash
     if outcome.changed:
-        told["changed"] = outcome.changed
-    return told
+        fields["changed"] = outcome.changed
+    return fields

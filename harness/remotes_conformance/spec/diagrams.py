@@ -158,8 +158,8 @@ class _Drawing:
 
 def _condition(row: Step | End | Fork) -> str:
     """The first sentence about it, made fit for a label."""
-    told = row.when.text if row.when is not None else ""
-    text = re.split("[.:;]", told)[0].replace("`", "")
+    condition = row.when.text if row.when is not None else ""
+    text = re.split("[.:;]", condition)[0].replace("`", "")
     return f"[{text[0].lower()}{text[1:]}]" if text else ""
 
 
@@ -167,11 +167,11 @@ def _label(parallel: Iterable[_Edge]) -> str:
     """What leads along these edges: operations with equal answers share their words."""
     answers: dict[tuple[str, str], list[str]] = {}
     for edge in parallel:
-        told = answers.setdefault((edge.op, edge.condition), [])
-        told.append(_ANSWERS.get(edge.answer, edge.answer))
+        edge_answers = answers.setdefault((edge.op, edge.condition), [])
+        edge_answers.append(_ANSWERS.get(edge.answer, edge.answer))
     ops: dict[tuple[str, str], list[str]] = {}
-    for (op, condition), told in answers.items():
-        ops.setdefault((" or ".join(dict.fromkeys(told)), condition), []).append(op)
+    for (op, condition), edge_answers in answers.items():
+        ops.setdefault((" or ".join(dict.fromkeys(edge_answers)), condition), []).append(op)
     return " / ".join(
         " ".join(part for part in (" or ".join(filter(None, by)), answer, condition) if part)
         for (answer, condition), by in ops.items()

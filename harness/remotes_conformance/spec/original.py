@@ -52,7 +52,7 @@ class Walk:
         self._seen = 0
         self._begun = self._has_ended = self._to_seek = False
         self._asked: object = None
-        self._hear()
+        self._step()
         self.call.enter(START)
         self.ends = self._to_its_end()
 
@@ -100,7 +100,7 @@ class Walk:
         return not call.debts
 
     def _offers(self, op: str, *, moves: bool = False) -> bool:
-        """Whether the table expects *op* now: not as a leniency, and answered well."""
+        """True if the table expects *op* now: not as a leniency, and answered well."""
         steps = [laid.step for laid in self.call.row.steps.get(op, ())]
         return any(step.answer == OK and not step.why and (step.to or not moves) for step in steps)
 
@@ -174,12 +174,12 @@ class Walk:
 
     def _ask(self, op: CollaboratorOp, handle: str, args: Mapping[str, Any]) -> Entry:
         self._world.post("t0", Asked(0, op, handle, args))
-        entry = self._hear()
+        entry = self._step()
         self.events.append(entry)
         return entry
 
-    def _hear(self) -> Entry:
-        """The world goes on by one call; what it has written down is heard."""
+    def _step(self) -> Entry:
+        """Let the world serve one call, and return its last entry."""
         while isinstance(served := self._world.step(), Idle):
             assert served.until is not None
             self._world.pass_time(served.until)

@@ -130,8 +130,8 @@ def _events(journal: Journal) -> Iterator[str]:
         lines = lines[_MOST_EVENTS:]
     yield from folded(lines, indent)
     if journal.stuck is not None:
-        told = f"{journal.stuck.why}: {journal.stuck.details}"
-        yield f"{'':>{wide}}  {on_one_line(told, LONGEST)}"
+        why = f"{journal.stuck.why}: {journal.stuck.details}"
+        yield f"{'':>{wide}}  {on_one_line(why, LONGEST)}"
     for still in journal.left_behind:
         yield f"{'':>{wide}}  still there: {on_one_line(still, LONGEST)}"
 
@@ -244,8 +244,8 @@ def _answer(entry: Entry) -> str:
         elif name in ("writer", "reader", "visit"):
             parts.append(str(value))
     if entry.refusal is not None:
-        told = f"error {entry.refusal.id}: {entry.refusal.kind}"
-        parts.append(told + _wrapped(entry.refusal.wrap))
+        error = f"error {entry.refusal.id}: {entry.refusal.kind}"
+        parts.append(error + _wrapped(entry.refusal.wrap))
     return ", ".join(part for part in parts if part) or "done"
 
 
@@ -263,8 +263,8 @@ def _outcome(outcome: Outcome) -> str:
 
 def _ending(outcome: Outcome) -> str:
     if outcome.crash:
-        told = f"no proper result: it {outcome.crash} {outcome.message}".rstrip()
-        return on_one_line(told, LONGEST)
+        text = f"no proper result: it {outcome.crash} {outcome.message}".rstrip()
+        return on_one_line(text, LONGEST)
     if outcome.key is not None:
         return repr(short(outcome.key))
     if outcome.ok:

@@ -39,16 +39,16 @@ def of_a_tree(call: WholeCall) -> Iterator[str]:
 def _nodes(call: HandlerCall) -> Iterator[str]:
     assert call.tree is not None
     yield f"it begins with {_names(call.tree.roots)}"
-    told = 0
+    shown = 0
     for digest, visits in call.tree.nodes.items():
         for number, visit in enumerate(visits, 1):
             again = f" at visit {number}" if len(visits) > 1 else ""
             if visit != Visit():
-                told += 1
-                if told <= _FEW:
+                shown += 1
+                if shown <= _FEW:
                     yield f"{short(digest)}{again} {_does(visit)}"
-    if told > _FEW:
-        yield f"and {told - _FEW} more"
+    if shown > _FEW:
+        yield f"and {shown - _FEW} more"
 
 
 def _does(visit: Visit) -> str:

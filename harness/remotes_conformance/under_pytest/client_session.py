@@ -56,7 +56,7 @@ class ClientConformance(Conformance):
         except Unusable as error:
             raise pytest.UsageError(f"{option}: {error}") from None
 
-    def subject(self) -> About:
+    def about(self) -> About:
         profile = self.settings.profile.name
         return about_client(self.bench, strict=self.settings.strict, profile=profile)
 

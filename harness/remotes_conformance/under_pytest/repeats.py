@@ -22,7 +22,7 @@ class Repeats:
         self._first: dict[tuple[str, str], str] = {}
         self._repeats: set[int] = set()
 
-    def hear(self, report: pytest.TestReport, result: Result) -> None:
+    def shorten(self, report: pytest.TestReport, result: Result) -> None:
         """A test was judged: where it has failed, its text says only what is new."""
         wrong = [v for v in result.violations if v.level == "MUST" or self._strict]
         name = report.location[2]

@@ -14,7 +14,7 @@ from ..doors.python.plugged import PlugBroken
 from ..doors.stopping import stop_as_by_an_interrupt
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
-from ..judging.ledger.standing import heed, ledger_parts
+from ..judging.ledger.standing import excuse_known, ledger_parts
 from ..judging.plan import Part, result, whole_plan
 from ..judging.planting.checking import PLANTED
 from ..telling.story import story
@@ -69,7 +69,7 @@ class Conformance:
         self._story: list[str] = []
         self._blocked: dict[str, str] = {}
 
-    def subject(self) -> About:
+    def about(self) -> About:
         """Who is judged, and how."""
         return self.judged.about()
 
@@ -94,7 +94,7 @@ class Conformance:
             pytest.skip(f"the section {part.section} is left out by --remotes-sections")
         if self.ledger is not None and loaded.bench.known is None:
             # Not before: an entry of format 1 is played for it.
-            self._known = heed(loaded.bench, self.ledger.entries)
+            self._known = excuse_known(loaded.bench, self.ledger.entries)
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: {', '.join(sorted(missing))} is not offered")
         if why := loaded.bench.why_blocked(part.kinds):
@@ -220,7 +220,7 @@ class Conformance:
             # Plain values: pytest-xdist carries them from its workers to the reporting process.
             report.remotes = {  # type: ignore[attr-defined]
                 "result": judged.to_json(),
-                "about": self.subject().to_json(),
+                "about": self.about().to_json(),
                 "story": self._story,
                 "spec": self.judged.spec,
             }

@@ -39,7 +39,7 @@ def stage(item: pytest.Item) -> str:
 
 
 def is_of(item: pytest.Item, module: str) -> bool:
-    """Whether *item* stands in that module of the suite."""
+    """True if *item* stands in that module of the suite."""
     name: str = getattr(getattr(item, "module", None), "__name__", "")
     return is_of_the_suite(item) and name.endswith(f".{module}")
 
@@ -65,6 +65,6 @@ def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) ->
 
 
 def _has_meaning(item: pytest.Item, edition: str) -> bool:
-    """Whether what *item* plays is of this edition."""
+    """True if what *item* plays is of this edition."""
     part = part_of(item)
     return part is None or edition in part.editions

@@ -7,7 +7,7 @@ import pytest
 from ..doors.stores.factory import makes_stores
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
-from ..judging.ledger.standing import heed
+from ..judging.ledger.standing import excuse_known
 from ..judging.loading import load
 from ..judging.opening import SOCKET, options_for
 from ..judging.plan import Part, result
@@ -27,7 +27,7 @@ _TEST = "test_store"
 
 
 def names_a_store(config: pytest.Config) -> bool:
-    """Whether what is named is a content store: a factory, a program that offers one, or a service.
+    """True if what is named is a content store: a factory, a program that offers one, or a service.
 
     What cannot be asked is reported where handlers are expected.
     """
@@ -73,7 +73,7 @@ class StoreConformance(Conformance):
     judges = "store"
     judged_by = _JudgedStore
 
-    def subject(self) -> About:
+    def about(self) -> About:
         assert self.judged.loaded is not None
         settings = self.settings
         return about_store(
@@ -100,7 +100,7 @@ class StoreConformance(Conformance):
         assert self.judged.loaded is not None
         bench = self.judged.loaded.bench
         if self.ledger is not None and bench.known is None:
-            self._known = heed(bench, self.ledger.entries)
+            self._known = excuse_known(bench, self.ledger.entries)
         if why := bench.why_blocked(part.kinds):
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")

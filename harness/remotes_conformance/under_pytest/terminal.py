@@ -68,19 +68,19 @@ class Terminal:
 
     def pytest_report_header(self) -> list[str]:
         found = [f"remotes: {finding}" for finding in self._conformance.judged.doctor_found]
-        return header(self._conformance.subject()) + found
+        return header(self._conformance.about()) + found
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Before others see the report: it may say less than the test did."""
-        told: dict[str, Any] | None = getattr(report, "remotes", None)
-        if told is not None:
-            self._results.append(Result.from_json(told["result"]))
-            self._about = About.from_json(told["about"])
-            self._story = told["story"]
-            self._spec = told["spec"]
+        sent: dict[str, Any] | None = getattr(report, "remotes", None)
+        if sent is not None:
+            self._results.append(Result.from_json(sent["result"]))
+            self._about = About.from_json(sent["about"])
+            self._story = sent["story"]
+            self._spec = sent["spec"]
             if not self._is_replay:
-                self._repeats.hear(report, self._results[-1])
+                self._repeats.shorten(report, self._results[-1])
         name_in_junit(self._config, report)
         self._failures += report.failed
         if report.when == _LOST:
@@ -108,7 +108,7 @@ class Terminal:
         return self._conformance.settings.is_replay
 
     def _found(self) -> Findings:
-        about = self._about or self._conformance.subject()
+        about = self._about or self._conformance.about()
         ledger = self._conformance.ledger
         tried = {result.name for result in self._results} | set(self._blocked)
         return Findings(

@@ -61,8 +61,8 @@ def _times(report: Report) -> Iterator[str]:
     """All on the page that differs in each run, in one line."""
     if report.course.started:
         took = f"it took {report.course.duration:.1f} s"
-        told = f"remotes-conformance {VERSION} · began {report.course.started} · {took}"
-        yield f'<p class="times about">{escape(told)}</p>'
+        text = f"remotes-conformance {VERSION} · began {report.course.started} · {took}"
+        yield f'<p class="times about">{escape(text)}</p>'
 
 
 def _linked(reason: str) -> str:

@@ -98,14 +98,14 @@ def _folded(report: Report, one: ViolationReport) -> str:
         "also": other_causes(one),
         "unsteady": doubts(violation),
     }
-    told = "".join(f"* {name}: {plain(text)}\n" for name, text in facts.items() if text)
+    listed = "".join(f"* {name}: {plain(text)}\n" for name, text in facts.items() if text)
     lines = list(violation.story)
     if left := len(lines) - _STORY:
         lines = lines[:_STORY] + [f"… {left} more lines"] * (left > 0)
     return (
         f"<details><summary><b>{violation.id}</b> {violation.level}{because}: expected "
         f"{escape(short(violation.expected))}; observed {escape(short(violation.observed))}"
-        f"</summary>\n\n{told}\n{plain(violation.found_in)}:\n\n"
+        f"</summary>\n\n{listed}\n{plain(violation.found_in)}:\n\n"
         f"{code(chr(10).join(lines))}\nTo play it again:\n\n"
         f"{code(replay_line(report, violation.token))}\n</details>\n\n"
     )

@@ -54,9 +54,9 @@ def not_shown(findings: Findings) -> set[str]:
     notes = {f"{id} is unsupported: {_WHY_NOT[lack]}" for id, lack in lacking.items()}
     known = (one.id for one in requirements(about.edition) if one.section in about.sections)
     if left := [id for id in known if _is_left_by_plugs(findings, id)]:
-        told = ", ".join(left)
+        ids = ", ".join(left)
         reason = "only the harness's own collaborators do such things"
-        notes.add(f"unsupported with this plug: {told} ({reason})")
+        notes.add(f"unsupported with this plug: {ids} ({reason})")
     return notes | set(_asked_of_other_stores(findings))
 
 
@@ -132,7 +132,7 @@ def _outcome(findings: Findings, requirement: Requirement) -> Outcome:
 
 
 def _is_offered(about: About, section: str) -> bool:
-    """Whether the implementation has what a section is about."""
+    """True if the implementation has what a section is about."""
     offers = set(about.offers)
     any_of = _ANY_OF.get(section)
     return needed_for(section) <= offers and (any_of is None or not any_of.isdisjoint(offers))

@@ -18,11 +18,11 @@ from ...world.registry.planted import MakeRegistry
 from .known import Known
 
 _ATTEMPTS = 3
-"""How many times the ordinary scenario may fail, before a client cannot be judged."""
+"""The number of times that the ordinary scenario may fail, before a client cannot be judged."""
 _TRUTHS = {"REMOTE-4", "REMOTE-8", "REMOTE-13", "REMOTE-14"}
-"""What a success that is none may break: see `rules.remote.outcome`."""
+"""The requirements that a false success may break: see `rules.remote.outcome`."""
 _LATE = 500.0
-"""Milliseconds between the last request that came and a failure, which nothing explains."""
+"""Milliseconds between the last request and a failure that nothing explains."""
 MAX_HANGS = 20
 """Scenarios in which a client may hang, before nothing more is played."""
 
@@ -33,38 +33,38 @@ class Client(Protocol):
     door: str
     offers: frozenset[Does]
     is_virtual: bool
-    """Whether waits take no time."""
+    """True if waits take no time."""
     is_process: bool
-    """Whether a process is started for each operation."""
+    """True if a process is started for each operation."""
     further: frozenset[str]
     """The kinds of further capabilities that it has: see `contract.capabilities`."""
 
     def has_limit(self, does: Does) -> bool:
-        """Whether it is given a limit for its waits."""
+        """True if it is given a limit for its waits."""
 
     def fetches(self, scenario: ClientScenario) -> str:
         """The role of the part that it fetches in *scenario*: "manifest", "config" or "layer"."""
 
     def verifies(self, does: Does) -> bool:
-        """Whether its success means that it has compared the bytes with their digest."""
+        """True if its success means that it has compared the bytes with their digest."""
 
     def drives(self, does: Does) -> bool:
-        """Whether the harness chooses the order of the parts."""
+        """True if the harness chooses the order of the parts."""
 
     def has_password(self, does: Does) -> bool:
-        """Whether it is given a user and a password."""
+        """True if it is given a user and a password."""
 
     def names_digest(self, does: Does) -> bool:
-        """Whether it is given the digest of the image, and not only its tag."""
+        """True if it is given the digest of the image, and not only its tag."""
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
-        """These will be played, in this order. It may do some of them early."""
+        """Announce that *scenarios* will be played, in this order. The client may do some early."""
 
     def playing_in(self, registry: MakeRegistry) -> AbstractContextManager[None]:
         """Plays in the block are in registries that *registry* makes, one after the other."""
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
-        """Have it do the operation of *scenario*; what happened."""
+        """Let the client do the operation of *scenario*, and return what happened."""
 
 
 class ClientBench:
@@ -74,7 +74,7 @@ class ClientBench:
         self.client = client
         self.name, self.version, self.seed = name, version, seed
         self.known: Known | None = None
-        """What a ledger excuses. None: there is no ledger."""
+        """The causes that a ledger excuses. None: there is no ledger."""
         self.is_brief = False
         """Only the most telling scenarios are played."""
         self.draws = 0
@@ -92,7 +92,7 @@ class ClientBench:
         return (*kinds, *does.values(), *sorted(self.client.further))
 
     def why_blocked(self, scenario: ClientScenario) -> str:
-        """Why *scenario* is not played, though its operation is offered; empty: it is.
+        """The reason why *scenario* is not played, though its operation is offered; empty: it is.
 
         The ordinary operation is tried first: a client that fails there would fail everywhere. It
         is always played itself, for it may show why.
@@ -132,9 +132,9 @@ class ClientBench:
         return journal.ended.how == "done" and not broken & _TRUTHS
 
     def can_play(self, scenario: ClientScenario) -> bool:
-        """Whether the client offers the operation, and is given what the scenario needs.
+        """True if the client offers the operation, and is given what the scenario needs.
 
-        Nobody can notice that a manifest is another than the one that a tag stood for.
+        No client can notice that a manifest is not the one that its tag stood for.
         """
         does = scenario.does
         if does not in self.client.offers:
@@ -166,8 +166,8 @@ class ClientBench:
         return frozenset(id for id, _ in self.judged(scenario, self.play(scenario)).broken)
 
     def play(self, scenario: ClientScenario) -> ClientJournal:
-        """Play it; again, twice at most, if the client has perhaps given up for this machine's
-        sake, which was too busy to answer it in time. One that does so each time is judged so."""
+        """Play *scenario*; again, twice at most, if the client may have given up because this
+        machine was too busy to answer in time. If it gives up each time, that is judged."""
         is_real = not (self.client.is_process or self.client.is_virtual)
         journal = self.client.play(scenario, str(self.seed))
         for _again in range(_ATTEMPTS - 1 if is_real else 0):
@@ -178,7 +178,7 @@ class ClientBench:
         return journal
 
     def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
-        """What the rules find in a play of *scenario*."""
+        """The judgement of the rules on a play of *scenario*."""
         whole = image(f"{self.seed}/{scenario.slug}", scenario.variant)
         wanted = self._wanted(scenario, whole)
         return judge_client(
@@ -193,7 +193,7 @@ class ClientBench:
         )
 
     def _wanted(self, scenario: ClientScenario, whole: Image) -> tuple[Part, ...]:
-        """The parts that the operation is about; of a resume, the rest of one as a part."""
+        """The parts that the operation transfers; of a resume, the rest of a part."""
         if scenario.does in ("pull", "push"):
             return whole.parts
         if scenario.does == "resolve":
@@ -206,7 +206,7 @@ class ClientBench:
 
 def _is_late(scenario: ClientScenario, journal: ClientJournal) -> bool:
     """The client has failed long after the last request that the registry has got, or while that
-    had no answer, though the script says nothing of the kind."""
+    had no answer, though the script does not ask for it."""
     ended, exchanges = journal.ended, journal.exchanges
     if ended.how != "failed" or scenario.waits or not exchanges:
         return False

@@ -56,7 +56,7 @@ def check_client(
       the most telling stories are played), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
-    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
+    * `self_check`: plant faults, too; `planted` of the verdict lists them;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged, and `Interrupted` (a `KeyboardInterrupt`, with the
@@ -90,8 +90,8 @@ def check_client(
 def _played(
     bench: ClientBench, plan: Iterable[ClientPart], progress: Callable[[ClientPart, Result], None]
 ) -> tuple[list[Result], dict[str, str], bool]:
-    """The results of all parts; by the names of others, why they were not played; and whether
-    Ctrl-C has ended it."""
+    """The results of all played parts; by the names of the others, why they were not played; and
+    whether Ctrl-C has ended the run."""
     results: list[Result] = []
     blocked: dict[str, str] = {}
     try:
@@ -143,7 +143,7 @@ def open_client(
 
 
 def about_client(bench: ClientBench, *, strict: bool, profile: str) -> About:
-    """Who is judged, and how."""
+    """The description of the client, and of how it is judged."""
     return About(
         implementation=bench.name,
         version=bench.version,

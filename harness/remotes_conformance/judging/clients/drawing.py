@@ -22,7 +22,7 @@ _SHRINKS: Final = 80
 
 @dataclass(slots=True)
 class Hunt:
-    """What the drawn scenarios of one operation have shown. `smallest`: one that breaks a rule."""
+    """The results of the drawn scenarios of one operation. `smallest`: one that breaks a rule."""
 
     scenarios: int = 0
     applied: Counter[RequirementId] = field(default_factory=Counter)
@@ -36,7 +36,7 @@ class _Breaks(Exception):
 
 
 def hunt(bench: ClientBench, does: Does) -> Hunt:
-    """Draw as many scenarios as the bench says. Rules that a ledger names are left out."""
+    """Draw `bench.draws` scenarios. Rules that a ledger names are left out."""
     found = Hunt()
     known = {id for id, _ in bench.known.by_key} if bench.known is not None else set()
 

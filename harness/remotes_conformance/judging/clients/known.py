@@ -1,4 +1,4 @@
-"""What a ledger knows of a client: which violations it excuses, and how its entries stand."""
+"""The entries of a ledger about a client: the violations they excuse, and their standing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Known:
         self._today = today
 
     def excuses(self, id: str, broken: Broken) -> bool:
-        """Whether a requirement may be broken for that cause."""
+        """True if a requirement may be broken for that cause."""
         return (id, broken.cause) in self.by_key
 
     def standings(
@@ -28,7 +28,7 @@ class Known:
         applied: Collection[str],
         broken: Sequence[tuple[str, Broken]],
     ) -> Iterator[Standing]:
-        """How the entries of that scenario stand after it was played."""
+        """The standing of each entry of *scenario* after a play."""
         causes = {(id, one.cause) for id, one in broken}
         for entry in self.by_key.values():
             if entry.token != scenario.slug:
@@ -42,7 +42,7 @@ class Known:
                 yield entry.standing("fixed" if entry.requirement in applied else "nothing")
 
     def left_out(self, played: Collection[ClientScenario]) -> Iterator[Standing]:
-        """How the entries of scenarios that are not *played* stand: they match nothing."""
+        """The standing of the entries whose scenarios are not *played*: they match nothing."""
         for entry in self.by_key.values():
             if BY_SLUG[entry.token] not in played:
                 yield entry.standing("nothing")

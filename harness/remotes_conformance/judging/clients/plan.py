@@ -39,7 +39,7 @@ class ClientPart:
         return f"{self.scenario.does}: {self.scenario.name}"
 
     def can_be_played(self, bench: ClientBench) -> bool:
-        """Whether the client offers what it needs."""
+        """True if the client offers what it needs."""
         return bench.can_play(self.scenario)
 
     def run(self, bench: ClientBench) -> Result:
@@ -62,7 +62,7 @@ class DrawnPart(ClientPart):
         return f"{self.scenario.does}: drawn scripts"
 
     def can_be_played(self, bench: ClientBench) -> bool:
-        """Whether the client offers the operation, and the profile draws any."""
+        """True if the client offers the operation, and the profile draws any."""
         return bench.draws > 0 and bench.can_play(self.scenario)
 
     def run(self, bench: ClientBench) -> Result:
@@ -79,8 +79,8 @@ class DrawnPart(ClientPart):
 
 
 def set_extent(bench: ClientBench, profile: Profile) -> None:
-    """Decide how much is played of a client: `quick` starts few processes, unless a ledger names
-    scenarios that may be any."""
+    """Decide how much is played of a client: `quick` starts few processes, unless there is a
+    ledger, which may name any scenario."""
     bench.draws = profile.scripts
     is_costly = bench.client.is_process and bench.known is None
     bench.is_brief = is_costly and not bench.draws
@@ -109,7 +109,7 @@ def parts(*does: Does) -> tuple[ClientPart, ...]:
 def result(
     bench: ClientBench, name: str, scenario: ClientScenario, journal: ClientJournal
 ) -> Result:
-    """What a play contributes to the verdict. What is new in it is looked for in more plays."""
+    """The result of a play, for the verdict. Violations that are new are played again."""
     judgement = bench.judged(scenario, journal)
     known: Counter[tuple[str, str]] = Counter()
     new: dict[tuple[str, str], Broken] = {}
@@ -165,7 +165,7 @@ def _violations(
     journal: ClientJournal,
     new: Mapping[tuple[str, str], Broken],
 ) -> tuple[Violation, ...]:
-    """Each with the number of plays in which it showed; a hang is not played again."""
+    """The violations, each with the number of plays that show it. Hangs are not played again."""
     is_hung = journal.ended.how == "hung"
     times = dict.fromkeys(new, _REPLAYS if is_hung else 1)
     for _replay in range(_REPLAYS - 1 if new and not is_hung else 0):

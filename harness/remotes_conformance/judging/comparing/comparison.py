@@ -27,7 +27,7 @@ SHRINK_PLAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A scenario in which not all behave alike. `alone`: the names of those in the minority."""
+    """A scenario in which not all behave alike. `alone`: the names of the minority."""
 
     scenario: Scenario
     journals: tuple[Journal, ...]
@@ -36,7 +36,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of comparing. `permitted`: scenarios in which they chose unlike permitted ways."""
+    """The result of comparing. `permitted`: scenarios with different, but permitted, choices."""
 
     names: tuple[str, ...]
     scenarios: int
@@ -59,32 +59,37 @@ class Comparison:
 
 
 def compare(
-    those: Sequence[Loaded], *, profile: str, seed: int, edition: Edition, aspect: str = "all"
+    implementations: Sequence[Loaded],
+    *,
+    profile: str,
+    seed: int,
+    edition: Edition,
+    aspect: str = "all",
 ) -> Comparison:
-    """Play the directed stories and `profile` examples of each family on all of *those*."""
+    """Play the directed stories and `profile` examples of each family on all *implementations*."""
     with ExitStack() as stack:
-        for one in those:
+        for one in implementations:
             stack.enter_context(one.bench.at_work())
-        search = _Search(those, aspect)
-        for told in STORIES:
-            if edition in told.editions:
-                search.look_at(told.in_edition(edition))
+        search = _Search(implementations, aspect)
+        for directed in STORIES:
+            if edition in directed.editions:
+                search.look_at(directed.in_edition(edition))
         for family in FAMILIES:
             if edition in family.editions:
                 search.draw(family, edition, PROFILES[profile].examples, seed)
-        names = tuple(one.name for one in those)
+        names = tuple(one.name for one in implementations)
         return Comparison(names, search.played, search.differing, search.permitted, search.found)
 
 
 class _Search:
-    def __init__(self, those: Sequence[Loaded], aspect: str) -> None:
-        self._those = those
+    def __init__(self, implementations: Sequence[Loaded], aspect: str) -> None:
+        self._implementations = implementations
         self._aspect = aspect
         self.played = self.differing = self.permitted = 0
         self.found: Difference | None = None
 
     def draw(self, family: Family, edition: Edition, examples: int, seed: int) -> None:
-        """Look at all examples; one that differs is made small."""
+        """Play all examples; one in which the implementations differ is made small."""
         scenario_of, differs = family.drawn_in(edition), b""
         for data in draw(family, examples, seed):
             best = self.found
@@ -97,12 +102,12 @@ class _Search:
             self.played, self.differing, self.permitted = counted
 
     def look_at(self, scenario: Scenario) -> bool:
-        """Whether they differ in *scenario*."""
+        """True if the implementations differ in *scenario*."""
         scenario = without_schedule(scenario)
-        able = all(one.bench.can_play(scenario) for one in self._those)
+        able = all(one.bench.can_play(scenario) for one in self._implementations)
         if not able or not can_be_compared(scenario):
             return False
-        journals = tuple(one.bench.play(scenario) for one in self._those)
+        journals = tuple(one.bench.play(scenario) for one in self._implementations)
         seen = [visible(scenario, journal, self._aspect) for journal in journals]
         self.played += 1
         if len(set(seen)) == 1:
@@ -116,17 +121,20 @@ class _Search:
         return True
 
     def _chose_permitted_ways(self, scenario: Scenario, journals: Sequence[Journal]) -> bool:
-        """None breaks a rule, and rules that leave a choice have seen unlike ones."""
+        """No implementation breaks a rule, and rules that leave a choice have seen different
+        choices."""
         judged = [
             judge(scenario, journal, one.bench.kinds)
-            for one, journal in zip(self._those, journals, strict=True)
+            for one, journal in zip(self._implementations, journals, strict=True)
         ]
         kept = not any(judgement.broken for judgement in judged)
         return kept and len({tuple(sorted(judgement.saw)) for judgement in judged}) > 1
 
     def _alone(self, seen: Sequence[Visible]) -> tuple[str, ...]:
-        """Who is not with the majority, where more than half behave alike."""
+        """The implementations outside the majority, where more than half behave alike."""
         most, count = Counter(seen).most_common(1)[0]
         if 2 * count <= len(seen):
             return ()
-        return tuple(o.name for o, one in zip(self._those, seen, strict=True) if one != most)
+        return tuple(
+            o.name for o, one in zip(self._implementations, seen, strict=True) if one != most
+        )

@@ -1,8 +1,8 @@
-"""What of a journal the contract lets one see, so that two implementations can be compared.
+"""The part of a journal that the contract determines, for comparing two implementations.
 
-Left out is what implementations may choose: the sizes of reads and writes, how often Status is
-asked, logs, the texts of errors. Kept is, for each call by itself: the calls that it makes, in
-order, with their arguments and times, the bytes that it has written, and how it ended.
+Left out are free choices: the sizes of reads and writes, how often Status is called, logs, the
+texts of errors. Kept are, for each call by itself: the calls that it makes, in order, with their
+arguments and times, the bytes that it has written, and its outcome.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _IN_PIECES = frozenset({"Read", "ReadAt", "Write", "Status"})
 
 
 def can_be_compared(scenario: Scenario) -> bool:
-    """Whether *scenario* means the same for implementations that read in pieces of other sizes.
+    """True if *scenario* means the same for implementations that read in pieces of other sizes.
 
     “The third Write fails” does not, and handlers that run side by side may begin in any order.
     """
@@ -45,7 +45,7 @@ def without_schedule(scenario: Scenario) -> Scenario:
 
 
 def visible(scenario: Scenario, journal: Journal, aspect: str) -> Visible:
-    """What is compared. `aspect`: one of `ASPECTS`."""
+    """The value that is compared. `aspect`: one of `ASPECTS`."""
     seen: list[Any] = [journal.stuck.why if journal.stuck else ""]
     for task in range(len(scenario.calls)):
         mine = [entry for entry in journal.entries if entry.task == task]
@@ -59,7 +59,7 @@ def visible(scenario: Scenario, journal: Journal, aspect: str) -> Visible:
 
 
 def _ending(outcome: Outcome, refused: bool) -> Visible:
-    """The class counts where a collaborator's error can be behind it; else it is free to choose."""
+    """The error's class counts if a collaborator's error may have caused it; else it is free."""
     kinds = tuple(sorted(outcome.kinds)) if refused else ()
     return (outcome.ok, outcome.key, kinds, bool(outcome.crash))
 

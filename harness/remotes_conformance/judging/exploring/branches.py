@@ -1,7 +1,7 @@
 """All schedules of one scenario with a bounded number of preemptions, those with few of them first.
 
 A preemption takes the turn from a strand that could go on. Races that need more than two of them
-are rare; "no violation in all schedules with at most two" is worth saying.
+are rare; "no violation in all schedules with at most two" is worth reporting.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class EverySchedule:
         self._play = play
         self._limit = limit
         self._waiting: list[list[bytes]] = [[b""], *([] for _ in range(preemptions))]
-        """By the number of preemptions: how schedules begin that have not been played yet."""
+        """By the number of preemptions: the beginnings of schedules that are still to be played."""
         self.played = 0
 
     @property
@@ -47,7 +47,7 @@ class EverySchedule:
 
     @property
     def left(self) -> int:
-        """How many schedules are known that were not played; each may lead to more."""
+        """The number of known schedules that were not played; each may lead to more."""
         return sum(map(len, self._waiting))
 
     def __iter__(self) -> Iterator[tuple[Scenario, Journal]]:

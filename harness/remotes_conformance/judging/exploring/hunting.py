@@ -16,13 +16,13 @@ from .drawing import draw
 from .shrinking import make_small
 
 MAX_SHRUNK = 6
-"""So many rules are made small in one hunt; of others the smallest scenario met is told."""
+"""Rules whose scenarios one hunt shrinks; for the others it reports the smallest that it met."""
 SHRINK_PLAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How hard to look. `examples`: of each family. `preemptions`: in enumerated schedules.
+    """The extent of a search. `examples`: of each family. `preemptions`: in enumerated schedules.
 
     `schedules`: of one story. `lines`: plays of one story in which the turn is handed over between
     two lines of the implementation. `scripts`: of registries, for each operation of a client; 0:
@@ -55,12 +55,12 @@ def hunt(
     profile: Profile,
     *,
     start: int,
-    told: Callable[[], Collection[str]] = tuple,
+    known_rules: Callable[[], Collection[str]] = tuple,
 ) -> Tally:
-    """What came of `profile.examples` scenarios. *start* and the family determine all of them.
+    """The findings of `profile.examples` scenarios. *start* and the family determine them all.
 
-    `told`: rules of which a better story than any drawn one is known; they are not made small. It
-    is asked only if something was found.
+    `known_rules`: rules with a better story than any drawn one; their scenarios are not made small.
+    It is called only if something was found.
     """
     tally = Tally()
     scenario_of = family.drawn_in(bench.edition)
@@ -73,7 +73,7 @@ def hunt(
             for key, breach in tally.breaches.items():
                 if breach.scenario is scenario:
                     found_in[key] = breach, data
-    known = told() if tally.breaches else ()
+    known = known_rules() if tally.breaches else ()
     for key in [key for key in sorted(found_in) if key not in known][:MAX_SHRUNK]:
         breach, data = found_in[key]
         looked_for = _Breach(bench, breach, tally)
@@ -90,7 +90,7 @@ class _Breach:
         self._tally = tally
 
     def shows_in(self, scenario: Scenario) -> bool:
-        """Whether *scenario* breaks the rule for the same cause."""
+        """True if *scenario* breaks the rule for the same cause."""
         if not self._bench.can_play(scenario):
             return False
         broken = self._bench.broken_in(scenario, self._breach)

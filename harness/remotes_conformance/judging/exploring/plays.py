@@ -16,7 +16,7 @@ REPLAYS = 3
 
 
 class Replays(NamedTuple):
-    """What each play of a scenario has broken, and the journal of the last one: it may be big."""
+    """The rules that each play of a scenario has broken, and the last play's journal, maybe big."""
 
     judgements: tuple[Judgement, ...]
     journal: Journal
@@ -38,7 +38,7 @@ class Plays:
         """Of one scenario, the latest."""
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
-        """How *scenario* breaks the breach's rule for the same cause, or None."""
+        """The breach of the same rule for the same cause in *scenario*, or None."""
         if scenario not in self._judgements or self.bench.real_time:
             journal = self.bench.play(scenario)
             self._judgements[scenario] = self.bench.judged(scenario, journal)

@@ -1,4 +1,4 @@
-"""Before a violation is told: is it so every time, and which calls and switches does it need?"""
+"""Before a violation is reported: does it show every time, and which calls and switches matter?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_FEWER = 24
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A violation as it is told. `replayed`: in how many of `REPLAYS` plays it showed again."""
+    """A violation as it is reported. `replayed`: the number of `REPLAYS` plays that showed it."""
 
     breach: Breach
     journal: Journal
@@ -48,7 +48,7 @@ def publish(plays: Plays, breach: Breach) -> Published:
 def _with_fewer_calls(plays: Plays, breach: Breach) -> Breach:
     """Halves are tried first, then quarters, and so on to single calls.
 
-    Where a schedule speaks of calls by their numbers, all of them stay.
+    If a schedule names calls by their numbers, all calls stay.
     """
     scenario, tried = breach.scenario, 0
     if scenario.schedule or scenario.hand_overs or plays.bench.real_time:

@@ -18,9 +18,9 @@ def make_small(
     still_holds: Callable[[Scenario], bool],
     plays: int,
 ) -> Scenario:
-    """The smallest scenario near the one that *draw* reads from *data* of which it still holds.
+    """The smallest scenario for which *still_holds*, near the one that *draw* reads from *data*.
 
-    *still_holds* is asked *plays* times at most, and never twice of one scenario.
+    *still_holds* is called *plays* times at most, and never twice with one scenario.
     """
     shrinker = _Shrinker(data, draw, still_holds, plays)
     before = b""
@@ -52,7 +52,7 @@ class _Shrinker:
         return self._draw(slots), slots.lists
 
     def _takes(self, data: bytes) -> bool:
-        """Whether *data* is simpler and it still holds; then it is what is gone on with."""
+        """True if *data* is simpler and still holds; then the search goes on with it."""
         scenario, lists = self._read(data)
         if scenario == self.scenario:
             if data >= self.data:
@@ -81,7 +81,7 @@ class _Shrinker:
         return False
 
     def drop_items(self) -> None:
-        """Items of lists, one by one; those behind it move up."""
+        """Drop items of lists, one by one; the later items move up."""
         place = 0
         while place < len(self._lists):
             number = 0

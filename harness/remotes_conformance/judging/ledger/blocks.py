@@ -22,7 +22,7 @@ _STRING = re.compile(
 
 
 def split(text: str) -> tuple[str, list[str]]:
-    """What stands before the first block, and the blocks. Joined they are *text* again."""
+    """The text before the first block, and the blocks. Joined they are *text* again."""
     lines = text.splitlines(keepends=True)
     starts = []
     for place, line in _statements(lines):
@@ -92,7 +92,7 @@ def _header(lines: Sequence[str]) -> int:
 
 
 def in_format(before: str, line_end: str) -> str:
-    """What stands before the first block, with the format of today."""
+    """The text before the first block, with the current format."""
     lines = before.splitlines(keepends=True)
     new = f"format = {FORMAT}{line_end}"
     for place, line in _statements(lines):

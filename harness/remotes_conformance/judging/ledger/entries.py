@@ -21,7 +21,7 @@ FORMAT, TEXTS = 2, 1
 
 
 class BadLedger(ValueError):
-    """The file is missing, or is no ledger. The text says where it is wrong, and what to do."""
+    """The file is missing, or is no ledger. The message has the place, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it excuses: breaking this requirement for this cause."""
+        """The breach that the entry excuses: of this requirement, for this cause."""
         return (self.requirement, self.cause)
 
     @property
@@ -56,7 +56,8 @@ class Entry:
         return replace(self, cause=cause, format=FORMAT)
 
     def standing(self, outcome: str, observed: str = "", *, written: str = "") -> Standing:
-        """How it stands after a run. `written`: its cause in the file, if that is another one."""
+        """The standing of the entry after a run. `written`: its cause in the file, if that
+        differs."""
         return Standing(
             id=self.requirement,
             edition=self.edition,

@@ -1,4 +1,4 @@
-"""What has become of an entry: its scenario is played before all others, and not made small."""
+"""The standing of an entry: its scenario is played before all others, and not made small."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PLAYS = 3
 """Plays in which an entry may show. A race does not show in each."""
 
 
-def heed(bench: Bench, entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
-    """Let *bench* excuse what *entries* know; return them by what each excuses.
+def excuse_known(bench: Bench, entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
+    """Let *bench* excuse the breaches in *entries*; return the entries by those breaches.
 
     The scenario of an entry of format 1 is played first: the entry stands for the cause that shows.
-    Two may stand for the same one.
+    Two entries may stand for the same cause.
     """
     bench.known = frozenset()
     old = [entry for entry in entries if entry.is_old]
@@ -43,7 +43,7 @@ def heed(bench: Bench, entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]
 
 
 def _shown(bench: Bench, entry: Entry, taken: Collection[tuple[str, str]]) -> str:
-    """The cause for which its scenario breaks the rule, if possible none that is taken.
+    """The cause for which the entry's scenario breaks the rule, if possible one that is not taken.
 
     Empty: the rule was not broken.
     """
@@ -59,14 +59,14 @@ def _shown(bench: Bench, entry: Entry, taken: Collection[tuple[str, str]]) -> st
 
 
 def _now(bench: Bench, entry: Entry) -> Entry:
-    """The entry with the cause that it stands for. One of format 1 may not have shown any."""
+    """The entry with the cause that it stands for. An entry of format 1 may have shown none."""
     cause = bench.shown.get(entry.key) if entry.is_old else None
     return entry if cause is None else entry.standing_for(cause)
 
 
 def ledger_parts(entries: Collection[Entry], today: datetime.date) -> tuple[Part, ...]:
-    """A part of the plan for each entry about handlers or stores; its `Result` says how it stands
-    *today*."""
+    """A part of the plan for each entry about handlers or stores; its `Result` has the entry's
+    standing *today*."""
     about = [entry for entry in entries if entry.edition not in CLIENT_EDITION]
     return tuple(_part(number, entry, today) for number, entry in enumerate(about, 1))
 
@@ -84,7 +84,7 @@ def _part(number: int, entry: Entry, today: datetime.date) -> Part:
         standing = _standing(entry, now, tally, today, matches=matches)
         return result(bench, name, tally, standings=(standing,))
 
-    # What it needs is no reason to leave it out: an entry that cannot be played matches nothing.
+    # Entries that cannot be played are not left out: they match nothing.
     section = by_id(entry.requirement).section
     return Part(name, section, frozenset(), frozenset({*EVERY_EDITION, *STORE_EDITION}), play)
 

@@ -14,7 +14,7 @@ _GONE = ("fixed", "changed", "nothing")
 
 
 def update_ledger(ledger: Ledger, report: Report) -> str:
-    """Rewrite the file of *ledger* after a run, and say what was done.
+    """Rewrite the file of *ledger* after a run, and return a summary of the changes.
 
     Raises `Unwritable`, and `BadLedger` after a run of a part, which has not seen what the rest
     would show, and where the file is written in a way that cannot be edited.
@@ -47,24 +47,24 @@ def _reported(
     new: Collection[Entry],
     shown: Mapping[Entry, Entry],
 ) -> list[str]:
-    told = [f"{len(new)} added, {len(gone)} removed"]
+    parts = [f"{len(new)} added, {len(gone)} removed"]
     if shown or ledger.format == TEXTS:
-        told.append(f", {len(shown)} rewritten in format {FORMAT}")
+        parts.append(f", {len(shown)} rewritten in format {FORMAT}")
     stay = [shown.get(entry, entry) for entry in ledger.entries if entry not in gone]
     if merged := [entry.requirement for n, entry in enumerate(stay) if _twin(entry, stay[:n])]:
-        told.append(
+        parts.append(
             f"; merged into an entry above that has the same cause: {', '.join(merged)} "
             "(the comment and the reason are kept above that entry)"
         )
     if left := sum(entry.is_old for entry in ledger.of_other_editions):
-        told.append(
+        parts.append(
             f"; {left} of other editions stay in format {TEXTS} until a run in their edition"
         )
-    return [*told, "; write a reason for each new entry" if new else ""]
+    return [*parts, "; write a reason for each new entry" if new else ""]
 
 
 def _twin(entry: Entry, others: Sequence[Entry]) -> Entry | None:
-    """The one of *others* that excuses the same."""
+    """The entry among *others* that excuses the same breach."""
     same = (other for other in others if (other.key, other.edition) == (entry.key, entry.edition))
     return next(same, None)
 
@@ -78,9 +78,9 @@ def updated(
 ) -> str:
     """*text*, a ledger, without the entries *gone*, and with *new* ones at its end.
 
-    `shown`: what becomes of entries of format 1. One that comes to excuse the same as another above
-    it goes, and leaves its comment and its reason there. Afterwards the file is of today's format,
-    and the entries of other editions are marked as being of format 1.
+    `shown`: the new entries for entries of format 1. An entry that comes to excuse the same as
+    another above it goes, and leaves its comment and its reason there. Afterwards the file is of
+    today's format, and the entries of other editions are marked as being of format 1.
 
     Raises `BadLedger` if it is written in a way that cannot be edited by lines.
     """
@@ -119,7 +119,7 @@ def updated(
 
 
 def _left_of(entry: Entry, block: str, twin: Entry) -> list[str]:
-    """The comment of an entry that goes, and what else a person has written in it."""
+    """The comment of an entry that goes, and its reason."""
     left = blocks.comments(block)
     for text, other in ((entry.reason, twin.reason), (entry.issue, twin.issue)):
         if text.strip() and text != other:

@@ -34,22 +34,22 @@ def _stories(planted: Planted) -> tuple[Story, ...]:
 
 def _scenarios(planted: Planted, bench: Bench) -> Iterator[tuple[Story, Scenario]]:
     """The stories that *bench* can play, the first ones first."""
-    for told in _stories(planted):
-        if bench.edition in told.editions:
-            scenario = told.in_edition(bench.edition)
+    for story in _stories(planted):
+        if bench.edition in story.editions:
+            scenario = story.in_edition(bench.edition)
             if bench.can_play(scenario):
-                yield told, scenario
+                yield story, scenario
 
 
 def plant(planted: Planted, bench: Bench) -> PlantedReport:
     """Play with the fault until a rule is broken that is kept without it, and report which.
 
-    A bench of its own: what hangs because of the fault is not held against the implementation.
+    It needs a bench of its own: hangs because of the fault do not count for the implementation.
     """
     bench = bench.in_edition(bench.edition)
     unnoticed = ""
     tries = 0
-    for played, (told, scenario) in enumerate(_scenarios(planted, bench)):
+    for played, (story, scenario) in enumerate(_scenarios(planted, bench)):
         if played == _PLAYS or tries == _TRIES:
             break
         broken, has_acted = _broken_with(planted, bench, scenario)
@@ -59,9 +59,9 @@ def plant(planted: Planted, bench: Bench) -> PlantedReport:
         if new := broken - bench.broken_rules(scenario):
             # The rule that the fault is about, if it is broken; a consequence only if not.
             rule = min(new, key=lambda rule: (rule not in planted.breaks, rule))
-            return PlantedReport(planted.title, planted.section, "found", rule, told.name)
+            return PlantedReport(planted.title, planted.section, "found", rule, story.name)
         if not broken:
-            unnoticed = unnoticed or told.name
+            unnoticed = unnoticed or story.name
     if unnoticed:
         return PlantedReport(planted.title, planted.section, "missed", "", unnoticed)
     return PlantedReport(planted.title, planted.section, "not planted")

@@ -22,7 +22,7 @@ class PlantedInClient:
 
     * `title`: the mistake, as a sentence; `breaks`: the rules that it breaks in the reference;
     * `does`: the operations that are played with it; `suits`: those of their scenarios;
-    * `fault`: what is done wrongly.
+    * `fault`: makes the mistake.
     """
 
     title: str

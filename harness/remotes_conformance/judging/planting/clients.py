@@ -45,7 +45,7 @@ def plant_in_client(planted: PlantedInClient, bench: ClientBench) -> PlantedRepo
 
 
 def _scenarios(planted: PlantedInClient, bench: ClientBench) -> Iterator[ClientScenario]:
-    """Those that *bench* can play, and in which the fault may act. None takes long."""
+    """The scenarios that *bench* can play, and in which the fault may act. None takes long."""
     for scenario in CLIENT_STORIES:
         suits = scenario.does in planted.does and not scenario.waits and planted.suits(scenario)
         if suits and bench.can_play(scenario) and not bench.why_blocked(scenario):
@@ -84,7 +84,7 @@ class PlantedClientPart(ClientPart):
         return self.title
 
     def can_be_played(self, bench: ClientBench) -> bool:
-        """Whether the client offers one of the operations."""
+        """True if the client offers one of the operations."""
         return any(does in bench.client.offers for does in self.planted.does)
 
     def run(self, bench: ClientBench) -> Result:

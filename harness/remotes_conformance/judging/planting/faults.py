@@ -19,10 +19,10 @@ class Planted:
     """A fault, and where it belongs.
 
     * `title`: the mistake, as a sentence;
-    * `section`: that whose stories are played with it ("conduct": those of all);
+    * `section`: its stories are played with the fault ("conduct": the stories of all sections);
     * `breaks`: the rules that it breaks in the reference implementation, of some editions;
-    * `fault`: what is done wrongly;
-    * `editions`: those in which it is a mistake; empty: all.
+    * `fault`: makes the mistake;
+    * `editions`: the editions in which it is a mistake; empty: all.
     """
 
     title: str
@@ -64,7 +64,7 @@ def _shorter_key(kind: str, outcome: Outcome) -> Outcome:
 
 
 def _swallowed(*kinds: str) -> Callable[[str, Outcome], Outcome]:
-    """An error of a call of these kinds is no error."""
+    """A change of outcomes: errors of calls of these kinds become successes."""
 
     def ended(kind: str, outcome: Outcome) -> Outcome:
         is_error = not outcome.ok and not outcome.crash and bool(outcome.ids)
@@ -148,9 +148,10 @@ FAULTS: Final = (
 
 
 def _given(change: Callable[[Call, Mapping[str, Any], Refusal | None], Any], *ops: str) -> Fault:
-    """The store answers otherwise: *change* gives the result and the refusal, or None: as it was.
+    """A fault that changes the store's answers: *change* returns the result and the refusal, or
+    None for no change.
 
-    It is asked of successes and of failures of *ops*.
+    It is called for successes and for failures of *ops*.
     """
 
     def given(

@@ -1,8 +1,8 @@
 """Judging where time cannot be controlled: an adapter without the capability `virtual-time`.
 
-Scenarios in which nobody waits for long are played in a world whose clock stands still: there only
-the order of events is judged. Waits themselves are judged in a few stories that are timed, with
-tolerances that hold on a busy machine. Rules about other waits do not apply, and stay unproven.
+Scenarios without long waits are played in a world whose clock stands still: there only the order of
+events is judged. Waits themselves are judged in a few stories that are timed, with tolerances that
+hold on a busy machine. Rules about other waits do not apply, and stay unproven.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from .trees import OF_SIBLINGS, takes_no_time
 NEEDED = ("LOCK-2", "LOCK-2a", "LOCK-2b", "LOCK-6", "LOCK-7", "LOCK-9", "LOCK-10", "LOCK-11")
 """Rules that cannot be judged in a world whose clock stands still."""
 MAX_REFUSALS = 2
-"""So often a ref may be refused in a scenario that is not timed: it is waited for in vain."""
+"""Refusals of a ref that a scenario may have if it is not timed: each is a wait in vain."""
 MAX_MEETING = 3
 MAX_SCHEDULES = 40
-"""Schedules of one story: in each, some wait for others."""
+"""Schedules of one story: in each, some calls wait for others."""
 _TIMED = (LADDER, JITTER, LONG_WAIT, AT_ONCE, SIDE_BY_SIDE, OF_SIBLINGS)
 
 
 def timed(scenario: Scenario) -> Timed | None:
-    """How *scenario* is judged, if it is one of those whose times are."""
+    """The way to judge the times of *scenario*; None: its times are not judged."""
     return next((one for one in _TIMED if one.is_of(scenario)), None)
 
 
 def are_times_judged(scenario: Scenario) -> bool:
-    """Whether real time has to pass in *scenario*."""
+    """True if real time has to pass in *scenario*."""
     return timed(scenario) is not None
 
 
 def can_be_played(scenario: Scenario) -> bool:
-    """Whether *scenario* makes sense in real time."""
+    """True if *scenario* makes sense in real time."""
     if timed(scenario) is not None:
         return True
     digests = [task.descriptor.digest for task in scenario.handler_calls if task.kind != "key"]
@@ -60,19 +60,19 @@ def _takes_no_time(task: HandlerCall) -> bool:
 
 
 def is_doubtful(scenario: Scenario, plays: Sequence[Journal]) -> bool:
-    """Whether a busy machine may be to blame for what all *plays* show."""
+    """True if a busy machine may be to blame for what all *plays* show."""
     how = timed(scenario)
     return how is not None and how.is_doubtful([Case(scenario, journal) for journal in plays])
 
 
 def samples(scenario: Scenario) -> int:
-    """How often *scenario* is played, before what is doubtful is taken to be true."""
+    """The number of plays of *scenario*, after which a doubtful result is taken to be true."""
     how = timed(scenario)
     return 1 if how is None else how.samples
 
 
 def adjusted(judgement: Judgement, scenario: Scenario, plays: Sequence[Journal]) -> Judgement:
-    """*judgement* of the last of *plays*: without what real time cannot tell, with what it can."""
+    """*judgement* of the last of *plays*: without rules that need virtual time, with timed ones."""
     how = timed(scenario)
     kept = Judgement()
     for id, times in judgement.applied.items():

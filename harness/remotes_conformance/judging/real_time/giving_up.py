@@ -15,9 +15,10 @@ from ...world.journal import Entry, Refusal
 from .timed import Timed, of_the_last
 
 SOON = 500 * MILLISECOND
-"""In this time a handler comes back that has heard of it, on a busy machine too."""
+"""A handler that has noticed the cancellation returns within this time, even on a busy machine."""
 AT_ONCE_LIMIT = 12 * MILLISECOND
-"""Less than the shortest wait: who has not waited is back by then, in one play of several."""
+"""Less than the shortest wait: a handler that has not waited is back by then, in one play of
+several."""
 _REFUSED_BEFORE = 7
 _SUMS = [sum(wait_after(n) for n in range(1, number + 1)) for number in range(_REFUSED_BEFORE + 1)]
 _ORDER = frozenset({"LOCK-9", "RUN-1", "RUN-2"})
@@ -63,7 +64,7 @@ def _wait(case: Case) -> _Wait | None:
 
 
 def _after(case: Case, wait: _Wait) -> tuple[str, int]:
-    """What came after the caller had given up, and how much later: a call, or the return."""
+    """The next call, or the return, after the caller had given up, and how much later it came."""
     (run,) = case.runs
     ended = wait.ended_by
     assert run.cancelled is not None
@@ -73,7 +74,7 @@ def _after(case: Case, wait: _Wait) -> tuple[str, int]:
 
 
 def _is_late(case: Case) -> bool:
-    """It came back late, or the next attempt may have been under way already.
+    """The handler came back late, or the next attempt may have been under way already.
 
     Or, from 1.6 on, chance has made all waits so short that it was back before.
     """

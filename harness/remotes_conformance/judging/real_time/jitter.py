@@ -22,7 +22,7 @@ _WAIT = ("the ref is locked", "a wrong wait in real time")
 
 
 def _drawn(cases: Sequence[Case]) -> list[float]:
-    """The long waits of all plays, as parts of their bounds."""
+    """The long waits of all plays, as fractions of their bounds."""
     found = [wait for case in cases for wait in waits_of(case)]
     return [waited / bound for bound, waited in found if bound >= _LONG]
 

@@ -17,7 +17,7 @@ _WAIT = ("the ref is locked", "a wrong wait in real time")
 
 
 def is_ladder(scenario: Scenario) -> bool:
-    """Whether all that happens is that a fetch waits for its ref nine times."""
+    """True if the scenario is only a fetch that waits for its ref nine times."""
     if len(scenario.calls) != 1 or scenario.surroundings.held:
         return False
     (task,) = scenario.handler_calls
@@ -25,15 +25,16 @@ def is_ladder(scenario: Scenario) -> bool:
 
 
 def waits_of(case: Case) -> list[tuple[int, int]]:
-    """What each wait should be, or may be at the most, and what it was, in nanoseconds."""
+    """For each wait its due length, or the longest permitted one, and its length, in
+    nanoseconds."""
     pairs = enumerate(pairwise(case.runs[0].of("Writer")), 1)
     return [(wait_after(number), after.at - before.done) for number, (before, after) in pairs]
 
 
 def shortest_waits(cases: Sequence[Case]) -> list[tuple[int, int]]:
-    """The same, each as short as it was in one of several plays.
+    """The same, each wait as short as it was in one of several plays.
 
-    A busy machine makes a wait longer, never shorter: the shortest tells most.
+    A busy machine makes a wait longer, never shorter: the shortest is the best measure.
     """
     waited: dict[int, tuple[int, int]] = {}
     for case in cases:

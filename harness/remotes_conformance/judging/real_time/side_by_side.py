@@ -10,7 +10,7 @@ from ...scenarios.scenario import Scenario
 from .timed import Timed, of_the_last
 
 _ENOUGH = 7
-"""Refusals: two seconds, in which a handler that nobody holds up comes back."""
+"""Refusals: two seconds, in which a handler that has nothing to wait for comes back."""
 
 
 def _is_of(scenario: Scenario) -> bool:
@@ -28,7 +28,7 @@ def _is_of(scenario: Scenario) -> bool:
 
 
 def _was_held_up(case: Case) -> bool:
-    """The other was not back when the first had been given its ref."""
+    """The other handler was not back when the first had got its ref."""
     waiting, other = case.runs
     given = next((entry for entry in waiting.of("Writer") if entry.refusal is None), None)
     if given is None:

@@ -13,11 +13,12 @@ T = TypeVar("T")
 
 
 class Timed(NamedTuple):
-    """How scenarios of one sort are judged.
+    """The way to judge scenarios of one sort.
 
     `is_of`: whether a scenario is of this sort. `also`: rules that look at the order of events, and
-    hold here as ever. `samples`: plays, before what `is_doubtful` of all of them is taken to be
-    true. `findings` come from all plays, of which the last was not doubtful, or there were enough.
+    hold here as ever. `samples`: plays, after which a result is taken to be true even if it
+    `is_doubtful`. `findings` come from all plays, of which the last was not doubtful, or there were
+    enough.
     """
 
     is_of: Callable[[Scenario], bool]
@@ -28,5 +29,5 @@ class Timed(NamedTuple):
 
 
 def of_the_last(look: Callable[[Case], T]) -> Callable[[Sequence[Case]], T]:
-    """The same, where each play stands for itself."""
+    """*look* at the last play alone."""
     return lambda cases: look(cases[-1])

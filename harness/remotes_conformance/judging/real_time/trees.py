@@ -18,7 +18,7 @@ _LONGEST, _LONGEST_WITH_A_LIMIT = 4 * SECOND, SECOND + SECOND // 2
 
 
 def takes_no_time(tree: Tree | None, chain: Sequence[Visit]) -> bool:
-    """Whether no handler of the tree or the chain takes any time."""
+    """True if no handler of the tree or the chain takes any time."""
     visits = [visit for visits in tree.nodes.values() for visit in visits] if tree else []
     return not any(visit.waits for visit in (*visits, *chain))
 

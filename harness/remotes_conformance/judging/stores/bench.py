@@ -40,7 +40,7 @@ class StoreBench(Bench):
 
 
 def meets_faults(bench: StoreBench) -> bool:
-    """Whether the store makes calls of the operating system that the harness can refuse."""
+    """True if the store makes calls of the operating system that the harness can refuse."""
     caller = Caller()
     caller.put()
     for step in range(len(caller.steps)):

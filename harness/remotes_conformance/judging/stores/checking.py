@@ -12,7 +12,7 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..exploring.hunting import PROFILES
 from ..ledger import read_ledger
-from ..ledger.standing import heed, ledger_parts
+from ..ledger.standing import excuse_known, ledger_parts
 from ..loading import Loaded
 from ..opening import options_for
 from ..plan import Part
@@ -45,7 +45,7 @@ def check_store(
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: after how many real seconds without progress a call is a hang;
-    * `self_check`: change answers of the store on purpose, too: each such fault has to be found;
+    * `self_check`: also change answers of the store on purpose; each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged, `BadLedger` (a `ValueError`), `ValueError` for an
@@ -62,7 +62,7 @@ def check_store(
     running = Running(loaded.bench, PROFILES[profile], seed, progress)
     try:
         if book is not None:
-            heed(loaded.bench, book.entries)
+            excuse_known(loaded.bench, book.entries)
         entries = ledger_parts(book.entries if book else (), datetime.date.today())
         running.play((*entries, *store_plan(), *(STORE_PLANTED if self_check else ())))
     finally:
@@ -74,7 +74,7 @@ def check_store(
 
 
 def about_store(loaded: Loaded, *, profile: str, seed: int, strict: bool) -> About:
-    """What is judged, and how."""
+    """The description of the store, and of how it is judged."""
     return About(
         implementation=loaded.name,
         version=loaded.version,

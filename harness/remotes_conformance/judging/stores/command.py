@@ -1,4 +1,4 @@
-"""A store behind the command door: its bench, and what a program is that offers one."""
+"""A store behind the command door: its bench, and the check whether a program offers one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .bench import StoreBench, meets_faults, open_store
 
 
 def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
-    """Whether the program *command* names the capability `store`. Raises `Unusable`."""
+    """True if the program *command* names the capability `store`. Raises `Unusable`."""
     door = CommandDoor(command, patience=patience, stdio=stdio)
     try:
         return STORES[0].wire in door.describe()["capabilities"]
@@ -29,8 +29,8 @@ def offers_a_store(command: str, *, stdio: bool = False, patience: float = 5.0) 
 
 
 def names_a_store(name: str) -> bool:
-    """Whether *name*, `package.module:object`, or `command:` and a command, or the address of a
-    content service, is that of a store.
+    """True if *name* names a store: `package.module:object`, `command:` and a command, or the
+    address of a content service.
 
     Raises `Unusable`.
     """

@@ -1,5 +1,5 @@
-"""All cuts of one script: what the store does to its folder is recorded once, and each state that a
-cut can leave is judged, those first in which least is lost."""
+"""All cuts of one script: the changes to the store's folder are recorded once, and each state that
+a cut can leave is judged, first the states in which least is lost."""
 
 from __future__ import annotations
 
@@ -27,39 +27,39 @@ ALL: Final = 10_000
 """More states than the disk of a store may have at one point of these scripts, if it syncs
 something: then all of them are judged."""
 STATES: Final = {"quick": 12, "default": 15, "ci": 15, "nightly": ALL}
-"""By profile: how many states of the disk are judged of one cut."""
+"""By profile: the number of states of the disk that are judged for one cut."""
 KILLED_STATES: Final = {"quick": 4, "default": 5, "ci": 5, "nightly": ALL}
 """The same, if a process was killed before, or the disk has failed."""
 
 
-def cuts_part(section: str, told: Story, place: int) -> Part:
+def cuts_part(section: str, story: Story, place: int) -> Part:
     """Every cut of one script."""
-    name = f"1.{place:04} power cuts: {told.name}"
+    name = f"1.{place:04} power cuts: {story.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
-        if bench.can_play(told.scenario):
-            _judge_cuts(bench, told, STATES[profile.name] // _slowness(bench), tally)
+        if bench.can_play(story.scenario):
+            _judge_cuts(bench, story, STATES[profile.name] // _slowness(bench), tally)
         return result(bench, name, tally)
 
     return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
 
 
-def kills_part(section: str, told: Story, place: int) -> Part:
+def kills_part(section: str, story: Story, place: int) -> Part:
     """The process is killed at each point of one script, another one takes all steps again, and
     then the power is cut."""
-    name = f"1.{place:04} a killed process, then power cuts: {told.name}"
+    name = f"1.{place:04} a killed process, then power cuts: {story.name}"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
-        if bench.can_play(told.scenario):
+        if bench.can_play(story.scenario):
             most = max(1, KILLED_STATES[profile.name] // _slowness(bench))
-            recording = _recorded(bench, _script(told), tally)
+            recording = _recorded(bench, _script(story), tally)
             first = next((begun for _, begun, _ in recording.entries), 0) if recording else 0
             for killed in range(first, len(recording.operations) + 1) if recording else ():
                 if bench.is_blocked:
                     break
-                _judge_cuts(bench, told, most, tally, killed, AFTERWARDS[:1])
+                _judge_cuts(bench, story, most, tally, killed, AFTERWARDS[:1])
         return result(bench, name, tally)
 
     return Part(name, section, frozenset({"store", "cuts"}), frozenset(STORE_EDITION), play)
@@ -72,9 +72,9 @@ def faults_part(section: str, place: int) -> Part:
     def play(bench: Bench, profile: Profile, start: int) -> Result:
         tally = Tally()
         most = max(1, KILLED_STATES[profile.name] // _slowness(bench))
-        for told in FAILING:
-            if bench.can_play(told.scenario):
-                _judge_cuts(bench, told, most, tally, thens=AFTERWARDS[:1])
+        for story in FAILING:
+            if bench.can_play(story.scenario):
+                _judge_cuts(bench, story, most, tally, thens=AFTERWARDS[:1])
         return result(bench, name, tally)
 
     return Part(
@@ -83,12 +83,12 @@ def faults_part(section: str, place: int) -> Part:
 
 
 def _slowness(bench: Bench) -> int:
-    """By what the numbers of states are divided: each costs a program many messages."""
+    """The divisor of the numbers of states: each costs a program many messages."""
     return 2 if isinstance(bench.door, CommandStoreDoor) else 1
 
 
-def _script(told: Story) -> Script:
-    script = told.scenario.calls[0]
+def _script(story: Story) -> Script:
+    script = story.scenario.calls[0]
     assert isinstance(script, Script)
     return script
 
@@ -96,7 +96,8 @@ def _script(told: Story) -> Script:
 def _recorded(
     bench: Bench, script: Script, tally: Tally, killed: int | None = None
 ) -> Recording | None:
-    """What the store does; None: it refuses the script, or it cannot be recorded (with a note)."""
+    """The recording of the script; None: the store refuses it, or it cannot be recorded (a
+    note)."""
     assert isinstance(bench.door, RecordingDoor | CommandStoreDoor)
     recording = bench.door.record(script, killed)
     if not script.faults and _is_refused(recording):
@@ -114,20 +115,20 @@ def _recorded(
 
 
 def _is_refused(recording: Recording) -> bool:
-    """Whether the store cannot do this even without a cut: other stories report that."""
+    """True if the store refuses the script even without a cut: other stories report that."""
     refusals = (entry.refusal for entry, _, _ in recording.entries)
     return any(refusal is not None and refusal.kind != "exists" for refusal in refusals)
 
 
 def _judge_cuts(
     bench: Bench,
-    told: Story,
+    story: Story,
     most: int,
     tally: Tally,
     killed: int | None = None,
     thens: Sequence[str] = AFTERWARDS,
 ) -> None:
-    script = _script(told)
+    script = _script(story)
     recording = _recorded(bench, script, tally, killed)
     if recording is None:
         return
@@ -140,7 +141,7 @@ def _judge_cuts(
             continue
         for then in thens:
             found, cut = Tally(), replace(cut, then=then, killed=killed)
-            bench.examine(replace(told.scenario, calls=(replace(script, cut=cut),)), found)
+            bench.examine(replace(story.scenario, calls=(replace(script, cut=cut),)), found)
             tally.add(found)
             if cut.is_kill and found.breaches:
                 bad.add(cut.after)  # what is lost besides makes it no worse
@@ -152,15 +153,15 @@ def _judge_cuts(
 
 
 def _is_shown(tally: Tally, rank: int) -> bool:
-    """A simple loss has broken STORE-17a: those in which more is lost show nothing else."""
+    """A simple loss has broken STORE-17a: states in which more is lost show nothing else."""
     return "STORE-17a" in tally.breaches and rank >= STATES["default"]
 
 
 class _Cuts:
-    """The cuts of a recorded script: each state once, for the same answers before it; what is lost
-    least comes first.
+    """The cuts of a recorded script: each state once, for the same answers before it; the smallest
+    losses come first.
 
-    `bounded`: the points at which not every permitted state is among them.
+    `bounded`: the points at which some permitted states were left out.
     """
 
     def __init__(self, recording: Recording, most: int, killed: int | None) -> None:
@@ -181,5 +182,5 @@ class _Cuts:
         self._ranked.sort(key=lambda one: one[:3])
 
     def __iter__(self) -> Iterator[tuple[int, Cut]]:
-        """Each with its place among those of its point."""
+        """Each cut with its place among the cuts of its point."""
         return ((rank, cut) for _, rank, _, cut in self._ranked)

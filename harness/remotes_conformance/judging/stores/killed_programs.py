@@ -19,7 +19,7 @@ from ..exploring.hunting import Profile
 from ..plan import Part, result
 
 KILLS: Final = {"quick": 6, "default": 25, "ci": 25, "nightly": 1_000}
-"""By profile: how often the program is killed."""
+"""By profile: the number of times that the program is killed."""
 
 
 def killed_programs_part(section: str, place: int) -> Part:

@@ -17,37 +17,38 @@ from .killed_programs import killed_programs_part
 _SECTION = "store"
 
 
-def _examine(bench: Bench, told: Story, tally: Tally) -> None:
-    bench.examine(told.scenario, tally)
+def _examine(bench: Bench, story: Story, tally: Tally) -> None:
+    bench.examine(story.scenario, tally)
 
 
 def broken_by_stories(bench: Bench) -> frozenset[str]:
-    """The rules of which a directed story tells; those that were not played yet are played now."""
-    for told in STORE_STORIES:
-        if told.name not in bench.broken_by_story and bench.can_play(told.scenario):
+    """The rules that a directed story shows to be broken; stories that were not played are played
+    now."""
+    for story in STORE_STORIES:
+        if story.name not in bench.broken_by_story and bench.can_play(story.scenario):
             tally = Tally()
-            _examine(bench, told, tally)
-            bench.broken_by_story[told.name] = frozenset(tally.breaches)
+            _examine(bench, story, tally)
+            bench.broken_by_story[story.name] = frozenset(tally.breaches)
     return frozenset().union(*bench.broken_by_story.values())
 
 
 STORIES: Final = tuple(
-    story_part(_SECTION, told, place, _examine) for place, told in enumerate(STORE_STORIES)
+    story_part(_SECTION, story, place, _examine) for place, story in enumerate(STORE_STORIES)
 )
 """The directed stories."""
 BRANCHES: Final = tuple(
-    branches_part(_SECTION, told, place)
-    for place, told in enumerate(STORE_STORIES)
-    if told.branches
+    branches_part(_SECTION, story, place)
+    for place, story in enumerate(STORE_STORIES)
+    if story.branches
 )
-"""All schedules of those with several callers."""
+"""All schedules of the stories with several callers."""
 LINES: Final = tuple(
-    lines_part(_SECTION, told, place) for place, told in enumerate(STORE_STORIES) if told.lines
+    lines_part(_SECTION, story, place) for place, story in enumerate(STORE_STORIES) if story.lines
 )
-"""Turns of the same that are handed over between two lines of the store."""
+"""Turns of the same stories that are handed over between two lines of the store."""
 _AFTER_STORIES: Final = len(STORE_STORIES)
 CUTS: Final = (
-    *(cuts_part(_SECTION, told, place) for place, told in enumerate(CUT_STORIES, _AFTER_STORIES)),
+    *(cuts_part(_SECTION, story, place) for place, story in enumerate(CUT_STORIES, _AFTER_STORIES)),
     kills_part(_SECTION, CUT_STORIES[0], _AFTER_STORIES + len(CUT_STORIES)),
     faults_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 1),
     killed_programs_part(_SECTION, _AFTER_STORIES + len(CUT_STORIES) + 2),

@@ -15,8 +15,8 @@ from ..loading import Loaded
 from .bench import StoreBench
 
 SLOWNESS: Final = 5
-"""How much less is drawn: containerd tries for 0.25 to 0.6 s to open a ref that is locked, and a
-script may do that many times."""
+"""The divisor of the number of drawn scripts: containerd tries for 0.25 to 0.6 s to open a ref that
+is locked, and a script may do that many times."""
 
 
 class ServiceBench(StoreBench):

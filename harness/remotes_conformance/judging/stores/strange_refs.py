@@ -12,9 +12,9 @@ from ...world.journal import Journal
 
 
 def concerns_a_strange_ref(scenario: Scenario, journal: Journal, judgement: Judgement) -> bool:
-    """Whether the call that broke a requirement opened a strange ref, or was one of its writer.
+    """True if the call that broke a requirement opened a strange ref, or was one of its writer.
 
-    Where that is STORE-16 already, nothing more has to be found out.
+    If that requirement is STORE-16 already, the answer does not matter.
     """
     is_broken = any(id != "STORE-16" for id, _ in judgement.broken)
     if not is_broken or journal.stuck is not None or not strange_names(scenario)[0]:

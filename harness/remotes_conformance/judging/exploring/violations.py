@@ -15,7 +15,7 @@ from ...scenarios.script import Script
 from ...scenarios.whole_calls import whole_calls, with_calls
 from ...scenarios.written import to_token
 from ...telling.sequence import events, place_of
-from ...telling.story import story as tell
+from ...telling.story import story as story_of
 from ...telling.story import surroundings
 from ...verdict.results import Stop, Violation, stage_of
 from ...world.journal import Entry, Journal
@@ -27,9 +27,9 @@ from .publishing import publish
 
 
 def violations(bench: Bench, part: str, breaches: Iterable[Breach]) -> Iterator[Violation]:
-    """What the part with the name *part* has to report of what it has found.
+    """The violations that the part with the name *part* reports.
 
-    A breach that lighter ones leave out of the report is not published, and has no story.
+    A breach that is left out of the report for lighter ones is not published, and has no story.
     """
     plays = Plays(bench)
     for breach in breaches:
@@ -44,15 +44,15 @@ def _violation(plays: Plays, part: str, breach: Breach) -> Violation:
         return _named(breach, title)
     published = publish(plays, breach)
     breach = published.breach
-    told = _named(breach, title)
+    violation = _named(breach, title)
     if published.replayed == REPLAYS:
         weight = _weight(breach, number, breach.scenario)
-        bench.lightest.note(breach.key, _cause(breach), weight, told.token)
+        bench.lightest.note(breach.key, _cause(breach), weight, violation.token)
     way = path(breach.scenario, published.journal, breach.broken)
     is_steady = published.replayed == REPLAYS and published.journal.stuck is None
     return replace(
-        told,
-        story=tuple(tell(breach.scenario, published.journal)),
+        violation,
+        story=tuple(story_of(breach.scenario, published.journal)),
         replayed=published.replayed,
         around=tuple(surroundings(breach.scenario)),
         events=events(breach.scenario, published.journal),
@@ -82,7 +82,7 @@ def _cause(breach: Breach) -> Cause:
 
 
 def _weight(breach: Breach, part: str, scenario: Scenario) -> Weight:
-    """What a violation weighs that shows in every play of *scenario*."""
+    """The weight of a violation that shows in every play of *scenario*."""
     return bool(breach.broken.follows), stage_of(part), scenario.weight
 
 
