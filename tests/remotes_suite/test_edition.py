@@ -1,4 +1,4 @@
-"""Which edition it is of, where none is claimed by --remotes-edition."""
+"""The closest edition, if --remotes-edition claims none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from remotes_conformance.judging.closeness import CLOSENESS
 from remotes_conformance.under_pytest.session import Conformance
 
 
-def test_the_closest_edition_is_told(conformance: Conformance) -> None:
-    """Plays the directed stories of each edition. It judges nothing: the verdict tells of it."""
+def test_the_closest_edition_is_reported(conformance: Conformance) -> None:
+    """Plays the directed stories of each edition. It judges nothing: the verdict reports the
+    edition."""
     conformance.run(CLOSENESS)

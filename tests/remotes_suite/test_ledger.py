@@ -1,4 +1,4 @@
-"""What the ledger of --remotes-ledger says: each entry is played before everything else."""
+"""The entries of the ledger of --remotes-ledger: each is played before everything else."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from remotes_conformance.under_pytest.session import Conformance
 def test_a_known_divergence_is_as_the_ledger_says(
     conformance: Conformance, divergence: plan.Part
 ) -> None:
-    """Still broken, in the scenario of its token, for the cause that the entry names."""
+    """The rule is still broken, in the scenario of its token, for the entry's cause."""
     conformance.run(divergence)

@@ -13,7 +13,7 @@ from remotes_conformance.under_pytest.client_session import ClientConformance
 def test_the_contract_is_kept_in_pulls(
     client_conformance: ClientConformance, part: plan.ClientPart
 ) -> None:
-    """Each is one pull: bytes that are wrong, cut or late, redirects, challenges."""
+    """Each scenario is one pull: bytes that are wrong, cut or late, redirects, challenges."""
     client_conformance.play(part)
 
 
@@ -21,7 +21,7 @@ def test_the_contract_is_kept_in_pulls(
 def test_the_contract_is_kept_in_pushes(
     client_conformance: ClientConformance, part: plan.ClientPart
 ) -> None:
-    """Each is one push: Locations, answers that are no success, uploads that are interrupted."""
+    """Each scenario is one push: Locations, answers without success, interrupted uploads."""
     client_conformance.play(part)
 
 
@@ -29,7 +29,7 @@ def test_the_contract_is_kept_in_pushes(
 def test_the_contract_is_kept_in_fetches(
     client_conformance: ClientConformance, part: plan.ClientPart
 ) -> None:
-    """Each is one fetch of a manifest or a blob, by its digest."""
+    """Each scenario is one fetch of a manifest or a blob, by its digest."""
     client_conformance.play(part)
 
 
@@ -39,10 +39,10 @@ def test_the_contract_is_kept_in_fetches(
 def test_the_contract_is_kept_in_operations_on_parts(
     client_conformance: ClientConformance, part: plan.ClientPart
 ) -> None:
-    """Each resumes a blob, resolves a tag, or gives up a push: only for clients in Python."""
+    """Each scenario resumes a blob, resolves a tag, or gives up a push: only for Python."""
     client_conformance.play(part)
 
 
 def test_the_replayed_scenario_keeps_the_contract(client_conformance: ClientConformance) -> None:
-    """Runs only with --remotes-replay; its story is told at the end."""
+    """Runs only with --remotes-replay; its story is printed at the end."""
     client_conformance.replay()

@@ -6,5 +6,5 @@ from remotes_conformance.under_pytest.session import Conformance
 
 
 def test_the_replayed_scenario_keeps_the_contract(conformance: Conformance) -> None:
-    """Runs only with --remotes-replay; its story is told at the end."""
+    """Runs only with --remotes-replay; its story is printed at the end."""
     conformance.replay()

@@ -15,7 +15,7 @@ from remotes_conformance.under_pytest.store_session import StoreConformance
 
 @pytest.mark.parametrize("part", PLANTED, ids=attrgetter("title"))
 def test_a_planted_fault_is_found(conformance: Conformance, part: Part) -> None:
-    """It is done between the handlers and their collaborators, and breaks a rule."""
+    """The fault acts between the handlers and their collaborators, and breaks a rule."""
     conformance.run(part)
 
 
@@ -31,5 +31,5 @@ def test_a_fault_planted_in_a_store_is_found(
 def test_a_fault_planted_in_a_client_is_found(
     client_conformance: ClientConformance, part: PlantedClientPart
 ) -> None:
-    """It is done between the client and its registry, and breaks a rule."""
+    """The fault acts between the client and its registry, and breaks a rule."""
     client_conformance.plant(part)

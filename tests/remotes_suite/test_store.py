@@ -14,13 +14,13 @@ from remotes_conformance.under_pytest.store_session import StoreConformance
 def test_a_known_divergence_is_as_the_ledger_says(
     store_conformance: StoreConformance, divergence: Part
 ) -> None:
-    """Still broken, in the scenario of its token, for the cause that the entry names."""
+    """The rule is still broken, in the scenario of its token, for the entry's cause."""
     store_conformance.run(divergence)
 
 
 @pytest.mark.parametrize("part", plan.STORIES, ids=attrgetter("title"))
 def test_the_contract_is_kept_in_stories(store_conformance: StoreConformance, part: Part) -> None:
-    """Each is a small script: refs, ingests, content, hostile names, failing disks."""
+    """Each story is a small script: refs, ingests, content, hostile names, failing disks."""
     store_conformance.run(part)
 
 
@@ -57,5 +57,5 @@ def test_the_contract_is_kept_whatever_happens(
 
 
 def test_the_replayed_scenario_keeps_the_contract(store_conformance: StoreConformance) -> None:
-    """Runs only with --remotes-replay; its story is told at the end."""
+    """Runs only with --remotes-replay; its story is printed at the end."""
     store_conformance.replay()

@@ -1,1 +1,1 @@
-"""For authors of adapters: begin one, examine one, play a transcript to one."""
+"""For authors of adapters: begin an adapter, examine it, play a transcript to it."""

@@ -1,4 +1,4 @@
-"""Look at an adapter before it is judged: is it broken, and what is to be done?"""
+"""The examination of an adapter before it is judged: is it broken, and what is to be done?"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FUNCTIONS = (*HANDLERS, *TREES)
 def examine(command: str, *, stdio: bool = False, patience: float = 5.0) -> bool:
     """Print in plain sentences what is wrong with the adapter *command*.
 
-    True: it can be judged, and what it offers works where nothing goes wrong.
+    True: it can be judged, and its functions work where nothing goes wrong.
     """
     door = CommandDoor(command, patience=patience, stdio=stdio)
     door.judges_times = are_times_judged

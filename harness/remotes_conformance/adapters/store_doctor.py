@@ -1,4 +1,4 @@
-"""Look at a program with a content store before it is judged: is it broken, and what is to do?"""
+"""The examination of a program with a content store before it is judged: is it broken?"""
 
 from __future__ import annotations
 

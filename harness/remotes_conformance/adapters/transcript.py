@@ -1,4 +1,4 @@
-"""Golden transcripts: what they are of, writing them, and testing an adapter with them."""
+"""Golden transcripts: their scenarios, writing them, and testing an adapter with them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ..scenarios.whole_calls import scenario_of
 
 
 class BadTranscript(Exception):
-    """There is no transcript that could be played; the text says what is missing."""
+    """There is no transcript to play; the message has the reason."""
 
 
 def scenarios() -> dict[str, Scenario]:
-    """What the transcripts are of, by the names of their files."""
+    """The scenarios of the transcripts, by the names of their files."""
     digest = fetch().descriptor.digest
     for_a_while = {digest: Holder(100 * MILLISECOND)}
     for_long = {digest: Holder(10_000 * MILLISECOND)}
@@ -54,7 +54,7 @@ def scenarios() -> dict[str, Scenario]:
 
 
 def _of_trees() -> dict[str, Scenario]:
-    """Of functions over trees: those that make one call at a time."""
+    """The scenarios of functions over trees that make one call at a time."""
     manifest = node("manifest", OCI_MANIFEST)
     stopped = (Visit((A,)), Visit((B,), "stop"), Visit((C,)))
     failing = (Visit((A,)), Visit((), "unavailable", "from"), Visit((C,)))

@@ -20,7 +20,7 @@ from . import adapters, judging, reporting
 from .parsing import Parser
 
 _CANNOT = (Unusable, UnknownEdition, AlreadyThere, BadLedger, BadTranscript, BadReport)
-"""What was asked for cannot be done; the text of the error says why."""
+"""Errors of a request that cannot be fulfilled; the message has the reason."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     6 undetermined; 7 a report could not be written at the end."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # whatever a terminal cannot show
+            stream.reconfigure(errors="backslashreplace")  # characters that a terminal cannot show
     options = _parsed(arguments)
     stop_as_by_an_interrupt()
     try:

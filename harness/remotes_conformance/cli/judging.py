@@ -65,7 +65,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _for_one(one: argparse.ArgumentParser) -> None:
-    """What the function `check` takes, and where the reports go."""
+    """Add the arguments of the function `check`, and the options for reports."""
     one.add_argument(
         "--sections", type=_sections, default=tuple(SECTIONS), metavar="LIST",
         help="judge only these sections, for example key,lock; conduct is always judged",
@@ -158,7 +158,7 @@ def _report_progress(part: Part, result: Result) -> None:
 
 
 def _written(options: argparse.Namespace, verdict: Verdict) -> bool:
-    """Write the reports that are asked for. What cannot be written does not lose the verdict."""
+    """Write the requested reports. A file that cannot be written does not lose the verdict."""
     return write_all(
         {
             "--report": (options.report, lambda: json.dumps(verdict.to_json(), indent=2) + "\n"),

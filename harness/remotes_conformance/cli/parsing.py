@@ -1,4 +1,4 @@
-"""What the commands share: a parser of arguments, and files that are tried before all else."""
+"""Shared by the commands: a parser of arguments, and files that are tried before all else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..verdict.report import Report
 
 
 class Parser(argparse.ArgumentParser):
-    """Ends with the exit status of a run in which nothing was judged, and one line that says why.
+    """Ends with the exit status of a run in which nothing was judged, and one line with the reason.
 
     The usage, of many lines, is what --help is for.
     """
@@ -56,7 +56,7 @@ def print_report(report: Report) -> None:
 def write_all(outputs: Mapping[str, tuple[Path | None, Callable[[], str]]]) -> bool:
     """Write each text into its file, by option; whether all could be written.
 
-    What cannot be written is reported on standard error, and the others are written all the same.
+    A file that cannot be written is reported on standard error, and the others are still written.
     """
     is_written = True
     for option, (path, text) in outputs.items():

@@ -73,7 +73,7 @@ def _other(findings: Findings, violation: Violation, plays: _Plays) -> Violation
 
 
 class _Plays:
-    """The plays in fresh processes, of which there are so many at the most."""
+    """The plays in fresh processes, of which there are at most `MAX_PLAYS`."""
 
     def __init__(self, play: Play) -> None:
         self._play = play

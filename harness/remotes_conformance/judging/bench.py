@@ -41,7 +41,7 @@ class Breach:
 
     @property
     def weight(self) -> tuple[bool, tuple[int, ...]]:
-        """Of all with one key the lightest is reported; a consequence only if there is no other."""
+        """The lightest breach with a key is reported; a consequence only if there is no other."""
         return bool(self.broken.follows), self.scenario.weight
 
 
@@ -71,7 +71,7 @@ class Tally:
     cuts: int = 0
     whole_cuts: int = 0
     _weights: dict[str, tuple[bool, tuple[int, ...]]] = field(default_factory=dict)
-    """Of the breaches, by their keys."""
+    """The weights of the breaches, by their keys."""
 
     def add(self, other: Tally) -> None:
         self.scenarios += other.scenarios
@@ -141,7 +141,8 @@ class Bench:
 
     @property
     def is_blocked(self) -> bool:
-        """It is gone, or hung so often that every further scenario would only cost patience."""
+        """The implementation is gone, or has hung so often that further scenarios would only
+        hang."""
         return self.hangs >= MAX_HANGS or bool(self.lost)
 
     def why_blocked(self, kinds: Collection[str]) -> str:

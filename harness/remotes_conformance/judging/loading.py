@@ -154,7 +154,7 @@ def _has(remotes: object, offer: Capability) -> bool:
             f"{name}({', '.join(arguments)}): {error}; change its parameters"
         ) from None
     except ValueError:
-        pass  # a function that does not tell its signature
+        pass  # a function without a readable signature
     return True
 
 

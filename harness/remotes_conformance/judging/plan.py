@@ -20,7 +20,7 @@ from .exploring.violations import violations
 from .real_time import MAX_SCHEDULES
 from .sizing import holds_little
 
-# Results are told in this order: a directed story is easier to read than any that was found.
+# Results are reported in this order: a directed story is easier to read than a drawn one.
 _DIRECTED, _ENUMERATED, _LINES, _HUNTED = "1", "2", "3", "4"
 
 

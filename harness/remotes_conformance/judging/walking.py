@@ -62,7 +62,7 @@ class _Walked(FollowedCall):
 
 
 def walks(scenario: Scenario, journal: Journal) -> Iterator[list[Edge]]:
-    """Each call of a handler is followed once more: the edges that it has taken."""
+    """Follow each call of a handler once more: the edges that it has taken."""
     case = Case(scenario, journal)
     for run in case.handlers:
         call = _Walked(run, case)

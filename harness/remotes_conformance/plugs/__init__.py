@@ -1,6 +1,6 @@
-"""Collaborators of one's own, in the place of the models, and ready ones: a folder, HTTP.
+"""Users' collaborators, in the place of the models, and ready ones: a folder, HTTP.
 
-They work and record; they never judge. `Plugs` and `Scene` say how they are plugged in.
+They work and record; they never judge. `Plugs` and `Scene` describe how they are plugged in.
 """
 
 from .scene import UNPLUGGED, Plugs, Scene

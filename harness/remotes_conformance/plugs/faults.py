@@ -1,4 +1,4 @@
-"""Finds what a plugged ingester or pusher accepts although it is wrong.
+"""Finds wrong calls that a plugged ingester or pusher accepts.
 
 A handler may leave it to Commit to notice wrong content. Over a store that commits anything, such a
 handler delivers wrong content without breaking a rule: so the store itself is reported.
@@ -15,7 +15,7 @@ from ..scenarios.whole_calls import whole_call
 from ..world.journal import Entry, Journal
 
 PLUGGED = "wx"
-"""How the journal names writers that a plug has opened."""
+"""The prefix of the journal's names for writers that a plug has opened."""
 WRONG_SIZE = "Commit succeeded with a size that differs from that of the bytes written (STORE-6)"
 WRONG_DIGEST = (
     "Commit succeeded with a digest that differs from that of the bytes written (STORE-6)"
@@ -28,10 +28,10 @@ _VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 @dataclass(frozen=True, slots=True)
 class PlugFault:
-    """Something that a `plug` ("ingester", "pusher") has accepted wrongly.
+    """A wrong call that a `plug` ("ingester", "pusher") has accepted.
 
-    `what`: the fault, a sentence. `times`: how often. `example`: the first time, in numbers;
-    `token`: its scenario.
+    `what`: the fault, a sentence. `times`: the number of such calls. `example`: the first time, in
+    numbers; `token`: its scenario.
     """
 
     plug: str
@@ -46,7 +46,7 @@ class PlugFault:
 
 
 def plug_faults(scenario: Scenario, journal: Journal) -> Iterator[PlugFault]:
-    """What was accepted wrongly in *journal*, in order."""
+    """The wrong calls that were accepted in *journal*, in order."""
     writers: dict[str, _Writer] = {}
     for entry in journal.entries:
         opened = str(entry.result.get("writer", ""))
@@ -59,10 +59,10 @@ def plug_faults(scenario: Scenario, journal: Journal) -> Iterator[PlugFault]:
 
 
 class _Writer:
-    """What one writer has been given, as far as that is certain.
+    """The content of one writer, as far as that is certain.
 
-    `size` and `content` are None while they are not known: what the ingest began with is the
-    plug's, and a Write that failed may have taken anything.
+    `size` and `content` are None while they are not known: only the plug knows how the
+    ingest began, and a failed Write may have taken any number of bytes.
     """
 
     def __init__(self, plug: str, partial: bytes) -> None:
@@ -72,7 +72,7 @@ class _Writer:
         self._content: bytearray | None = None
 
     def faults(self, entry: Entry) -> Iterator[PlugFault]:
-        """What *entry*, a call on this writer, accepts wrongly."""
+        """The faults of a plug that accepts *entry*, a call on this writer."""
         if entry.op == "Status" and entry.refusal is None:
             self._begins_at(entry.result["offset"])
         elif entry.op == "Truncate":

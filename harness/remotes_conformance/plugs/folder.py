@@ -39,7 +39,7 @@ def folder_ingesters(root: str | os.PathLike[str]) -> Callable[[Scene], Ingester
         names = (os.path.join(root, f"world-{number}") for number in itertools.count(1))
         folder = next(name for name in names if not os.path.exists(name))
         ingester = FolderIngester(folder)
-        # What a test makes fail may fail here too, and is of no interest any more.
+        # A call that a test makes fail may fail here too, and does not matter any more.
         scene.at_end(lambda: shutil.rmtree(folder, ignore_errors=True))
         scene.at_end(ingester.close)
         return ingester
@@ -74,7 +74,7 @@ class FolderIngester:
             raise
 
     def abort(self, ctx: Context, ref: str) -> None:
-        """Remove an ingest that nobody has open."""
+        """Remove an ingest that is not open."""
         self._lock(ref)
         try:
             os.unlink(self._ingest(ref))
@@ -95,14 +95,14 @@ class FolderIngester:
             self._locked.add(ref)
 
     def blob(self, digest: str) -> str:
-        """Where the content of *digest* is, or would be."""
+        """The path of the content of *digest*, even if it is not there."""
         name = digest.replace(":", "-")
         if not _WELL_FORMED.fullmatch(digest):
             name = f"odd-{hashlib.sha256(digest.encode('utf-8', 'surrogatepass')).hexdigest()}"
         return os.path.join(self._blobs, name)
 
     def free(self, ref: str) -> None:
-        """Nobody has *ref* open any more."""
+        """Note that *ref* is no longer open."""
         with self._guard:
             self._locked.discard(ref)
 
@@ -112,7 +112,7 @@ class FolderIngester:
         os.close(file)
 
     def close(self) -> None:
-        """Close what writers have left open."""
+        """Close the files that writers have left open."""
         while self._files:
             try:
                 self.close_file(next(iter(self._files)))
@@ -156,7 +156,7 @@ class FolderWriter:
         self._offset = 0
 
     def commit(self, size: int = 0, expected: str = "") -> None:
-        # No message names the ref: that is asked of the handler.
+        # No message names the ref: that is the handler's duty.
         file = self._open_file()
         if 0 < size != self._offset:
             raise FailedPrecondition(f"size is {self._offset}, not {size}")

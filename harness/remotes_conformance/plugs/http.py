@@ -4,7 +4,7 @@
     def fetchers():
         return HttpFetchers(lambda url: MyFetcher(url))
 
-What is judged then is the handler together with the fetcher: bytes that the fetcher loses are lost.
+The handler is then judged together with the fetcher: bytes that the fetcher loses are lost.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class HttpFetchers:
     """The plug for a fetcher that uses `requests` (extra `http`).
 
     `make(url)` returns the fetcher for the repository at *url*, which has `blobs/DIGEST` and
-    `manifests/DIGEST`. A body comes in the pieces of the scenario and breaks where it says;
-    `Range` is answered if the source can seek or be read at an offset. Errors of Fetch come as the
-    status of an answer, those of reads as a connection that is reset.
+    `manifests/DIGEST`. A body comes in the pieces of the scenario and breaks where the scenario
+    says; `Range` is answered if the source can seek or be read at an offset. Errors of Fetch come
+    as the status of an answer, those of reads as a connection that is reset.
     """
 
     make: Callable[[str], Fetcher | AsyncFetcher]

@@ -1,7 +1,7 @@
-"""An ingester in which the scene is set: what is there, what was left, and who else holds a ref.
+"""An ingester in which the scene is set: content, partial ingests, and refs that others hold.
 
 All of it is done through the ingester's own writers, so any honest ingester can be prepared, and
-what a handler then meets is the ingester's own behaviour.
+a handler then meets the ingester's own behaviour.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .scene import Scene
 def prepared(make: Callable[[Scene], Ingester]) -> Callable[[Scene], Ingester]:
     """The plug for an ingester of your own; *make* returns an empty one for each world.
 
-    What the scenario presupposes is done through the ingester's own writers: content that is
-    present is committed, earlier ingests are written, and a ref that is held elsewhere is kept
-    open. Content that is not what its digest says cannot be committed, and is left out.
+    The scene of the scenario is set through the ingester's own writers: content that is present is
+    committed, earlier ingests are written, and a ref that is held elsewhere is kept open. Content
+    that does not match its digest cannot be committed, and is left out.
     """
 
     def plug(scene: Scene) -> Ingester:
@@ -62,14 +62,14 @@ class _Prepared:
         return self._ingester.writer(ctx, ref, size, digest)
 
     def __getattr__(self, name: str) -> Any:
-        """What else the ingester offers."""
+        """The other attributes of the ingester."""
         return getattr(self._ingester, name)
 
     def _open(self, ctx: Context, ref: str, digest: str) -> Writer:
         return self._ingester.writer(ctx, ref, len(self._right.get(digest, b"")), digest)
 
     def _hold(self, ctx: Context, ref: str, digest: str, holder: Holder) -> None:
-        """Whoever holds the ref opens it, and lets it go when the time has come."""
+        """Open the ref for its holder, and release it when the time has come."""
         if digest not in self._held:
             with suppress(AlreadyExists, Locked):
                 self._held[digest] = self._open(ctx, ref, digest)

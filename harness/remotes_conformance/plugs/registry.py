@@ -1,7 +1,7 @@
 """A registry that answers `requests` by way of `responses`: no socket, no other thread.
 
-It serves the sources of a scenario, takes uploads, and fails where the scenario says so. It speaks
-as much of the OCI distribution API as a fetcher and a pusher need.
+It serves the sources of a scenario, takes uploads, and fails where the scenario says so. It
+implements as much of the OCI distribution API as a fetcher and a pusher need.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STATUSES = {
     "unavailable": 503,
     "unsupported": 405,
 }
-"""How the registry says that an error of this class is to come about; 500: of any other."""
+"""The status of an answer that leads to an error of this class; 500: to any other."""
 
 _METHODS = ("HEAD", "GET", "POST", "PATCH", "PUT", "DELETE")
 _CONTENT = re.compile(r"/v2/x/(?:blobs|manifests)/([^/]+)")
@@ -54,7 +54,7 @@ class Registry:
         self._uploads: dict[str, bytearray] = {}
         contents = scene.scenario.surroundings.contents
         self.blobs = {d: content.stored for d, content in contents.items() if content.in_remote}
-        """What the remote has: what was there, and what was pushed since."""
+        """The content of the remote: the initial content, and all that was pushed since."""
         mock = responses.RequestsMock(assert_all_requests_are_fired=False)
         for method in _METHODS:
             mock.add_callback(method, re.compile(re.escape(URL) + "/"), self._respond)
@@ -105,7 +105,7 @@ class Registry:
         start = int(begins[1])
         if start >= len(content):
             return Answer(416, {"Content-Range": f"bytes */{len(content)}"})
-        # As far as the end, whatever was asked for: a client may not rely on more.
+        # Up to the end, even if less was requested: a client may not rely on more.
         headers = {
             "Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}",
             **ranges,
@@ -114,7 +114,7 @@ class Registry:
         return Answer(206, headers, _Body(source, start, self._fails))
 
     def _is_fetched(self, digest: str) -> bool:
-        """True if the remote serves it: what is pushed has its source elsewhere."""
+        """True if the remote serves the content: pushed content has its source elsewhere."""
         serving, scenario = self._scene.serving(), self._scene.scenario
         if serving is not None:
             return scenario.handler_call(serving.task).kind == "fetch"
@@ -162,7 +162,7 @@ class Registry:
 class _Body(io.BufferedReader):
     """The body of an answer: it comes in the pieces of a source, and breaks where that breaks.
 
-    What `responses` passes on as it is has to be an `io.BufferedReader`; this one buffers nothing.
+    `responses` passes a body on only if it is an `io.BufferedReader`; this one buffers nothing.
     """
 
     def __init__(self, source: Source, start: int, fails: Callable[[], bool]) -> None:
@@ -215,7 +215,7 @@ _REGISTRIES: dict[Scene, Registry] = {}
 
 
 def registry_of(scene: Scene) -> Registry:
-    """The one registry of a world: its fetcher and its pusher speak to the same."""
+    """The one registry of a world: its fetcher and its pusher use the same."""
     if scene not in _REGISTRIES:
         _REGISTRIES[scene] = Registry(scene)
         scene.at_end(lambda: _REGISTRIES.pop(scene))

@@ -1,4 +1,4 @@
-"""Plugs: collaborators of one's own, in place of the world's fakes.
+"""Plugs: users' collaborators, in place of the world's fakes.
 
 Each plug is a factory. It is called once for each world that needs it, with the `Scene` that the
 collaborator stands for, and returns an object that follows `protocols`.
@@ -40,9 +40,9 @@ class Serving(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What a plugged collaborator stands for, in one world.
+    """The scene that a plugged collaborator stands for, in one world.
 
-    * `scenario`: what is played;
+    * `scenario`: the one that is played;
     * `now()`: the virtual time, in nanoseconds since the start of the world;
     * `serving()`: the call that is being answered; None where that is not known;
     * `at_end(function)`: calls the function when the world is over, the latest first.
@@ -58,9 +58,9 @@ class Scene:
         return [call for call in self.scenario.handler_calls if call.kind == kind]
 
     def content(self, digest: str) -> Content:
-        """What there is of the content with this digest: for the call that asks, if it is known.
+        """The content with this digest: for the call that needs it, if that call is known.
 
-        Its `source` and `partial` are those that the call which is being served meets.
+        Its `source` and `partial` are those that the served call meets.
         """
         content, serving = self.scenario.surroundings.of(digest), self.serving()
         if serving is None:
@@ -80,7 +80,7 @@ PusherPlug: TypeAlias = Callable[[Scene], Pusher | AsyncPusher]
 KINDS: dict[str, Kind] = {
     "ingester": "fetch", "fetcher": "fetch", "provider": "push", "pusher": "push",
 }  # fmt: skip
-"""Which handlers are given which collaborator."""
+"""By collaborator: the handlers that get it."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ class Plugs:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What is plugged."""
+        """The plugged collaborators."""
         return tuple(one.name for one in fields(self) if getattr(self, one.name) is not None)
 
     @property
     def lacks(self) -> frozenset[str]:
-        """What cannot be shown over these plugs, as `About.lacks` names it."""
+        """The features that these plugs cannot show, as in `About.lacks`."""
         found = {
             "plugged_writers": self.ingester or self.pusher,
             "plugged_readers": self.fetcher or self.provider,
@@ -116,7 +116,7 @@ class Plugs:
 
     @property
     def in_words(self) -> str:
-        """What is plugged, to be said behind the name of a door."""
+        """The plugged collaborators in words, to follow the name of a door."""
         return f", over a plugged {' and '.join(self.names)}" if self.names else ""
 
     @cached_property
@@ -153,5 +153,5 @@ UNPLUGGED = Plugs()
 
 def _left(answer: Answer, kind: Kind, plays: frozenset[tuple[Kind, str]]) -> Answer:
     if answer.needs or (kind, answer.op) not in plays:
-        return answer  # what only a door can do is done by the door
+        return answer  # the door does what only a door can do
     return replace(answer, error="", wrap="")

@@ -1,4 +1,4 @@
-"""What a served implementation answers: who it is, and one world after the other."""
+"""The answers of a served implementation: its name, and one world after the other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Conversation:
         self._world: RemoteWorld
         self._loaded: Loaded = open_bench(
             load(spec),
-            # It says all that it offers; the harness knows what its edition needs.
+            # It lists all that it offers; the harness knows what its edition needs.
             edition=SINCE_1_6[-1],
             spec=spec,
             patience=patience,
@@ -60,7 +60,7 @@ class Conversation:
     def _description(self) -> dict[str, Any]:
         loaded = self._loaded
         kinds = sorted(loaded.bench.kinds - ONLY_IN_PROCESS)
-        # What several functions make together has no name of its own on the wire.
+        # A value that several functions make together has no name of its own on the wire.
         offers = [wire for kind in kinds if (wire := capability(kind).wire)]
         return {
             "protocol": PROTOCOL, "implementation": loaded.name, "version": loaded.version,

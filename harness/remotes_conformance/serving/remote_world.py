@@ -1,6 +1,7 @@
 """The world as a served implementation sees it: each step is one turn with the harness.
 
-What the strands wait for is told; the harness decides who goes on, and with which answer.
+The calls that strands wait for are sent; the harness decides which strand goes on, and with
+which answer.
 """
 
 from __future__ import annotations
@@ -46,13 +47,15 @@ class RemoteWorld(World):
         self._listed: dict[int, list[Any]] = {}
         """By task: the descriptors that a chain or a children handler is about to return."""
         self._written: dict[int, tuple[Any, bytes]] = {}
-        """Writes that are not served yet, and the bytes that were told of each."""
+        """Writes that are not served yet, and the bytes that were sent for each."""
 
-    # -- what doors tell -------------------------------------------------------------------------
+    # -- what doors call -------------------------------------------------------------------------
 
     def post(self, strand: str, call: Call, *, due: int | None = None) -> None:
         if call.seconds is not None:
-            nanoseconds(call.seconds)  # what is no number of seconds fails here, in the strand
+            nanoseconds(
+                call.seconds
+            )  # a value that is no number of seconds fails here, in the strand
         self._made += 1
         self._waiting[strand] = (self._made, call)
         self._strands[self._made] = strand
@@ -95,7 +98,7 @@ class RemoteWorld(World):
     def journal(
         self, *, left_behind: tuple[str, ...] = (), meddling: tuple[str, ...] = ()
     ) -> Journal:
-        """What only this side knows; the rest is written at the other."""
+        """The facts that only this side knows; the other side writes the rest."""
         return Journal((), self._stuck, left_behind, meddling)
 
     # -- turns -----------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class RemoteWorld(World):
         return answer
 
     def _ready(self) -> list[int]:
-        """The waits of the implementation's own that can end now."""
+        """The implementation's own waits that can end now."""
         return [n for n, call in self._waiting.values() if call.ready is not None and call.ready()]
 
     def _sent(self, number: int, strand: str, call: Call) -> dict[str, Any]:
@@ -163,7 +166,7 @@ class RemoteWorld(World):
             if number not in self._strands:
                 del self._written[number]
             elif isinstance(content := copied(buffer), Strange):
-                del self._written[number]  # released: what was told of it stands
+                del self._written[number]  # released: the bytes that were sent stand
             elif content != sent:
                 self._written[number] = (buffer, content)
                 changed.append({"call": number, "data": base64.b64encode(content).decode()})
@@ -216,7 +219,7 @@ def _served(strand: str, command: Mapping[str, Any]) -> Served:
 
 
 def outcome_to_wire(outcome: Outcome) -> dict[str, Any]:
-    """One of the `returns`, but for its task."""
+    """An entry of `returns`, without its task."""
     fields: dict[str, Any]
     if not outcome.ok:
         fields = {"error": {"kinds": outcome.kinds, "ids": outcome.ids, "message": outcome.message}}

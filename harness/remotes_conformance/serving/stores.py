@@ -66,7 +66,7 @@ class StoreConversation:
         }  # fmt: skip
 
     def _reads_at(self) -> bool:
-        """True if its readers have `read_at`: one is opened. If that fails, they are asked."""
+        """True if its readers have `read_at`: a reader is opened to see. If that fails: True."""
         with tempfile.TemporaryDirectory(prefix="remotes-store-") as folder:
             opened = OpenedStore(self._factory, folder)
             self._run(opened.make())

@@ -1,7 +1,7 @@
 """The table of the rules as state diagrams, in Mermaid's language.
 
-What is drawn is the expected way. Left out are leniencies, closing, what does not move a call,
-errors of calls (they lead to an error), and calls that were broken off. Other answers after which
+The expected way is drawn. Left out are leniencies, closing, steps that do not move a call, errors
+of calls (they lead to an error), and calls that were broken off. Other answers after which
 an error has to come out are drawn as that end, and so is a state in which nothing but one end is
 left.
 """
@@ -71,7 +71,7 @@ class _Drawing:
         self._ids |= {end: end for end in _ENDS}
 
     def lines(self) -> Iterator[str]:
-        """Line by line. What is common to all copies is drawn once."""
+        """The lines. The part that all copies share is drawn once."""
         copies = [name for name in self._drawn if self._copies(name)]
         common = [
             edge for edge in self._edges(copies[0]) if all(edge in self._edges(n) for n in copies)
@@ -124,7 +124,7 @@ class _Drawing:
         return list(dict.fromkeys(edges))
 
     def _ways(self, forks: Iterable[Fork]) -> Iterator[_Edge]:
-        """Where a fork leads; after a way that is always open there is no other."""
+        """The ways from a fork; after a way that is always open there is no other."""
         for fork in forks:
             if self._table[fork.to].state.rule is not owed:
                 to = self._shown(fork.to)
@@ -135,7 +135,7 @@ class _Drawing:
                 return
 
     def _is_expected(self, row: Row, step: Step) -> bool:
-        """It is no leniency, and does not follow from one."""
+        """True if the step is no leniency, and does not follow from one."""
         asked = any(
             one.step.answer == OK and not one.step.why for one in row.steps.get("Status", ())
         )
@@ -144,7 +144,7 @@ class _Drawing:
         return not step.why and (step.when is not KNOWS_THE_OFFSET or asked)
 
     def _shown(self, name: str) -> str:
-        """The state itself, or what is all that is left in it."""
+        """The state itself, or the only end that is left in it."""
         row = self._table[name]
         if row.forks:
             return name if len(row.forks) > 1 else self._shown(row.forks[0].to)
@@ -164,7 +164,7 @@ def _condition(row: Step | End | Fork) -> str:
 
 
 def _label(parallel: Iterable[_Edge]) -> str:
-    """What leads along these edges: operations with equal answers share their words."""
+    """The label of parallel edges: operations with equal answers share their words."""
     answers: dict[tuple[str, str], list[str]] = {}
     for edge in parallel:
         edge_answers = answers.setdefault((edge.op, edge.condition), [])

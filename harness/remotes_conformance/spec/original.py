@@ -1,6 +1,6 @@
 """The original's way through the table of the rules, in the surroundings of a scenario.
 
-The table says which calls are permitted in a state; a few habits say which of them the original
+The table has the permitted calls of each state; a few habits choose the ones that the original
 makes. The collaborators' answers are those of the world, and the judge follows every call: an order
 that it would not accept is an error here.
 """
@@ -66,7 +66,7 @@ class Walk:
         return self._how_it_ends()
 
     def _next(self) -> CollaboratorOp | None:
-        """The next call that the original makes; None: it comes back."""
+        """The next call that the original makes; None: it returns."""
         call, state = self.call, self.call.row.state
         if self._asks_the_status():
             return "Status"
@@ -90,7 +90,8 @@ class Walk:
         return None
 
     def _asks_the_status(self) -> bool:
-        """It asks once where the answer is needed; from 1.6 on, every copy of a fetch begins so."""
+        """True if it calls Status: once where the answer is needed; from 1.6 on, in every copy of a
+        fetch first."""
         state, call = self.call.row.state, self.call
         if not self._offers("Status") or self._asked is state:
             return False
@@ -166,7 +167,7 @@ class Walk:
         return arguments[op]
 
     def _close(self) -> None:
-        """Everything that was opened is closed, the reader first."""
+        """Close everything that was opened, the reader first."""
         if self._run.reader:
             self._ask("r.Close", self._run.reader, {})
         if self._run.writer:

@@ -1,4 +1,4 @@
-"""How a public name is written down in `docs/api.md`: signatures, fields, members, docstrings."""
+"""The form of a public name in `docs/api.md`: signatures, fields, members, docstrings."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _shown(value: object, source: str) -> str:
 
 
 def text_of(value: object) -> str:
-    """Its own docstring; empty: it has none, or only one that was made up for it."""
+    """The value's own docstring; empty: it has none, or only a generated one."""
     text = inspect.cleandoc(value.__doc__ or "")
     made_up = isinstance(value, type) and text.startswith(f"{value.__name__}(")
     return "" if made_up else text

@@ -1,8 +1,8 @@
-"""A story as a sequence diagram in SVG: lifelines on the left, what happens at each on the right.
+"""A story as a sequence diagram in SVG: lifelines on the left, the texts of events on the right.
 
 Time runs down. A row is an event; where virtual time passes between two of them there is a gap.
-Where there is no room on the right, `page.css` hides what happens there, shows numbers in its
-place, and below the drawing the same as a list with these numbers.
+Where there is no room on the right, `page.css` hides the texts, shows numbers in their place,
+and below the drawing the texts as a list with these numbers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
     x = {name: times + _LANE // 2 + place * _LANE for place, name in enumerate(lanes)}
     text_at = times + len(lanes) * _LANE + 8
     width = text_at + int(max(len(event.text) for event in events) * _CHARACTER) + 16
-    # What stands on the right goes beyond the view box: without it, the drawing can shrink.
+    # The texts on the right go beyond the view box: without them, the drawing can shrink.
     room = -(-width // _STEP) * _STEP
     inner = text_at + int(len(str(len(events))) * _CHARACTER) + 4
     parts = [f'<figure class="story fits-{room}"><svg viewBox="0 0 {inner} {bottom}"']
@@ -59,7 +59,7 @@ def diagram(events: Sequence[Event], breaks: int = -1, rule: str = "") -> str:
 
 
 def _list(events: Sequence[Event], breaks: int) -> Iterator[str]:
-    """What happens, as a list."""
+    """The texts of the events, as a list."""
     yield "<ol>"
     for place, event in enumerate(events):
         marked = " breaks" if place == breaks else ""
@@ -68,14 +68,14 @@ def _list(events: Sequence[Event], breaks: int) -> Iterator[str]:
 
 
 def _lanes(events: Sequence[Event]) -> list[str]:
-    """Whose lifelines there are: the caller, the calls, then collaborators as they come in."""
+    """The lifelines: of the caller, the calls, then the collaborators in order of appearance."""
     calls = sorted({event.task for event in events if event.task >= 0})
     on = dict.fromkeys(event.on for event in events if event.on not in ("", "caller"))
     return ["caller", *(f"t{task}" for task in calls), *on]
 
 
 def _heights(events: Sequence[Event]) -> Iterator[int]:
-    """Where each event is drawn."""
+    """The height at which each event is drawn."""
     y = _HEAD + _ROW // 2
     for place, event in enumerate(events):
         if place:
@@ -84,7 +84,7 @@ def _heights(events: Sequence[Event]) -> Iterator[int]:
 
 
 def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
-    """From who acts to whom it concerns; a dot where it concerns nobody else."""
+    """An arrow from the acting party to the other one; a dot if there is no other."""
     task, tone = x[f"t{event.task}"], escape(event.tone)
     other = x.get(event.on)
     if other is None:
@@ -100,7 +100,7 @@ def _arrow(event: Event, x: dict[str, int], y: int) -> Iterator[str]:
 
 
 def _mark(y: int, width: int, words: str) -> str:
-    """A band behind the event that breaks the rule, with a word for those who see no colours."""
+    """A band behind the event that breaks the rule, with a word for readers who see no colours."""
     top, height = y - _ROW // 2, _ROW
     return (
         f'<g class="breaks"><title>{escape(words)}</title>'

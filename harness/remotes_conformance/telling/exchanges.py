@@ -88,7 +88,7 @@ def story(scenario: ClientScenario, journal: ClientJournal) -> Iterator[str]:
 
 
 def around(scenario: ClientScenario) -> Iterator[str]:
-    """What is unusual about the registry, a sentence each."""
+    """A sentence for each unusual trait of the registry."""
     if scenario.access:
         word = "a password" if scenario.access == "basic" else "a token"
         yield f"the registry asks for {word}"
@@ -108,7 +108,7 @@ def _rule(one: Scripted) -> str:
 
 
 def describe_act(act: Act) -> str:
-    """What the registry does otherwise, in words."""
+    """The change in the registry's behaviour, in words."""
     words = [f"status {act.status}"] if act.status else []
     words += [f"{name}: {_filled(value)}" if value else f"no {name}" for name, value in act.headers]
     words += [_BODIES[act.body]] if act.body else []
@@ -120,7 +120,7 @@ def describe_act(act: Act) -> str:
 
 
 def _filled(template: str) -> str:
-    """A header of the script, with words in the place of what it stands for."""
+    """A header of the script, with words in the place of placeholders."""
     for name, text in _TEMPLATES.items():
         template = template.replace(f"{{{name}}}", text)
     return _DIGEST.sub(r"\1…", template)
@@ -151,11 +151,11 @@ def _answer(one: Exchange) -> str:
 
 
 def ending(journal: ClientJournal) -> str:
-    """How the operation ended, with the last line that the client wrote."""
+    """The end of the operation, with the last line that the client wrote."""
     ended = journal.ended
     words = {"done": "success", "failed": "an error", "hung": "it hung", "crashed": "it crashed"}
     status = "" if ended.status is None else f", status {ended.status}"
-    # What a program wrote before a success is of no interest; of a Python client, it is a remark.
+    # A program's output before a success is of no interest; that of a Python client is a remark.
     is_remark = ended.how != "done" or ended.status is None
     last = ended.text.splitlines()[-1:] if is_remark else []
     text = f": {short(last[0])}" if last else ""

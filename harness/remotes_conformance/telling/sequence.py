@@ -1,4 +1,4 @@
-"""A journal as the events of a sequence diagram: who acts, on whom, when, and how it went."""
+"""A journal as the events of a sequence diagram: each with its parties, time and result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a text short, so that what is left still reads right."""
+"""Making a text short, so that the rest still reads right."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 _MARKS = {"'": "'", '"': '"', "“": "”"}
 _DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
 LONGEST = 5_000
-"""Characters of what an implementation says, where all of it may be of use."""
+"""Characters of an implementation's message, where all of it may be of use."""
 _LONG = 20
 """Characters in which two texts begin alike, from which on they are left out."""
 _OPENS = re.compile(r"(?<!\w)b?$")
 
 
 def cut(text: str, most: int) -> str:
-    """*text* in at most so many characters. A quotation that is cut is closed behind the mark."""
+    """*text* in at most so many characters. A quotation that is cut is closed after the mark."""
     if len(text) <= most:
         return text
     kept = text[: most - 2]
@@ -22,7 +22,7 @@ def cut(text: str, most: int) -> str:
 
 
 def _open_quotation(text: str) -> str:
-    """What closes the quotation in which *text* ends; empty where it ends outside of any."""
+    """The mark that closes the quotation in which *text* ends; empty: it ends in none."""
     closing = ""
     for place, character in enumerate(text):
         escaped = text[place - 1 : place] == "\\"
@@ -34,7 +34,7 @@ def _open_quotation(text: str) -> str:
 
 
 def apart(one: str, other: str) -> tuple[str, str]:
-    """Both, without what they begin with alike, if that is long."""
+    """Both texts, without their common beginning, if that is long."""
     differ = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     alike = one[: next(differ, min(len(one), len(other)))]
     place = max(alike.rfind(mark) for mark in " /?")
@@ -52,7 +52,7 @@ def beside(one: str, other: str, room: int) -> tuple[str, str]:
 
 
 def short(text: str) -> str:
-    """*text* on one line, its digests cut down to what a person compares, itself if it is long."""
+    """*text* on one line, with short digests; cut if it is long."""
     text = _DIGEST.sub(r"\1…", text[:LONGEST])
     return on_one_line(text, 160)
 

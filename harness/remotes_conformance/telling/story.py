@@ -1,4 +1,4 @@
-"""Telling a person what happened: a journal as a story in virtual time."""
+"""A journal as a story in virtual time, for people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_EVENTS = 2_000
 """Events that are looked at from each end of a journal: some have hundreds of thousands."""
 _LONGEST_ROUND = 4
 _WORTH_FOLDING = 3
-"""Lines that have to be saved, before a repetition is told as one."""
+"""Lines that a repetition has to save before it is folded into one."""
 
 
 def story(scenario: Scenario, journal: Journal) -> list[str]:
@@ -35,7 +35,7 @@ def story(scenario: Scenario, journal: Journal) -> list[str]:
 
 
 def surroundings(scenario: Scenario) -> Iterator[str]:
-    """What is unusual before anything happens, and around it."""
+    """The unusual surroundings of a scenario, before anything happens."""
     held = scenario.surroundings.held
     for digest, holder in sorted(held.items(), key=lambda item: (item[1].until, item[0])):
         ends = "commits it" if holder.commits else "leaves it"
@@ -69,7 +69,7 @@ def _ordinal(number: int) -> str:
 
 
 def _of_scripts(scenario: Scenario) -> Iterator[str]:
-    """What there is for scripts: content that no call of a handler is about."""
+    """The content for scripts: that no call of a handler is about."""
     handled = {call.descriptor.digest for call in scenario.calls if isinstance(call, HandlerCall)}
     for digest, content in sorted(scenario.surroundings.contents.items()):
         if digest in handled:
@@ -142,7 +142,7 @@ def _line(entry: Entry) -> str:
 
 
 def folded(lines: Sequence[str], indent: str) -> Iterator[str]:
-    """*lines*; what is said over and over, in up to `_LONGEST_ROUND` lines, is said once.
+    """*lines*, with repeated rounds of up to `_LONGEST_ROUND` lines shown once.
 
     The numbers of errors do not count: each refusal has a new one.
     """
@@ -158,7 +158,7 @@ def folded(lines: Sequence[str], indent: str) -> Iterator[str]:
 
 
 def _longest_repetition(lines: Sequence[str], start: int) -> tuple[int, int]:
-    """How many lines from *start* on are a round, and how many rounds there are of it."""
+    """The number of lines from *start* on that make a round, and the number of its rounds."""
     for size in range(1, _LONGEST_ROUND + 1):
         end = start + size
         while end < len(lines) and lines[end] == lines[end - size]:

@@ -1,4 +1,4 @@
-"""What a scenario says about calls over trees, in words."""
+"""The calls over trees of a scenario, in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FEW = 8
 
 
 def of_a_tree(call: WholeCall) -> Iterator[str]:
-    """What is called, and what each handler is going to do."""
+    """The call, and the plan of each handler, in words."""
     of = str(len(call.chain)) if call.kind == "chain" else short(call.descriptor.digest)
     limit = f", at most {call.limit} at a time" if call.limit else ""
     yield _WHAT[call.kind].format(of) + limit

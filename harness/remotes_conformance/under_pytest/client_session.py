@@ -25,7 +25,7 @@ _TEST = "test_remote"
 
 
 class ClientConformance(Conformance):
-    """The run, for a client: it plays other parts, and selects the tests that have them."""
+    """The run, for a client: it plays other parts, and selects their tests."""
 
     judges = "client"
 

@@ -18,10 +18,10 @@ from .settings import Settings
 
 
 class Judged:
-    """What is judged. `loaded`: its bench; None: nothing was named or given yet.
+    """The implementation that is judged. `loaded`: its bench; None: none was named or given yet.
 
-    `spec`: the name by which another process can load it; empty: it has none. `doctor_found`: what
-    an examination of the adapter found.
+    `spec`: the name by which another process can load it; empty: it has none. `doctor_found`:
+    the findings of an examination of the adapter.
     """
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
@@ -82,7 +82,7 @@ class Judged:
         return self._remotes
 
     def give(self, remotes: object, plugged: Mapping[str, Any] = {}) -> None:
-        """Judge *remotes*, over what is *plugged*: what fixtures gave, whoever defined them.
+        """Judge *remotes*, over the *plugged* collaborators: values of fixtures.
 
         A string names the implementation, as with --remotes.
         """
@@ -111,7 +111,7 @@ class Judged:
         return Plugs(**plugged)
 
     def about(self) -> About:
-        """Who is judged, and how."""
+        """The description of the implementation, and of how it is judged."""
         settings, loaded = self._settings, self.loaded
         return About(
             implementation=loaded.name if loaded else "",
@@ -127,6 +127,6 @@ class Judged:
         )
 
     def close(self) -> None:
-        """Nothing is left running, in whichever process it was started."""
+        """Stop all that was started, in whichever process."""
         if self.loaded is not None:
             self.loaded.bench.door.close()

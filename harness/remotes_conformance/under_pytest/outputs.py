@@ -39,7 +39,7 @@ def try_output(config: pytest.Config, option: str, path: Path) -> None:
 
 
 def refuse_equal(paths: Mapping[str, Path | None]) -> None:
-    """Of two outputs in one file the second would replace the first. Raises `UsageError`."""
+    """Refuse two outputs in one file: the second would replace the first. Raises `UsageError`."""
     before: dict[Path, str] = {}
     for option, path in paths.items():
         if path is not None and not path.is_char_device():
@@ -83,7 +83,7 @@ def note_in_junit(config: pytest.Config, verdict: Verdict) -> None:
 def write(
     verdict: Verdict, report: Path | None, html: Path | None, shard: Shard | None = None
 ) -> Iterator[str]:
-    """Write the reports that are asked for: a sentence for each that could not be written."""
+    """Write the requested reports: a sentence for each that could not be written."""
     texts: dict[str, tuple[Path | None, Callable[[], str]]] = {
         "--remotes-report": (report, lambda: json.dumps(in_full(verdict, shard), indent=2) + "\n"),
         "--remotes-html": (html, verdict.to_html),

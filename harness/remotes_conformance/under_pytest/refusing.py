@@ -1,4 +1,4 @@
-"""The end of a run in which nothing can be judged: one block in the terminal says why."""
+"""The end of a run in which nothing can be judged: one block in the terminal has the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def refuse(config: pytest.Config, reason: str) -> NoReturn:
 
 
 def why_refused(config: pytest.Config) -> str:
-    """Why nothing can be judged in this process; empty: nothing speaks against it."""
+    """The reason why nothing can be judged in this process; empty: there is none."""
     return config.stash.get(_REFUSED, "")
 
 
@@ -38,7 +38,7 @@ def as_block(reason: str, width: int) -> str:
 
 
 def failed_fixture(name: str, error: Exception) -> str:
-    """What is wrong with a fixture that raises, and where."""
+    """The error of a fixture that raises, and its place."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{frame.filename}:{frame.lineno}"
     kind = type(error).__name__

@@ -1,4 +1,4 @@
-"""Tests that fail for nothing new: one line each, and none in pytest's own lists."""
+"""Tests without a new failure: one line each, and none in pytest's own lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..verdict.results import Result, Violation
 class Repeats:
     """Knows which test was the first to find a rule broken for a cause.
 
-    It lives in the reporting process: under pytest-xdist it hears of the tests of all workers.
+    It lives in the reporting process, which under pytest-xdist gets the reports of all workers.
     """
 
     def __init__(self, *, strict: bool) -> None:
@@ -23,7 +23,7 @@ class Repeats:
         self._repeats: set[int] = set()
 
     def shorten(self, report: pytest.TestReport, result: Result) -> None:
-        """A test was judged: where it has failed, its text says only what is new."""
+        """Cut the text of a failed test down to the violations that are new."""
         wrong = [v for v in result.violations if v.level == "MUST" or self._strict]
         name = report.location[2]
         known = [v for v in wrong if self._key(v) in self._first]
@@ -43,7 +43,7 @@ class Repeats:
 
     @contextmanager
     def left_out(self, reporter: pytest.TerminalReporter) -> Iterator[None]:
-        """While pytest lists what has failed; the numbers in its last line are as they were."""
+        """Leave repeats out while pytest lists failed tests; its numbers in the last line stay."""
         failed = reporter.stats.get("failed", [])
         if not self._repeats or reporter.verbosity > 0:
             yield

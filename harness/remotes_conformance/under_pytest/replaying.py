@@ -1,4 +1,4 @@
-"""What --remotes-replay names: a scenario of handlers or of a store, or one of a client."""
+"""The scenario that --remotes-replay names: of handlers or of a store, or of a client."""
 
 from __future__ import annotations
 

@@ -30,12 +30,12 @@ from .sharding import within
 from .stages import chosen
 
 _GIVING = ("remotes", "ingesters", "fetchers", "providers", "pushers")
-"""Fixtures that a user may define: whatever fails in them is not the harness's fault."""
+"""Fixtures that a user may define: a failure in them is not the harness's fault."""
 _OF_THE_HARNESS = ("the harness broke", "this is a fault of the harness, please report it")
 _OF_A_PLUG = ("a plug broke", "the plugged collaborator is at fault, not the implementation")
 
 NOT_PLANTED = "not planted: it has no effect here, or nothing more is broken by it"
-"""Why the test of a planted fault is skipped."""
+"""The reason why the test of a planted fault is skipped."""
 
 
 class NotConformant(pytest.fail.Exception):  # type: ignore[name-defined,misc]
@@ -70,7 +70,7 @@ class Conformance:
         self._blocked: dict[str, str] = {}
 
     def about(self) -> About:
-        """Who is judged, and how."""
+        """The description of the implementation, and of how it is judged."""
         return self.judged.about()
 
     def how(self) -> str:
@@ -101,7 +101,7 @@ class Conformance:
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
         played = part.run(loaded.bench, self.settings.profile, self.settings.seed)
-        # The adapter may have turned out to be broken: what is left of the part was not played.
+        # The adapter may have turned out to be broken: then the rest of the part was not played.
         broken = loaded.bench.why_broken(part.kinds)
         self._blocked = {part.name: broken} if broken else {}
         self._finish(played)
@@ -135,7 +135,7 @@ class Conformance:
             pytest.xfail("; ".join(excuses))
 
     def _excuses(self, outcome: Result) -> Iterator[str]:
-        """Why the test does not pass, though nothing is wrong that the ledger does not know."""
+        """The reasons why the test does not pass, though the ledger knows all its violations."""
         for id, because, _ in outcome.known:
             decides = by_id(id).level is Level.MUST or self.settings.strict or outcome.standings
             if decides:
@@ -144,7 +144,7 @@ class Conformance:
     # -- hooks -----------------------------------------------------------------------------------
 
     def select(self, items: list[pytest.Item]) -> None:
-        """Leave those tests that this run plays, in their order."""
+        """Keep the tests that this run plays, in their order."""
         try:
             self._check_scope(next(item for item in items if is_of_the_suite(item)))
         except pytest.skip.Exception:
@@ -153,7 +153,7 @@ class Conformance:
         self.keep(items, chosen(items, self.settings, has_ledger=bool(self.divergences)))
 
     def keep(self, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
-        """Deselect all tests but those; of them, those of other shards."""
+        """Deselect all tests but the *chosen* ones of this shard."""
         chosen = within(self.settings.shard, chosen)
         dropped = [item for item in items if item not in chosen]
         if dropped:
@@ -170,14 +170,14 @@ class Conformance:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        """Nothing more of the suite is run when it is known that nothing can be judged."""
+        """Run no more tests of the suite when it is known that nothing can be judged."""
         return True if why_refused(self.config) and is_of_the_suite(item) else None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any]
     ) -> Generator[None, object, object]:
-        """A fixture that gives what is judged, and fails, ends the judging."""
+        """If a fixture that gives the implementation fails, end the judging."""
         try:
             return (yield)
         except Exception as error:
@@ -186,7 +186,7 @@ class Conformance:
             raise
 
     def pytest_sessionfinish(self) -> None:
-        """Nothing is left running, in whichever process it was started."""
+        """Stop all that was started, in whichever process."""
         self.judged.close()
 
     @pytest.hookimpl(optionalhook=True)

@@ -38,17 +38,17 @@ _NAMING = (
 """The options that name an implementation; a client can be named by several commands."""
 
 Judges: TypeAlias = Literal["handlers", "client", "store"]
-"""What is judged in a run."""
+"""The kind of implementation that a run judges."""
 _ELSEWHERE = {
     "client": (CLIENT_EDITION[0], CLIENT_SECTIONS),
     "store": (STORE_EDITION[0], STORE_SECTIONS),
 }
-"""The edition and the sections of what is not handlers."""
+"""The edition and the sections of clients and stores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this run judges. `sections`: those that are claimed; `conduct` always is.
+    """The settings of this run. `sections`: the claimed ones; `conduct` always is.
 
     `shard`: its number, from 1 on, and how many there are; None: the whole plan is played.
     `replay_word`: the scenario of a client that is replayed; empty: there is none.
@@ -98,7 +98,7 @@ class Settings:
 
     @classmethod
     def of(cls, config: pytest.Config, judges: Judges) -> Settings:
-        """The settings of a pytest run. Raises `pytest.UsageError` that says what is wrong."""
+        """The settings of a pytest run. Raises `pytest.UsageError` with the reason."""
         profile = _profile(setting(config, "remotes-profile") or "default")
         updates = bool(setting(config, "remotes-ledger-update"))
         _refuse_two_implementations(config)
@@ -149,7 +149,7 @@ def _profile(name: str) -> Profile:
 
 
 def _spec(config: pytest.Config, judges: Judges) -> str:
-    """The name of what is judged, if it is one of Python or the address of a content service."""
+    """The name of the implementation, if it is in Python or at the address of a content service."""
     if judges == "client":
         return ""
     if judges == "store" and (address := socket_of(config)):
@@ -170,7 +170,7 @@ def command_of(config: pytest.Config) -> str:
 
 
 def _refuse_two_implementations(config: pytest.Config) -> None:
-    """What the command line names takes the place of what the ini file names."""
+    """An implementation on the command line replaces the one of the ini file."""
     for value in (config.getoption, config.getini):
         named = [kind for kind in _NAMING if any(map(value, kind))]
         if len(named) > 1:

@@ -1,4 +1,4 @@
-"""A shard of a run: which tests it plays, and what its report has for a merge."""
+"""A shard of a run: the tests that it plays, and the data for a merge of reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .options import setting
 
 
 def shard_of(config: pytest.Config, profile: Profile) -> tuple[int, int] | None:
-    """The shard that is asked for: its number and how many there are; None: the whole plan.
+    """The requested shard: its number, and the number of all shards; None: the whole plan.
 
     Raises `pytest.UsageError`.
     """
@@ -48,7 +48,7 @@ def within(shard: tuple[int, int] | None, items: list[pytest.Item]) -> list[pyte
 def found_by(
     shard: tuple[int, int] | None, findings: Findings, expected: Collection[str]
 ) -> Shard | None:
-    """What the shard has found, for a merge; None: the whole plan was played."""
+    """The findings of the shard, for a merge; None: the whole plan was played."""
     if shard is None:
         return None
     return Shard(

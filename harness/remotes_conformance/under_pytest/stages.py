@@ -1,4 +1,4 @@
-"""Which tests of the suite a run plays, and in which order."""
+"""The tests of the suite that a run plays, in order."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def stage(item: pytest.Item) -> str:
 
 
 def is_of(item: pytest.Item, module: str) -> bool:
-    """True if *item* stands in that module of the suite."""
+    """True if *item* is in that module of the suite."""
     name: str = getattr(getattr(item, "module", None), "__name__", "")
     return is_of_the_suite(item) and name.endswith(f".{module}")
 
 
 def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) -> list[pytest.Item]:
-    """Only the replay, if one is asked for; if not, everything but it, the ledger first."""
+    """Only the replay, if one is requested; if not, everything but it, the ledger first."""
     replays, of_ledger, of_edition, of_clients, of_stores, planted = (
         [item for item in items if is_of(item, module)] for module in _APART
     )
@@ -65,6 +65,6 @@ def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) ->
 
 
 def _has_meaning(item: pytest.Item, edition: str) -> bool:
-    """True if what *item* plays is of this edition."""
+    """True if *item* plays a part of this edition."""
     part = part_of(item)
     return part is None or edition in part.editions

@@ -27,9 +27,9 @@ _TEST = "test_store"
 
 
 def names_a_store(config: pytest.Config) -> bool:
-    """True if what is named is a content store: a factory, a program that offers one, or a service.
+    """True if the options name a content store: a factory, a program that offers one, or a service.
 
-    What cannot be asked is reported where handlers are expected.
+    A program that cannot be asked is reported where handlers are expected.
     """
     if socket_of(config):
         return True
@@ -68,7 +68,7 @@ class _JudgedStore(Judged):
 
 
 class StoreConformance(Conformance):
-    """The run, for a store: it plays other parts, and selects the tests that have them."""
+    """The run, for a store: it plays other parts, and selects their tests."""
 
     judges = "store"
     judged_by = _JudgedStore

@@ -1,4 +1,4 @@
-"""What the reporting process does: collects results, prints the verdict, sets the exit status."""
+"""The reporting process: it collects results, prints the verdict, sets the exit status."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from .session import Conformance
 from .sharding import found_by
 
 MAX_STORIES = 10
-"""Stories in the terminal. All rules are told there, and all stories in reports."""
+"""Stories in the terminal. All broken rules are listed there, and reports have all stories."""
 LONG_TOKEN = 1000
-"""Characters of a token that is not told in the terminal, but by the file that holds it."""
+"""Characters of a token from which on the terminal shows the name of a file instead."""
 _ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
 _LOST = "???"
 """The phase that pytest-xdist reports of a test in which a worker died."""
@@ -72,7 +72,7 @@ class Terminal:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Before others see the report: it may say less than the test did."""
+        """Runs before other plugins see the report: it may be shorter than the test's text."""
         sent: dict[str, Any] | None = getattr(report, "remotes", None)
         if sent is not None:
             self._results.append(Result.from_json(sent["result"]))
@@ -93,7 +93,7 @@ class Terminal:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """A worker of pytest-xdist has ended: it may have found nothing that can be judged."""
+        """A worker of pytest-xdist has ended: it may have found no implementation to judge."""
         self._refused = getattr(node, "workeroutput", {}).get("remotes_refused", self._refused)
 
     def pytest_internalerror(self, excrepr: object) -> None:
@@ -157,12 +157,13 @@ class Terminal:
 
     @property
     def _has_failed_enough(self) -> bool:
-        """So often that -x or --maxfail ends the run. pytest-xdist calls that an interruption."""
+        """True if -x or --maxfail ends the run. pytest-xdist calls that an interruption."""
         most: int | None = self._config.getoption("maxfail", None)
         return most is not None and 0 < most <= self._failures
 
     def _exit_status(self, verdict: Verdict, exitstatus: int) -> int:
-        """That of the outcome, unless other tests have failed or pytest itself was stopped."""
+        """The outcome's exit status, unless other tests have failed or pytest itself was
+        stopped."""
         if self._unwritten:
             return EXIT_UNWRITTEN
         if self._is_replay or self._interrupted:
@@ -197,7 +198,7 @@ class Terminal:
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter
     ) -> Generator[None, None, None]:
-        """The verdict comes last, after pytest's own list of what has failed."""
+        """Print the verdict last, after pytest's own list of failed tests."""
         with self._repeats.left_out(terminalreporter):
             yield
         if self._refused:
@@ -239,7 +240,7 @@ class Terminal:
                 path = cache.mkdir("remotes") / f"{violation.id}.{len(stored)}.token"
                 path.write_text(violation.token + "\n", encoding="utf-8")
             except OSError:
-                break  # a folder that cannot be written: the tokens are told as they are
+                break  # a folder that cannot be written: the tokens are shown as they are
             stored[violation.token] = shlex.quote(os.path.relpath(path))
         return stored
 
@@ -255,7 +256,7 @@ def _width(reporter: pytest.TerminalReporter) -> int:
 
 
 def _colours(line: str, verdict: Verdict) -> dict[str, bool]:
-    """How pytest shows a line of the report, in a terminal that has colours."""
+    """The colours in which pytest shows a line of the report."""
     if line.startswith("conformant: "):
         return {_OUTCOMES.get(verdict.exit_status, "yellow"): True, "bold": True}
     return {"red": True, "bold": True} if _HEADING.match(line) else {}

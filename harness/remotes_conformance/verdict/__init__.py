@@ -1,1 +1,1 @@
-"""What was found, as a value; the report in words, as HTML and as JSON are functions of it."""
+"""The findings of a run as a value; the reports in words, HTML and JSON are functions of it."""

@@ -15,7 +15,7 @@ FORMAT = 2
 def as_json(report: Report) -> dict[str, Any]:
     """The whole report: `from_json.from_json` makes the same again.
 
-    Only `started` and `duration` differ between two runs that have found the same.
+    Only `started` and `duration` differ between two runs with the same findings.
     """
     planted = {"planted": [asdict(one) for one in report.planted]} if report.planted else {}
     return {

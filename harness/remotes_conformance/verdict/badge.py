@@ -1,6 +1,6 @@
-"""A badge on the outcome of a run: the JSON that badge services take, and a picture of one's own.
+"""A badge on the outcome of a run: the JSON that badge services take, and a picture.
 
-It names the edition, and says no more than the run has shown: a run of some sections names them.
+It names the edition, and claims no more than the run has shown: a run of some sections names them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CHARACTER, _PADDING, _HEIGHT = 6.6, 10, 20
 
 
 def message(report: Report) -> tuple[str, str]:
-    """What the badge says of the outcome, and in which colour."""
+    """The badge's text on the outcome, and its colour."""
     about, outcome = report.about, report.outcome
     broken = {one.id for one in report.requirements if one.decides and one.outcome == "fail"}
     known = {one.id for one in report.requirements if one.decides and one.outcome == "known"}
@@ -39,7 +39,7 @@ def _rules(number: int) -> str:
 
 
 def label(report: Report) -> str:
-    """What the badge is about: the contract's edition, and `strict` where SHOULDs decide too."""
+    """The left part of the badge: the contract's edition, and `strict` if SHOULDs decide too."""
     return f"remotes {report.about.edition}" + ", strict" * report.about.strict
 
 
@@ -55,7 +55,7 @@ def endpoint(report: Report) -> dict[str, object]:
 
 
 def svg(report: Report) -> str:
-    """The same as a picture, which needs nothing from elsewhere."""
+    """The same as a picture, which needs no other file."""
     text, colour = message(report)
     left, right = label(report), text
     widths = [round(len(one) * _CHARACTER + _PADDING) for one in (left, right)]

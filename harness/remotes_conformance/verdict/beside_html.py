@@ -17,7 +17,7 @@ _CLASSES = {"kept": "pass", "broken": "fail", "unproven": "unproven", "unsupport
 
 
 def beside_page(table: SideBySide) -> str:
-    """The whole page; it can be read without scripts, and needs nothing from elsewhere."""
+    """The whole page; it can be read without scripts, and needs no other file."""
     title = "Side by side: " + ", ".join(table.names)
     parts = (part(table) for part in (_judged, _rules, _breaches))
     return whole(title, ("<h1>Side by side</h1>", *(line for part in parts for line in part)))

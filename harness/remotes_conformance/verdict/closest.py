@@ -1,4 +1,4 @@
-"""Which edition an implementation is closest to, in words."""
+"""The edition that an implementation is closest to, in words."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ Broken: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def closest(broken: Broken) -> str:
-    """The edition of which the fewest MUSTs are broken; of several the first one judged."""
+    """The edition with the fewest broken MUSTs; of several, the one that was judged first."""
     return min(broken, key=lambda edition: len(broken[edition]))
 
 
 def prose(judged: str, broken: Broken) -> Iterable[str]:
-    """A line that says so, if the run has asked."""
+    """A line that names the closest edition, if the run has looked for it."""
     if not any(broken.values()):
-        return  # it was not asked, or the one that was judged is kept
+        return  # the run has not looked, or the judged edition is kept
     near = closest(broken)
     others = [f"{edition} {len(ids)}" for edition, ids in broken.items() if edition != near]
     found = f" (MUSTs broken in other editions: {', '.join(others)})" if others else ""

@@ -7,5 +7,5 @@ from html import escape
 
 
 def coded(text: str) -> str:
-    """Escaped, with what stands between backquotes as code."""
+    """*text*, escaped, with the parts between backquotes as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

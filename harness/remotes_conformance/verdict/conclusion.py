@@ -19,7 +19,7 @@ _REASONS = {
 }
 
 _MANY = ("blocked", "unproven")
-"""Outcomes that whole sections have for one reason."""
+"""Outcomes that all rules of a section may have for the same reason."""
 
 
 def conclude(findings: Findings, requirements: Sequence[RequirementReport]) -> Conclusion:
@@ -63,7 +63,8 @@ def _conformity(
     settled: bool,
     conforms_as_claimed: bool,
 ) -> Conformity:
-    """The outcome. Of a part that was chosen only what was played is asked, if all of it was."""
+    """The outcome. If a part of the suite was chosen and all of it played, only that part
+    counts."""
     if findings.course.interrupted:
         return "interrupted"
     if is_broken or _stale(findings):
@@ -90,7 +91,7 @@ def _stale(findings: Findings) -> list[str]:
 
 
 def _listed(ids: Sequence[str], deciding: Sequence[RequirementReport]) -> Iterator[str]:
-    """The ids, but one name for all deciding rules of a section: nobody reads sixty ids."""
+    """The ids, but one name for all deciding rules of a section: sixty ids are unreadable."""
     for section in dict.fromkeys(one.section for one in deciding):
         of_it = (one for one in deciding if one.section == section)
         whole = [one.id for one in of_it if one.outcome != "unsupported"]

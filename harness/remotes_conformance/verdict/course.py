@@ -1,4 +1,4 @@
-"""How a run went: when it began, how long it took, and whether it came to its end."""
+"""The course of a run: when it began, how long it took, and whether it came to its end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is known of a run beside its results; nothing of it depends on the implementation.
+    """Facts about a run beside its results; none depends on the implementation.
 
     * `started`: in UTC, as ISO 8601 writes it, to the second ("": not known);
     * `duration`: in real seconds, to the millisecond;

@@ -1,4 +1,4 @@
-"""Which schedules were played, and which power cuts, in words."""
+"""The schedules and power cuts that were played, in words."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from .results import Result
 
 
 def explored(results: Iterable[Result]) -> set[str]:
-    """Sentences for the report: what was enumerated, and how far."""
+    """Sentences for the report: the extent of each enumeration."""
     results = list(results)
     return _schedules(results) | _cuts(results)
 
 
 def _cuts(results: Iterable[Result]) -> set[str]:
-    """At how many points of scripts every permitted state of the disk was judged."""
+    """The number of points of scripts at which every permitted state of the disk was judged."""
     cuts = [result.cuts for result in results]
     points, whole = sum(n for n, _ in cuts), sum(n for _, n in cuts)
     if not points:
@@ -29,8 +29,8 @@ def _cuts(results: Iterable[Result]) -> set[str]:
 
 
 def _schedules(results: Iterable[Result]) -> set[str]:
-    """Of how many stories all schedules were played, up to how many preemptions. Empty: no
-    schedules were enumerated."""
+    """The number of stories of which all schedules were played, up to how many preemptions. Empty:
+    no schedules were enumerated."""
     found = Counter(result.explored for result in results if result.explored is not None)
     if not found:
         return set()

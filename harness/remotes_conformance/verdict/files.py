@@ -9,20 +9,20 @@ import tempfile
 from pathlib import Path
 
 _PROBE = bytes(64 * 1024)
-"""What is written to see whether there is room: less than most reports, more than one block."""
+"""Bytes that are written to see whether there is room: fewer than a report, more than a block."""
 
 _ERRORS = "backslashreplace"
-"""Half of a surrogate pair is no text, but an implementation may raise an error that says it."""
+"""Half of a surrogate pair is no text, but an implementation's error may contain it."""
 
 
 class Unwritable(Exception):
-    """A file cannot be written; the text says why."""
+    """A file cannot be written; the message has the reason."""
 
 
 def try_out(path: Path) -> None:
     """See whether *path* can be written later. Raises `Unwritable`; leaves nothing behind.
 
-    What is no regular file (`/dev/stdout`, a pipe) is only looked at: a probe would come out of it.
+    Other than regular files (`/dev/stdout`, a pipe) are only looked at: a probe would be output.
     """
     try:
         target = path.resolve()

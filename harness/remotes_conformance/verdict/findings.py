@@ -14,13 +14,13 @@ from .results import About, Result, Standing, Violation, Weight
 
 class Findings:
     """All results together. Of each broken rule, and of each of its causes, the lightest story is
-    kept; `Result.weight` says which one is light.
+    kept, by `Result.weight`.
 
     `broke`: tests in which the harness itself failed. `complete`: every part of the plan was tried.
     `blocked`: by part, why it could not be played: the implementation had hung too often, or its
     adapter is broken. `how`: the options of pytest that name the implementation, for the lines that
-    replay a story. `left_alone`: how many entries of the ledger are of other editions; None: there
-    is no ledger. `course`: how the run went.
+    replay a story. `left_alone`: the number of entries of the ledger that are of other editions;
+    None: there is no ledger. `course`: when the run began, and how it ended.
     """
 
     def __init__(
@@ -45,39 +45,39 @@ class Findings:
         self.course = course or Course()
         self.scenarios = sum(result.scenarios for result in self.results)
         self.applied: dict[str, int] = {}
-        """How often each rule applied."""
+        """The number of times that each rule applied."""
         self.saw: dict[tuple[str, str], int] = {}
-        """By rule and text: how often a rule that leaves a choice has seen which."""
+        """By rule and text: the number of times that a rule which leaves a choice has seen it."""
         self.violations: dict[str, Violation] = {}
         """The lightest violation of each requirement."""
         self.causes: dict[tuple[str, str], Violation] = {}
         """The lightest violation of each requirement for each cause that no ledger knows."""
         self.times: dict[str, int] = {}
-        """How many tests found each requirement broken."""
+        """The number of tests that found each requirement broken."""
         self.known: dict[str, int] = {}
-        """How often each requirement was broken for causes that the ledger knows."""
+        """The number of times that each requirement was broken for causes in the ledger."""
         self.standings: list[Standing] = []
         self.broken_in: dict[str, tuple[str, ...]] = {}
         """By edition, the MUSTs that are broken; empty where an edition was claimed."""
         self.notes: set[str] = set()
         self.plug_faults: dict[tuple[str, str], PlugFault] = {}
-        """What plugs have accepted wrongly; of each kind the first example."""
+        """The wrong calls that plugs have accepted; of each kind the first example."""
         self.substituted: list[tuple[Violation, Violation]] = []
-        """What is reported in the place of what."""
+        """Pairs of a violation, and the one that is reported in its place."""
         self.planted: list[PlantedReport] = []
-        """What became of planted faults."""
+        """The outcomes of planted faults."""
         self._weights: dict[tuple[str, str], Weight] = {}
         for result in self.results:
             self._add(result)
 
     @property
     def has_ledger(self) -> bool:
-        """Then each cause of a broken requirement is reported by itself."""
+        """There is a ledger: each cause of a broken requirement is reported by itself."""
         return self.left_alone is not None
 
     @property
     def to_report(self) -> list[Violation]:
-        """One violation of each requirement; with a ledger, of each for each cause."""
+        """One violation of each requirement; with a ledger, one for each of its causes."""
         by_key = self.causes if self.has_ledger else self.violations
         return [violation for _, violation in sorted(by_key.items())]
 

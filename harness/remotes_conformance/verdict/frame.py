@@ -1,4 +1,4 @@
-"""What all pages of HTML have in common: their frame, tables that scroll, replay lines."""
+"""The parts that all pages of HTML share: their frame, tables that scroll, replay lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 
 
 def whole(title: str, parts: Iterable[str]) -> str:
-    """A page that needs nothing from elsewhere: style and script are in it."""
+    """A page that needs no other file: style and script are in it."""
     style, script = (_file(name) for name in ("page.css", "page.js"))
     return "\n".join(
         [

@@ -1,4 +1,4 @@
-"""A report that was written as JSON, read again: as the same value."""
+"""Reads a report that was written as JSON: the value is the same."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _STANDINGS = ("known", "expired", "fixed", "changed", "nothing")
 
 
 class BadReport(Exception):
-    """A file holds no report that can be read; the text names the file, and says why."""
+    """A file holds no report that can be read; the message has the file and the reason."""
 
 
 def read_report(path: Path) -> Report:

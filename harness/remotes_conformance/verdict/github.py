@@ -17,7 +17,7 @@ from .markdown import markdown
 from .report import Report
 
 _ANNOTATIONS = 10
-"""A runner shows no more of one step."""
+"""The most annotations that a runner shows for one step."""
 
 
 def annotated(report: Report) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _in_property(text: str) -> str:
 
 
 def outputs(report: Report) -> dict[str, str]:
-    """The outputs of the step: the outcome, its exit status, and how many rules are how."""
+    """The outputs of the step: the outcome, its exit status, and the number of rules by outcome."""
     counts = [one.outcome for one in report.requirements if one.decides]
     return {
         "outcome": report.outcome,
@@ -66,7 +66,7 @@ def outputs(report: Report) -> dict[str, str]:
 def write_step(report: Report, environment: Mapping[str, str] = os.environ) -> Iterator[str]:
     """Add the report to the step that runs. The lines have to be printed: annotations.
 
-    What a runner has not named is left out. Raises `Unwritable`.
+    Files that the runner has not named are left out. Raises `Unwritable`.
     """
     lines = "".join(f"{name}={value}\n" for name, value in outputs(report).items())
     _add(environment.get("GITHUB_STEP_SUMMARY"), markdown(report))

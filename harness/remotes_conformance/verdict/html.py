@@ -26,7 +26,7 @@ _COLOURS = {
     "except for known divergences": "known",
     "no": "fail",
 }
-"""The class of the headline by the outcome of the run; others are open."""
+"""The class of the headline by the outcome of the run; other outcomes are open."""
 
 
 def page(report: Report) -> str:
@@ -58,7 +58,7 @@ def _top(report: Report) -> Iterator[str]:
 
 
 def _times(report: Report) -> Iterator[str]:
-    """All on the page that differs in each run, in one line."""
+    """One line with the only things on the page that differ between equal runs."""
     if report.course.started:
         took = f"it took {report.course.duration:.1f} s"
         text = f"remotes-conformance {VERSION} · began {report.course.started} · {took}"
@@ -143,7 +143,7 @@ def _ledger(report: Report) -> Iterator[str]:
 
 
 def issue(text: str) -> str:
-    """What a ledger names as the issue: a link, if it is one."""
+    """The issue that a ledger names: as a link, if it is an address."""
     is_link = text.startswith(("https://", "http://"))
     return f'<a href="{escape(text)}">issue</a>' if is_link else escape(text)
 
@@ -197,7 +197,7 @@ def drawn(violation: Violation) -> Iterator[str]:
 
 
 def marked(text: str) -> str:
-    """As `coded`, and what stands between asterisks is emphasised."""
+    """As `coded`, and the parts between asterisks are emphasised."""
     pieces = re.split(r"(<code>.*?</code>)", coded(text))
     return "".join(
         piece if n % 2 else re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", piece)

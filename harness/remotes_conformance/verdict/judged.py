@@ -1,4 +1,4 @@
-"""The page of all that was judged: what each implementation keeps and breaks, rule by rule.
+"""The page of all judged implementations: the rules that each keeps and breaks.
 
 `python -m remotes_conformance.verdict.judged FOLDER …` prints it as Markdown, from the reports in
 these folders and in the folders below them.
@@ -108,7 +108,7 @@ def _chapter(judged: Sequence[Judged]) -> Iterator[str]:
 
 
 def _breaches(table: SideBySide, column: int, name: str) -> Iterator[str]:
-    """What one implementation breaks: the reason in its ledger, or what was seen."""
+    """The rules that one implementation breaks: the reason in its ledger, or the observation."""
     broken = [row for row in table.rows if row.cells[column].word == "broken"]
     yield f"**{plain(name)}** breaks " + ("these rules:\n\n" if broken else "no rule.\n\n")
     for row in broken:

@@ -1,4 +1,4 @@
-"""The ledger in words: what is known, and what stands in it that is no longer true."""
+"""The ledger in words: the known divergences, and the entries that are no longer true."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def ledger(report: Report, width: int = WIDTH) -> Iterator[str]:
 
 
 def excuse(standing: Standing) -> str:
-    """Why it is as it is, and where more is to be found."""
+    """The reason for a known divergence, and its issue."""
     return f"{standing.reason} ({standing.issue})" if standing.issue else standing.reason
 
 
 def stale(standing: Standing) -> str:
-    """What is no longer true, in a sentence that begins after the requirement's id."""
+    """The standing of the entry, in a sentence that begins after the requirement's id."""
     return {
         "fixed": "is fixed: the scenario of its entry keeps the rule. Remove the entry, "
         "or run with --remotes-ledger-update",
@@ -53,7 +53,7 @@ def stale(standing: Standing) -> str:
 
 
 def beside(report: Report, violation: Violation) -> Iterator[str]:
-    """What the ledger knows of a rule that is broken for another cause."""
+    """The causes in the ledger for a rule that is broken for another one."""
     for standing in report.standings:
         if standing.id == violation.id and standing.cause != violation.cause:
             yield f"knows another cause: {standing.cause}"

@@ -14,11 +14,11 @@ from .prose import WORDS, about_line, conclusion, replay_line
 from .report import Report, ViolationReport
 
 SHOWN = 10
-"""How many broken rules come with their story."""
+"""The number of broken rules that come with their story."""
 LIMIT = 900_000
-"""Bytes: a step's summary may have 1 MiB, and other steps may have written before."""
+"""Bytes: a step's summary may have 1 MiB, and earlier steps may have used some."""
 _STORY = 300
-"""Lines of a story; the JSON report has all."""
+"""Lines of a story; the JSON report has all of them."""
 _MARKS = {"yes": "✅", "in what is claimed": "✅", "no": "❌"}
 
 
@@ -112,13 +112,13 @@ def _folded(report: Report, one: ViolationReport) -> str:
 
 
 def plain(text: str) -> str:
-    """*text* on one line, in which nothing is taken for Markdown or HTML."""
+    """*text* on one line, escaped for Markdown and HTML."""
     line = " ".join(text.split())
     return re.sub(r"([\\`*_\[\]|~#])", r"\\\1", escape(line, quote=False))
 
 
 def code(text: str) -> str:
-    """*text* as a block of code, whatever backquotes stand in it."""
+    """*text* as a block of code, even if it has backquotes."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}\n"

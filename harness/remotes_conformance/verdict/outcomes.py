@@ -31,15 +31,16 @@ LEFT_BY_PLUGS = {
     "plugged_writers": frozenset({"COPY-11", "COPY-11a", "COPY-19"}),
     "plugged_readers": frozenset({"COPY-4"}),
 }
-"""By what is plugged: requirements about what only the harness's models do: short writes, seeks
-that land elsewhere. They are unsupported unless they have applied all the same, over a model."""
+"""By the plugged collaborator: requirements about acts of the harness's models alone: short writes,
+seeks that land elsewhere. They are unsupported unless they have applied all the same, over a
+model."""
 
 
 _ANY_OF = {
     "copy": frozenset({"fetch", "push"}),
     "walk": frozenset(one.kind for one in TREES),
 }
-"""By section: functions of which one at least is needed."""
+"""By section: functions of which at least one is needed."""
 
 
 def requirement_reports(findings: Findings) -> tuple[RequirementReport, ...]:
@@ -72,7 +73,8 @@ def _asked_of_other_stores(findings: Findings) -> Iterator[str]:
 
 
 def hint(about: About) -> set[str]:
-    """What to do where not all is offered, and all is claimed. No section of clients can be."""
+    """The advice if all sections are claimed, but not all offered. It is not for
+    clients: their sections cannot be claimed."""
     missing = [one.method for one in HANDLERS if one.kind not in about.offers]
     if not missing or not about.claims_all or functions_of(about.edition) != HANDLERS:
         return set()
@@ -108,7 +110,7 @@ def _entry(findings: Findings, requirement: Requirement) -> RequirementReport:
 
 def _is_left_by_the_client(about: About) -> bool:
     """A client that never does what a rule is about (ask for a Range, send PATCH) may be right all
-    the same: every scenario is played in every run. A strict run wants proof."""
+    the same: every scenario is played in every run. A strict run needs proof."""
     return functions_of(about.edition) == CLIENTS and not about.strict
 
 
@@ -132,7 +134,7 @@ def _outcome(findings: Findings, requirement: Requirement) -> Outcome:
 
 
 def _is_offered(about: About, section: str) -> bool:
-    """True if the implementation has what a section is about."""
+    """True if the implementation has the functions that a section is about."""
     offers = set(about.offers)
     any_of = _ANY_OF.get(section)
     return needed_for(section) <= offers and (any_of is None or not any_of.isdisjoint(offers))
@@ -145,7 +147,7 @@ def _is_left_by_plugs(findings: Findings, id: str) -> bool:
 
 
 def _may_be_left_out(about: About, requirement: Requirement) -> bool:
-    """It is about something optional that is not offered, or that the door cannot show: there,
-    what passes may be wrong all the same."""
+    """The requirement is about an option that is not offered, or that the door cannot show: a
+    pass would prove nothing there."""
     is_offered = not requirement.needs or requirement.needs in about.offers
     return not is_offered or SHOWN_BY.get(requirement.id) in about.lacks

@@ -11,7 +11,7 @@ from .report import Report, ViolationReport
 from .results import Violation
 
 WIDTH = 98
-"""Columns of a report in words, where nothing says how many there are."""
+"""Columns of a report in words, if the number is not known."""
 
 
 def readable(columns: int) -> int:
@@ -42,25 +42,25 @@ def overview(report: Report, width: int = WIDTH) -> Iterator[str]:
 
 
 _SUBJECT = re.compile(r"the (children )?(handler|client|call|store) (?=([a-z]+ )?[a-z]+s,? \w)")
-"""Who has to do it, which goes without saying where there is little room."""
+"""The subject of a sentence, which is left out where there is little room."""
 
 
 def _in_brief(expected: str) -> str:
-    """What is expected, without the state of the call before a colon, and without the subject."""
+    """The expectation, without the state of the call before a colon, and without the subject."""
     state, _, rest = expected.partition(": ")
     text = rest if rest and not set(state) & set("'\"“") else expected
     return _SUBJECT.sub("", text, count=1) if _SUBJECT.match(text) else text
 
 
 def heading(one: ViolationReport) -> str:
-    """The rule that is broken, and of what that is a consequence."""
+    """The broken rule, and the rule of which that is a consequence."""
     id, level = one.violation.id, one.violation.level
     because = f" (follows from {one.follows})" if one.follows else ""
     return f"{id} {level}{because}: {by_id(id).text}"
 
 
 def doubts(violation: Violation) -> str:
-    """Why the violation may not show when its scenario is played again; empty: it does show."""
+    """The reason why a replay may not show the violation; empty: it always does."""
     seen = f"seen again in {violation.replayed} of 3 plays"
     if violation.is_certain and violation.alone is False:
         return (
@@ -75,7 +75,7 @@ def doubts(violation: Violation) -> str:
 
 
 def other_causes(report: ViolationReport) -> str:
-    """What else the rule was broken for, in a line; empty: nothing."""
+    """The other causes for which the rule was broken, in a line; empty: there are none."""
     if not report.others:
         return ""
     one, more = report.others[0], len(report.others) - 1

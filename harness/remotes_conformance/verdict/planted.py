@@ -1,4 +1,4 @@
-"""What became of the faults that `--remotes-self-check` has planted."""
+"""The outcomes of the faults that `--remotes-self-check` has planted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def unnoticed(planted: Sequence[PlantedReport]) -> Iterator[str]:
 
 
 def in_words(planted: Sequence[PlantedReport]) -> str:
-    """How many were found, in a sentence; empty: none were planted."""
+    """The number of faults that were found, in a sentence; empty: none were planted."""
     if not planted:
         return ""
     tried = [one for one in planted if one.outcome != "not planted"]
@@ -48,7 +48,7 @@ def in_words(planted: Sequence[PlantedReport]) -> str:
 
 
 def lines(planted: Sequence[PlantedReport]) -> Iterator[str]:
-    """The same, a line for each that was missed, and one for all that could not be tried."""
+    """The same, with a line for each fault that was missed, and one for all that were not tried."""
     if planted:
         yield f"planted   {in_words(planted)}"
     for one in planted:

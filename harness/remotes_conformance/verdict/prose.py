@@ -47,8 +47,9 @@ def summary(
 ) -> Iterator[str]:
     """The section at the end of a run.
 
-    `stories`: how many are shown; None: all. `stored`: by token, the file that holds it, for
-    tokens that are too long to be shown. `width`: columns; only what cannot be broken is longer.
+    `stories`: the number that are shown; None: all. `stored`: by token, the file that holds it, for
+    tokens that are too long to be shown. `width`: columns; only words that cannot be broken are
+    longer.
     """
     yield from overview(report, width)
     for one in report.broken[:stories]:
@@ -84,7 +85,7 @@ def summary(
 
 
 def _unproven(report: Report, *, all_of_them: bool) -> Iterator[str]:
-    """What was missing for each rule that never applied; of very many only the first."""
+    """A line for each rule that never applied, on what was missing; of very many only the first."""
     if not report.conclusion.complete:
         return
     missing = [
@@ -109,7 +110,7 @@ def replayed(report: Report, width: int = WIDTH) -> Iterator[str]:
 
 
 def about_line(report: Report) -> list[str]:
-    """Who was judged, and how, in parts."""
+    """The name of the implementation, and the settings of the run, in parts."""
     about = report.about
     parts = [
         f"{about.implementation} {about.version}".strip(),
@@ -166,7 +167,7 @@ def _violation(one: ViolationReport, width: int) -> Iterator[str]:
 
 
 def _table(report: Report) -> Iterator[str]:
-    """A line for each section, but for those that were left out: the last line names them."""
+    """A line for each section, but for sections that were left out: the last line names them."""
     for section in sections(report.about.edition):
         cells, seen = [], set[Outcome]()
         for level in ("MUST", "SHOULD"):

@@ -1,7 +1,7 @@
-"""What would have proven a requirement: for a report that says that none of it came up.
+"""The events that would have proven a requirement: for a report in which it never applied.
 
-The table knows it of most: a call in a state that keeps the requirement, or an error in one that
-has to come out by it. For the others it is said here.
+For most requirements the table has them: a call in a state that keeps the requirement, or an error
+that has to come out by it. For the others they are listed here.
 """
 
 from __future__ import annotations
@@ -110,11 +110,11 @@ _OTHERS: Final = {
     "RUN-4": "no call was made",
     "RUN-5": "no call was made",
 }
-"""Of the rules outside the table, and of those that a check in the table keeps."""
+"""For rules outside the table, and for rules that a check in the table keeps."""
 
 
 def missing(id: str, edition: str) -> str:
-    """What did not come up, in words. Variants of a rule share them."""
+    """The missing events, in words. Variants of a rule share them."""
     for known in (OF_CLIENTS, OF_TREES, OF_STORES):
         if id in known:
             return known[id]
@@ -132,7 +132,7 @@ def _of_table(edition: str) -> dict[str, str]:
 
 
 def _proofs(edition: str) -> Iterator[tuple[str, str]]:
-    """What keeps a requirement is said first, then what makes an error due by it."""
+    """First the events that keep a requirement, then those that make an error due by it."""
     due: list[tuple[str, str]] = []
     for kind in ("fetch", "push"):
         names = names_in(edition, kind == "push")
@@ -155,7 +155,7 @@ def _proofs(edition: str) -> Iterator[tuple[str, str]]:
 
 
 def _reached(table: Mapping[str, Row]) -> Iterator[Row]:
-    """The states that calls of this kind can come to, in the order of the table."""
+    """The states that calls of this kind can reach, in the order of the table."""
     found: set[str] = set()
     todo = [START, *BROKEN_OFF.values()]
     while todo:

@@ -1,4 +1,4 @@
-"""What would have proven a requirement for clients of a registry: see `proving`."""
+"""The events that would have proven a requirement for clients of a registry: see `proving`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would have proven a requirement for content stores: see `proving`."""
+"""The events that would have proven a requirement for content stores: see `proving`."""
 
 from __future__ import annotations
 

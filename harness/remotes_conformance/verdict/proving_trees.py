@@ -1,4 +1,4 @@
-"""What would have proven a requirement for functions over trees: see `proving`."""
+"""The events that would have proven a requirement for functions over trees: see `proving`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report: what a run has found, as one plain value. Prose, HTML and JSON are made from it.
+"""The report: the findings of a run, as one plain value. Prose, HTML and JSON are made from it.
 
 Every part is a frozen dataclass of strings, numbers, booleans and tuples of these: reports can be
 compared, hashed, pickled and kept.
@@ -18,29 +18,29 @@ from .results import About, Standing, Violation
 Outcome: TypeAlias = Literal[
     "pass", "fail", "known", "fixed", "unproven", "blocked", "unsupported", "not asked"
 ]
-"""How a requirement fared:
+"""The outcome of a requirement:
 
 * "pass": it applied at least once, and was never broken;
 * "fail": it was broken for a cause that no ledger knows;
 * "known": it was broken, and the ledger knows each cause;
-* "fixed": the ledger says that it is broken, and it was not;
-* "unproven": nothing that was played was about it;
+* "fixed": it is broken by the ledger, and was not;
+* "unproven": it never applied;
 * "blocked": the same, because calls have hung or the adapter is broken;
-* "unsupported": it is about something that is not offered, or that this door cannot show;
+* "unsupported": it is about a function that is not offered, or that this door cannot show;
 * "not asked": its section was not claimed.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class RequirementReport:
-    """What was found of one requirement.
+    """The findings about one requirement.
 
     * `id`, `section` and `level` ("MUST", "SHOULD", "TOLERATED") are those of the contract;
     * `outcome`: one word, see `Outcome`;
-    * `applied`: how many calls, or comparisons of calls, it was checked on;
-    * `known`: how often it was broken for causes that the ledger knows;
+    * `applied`: the number of calls, or comparisons of calls, that it was checked on;
+    * `known`: the number of times that it was broken for causes that the ledger knows;
     * `saw`: for rules that leave a choice, each choice that was seen, and how often;
-    * `missing`: what would have proven it; empty unless the outcome is "unproven";
+    * `missing`: the events that would have proven it; empty unless the outcome is "unproven";
     * `decides`: whether it can stand against "conformant": a MUST, or if strict a SHOULD;
     * `is_claimed`: its section was claimed, and it is about nothing that may be left out and was;
       for clients of a registry not what is unproven, unless the run is strict.
@@ -60,7 +60,7 @@ class RequirementReport:
 
 @dataclass(frozen=True, slots=True)
 class OtherCause:
-    """Something else that a requirement was broken for: its lightest story, in short."""
+    """Another cause for which a requirement was broken: its lightest story, in short."""
 
     cause: str
     expected: str
@@ -74,7 +74,7 @@ class ViolationReport:
     """A broken requirement, as it is reported.
 
     * `violation`: its lightest story; with a ledger, the lightest one for its cause;
-    * `times`: how many tests (parts of the plan) found the requirement broken;
+    * `times`: the number of tests (parts of the plan) that found the requirement broken;
     * `follows`: the id of the broken requirement of which this is a consequence ("": none);
     * `others`: its other causes, without consequences, the lightest first. With a ledger there are
       none, since each cause is reported by itself.
@@ -88,7 +88,7 @@ class ViolationReport:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """How the entries of the ledger stand, and how many were left alone: of other editions."""
+    """The standing of the ledger's entries, and the number of entries of other editions."""
 
     standings: tuple[Standing, ...] = ()
     of_other_editions: int = 0
@@ -96,7 +96,7 @@ class LedgerReport:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What follows from all outcomes.
+    """The conclusion from all outcomes.
 
     * `conformity`: the outcome in one word, see `Conformity`;
     * `why`: the reasons against "conformant", each a phrase; empty: there are none;
@@ -120,24 +120,24 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a run has found.
+    """All findings of a run.
 
     * `about`: the implementation, and how it was judged;
-    * `conclusion`: what follows from it all;
-    * `scenarios`: how many were played;
+    * `conclusion`: the conclusion from all outcomes;
+    * `scenarios`: the number that were played;
     * `requirements`: one entry for each requirement of the edition, in the order of SPEC.md;
     * `broken`: the violations in the order in which they are reported: each MUST, then each
       SHOULD, both in the order of SPEC.md, but lost content first (STORE-17, 17a), and
       consequences last;
     * `ledger`: None if the run had none;
-    * `notes`: sentences on how it was played, where that is unusual;
-    * `plug_faults`: what plugged collaborators have accepted wrongly;
+    * `notes`: sentences on how the scenarios were played, where that is unusual;
+    * `plug_faults`: wrong calls that plugged collaborators have accepted;
     * `broken_in`: where no edition was claimed: by edition, the MUSTs that the directed stories
       show broken;
     * `applied`: the ids of all rules that applied, sorted. A replayed scenario of another edition
       adds some that `requirements` does not list;
     * `how`: the options of pytest that name the implementation, for replay lines;
-    * `planted`: what became of the faults that a self-check has planted; empty: there was none;
+    * `planted`: the outcomes of the faults that a self-check has planted; empty: none were;
     * `course`: when it began, how long it took, and whether it came to its end. Two reports that
       differ in nothing else are equal.
     """
@@ -163,7 +163,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """The exit status of a process that reports this and nothing else."""
+        """The exit status of a process that reports only this."""
         return EXIT_STATUS[self.outcome]
 
     @property
@@ -202,14 +202,15 @@ class Report:
         return tuple(one for one in self.standings if one.outcome != "known")
 
     def requirement(self, id: str) -> RequirementReport:
-        """What was found of that requirement. Raises `KeyError` if the edition has none such."""
+        """The findings about the requirement *id*. Raises `KeyError` if the edition has no such
+        one."""
         for one in self.requirements:
             if one.id == id:
                 return one
         raise KeyError(id)
 
     def counts(self, section: str, level: str = "MUST") -> dict[Outcome, int]:
-        """How many requirements of *section* have which outcome."""
+        """The number of requirements of *section* with each outcome."""
         counted: dict[Outcome, int] = {}
         for one in self.requirements:
             if (one.section, one.level) == (section, level):

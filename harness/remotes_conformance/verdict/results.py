@@ -25,9 +25,9 @@ Weight: TypeAlias = tuple[bool, bool, str, tuple[int, ...], int]
 
 @lru_cache(maxsize=4_096)
 def _weight_of(token: str) -> tuple[int, ...]:
-    """Of the scenario; each is asked for several times, and to read a token takes long.
+    """The weight of the scenario; each is needed several times, and to read a token takes long.
 
-    Directed ones of clients are equally light.
+    Directed scenarios of clients are equally light.
     """
     return weight_of_client(token) if is_word(token) else from_token(token).weight
 
@@ -55,7 +55,7 @@ class Violation:
     """A requirement that was broken in one scenario, and the story of that.
 
     * `id`, `level`: of the requirement;
-    * `expected`, `observed`: what was to happen, and what did;
+    * `expected`, `observed`: what was to happen, and what happened;
     * `story`: what happened, in lines; `around` and `events`: the same for a diagram, first what is
       unusual before anything happens;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
@@ -93,7 +93,7 @@ class Violation:
 
     @property
     def is_certain(self) -> bool:
-        """It showed in every play of its scenario."""
+        """The violation showed in every play of its scenario."""
         return self.replayed >= 3
 
     @classmethod
@@ -106,7 +106,7 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an entry of the ledger stands; the first seven fields are those of the entry, texts.
+    """The standing of an entry of the ledger; the first seven fields are texts from the entry.
 
     `outcome` is one of
 
@@ -134,19 +134,19 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one part of the plan contributes. It is JSON, there and back.
+    """The result of one part of the plan. It can be converted to JSON, and back.
 
-    * `name`: of the part; `scenarios`: how many were played;
-    * `applied`: by requirement, how often it applied;
-    * `saw`: requirement, text, times: what rules that leave a choice have seen;
+    * `name`: of the part; `scenarios`: the number that were played;
+    * `applied`: by requirement, the number of times that it applied;
+    * `saw`: requirement, text, times: the choices that rules which leave one have seen;
     * `violations`: one for each broken requirement, with a ledger one for each cause;
     * `known`: requirement, cause, times: broken as the ledger knows;
     * `standings`: of the entries of the ledger that the part plays;
     * `broken_in`: edition and its broken MUSTs, where the closest edition was asked for;
-    * `notes`: sentences on how it was played; `plug_faults`: what plugs have accepted wrongly;
+    * `notes`: sentences on how it was played; `plug_faults`: wrong calls that plugs have accepted;
     * `explored`: of schedules, the number of preemptions up to which all were played, and whether
       some with more were left out. None: no schedules were enumerated;
-    * `planted`: what became of a planted fault;
+    * `planted`: the outcome of a planted fault;
     * `cuts`: at how many points of scripts the power was cut, and at how many of them every state
       that the disk may have was judged.
     """
@@ -172,11 +172,11 @@ class Result:
         return replace(self, violations=violations, known=known)
 
     def weight(self, violation: Violation) -> Weight:
-        """Of several stories of one violation the lightest is reported.
+        """The order of several stories of one violation: the lightest is reported.
 
-        A cause before a consequence, a certain one before an unsteady one, a directed one before
-        one that was found, a small one before a big one. Only what does not depend on who played
-        what before is weighed.
+        A cause comes before a consequence, a certain story before an unsteady one, a directed
+        one before a drawn one, a small one before a big one. Only facts that do not depend on
+        earlier plays are weighed.
         """
         return (
             bool(violation.follows),
@@ -217,9 +217,9 @@ class About:
     * `door`: how it is reached, for a person: "in process", …;
     * `edition`, `profile`, `seed`: with the implementation, they determine the whole run;
     * `offers`: the capabilities that it has: "key", "fetch", "push", …;
-    * `sections`: those that are claimed;
+    * `sections`: the claimed ones;
     * `strict`: SHOULDs decide too;
-    * `lacks`: what the door or a plug cannot show: "keeps_buffers", "plugged_readers",
+    * `lacks`: the features that the door or a plug cannot show: "keeps_buffers", "plugged_readers",
       "plugged_writers".
     """
 
@@ -235,7 +235,7 @@ class About:
     lacks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # They stand in headlines, badges and tables: nothing there may turn or end a line.
+        # They appear in headlines, badges and tables: they may not turn or end a line.
         for name in ("implementation", "version"):
             object.__setattr__(self, name, on_one_line(getattr(self, name), _LONGEST_NAME))
 

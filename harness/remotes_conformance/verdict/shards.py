@@ -18,17 +18,17 @@ from .verdict import Verdict
 
 
 class CannotMerge(Exception):
-    """The reports are not the shards of one run; the text says why."""
+    """The reports are not the shards of one run; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """What a shard has found, in full: a report has only what is to be read.
+    """All findings of a shard: a report has only those for readers.
 
     * `number`, `of`: it is the shard `number`, from 1 on, of that many;
     * `expected`: the names of all parts of the plan that the whole run plays;
     * `results`: of the parts that this shard has played;
-    * `alone`: violations, and what is reported in their place after a play in a fresh process.
+    * `alone`: violations, and those that are reported instead after a play in a fresh process.
     """
 
     number: int
@@ -61,7 +61,7 @@ class Shard:
 
 
 def in_full(report: Report, shard: Shard | None) -> dict[str, Any]:
-    """The report as JSON, with what a shard needs to be merged."""
+    """The report as JSON, with the data that the merge of shards needs."""
     value = as_json(report)
     return value if shard is None else {**value, "shard": shard.to_json()}
 
@@ -81,8 +81,8 @@ def read_shard(path: Path) -> tuple[Report, Shard]:
 def merged(reports: Sequence[Report], shards: Sequence[Shard]) -> Verdict:
     """The verdict of the whole run; the shard of each report is at the same place of *shards*.
 
-    It is that of a run without shards, but for its times, and for what depends on the plays before:
-    state that outlives a call, and how often calls have hung. Raises `CannotMerge`.
+    It is that of a run without shards, except for its times, and for effects of earlier plays:
+    state that outlives a call, and the number of calls that have hung. Raises `CannotMerge`.
     """
     _refuse_others(reports, shards)
     course = Course(

@@ -16,7 +16,7 @@ from .violations import violation_reports
 
 
 class Interrupted(KeyboardInterrupt):
-    """A run was stopped by Ctrl-C or SIGTERM. `verdict`: what was known by then."""
+    """A run was stopped by Ctrl-C or SIGTERM. `verdict`: the verdict up to then."""
 
     def __init__(self, verdict: Verdict) -> None:
         super().__init__("the run was interrupted")

@@ -1,4 +1,4 @@
-"""The violations of a report: in order, each with what it follows from and its other causes."""
+"""The violations of a report: in order, each with its cause and its other causes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ either: if one of these is broken too, it is the cause. Consequences within one 
 by the rules."""
 
 FIRST = frozenset({"STORE-17", "STORE-17a"})
-"""Requirements of which a breach loses content that a caller believes to be safe: they are reported
+"""Requirements whose breach loses content that a caller believes to be safe: they are reported
 before all others of their level."""
 
 _LEVELS = list(Level)

@@ -26,6 +26,7 @@ def walk(violation: Violation) -> str:
 
 
 def _broken(violation: Violation) -> str:
-    """What was seen, and what was expected, without the name of the state that stands beside it."""
+    """The observation and the expectation, without the name of the state, which stands beside
+    it."""
     expected = violation.expected.removeprefix(f"{violation.walk[-1].state}: ")
     return f"{short(violation.observed)}; expected: {short(expected)}"

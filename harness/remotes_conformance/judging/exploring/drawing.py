@@ -27,7 +27,7 @@ _CONSTANTS = "_get_local_constants"
 
 
 def draw(family: Family, examples: int, start: int) -> list[bytes]:
-    """So many unlike strings of bytes for `Slots`, at most, each for one scenario of *family*.
+    """At most *examples* unlike strings of bytes for `Slots`, each for a scenario of *family*.
 
     *start* and the name of the family determine them. The first is all zeros: the simplest one.
     """

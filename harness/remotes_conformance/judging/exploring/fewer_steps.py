@@ -52,7 +52,7 @@ class _Shrinker:
         return broken is not None
 
     def drop_callers(self) -> None:
-        """One by one; one has to stay."""
+        """Drop callers, one by one; the last has to stay."""
         place = 0
         while place < len(self.breach.scenario.calls) > 1:
             calls = self.breach.scenario.calls
@@ -61,7 +61,7 @@ class _Shrinker:
                 place += 1
 
     def drop_steps(self) -> None:
-        """Many at a time, then fewer, the last ones first."""
+        """Drop steps, many at a time, then fewer, the last ones first."""
         for number in range(len(self.breach.scenario.calls)):
             size = len(self._script(number).steps)
             while size := size // 2:

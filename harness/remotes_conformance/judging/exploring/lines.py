@@ -20,7 +20,7 @@ from ...world.journal import Entry, Journal
 from ..bench import Bench
 
 NEXT_CALLS = 3
-"""Before so many unlike calls after a line the turn comes back."""
+"""The number of unlike calls after a line before which the turn comes back."""
 _NO_CALLS = frozenset({"start", "return", "cancel", "log"})
 
 

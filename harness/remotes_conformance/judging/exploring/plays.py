@@ -23,7 +23,7 @@ class Replays(NamedTuple):
 
     @property
     def is_costly(self) -> bool:
-        """It took long, so it is played only once."""
+        """A play took long, so the scenario is played only once."""
         return self.journal.stuck is not None and self.journal.stuck.is_costly
 
 
@@ -35,7 +35,7 @@ class Plays:
         self._judgements: dict[Scenario, Judgement] = {}
         self._scenario: Scenario | None = None
         self._replays: Replays | None = None
-        """Of one scenario, the latest."""
+        """The replays of the latest scenario."""
 
     def broken_in(self, scenario: Scenario, breach: Breach) -> Broken | None:
         """The breach of the same rule for the same cause in *scenario*, or None."""

@@ -91,7 +91,7 @@ class _Shrinker:
             place += 1
 
     def clear_blocks(self) -> None:
-        """Many slots at a time, then fewer, then each by itself are set to 0."""
+        """Set slots to 0: many at a time, then fewer, then each by itself."""
         size = 1 << (len(self.data).bit_length() - 1)
         while size:
             for at in range(0, len(self.data), size):
@@ -101,7 +101,7 @@ class _Shrinker:
             size //= 2
 
     def lower_slots(self) -> None:
-        """Each slot is made as low as it can be, as if what holds for one held for all above."""
+        """Make each slot as low as it can be, as if a value that holds implied all higher ones."""
         for at in range(len(self.data)):
             too_low = 0
             while self.data[at] - too_low > 1:

@@ -57,7 +57,7 @@ def plant(planted: Planted, bench: Bench) -> PlantedReport:
             continue
         tries += 1
         if new := broken - bench.broken_rules(scenario):
-            # The rule that the fault is about, if it is broken; a consequence only if not.
+            # The rule that the fault breaks comes first, a consequence only if there is no other.
             rule = min(new, key=lambda rule: (rule not in planted.breaks, rule))
             return PlantedReport(planted.title, planted.section, "found", rule, story.name)
         if not broken:

@@ -14,7 +14,7 @@ from ...scenarios.trees import Tree, Visit
 from .timed import Timed, of_the_last
 
 _LONGEST, _LONGEST_WITH_A_LIMIT = 4 * SECOND, SECOND + SECOND // 2
-"""Of all handlers together, if they ran one after the other. Drawn trees often have a limit."""
+"""The time of all handlers, if they ran one after the other. Drawn trees often have a limit."""
 
 
 def takes_no_time(tree: Tree | None, chain: Sequence[Visit]) -> bool:
@@ -35,7 +35,7 @@ def _is_of(scenario: Scenario) -> bool:
     ]
     if any(visit.children for visit in siblings) or takes_no_time(tree, ()):
         return False
-    # Those that heed their context are broken off, once another one has failed.
+    # Handlers that watch their context are broken off, once another one has failed.
     fails = any(visit.error not in ("", "skip") and not visit.heeds for visit in siblings)
     takes = sum(0 if visit.heeds and fails else visit.waits for visit in siblings)
     takes += tree.visit(tree.roots[0].digest, 1).waits

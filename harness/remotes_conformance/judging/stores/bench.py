@@ -26,13 +26,13 @@ class StoreBench(Bench):
     def judged(self, scenario: Scenario, journal: Journal) -> Judgement:
         judgement = judge_store(scenario, journal)
         if any(id == "STORE-18" for id, _ in judgement.broken):
-            # It may be wrong without a failing disk as well: then that is what is to be reported.
+            # The rule may be broken without a failing disk as well: then that is reported.
             sound = _without_faults(scenario)
             otherwise = judge_store(sound, self.door.play(sound))
             if otherwise.broken:
                 return otherwise
         if concerns_a_strange_ref(scenario, journal, judgement):
-            # It may be right with other refs: then these are what it cannot deal with.
+            # The store may be right with other refs: then it cannot deal with these.
             plain = with_plain_refs(scenario)
             if not judge_store(plain, self.door.play(plain)).broken:
                 return because_of_refs(judgement)

@@ -144,7 +144,7 @@ def _judge_cuts(
             bench.examine(replace(story.scenario, calls=(replace(script, cut=cut),)), found)
             tally.add(found)
             if cut.is_kill and found.breaches:
-                bad.add(cut.after)  # what is lost besides makes it no worse
+                bad.add(cut.after)  # further losses make it no worse
                 break
     tally.cuts += len(cuts.points)
     tally.whole_cuts += len(whole)

@@ -23,7 +23,7 @@ KILLS: Final = {"quick": 6, "default": 25, "ci": 25, "nightly": 1_000}
 
 
 def killed_programs_part(section: str, place: int) -> Part:
-    """So many kills, between two calls and while one is under way."""
+    """Kills of the program, between two calls and while a call is under way."""
     name = f"1.{place:04} the program is killed, and started again"
 
     def play(bench: Bench, profile: Profile, start: int) -> Result:

@@ -25,7 +25,7 @@ from .killed_programs import kills as scenarios_of_kills
 
 
 def kill(store: object, *, kills: int = 100, seed: int = 0, together: int = 1) -> Killed:
-    """Kill so many processes that work on one folder, and look at it after each.
+    """Kill *kills* processes that work on one folder, and look at it after each.
 
     *store*: a factory that takes a folder, or its name; its methods block. *together*: how many
     work at the same time; more than 1 only if several processes may open one folder.
@@ -41,7 +41,7 @@ def kill(store: object, *, kills: int = 100, seed: int = 0, together: int = 1) -
 
 
 def kill_service(address: str, command: str, *, kills: int = 100, seed: int = 0) -> Killed:
-    """Start the *command*, which serves a content store at *address*, and kill it, so many times.
+    """Start the *command*, which serves a content store at *address*, and kill it *kills* times.
 
     Raises `Unusable`.
     """
@@ -53,8 +53,8 @@ def kill_service(address: str, command: str, *, kills: int = 100, seed: int = 0)
 
 
 def kill_program(command: str, *, kills: int = 100, seed: int = 0) -> Killed:
-    """Kill the program *command*, which has a store in a folder, so many times, between two calls
-    and while one is under way; start it again on the folder, and look at all content.
+    """Kill the program *command*, which has a store in a folder, *kills* times, between two calls
+    and while a call is under way; start it again on the folder, and look at all content.
 
     Raises `Unusable`.
     """

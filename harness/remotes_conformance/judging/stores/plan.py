@@ -57,7 +57,7 @@ CUTS: Final = (
 HUNTS: Final = tuple(
     hunt_part(family, place, broken_by_stories) for place, family in enumerate(STORE_FAMILIES)
 )
-"""The families."""
+"""The families of drawn scenarios."""
 
 
 def store_plan() -> Iterator[Part]:

@@ -45,7 +45,7 @@ func makeRefKey(t *task, d descriptor) string {
 	return "unknown-" + d.Digest
 }
 
-// is tells whether the error, or one that it wraps, is of that class.
+// is reports whether the error, or one that it wraps, is of that class.
 func is(err error, kind string) bool {
 	var found *remoteError
 	return errors.As(err, &found) && found.Kind == kind

@@ -10,7 +10,7 @@ PIECE = 256 * 1024
 
 @contextlib.contextmanager
 def closing(stream):
-    """Close *stream*; what goes wrong in that does not matter any more."""
+    """Close *stream*; errors do not matter any more."""
     try:
         yield stream
     finally:

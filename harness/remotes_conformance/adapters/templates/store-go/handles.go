@@ -16,7 +16,7 @@ type Status struct {
 	Started, Updated time.Time
 }
 
-// meta.json says when an ingest was begun, and how many bytes of its data are synced.
+// meta.json holds the time at which an ingest was begun, and how many bytes of its data are synced.
 type meta struct {
 	Started time.Time
 	Synced  int64
@@ -116,7 +116,7 @@ func (w *Writer) Write(content []byte) (int, error) {
 	return n, err
 }
 
-// Status tells how far the ingest is.
+// Status returns how far the ingest is.
 func (w *Writer) Status() (Status, error) {
 	unlock, err := w.use()
 	defer unlock()

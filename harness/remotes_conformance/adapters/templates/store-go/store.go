@@ -93,7 +93,7 @@ func (s *Store) found(digest string) (path string, err error) {
 	return path, nil
 }
 
-// exists syncs the name of content that is there: a caller who is told so does not write it again, and the
+// exists syncs the name of content that is there: a caller who gets that answer does not write it again, and the
 // process that committed it may have been killed before it could sync.
 func (s *Store) exists(digest string) (bool, error) {
 	path, err := s.found(digest)
@@ -154,7 +154,7 @@ func (s *Store) Reader(digest string) (*Reader, error) {
 	return &Reader{file: file}, err
 }
 
-// Info tells size and time of content.
+// Info returns size and time of content.
 func (s *Store) Info(digest string) (Info, error) {
 	path, err := s.found(digest)
 	if err != nil {

@@ -60,7 +60,7 @@ export class Store {
     return path.join(this.#root, "blobs", algorithm, hex);
   }
 
-  // Who is told that content exists does not write it again: it has to survive a power cut from then on, also
+  // A caller that learns that content exists does not write it again: it has to survive a power cut from then on, also
   // if the process that committed it was killed before it could sync.
   has(digest) {
     const place = this.pathOf(digest);
