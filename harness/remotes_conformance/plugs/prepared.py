@@ -20,7 +20,7 @@ from .scene import Scene
 def prepared(make: Callable[[Scene], Ingester]) -> Callable[[Scene], Ingester]:
     """The plug for an ingester of your own; *make* returns an empty one for each world.
 
-    The scene of the scenario is set through the ingester's own writers: content that is present is
+    The scenario's scene is set through the ingester's own writers: content that is present is
     committed, earlier ingests are written, and a ref that is held elsewhere is kept open. Content
     that does not match its digest cannot be committed, and is left out.
     """

@@ -47,7 +47,7 @@ class Findings:
         self.applied: dict[str, int] = {}
         """The number of times that each rule applied."""
         self.saw: dict[tuple[str, str], int] = {}
-        """By rule and text: the number of times that a rule which leaves a choice has seen it."""
+        """By rule and text: the times that it was seen, for rules that leave a choice."""
         self.violations: dict[str, Violation] = {}
         """The lightest violation of each requirement."""
         self.causes: dict[tuple[str, str], Violation] = {}

@@ -47,9 +47,9 @@ def summary(
 ) -> Iterator[str]:
     """The section at the end of a run.
 
-    `stories`: the number that are shown; None: all. `stored`: by token, the file that holds it, for
-    tokens that are too long to be shown. `width`: columns; only words that cannot be broken are
-    longer.
+    `stories`: the number of stories that are shown; None: all. `stored`: by token, the file that
+    holds it, for tokens that are too long to be shown. `width`: columns; only words that cannot be
+    broken are longer.
     """
     yield from overview(report, width)
     for one in report.broken[:stories]:

@@ -23,10 +23,10 @@ Outcome: TypeAlias = Literal[
 * "pass": it applied at least once, and was never broken;
 * "fail": it was broken for a cause that no ledger knows;
 * "known": it was broken, and the ledger knows each cause;
-* "fixed": it is broken by the ledger, and was not;
+* "fixed": the ledger lists it as broken, and it was not;
 * "unproven": it never applied;
 * "blocked": the same, because calls have hung or the adapter is broken;
-* "unsupported": it is about a function that is not offered, or that this door cannot show;
+* "unsupported": it is about a feature that is not offered, or that this door cannot show;
 * "not asked": its section was not claimed.
 """
 
@@ -124,7 +124,7 @@ class Report:
 
     * `about`: the implementation, and how it was judged;
     * `conclusion`: the conclusion from all outcomes;
-    * `scenarios`: the number that were played;
+    * `scenarios`: the number of scenarios that were played;
     * `requirements`: one entry for each requirement of the edition, in the order of SPEC.md;
     * `broken`: the violations in the order in which they are reported: each MUST, then each
       SHOULD, both in the order of SPEC.md, but lost content first (STORE-17, 17a), and
@@ -137,7 +137,7 @@ class Report:
     * `applied`: the ids of all rules that applied, sorted. A replayed scenario of another edition
       adds some that `requirements` does not list;
     * `how`: the options of pytest that name the implementation, for replay lines;
-    * `planted`: the outcomes of the faults that a self-check has planted; empty: none were;
+    * `planted`: the outcomes of the faults that a self-check has planted; empty: there were none;
     * `course`: when it began, how long it took, and whether it came to its end. Two reports that
       differ in nothing else are equal.
     """
@@ -202,8 +202,8 @@ class Report:
         return tuple(one for one in self.standings if one.outcome != "known")
 
     def requirement(self, id: str) -> RequirementReport:
-        """The findings about the requirement *id*. Raises `KeyError` if the edition has no such
-        one."""
+        """The findings about the requirement *id*. Raises `KeyError` if the edition does
+        not have it."""
         for one in self.requirements:
             if one.id == id:
                 return one

@@ -136,9 +136,9 @@ class Standing:
 class Result:
     """The result of one part of the plan. It can be converted to JSON, and back.
 
-    * `name`: of the part; `scenarios`: the number that were played;
+    * `name`: of the part; `scenarios`: the number of scenarios that were played;
     * `applied`: by requirement, the number of times that it applied;
-    * `saw`: requirement, text, times: the choices that rules which leave one have seen;
+    * `saw`: requirement, text, times: the choices seen, for rules that leave a choice;
     * `violations`: one for each broken requirement, with a ledger one for each cause;
     * `known`: requirement, cause, times: broken as the ledger knows;
     * `standings`: of the entries of the ledger that the part plays;

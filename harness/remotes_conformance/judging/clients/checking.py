@@ -56,7 +56,7 @@ def check_client(
       the most telling stories are played), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
-    * `self_check`: plant faults, too; `planted` of the verdict lists them;
+    * `self_check`: plant faults, too; `planted` of the verdict lists their outcomes;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if nothing can be judged, and `Interrupted` (a `KeyboardInterrupt`, with the
