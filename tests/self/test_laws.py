@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -143,3 +144,16 @@ def test_the_plugin_and_the_words_cost_nothing_to_import(statement: str) -> None
         "remotes_conformance.world",
     )
     assert not [name for name in loaded if name.startswith(heavy)]
+
+
+def test_the_graph_is_printed_where_only_the_clone_is_there() -> None:
+    """No package is installed; and a reader that closes the pipe leaves no traceback."""
+    program = [sys.executable, "-S", "-E", str(Path(__file__).with_name("house.py"))]
+    run = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith(f"floor {len(floors()) - 1}: ")
+    assert run.stdout.endswith("circle: none\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    broken = subprocess.run(program, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert broken.stderr == b""
