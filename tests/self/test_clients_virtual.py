@@ -171,7 +171,7 @@ def test_clocks_and_adapters_are_put_back() -> None:
 def test_a_carrier_that_does_not_exist_is_one_line() -> None:
     """Before anything is played."""
     client = type("Client", (InVirtualTime,), {"carrier": "pigeon"})()
-    with pytest.raises(Unusable, match="there is no carrier 'pigeon'"):
+    with pytest.raises(Unusable, match="`carrier` is 'pigeon'"):
         PythonClient(client, patience=1)
 
 

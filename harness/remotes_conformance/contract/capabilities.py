@@ -207,22 +207,22 @@ STORE_OPTIONS: Final = (
     Capability(
         "folder",
         editions=STORE_EDITION,
-        asked_of="stores that keep their data in a folder which the harness creates, if operations "
-        "on that folder can be made to fail: in Python `open` and functions of `os`; for a program "
-        "behind the command door system calls, on Linux.",
+        asked_of="stores that keep their data in a folder which the harness creates, if the "
+        "harness can make operations on it fail: `open` and functions of `os` of stores in Python, "
+        "and, on Linux, the system calls of programs behind `--remotes-command`.",
     ),
     Capability(
         "cuts",
         editions=STORE_EDITION,
         asked_of="stores that keep their data in a folder which the harness creates, if the "
         "harness can observe what they do to it: stores in Python that use `open` or functions of "
-        "`os`, and programs of the command door that run under `strace`.",
+        "`os`, and programs behind `--remotes-command` that run under `strace`.",
     ),
     Capability(
         "kills",
         editions=STORE_EDITION,
         asked_of="stores that keep their data in a folder which the harness creates: stores in "
-        "Python, and programs of the command door that the harness can kill.",
+        "Python, and programs behind `--remotes-command` that the harness can kill.",
     ),
 )
 """Optional parts of a content store."""

@@ -90,15 +90,16 @@ COPY_WRONG_CONTENT_NOTICED: Final = Requirement(
     id="COPY-18a",
     level=Level.TOLERATED,
     text=(
-        "The handler MAY notice wrong content in any way, even if the source ends without an error "
-        "before the known size. The report states what was seen."
+        "Where the handler notices wrong content is left open: before Commit, or by the error "
+        "of Commit. This includes a source that ends without an error before the known size. "
+        "The report states what was seen."
     ),
     editions=SEED_EDITION,
     why="An early check saves a Commit, a late one saves code, and both are safe.",
     seed=COPY_CALL,
     allows=(
-        "The handler MAY notice it before Commit, and then not call Commit, or leave it to Commit. "
-        "It MAY read to the end of the source, or stop after `size` bytes."
+        "If the handler notices it before Commit, it MAY leave out Commit. It MAY read to the "
+        "end of the source, or stop after `size` bytes."
     ),
 )
 

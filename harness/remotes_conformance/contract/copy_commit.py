@@ -19,7 +19,10 @@ COPY_COMMIT: Final = Requirement(
     editions=EVERY_EDITION,
     why="Only the promised values let the store notice that the bytes are wrong.",
     seed=COPY_CALL,
-    allows=ALLOWS_RESET,
+    allows=(
+        "From edition 1.6 on, the handler calls Commit again after each *reset*, at the end "
+        "of the next round (COPY-24)."
+    ),
 )
 
 COPY_COMMIT_EXISTS: Final = Requirement(

@@ -23,9 +23,10 @@ COPY_RESET: Final = Requirement(
     editions=SINCE_1_6,
     why="A remote may lose an upload half-way, and knows best where to go on.",
     allows=(
-        "If Status reports that no bytes are missing, the handler MAY leave the source where it "
-        "is. It MAY fail in two cases: a plain source would have to go back; or the ingest was "
-        "complete, so that no source had been opened."
+        "If Status reports that no bytes are missing, the handler MAY leave the source where "
+        "it is. It MAY fail in two cases: a plain source would have to go back; or the ingest "
+        "was complete, so that no source had been opened. In edition 1.6, COPY-25 applies to "
+        "the fifth *reset*."
     ),
 )
 

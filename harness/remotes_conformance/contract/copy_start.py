@@ -156,9 +156,9 @@ COPY_OFFSET_BEYOND: Final = Requirement(
     level=Level.MUST,
     text=(
         "An ingest that holds more bytes than the known size is corrupt. The handler MUST NOT "
-        "succeed with such an ingest unless the content that is committed in the end is right. "
-        "From edition 1.6 on, this includes a push of size 0, because a push then moves the first "
-        "`size` bytes (PUSH-5a)."
+        "succeed with such an ingest unless the content that is committed in the end is "
+        "right. From edition 1.6 on, 0 is a known size: a push of size 0 to an ingest that "
+        "holds bytes is such a case."
     ),
     editions=EVERY_EDITION,
     why="Otherwise bytes that another run left behind become part of a blob.",
@@ -187,6 +187,10 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
     ),
     editions=SINCE_1_6,
     why="A copy that was killed right before Commit can be finished without moving a byte again.",
+    allows=(
+        "If that Commit reports *reset*, COPY-24 applies: the handler MAY then call the "
+        "fetcher, and write."
+    ),
 )
 
 REQUIREMENTS: Final = (

@@ -16,8 +16,8 @@ from .requirement import (
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the fetcher, if Status shows that the ingest is too "
-    "long (COPY-19) or if the caller gives up during the call."
+    "The handler MAY fail before it calls the fetcher, if Status fails (COPY-1) or shows that the "
+    "ingest is too long (COPY-19), or if the caller gives up during the call."
 )
 
 FETCH_REFUSES_SCHEMA_1: Final = Requirement(
@@ -59,9 +59,9 @@ FETCH_SUCCEEDS: Final = Requirement(
     ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
     allows=(
-        "The handler MAY omit the call of the fetcher if no bytes are missing. A schema 1 manifest "
-        "(FETCH-1) and, from edition 1.6 on, a size of 0 (FETCH-15) count as something that goes "
-        "wrong."
+        "From edition 1.6 on, the handler does not call the fetcher if no bytes are missing "
+        "(FETCH-5b). A schema 1 manifest (FETCH-1) and, from edition 1.6 on, a size of 0 "
+        "(FETCH-15) count as something that goes wrong."
     ),
 )
 
@@ -92,9 +92,9 @@ FETCH_ASKED_ONCE: Final = Requirement(
     id="FETCH-5",
     level=Level.MUST,
     text=(
-        "The handler MUST call the fetcher exactly once, and not before the writer is open. It "
-        "MUST pass on every field of its descriptor; only `data`, which this edition does not "
-        "know, MAY be missing."
+        "Once the ingester has opened the writer, the handler MUST call the fetcher, exactly "
+        "once. It MUST pass on every field of its descriptor; only `data`, which this edition "
+        "does not know, MAY be missing."
     ),
     editions=SEED_EDITION,
     why=(
@@ -254,14 +254,15 @@ FETCH_SIZE_0: Final = Requirement(
     id="FETCH-15",
     level=Level.MUST,
     text=(
-        "If the size is 0, the handler MUST fail with an error of the class *invalid argument* as "
-        "soon as the ingester has opened a writer. It MUST NOT call the fetcher or Commit."
+        "If the size is 0 and the ingester has opened a writer, the handler MUST fail with an "
+        "error of the class *invalid argument*. It MUST NOT call the fetcher or Commit."
     ),
     editions=SINCE_1_6,
     why=(
         "Such a size comes from registries that do not report sizes, and an empty blob is of no "
         "use."
     ),
+    allows="The handler MAY call Status first. If Status fails, COPY-1 applies.",
 )
 
 FETCH_EMBEDDED: Final = Requirement(

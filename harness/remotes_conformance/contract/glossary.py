@@ -36,7 +36,7 @@ GLOSSARY: Final = {
     "seekable one can be moved (Seek), and a read-at one can be read at any offset (ReadAt)",
     "report (an error)": "a collaborator reports *exists* if its call fails with an error of that "
     "class, and likewise for the other classes",
-    "exists, locked, not found": "the error classes that a handler has to tell apart",
+    "exists, locked, not found": "the error classes that handlers and their callers tell apart",
     "reset": "the error class by which a writer asks for another round, from the offset that "
     "Status reports",
     "invalid argument": "the error class of a value that cannot be right",
@@ -48,6 +48,9 @@ GLOSSARY: Final = {
     "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
     "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
     "class",
+    "virtual time": "a clock that the harness sets forward: for handlers and stores in Python, for "
+    "adapters with the capability `virtual-time`, and for clients without sockets. All other runs "
+    "are in real time",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

@@ -10,8 +10,9 @@ KEY_DIGEST_VERBATIM: Final = Requirement(
     id="KEY-6",
     level=Level.MUST,
     text=(
-        "After the prefix, the key MUST have the descriptor's digest, unchanged, and nothing else. "
-        "`MakeRefKey` MUST NOT check or rewrite the digest, even if it is empty or malformed."
+        "After the prefix and the hyphen, the key MUST have the descriptor's digest, "
+        "unchanged, and nothing else. `MakeRefKey` MUST NOT check or rewrite the digest, even "
+        "if it is empty or malformed."
     ),
     editions=SEED_EDITION,
     why="A digest that is tidied up names another ingest, or another blob.",
@@ -22,9 +23,10 @@ KEY_REF_NAME: Final = Requirement(
     id="KEY-6a",
     level=Level.MUST,
     text=(
-        "After the prefix, the key MUST have the descriptor's digest, unchanged. If the descriptor "
-        "has the annotation `org.opencontainers.image.ref.name`, its value and `@` MUST come "
-        "between the prefix and the digest. This holds for an empty value too."
+        "After the prefix and the hyphen, the key MUST have the descriptor's digest, "
+        "unchanged. If the descriptor has the annotation `org.opencontainers.image.ref.name`, "
+        "its value and `@` MUST come between the hyphen and the digest. This holds for an "
+        "empty value too."
     ),
     editions=SINCE_1_6,
     why="Content that is fetched under two names has two ingests, one for each name.",

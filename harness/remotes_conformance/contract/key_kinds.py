@@ -71,10 +71,10 @@ KEY_LAYER_1_6: Final = Requirement(
     id="KEY-3a",
     level=Level.MUST,
     text=(
-        "The key of each of these further layer types MUST begin with `layer-`: Docker's foreign "
-        "layers (`application/vnd.docker.image.rootfs.foreign.diff.tar` and its `.gzip` form), "
-        "Docker's layer types followed by `+` and any text, and every type that begins with "
-        "`application/vnd.oci.image.layer.`."
+        "The key of each of these further layer types MUST begin with `layer-`: Docker's "
+        "foreign layers (`application/vnd.docker.image.rootfs.foreign.diff.tar` and its "
+        "`.gzip` form); Docker's layer types, foreign ones included, followed by `+` and any "
+        "text; and every type that begins with `application/vnd.oci.image.layer.`."
     ),
     editions=SINCE_1_6,
     why=(

@@ -135,9 +135,10 @@ LOCK_WRAPPED_CLASSES: Final = Requirement(
     id="LOCK-8",
     level=Level.MUST,
     text=(
-        "The handler MUST recognise the classes *exists*, *locked* and *not found* in an error "
-        "that is wrapped in any way that is usual in the language: a subclass, `raise ... from`, "
-        "an exception group with one member, Go's `%w`."
+        "The handler MUST recognise *exists* and *locked* in an error that is wrapped in any "
+        "way that is usual in the language: a subclass, `raise ... from`, an exception group "
+        "with one member, Go's `%w`. If such an error is *not found*, its class MUST still be "
+        "found in the error that the handler fails with."
     ),
     editions=EVERY_EDITION,
     why="Stores add the ref or the path to an error without changing its meaning.",

@@ -8,8 +8,8 @@ from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirem
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the provider, if Status shows that the ingest is too "
-    "long (COPY-19) or if the caller gives up during the call."
+    "The handler MAY fail before it calls the provider, if Status fails (COPY-1) or shows that the "
+    "ingest is too long (COPY-19), or if the caller gives up during the call."
 )
 
 PUSH_PUSHER_FIRST: Final = Requirement(
@@ -69,16 +69,13 @@ PUSH_OPEN_ERROR_1_6: Final = Requirement(
     id="PUSH-3a",
     level=Level.MUST,
     text=(
-        "If the pusher fails with an error other than *exists*, the handler MUST fail at once with "
-        "that error itself, and MUST NOT call the provider. If the error is of `push`, this "
-        "includes *locked*."
+        "If the pusher fails with an error other than *exists*, the handler MUST fail at once "
+        "with that error itself, and MUST NOT call the provider. This includes *locked*, "
+        "unless the pusher is an ingester too: then PUSH-8 applies to *locked*."
     ),
     editions=SINCE_1_6,
     why="The message of the remote shows the user what to do.",
-    allows=(
-        "If the pusher is an ingester too, PUSH-8 applies to *locked*. The handler MAY wrap the "
-        "error, as long as that very error can be found inside."
-    ),
+    allows="The handler MAY wrap the error, as long as that very error can be found inside.",
 )
 
 PUSH_SOURCE_ERROR: Final = Requirement(
@@ -191,7 +188,8 @@ PUSH_LOCKED: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the pusher is an ingester too, a push MUST wait for a locked ref as a fetch does: "
-        "LOCK-1, LOCK-2a, LOCK-3, LOCK-5, LOCK-6 and LOCK-7 hold for it."
+        "LOCK-1, LOCK-2a, LOCK-2b, LOCK-3 and LOCK-5 to LOCK-11 hold for it, with the "
+        "provider in the place of the fetcher."
     ),
     editions=SINCE_1_6,
     why="Two pushes of the same layer are as common as two pulls.",

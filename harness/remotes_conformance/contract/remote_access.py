@@ -72,7 +72,8 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     ),
     allows=(
         "Another port of the same host does not count as another host. The realm that the "
-        "registry's own challenge names MAY be at another host."
+        "registry's own challenge names MAY be at another host. The user name alone MAY be in "
+        "a `Referer`."
     ),
     sources=("CVE-2020-15157", "distribution-spec: API"),
 )
@@ -154,7 +155,10 @@ REMOTE_ENDLESS: Final = Requirement(
 REMOTE_BIG_MANIFEST: Final = Requirement(
     id="REMOTE-23",
     level=Level.MUST,
-    text="The client MUST be able to pull and push a manifest of 4 MiB.",
+    text=(
+        "A client that pulls MUST be able to pull a manifest of 4 MiB, and a client that "
+        "pushes MUST be able to push one."
+    ),
     editions=CLIENT_EDITION,
     why="Registries have to take manifests up to that size, and some images need it.",
     sources=("distribution-spec: Pushing manifests",),

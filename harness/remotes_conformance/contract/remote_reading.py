@@ -112,7 +112,7 @@ REMOTE_RANGE: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="Bytes that are put together wrongly may still have the right length.",
-    allows="The client MAY request everything again.",
+    allows="The client MAY request everything again. It MAY fail if the response is 200.",
     needs="client_pull",
     sources=("RFC 9110, 14",),
 )

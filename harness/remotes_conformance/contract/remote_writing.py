@@ -53,10 +53,10 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
     id="REMOTE-8",
     level=Level.MUST,
     text=(
-        "A push MUST NOT succeed unless the registry has taken everything. The client MUST treat "
-        "these responses to a PUT as errors: a status other than success, a redirect that the "
-        "client does not follow, and a digest that does not match. It MUST NOT fail because the "
-        "digest header is missing."
+        "A push MUST NOT succeed unless the registry has taken everything. The client MUST "
+        "treat these responses to a PUT as errors: a status other than 201, a redirect that "
+        "the client does not follow, and a digest that does not match. It MUST NOT fail "
+        "because the digest header is missing."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise an image is deployed that the registry does not have.",

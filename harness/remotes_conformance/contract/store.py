@@ -65,8 +65,9 @@ STORE_RESUME: Final = Requirement(
         "under a matching digest."
     ),
     allows=(
-        "The store MAY start the ingest over, if it is complete and its digest differs from the "
-        "one that the ref is opened with."
+        "If the ref is opened with another size or digest than before, the store MAY refuse "
+        "it with any error. It MAY start the ingest over, if the ingest has all bytes of a "
+        "known size that the ref was opened with, and does not have the digest."
     ),
     sources=(_INGESTER,),
 )

@@ -19,8 +19,9 @@ STORE_KILLED: Final = Requirement(
     editions=STORE_EDITION,
     why="In the original, a folder without data makes its ref unusable for ever.",
     allows=(
-        "The content of a Commit that had not returned, or that had failed, MAY be present as a "
-        "whole or absent."
+        "The content of a Commit that had not returned, or that had failed, MAY be present as "
+        "a whole or absent. The same holds for content that was deleted, or whose Delete had "
+        "not returned."
     ),
     needs="kills",
     sources=(_FSYNC,),
@@ -41,8 +42,9 @@ STORE_POWER_CUT: Final = Requirement(
         "sync. A caller that got *exists* does not write the content again."
     ),
     allows=(
-        "The content of a Commit that had not returned, or that had failed, MAY be present as a "
-        "whole or absent. Content that was deleted MAY be present again."
+        "The content of a Commit that had not returned, or that had failed, MAY be present as "
+        "a whole or absent. The same holds for content that was deleted, or whose Delete had "
+        "not returned."
     ),
     needs="cuts",
     sources=(_FSYNC,),

@@ -87,7 +87,7 @@ HAD_NO_SOURCE = _if(
 WAS_RESET = _if("The writer has reported a reset", lambda call: call.resets > 0)
 IS_THE_LAST_RESET = _if("No further round is allowed", _is_the_last_reset)
 HAS_READ_ENOUGH = _if("The source has given `size` bytes", lambda call: call.bytes.is_enough)
-HAS_FAILED = _if("A read has failed before the copy, and bytes are missing", _has_failed)
+HAS_FAILED = _if("A read has failed before Status, and bytes are missing", _has_failed)
 HAS_BROKEN = _if("The same, and the source cannot be read from another place", _has_broken)
 ENDS_EARLY = _if(
     "The source has ended before the known size, and nothing else went wrong", _ends_early

@@ -172,7 +172,7 @@ def _label(parallel: Iterable[_Edge]) -> str:
     ops: dict[tuple[str, str], list[str]] = {}
     for (op, condition), told in answers.items():
         ops.setdefault((" or ".join(dict.fromkeys(told)), condition), []).append(op)
-    return ", ".join(
+    return " / ".join(
         " ".join(part for part in (" or ".join(filter(None, by)), answer, condition) if part)
         for (answer, condition), by in ops.items()
     )

@@ -61,11 +61,13 @@ _TITLES: Final = {
 }
 
 _INTRODUCTIONS: Final = {
-    "key": "`MakeRefKey` makes the ref key of a descriptor. The key begins with a prefix, which "
-    "is the kind of the media type and a hyphen, and ends in the digest. The kinds are "
+    "key": "`MakeRefKey` makes the ref key of a descriptor. The key is a prefix, a hyphen "
+    "and the digest; from edition 1.6 on, a name may come before the digest (KEY-6a). The prefix "
+    "is the kind of the media type, unless the context names another (KEY-12). The kinds are "
     "`manifest`, `index`, `layer`, `config`, `unknown` and, in edition 2.x, `attestation`.",
     "lock": "A ref has one writer at a time. These rules say what a fetch does while another "
-    "writer has the ref open. An attempt is one call of the ingester, and a wait is the time "
+    "writer has the ref open. LOCK-8 and LOCK-10 hold for every push, too, the others as PUSH-8 "
+    "says. An attempt is one call of the ingester, and a wait is the time "
     "between two attempts.",
     "fetch": "One call of the fetch handler brings one blob into the store.",
     "copy": "These rules hold for a fetch and, unless PUSH-5a says otherwise, for a push. They "
@@ -79,7 +81,8 @@ _INTRODUCTIONS: Final = {
     "descriptor are a further list. `children_handler` makes a handler that returns the children "
     "of a document: it is called the children handler below. The original has these functions in "
     "its package `images`.",
-    "conduct": "These rules hold for every call of a handler and of `MakeRefKey`.",
+    "conduct": "These rules hold for every call of a handler, of `MakeRefKey` and of the "
+    "functions over trees.",
     "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
     "about the handlers: they hold for any such client, whether it is a command or a library, and "
     "are judged in a run of their own (`--remotes-pull`, `--remotes-push`, `--remotes-fetch`, "
@@ -139,9 +142,12 @@ def _diagrams(edition: str) -> Iterator[str]:
     ) * RECORDS[edition].push_waits
     yield _filled(
         "A box is a state of the call of a handler. The label of an arrow is a call of a "
-        "collaborator and its result, a condition in brackets, or both. If a collaborator fails in "
-        "a way that is not drawn, the handler fails too. These are not drawn: Close, calls that do "
-        "not change the state, other ways that the rules allow, and interrupted calls." + pusher
+        "collaborator and its result, a condition in brackets, or both; alternatives are separated "
+        "by a slash. A diamond is a decision: its conditions are tried in the order of the source "
+        "of the diagram, and an arrow without a label is taken if none of them holds. If a "
+        "collaborator fails in a way that is not drawn, the handler fails too; only a failing "
+        "Close changes nothing (FETCH-10). These are not drawn: Close, calls that do not change "
+        "the state, other ways that the rules allow, and interrupted calls." + pusher
     )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"

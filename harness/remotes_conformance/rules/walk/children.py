@@ -132,7 +132,9 @@ def _without_data(children: list[Any]) -> list[Any]:
 
 
 _EMPTY: Final = Descriptor("", "", 0)
-_READ_ON: Final = "the document is read to its end, and the provider's error comes out"
+_READ_ON: Final = (
+    "the children handler reads the document to its end, and fails with the provider's error"
+)
 
 
 def _breaks(source: Source) -> bool:
