@@ -26,7 +26,6 @@ class LoopDoor:
 
     name = "in process, asynchronous"
     can = ONLY_IN_PROCESS - {"lines"}
-    """What it offers of `contract.capabilities.IN_PROCESS`."""
 
     def __init__(
         self,

@@ -38,7 +38,6 @@ class ThreadDoor:
 
     name = "in process, synchronous"
     can = ONLY_IN_PROCESS - {"task_cancel"}
-    """What it offers of `contract.capabilities.IN_PROCESS`."""
 
     def __init__(
         self,
