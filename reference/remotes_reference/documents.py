@@ -60,9 +60,9 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
 
 def _refuse_ambiguous(document: Mapping[str, Any], *, is_index: bool) -> None:
     """One digest must not mean two images, depending on the reader (CVE-2021-41190)."""
-    said = document.get("mediaType")
+    declared = document.get("mediaType")
     others, types = (("config", "layers"), MANIFESTS) if is_index else (("manifests",), INDEXES)
-    if said in types or any(map(document.get, (*others, "fsLayers"))):
+    if declared in types or any(map(document.get, (*others, "fsLayers"))):
         _refuse("a document that is a manifest and an index at once")
 
 

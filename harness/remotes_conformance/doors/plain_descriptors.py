@@ -75,10 +75,10 @@ def _texts(value: object) -> dict[str, str] | Strange:
         return Strange(described(value))
     plain: dict[str, str] = {}
     for name, one in dict(value).items():  # type: ignore[call-overload]
-        key, told = text(name), text(one)
-        if isinstance(key, Strange) or isinstance(told, Strange):
+        key, string = text(name), text(one)
+        if isinstance(key, Strange) or isinstance(string, Strange):
             return Strange(described(value))
-        plain[key] = told
+        plain[key] = string
     return plain
 
 

@@ -114,15 +114,15 @@ def _nothing_but_its_class(value: object) -> str:
 
 def _shown(value: Any) -> str:
     try:
-        told = _SHORT.repr(value)
+        shortened = _SHORT.repr(value)
     except Condemned:
         raise
     except BaseException:  # its own code: whatever it raises
         return ""
-    told = without_addresses(exact(told))
-    if told == _nothing_but_its_class(value):
+    shortened = without_addresses(exact(shortened))
+    if shortened == _nothing_but_its_class(value):
         return ""
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+    return shortened if len(shortened) <= _LONGEST else f"{shortened[: _LONGEST - 1]}…"
 
 
 class _Short(reprlib.Repr):

@@ -23,9 +23,9 @@ from .cores import keep_on, one_core, wake_politely
 _allocate_lock = _thread.allocate_lock
 _real_monotonic = time.monotonic
 
-LINGER = 60_000_000_000
+HELPERS_TIME = 60_000_000_000
 """How long, in virtual time, helpers may go on after the last handler has come back."""
-LINGER_STEPS = 1_000
+HELPERS_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
 BLOCKED = 4
 """A strand that computes nothing may just have no core: it gets so many times the patience."""
@@ -107,7 +107,7 @@ class Play:
         self.running: Strand | None = None
         self.asks = False
         self.steps = 0
-        self.lingering = 0
+        self.steps_of_helpers = 0
         self.strays: list[str] = []
         self.over = _allocate_lock_held()
         self.end: Callable[[], None] = self.over.release
@@ -187,7 +187,7 @@ class Play:
             if isinstance(step, Served):
                 return step
             if isinstance(step, Over) and step.stuck is None:
-                step = self._linger()
+                step = self._let_helpers_finish()
                 if isinstance(step, Served):
                     return step
             if isinstance(step, Over):
@@ -200,16 +200,16 @@ class Play:
     def _stuck_strands(self) -> list[str]:
         """Where each strand stands. A pool's thread that got no work has no part in it."""
         idle = {s.name for s in self.strands.values() if self.world.parked_call(s.name) is s.parked}
-        told = self.world.describe_parked()
-        return [text for text in told if text.partition(" ")[0] not in idle]
+        descriptions = self.world.describe_parked()
+        return [text for text in descriptions if text.partition(" ")[0] not in idle]
 
-    def _linger(self) -> Served | Idle | Over:
+    def _let_helpers_finish(self) -> Served | Idle | Over:
         """All tasks are back: what their helpers still do, for a while."""
-        self.lingering += 1
-        if self.lingering > LINGER_STEPS:
+        self.steps_of_helpers += 1
+        if self.steps_of_helpers > HELPERS_STEPS:
             return Over(None)
         step = self.world.serve_next()
-        far = self.world.now + LINGER
+        far = self.world.now + HELPERS_TIME
         if isinstance(step, Idle) and (step.until is None or step.until > far):
             return Over(None)
         return step

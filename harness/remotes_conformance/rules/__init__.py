@@ -56,7 +56,7 @@ def judge(
 
 def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
     """The rule that the call breaks first by itself; "": none."""
-    told = len(judgement.broken)
+    before = len(judgement.broken)
     call = FollowedCall(run, case, judgement)
     call.follow()
     of_sizes(call.bytes, judgement)
@@ -64,7 +64,7 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
         return "RUN-2"
     of_contexts(run, judgement)
     of_handles(run, judgement)
-    return judgement.broken[told][0] if len(judgement.broken) > told else ""
+    return judgement.broken[before][0] if len(judgement.broken) > before else ""
 
 
 def looks_at(id: str, scenario: Scenario) -> bool:

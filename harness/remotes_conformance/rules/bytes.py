@@ -7,7 +7,7 @@ from .finding import Judgement
 from .run import Run
 
 READS = frozenset({"Read", "ReadAt"})
-HEARD = READS | {"Status"}
+OBSERVED = READS | {"Status"}
 AHEAD = 16 * 1024 * 1024
 """Bytes that may have been read and not yet written (COPY-21)."""
 FULL = 1024 * 1024
@@ -36,7 +36,7 @@ class Bytes:
         """The sizes of the Writes that another one followed in the same round."""
         self._spans: list[tuple[int, int]] = []
 
-    def hear(self, entry: Entry) -> None:
+    def observe(self, entry: Entry) -> None:
         """What a Status or a read says of the bytes."""
         if entry.op == "Status":
             self.offset = entry.result.get("offset", self.offset)

@@ -153,8 +153,8 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     }
     if not wanted.items() <= fields.items():
         return _other_fields(run, wanted, fields)
-    said = [(log.args["level"], log.args["message"]) for log in run.logs]
-    times = said.count(("debug", message))
+    messages = [(log.args["level"], log.args["message"]) for log in run.logs]
+    times = messages.count(("debug", message))
     if times == 1:
         return None
     expected, observed = f"one debug message “{message}”", f"{times} of them"

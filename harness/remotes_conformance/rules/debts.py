@@ -43,8 +43,10 @@ def comes_out_at_once(call: Call) -> None:
 def names_the_ref(call: Call) -> None:
     """The error has the ref in it, if the handler could know it."""
     run = call.run
-    told = [entry.result.get("ref") for entry in run.of("Status")]
-    refs = [str(ref) for ref in (*told, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
+    reported = [entry.result.get("ref") for entry in run.of("Status")]
+    refs = [
+        str(ref) for ref in (*reported, *(entry.args["ref"] for entry in run.of("Writer"))) if ref
+    ]
     named = any(ref in run.ended.message for ref in refs)
     if refs and not (named or run.close_errors):
         expected = (

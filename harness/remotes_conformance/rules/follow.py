@@ -21,7 +21,7 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .bytes import HEARD, READS
+from .bytes import OBSERVED, READS
 from .call import Call
 from .run import CLOSES
 from .situations import how_it_ended, situation, what_was_called
@@ -96,8 +96,8 @@ class FollowedCall(Call):
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
         op, answer = entry.op, answer_of(entry)
-        if op in HEARD:
-            self.bytes.hear(entry)
+        if op in OBSERVED:
+            self.bytes.observe(entry)
         for laid in self.row.moves[op, answer]:
             if laid.when is None or laid.when(self):
                 self.walk(laid, entry)

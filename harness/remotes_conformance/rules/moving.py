@@ -92,8 +92,10 @@ def _of_missing_bytes(call: Call) -> tuple[Blame, str]:
     if bytes_.is_short:
         return b.Once(b.SHORT_WRITE), f"{_TOOK_LESS}: {expected}"
     if 0 < bytes_.last_with_end == bytes_.missing:
-        told = f"the handler writes the {bytes_.missing} bytes that came together with the end"
-        return b.Once(b.WITH_END), told
+        expected_write = (
+            f"the handler writes the {bytes_.missing} bytes that came together with the end"
+        )
+        return b.Once(b.WITH_END), expected_write
     if size <= 0 and bytes_.start == 0:
         return b.Once(UNKNOWN), f"the size is unknown ({size}): {expected}"
     return b.way, expected
@@ -128,12 +130,12 @@ def is_for_the_offset(call: Call, entry: Entry) -> None:
     """Seek is for the offset, from the start."""
     offset, seen = call.bytes.start, entry.args
     kept = seen == {"offset": offset, "whence": "start"}
-    told = f"Seek({seen['offset']}, {seen['whence']})"
+    shown = f"Seek({seen['offset']}, {seen['whence']})"
     require(
         kept,
         b.way,
         f"the handler calls Seek once, to {offset}, from the start",
-        told,
+        shown,
         "another Seek",
     )
 

@@ -137,9 +137,9 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """What is copied is what the descriptor embeds."""
-    data, left_over = call.run.embedded, call.run.partial
+    data, partial = call.run.embedded, call.run.partial
     call.bytes.content = data
-    if left_over is not None and not data.startswith(left_over.content):
+    if partial is not None and not data.startswith(partial.content):
         call.reasons.append("the ingest has other bytes")
 
 

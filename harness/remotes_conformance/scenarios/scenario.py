@@ -126,9 +126,9 @@ class HandlerCall:
     @property
     def details(self) -> int:
         """How much is out of the ordinary."""
-        told = len(self.answers) + len(self.prefixes) + (self.cancel is not None)
+        unusual = len(self.answers) + len(self.prefixes) + (self.cancel is not None)
         tree = 0 if self.tree is None else self.tree.details
-        return told + tree + sum(visit.details for visit in self.chain) + bool(self.limit)
+        return unusual + tree + sum(visit.details for visit in self.chain) + bool(self.limit)
 
     @property
     def carried(self) -> tuple[KeyPrefix, ...]:

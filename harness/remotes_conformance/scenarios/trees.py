@@ -26,8 +26,8 @@ class Visit:
     @property
     def details(self) -> int:
         """How much there is to read."""
-        told = sum(map(bool, (self.error, self.wrap, self.waits, self.heeds)))
-        return 1 + len(self.children) + told
+        present = sum(map(bool, (self.error, self.wrap, self.waits, self.heeds)))
+        return 1 + len(self.children) + present
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,14 +176,14 @@ class Collaborators:
 
     def _write(self, call: Request) -> Result:
         content, answer = call.args["data"], call.answer
-        told = taken = len(content)
+        reported = taken = len(content)
         if answer is not None and answer.count is not None:
             # Beside an error, a count of more than there is says that everything was taken.
-            told = min(answer.count, taken) if answer.error else answer.count
-            taken = told if 0 <= told <= taken else taken
+            reported = min(answer.count, taken) if answer.error else answer.count
+            taken = reported if 0 <= reported <= taken else taken
         self._open_ingest(call.handle).content.extend(content[:taken])
         self.progress += taken
-        return {"n": told}
+        return {"n": reported}
 
     def put_back(self, handle: str, offset: int) -> None:
         """The writer has been reset: what its ingest has from *offset* on is gone."""

@@ -120,15 +120,15 @@ def refusal(answer: Answer, hint: str = "") -> Refused:
     except ContentError:
         content = b""
     answer.close()
-    said = _said(content)
-    text = f"{answer.status} {said}" if said else f"{answer.status}"
+    message = _message(content)
+    text = f"{answer.status} {message}" if message else f"{answer.status}"
     kind: type[Refused] = {404: NotThere, 429: Busy, 503: Busy}.get(answer.status, Refused)
     error = answer.error(kind, f"{text} ({hint})" if hint else text)
     error.status = answer.status
     return error
 
 
-def _said(content: bytes) -> str:
+def _message(content: bytes) -> str:
     """The code and message of the first error in the body of an answer; "": there is none."""
     try:
         first = json.loads(content)["errors"][0]

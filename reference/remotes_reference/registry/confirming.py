@@ -29,15 +29,18 @@ def confirm(
 ) -> None:
     """Raises `FailedPrecondition` unless *answer* means that the content is at *path* now."""
     answer.finish()
-    said = answer.headers.get(DIGEST, descriptor.digest).strip()
-    if said == descriptor.digest and answer.status == CREATED:
+    named = answer.headers.get(DIGEST, descriptor.digest).strip()
+    if named == descriptor.digest and answer.status == CREATED:
         return
     try:
-        parse_digest(said)
+        parse_digest(named)
     except InvalidArgument:
-        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {said}") from None
-    if said.partition(":")[0] == descriptor.digest.partition(":")[0] and said != descriptor.digest:
-        raise answer.error(FailedPrecondition, f"the registry has {said} instead")
+        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {named}") from None
+    if (
+        named.partition(":")[0] == descriptor.digest.partition(":")[0]
+        and named != descriptor.digest
+    ):
+        raise answer.error(FailedPrecondition, f"the registry has {named} instead")
     there = client.send(
         ctx,
         "HEAD",
@@ -46,7 +49,7 @@ def confirm(
         expect=(200, 404),
     )
     there.finish()
-    if there.status != 200 or there.headers.get(DIGEST, said) not in (said, descriptor.digest):
+    if there.status != 200 or there.headers.get(DIGEST, named) not in (named, descriptor.digest):
         raise answer.error(FailedPrecondition, f"{answer.status}, and the content is not there")
 
 

@@ -60,9 +60,11 @@ def children(ctx: Context, provider: Provider, descriptor: Descriptor) -> Sequen
 def children_in(content: bytes, descriptor: Descriptor) -> Sequence[Descriptor]:
     """The children that the document *content* names, which *descriptor* describes."""
     document = parsed(content)
-    said = document.get("mediaType", descriptor.media_type)
-    if said != descriptor.media_type:
-        _refuse(f"the document says {str(said)[:80]!r}, and was taken for {descriptor.media_type}")
+    declared = document.get("mediaType", descriptor.media_type)
+    if declared != descriptor.media_type:
+        _refuse(
+            f"the document says {str(declared)[:80]!r}, and was taken for {descriptor.media_type}"
+        )
     if kind_of(descriptor.media_type, EDITION) == "index":
         return tuple(map(descriptor_of, _list(document, "manifests")))
     if "config" not in document:

@@ -110,9 +110,9 @@ class UploadStarts:
         if answer.status == BEGUN:
             return _begun(answer)
         answer.finish()
-        said = answer.headers.get(DIGEST, descriptor.digest).strip()
-        if said != descriptor.digest:
-            raise answer.error(ContentError, f"{said} is mounted instead")
+        named = answer.headers.get(DIGEST, descriptor.digest).strip()
+        if named != descriptor.digest:
+            raise answer.error(ContentError, f"{named} is mounted instead")
         raise answer.error(AlreadyExists, f"{descriptor.digest} is mounted")
 
 

@@ -130,7 +130,7 @@ class PythonClient(InRegistries):
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         patience = self._patience
-        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as said:
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as reported:
             room = Path(name)
             server = self._server(scenario, seed)
             with server:
@@ -147,7 +147,7 @@ class PythonClient(InRegistries):
                 how: How = "hung" if why else call.how
             call.thread.join(_DRAINS)
             registry = server.registry
-            leaks = _leaks(registry.secrets, call.error, said.everything())
+            leaks = _leaks(registry.secrets, call.error, reported.everything())
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
@@ -157,7 +157,7 @@ class PythonClient(InRegistries):
                 leaks=tuple(leaks),
                 is_loop=how == "hung" and server.is_flooded,
                 error=registry.public(f"{call.error}\n{call.attributes}".strip()),
-                warned=said.times(WARNING),
+                warned=reported.times(WARNING),
                 ahead=pace.ahead,
             )
             return server.journal(ended)

@@ -168,8 +168,8 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            told = f"it failed to begin a world {CHANCES} times in a row: {failure}"
-            world.give_up("unreachable", told)
+            details = f"it failed to begin a world {CHANCES} times in a row: {failure}"
+            world.give_up("unreachable", details)
             return world.journal()
         try:
             child = self.running_child()

@@ -72,10 +72,10 @@ class Examination:
 
     def _examine(self) -> Iterator[Finding]:
         if not self._offers & _FUNCTIONS:
-            told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
+            offered = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
             yield Finding(
                 True,
-                f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}: "
+                f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {offered}: "
                 "add one of these to the answer to “describe”",
             )
         checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]

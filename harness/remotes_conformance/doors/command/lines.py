@@ -105,8 +105,8 @@ def _weigh(line: bytes, answer: Mapping[str, Any]) -> None:
     if len(line) - content > MAX_WORDS:
         megabytes = f"{(len(line) - content) / 1e6:.1f} MB"
         listed = ", ".join(f"{len(_listed(answer, n))} {n}" for n in _LISTS if answer.get(n))
-        told = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
-        raise BadLine("flood", f"{told}: {short(line)}")
+        text = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
+        raise BadLine("flood", f"{text}: {short(line)}")
 
 
 def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:

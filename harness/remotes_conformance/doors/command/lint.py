@@ -82,8 +82,8 @@ class Lint:
             path = where + "".join(
                 f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
             )
-            told = f"{error.message:.200}"
-            yield f"{path.lstrip('.')}: {told}" if path else told
+            problem = f"{error.message:.200}"
+            yield f"{path.lstrip('.')}: {problem}" if path else problem
 
 
 class _World:

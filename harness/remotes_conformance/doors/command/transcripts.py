@@ -126,8 +126,8 @@ def play_transcript(
     free = _FREE
     try:
         for place in range(1, len(lines) - 1, 2):
-            said, expected = lines[place], lines[place + 1]
-            message = dict(said["harness"])
+            turn, expected = lines[place], lines[place + 1]
+            message = dict(turn["harness"])
             if "call" in message:
                 message["call"] = numbers[message["call"]]
             answer = child.ask(message)

@@ -49,8 +49,8 @@ def read_answer(
     """The time, the calls, the returns and the logs of an answer. Raises `BadMessage`."""
     world, now = answer.get("world"), answer.get("now")
     if "error" in answer:
-        told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
-        raise BadMessage(told, "refusal")
+        text = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
+        raise BadMessage(text, "refusal")
     if world != command["world"]:
         seen = f"“world” is {world!r:.80}, not" if "world" in answer else "“world” is missing: no"
         raise BadMessage(f"{seen} {command['world']} (copy it from the command)")
@@ -100,8 +100,8 @@ def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
     if type(fields) is not dict:
         raise BadMessage(f"a log's “fields” are {fields!r:.80}")
     message = without_addresses(wire["message"])
-    told = {"level": wire["level"], "message": message, "fields": fields}
-    return task_number(wire.get("task"), tasks), told
+    entry = {"level": wire["level"], "message": message, "fields": fields}
+    return task_number(wire.get("task"), tasks), entry
 
 
 def call_from_wire(

@@ -50,7 +50,7 @@ class Turns:
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
         self.meddling: tuple[str, ...] = ()
-        self._told_cancelled: set[int] = set()
+        self._reported_cancelled: set[int] = set()
         self._started: set[int] = set()
         self._news = False
         self._fruitless = self._quiet = 0
@@ -78,7 +78,7 @@ class Turns:
                 self._let_time_pass(step.until)
             else:
                 break
-            if (world.cancelled & self._started) - self._told_cancelled:
+            if (world.cancelled & self._started) - self._reported_cancelled:
                 self._turn({"do": "advance", "until": world.now})
         self._finish()
 
@@ -110,7 +110,7 @@ class Turns:
         task = self._world.scenario.handler_call(number)
         cancelled = number in self._world.cancelled
         if cancelled:
-            self._told_cancelled.add(number)
+            self._reported_cancelled.add(number)
         self._started.add(number)
         start = {"do": "start", "task": served.strand, "cancelled": cancelled}
         self._turn_on({**start, **start_to_wire(task)})
@@ -162,7 +162,7 @@ class Turns:
                 world.forget(strand)
                 self._turn({"do": "reply", "call": call, "error": over})
             elif world.unreturned & self._started:
-                self._told_cancelled |= world.unreturned
+                self._reported_cancelled |= world.unreturned
                 names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
                 self._turn({"do": "advance", "until": self._far(), "cancel": names})
             else:
@@ -175,8 +175,10 @@ class Turns:
         world = self._world
         command["world"] = self._number
         self.number_of_turns += 1
-        if world.cancelled and (newly := (world.cancelled & self._started) - self._told_cancelled):
-            self._told_cancelled |= newly
+        if world.cancelled and (
+            newly := (world.cancelled & self._started) - self._reported_cancelled
+        ):
+            self._reported_cancelled |= newly
             command["cancel"] = [f"t{task}" for task in sorted(newly)]
         now, calls, returns, logs = self._ask(command)
         if now != world.now:
@@ -188,8 +190,8 @@ class Turns:
         check_waiting(len(self._calls) + len(calls))
         tasks = len(world.scenario.calls)
         for log in self._with_their_tasks(logs):
-            number, told = read_log(log, tasks)
-            world.write(number, "log", args=told)
+            number, entry = read_log(log, tasks)
+            world.write(number, "log", args=entry)
         self._write_abandoned()
         for wire in calls:
             self._news = True
@@ -269,10 +271,10 @@ class Turns:
         """
         if not self._nobody_knows:
             return
-        world, told = self._world, f"{call.op} was called, and {self._nobody_knows}"
+        world, details = self._world, f"{call.op} was called, and {self._nobody_knows}"
         self._nobody_knows = ""
         world.record(call, world.now, {}, world.refusal("other", "the world is over"))
-        world.give_up("context lost", told)
+        world.give_up("context lost", details)
 
     def _fresh(self, call: int) -> int:
         """The number of a new call, which no other call of this world may have had."""
@@ -292,7 +294,9 @@ class Turns:
 
 def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
     """The message about a clock that moved without a command, or too far."""
-    said = f"after “{command['do']}” its clock says {now}"
+    deviation = f"after “{command['do']}” its clock says {now}"
     if "until" in command:
-        return f"{said}, which is beyond “until”, {command['until']}"
-    return f"{said}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"
+        return f"{deviation}, which is beyond “until”, {command['until']}"
+    return (
+        f"{deviation}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"
+    )

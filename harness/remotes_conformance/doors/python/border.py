@@ -79,11 +79,11 @@ class Border:
             error = RuntimeError("the handler ended in CancelledError")
         links = list(chain(error))
         if not is_a(error, Exception) and not any(map(is_interrupt, links)):
-            told = text(error)
-            if is_a(error, SystemExit) and told.startswith("os._exit("):
-                return Outcome(False, crash=f"called {told}")
+            message = text(error)
+            if is_a(error, SystemExit) and message.startswith("os._exit("):
+                return Outcome(False, crash=f"called {message}")
             crash = f"raised {type_name(error)}"
-            return Outcome(False, message=without_addresses(told), crash=crash)
+            return Outcome(False, message=without_addresses(message), crash=crash)
         ids = tuple(dict.fromkeys(filter(None, map(identity, links))))
         return Outcome(False, kinds=self.kinds(error), ids=ids, message=whole_text(links))
 
@@ -102,8 +102,8 @@ class Border:
                 return Outcome(True, children=len(value))
             except Exception:  # code of its own
                 return Outcome(True, crash=f"returned {described(value)}, which has no length")
-        told = f"returned {shown(value)}, which is not a sequence of descriptors"
-        return Outcome(True, crash=told)
+        message = f"returned {shown(value)}, which is not a sequence of descriptors"
+        return Outcome(True, crash=message)
 
     def key(self, value: Any) -> Outcome:
         """What came out of `make_ref_key`, when it was a value."""

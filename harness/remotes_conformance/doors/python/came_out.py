@@ -53,9 +53,9 @@ def whole_text(links: Sequence[BaseException]) -> str:
     """
     parts: list[str] = []
     for link in links:
-        told, name = text(link), type_name(link)
+        words, name = text(link), type_name(link)
         ours = is_a(link, ContentError) or identity(link)
-        parts += [told or name if ours else f"{name}: {told}"]
+        parts += [words or name if ours else f"{name}: {words}"]
         parts += _notes(link)
     whole = without_addresses(": ".join(parts))
     place = "" if any(map(identity, links)) else _place(links[-1])

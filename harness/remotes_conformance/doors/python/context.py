@@ -40,10 +40,10 @@ class JournalLogger:
         self.fields = fields
 
     def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
-        told = str(message) % args if args else str(message)
+        formatted = str(message) % args if args else str(message)
         fields = {str(text(name)): _plain(value) for name, value in self.fields.items()}
-        said = {"level": level, "message": without_addresses(exact(told)), "fields": fields}
-        self._world.write(self._task, "log", args=said)
+        entry = {"level": level, "message": without_addresses(exact(formatted)), "fields": fields}
+        self._world.write(self._task, "log", args=entry)
 
     def debug(self, message: str, *args: object) -> None:
         self._log("debug", message, args)

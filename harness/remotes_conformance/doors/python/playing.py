@@ -205,8 +205,8 @@ class ThreadRunner:
             # The others came from earlier worlds: `_take_over_idle_helpers` has named them.
             new = sum(not strand.name.startswith("p") for strand in _idle_helpers)
             earlier = len(_idle_helpers) - new
-            told = f"{new} thread{'s wait' if new > 1 else ' waits'} for ever"
-            left_behind.append(told + f", and {earlier} of earlier scenarios" * bool(earlier))
+            waiting = f"{new} thread{'s wait' if new > 1 else ' waits'} for ever"
+            left_behind.append(waiting + f", and {earlier} of earlier scenarios" * bool(earlier))
             self._drop_idle_helpers()
         return tuple(left_behind)
 

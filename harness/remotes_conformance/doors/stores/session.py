@@ -134,8 +134,8 @@ class Session:
             refusal = world.refusal(WRONG_TYPE, without_addresses(str(error)))
         except BaseException as error:  # whatever comes out is an answer
             kinds = self._factory.border.kinds(error)
-            said = text_of(error).replace(self._folders.path, "…")
-            message = without_addresses(f"{type_name(error)}: {said}")
+            text = text_of(error).replace(self._folders.path, "…")
+            message = without_addresses(f"{type_name(error)}: {text}")
             refusal = world.refusal(next(iter(kinds), "other"), message)
         del self._under_way[call.task]
         place = world.entries_so_far

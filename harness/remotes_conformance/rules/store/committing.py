@@ -130,7 +130,7 @@ def _ends(store: Store, writer: Writer, handle: str, rule: RequirementId) -> Non
     """The ingest is gone; until its writer is closed, the ref may be locked or free."""
     del store.ingests[writer.ref]
     writer.ended = "committed"
-    store.lingering[writer.ref] = handle
+    store.committed_open[writer.ref] = handle
     store.gone[writer.ref] = store.freed[writer.ref] = rule
 
 

@@ -109,7 +109,7 @@ class Store:
     freed: dict[str, RequirementId] = field(default_factory=dict)
     gone: dict[str, RequirementId] = field(default_factory=dict)
     hidden: dict[str, RequirementId] = field(default_factory=dict)
-    lingering: dict[str, str] = field(default_factory=dict)
+    committed_open: dict[str, str] = field(default_factory=dict)
     closed_twice: set[str] = field(default_factory=set)
     has_failed: bool = False
 

@@ -170,8 +170,8 @@ def of_close(judge: Judge) -> None:
         return
     if judge.answer and not judge.is_failing and not writer.is_doubtful:
         raise judge.blame("STORE-4", "success (it is the first Close)", state="the first Close")
-    if store.lingering.get(writer.ref) == handle:
-        del store.lingering[writer.ref]
+    if store.committed_open.get(writer.ref) == handle:
+        del store.committed_open[writer.ref]
     if not writer.ended and ingest is not None:
         ingest.writer = ""
         freed = ingest.rule or "STORE-4"

@@ -164,5 +164,5 @@ def _named(child: Any) -> str:
         return "none" if child is None else str(child)
     data = "" if child.data is None else f"with {len(child.data)} bytes of data"
     more = (dict(child.annotations), child.urls, child.platform and dict(child.platform), data)
-    told = "".join(f" {one}" for one in more if one)
-    return f"{child.media_type or 'an empty descriptor'} {child.digest}{told}"
+    members = "".join(f" {one}" for one in more if one)
+    return f"{child.media_type or 'an empty descriptor'} {child.digest}{members}"

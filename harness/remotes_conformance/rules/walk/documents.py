@@ -18,12 +18,12 @@ def parsed(content: bytes) -> Any:
 
 def is_ambiguous(document: Mapping[str, Any], kind: str) -> bool:
     """Whether a document of *kind*, "manifest" or "index", could also be the other one."""
-    said = document.get("mediaType")
+    declared = document.get("mediaType")
     if document.get("fsLayers"):
         return True
     if kind == "manifest":
-        return bool(document.get("manifests")) or said in INDEXES
-    return bool(document.get("config") or document.get("layers")) or said in MANIFESTS
+        return bool(document.get("manifests")) or declared in INDEXES
+    return bool(document.get("config") or document.get("layers")) or declared in MANIFESTS
 
 
 def names_the_other(document: Mapping[str, Any], kind: str) -> bool:

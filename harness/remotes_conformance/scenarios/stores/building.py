@@ -169,17 +169,17 @@ class Caller:
         return Script(tuple(self.steps), self.at, self.store, tuple(self.faults))
 
 
-Tell: TypeAlias = Callable[..., None]
+StoryFunction: TypeAlias = Callable[..., None]
 
 
-def made(name: str, tell: Tell, *, branches: bool = False) -> Story:
+def made(name: str, function: StoryFunction, *, branches: bool = False) -> Story:
     """The story that *tell* gives to its callers, of which there are as many as it has arguments.
 
     *branches*: its schedules are worth enumerating, and turns handed over between two lines.
     """
-    arguments = inspect.signature(tell).parameters.values()
+    arguments = inspect.signature(function).parameters.values()
     callers = [Caller() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
-    tell(*callers)
+    function(*callers)
     scenario = Scenario(tuple(one.script() for one in callers), edition=STORE_EDITION[0])
     return Story(name, scenario, branches, STORE_EDITION, lines=branches)
 
@@ -190,11 +190,13 @@ class Stories:
     def __init__(self) -> None:
         self.all: list[Story] = []
 
-    def __call__(self, name: str, *, branches: bool = False) -> Callable[[Tell], Tell]:
+    def __call__(
+        self, name: str, *, branches: bool = False
+    ) -> Callable[[StoryFunction], StoryFunction]:
         """What is decorated tells the story *name*."""
 
-        def add(tell: Tell) -> Tell:
-            self.all.append(made(name, tell, branches=branches))
-            return tell
+        def add(function: StoryFunction) -> StoryFunction:
+            self.all.append(made(name, function, branches=branches))
+            return function
 
         return add

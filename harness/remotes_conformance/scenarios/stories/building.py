@@ -100,7 +100,7 @@ def story(
 
 def since_1_6(*stories: Story) -> tuple[Story, ...]:
     """The same stories, which mean something in editions from 1.6 on only."""
-    return tuple(replace(told, editions=SINCE_1_6) for told in stories)
+    return tuple(replace(story, editions=SINCE_1_6) for story in stories)
 
 
 def both(name: str, *calls: WholeCall, **rest: Any) -> tuple[Story, Story]:

@@ -229,8 +229,8 @@ class StoreTurns:
         self.number_of_turns += 1
         answer = self._child.ask(command)
         if "error" in answer:
-            told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
-            raise BadMessage(told, "refusal")
+            text = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
+            raise BadMessage(text, "refusal")
         if answer.get("store") != command["store"]:
             raise BadMessage(
                 f"it answers “{command['do']}” for store {answer.get('store')!r:.80}, not "
