@@ -125,30 +125,30 @@ def _is(error: BaseException, wanted: type[Exception]) -> bool:
 
 
 def is_exists(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `AlreadyExists`."""
+    """True if *error* is, or wraps, `AlreadyExists`."""
     return _is(error, AlreadyExists)
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `Locked`."""
+    """True if *error* is, or wraps, `Locked`."""
     return _is(error, Locked)
 
 
 def is_reset(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `Reset`."""
+    """True if *error* is, or wraps, `Reset`."""
     return _is(error, Reset)
 
 
 def is_not_found(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `NotFound`."""
+    """True if *error* is, or wraps, `NotFound`."""
     return _is(error, NotFound)
 
 
 def is_skip(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `SkipDescriptor`."""
+    """True if *error* is, or wraps, `SkipDescriptor`."""
     return _is(error, SkipDescriptor)
 
 
 def is_stop(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `StopHandler`."""
+    """True if *error* is, or wraps, `StopHandler`."""
     return _is(error, StopHandler)

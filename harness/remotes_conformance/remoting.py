@@ -58,11 +58,10 @@ class Remoting(Protocol):
 
     Five optional attributes, all False unless they are set: `limits`: it applies the limit of a
     repository to its waits; `resumes`: its fetchers' readers can seek; `verifies`: they raise an
-    error at the end if the bytes have another digest; `mounts`: its pushers mount
-    blobs from `mount_from`; `subjects`: they push manifests with a `subject` as the distribution
-    specification says. A sixth, `carrier`, is "requests" for a client that makes all its requests
-    with that library: it is then judged in virtual time and without sockets.
-    """
+    error at the end if the bytes have another digest; `mounts`: its pushers mount blobs from
+    `mount_from`; `subjects`: they push manifests with a `subject` as the distribution specification
+    demands. A sixth, `carrier`, is "requests" for a client that makes all its requests with that
+    library: it is then judged in virtual time and without sockets."""
 
     def resolve(self, repository: Repository, tag: str, /) -> Descriptor:
         """The descriptor of what *tag* names: media type, digest and size."""

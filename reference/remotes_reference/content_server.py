@@ -21,7 +21,7 @@ MAX_CALLS: Final = 256
 """Calls that can be open at a time; each Write is one. A further one waits."""
 _MAX_MESSAGE: Final = 16 * 1024 * 1024
 _LAST_SECONDS: Final = 1.0
-"""How long open calls may go on when the server is stopped."""
+"""The time that open calls may go on when the server is stopped."""
 
 
 class Running:

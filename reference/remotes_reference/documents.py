@@ -1,4 +1,4 @@
-"""What a manifest or an index names: its document as descriptors."""
+"""Descriptors of everything that a manifest or an index names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIECE: Final = 64 * 1024
 
 
 def is_document(ctx: Context | AsyncContext, media_type: str, edition: str) -> bool:
-    """Whether content of this type names children. Logs that nothing is known of it (WALK-8)."""
+    """True if content of this type names children. Logs that nothing is known of it (WALK-8)."""
     kind = kind_of(media_type, edition)
     if kind == "unknown":
         log = ctx.logger.warning if edition == "2017-06" else ctx.logger.debug

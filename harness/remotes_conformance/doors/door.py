@@ -1,4 +1,4 @@
-"""What a door is: it carries an implementation into worlds."""
+"""The interface of a door, which carries an implementation into worlds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Door(Protocol):
 
     @property
     def name(self) -> str:
-        """Which door it is, for a person."""
+        """The name of the door, for a person."""
 
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster. The calling thread is left as it was."""

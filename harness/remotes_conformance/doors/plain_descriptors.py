@@ -35,7 +35,7 @@ def plain_descriptor(value: object) -> Descriptor | Strange:
 
 
 def _is_plain(value: Descriptor) -> bool:
-    """Whether there is nothing to convert: most descriptors are so, and this is called often."""
+    """True if there is nothing to convert: most descriptors are so, and this is called often."""
     try:
         return (
             type(value.media_type) is str

@@ -8,7 +8,7 @@ from types import FrameType
 
 
 def stop_as_by_an_interrupt() -> None:
-    """From now on SIGTERM raises `KeyboardInterrupt`, unless somebody else handles it already."""
+    """From now on SIGTERM raises `KeyboardInterrupt`, unless it is handled already."""
     # Where this is no main thread, whoever owns that decides.
     with contextlib.suppress(ValueError):
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:

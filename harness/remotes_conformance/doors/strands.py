@@ -1,7 +1,7 @@
 """Strands on real threads, one running at a time.
 
 The strand whose turn it is holds the baton. When it calls a collaborator it takes the next step of
-the world itself, and hands the baton on only if it is somebody else's turn: a run without context
+the world itself, and hands the baton on only if it is another strand's turn: a run without context
 switches costs no thread hand-off at all.
 """
 
@@ -19,12 +19,12 @@ from types import FrameType
 from ..world import Call, Idle, Over, Served, World
 from .cores import keep_on, one_core, wake_politely
 
-# Taken before any stand-in replaces them: the harness itself runs in real time.
+# Taken before any patch replaces them: the harness itself runs in real time.
 _allocate_lock = _thread.allocate_lock
 _real_monotonic = time.monotonic
 
 HELPERS_TIME = 60_000_000_000
-"""How long, in virtual time, helpers may go on after the last handler has come back."""
+"""The virtual time that helpers may go on after the last handler has come back."""
 HELPERS_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
 BLOCKED = 4
@@ -75,7 +75,7 @@ class Strand:
         return self.served
 
     def refuse(self) -> None:
-        """Raise `Condemned`; a strand that will not hear it is put to sleep for ever."""
+        """Raise `Condemned`; a strand that catches it is put to sleep for ever."""
         self.condemned += 1
         if self.condemned > _MAX_CONDEMNED_CALLS:
             _allocate_lock_held().acquire()
@@ -179,7 +179,7 @@ class Play:
             self.resume[served.strand](served)
 
     def next(self) -> Served | None:
-        """Whose turn it is. Lets time pass where nobody can go on."""
+        """The next strand. Lets time pass where none can go on."""
         self.steps += 1
         world = self.world
         while True:
@@ -198,7 +198,7 @@ class Play:
                 world.pass_time(step.until)
 
     def _stuck_strands(self) -> list[str]:
-        """Where each strand stands. A pool's thread that got no work has no part in it."""
+        """The call in which each strand waits, without those of a pool that got no work."""
         idle = {s.name for s in self.strands.values() if self.world.parked_call(s.name) is s.parked}
         descriptions = self.world.describe_parked()
         return [text for text in descriptions if text.partition(" ")[0] not in idle]

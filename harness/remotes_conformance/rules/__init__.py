@@ -68,7 +68,7 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
 
 
 def looks_at(id: str, scenario: Scenario) -> bool:
-    """Whether the rule has anything to say of such calls as *scenario* makes."""
+    """True if the rule applies to calls such as *scenario* makes."""
     section = id.partition("-")[0]
     kinds = {getattr(call, "kind", _SCRIPT) for call in scenario.calls}
     return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))

@@ -50,7 +50,7 @@ def wants_a_source(call: Call) -> Rule:
 
 
 def writes_at_once(call: Call) -> Rule:
-    """Without a source, a descriptor's own content is written, which is not what it says."""
+    """Without a source, a descriptor's embedded content is written, which does not match it."""
     embeds = call.edition.embeds and call.run.descriptor.data is not None
     return EMBEDDED if embeds and not call.is_push else SOURCE
 

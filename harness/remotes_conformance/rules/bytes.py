@@ -15,9 +15,9 @@ FULL = 1024 * 1024
 
 
 class Bytes:
-    """`held`: how many bytes the ingest has, by what Status and Write have said.
+    """`held`: how many bytes the ingest has, by the answers of Status and Write.
 
-    `offset`: what the latest Status said (None: none was asked); `begins_at`: that, or 0. `start`:
+    `offset`: that of the latest Status (None: none was asked); `begins_at`: that, or 0. `start`:
     where the bytes begin that this round has to write. `last_with_end`: so many bytes came together
     with the end of the source, or with an error. `is_short`: a Write took less than it was given.
     """
@@ -37,7 +37,7 @@ class Bytes:
         self._spans: list[tuple[int, int]] = []
 
     def observe(self, entry: Entry) -> None:
-        """What a Status or a read says of the bytes."""
+        """Take in the answer of a Status or a read."""
         if entry.op == "Status":
             self.offset = entry.result.get("offset", self.offset)
             self.begins_at = self.offset or 0

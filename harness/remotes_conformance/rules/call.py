@@ -49,7 +49,7 @@ class Call:
 
     @property
     def has_wrong_content(self) -> bool:
-        """The source holds something else than the descriptor says."""
+        """The source holds something else than the descriptor's content."""
         return bool(self.run.reader) and not self.run.content_is_right
 
     @property
@@ -99,13 +99,13 @@ class Call:
         return Debt(self.names[self.rule(blame)], entry, pays)
 
     def is_paid(self, debt: Debt) -> bool:
-        """Whether what is owed has come out."""
+        """True if what is owed has come out."""
         if debt.pays == "any":
             return self.run.failed
         return self.run.came_out(debt.entry.refusal, by_class=debt.pays != "itself")
 
     def is_its_own(self) -> None:
-        """What came out is not the error of another call: each goes as if it were alone."""
+        """The error is not that of another call: calls do not affect each other."""
         run, ids = self.run, set(self.run.ended.ids)
         for other in () if ids & run.met.keys() else self.case.beside(run):
             for id in ids & other.met.keys():

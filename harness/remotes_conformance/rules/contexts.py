@@ -19,9 +19,9 @@ _STATE, _VALUES = "the context", "its values are visible"
 
 
 def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
-    """Whether a call of a collaborator came with the context of another call of a handler.
+    """True if a call of a collaborator came with the context of another call of a handler.
 
-    In the journal it stands under that other call, so in such a world nobody can tell any more who
+    In the journal it stands under that other call, so in such a world it is unknown who
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
@@ -47,14 +47,14 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
 
 
 def _lacks_a_call(run: Run) -> bool:
-    """It has opened no source, and has not heard that the content exists."""
+    """It has opened no source, and was not refused because the content exists."""
     return not (run.reader or any(refused_as(one) == "exists" for one in run.opens[-1:]))
 
 
 def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
     """Calls that open something for other content, once more, too early, or too late.
 
-    So may be an attempt for its ref that comes after another one was locked: the second value says
+    So may be an attempt for its ref that comes after another one was locked: the second value names
     so. Whether it was another call's depends on that one, and on the time.
     """
     asked, answered, opened = set[str](), set[str](), set[str]()
@@ -129,7 +129,7 @@ def _with_children(run: Run) -> Broken:
 
 
 def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
-    """Why the context that came with *entry* is not the caller's, or None."""
+    """The reason why the context of *entry* is not the caller's, or None."""
     if seen["task"] != f"t{run.number}":
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
@@ -144,7 +144,7 @@ def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
 
 
 def _unlogged(run: Run, message: str) -> Broken | None:
-    """What of the logging that the contract suggests is missing, or None."""
+    """The part of the suggested logging that is missing, or None."""
     fields, descriptor = run.opens[0].args["ctx"]["fields"], run.descriptor
     wanted = {
         "digest": descriptor.digest,

@@ -56,7 +56,7 @@ def names_the_ref(call: Call) -> None:
 
 
 def has_written_what_was_read(call: Call) -> None:
-    """What the source gave before it broke is in the ingest."""
+    """The bytes that the source gave before it broke are in the ingest."""
     bytes_, missing = call.bytes, call.bytes.missing
     if missing <= 0 or call.reasons or bytes_.reached <= bytes_.start:
         return
@@ -68,7 +68,7 @@ def has_written_what_was_read(call: Call) -> None:
 
 
 def comes_out(call: Call) -> None:
-    """What broke the call off has come out."""
+    """The error that broke the call off has come out."""
     run, kind = call.run, refused_as(latest_error(call).entry)
     kept = run.failed and kind in run.ended.kinds
     what = "CancelledError" if kind == "cancelled" else "that very exception"

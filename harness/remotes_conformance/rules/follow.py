@@ -1,9 +1,9 @@
 """One call of a handler, followed step by step: what may come next, and whose rule it is.
 
-Theory. The rules about single calls are a table of states. A state says in a sentence what is
-expected in it. Its steps say which calls may follow, and where each answer leads; whatever has no
-step is forbidden, and `breaks` names the requirement. Its ends say how the handler may come back.
-Leniency is always a step or an end of its own, with the reason in `why`.
+Theory. The rules about single calls are a table of states. A state describes in a sentence what is
+expected in it. Its steps name the calls that may follow, and where each answer leads; whatever has
+no step is forbidden, and `breaks` names the requirement. Its ends define how the handler may come
+back. Leniency is always a step or an end of its own, with the reason in `why`.
 
 * The first step that is not permitted ends the judging of the call: what follows from it is no
   news. Closing, contexts, logging and conduct are judged on their own, to the end.
@@ -42,7 +42,7 @@ from .table import (
 
 
 def answer_of(entry: Entry) -> str:
-    """How a call was answered, in the table's words."""
+    """The answer to a call, in the table's words."""
     if entry.refusal is not None:
         return entry.refusal.kind
     if entry.op == "Write":
@@ -75,7 +75,7 @@ class FollowedCall(Call):
         return next(filter(self.is_open, ends), None)
 
     def is_open(self, row: Fork | End) -> bool:
-        """Whether its condition holds."""
+        """True if its condition holds."""
         return row.when is None or row.when.holds(self)
 
     def follow(self) -> None:
@@ -115,7 +115,7 @@ class FollowedCall(Call):
         state = STATES[BROKEN_OFF[answer]]
         debt = self.owe(state.rule, entry, "by its class")
         if answer == "interrupt" and entry.op in READS and self.bytes.is_enough:
-            # Nobody may be waiting for a read that was not needed.
+            # A read that was not needed may have no caller that waits.
             self.payable.append(debt)
         else:
             self.debts = [debt]

@@ -1,4 +1,4 @@
-"""What is checked while the bytes of a copy are moved, and whose rule it is."""
+"""The checks while the bytes of a copy are moved, and their requirements."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def took_less(call: Call, entry: Entry) -> None:
 
 
 def commits(call: Call, entry: Entry) -> None:
-    """All bytes come before the Commit, and it is for what the descriptor says."""
+    """All bytes come before the Commit, and it is for the descriptor's content."""
     bytes_, run, size = call.bytes, call.run, call.run.size
     call.not_committed = entry.refusal
     is_open = call.windowed and size <= 0
@@ -113,7 +113,7 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
 
 
 def goes_back(call: Call, entry: Entry) -> None:
-    """The source has to be brought to the offset that the Status says."""
+    """The source has to be brought to the offset of the Status."""
     begins(call, entry)
     ways = (c.CAN_SEEK, c.CAN_READ_AT, c.EMBEDS_CONTENT)
     if not any((call.windowed, *[way.holds(call) for way in ways])):
@@ -122,7 +122,7 @@ def goes_back(call: Call, entry: Entry) -> None:
 
 
 def may_be_a_reason(call: Call, entry: Entry) -> None:
-    """A call failed that nobody had to make."""
+    """A call failed that was not required."""
     call.reasons.append(f"a {entry.op} failed")
 
 

@@ -43,7 +43,7 @@ _asked = itemgetter(*_WANTED)
 
 
 def asks_for_its_writer(call: Call, entry: Entry) -> None:
-    """The writer is asked for what the descriptor says."""
+    """The writer is asked for the descriptor's ref and size."""
     size, args = call.run.size, entry.args
     if entry.op == "Push":
         _is_its_descriptor(call, entry, b.ASKED_FIRST)
@@ -69,14 +69,14 @@ def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
 def _unlike(
     how: str, names: Iterable[str], wanted: Iterable[object], seen: Iterable[object]
 ) -> tuple[str, str]:
-    """What was expected and what was seen, of the values that are not alike."""
+    """The expected and the seen values, of those that differ."""
     unlike = [(n, a, b) for n, a, b in zip(names, wanted, seen, strict=True) if a != b]
     expected = how + ", ".join(f"{name} {a!r}" for name, a, _ in unlike)
     return expected, ", ".join(f"{name} {b!r}" for name, _, b in unlike)
 
 
 def _own_key(call: Call, asked: str) -> str:
-    """The implementation's own ref key: whether it is right, KEY rules say. Else what was asked."""
+    """The implementation's own ref key, which KEY rules judge. Else the ref that was asked for."""
     task, descriptor = call.run.task, call.run.descriptor
     for run in call.case.keys:
         if run.descriptor == descriptor and run.task.carried == task.carried:
@@ -126,7 +126,7 @@ def asks_the_status_early(call: Call, entry: Entry) -> None:
 
 
 def begins(call: Call, entry: Entry) -> None:
-    """A round of the copy begins at the offset that the Status has said."""
+    """A round of the copy begins at the offset that the Status has reported."""
     offset, size = call.bytes.begins_at, call.run.size
     call.bytes.begin(offset)
     if not call.resets:
@@ -136,7 +136,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
-    """What is copied is what the descriptor embeds."""
+    """The descriptor's embedded content is copied."""
     data, partial = call.run.embedded, call.run.partial
     call.bytes.content = data
     if partial is not None and not data.startswith(partial.content):

@@ -1,4 +1,4 @@
-"""Where a call stands and what it did, in words: for what is told of a deviation."""
+"""Describes the position of a call and its action: for the text of a deviation."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def counted(number: int, what: str) -> str:
 
 
 def latest_error(call: Call) -> Debt:
-    """What has to come out; or may, where nothing has to."""
+    """The outcome that is required; or permitted, where none is required."""
     return (call.debts or call.payable)[-1]
 
 
 def situation(call: Call) -> str:
-    """Where the call stands: its state, and what is unusual about it."""
+    """The position of the call: its state, and what is unusual about it."""
     run, state = call.run, call.row.state.name
     begins = call.is_push and call.ingests and state == "the handler was called"
     commits = run.of("Commit")[-1:]
@@ -74,6 +74,6 @@ def what_was_called(call: Call, entry: Entry) -> str:
 
 
 def how_it_ended(call: Call) -> str:
-    """How the handler came back, if that is not permitted."""
+    """The way in which the handler came back, if that is not permitted."""
     without = call.run.ok and call.run.writer and not call.run.of("Commit")
     return call.run.outcome_text + " without a Commit" * bool(without)

@@ -1,6 +1,6 @@
-"""What compares calls with each other: waits that are drawn, equal calls, shared fetches.
+"""Rules that compare calls with each other: waits that are drawn, equal calls, shared fetches.
 
-Calls that are not conformant by themselves are compared too; `follows` says so.
+Calls that are not conformant by themselves are compared too; `follows` marks that.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _of_one_part(bound: int, lengths: Sequence[int]) -> Broken | None:
 
 
 def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
-    """How the waits of one call are not random, or None."""
+    """The reason why the waits of one call are not random, or None."""
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
     half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""

@@ -98,7 +98,7 @@ def _is_right(call: Call, bound: int, waited: int) -> bool:
 
 
 def _was_anothers_turn(call: Call, bound: int, waited: int) -> bool:
-    """Whether another call for the ref copied from the end of the wait until the next attempt.
+    """True if another call for the ref copied from the end of the wait until the next attempt.
 
     Calls for one ref may wait for each other within the process (LOCK-10).
     """
@@ -130,7 +130,7 @@ def _is_cut_short(call: Call) -> bool:
 
 
 def _has_kept_time(call: Call) -> bool:
-    """Whether the waits so far were as long as they have to be where none is drawn."""
+    """True if the waits so far were as long as they have to be where none is drawn."""
     waits = enumerate(pairwise(call.locks), 1)
     return all(abs(b.at - a.done - wait_after(number)) <= ROUNDING for number, (a, b) in waits)
 
@@ -142,7 +142,7 @@ def _giving_up(call: Call) -> Rule:
 
 
 def given_up(call: Call) -> str:
-    """What is expected when the caller has given up, in words."""
+    """The expectation after the caller has given up, in words."""
     if _giving_up(call) is AT_ONCE:
         return (
             "the context was cancelled before, and the ref is locked: the handler fails at once "

@@ -177,8 +177,8 @@ class Script:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What is called: a store; for faults one in a folder of the harness; for cuts one whose
-        operations can be recorded; one of a program, if that is killed."""
+        """The capabilities that it needs: a store; for faults one in a folder of the harness; for
+        cuts one whose operations can be recorded; one of a program, if that is killed."""
         if self.cut is not None and self.cut.by_calls:
             return frozenset({"store", "killed_program"})
         faults, cuts = {"folder"} if self.faults else set(), {"cuts"} if self.cut else set()
@@ -186,13 +186,13 @@ class Script:
 
     @property
     def details(self) -> int:
-        """How many steps, faults and losses there are."""
+        """The number of steps, faults and losses."""
         losses = 0 if self.cut is None else len(self.cut.lost) + len(self.cut.torn)
         return len(self.steps) + len(self.faults) + losses
 
     @property
     def bytes(self) -> int:
-        """How many bytes are written."""
+        """The number of bytes that are written."""
         return sum(step.blob.size for step in self.steps if isinstance(step, Write))
 
 

@@ -1,4 +1,4 @@
-"""What is where before anything happens: content in the store and at the remote, and its sources.
+"""The state before anything happens: content in the store and at the remote, and its sources.
 
 It says nothing about who calls: `scenario` has the calls, which find their content by its digest.
 """
@@ -36,7 +36,7 @@ _big_content = lru_cache(maxsize=4)(_repeated)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a fetcher or provider serves.
+    """The source that a fetcher or provider serves.
 
     `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
     used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody outside the scenario has the ingest of some content open until `until`.
+    """Another party has the ingest of some content open until `until`.
 
     Then it `commits` (the content is there), or just leaves.
     """
@@ -73,7 +73,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What there is of the content with one digest.
+    """Everything that exists of the content with one digest.
 
     `source`: what a fetcher or provider serves (None: there is no such content). `in_store`: the
     content store has it, `in_remote`: the remote has it, each with the bytes of `source`.
@@ -115,11 +115,11 @@ class Surroundings:
         return hash(frozenset(self.contents.items()))
 
     def of(self, digest: str) -> Content:
-        """What there is of the content with this digest."""
+        """Everything that exists of the content with this digest."""
         return self.contents.get(digest, NOTHING)
 
     @property
     def held(self) -> dict[str, Holder]:
-        """Who else ingests the content of a digest."""
+        """The other party that ingests the content of a digest."""
         found = ((digest, content.held) for digest, content in self.contents.items())
         return {digest: holder for digest, holder in found if holder is not None}

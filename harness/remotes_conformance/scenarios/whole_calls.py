@@ -54,7 +54,7 @@ def scenario_of(
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is known of the content of one digest, from all calls for it."""
+    """All facts about the content of one digest, from all calls for it."""
 
     variants: list[Variant] = field(default_factory=list)
     in_store: bool = False

@@ -35,7 +35,7 @@ def _as_ended(kind: str, outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is done wrongly. Each part leaves what it does not concern as it is.
+    """The mistakes of the world. Each part leaves what it does not concern as it is.
 
     * `call`: the call that the collaborator gets, in the place of the one that was made; None: it
       is left out, and the implementation is answered as if it had succeeded;

@@ -1,4 +1,4 @@
-"""Who goes next, where several strands could: by a byte each time, or by named hand-overs."""
+"""The choice of the next strand, where several can go on: by bytes, or by named hand-overs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Point(NamedTuple):
 
 
 class Option(Protocol):
-    """Somebody who can go on."""
+    """A strand that can go on."""
 
     @property
     def point(self) -> Point: ...

@@ -128,7 +128,7 @@ def _watch(options: argparse.Namespace) -> Watch | None:
 
 @contextmanager
 def _logging(verbose: bool) -> Iterator[None]:
-    """What is logged goes to standard error, while the command runs: a program that calls `main`
+    """Log records go to standard error, while the command runs: a program that calls `main`
     has its own loggers back afterwards."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("remotes-reference: %(message)s"))
@@ -153,7 +153,7 @@ def _fail(text: str, status: int) -> int:
 
 
 def _say(line: str) -> None:
-    """On a terminal, in the place of the line that says how far it is."""
+    """On a terminal, in the place of the line with its progress."""
     print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""How an upload ends, and what the answers to a push mean: success, where to go on, an error."""
+"""The end of an upload, and the meaning of answers to a push: success, where to go on, an error."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def confirm(
 
 
 def upload_at(answer: Answer) -> str:
-    """Where the upload that *answer* has begun goes on. Raises `ContentError`."""
+    """The URL where the upload that *answer* has begun goes on. Raises `ContentError`."""
     location = answer.headers.get("Location")
     if not location:
         raise answer.error(ContentError, f"{answer.status} without a Location")
@@ -78,7 +78,7 @@ def put_blob(
 def delete_upload(client: Client, location: str) -> None:
     """Give the upload at *location* up; that the registry does not know about deleting is no error.
 
-    The caller may have cancelled, but the registry should not keep what nobody wants.
+    The caller may have cancelled, but the registry should not keep an unwanted upload.
     """
     with suppress(ContentError):
         client.send(CallContext(), "DELETE", location, expect=(200, 202, 204, 404)).finish()

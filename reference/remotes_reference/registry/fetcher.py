@@ -104,7 +104,7 @@ class _Opening:
         return answer
 
     def _check(self, answer: Answer, offset: int) -> None:
-        """Whether the answer is what was asked for, of the length that the descriptor says."""
+        """True if the answer is what was asked for, of the descriptor's length."""
         begin = offset if answer.status == 206 else 0
         if answer.status == 206:
             content_range = answer.headers.get("Content-Range", "")

@@ -19,7 +19,7 @@ DIGEST: Final = "Docker-Content-Digest"
 
 
 def resolve(ctx: Context, client: Client, target: str) -> tuple[Descriptor, bytes]:
-    """What *target*, a tag or a digest, means in a repository.
+    """The document that *target*, a tag or a digest, names in a repository.
 
     The bytes are read, so the digest is theirs: no header is believed. Raises `NotFound`, and
     `FailedPrecondition` where digests differ.

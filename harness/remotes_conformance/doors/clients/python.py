@@ -45,7 +45,7 @@ _FURTHER: Final[Mapping[str, str]] = {
     "client_subject": "subjects",
     "client_index": "indexes",
 }
-"""Further capabilities of a client, and the attribute that says that it has one."""
+"""Further capabilities of a client, and the attribute that marks it."""
 
 
 class Pulls(Protocol):
@@ -100,7 +100,7 @@ class PythonClient(InRegistries):
         self._patience = patience
 
     def has_limit(self, does: Does) -> bool:
-        """Whether it passes on the limit of its operation: its attribute `limits` is true."""
+        """True if it passes on the limit of its operation: its attribute `limits` is true."""
         return self._limits
 
     def names_digest(self, does: Does) -> bool:
@@ -121,7 +121,7 @@ class PythonClient(InRegistries):
         return does not in self._wholes
 
     def has_password(self, does: Does) -> bool:
-        """Every operation has them; a client that takes none says so: `passwords = False`."""
+        """Every operation has them; a client that takes none sets `passwords = False`."""
         return self._passwords
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
@@ -163,7 +163,7 @@ class PythonClient(InRegistries):
             return server.journal(ended)
 
     def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
-        """What carries the requests: sockets, unless the client is on `requests` and says so."""
+        """The carrier of the requests: sockets, unless the client declares `requests`."""
         if not self.is_virtual:
             return Server(scenario, seed, tls=self._tls, registry=self._registry)
         from .in_process import InProcess
@@ -188,7 +188,8 @@ def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
 
 
 class _Pace:
-    """How a reader is read: with a pause after the first piece, if that is what shows something.
+    """The way of reading a reader: with a pause after the first piece, if that is what shows
+    something.
 
     `ahead`: bytes that had been sent by then, but not been handed out.
     """

@@ -24,7 +24,7 @@ Drive: TypeAlias = Callable[[Any, Operation, Any], Coroutine[Any, Any, object]]
 
 
 def is_async(client: object) -> bool:
-    """Whether it is awaited: it says so, or one of its methods is a coroutine function."""
+    """True if it is awaited: it declares it, or one of its methods is a coroutine function."""
     door = getattr(client, "door", "")
     if door in ("sync", "async"):
         return bool(door == "async")

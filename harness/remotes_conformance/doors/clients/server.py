@@ -72,7 +72,7 @@ class Server:
         """Bytes of large bodies that have gone out, up to now."""
         self._requests = 0
         self._began = self.active = time.monotonic()
-        """When something was last sent or received; seconds of the monotonic clock."""
+        """The time when data was last sent or received; seconds of the monotonic clock."""
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._connections: set[socket.socket] = set()
@@ -119,7 +119,7 @@ class Server:
                 self.registry.was_given_up(pending)
 
     def journal(self, ended: Ended) -> ClientJournal:
-        """What has happened; to be called after the `with` block, when all answers have ended."""
+        """The events; to be called after the `with` block, when all answers have ended."""
         return self.registry.journal(ended)
 
     def _start(self, does: _Serves, host: Host, argument: socket.socket) -> None:

@@ -1,6 +1,6 @@
 """The child process behind the command door: one line out, one line back, within a time limit.
 
-The ways in which a child can fail are told apart here and in `translation`, and nowhere else.
+The ways in which a child can fail are distinguished here and in `translation`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAX_LINE = 64 * 1024 * 1024
 MAX_STDERR = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
 _PIPE = 64 * 1024
-"""What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
+"""The capacity of a pipe. A larger buffer for each read costs as much as the child's whole turn."""
 _LONG_LINE = 256 * 1024
 _MANY_LINES = 16
 _STDERR_LINES = 12
@@ -59,7 +59,7 @@ class Child:
     def __init__(
         self, command: str, *, patience: float, stdio: bool = False, on_turn: OnTurn | None = None
     ) -> None:
-        """`on_turn` is told each command and its answer.
+        """`on_turn` is called with each command and its answer.
 
         Raises `ValueError` where *command* is none, and `OSError` where nothing can be started.
         """
@@ -111,9 +111,9 @@ class Child:
             raise self._failed(bad.why, str(bad)) from None
 
     def begins_a_world(self) -> None:
-        """What it says on stderr from its next answer on belongs to another scenario.
+        """Its stderr from its next answer on belongs to another scenario.
 
-        Until then it may still speak of the one before: it has not answered what it ended of.
+        Until then it may still be about the one before, whose end it has not answered.
         """
         self._stderr_from = self._stderr_before
         size = os.fstat(self._stderr.fileno()).st_size
@@ -123,7 +123,7 @@ class Child:
         self._stderr_before = size
 
     def expects_silence(self, seconds: float = 0.0) -> None:
-        """After its last answer it has nothing to say, and runs on: for *seconds*, or until now.
+        """After its last answer it writes nothing, and runs on: for *seconds*, or until now.
 
         Raises `ChildFailed`.
         """
@@ -145,7 +145,7 @@ class Child:
         try:
             unread = fcntl.ioctl(self._out, termios.FIONREAD, bytes(4))
         except OSError:
-            return False  # not every system tells that at this end of a pipe
+            return False  # not every system reports that at this end of a pipe
         return int.from_bytes(unread, sys.byteorder) == self._sent
 
     # -- one line --------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ class Child:
     # -- what went wrong -------------------------------------------------------------------------
 
     def _advice(self, silence: str) -> str:
-        """What the most frequent reasons of a silence are."""
+        """The most frequent reasons of a silence."""
         if self._sent > _LONG_LINE:
             megabytes = f"{self._sent / 1e6:.1f} MB"
             return f", to a line of {megabytes}: a slow parser needs a longer --remotes-patience"

@@ -59,7 +59,7 @@ class CommandDoor:
     ) -> None:
         """`fewer_turns`: where the child can, it lets time pass within the turn.
 
-        The attribute `turns` counts them. `on_turn` is told each command and its answer.
+        The attribute `turns` counts them. `on_turn` is called with each command and its answer.
         """
         self._command = command
         self._patience = patience
@@ -70,7 +70,7 @@ class CommandDoor:
         self._fewer_turns = False
         self._who: dict[str, Any] = {}
         self.judges_times: Callable[[Scenario], bool] = lambda scenario: False
-        """Whether real time has to pass in a scenario, for a child that cannot control it."""
+        """True if real time has to pass in a scenario, for a child that cannot control it."""
         self._make_world: MakeWorld = World
         self.turns = 0
         self._worlds = 0
@@ -80,7 +80,7 @@ class CommandDoor:
         atexit.register(self.close)
 
     def describe(self) -> dict[str, Any]:
-        """What the child says of itself. Raises `Unusable`."""
+        """The child's description of itself. Raises `Unusable`."""
         try:
             self.running_child()
         except ChildFailed as failure:
@@ -93,7 +93,7 @@ class CommandDoor:
 
     @contextlib.contextmanager
     def heard_by(self, on_turn: OnTurn) -> Iterator[None]:
-        """Let *on_turn*, too, be told each command and its answer for a while."""
+        """Call *on_turn*, too, with each command and its answer for a while."""
         before = self._hearing
 
         def both(command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
@@ -113,7 +113,7 @@ class CommandDoor:
             self._child.on_turn = on_turn
 
     def last_words(self) -> str:
-        """What the child has written to stderr in the latest world: “; its stderr: …”, or ""."""
+        """The child's output to stderr in the latest world: “; its stderr: …”, or ""."""
         return self._child.last_words() if self._child is not None else ""
 
     def close(self) -> None:
@@ -201,9 +201,9 @@ class CommandDoor:
         return self.play(scenario), ()
 
     def late(self) -> list[tuple[Scenario, Journal]]:
-        """Scenarios after which the child has failed when their journals were told already.
+        """Scenarios after which the child has failed when their journals were judged already.
 
-        Each with what its journal would have been. They are told once.
+        Each with the journal that it would have had. They are reported once.
         """
         self._look_back()
         late, self._late = self._late, []
@@ -217,9 +217,9 @@ class CommandDoor:
                 self._note_late(failure)
 
     def _await_silence(self, child: Child) -> None:
-        """The world is over, and the child has no more to say of it. Raises `ChildFailed`.
+        """The world is over, and the child has no more to report of it. Raises `ChildFailed`.
 
-        How long it takes to die nobody knows. So one is waited for where that has been met, for
+        The time that it takes to die is unknown. So it is waited for where that has been met, for
         else it would not show when a scenario is played again, or made small.
         """
         if hasattr(os, "sched_yield"):
@@ -242,7 +242,7 @@ class CommandDoor:
         self._end_child()
 
     def _reported(self, error: BadMessage) -> tuple[str, str]:
-        """What to say of a message that breaks the protocol, unless it was one of very many."""
+        """The text about a message that breaks the protocol, unless it was one of very many."""
         child = self.running_child()
         try:
             child.expects_silence()

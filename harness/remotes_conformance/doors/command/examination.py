@@ -1,4 +1,4 @@
-"""Tells a broken adapter from a wrong implementation, before anything is judged.
+"""Separates a broken adapter from a wrong implementation, before anything is judged.
 
 A *fault* is certainly the adapter's: the protocol or the translation is wrong, whatever the
 handlers do. A *doubt* may be a fault of either: it is reported, and the judging goes on.
@@ -36,7 +36,7 @@ _LEVELS = frozenset({"debug", "info", "warning", "error"})
 
 
 class Examination:
-    """What the doctor found of the adapter behind *door*.
+    """The doctor's findings about the adapter behind *door*.
 
     `findings` are in the order of the checks. Where a child does not survive one, or a check has
     found a fault, what builds on it is not looked at.
@@ -55,7 +55,7 @@ class Examination:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Why the adapter is broken; empty: it is not, as far as can be told."""
+        """The reasons why the adapter is broken; empty: none was found."""
         return tuple(finding.text for finding in self.findings if finding.certain)
 
     @property
@@ -67,7 +67,7 @@ class Examination:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What may be the adapter's fault, or that of the implementation."""
+        """The findings that may be the adapter's fault, or that of the implementation."""
         return tuple(finding.text for finding in self.findings if not finding.certain)
 
     def _examine(self) -> Iterator[Finding]:
@@ -108,13 +108,13 @@ class Examination:
 
     def _played(self, scenario: Scenario) -> Journal:
         journal = self._door.play(scenario)
-        # What shows later still is for the judging to tell.
+        # Anything that shows later is left to the judging.
         return next((late for of, late in self._door.late() if of is scenario), journal)
 
     # -- the checks ------------------------------------------------------------------------------
 
     def _failed(self, journal: Journal, what: str) -> Iterator[Finding]:
-        """What to say of a world that was not played to its end."""
+        """The finding about a world that was not played to its end."""
         for finding in not_played(journal, what):
             self._dead = True
             yield finding
@@ -261,7 +261,7 @@ class Examination:
 
 
 class _Clock:
-    """Checks in every turn that a clock of `virtual-time` goes no further than it is told."""
+    """Checks in each turn that a clock of `virtual-time` goes no further than it may."""
 
     def __init__(self, *, virtual: bool) -> None:
         self.virtual = virtual

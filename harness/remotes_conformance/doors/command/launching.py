@@ -81,7 +81,7 @@ class Launched:
                 if status:
                     self._status = os.waitstatus_to_exitcode(int(status))
                 else:
-                    # There is no warden: the process is the child itself, or nobody's parent.
+                    # There is no warden: the process is the child itself, or has no parent here.
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         self._status = self._process.wait(seconds)
         return self._status

@@ -1,4 +1,4 @@
-"""A line of the protocol, as bytes: what it says, or why it says nothing."""
+"""A line of the protocol, as bytes: its message, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _read_text(text: str, line: bytes) -> dict[str, Any]:
 
 
 def _not_utf_8(line: bytes, error: UnicodeDecodeError) -> str:
-    """Which bytes are wrong, where, and what to do."""
+    """The wrong bytes, their place, and what to do."""
     wrong = line[error.start : error.end].hex(" ")
     before = line[max(0, error.start - 24) : error.start].decode(errors="replace")
     after = line[error.end : error.end + 8].decode(errors="replace")

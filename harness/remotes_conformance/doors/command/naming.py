@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from .attributing import Caller
 
 WhoCalled: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
-"""Told the name of a call and its arguments: who can have made it."""
+"""A function of the name of a call and its arguments: the tasks that can have made it."""
 
 
 MAX_WAITING = 256
@@ -18,7 +18,7 @@ MAX_WAITING = 256
 class BadMessage(Exception):
     """A message that does not keep the protocol; the text names the place.
 
-    `why`: "garbage", "flood", or "refusal" where the child says that it cannot obey.
+    `why`: "garbage", "flood", or "refusal" where the child reports that it cannot obey.
     """
 
     def __init__(self, text: str, why: str = "garbage") -> None:
@@ -40,7 +40,7 @@ def task_number(name: object, tasks: int) -> int:
 
 
 def is_task(name: object, tasks: int) -> bool:
-    """Whether *name* is that of a task."""
+    """True if *name* is that of a task."""
     text = str(name)
     number = text[1:]
     small = number.isascii() and number.isdecimal() and len(number) < 9

@@ -1,4 +1,4 @@
-"""A world with a child that tells its strands: all it waits for is parked here, as in process.
+"""A world with a child that reports its strands: all it waits for is parked here, as in process.
 
 So the schedule has the same choices through both doors, and the journals are equal.
 """
@@ -89,7 +89,7 @@ class StrandTurns:
         self._turn("reply", call=number, **answer_to_wire(served))
 
     def _turn(self, do: str, **fields: Any) -> Mapping[str, Any]:
-        """One command, and everything that its answer tells."""
+        """One command, and everything in its answer."""
         world = self._world
         if newly := world.cancelled - self._reported_cancelled:
             self._reported_cancelled |= newly
@@ -116,7 +116,7 @@ class StrandTurns:
             self._world.post(wire["strand"], call)
 
     def _hear_further(self, answer: Mapping[str, Any]) -> None:
-        """What only a program that tells its strands has to say."""
+        """The part of an answer that only a program with reported strands has."""
         world = self._world
         for number in answer.get("withdrawn", ()):
             strand = self._strands.pop(number, "")
@@ -181,7 +181,7 @@ class StrandTurns:
         for name, value in args.items():
             args[name] = wire_values.strange(value) or value
         if isinstance(args.get("data"), str):
-            # Copied when it is served: until then the child may tell that it has changed.
+            # Copied when it is served: until then the child may report that it has changed.
             args["data"] = self._buffers[number] = bytearray(base64.b64decode(args["data"]))
         if isinstance(args.get("descriptor"), dict):
             args["descriptor"] = wire_values.descriptor(args["descriptor"])

@@ -145,7 +145,7 @@ def call_from_wire(
 
 
 def start_to_wire(task: HandlerCall) -> dict[str, Any]:
-    """What “start” says of the call; what is not out of the ordinary is left out."""
+    """The description of the call in “start”; usual values are left out."""
     wire: dict[str, Any] = {
         "kind": task.kind,
         "handler": task.handler,
@@ -162,7 +162,7 @@ def start_to_wire(task: HandlerCall) -> dict[str, Any]:
 
 
 def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
-    """What a collaborator found in the context it was given."""
+    """The fields that a collaborator found in the context it was given."""
     seen = wire["ctx"]
     task, fields = seen.get("task", ""), seen.get("fields", {})
     if type(task) is not str or type(fields) is not dict:
@@ -172,7 +172,7 @@ def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def task_from_wire(wire: Mapping[str, Any]) -> HandlerCall:
-    """What `start_to_wire` says of a call."""
+    """The description of a call by `start_to_wire`."""
     prefixes = tuple(
         KeyPrefix(one["mediaType"], one["prefix"]) for one in wire.get("prefixes") or ()
     )
@@ -207,14 +207,14 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
-    """How a call of *kind* ended. Raises `BadMessage`."""
+    """The end of a call of *kind*. Raises `BadMessage`."""
     changed = str(wire.get("changed") or "")
     return _ended(wire, kind)._replace(changed=changed)
 
 
 def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     error = wire.get("error")
-    # It is told as “it panicked”, and some say so themselves.
+    # It is reported as “it panicked”, and some write so themselves.
     crash = without_addresses(str(wire.get("crash") or "").removeprefix("it "))
     if error is not None:
         if type(error) is not dict:

@@ -37,7 +37,7 @@ News = tuple[int, list[Any], list[Any], list[Any]]
 class Turns:
     """Carries the calls of *child* to *world*, and the answers back.
 
-    `fewer`: where nobody else can go on, the child lets its clock go on within the same turn.
+    `fewer`: where no other strand can go on, the child lets its clock go on within the same turn.
     """
 
     def __init__(self, child: Child, world: World, number: int, *, fewer: bool = False) -> None:
@@ -83,7 +83,7 @@ class Turns:
         self._finish()
 
     def _step_time(self) -> None:
-        """The clock is the child's, which moves only when it is told to."""
+        """The clock is the child's, which moves only on command."""
 
     def _far(self) -> int:
         """So far the clock may go when all handlers are to come back."""
@@ -93,7 +93,7 @@ class Turns:
         return self._read(self._child.ask(command), command)
 
     def _read(self, answer: Mapping[str, Any], command: Mapping[str, Any]) -> News:
-        """What *answer* tells."""
+        """Take in *answer*; its news."""
         news = read_answer(answer, command)
         self._changes = read_changes(answer)
         self._abandoned = objects(answer, "abandoned")
@@ -116,7 +116,7 @@ class Turns:
         self._turn_on({**start, **start_to_wire(task)})
 
     def _turn_on(self, command: dict[str, Any]) -> None:
-        """A command after which time may pass at once, where nobody else can go on."""
+        """A command after which time may pass at once, where no other strand can go on."""
         idle = self._world.idle() if self._fewer else None
         if idle is None:
             self._turn(command)
@@ -132,7 +132,7 @@ class Turns:
         self._waited_in_vain = moment is None and not self._news and world.now >= until
 
     def _let_time_pass(self, until: int | None) -> None:
-        """Nobody in the world can go on; the child may have timers of its own."""
+        """No strand of the world can go on; the child may have timers of its own."""
         world = self._world
         before = world.now
         if until is not None or not self._waited_in_vain:
@@ -171,7 +171,7 @@ class Turns:
         raise ChildFailed("hang", "its handlers do not return, although every call fails now")
 
     def _turn(self, command: dict[str, Any]) -> None:
-        """One command, and everything that its answer tells."""
+        """One command, and everything in its answer."""
         world = self._world
         command["world"] = self._number
         self.number_of_turns += 1
@@ -222,7 +222,7 @@ class Turns:
         return self._world.owner(handle) if task is None else task
 
     def _write_abandoned(self) -> None:
-        """Write down the visits that were given up: nobody waits for their calls any more."""
+        """Write down the visits that were given up: their calls are no longer awaited."""
         for wire in self._abandoned:
             self._news = True
             task, visit, strand = self._visits.abandoned(wire)
@@ -249,14 +249,14 @@ class Turns:
             buffer[:] = data
 
     def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
-        """A logger that has lost its context speaks for the one that runs; of several, for none."""
+        """The log of a lost context belongs to the task that runs; of several, to none."""
         running = self._world.unreturned & self._started
         alone = [f"t{task}" for task in running] if len(running) == 1 else []
         named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
         return [log for log in named if log["task"] or not running]
 
     def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
-        """Whose call it is, though its context is nobody's."""
+        """The task whose call it is, though its context is no task's."""
         world = self._world
         running = world.unreturned & self._started or self._started
         parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
@@ -265,7 +265,7 @@ class Turns:
         return found
 
     def _end_where_nobody_knows_who_called(self, call: Call) -> None:
-        """Counted for the wrong task a call would break rules that nobody has broken.
+        """Counted for the wrong task, a call would break rules that no task has broken.
 
         So it is written down, for its context to be judged, and nothing more is played.
         """

@@ -107,7 +107,7 @@ class Warden:
         except ChildProcessError:
             return False
         except OSError:
-            pass  # nobody listens any more
+            pass  # the other end is closed
         return True
 
     def _end(self) -> None:

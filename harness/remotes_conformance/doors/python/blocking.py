@@ -89,7 +89,7 @@ def _by_hand(function: FunctionType, name: str, qualname: str) -> Callable[..., 
 
 
 def _wrapped_stop(error: RuntimeError) -> BaseException | None:
-    """What a plug has raised, if it is the one error that cannot come out of a coroutine itself."""
+    """The error of a plug, if it is the one that cannot come out of a coroutine itself."""
     cause = error.__cause__
     wrapped = isinstance(cause, StopIteration) and str(error) == "coroutine raised StopIteration"
     return cause if wrapped else None

@@ -26,7 +26,7 @@ class LoopDoor:
 
     name = "in process, asynchronous"
     can = ONLY_IN_PROCESS - {"lines"}
-    """What it offers of `contract.capabilities.IN_PROCESS`."""
+    """The capabilities of `contract.capabilities.IN_PROCESS` that it offers."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class LoopDoor:
         return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
-        """Nothing: what runs on in process is ended before its journal is told."""
+        """Nothing: tasks that run on in process are ended before their journal is judged."""
         return ()
 
     def close(self) -> None:

@@ -178,7 +178,7 @@ class LoopRun:
 
     @property
     def is_over(self) -> bool:
-        """Whether the world has ended, and only what is left is cancelled."""
+        """True if the world has ended, and only what is left is cancelled."""
         return self._over
 
     @property
@@ -224,7 +224,7 @@ class LoopRun:
     # -- whose turn it is ------------------------------------------------------------------------
 
     def _is_alone(self, task: asyncio.Task[Any]) -> bool:
-        """Whether *task*, which runs, is all that can go on here: the loop need not look around.
+        """True if *task*, which runs, is all that can go on here: the loop need not look around.
 
         Then the world can take its next step at once, which is several times as fast.
         """

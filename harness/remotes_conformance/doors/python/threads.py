@@ -38,7 +38,7 @@ class ThreadDoor:
 
     name = "in process, synchronous"
     can = ONLY_IN_PROCESS - {"task_cancel"}
-    """What it offers of `contract.capabilities.IN_PROCESS`."""
+    """The capabilities of `contract.capabilities.IN_PROCESS` that it offers."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class ThreadDoor:
         return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
-        """Nothing: what runs on in process is ended before its journal is told."""
+        """Nothing: threads that run on in process are ended before their journal is judged."""
         return ()
 
     def close(self) -> None:
@@ -157,7 +157,7 @@ def _outcome(
     task: HandlerCall,
     handlers: Handlers,
 ) -> Outcome:
-    """How the call of the handler ends."""
+    """The end of the handler's call."""
     own = TaskContext(playing, number, first_values(number), {})
     given = Given(border, task.descriptor)
     try:

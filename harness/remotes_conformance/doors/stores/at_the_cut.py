@@ -1,4 +1,4 @@
-"""What a store did to its folder before a cut, and what the cut leaves of it."""
+"""The operations of a store on its folder before a cut, and their remains after it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class AtTheCut(NamedTuple):
 
     @property
     def errors(self) -> int:
-        """How many calls were refused."""
+        """The number of calls that were refused."""
         return sum(entry.refusal is not None for entry in self.entries)
 
 

@@ -34,7 +34,7 @@ from .recording import recording
 
 
 def has_a_cut(scenario: Scenario) -> bool:
-    """Whether the power is cut in it. Then it has one caller."""
+    """True if the power is cut in it. Then it has one caller."""
     first = scenario.calls[0]
     return isinstance(first, Script) and first.cut is not None
 

@@ -1,4 +1,4 @@
-"""A disk that refuses: calls of the operating system fail where a script says so.
+"""A disk that refuses: calls of the operating system fail where a script demands it.
 
 While it is in use, `open` is the standard library's own twin in Python, `_pyio.open`, all of whose
 writes go through `os`. Whatever goes around `os` (a database in C, a name that was imported from
@@ -33,12 +33,12 @@ _open_by_os: Any = import_module("_pyio").open
 
 
 def has_faults(scenario: Scenario) -> bool:
-    """Whether the disk fails in it."""
+    """True if the disk fails in it."""
     return any(isinstance(one, Script) and one.faults for one in scenario.calls)
 
 
 class Trouble:
-    """What the disk refuses within one step. `first`: the call that it refused first ("": none)."""
+    """The calls that the disk refuses in one step. `first`: the first of them ("": none)."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self._faults = faults

@@ -32,7 +32,7 @@ from .session import Session
 
 
 class RecordingDoor:
-    """What both doors share: what a store does to its folder can be recorded."""
+    """The common part of both doors: a store's operations on its folder can be recorded."""
 
     def __init__(self, factory: Factory, *, patience: float = 5.0) -> None:
         self.factory = factory
@@ -45,7 +45,7 @@ class RecordingDoor:
         return self._runner.at_work()
 
     def record(self, script: Script, killed: int | None = None) -> Recording:
-        """What the store does to its folder while it plays *script*; *killed*: see `Cut`."""
+        """The store's operations on its folder while it plays *script*; *killed*: see `Cut`."""
         return self._cuts.record(script, killed)
 
     def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
@@ -165,7 +165,7 @@ class _StoreRun(LoopRun):
             self.make_task = making_tasks(self._switch)
 
     def _switch(self) -> Awaitable[object] | None:
-        """What a bare yield awaits: that the schedule lets the coroutine go on."""
+        """The await of a bare yield: the schedule lets the coroutine go on."""
         if self.is_over:
             return None
         return self.park(Call(self.current_task, "yield", seconds=0.0))

@@ -37,7 +37,7 @@ class Factory:
 
 
 def makes_stores(found: object) -> bool:
-    """Whether *found* is a factory of stores: callable, and no implementation of handlers."""
+    """True if *found* is a factory of stores: callable, and no implementation of handlers."""
     if any(hasattr(found, one.method) for one in HANDLERS):
         return False
     if isinstance(found, type):

@@ -21,7 +21,7 @@ def _open(recorder: Recorder, original: _Function) -> _Function:
             place = recorder.place(path, dir_fd)
             node = recorder.node(place)
             if place is not None and node is None:
-                # It may be the root itself, or behind a symbolic link.
+                # It may be the root itself, or reached by a symbolic link.
                 node = recorder.node_of(path) if dir_fd is None else None
             elif place is None and dir_fd is None:
                 node = recorder.node_of(path)

@@ -13,7 +13,7 @@ from ...world.disk import BYTES, ROOT, Operation, applied
 
 
 class Recorder:
-    """What was done below *root*. `operations`: in order; `step`: of the script, set outside."""
+    """The operations below *root*. `operations`: in order; `step`: of the script, set outside."""
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
@@ -67,7 +67,7 @@ class Recorder:
         return (node, name) if node in self._folders and name else None
 
     def node(self, place: tuple[int, str] | None) -> int | None:
-        """What has that name; None: nothing."""
+        """The file or folder of that name; None: there is none."""
         return None if place is None else self._folders[place[0]].get(place[1])
 
     def node_of(self, path: Any) -> int | None:
@@ -165,7 +165,7 @@ class Recorder:
         return len(self._contents.get(node, b""))
 
     def is_file(self, node: int | None) -> bool:
-        """Whether it is a file, not a folder."""
+        """True if it is a file, not a folder."""
         return node in self._contents
 
     # -- what was missed -------------------------------------------------------------------------

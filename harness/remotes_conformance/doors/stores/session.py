@@ -100,7 +100,7 @@ class Session:
                 continue
 
     def found(self) -> StorePlay:
-        """What the play has shown, when it is over. Raises what the factory has raised."""
+        """The observations of the play, when it is over. Raises the error of the factory."""
         if self._unmade is not None:
             raise self._unmade
         unanswered = (
@@ -115,7 +115,7 @@ class Session:
     # -- one call --------------------------------------------------------------------------------
 
     def _leaves_out(self, op: StoreOp, handle: str) -> bool:
-        """Whether the store, or the reader, does not have that method."""
+        """True if the store, or the reader, does not have that method."""
         return leaves_out(op, self._factory.offers, self._handles, handle)
 
     async def _answer(

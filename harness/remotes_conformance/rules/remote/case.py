@@ -108,7 +108,7 @@ class Case:
 
     @property
     def outcome(self) -> str:
-        """How the operation ended, in words."""
+        """The end of the operation, in words."""
         ended = self.journal.ended
         if ended.how == "done":
             return "success"

@@ -41,7 +41,7 @@ def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
 
 
 def _folders(case: Case, part: Part) -> tuple[str, str]:
-    """Where *part* is asked for, and where it is not."""
+    """The paths of requests for *part*, and of requests that are not for it."""
     is_document = part in case.image.documents
     return ("manifests", "blobs") if is_document else ("blobs", "manifests")
 

@@ -13,12 +13,12 @@ from ...world.registry.journal import Exchange
 from .case import Case
 
 _PUSHES = 3
-"""How many attempts at a whole push a client may make."""
+"""The number of attempts at a whole push that a client may make."""
 
 
 @dataclass(slots=True)
 class Upload:
-    """Where it goes on: `host`, `target`. `size`: bytes that the registry has.
+    """The place where it goes on: `host`, `target`. `size`: bytes that the registry has.
 
     `interrupted`: a request with a body met an act about REMOTE-10; `refused`: a chunk met one
     about REMOTE-28, and the client has not asked since; `chunks`: PATCHes that were taken.

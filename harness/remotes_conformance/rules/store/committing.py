@@ -31,7 +31,7 @@ def of_commit(judge: Judge) -> None:
 
 
 def _is_right(judge: Judge, content: bytes) -> bool:
-    """Whether it has the size and digest that the Commit names."""
+    """True if it has the size and digest that the Commit names."""
     size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     return (size <= 0 or size == len(content)) and digest in ("", digest_like(content, digest))
 

@@ -1,4 +1,4 @@
-"""What a store holds, as far as its answers tell: ingests, writers, content, readers.
+"""The state of a store, as far as its answers show: ingests, writers, content, readers.
 
 An ingest may hold one of several things, where the contract leaves a choice or a call has failed.
 Later answers rule some of them out; an answer that rules out all of them breaks a requirement.
@@ -15,7 +15,7 @@ from ...contract.names import RequirementId
 
 @dataclass(slots=True)
 class Ingest:
-    """What was written under one ref.
+    """The bytes that were written under one ref.
 
     * `possible`: what it may hold;
     * `writer`: the handle that has it open ("": none);
@@ -114,7 +114,7 @@ class Store:
     has_failed: bool = False
 
     def is_open(self, ref: str, answer: str) -> bool:
-        """Whether a writer has the ref open, to judge an *answer* to a call about that ref.
+        """True if a writer has the ref open, to judge an *answer* to a call about that ref.
 
         A failed Commit may have closed it: success shows that, *locked* that it has not.
         """
@@ -133,7 +133,7 @@ class Store:
         return copy.deepcopy(self)
 
     def with_what_is_in(self, others: Iterable[Store]) -> Store:
-        """What it would be if it shared everything with *others*."""
+        """The state that it would have if it shared everything with *others*."""
         whole = self.copy()
         for other in map(Store.copy, others):
             whole.content = other.content | whole.content
@@ -148,7 +148,7 @@ class Store:
         return whole
 
     def has(self, digest: str) -> bool | None:
-        """Whether the content is there; None: that is not certain."""
+        """True if the content is there; None: that is not certain."""
         stored = self.content.get(digest)
         if stored is None:
             return False

@@ -13,7 +13,7 @@ _ANOTHER_CLOCK = 100_000_000 * 1_000_000_000
 
 
 def _ended(judge: Judge, writer: Writer) -> bool:
-    """Whether the writer takes nothing more; then the call has to be an error."""
+    """True if the writer takes nothing more; then the call has to be an error."""
     if writer.ended:
         judge.require_error("STORE-11", state=f"the writer was {writer.ended}")
     return bool(writer.ended)

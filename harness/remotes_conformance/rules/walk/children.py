@@ -138,7 +138,7 @@ _READ_ON: Final = (
 
 
 def _breaks(source: Source) -> bool:
-    """Whether it fails before it has given everything."""
+    """True if it fails before it has given everything."""
     return source.breaks_at is not None and source.breaks_at < len(source.blob.content)
 
 
@@ -151,7 +151,7 @@ def _how_much_was_read(run: Run) -> str:
 
 
 def _first_difference(children: list[Any], found: list[Any]) -> tuple[str, str]:
-    """What was expected, and what was returned instead: the first child that is another one."""
+    """The first child that differs, as expected and as returned."""
     for number, (due, got) in enumerate(zip_longest(children, found), 1):
         if due != got:
             of = f"child {number} of {len(children)} is"

@@ -11,7 +11,7 @@ from ...world.journal import Entry, Refusal
 from ..run import Run
 
 Key: TypeAlias = tuple[str, str, int]
-"""What makes two descriptors one: media type, digest, size."""
+"""The identity of a descriptor: media type, digest, size."""
 SECOND = 1_000_000_000
 _LONGEST = 15
 
@@ -54,7 +54,7 @@ class Visit:
 
     @property
     def children(self) -> list[Any]:
-        """What it has returned."""
+        """The descriptors that it has returned."""
         return [] if self.ended is None else list(self.ended.result.get("children", ()))
 
 

@@ -57,7 +57,7 @@ _CHALLENGE: Final = Act(
 )
 
 ORDINARY: Final = _push("nothing is unusual")
-"""What a client has to manage before anything else can be judged."""
+"""The scenario that a client has to pass before others can be judged."""
 
 LOCATIONS: Final = (
     _push("the Location is absolute", _location("{registry}{location}")),

@@ -169,17 +169,17 @@ class Caller:
         return Script(tuple(self.steps), self.at, self.store, tuple(self.faults))
 
 
-StoryFunction: TypeAlias = Callable[..., None]
+Tell: TypeAlias = Callable[..., None]
 
 
-def made(name: str, function: StoryFunction, *, branches: bool = False) -> Story:
+def made(name: str, tell: Tell, *, branches: bool = False) -> Story:
     """The story that *tell* gives to its callers, of which there are as many as it has arguments.
 
     *branches*: its schedules are worth enumerating, and turns handed over between two lines.
     """
-    arguments = inspect.signature(function).parameters.values()
+    arguments = inspect.signature(tell).parameters.values()
     callers = [Caller() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
-    function(*callers)
+    tell(*callers)
     scenario = Scenario(tuple(one.script() for one in callers), edition=STORE_EDITION[0])
     return Story(name, scenario, branches, STORE_EDITION, lines=branches)
 
@@ -190,13 +190,11 @@ class Stories:
     def __init__(self) -> None:
         self.all: list[Story] = []
 
-    def __call__(
-        self, name: str, *, branches: bool = False
-    ) -> Callable[[StoryFunction], StoryFunction]:
+    def __call__(self, name: str, *, branches: bool = False) -> Callable[[Tell], Tell]:
         """What is decorated tells the story *name*."""
 
-        def add(function: StoryFunction) -> StoryFunction:
-            self.all.append(made(name, function, branches=branches))
-            return function
+        def add(tell: Tell) -> Tell:
+            self.all.append(made(name, tell, branches=branches))
+            return tell
 
         return add

@@ -1,4 +1,4 @@
-"""The directed table: small scenarios, each with a name that says what happens in it.
+"""The directed table: small scenarios, each with a name that describes it.
 
 Together they exercise every requirement, so that no run depends on luck for that.
 """

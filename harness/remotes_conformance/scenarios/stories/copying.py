@@ -28,7 +28,7 @@ _CONTENT = blob().content
 
 
 def _serves(content: bytes) -> WholeCall:
-    """A fetch whose source gives *content* instead of what the descriptor says."""
+    """A fetch whose source gives *content* instead of the content of its descriptor."""
     return from_source(fetch(), blob=Blob(content, len(content)))
 
 

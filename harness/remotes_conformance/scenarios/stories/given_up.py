@@ -32,7 +32,7 @@ _IMPATIENT = given_up(_FETCH, 100)
 
 
 def _waiting(call: WholeCall) -> Iterator[Story]:
-    """One caller gives up waiting; the others are told of what they find themselves."""
+    """One caller gives up waiting; the others get the results of their own calls."""
     kind, impatient = call.kind, given_up(call, 100)
     yield story(
         f"a {kind} was given up while it waited, the handler is called again when the ref is free",

@@ -43,5 +43,5 @@ def embedded_content(draw: Draw) -> Scenario:
 
 
 def embedded_data(content: bytes) -> SearchStrategy[bytes]:
-    """What a descriptor of *content* may embed as `data`: the content, other bytes, fewer, none."""
+    """Values of `data` in a descriptor of *content*: the content, other bytes, fewer, none."""
     return strategy(data_of, content)

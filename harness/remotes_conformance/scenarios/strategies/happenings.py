@@ -1,4 +1,4 @@
-"""What happens around a handler: somebody holds the lock, the caller gives up, others run."""
+"""Events around a handler: another party holds the lock, the caller gives up, others run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..surroundings import Holder
 from .drawing import Draw, strategy
 
 # Around the moments at which an attempt falls due: just before, at, and just after. Whatever is
-# nearer than a microsecond is at the moment itself: no real timer tells them apart (LOCK-11).
+# nearer than a microsecond is at the moment itself: no real timer can separate them (LOCK-11).
 _MICROSECOND = 1_000
 _MOMENTS = tuple(
     due * MILLISECOND + offset

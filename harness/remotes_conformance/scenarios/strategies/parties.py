@@ -26,7 +26,7 @@ _PARTY = 4 + FAILURE
 
 
 def parties(draw: Draw) -> Scenario:
-    """Two to four fetches of up to three layers; each layer may be held by somebody else."""
+    """Two to four fetches of up to three layers; each layer may be held by another party."""
     tasks = tuple(_party(part) for part in draw.several(2, 4, _PARTY))
     holders = [(draw.pick(_ENDS), draw.seldom()) for _ in LAYERS]
     refs = dict.fromkeys(LAYERS.index(task.descriptor) for task in tasks)

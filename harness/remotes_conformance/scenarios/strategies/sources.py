@@ -75,10 +75,10 @@ def wrong_content(content: bytes) -> SearchStrategy[Blob]:
 
 
 def partials(content: bytes) -> SearchStrategy[Blob]:
-    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
+    """The bytes of an interrupted ingest of *content*: from one byte to more than all."""
     return strategy(partial, content)
 
 
 def pieces() -> SearchStrategy[tuple[int, ...]]:
-    """How a source cuts its bytes: the sizes of its pieces, in turn."""
+    """The sizes of the pieces into which a source cuts its bytes, in turn."""
     return st.sampled_from(_PIECES)

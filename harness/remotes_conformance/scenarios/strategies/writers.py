@@ -1,4 +1,4 @@
-"""What collaborators answer when they do not do as they are asked."""
+"""Answers of collaborators that do not do as they are asked."""
 
 from __future__ import annotations
 

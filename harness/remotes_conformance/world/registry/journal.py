@@ -1,4 +1,4 @@
-"""What happened between a client and a registry: every request, its answer, and what was left."""
+"""The exchange between a client and a registry: every request, its answer, and what was left."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def path(self) -> str:
-        """What was asked for, without its query."""
+        """The path of the request, without its query."""
         return self.target.partition("?")[0]
 
     @property
@@ -85,7 +85,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the operation ended, and what it left.
+    """The end of the operation, and the files that it left.
 
     * `how`: "done": it reported success; "failed": an error; "hung": it had to be stopped;
       "crashed": it was ended by a signal;

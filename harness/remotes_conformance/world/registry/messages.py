@@ -24,7 +24,7 @@ class Request:
 
     @cached_property
     def path(self) -> str:
-        """What is asked for, decoded."""
+        """The path that is asked for, decoded."""
         return unquote(self.target.partition("?")[0])
 
     @cached_property

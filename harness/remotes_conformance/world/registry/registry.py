@@ -41,7 +41,7 @@ class Pending:
     act: Act = _USUAL
     refusal: Reply | None = None
     noted: dict[str, Any] = field(default_factory=dict)
-    """What has been found out of the exchange since, by the names of its fields."""
+    """Later findings about the exchange, by the names of its fields."""
     sent: tuple[Reply, int, bool] | None = None
     """The answer, how many bytes of its body have gone out, and whether they are all."""
     is_left_out: bool = False

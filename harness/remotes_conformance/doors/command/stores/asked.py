@@ -51,7 +51,7 @@ def path_of(asked: Asked) -> str:
 
 
 def is_open_for_writing(asked: Asked) -> bool:
-    """Whether the descriptor is that of a file that can be written. Raises `OSError`."""
+    """True if the descriptor is that of a file that can be written. Raises `OSError`."""
     particulars = Path(f"/proc/{asked.process}/fdinfo/{asked.arguments[0]}").read_text()
     flags = int(particulars.partition("flags:")[2].split(maxsplit=1)[0], 8)
     return flags & os.O_ACCMODE != os.O_RDONLY

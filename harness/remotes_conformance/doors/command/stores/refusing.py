@@ -2,9 +2,10 @@
 
 A filter of the kernel (seccomp, user notification) reports each call before it is made. Calls on
 files in the folder of the store are counted within one step of a script, and fail where the script
-says so; all others are made. A write that begins to fail takes half of its bytes first: the harness
-writes them, by a copy of the program's own descriptor. Only files that are open for writing fail to
-be closed, as on real disks; they are closed all the same: another file takes their number first.
+demands it; all others are made. A write that begins to fail takes half of its bytes first: the
+harness writes them, by a copy of the program's own descriptor. Only files that are open for writing
+fail to be closed, as on real disks; they are closed all the same: another file takes their number
+first.
 
 What a program does by io_uring, or to memory that is mapped, meets no faults.
 """
@@ -129,7 +130,7 @@ class Refusals:
             ioctl(listener, _SEND, _RESPONSE.pack(id, value, -error, flags))
 
     def _refused(self, asked: Asked, listener: int) -> tuple[int, int] | None:
-        """What the call returns, and its error; None: it is made."""
+        """The value that the call returns, and its error; None: it is made."""
         trouble = self._trouble
         if trouble is None or not self._is_below(asked):
             return None
@@ -146,7 +147,7 @@ class Refusals:
         return 0, getattr(errno, fault.error)
 
     def _is_below(self, asked: Asked) -> bool:
-        """Whether it is about a file or folder of a store."""
+        """True if it is about a file or folder of a store."""
         with contextlib.suppress(OSError, ValueError):
             path = path_of(asked)
             if asked.name == "close" and not is_open_for_writing(asked):
@@ -164,7 +165,7 @@ class Refusals:
 
 
 def can_refuse() -> bool:
-    """Whether the kernel lets a program be filtered here."""
+    """True if the kernel lets a program be filtered here."""
     words = [sys.executable, "-I", "-S", _FILTERED]
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run(words, capture_output=True, timeout=10, check=False)

@@ -1,4 +1,4 @@
-"""What a program does to the folder of its store, read from the output of `strace`.
+"""The operations of a program on the folder of its store, read from the output of `strace`.
 
 Each line that ends a system call becomes what `Recorder` knows. Strings are hexadecimal (`-xx`),
 and descriptors carry their paths (`-y`). What is written in another way (memory that is mapped,

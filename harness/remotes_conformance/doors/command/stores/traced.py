@@ -18,7 +18,7 @@ from .trace import CALLS
 
 
 def can_trace() -> bool:
-    """Whether `strace` is there, and may trace a program."""
+    """True if `strace` is there, and may trace a program."""
     if shutil.which("strace") is None:
         return False
     with contextlib.suppress(OSError, subprocess.SubprocessError):

@@ -140,7 +140,7 @@ class StoreTurns:
         world.post(caller.strand, call)
 
     def found(self) -> StorePlay:
-        """What the play has shown, when it is over."""
+        """The observations of the play, when it is over."""
         unanswered = (
             Unanswered(one.call.task, one.call.store_op, one.call.handle, one.call.args)
             for _, one in sorted(self._under_way.items())
@@ -154,7 +154,7 @@ class StoreTurns:
     # -- one call --------------------------------------------------------------------------------
 
     def _leaves_out(self, op: StoreOp, handle: str) -> bool:
-        """Whether the store, or its readers, do not have that method."""
+        """True if the store, or its readers, do not have that method."""
         needs = READ_AT if op == "ReadAt" else CALLED[op].needs
         return bool(needs) and needs not in self._offers
 

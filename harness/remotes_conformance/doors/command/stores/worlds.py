@@ -53,7 +53,7 @@ class StoreWorlds(CommandDoor):
             self._folders.clear()
 
     def offers(self) -> frozenset[str]:
-        """What the child names of capabilities, once it runs."""
+        """The capabilities that the child names, once it runs."""
         found = self._who["capabilities"]
         return frozenset({*found, *on_the_wire(found, STORE_OPTIONS)})
 
