@@ -28,7 +28,7 @@ class Repository(Protocol):
 
     @property
     def authority(self) -> Path | None:
-        """Of HTTPS, a file (PEM) with the certificate to trust."""
+        """A file (PEM) with the certificate to trust for HTTPS."""
 
     @property
     def name(self) -> str:

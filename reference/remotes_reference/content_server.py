@@ -39,7 +39,7 @@ class Running:
         self._server: Any = grpc.server(pool, options=options)
         service = ContentService(DiskStore(folder), CallContext())
         self._server.add_generic_rpc_handlers((service.handler(),))
-        # Whoever can open the socket can delete everything: that is the owner alone.
+        # A process that can open the socket can delete everything: only the owner's can.
         before = os.umask(0o077)
         try:
             self._server.add_insecure_port(f"unix:{path}")

@@ -111,7 +111,7 @@ def _status(file: os.stat_result, known: Particulars) -> IngestStatus:
 
 
 class DiskDraft:
-    """An ingest that is open for writing, by whoever holds the lock on its ref."""
+    """An ingest that is open for writing by the holder of the lock on its ref."""
 
     def __init__(
         self, files: DraftFiles, publisher: Publisher, ref: str, total: int, expected: str

@@ -55,7 +55,7 @@ class Place:
         return max(0, min(PIECE, offset - self._position))
 
     def advance(self, read: int) -> None:
-        """So many bytes were read."""
+        """Take in the number of bytes that were read."""
         if self.at is None:
             self._position += read
         else:

@@ -59,7 +59,7 @@ class Strand:
         self.ended = False
         self.clock_reads = 0
         self.keeps: Callable[[Served], bool] | None = None
-        """Of a strand on which coroutines run: keeps what is for one of them, until it can run."""
+        """Of a strand for coroutines: keeps an answer for one of them until it can run."""
 
     def take_turn(self, served: Served) -> None:
         """Wake this strand with the answer it waits for."""
@@ -275,7 +275,7 @@ class _Worker:
 
 
 WORKERS = Workers()
-"""Those of this process: worlds are played one after the other, whoever is judged."""
+"""The workers of this process: worlds are played one after the other."""
 
 
 def wait_for_the_end(play: Play, patience: float) -> bool:

@@ -32,7 +32,7 @@ def of_conduct(case: Case, first: Mapping[int, str], judgement: Judgement) -> No
             broken = _stuck(stuck, f"{names} returns", stuck.why)
             judgement.blame("RUN-1", broken._replace(follows=_without_a_wait(case, first)))
     elif stuck.why in _FAULTS:
-        # How a process ended is no detail: an abort and an exit are different faults.
+        # The end of a process is no detail: an abort and an exit are different faults.
         how = " ".join(stuck.details.split()[:5]) if stuck.why == "crash" else ""
         judgement.blame("RUN-2", _stuck(stuck, _PROPER, f"{stuck.why} {how}".rstrip()))
     for run in case.runs:

@@ -1,4 +1,4 @@
-"""One call of a handler, followed step by step: what may come next, and whose rule it is.
+"""One call of a handler, followed step by step: the permitted next calls, and their requirements.
 
 Theory. The rules about single calls are a table of states. A state describes in a sentence what is
 expected in it. Its steps name the calls that may follow, and where each answer leads; whatever has

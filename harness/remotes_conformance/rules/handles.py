@@ -60,7 +60,7 @@ def _closed_otherwise(run: Run) -> Broken | None:
 def _came_out(run: Run) -> bool:
     """An error of closing came out: that very one, or of a class that no other error had.
 
-    Some languages have one value for the unexpected end, whoever reports it; and where no other
+    Some languages have one value for the unexpected end, whatever reports it; and where no other
     call failed, an error of such a class may be the handler's own, such as of a size.
     """
     own = {error.id for error in run.close_errors if error.kind != "unexpected_end"}

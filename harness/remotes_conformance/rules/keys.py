@@ -70,7 +70,7 @@ def key_of(run: Run) -> tuple[str, str]:
 
 
 def rule_of_kind(run: Run) -> RequirementId:
-    """Whose rule the kind of this key is."""
+    """The requirement for the kind of this key."""
     media_type, carried = run.descriptor.media_type, len(run.task.carried)
     prefixed = [one.media_type for one in run.task.prefixes]
     if media_type in prefixed:

@@ -94,7 +94,7 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     how = f"{entry.op} is called with the descriptor that was given, with "
     if not isinstance(seen, Descriptor):
         raise Deviation(blame, f"{how}{mine.media_type!r} {mine.digest!r}", f"{seen}", _ELSE)
-    # Where embedded data is not used, a descriptor type of one's own need not have it.
+    # Where embedded data is not used, an implementation's own descriptor type need not have it.
     drops = seen.data is None and not call.edition.status_first
     if not (drops and seen == replace(mine, data=None)):
         names = [field.name for field in fields(mine)]

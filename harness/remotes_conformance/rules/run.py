@@ -204,7 +204,7 @@ class Run:
         return sized and verified(self.descriptor.digest, self.content) is not False
 
     @cached_property
-    def left_over_is_right(self) -> bool:
+    def partial_is_right(self) -> bool:
         """The bytes of an earlier ingest are the beginning of the content."""
         return self.partial is None or self.content.startswith(self.partial.content)
 

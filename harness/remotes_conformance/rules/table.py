@@ -139,7 +139,7 @@ class State:
     way: bool = False
 
     def blame(self, op: str) -> Blame:
-        """Whose rule it is that *op* is not called here."""
+        """The requirement not to call *op* here."""
         return self.breaks.get(op, self.breaks.get("*", self.rule))
 
 

@@ -51,7 +51,7 @@ class Answer:
     error, one that is more than was given means that it takes everything, and fails all the same.
 
     A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
-    where it is), which is what Status says from then on.
+    where it is), which Status reports from then on.
     """
 
     op: str

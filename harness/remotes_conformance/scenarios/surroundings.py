@@ -1,6 +1,6 @@
 """The state before anything happens: content in the store and at the remote, and its sources.
 
-It says nothing about who calls: `scenario` has the calls, which find their content by its digest.
+The calls are not part of it: `scenario` has them; they find their content by its digest.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _repeated(pattern: bytes, size: int) -> bytes:
 _SMALL = 64 * 1024
 _content = lru_cache(maxsize=256)(_repeated)
 _big_content = lru_cache(maxsize=4)(_repeated)
-"""Those of one scenario: each may have mebibytes."""
+"""The big content of one scenario: each may have mebibytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class ContentStore:
         if digest in self.blobs:
             raise Refused("exists", f"content {digest} already exists")
         if ingest is None:
-            # Whoever began the partial ingest did not know how long it would be.
+            # The partial ingest was begun without knowledge of its length.
             total = 0 if partial else size
             ingest = Ingest(ref, total, bytearray(partial), started=now, updated=now)
             self._ingests[ref] = ingest

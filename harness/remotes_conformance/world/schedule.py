@@ -36,7 +36,7 @@ class Schedule:
         self._is_named = bool(scenario.hand_overs)
         self._hand_overs = {(h.strand, h.op, h.nth): h.to for h in scenario.hand_overs}
         self._once = {(h.strand, h.op, h.nth) for h in scenario.hand_overs if h.is_at_a_line}
-        """Those from which the turn may come back while the other strand could go on."""
+        """The hand-overs from which the turn may come back while the other strand could go on."""
         self.choices: list[Choice] = []
         self.taken: list[HandOver] = []
 

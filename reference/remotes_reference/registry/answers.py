@@ -54,7 +54,7 @@ class Answer:
 
     def error(self, kind: type[Failure], text: str) -> Failure:
         """An error of class *kind* that names the request. Whatever *text* repeats of what the
-        registry said, no secret is in it."""
+        registry wrote, no secret is in it."""
         return kind(self._secrets.hide(f"{self.method} {public(self.url)}: {printable(text)}"))
 
     @property

@@ -16,7 +16,7 @@ from .uploads import Upload
 
 
 class ManifestUpload(Upload):
-    """Of a manifest or index, to *target*: a tag, or its digest."""
+    """The upload of a manifest or index to *target*: a tag, or its digest."""
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ class Watch(Protocol):
     def began(self, descriptor: Descriptor) -> None: ...
 
     def moved(self, descriptor: Descriptor, size: int) -> None:
-        """So many bytes were read or sent now."""
+        """Take in the number of bytes that were read or sent now."""
 
     def ended(self, descriptor: Descriptor) -> None:
         """The content is there: moved now, or before."""

@@ -59,7 +59,7 @@ def say_goodbye(connection: socket.socket) -> None:
 
 def has_ended(connection: socket.socket) -> bool:
     """True if the other side has ended *connection*, of which something can be read. A request
-    that is read then is lost: whoever waits for an answer sends none."""
+    that is read then is lost: a client that waits for an answer sends none."""
     if not isinstance(connection, ssl.SSLSocket):
         return not connection.recv(1, socket.MSG_PEEK)
     if not socket.socket.recv(connection, 1, socket.MSG_PEEK):

@@ -89,11 +89,11 @@ class PythonClient(InRegistries):
                 "`pusher` or `resolve`: add one"
             )
         self.offers: frozenset[Does] = frozenset(self._methods)
-        says = {kind for kind, name in _FURTHER.items() if getattr(client, name, False)}
+        declared = {kind for kind, name in _FURTHER.items() if getattr(client, name, False)}
         parts = (
             {"client_parts"} if "resolve" in self._methods or "fetch" in self._methods else set()
         )
-        self.further = frozenset({"client_errors", *says, *parts})
+        self.further = frozenset({"client_errors", *declared, *parts})
         self._limits = bool(getattr(client, "limits", False))
         self._verifies = bool(getattr(client, "verifies", False))
         self._passwords = bool(getattr(client, "passwords", True))

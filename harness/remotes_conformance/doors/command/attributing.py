@@ -1,9 +1,8 @@
 """Finds the task that has made a call, where the context of the call no longer names it.
 
 Losing the context is the implementation's fault, not its adapter's: an adapter can only report what
-it finds. So the call is counted for whoever can have made it, and the rules see that its context is
-not the caller's.
-"""
+it finds. So the call is counted for the task that can have made it, and the rules see that its
+context is not the caller's."""
 
 from __future__ import annotations
 
@@ -49,9 +48,9 @@ def who_called(
 ) -> Caller:
     """The task of *running* that called *op*; *parked* tasks wait for the answer to another call.
 
-    One who runs alone has called. Of several it is one whose handler makes such calls, about that
-    very content, and who does not wait for an answer; what leaves nobody is not looked at.
-    """
+    A task that runs alone has called. Of several it is one whose handler makes such calls, about
+    that very content, and that does not wait for an answer; a criterion that leaves no task is
+    skipped."""
     candidates = sorted(running)
     for fitting in (
         {task for task in candidates if _makes_such_calls(tasks[task], op)},

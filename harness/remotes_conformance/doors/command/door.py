@@ -266,7 +266,7 @@ class CommandDoor:
                     turns.begin()
             except (ChildFailed, BadMessage, Unusable, OSError) as failure:
                 if self._latest is not None:
-                    # What it did may have been for the world before; that is certain only if it
+                    # Its actions may have been for the world before; that is certain only if it
                     # has not even looked at the new one.
                     self.watch_for_late_failures()
                     if isinstance(failure, ChildFailed) and failure.idle:

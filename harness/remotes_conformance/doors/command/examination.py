@@ -84,7 +84,7 @@ class Examination:
             checks.append((frozenset({"key"}), self._one_key))
         if "fetch" in self._offers:
             checks.append((_COPIES, self._one_fetch))
-            # What errors, texts, contexts and time are for fetches, they are for trees as well.
+            # Errors, texts, contexts and time are the same for fetches and for trees.
             others = (self._errors, self._texts, self._cancellation, self._time)
             checks += [(_COPIES | _TREES, check) for check in others]
         if "push" in self._offers:

@@ -31,7 +31,7 @@ _MAX_FRUITLESS = 3
 _MAX_QUIET = 2_000
 
 News = tuple[int, list[Any], list[Any], list[Any]]
-"""Of an answer: the time, the calls, the returns, the logs."""
+"""The parts of an answer: the time, the calls, the returns, the logs."""
 
 
 class Turns:
@@ -86,7 +86,7 @@ class Turns:
         """The clock is the child's, which moves only on command."""
 
     def _far(self) -> int:
-        """So far the clock may go when all handlers are to come back."""
+        """The time up to which the clock may go when all handlers are to come back."""
         return self._world.now + FAR
 
     def _ask(self, command: dict[str, Any]) -> News:

@@ -125,7 +125,7 @@ class Warden:
         os._exit(0)
 
     def _descendants(self) -> list[int]:
-        """Whoever has us as an ancestor: those who lose their parent become our own children."""
+        """All our descendants: a process that loses its parent becomes our own child."""
         children: dict[int, list[int]] = {}
         for name in os.listdir("/proc"):
             if name.isdecimal():

@@ -24,7 +24,7 @@ _SIMPLE_QUEUE: type = type(real_simple_queue())
 _PLAIN = {bool, bytes, float, frozenset, int, str, tuple, type(None), FunctionType}
 """Types of what holds no lock, but may be swapped itself: most of what there is."""
 _MAX_ENTRIES = 10_000
-"""Of a dictionary or list: larger ones are not searched for locks."""
+"""The size of a dictionary or list; larger ones are not searched for locks."""
 
 _swapped: dict[int, tuple[Any, Any]] = {}
 """Real locks and queues, by identity, and what stands for each: names that shared one still do."""

@@ -82,7 +82,7 @@ def _by_hand(function: FunctionType, name: str, qualname: str) -> Callable[..., 
         raise stop
 
     method.__name__, method.__qualname__ = name, qualname
-    # Not by way of `__wrapped__`: whoever follows that finds a coroutine function.
+    # Not by way of `__wrapped__`: code that follows that finds a coroutine function.
     method.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
     del method.__wrapped__
     return method

@@ -50,7 +50,7 @@ class Border:
 
     def class_of(self, ours: type[Exception]) -> type[Exception]:
         """The class that collaborators raise for an error of class *ours*."""
-        # What has no class of the contract comes as real collaborators have it: a broken
+        # An error of no class of the contract comes as real collaborators raise it: a broken
         # connection, a full disk.
         return self.error_classes.get(ours, OSError if ours is ContentError else ours)
 

@@ -139,7 +139,7 @@ def _able(play: Play, me: Strand) -> tuple[str, ...]:
 
 
 def _imports(frame: FrameType) -> bool:
-    """True if a module is being imported: its lock is real, and would stop whoever needs it too."""
+    """True if a module is being imported: its lock is real, and would stop other users of it."""
     within: FrameType | None = frame
     while within is not None:
         if within.f_code.co_name == "<module>":

@@ -21,7 +21,7 @@ from .came_out import OURS, traceback_of
 _STANDARD = sysconfig.get_path("stdlib")
 _PACKAGES = ("site-packages", "dist-packages")
 MOST = 3
-"""So many lines are kept: that of the call, and those that lead to it."""
+"""The number of lines that are kept: that of the call, and those that lead to it."""
 
 
 class Places:

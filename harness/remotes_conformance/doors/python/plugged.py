@@ -93,7 +93,7 @@ class Plugged:
         if served.refusal is not None:
             raise border.error(served.refusal)
         if "data" in call.args and not isinstance(call.args["data"], Strange):
-            # What the buffer holds now: the handler may use it again.
+            # A copy of the buffer: the handler may use it again.
             call = call._replace(args={**call.args, "data": bytes(call.args["data"])})
         result: dict[str, Any] = {}
         token = _SERVING.set(serving)

@@ -141,7 +141,7 @@ def _children() -> frozenset[int]:
 
 
 def _latest_id() -> str:
-    """Of the process or thread that was started last, by whomever; empty: it is not reported."""
+    """The id of the newest process or thread of the system; empty: it is not reported."""
     try:
         with open("/proc/loadavg", encoding="ascii") as load:
             return load.read().split()[-1]

@@ -37,7 +37,7 @@ def has_faults(scenario: Scenario) -> bool:
     return any(isinstance(one, Script) and one.faults for one in scenario.calls)
 
 
-class Trouble:
+class StepFaults:
     """The calls that the disk refuses in one step. `first`: the first of them ("": none)."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -55,17 +55,17 @@ class Trouble:
         return None
 
 
-_TROUBLE: ContextVar[Trouble | None] = ContextVar("remotes_trouble", default=None)
+_STEP_FAULTS: ContextVar[StepFaults | None] = ContextVar("remotes_trouble", default=None)
 
 
 @contextmanager
-def troubled(trouble: Trouble) -> Iterator[None]:
-    """Within, this thread or coroutine meets *trouble*."""
-    token = _TROUBLE.set(trouble)
+def with_faults(faults: StepFaults) -> Iterator[None]:
+    """Within, this thread or coroutine meets *faults*."""
+    token = _STEP_FAULTS.set(faults)
     try:
         yield
     finally:
-        _TROUBLE.reset(token)
+        _STEP_FAULTS.reset(token)
 
 
 @contextmanager
@@ -87,11 +87,11 @@ def refusing() -> Iterator[None]:
 
 def _wrapped(call: str, original: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(*args: Any, **named: Any) -> Any:
-        trouble = _TROUBLE.get()
-        if trouble is None:
+        faults = _STEP_FAULTS.get()
+        if faults is None:
             return original(*args, **named)
-        begins = not trouble.first
-        fault = trouble.comes(call)
+        begins = not faults.first
+        fault = faults.comes(call)
         if fault is None:
             return original(*args, **named)
         if call == "close":

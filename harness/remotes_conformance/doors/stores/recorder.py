@@ -25,7 +25,7 @@ class Recorder:
         self.appends: set[int] = set()
         self.syncs: set[int] = set()
         self.sizes: dict[int, int] = {}
-        """Of files."""
+        """The sizes of files."""
         self._folders: dict[int, dict[str, int]] = {ROOT: {}}
         self._contents: dict[int, bytearray] = {}
         self._paths: dict[int, str] = {ROOT: ""}
@@ -161,7 +161,7 @@ class Recorder:
         self._add("sync", ROOT, "sync")
 
     def size(self, node: int) -> int:
-        """Of a file."""
+        """The size of a file."""
         return len(self._contents.get(node, b""))
 
     def is_file(self, node: int | None) -> bool:

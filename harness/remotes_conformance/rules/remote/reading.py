@@ -74,7 +74,7 @@ def _of_retry_after(case: Case, one: Exchange) -> None:
     wait = one.reply_header("Retry-After")
     if one.status not in (429, 503) or not wait.isdecimal():
         return
-    # What had been sent before the answer could be read repeats nothing.
+    # A request that was sent before the answer could be read repeats nothing.
     again = [
         other.at - one.at
         for other in case.exchanges[max(one.number + 1, one.begun) :]

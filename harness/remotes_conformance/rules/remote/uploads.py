@@ -159,7 +159,7 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     if not one.body_size:
         return  # nothing is lost or sent twice, and no range means nothing
     if upload.smallest:
-        # Whether the one before was the last chunk is known only now.
+        # Only now it is known if the chunk before was the last.
         ok = upload.last < 0 or upload.last >= upload.smallest
         observed, expected = (
             f"a chunk of {upload.last} bytes",

@@ -92,12 +92,12 @@ class Reader:
 
 @dataclass(slots=True)
 class Store:
-    """One store.
+    """The model of one store.
 
     * `freed`: by ref, the requirement by which it is free again;
     * `gone`: by ref, the requirement by which its ingest is gone;
     * `hidden`: by digest, the requirement by which it is not there;
-    * `lingering`: by ref, the writer that has committed and is not closed: it may lock the ref;
+    * `committed_open`: by ref, the writer that has committed and is not closed; it may lock it;
     * `closed_twice`: refs of which a writer was closed again while another was open;
     * `has_failed`: its disk has refused something.
     """

@@ -120,7 +120,7 @@ def _of_offset(judge: Judge, ingest: Ingest) -> None:
         ]
         is_more = isinstance(offset, int) and offset > max(map(len, ingest.possible))
         if rule in ("STORE-4", "STORE-12") and others and is_more:
-            # More bytes than anybody has written to it: they are those of another ref.
+            # More bytes than were written to it: some are those of another ref.
             rule = "STORE-16" if are_alike([judge.entry.result["ref"], *others]) else "STORE-2"
         raise judge.blame(rule, f"offset {sizes}", f"offset {offset}", state=_state(ingest))
     ingest.possible = fits

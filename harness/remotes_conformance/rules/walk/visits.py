@@ -17,7 +17,7 @@ _LONGEST = 15
 
 
 def key_of(descriptor: Any) -> Key:
-    """Of what is no descriptor: what it is instead."""
+    """The key of *descriptor*; of another value, its description."""
     if isinstance(descriptor, Descriptor):
         return descriptor.media_type, descriptor.digest, descriptor.size
     return str(descriptor), "", 0
@@ -44,7 +44,7 @@ class Visit:
 
     @property
     def key(self) -> Key:
-        """Of the descriptor that the handler was called with."""
+        """The key of the descriptor that the handler was called with."""
         return key_of(self.begun.args["descriptor"])
 
     @property

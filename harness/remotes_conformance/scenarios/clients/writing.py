@@ -24,7 +24,7 @@ def _answered(
     *headers: tuple[str, str],
     asks: RequirementId = "REMOTE-8",
 ) -> Scripted:
-    """Such requests get this answer, and nothing is stored."""
+    """An answer to such requests, by which nothing is stored."""
     act = Act(status=status, headers=headers, body="empty", has_effect=False)
     return Scripted(methods, what, act, asks, "fails")
 

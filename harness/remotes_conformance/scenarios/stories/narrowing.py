@@ -19,12 +19,12 @@ def first_edition(*stories: Story) -> tuple[Story, ...]:
 
 
 def with_pushes(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Those in which something is pushed."""
+    """The stories in which something is pushed."""
     return tuple(story for story in stories if _pushes(story))
 
 
 def without_pushes(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Those in which nothing is pushed."""
+    """The stories in which nothing is pushed."""
     return tuple(story for story in stories if not _pushes(story))
 
 

@@ -21,7 +21,7 @@ _OPS = ("Writer", "Fetch", "Read", "Write", "Commit", "Push")
 _LONGEST_SCHEDULE = 48
 _LONGEST = 120 * SECOND
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 MOMENT, HOLDER, CANCEL, SCHEDULE = 7, 8, 8, 1 + _LONGEST_SCHEDULE
 
 
@@ -31,7 +31,7 @@ def moment(draw: Draw) -> int:
 
 
 def holder(draw: Draw) -> Holder:
-    """One who is there from the start."""
+    """Another party, which holds the lock from the start."""
     commits = draw.boolean()
     return Holder(moment(draw), commits)
 

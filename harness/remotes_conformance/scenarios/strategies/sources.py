@@ -15,7 +15,7 @@ _WRONG = ("short", "long", "changed")
 _LEFT = ("right", "right", "beyond", "wrong")
 _LONGEST_EXTRA = 5
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 SOURCE, WRONG_BLOB, PARTIAL = 6, 2 + _LONGEST_EXTRA, 2 + _LONGEST_EXTRA
 
 

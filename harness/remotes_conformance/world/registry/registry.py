@@ -1,6 +1,6 @@
 """The registry of one scenario: a request in, an answer out, and everything in a journal.
 
-It knows neither sockets nor clocks. Whoever carries its messages calls `begin` with the head of a
+It knows neither sockets nor clocks. The carrier of its messages calls `begin` with the head of a
 request, `finish` with its body, and `was_sent` when the answer has gone out. Calls may come from
 several threads, one at a time.
 """
@@ -186,7 +186,7 @@ class Registry:
         return reply
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
-        """So many bytes of the answer's body have gone out. Without an answer it is not called."""
+        """Take in the number of bytes sent of the answer's body. Without an answer it is not called."""
         pending.sent = reply, sent, is_whole
 
     def was_given_up(self, pending: Pending) -> None:

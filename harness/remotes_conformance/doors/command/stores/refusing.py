@@ -26,7 +26,7 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import Final
 
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from . import filtered
 from .asked import VECTORS, WRITES, Asked, half_written, is_open_for_writing, path_of
 
@@ -57,7 +57,7 @@ class Refusals:
         self.folder = os.path.realpath(folder)
         self._path = socket_path
         self._names = filtered.numbers()
-        self._trouble: Trouble | None = None
+        self._faults: StepFaults | None = None
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(socket_path)
         self._server.listen()
@@ -70,13 +70,13 @@ class Refusals:
         words = [sys.executable, "-I", "-S", _FILTERED, self._path]
         return f"{shlex.join(words)} {command}"
 
-    def begin(self, trouble: Trouble) -> None:
-        """From now on calls meet *trouble*."""
-        self._trouble = trouble
+    def begin(self, faults: StepFaults) -> None:
+        """From now on calls meet *faults*."""
+        self._faults = faults
 
     def end(self) -> None:
         """From now on all calls are made."""
-        self._trouble = None
+        self._faults = None
 
     def close(self) -> None:
         """Programs that still run cannot use files any more."""
@@ -131,11 +131,11 @@ class Refusals:
 
     def _refused(self, asked: Asked, listener: int) -> tuple[int, int] | None:
         """The value that the call returns, and its error; None: it is made."""
-        trouble = self._trouble
-        if trouble is None or not self._is_below(asked):
+        faults = self._faults
+        if faults is None or not self._is_below(asked):
             return None
-        begins = not trouble.first
-        fault = trouble.comes(KINDS[asked.name])
+        begins = not faults.first
+        fault = faults.comes(KINDS[asked.name])
         if fault is None:
             return None
         if fault.call == "close":

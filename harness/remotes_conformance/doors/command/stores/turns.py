@@ -14,7 +14,7 @@ from ....world import Call, Idle, Over, Served, World
 from ....world.callers import ScriptCaller
 from ....world.journal import Outcome, StorePlay, Unanswered
 from ...stores.answers import CALLED
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from ...stores.folders import Folders
 from ..child import Child
 from ..naming import BadMessage
@@ -77,8 +77,8 @@ class StoreTurns:
         self._answers: dict[int, Mapping[str, Any]] = {}
         self._names: dict[str, str] = {}
         self._begun: dict[int, int] = {}
-        self._trouble = Trouble(())
-        """Of the call that was made last."""
+        self._faults = StepFaults(())
+        """The faults of the call that was made last."""
         self._failed: dict[int, str] = {}
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
@@ -147,8 +147,8 @@ class StoreTurns:
         )
         hostile = self._folders is not None and is_hostile(self._world.scenario)
         outside = self._folders.changed() if self._folders is not None and hostile else ()
-        if self._under_way and self._trouble.first:
-            self._failed[self._world.entries_so_far] = self._trouble.first
+        if self._under_way and self._faults.first:
+            self._failed[self._world.entries_so_far] = self._faults.first
         return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 
     # -- one call --------------------------------------------------------------------------------
@@ -168,9 +168,9 @@ class StoreTurns:
         self._under_way[turn.strand] = made
         place = self._callers[turn.strand].place
         faults = self._scripts[call.task].faults
-        self._trouble = Trouble(tuple(one for one in faults if one.step == place))
+        self._faults = StepFaults(tuple(one for one in faults if one.step == place))
         if self._refusals is not None:
-            self._refusals.begin(self._trouble)
+            self._refusals.begin(self._faults)
         self._child.send(message)
 
     def _received(self, strand: str) -> Served:
@@ -196,8 +196,8 @@ class StoreTurns:
         place = world.entries_so_far
         if place != made.begun:
             self._begun[place] = made.begun
-        if self._trouble.first:
-            self._failed[place] = self._trouble.first
+        if self._faults.first:
+            self._failed[place] = self._faults.first
         world.record(made.call, made.posted, result, refusal)
         return Served(strand, result, refusal)
 
