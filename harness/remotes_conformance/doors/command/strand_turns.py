@@ -47,7 +47,7 @@ class StrandTurns:
         self._strands: dict[int, str] = {}
         self._buffers: dict[int, bytearray] = {}
         self._ready: frozenset[int] = frozenset()
-        self._reported_cancelled: set[int] = set()
+        self._sent_cancels: set[int] = set()
         self._visits = OpenVisits()
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
@@ -91,8 +91,8 @@ class StrandTurns:
     def _turn(self, do: str, **fields: Any) -> Mapping[str, Any]:
         """One command, and everything in its answer."""
         world = self._world
-        if newly := world.cancelled - self._reported_cancelled:
-            self._reported_cancelled |= newly
+        if newly := world.cancelled - self._sent_cancels:
+            self._sent_cancels |= newly
             fields["cancel"] = [f"t{task}" for task in sorted(newly)]
         command = {"do": do, "world": self._number, "now": world.now, **fields}
         self.number_of_turns += 1

@@ -50,12 +50,12 @@ class Turns:
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
         self.meddling: tuple[str, ...] = ()
-        self._reported_cancelled: set[int] = set()
+        self._sent_cancels: set[int] = set()
         self._started: set[int] = set()
         self._news = False
         self._fruitless = self._quiet = 0
         self._waited_in_vain = False
-        self._nobody_knows = ""
+        self._unknown_caller = ""
         self._buffers: dict[int, bytearray] = {}
         self._changes: list[tuple[int, bytes]] = []
         self._visits = OpenVisits()
@@ -78,7 +78,7 @@ class Turns:
                 self._let_time_pass(step.until)
             else:
                 break
-            if (world.cancelled & self._started) - self._reported_cancelled:
+            if (world.cancelled & self._started) - self._sent_cancels:
                 self._turn({"do": "advance", "until": world.now})
         self._finish()
 
@@ -110,7 +110,7 @@ class Turns:
         task = self._world.scenario.handler_call(number)
         cancelled = number in self._world.cancelled
         if cancelled:
-            self._reported_cancelled.add(number)
+            self._sent_cancels.add(number)
         self._started.add(number)
         start = {"do": "start", "task": served.strand, "cancelled": cancelled}
         self._turn_on({**start, **start_to_wire(task)})
@@ -162,7 +162,7 @@ class Turns:
                 world.forget(strand)
                 self._turn({"do": "reply", "call": call, "error": over})
             elif world.unreturned & self._started:
-                self._reported_cancelled |= world.unreturned
+                self._sent_cancels |= world.unreturned
                 names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
                 self._turn({"do": "advance", "until": self._far(), "cancel": names})
             else:
@@ -175,10 +175,8 @@ class Turns:
         world = self._world
         command["world"] = self._number
         self.number_of_turns += 1
-        if world.cancelled and (
-            newly := (world.cancelled & self._started) - self._reported_cancelled
-        ):
-            self._reported_cancelled |= newly
+        if world.cancelled and (newly := (world.cancelled & self._started) - self._sent_cancels):
+            self._sent_cancels |= newly
             command["cancel"] = [f"t{task}" for task in sorted(newly)]
         now, calls, returns, logs = self._ask(command)
         if now != world.now:
@@ -203,7 +201,7 @@ class Turns:
             self._calls[strand] = self._fresh(wire["call"])
             self._visits.posted(strand, call)
             world.post(strand, self._holding_its_buffer(wire["call"], call))
-            self._end_where_nobody_knows_who_called(call)
+            self._end_if_the_caller_is_unknown(call)
         self._change_buffers()
         for wire in returns:
             self._news = True
@@ -261,18 +259,18 @@ class Turns:
         running = world.unreturned & self._started or self._started
         parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
         found = who_called(op, args, world.scenario.handler_calls, running, parked)
-        self._nobody_knows = found.problem if found.also else ""
+        self._unknown_caller = found.problem if found.also else ""
         return found
 
-    def _end_where_nobody_knows_who_called(self, call: Call) -> None:
+    def _end_if_the_caller_is_unknown(self, call: Call) -> None:
         """Counted for the wrong task, a call would break rules that no task has broken.
 
         So it is written down, for its context to be judged, and nothing more is played.
         """
-        if not self._nobody_knows:
+        if not self._unknown_caller:
             return
         world, details = self._world, f"{call.op} was called, and {self._nobody_knows}"
-        self._nobody_knows = ""
+        self._unknown_caller = ""
         world.record(call, world.now, {}, world.refusal("other", "the world is over"))
         world.give_up("context lost", details)
 
@@ -294,9 +292,7 @@ class Turns:
 
 def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
     """The message about a clock that moved without a command, or too far."""
-    deviation = f"after “{command['do']}” its clock says {now}"
+    text = f"after “{command['do']}” its clock says {now}"
     if "until" in command:
-        return f"{deviation}, which is beyond “until”, {command['until']}"
-    return (
-        f"{deviation}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"
-    )
+        return f"{text}, which is beyond “until”, {command['until']}"
+    return f"{text}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"

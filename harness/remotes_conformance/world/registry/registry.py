@@ -186,7 +186,7 @@ class Registry:
         return reply
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
-        """Take in the number of bytes sent of the answer's body. Without an answer it is not called."""
+        """Take in the number of bytes sent of the body. Without an answer it is not called."""
         pending.sent = reply, sent, is_whole
 
     def was_given_up(self, pending: Pending) -> None:
