@@ -96,7 +96,7 @@ ENDS_BEFORE_THE_OFFSET = _if(
     "The source, which is read up to the offset, ends before it",
     lambda call: call.ends_before_the_offset,
 )
-HAS_HEARD_OF_IT = _if(
+REPORTS_AN_ERROR = _if(
     "The handler failed with an error that it could have ignored",
     lambda call: any(map(call.is_paid, call.payable)),
 )

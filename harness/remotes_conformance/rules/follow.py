@@ -24,7 +24,7 @@ from ..world.journal import Entry
 from .bytes import OBSERVED, READS
 from .call import Call
 from .run import CLOSES
-from .situations import how_it_ended, situation, what_was_called
+from .situations import call_text, end_text, situation
 from .table import (
     BROKEN_OFF,
     ELSEWHERE,
@@ -109,7 +109,7 @@ class FollowedCall(Call):
         else:
             state = self.row.state
             expected = f"{situation(self)}: {state.expects}"
-            raise Deviation(state.blame(op), expected, what_was_called(self, entry))
+            raise Deviation(state.blame(op), expected, call_text(self, entry))
 
     def _is_broken_off(self, entry: Entry, answer: str) -> None:
         state = STATES[BROKEN_OFF[answer]]
@@ -143,7 +143,7 @@ class FollowedCall(Call):
         if end is None:
             self.is_its_own()
             expected = f"{situation(self)}: {state.expects}"
-            raise Deviation(state.unfinished or state.rule, expected, how_it_ended(self))
+            raise Deviation(state.unfinished or state.rule, expected, end_text(self))
         for act in end.does:
             act(self)
         for blame in end.keeps:

@@ -148,7 +148,7 @@ def may_come_out(call: Call, entry: Entry) -> None:
     call.payable.append(call.owe(b.READ, entry, "by its class"))
 
 
-def refuses_what_is_too_long(call: Call) -> None:
+def refuses_too_long_content(call: Call) -> None:
     """An ingest that is longer than the content is refused at once."""
     if call.bytes.begins_at > call.run.size > 0:
         call.keep(b.TOO_LONG)
@@ -174,7 +174,7 @@ def is_an_invalid_argument(call: Call) -> None:
 # -- the table ---------------------------------------------------------------------------------
 
 # fmt: off
-GIVEN_UP = End(False, (refuses_what_is_too_long,), c.MAY_FAIL, why="there was a reason to fail")
+GIVEN_UP = End(False, (refuses_too_long_content,), c.MAY_FAIL, why="there was a reason to fail")
 _STATUS_FAILS = on("Status", "error", "the Status has failed", owes=b.STATUS)
 
 
@@ -247,7 +247,7 @@ states(
         on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
         on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), b.ONCE, (GIVEN_UP, End(False, when=c.HAS_HEARD_OF_IT, why="a read had failed")),
+    ), b.ONCE, (GIVEN_UP, End(False, when=c.REPORTS_AN_ERROR, why="a read had failed")),
         unfinished=b.has_a_source),
 )
 # fmt: on

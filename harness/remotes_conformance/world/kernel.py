@@ -50,10 +50,10 @@ class World:
         self._cancels_before: set[tuple[int, str, int]] = set()
         for number, call in enumerate(scenario.calls):
             if isinstance(call, HandlerCall):
-                self._heed(number, call)
+                self._take_answers(number, call)
             self.post(f"t{number}", Call(number, "start"), due=call.at)
 
-    def _heed(self, number: int, task: HandlerCall) -> None:
+    def _take_answers(self, number: int, task: HandlerCall) -> None:
         """The answers that the scenario sets for the calls of one task."""
         for answer in task.answers:
             self._answers[number, answer.op, answer.nth] = answer

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(command.public(error), FAILED)
     except KeyboardInterrupt:
         command.ctx.cancel()
-        _say("interrupted: the same command goes on from here")
+        _print_line("interrupted: the same command goes on from here")
         _leave(INTERRUPTED)
     return 0
 
@@ -148,11 +148,11 @@ def _logging(verbose: bool) -> Iterator[None]:
 
 
 def _fail(text: str, status: int) -> int:
-    _say(f"remotes-reference: {text}")
+    _print_line(f"remotes-reference: {text}")
     return status
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     """On a terminal, in the place of the line with its progress."""
     print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)
 

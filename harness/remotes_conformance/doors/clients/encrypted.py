@@ -49,7 +49,7 @@ def write_authority(room: Path) -> Path:
     return Path(shutil.copyfile(_FOLDER / "authority.pem", folder / "ca.crt"))
 
 
-def say_goodbye(connection: socket.socket) -> None:
+def announce_end(connection: socket.socket) -> None:
     """Announce the clean end of a connection, which TLS distinguishes from a cut."""
     if isinstance(connection, ssl.SSLSocket):
         with contextlib.suppress(OSError, ValueError):

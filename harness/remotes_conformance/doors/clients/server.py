@@ -19,7 +19,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
-from .encrypted import encrypted, say_goodbye, shake_hands
+from .encrypted import announce_end, encrypted, shake_hands
 from .reading import Incoming, NoRequest
 from .sending import send, wait
 
@@ -179,7 +179,7 @@ class Server:
         if reply.wire == "stalled":
             self._wait(connection, pending)
         if is_whole and reply.wire == "no length":
-            say_goodbye(connection)
+            announce_end(connection)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
 

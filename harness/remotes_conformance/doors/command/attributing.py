@@ -39,7 +39,7 @@ class Caller(NamedTuple):
         return f"{lost}: t{self.task} may have called, or {others}"
 
 
-def who_called(
+def find_caller(
     op: str,
     args: Mapping[str, Any],
     tasks: tuple[HandlerCall, ...],

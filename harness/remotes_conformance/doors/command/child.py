@@ -212,7 +212,7 @@ class Child:
 
     def _failed(self, why: str, details: str, *, idle: bool = False) -> ChildFailed:
         self._grace = 0.0
-        return ChildFailed(why, details + self.last_words(), idle=idle)
+        return ChildFailed(why, details + self.latest_stderr(), idle=idle)
 
     def _too_much(self) -> ChildFailed:
         lines = self._buffer.count(b"\n")
@@ -234,7 +234,7 @@ class Child:
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
         return self._failed("crash", f"the adapter {how}{when}", idle=idle)
 
-    def last_words(self) -> str:
+    def latest_stderr(self) -> str:
         """The last lines of its stderr in this world: evidence, never a verdict."""
         end = os.fstat(self._stderr.fileno()).st_size
         start = max(min(self._stderr_from, end), end - 4096)

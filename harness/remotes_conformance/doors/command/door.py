@@ -23,7 +23,7 @@ from .real_turns import RealTurns
 from .strand_turns import StrandTurns
 from .turns import Turns
 
-_LINGER, _LINGERS = 0.05, 100
+_LATE_WAIT, _LATE_WAITS = 0.05, 100
 """Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
 CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
@@ -64,7 +64,7 @@ class CommandDoor:
         self._command = command
         self._patience = patience
         self._stdio = stdio
-        self._hearing = on_turn
+        self._on_turn = on_turn
         self._child: Child | None = None
         self._wants_fewer = fewer_turns
         self._fewer_turns = False
@@ -76,7 +76,7 @@ class CommandDoor:
         self._worlds = 0
         self._latest: tuple[Scenario, Journal] | None = None
         self._late: list[tuple[Scenario, Journal]] = []
-        self._lingers = 0
+        self._late_waits = 0
         atexit.register(self.close)
 
     def describe(self) -> dict[str, Any]:
@@ -92,29 +92,29 @@ class CommandDoor:
         return self._who
 
     @contextlib.contextmanager
-    def heard_by(self, on_turn: OnTurn) -> Iterator[None]:
+    def also_on_turn(self, on_turn: OnTurn) -> Iterator[None]:
         """Call *on_turn*, too, with each command and its answer for a while."""
-        before = self._hearing
+        before = self._on_turn
 
         def both(command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
             if before is not None:
                 before(command, answer)
             on_turn(command, answer)
 
-        self._hear(both)
+        self._set_on_turn(both)
         try:
             yield
         finally:
-            self._hear(before)
+            self._set_on_turn(before)
 
-    def _hear(self, on_turn: OnTurn | None) -> None:
-        self._hearing = on_turn
+    def _set_on_turn(self, on_turn: OnTurn | None) -> None:
+        self._on_turn = on_turn
         if self._child is not None:
             self._child.on_turn = on_turn
 
-    def last_words(self) -> str:
+    def latest_stderr(self) -> str:
         """The child's output to stderr in the latest world: “; its stderr: …”, or ""."""
-        return self._child.last_words() if self._child is not None else ""
+        return self._child.latest_stderr() if self._child is not None else ""
 
     def close(self) -> None:
         """End the child."""
@@ -133,7 +133,7 @@ class CommandDoor:
                 self._command,
                 patience=self._patience,
                 stdio=self._stdio,
-                on_turn=self._hearing,
+                on_turn=self._on_turn,
             )
             try:
                 with on(child.core):
@@ -194,7 +194,7 @@ class CommandDoor:
 
     def watch_for_late_failures(self) -> None:
         """From now on wait a little after worlds: the child may be about to fail of one."""
-        self._lingers = _LINGERS
+        self._late_waits = _LATE_WAITS
 
     def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
         """No lines: the code of a child process is not seen."""
@@ -219,17 +219,17 @@ class CommandDoor:
     def _await_silence(self, child: Child) -> None:
         """The world is over, and the child has no more to report of it. Raises `ChildFailed`.
 
-        The time that it takes to die is unknown. So it is waited for where that has been met, for
+        The time that it takes to die is unknown. So a late failure is awaited after one was met, for
         else it would not show when a scenario is played again, or made small.
         """
         if hasattr(os, "sched_yield"):
             os.sched_yield()  # on one core it gets no further before we wait
         try:
-            child.expects_silence(_LINGER if self._lingers else 0.0)
+            child.expects_silence(_LATE_WAIT if self._late_waits else 0.0)
         except ChildFailed:
             self.watch_for_late_failures()
             raise
-        self._lingers = max(0, self._lingers - 1)
+        self._late_waits = max(0, self._late_waits - 1)
 
     def _note_late(self, failure: ChildFailed) -> None:
         """The child has failed after the latest world, which is to blame. The next is fresh."""

@@ -50,7 +50,7 @@ class Examination:
         """Kinds of calls that do not succeed, or never return, where nothing goes wrong."""
         self._clock = _Clock(virtual="virtual-time" in door.describe()["capabilities"])
         self._offers = frozenset(door.describe()["capabilities"])
-        with door.heard_by(self._clock):
+        with door.also_on_turn(self._clock):
             self.findings = tuple(self._examine())
 
     @property

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from .attributing import Caller
 
-WhoCalled: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
+FindCaller: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
 """A function of the name of a call and its arguments: the tasks that can have made it."""
 
 
@@ -48,14 +48,14 @@ def is_task(name: object, tasks: int) -> bool:
 
 
 def opener(
-    wire: Mapping[str, Any], args: dict[str, Any], tasks: int, who_called: WhoCalled | None
+    wire: Mapping[str, Any], args: dict[str, Any], tasks: int, find_caller: FindCaller | None
 ) -> int:
     """The task that opens something. A context that names none is marked as lost."""
     seen, named = args["ctx"]["task"], wire.get("task")
     for name in (seen, named):
         if is_task(name, tasks):
             return task_number(name, tasks)
-    found = who_called(wire["op"], args) if who_called else None
+    found = find_caller(wire["op"], args) if find_caller else None
     if found is None or found.task is None:
         return task_number(seen or named, tasks)
     args["ctx"] = {**args["ctx"], "task": "", "problem": found.problem}

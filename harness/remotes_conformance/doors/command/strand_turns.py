@@ -102,7 +102,7 @@ class StrandTurns:
         try:
             self._write_down(logs, returns, answer.get("abandoned") or ())
             self._park(calls)
-            self._hear_further(answer)
+            self._take_in_the_rest(answer)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise BadMessage(f"its answer to “{do}”: {type(error).__name__}: {error}") from None
         return answer
@@ -115,7 +115,7 @@ class StrandTurns:
             self._visits.posted(wire["strand"], call)
             self._world.post(wire["strand"], call)
 
-    def _hear_further(self, answer: Mapping[str, Any]) -> None:
+    def _take_in_the_rest(self, answer: Mapping[str, Any]) -> None:
         """The part of an answer that only a program with reported strands has."""
         world = self._world
         for number in answer.get("withdrawn", ()):

@@ -12,7 +12,7 @@ from ...world import Call, Served
 from ...world.journal import Outcome, Refusal
 from ..plain_values import without_addresses
 from . import wire_values
-from .naming import BadMessage, WhoCalled, caller, opener, task_number
+from .naming import BadMessage, FindCaller, caller, opener, task_number
 from .tree_words import LISTING, children_to_wire, tree_from_wire, tree_to_wire
 from .wire_values import descriptor_from_wire, descriptor_to_wire
 
@@ -108,11 +108,11 @@ def call_from_wire(
     wire: Mapping[str, Any],
     owner: Callable[[str], int | None],
     tasks: int,
-    who_called: WhoCalled | None = None,
+    find_caller: FindCaller | None = None,
 ) -> Call:
     """A call that the child makes. Raises `BadMessage`.
 
-    `who_called` is asked where neither the context nor the call names a task.
+    `find_caller` is asked where neither the context nor the call names a task.
     """
     op = wire.get("op")
     if type(wire.get("call")) is not int:
@@ -135,7 +135,7 @@ def call_from_wire(
     if "ctx" in args:
         args["ctx"] = _context(wire)
     if op in _OPENING:
-        task = opener(wire, args, tasks, who_called)
+        task = opener(wire, args, tasks, find_caller)
     else:
         task = owner(handle) if handle[:1] == letter else None
         if task is None:

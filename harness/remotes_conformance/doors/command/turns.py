@@ -8,7 +8,7 @@ from typing import Any
 from ...scenarios.scenario import SECOND
 from ...world import Call, Idle, Served, World
 from ...world.journal import Refusal
-from .attributing import Caller, who_called
+from .attributing import Caller, find_caller
 from .child import Child, ChildFailed
 from .naming import BadMessage, caller, check_waiting, task_number
 from .open_visits import OpenVisits
@@ -193,7 +193,7 @@ class Turns:
         self._write_abandoned()
         for wire in calls:
             self._news = True
-            call = call_from_wire(wire, self._owner, tasks, self._who_called)
+            call = call_from_wire(wire, self._owner, tasks, self._find_caller)
             for task in (call.task, caller(wire, tasks)):
                 if task is not None and task not in self._started:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
@@ -253,12 +253,12 @@ class Turns:
         named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
         return [log for log in named if log["task"] or not running]
 
-    def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
+    def _find_caller(self, op: str, args: Mapping[str, Any]) -> Caller:
         """The task whose call it is, though its context is no task's."""
         world = self._world
         running = world.unreturned & self._started or self._started
         parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
-        found = who_called(op, args, world.scenario.handler_calls, running, parked)
+        found = find_caller(op, args, world.scenario.handler_calls, running, parked)
         self._unknown_caller = found.problem if found.also else ""
         return found
 
@@ -269,7 +269,7 @@ class Turns:
         """
         if not self._unknown_caller:
             return
-        world, details = self._world, f"{call.op} was called, and {self._nobody_knows}"
+        world, details = self._world, f"{call.op} was called, and {self._unknown_caller}"
         self._unknown_caller = ""
         world.record(call, world.now, {}, world.refusal("other", "the world is over"))
         world.give_up("context lost", details)

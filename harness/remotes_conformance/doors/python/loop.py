@@ -17,7 +17,7 @@ from ...world.planted import MakeWorld
 from .loop_run import LoopRun
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import plugged_into
-from .surroundings import end_what_was_left
+from .surroundings import end_leftovers
 from .virtual_loop import VirtualLoop
 
 
@@ -59,7 +59,7 @@ class LoopDoor:
 
     def close(self) -> None:
         """End the processes that it has left; its threads end with this one."""
-        end_what_was_left()
+        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

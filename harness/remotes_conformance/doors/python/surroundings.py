@@ -104,7 +104,7 @@ _left: set[int] = set()
 """Processes that worlds have left. A pool may serve later worlds: they are ended at the end."""
 
 
-def end_what_was_left() -> None:
+def end_leftovers() -> None:
     """End the processes that worlds have left, also stopped ones. At exit it is done again."""
     while _left:
         child = _left.pop()
@@ -114,7 +114,7 @@ def end_what_was_left() -> None:
                 os.waitpid(child, 0)
 
 
-atexit.register(end_what_was_left)
+atexit.register(end_leftovers)
 
 
 _listed: tuple[str, frozenset[int]] = ("", frozenset())

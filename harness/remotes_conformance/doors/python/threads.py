@@ -27,7 +27,7 @@ from .lines import Lines
 from .places import note_error
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
-from .surroundings import end_what_was_left
+from .surroundings import end_leftovers
 from .visiting import write_children
 
 TaskContext = blocking(AsyncTaskContext)
@@ -67,7 +67,7 @@ class ThreadDoor:
 
     def close(self) -> None:
         """End the processes that it has left; its threads end with this one."""
-        end_what_was_left()
+        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

@@ -18,7 +18,7 @@ from ..python.context import AsyncTaskContext, first_values
 from ..python.lines import Lines
 from ..python.loop_run import LoopRun
 from ..python.playing import ThreadRunner, modules_of
-from ..python.surroundings import end_what_was_left
+from ..python.surroundings import end_leftovers
 from ..python.switching import making_tasks
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
@@ -58,7 +58,7 @@ class RecordingDoor:
 
     def close(self) -> None:
         """End the processes that stores have left, and remove all folders."""
-        end_what_was_left()
+        end_leftovers()
         self._folders.close()
 
     @contextmanager

@@ -49,7 +49,7 @@ def _committed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     found = next(_right(judge, ingest), None)
     if found is None:
         rule: RequirementId = "STORE-18" if ingest.rule == "STORE-18" else "STORE-6"
-        raise judge.blame(rule, _what_is_wrong(judge, ingest), state="wrong size or digest")
+        raise judge.blame(rule, _mismatch(judge, ingest), state="wrong size or digest")
     if judge.failed == "fsync":
         raise judge.blame("STORE-18", "Commit fails (a sync has failed)", state="a sync has failed")
     target = _target(judge, found)
@@ -134,7 +134,7 @@ def _ends(store: Store, writer: Writer, handle: str, rule: RequirementId) -> Non
     store.gone[writer.ref] = store.freed[writer.ref] = rule
 
 
-def _what_is_wrong(judge: Judge, ingest: Ingest) -> str:
+def _mismatch(judge: Judge, ingest: Ingest) -> str:
     size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     content = ingest.possible[0]
     if 0 < size != len(content):

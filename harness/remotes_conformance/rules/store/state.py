@@ -132,7 +132,7 @@ class Store:
         """Another one with the same state."""
         return copy.deepcopy(self)
 
-    def with_what_is_in(self, others: Iterable[Store]) -> Store:
+    def merged_with(self, others: Iterable[Store]) -> Store:
         """The state that it would have if it shared everything with *others*."""
         whole = self.copy()
         for other in map(Store.copy, others):
