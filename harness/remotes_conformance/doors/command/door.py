@@ -219,7 +219,7 @@ class CommandDoor:
     def _await_silence(self, child: Child) -> None:
         """The world is over, and the child has no more to report of it. Raises `ChildFailed`.
 
-        The time that it takes to die is unknown. So a late failure is awaited after one was met, for
+        The time that it takes to die is unknown. So it is awaited after a late failure was met, for
         else it would not show when a scenario is played again, or made small.
         """
         if hasattr(os, "sched_yield"):
@@ -249,7 +249,7 @@ class CommandDoor:
         except ChildFailed as failure:
             if failure.why == "flood":
                 return failure.why, failure.details
-        return error.why, f"the adapter breaks the protocol: {error}{child.last_words()}"
+        return error.why, f"the adapter breaks the protocol: {error}{child.latest_stderr()}"
 
     def _begun(self, world: World) -> Playing:
         """*world*, begun. What fails here is not its doing: a fresh child gets further chances.

@@ -168,7 +168,7 @@ class Examination:
             )
             yield Finding(
                 False, f"a {kind} in which nothing goes wrong does not end: {seen}; "
-                f"it called {called}{self._door.last_words()}"
+                f"it called {called}{self._door.latest_stderr()}"
             )  # fmt: skip
 
     def _one_push(self) -> Iterator[Finding]:
