@@ -59,7 +59,8 @@ class Unavailable(ContentError):
 class Reset(ContentError):
     """The writer asks the handler to go on from the offset that `status()` reports.
 
-    It is a class of its own since containerd 1.5, and was an ordinary failure before."""
+    It is a class of its own since containerd 1.5, and was an ordinary failure before.
+    """
 
     kind = "reset"
 

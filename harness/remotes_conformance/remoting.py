@@ -46,7 +46,8 @@ class Repository(Protocol):
     def limit(self) -> int:
         """Seconds after which a wait for the registry has to end; 0: the client's own limit counts.
 
-        It is 0 only in virtual time."""
+        It is 0 only in virtual time.
+        """
 
     @property
     def mount_from(self) -> str:
@@ -61,7 +62,8 @@ class Remoting(Protocol):
     error at the end if the bytes have another digest; `mounts`: its pushers mount blobs from
     `mount_from`; `subjects`: they push manifests with a `subject` as the distribution specification
     demands. A sixth, `carrier`, is "requests" for a client that makes all its requests with that
-    library: it is then judged in virtual time and without sockets."""
+    library: it is then judged in virtual time and without sockets.
+    """
 
     def resolve(self, repository: Repository, tag: str, /) -> Descriptor:
         """The descriptor of what *tag* names: media type, digest and size."""

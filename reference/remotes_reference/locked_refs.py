@@ -35,7 +35,8 @@ def open_writer(
     """Open a writer on *ref*, waiting for as long as another ingest holds its lock.
 
     When *ctx* is cancelled, the lock error of the last attempt comes out: it describes what was in
-    the way, which the caller who cancelled does not know."""
+    the way, which the caller who cancelled does not know.
+    """
     ladder = pauses(edition)
     while True:
         try:

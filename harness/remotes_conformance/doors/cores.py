@@ -2,7 +2,8 @@
 
 Only one of them is ever awake. To wake one on another core takes four times as long as on its own,
 and to move there takes longer than a short world: a thread that plays many worlds stays for all of
-them."""
+them.
+"""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Play:
         self.resume[strand.name] = strand.take_turn
 
     def let_go(self) -> None:
-        """It is over: its strands and its world no longer hold each other.
+        """The world is over: its strands and itself no longer hold each other.
 
         What they hold may have mebibytes, and few objects: Python would look for it too late.
         """

@@ -1,4 +1,4 @@
-"""The rules: each call of a journal is followed through a table; what compares calls comes after.
+"""The rules: each call of a journal is followed through a table; then calls are compared.
 
 `judge` is the whole interface. `follow` has the theory; `opening`, `copying` and `ending` are the
 table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the table does not. `walk`

@@ -1,4 +1,4 @@
-"""The bytes of one copy: what the ingest holds, and how far the source has given them."""
+"""The bytes of one copy: those in the ingest, and those that the source has given."""
 
 from __future__ import annotations
 

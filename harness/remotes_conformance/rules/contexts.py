@@ -1,4 +1,4 @@
-"""The context that collaborators get, what is logged, and what a handler gives back."""
+"""The context that collaborators get, the log, and the results of a handler."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
 
 
 def _lacks_a_call(run: Run) -> bool:
-    """It has opened no source, and was not refused because the content exists."""
+    """The call has opened no source, and was not refused because the content exists."""
     return not (run.reader or any(refused_as(one) == "exists" for one in run.opens[-1:]))
 
 
@@ -69,7 +69,7 @@ def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
 
 
 def _may_have_made(run: Run, entry: Entry, lender: Run, regular: bool) -> bool:
-    """It was under way, is about that content, and lacks such a call.
+    """The call was under way, is about that content, and lacks such a call.
 
     Of other content than the lender's it may have made some: there its ref was locked.
     """
@@ -86,7 +86,8 @@ def _may_have_made(run: Run, entry: Entry, lender: Run, regular: bool) -> bool:
 
 
 def _has_waited(run: Run, last: Entry, entry: Entry, lender: Run, regular: bool) -> bool:
-    """It was locked, had to ask again, and did not: this attempt came in the place of its own.
+    """The call was locked, had to ask again, and did not: this attempt came in the place of its
+    own.
 
     So it is if the error of that attempt came out of it, if the lender had no attempt to make any
     more, or if it was time for this one, and not for the lender's.

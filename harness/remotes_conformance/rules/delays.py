@@ -55,7 +55,8 @@ def _broken(late: _Idle, run: Run, beside: Sequence[Run]) -> Broken:
 
 
 def _is_held_up(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
-    """It stood still while calls for other refs were busy, and none for its own was under way.
+    """The call stood still while calls for other refs were busy, and none for its own was under
+    way.
 
     Calls for the same ref may wait for each other, in the process too.
     """
@@ -74,7 +75,7 @@ def _others(run: Run, beside: Sequence[Run]) -> list[Run]:
 
 
 def _is_a_wrong_wait(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
-    """It only waited too long for its ref, which is LOCK-2's, and would have done so alone.
+    """The call only waited too long for its ref, which is LOCK-2's, and would have done so alone.
 
     A call that was held up asks again when another one stops waiting, or the right time after that.
     If every wait of the world after so many refusals was too long, that is chance.

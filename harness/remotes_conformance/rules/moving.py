@@ -41,7 +41,7 @@ def writes(call: Call, entry: Entry) -> None:
 
 
 def _are_not_of_another(call: Call, strange: bytes) -> None:
-    """One byte of another copy is enough: a shared buffer may hold a little of everybody's."""
+    """One byte of another copy is enough: a shared buffer may hold a little of every copy."""
     run = call.run
     others = call.case.beside(run) if strange and strange not in run.content else ()
     for other in others:

@@ -63,15 +63,16 @@ def _verify(digest: str, content: bytes) -> bool | None:
 class Run:
     """One task of a scenario, and all answers to its calls.
 
-    `content`: what its source holds, whole; `partial`: what an earlier ingest has left; `can`: what
+    `content`: that of its source, whole; `partial`: the bytes of an earlier ingest; `can`: what
     its reader can do (a plugged one may do less than the source).
 
     `ended`: how; meaningless until it comes back, and `ok` only with a proper result. `calls`: of
     collaborators, until then; `opens`: those for the writer; `opened`: these and those for the
     source; `met`: those that were answered with an error, by its identity; `locks`: those that
     reported that its ref is locked. `broken_off`: how a call was broken off ("": none was).
-    `handles`: what was opened; `closes`: what was closed, in order; `reader`: without one it is no
-    copy. `before_cancel`: so many calls were made before the caller gave up. Times are nanoseconds.
+    `handles`: those that were opened; `closes`: those that were closed, in order; `reader`: without
+    one it is no copy. `before_cancel`: so many calls were made before the caller gave up. Times are
+    nanoseconds.
     """
 
     ended = Outcome(ok=False)

@@ -80,7 +80,7 @@ def require(kept: bool, blame: Blame, expected: str, observed: str, step: str = 
 class Step:
     """Calls of `ops`, answered so, lead to the state `to` (`SAME`: they do not move the call).
 
-    `does`: what is checked and noted. `owes`: the answer is an error that has to come out, as
+    `does`: the checks and notes. `owes`: the answer is an error that has to come out, as
     `pays` demands. `keeps`: the requirements that are kept by it. `why`: the reason of a leniency.
     """
 
@@ -124,7 +124,7 @@ class Fork:
 class State:
     """`name` and `expects` are for people; `rule`: the requirement, if no other is named.
 
-    `unfinished`: whose it is that the call does not end here as it did. `way`: from here on the
+    `unfinished`: the requirement that the call does not end here as it did. `way`: from here on the
     bytes are moved under this state's rule.
     """
 
@@ -186,7 +186,7 @@ class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
 class Row(NamedTuple):
     """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to.
 
-    `way`: whose rule it is how the bytes are moved from here on; None: as before.
+    `way`: the requirement for moving the bytes from here on; None: as before.
     """
 
     state: State

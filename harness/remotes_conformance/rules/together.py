@@ -34,7 +34,7 @@ EQUAL = 5
 _STATE = "several calls"
 
 _Compared: TypeAlias = Iterator[tuple[RequirementId, Broken | None]]
-"""For each comparison: whose rule it is, and how it is broken; None: it is kept."""
+"""For each comparison: its requirement, and the violation; None: it is kept."""
 
 
 def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:

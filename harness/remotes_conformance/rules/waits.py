@@ -81,7 +81,7 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
 
 
 def _has_not_waited(call: Call, entry: Entry) -> bool:
-    """It asked again too early. A cancelled call is noticed in the wait, which it did not make."""
+    """The call asked again too early. The wait, which it skipped, would notice a cancellation."""
     early = call.locks[-1].done + wait_after(len(call.locks)) - entry.at > ROUNDING
     return early and not call.edition.random_waits and _giving_up(call) is AT_ONCE
 

@@ -104,8 +104,9 @@ class HandlerCall:
     them. The call is made with the one that has the first `derived` of them (None: all); what was
     derived from that one must not show in it. `pusher_ingests`: the pusher is also an ingester.
 
-    `tree`: what is walked or dispatched; `descriptor` is its first root. `limit`: of the handlers
-    that run at the same time (0: none is given). `chain`: what each handler of a chain does.
+    `tree`: the tree that is walked or dispatched; `descriptor` is its first root. `limit`: of the
+    handlers that run at the same time (0: none is given). `chain`: the behaviour of each handler of
+    a chain.
     """
 
     kind: Kind
@@ -181,7 +182,8 @@ class Scenario:
     The number of a call, which journals name `task`, is its place in `calls`. Where several strands
     can go on, the schedule decides which one does: as `schedule`, one byte for each such point (0:
     the current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that
-    an implementation draws. `edition`: of the rules that judge it."""
+    an implementation draws. `edition`: of the rules that judge it.
+    """
 
     calls: tuple[HandlerCall | Script, ...]
     surroundings: Surroundings = field(default_factory=Surroundings)

@@ -165,8 +165,8 @@ class Script:
     """A caller of ours that takes these steps in order, whatever each is answered.
 
     `at`: when it starts. `store`: the number of the store that it calls; there may be several in
-    one process. `faults`: what the disk refuses. `cut`: the power is cut, or the process is
-    killed, and the store opened again; only if there is no other caller.
+    one process. `faults`: the calls that the disk refuses. `cut`: the power is cut, or the process
+    is killed, and the store opened again; only if there is no other caller.
     """
 
     steps: tuple[Step, ...]

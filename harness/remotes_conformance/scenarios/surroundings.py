@@ -75,9 +75,10 @@ class Variant:
 class Content:
     """Everything that exists of the content with one digest.
 
-    `source`: what a fetcher or provider serves (None: there is no such content). `in_store`: the
+    `source`: that of a fetcher or provider (None: there is no such content). `in_store`: the
     content store has it, `in_remote`: the remote has it, each with the bytes of `source`.
-    `partial`: the bytes that an earlier, interrupted ingest has left. `held`: who else ingests it.
+    `partial`: the bytes that an earlier, interrupted ingest has left. `held`: the other party that
+    ingests it.
 
     `variants`: the source and the partial ingest that single calls meet instead, each by its
     `HandlerCall.variant`, which counts them from 1.

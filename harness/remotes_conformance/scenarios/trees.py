@@ -34,7 +34,7 @@ class Visit:
 class Tree:
     """A tree to walk: the descriptors that the walk begins with, and what is done at each.
 
-    `nodes`: by digest, what the handler does at the first visit, at the second, and so on; at
+    `nodes`: by digest, the behaviour at the first visit, at the second, and so on; at
     further visits it does the same as at the last one. A digest that is absent has no children.
     """
 

@@ -33,7 +33,7 @@ _MOST_AGAIN = 32
 class ScriptCaller:
     """One caller; its strand is named like that of a task.
 
-    What a Write does not take it writes again, as any caller of a store has to; not in a step in
+    It writes the rest of a short Write again, as any caller of a store has to; not in a step in
     which the disk fails.
     """
 

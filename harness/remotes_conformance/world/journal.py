@@ -1,4 +1,4 @@
-"""The journal: what happened in one world, in order, in virtual time.
+"""The journal: the events of one world, in order, in virtual time.
 
 It is the only thing that rules, stories and diagrams read. Times are nanoseconds.
 """
@@ -171,7 +171,7 @@ class Stuck(NamedTuple):
 
     @property
     def is_costly(self) -> bool:
-        """It took long, and would do so again."""
+        """The world took long, and would do so again."""
         return self.why in ("hang", "too much")
 
 
@@ -192,7 +192,7 @@ class StorePlay:
       that is not its place: other calls were answered meanwhile;
     * `failed`: by the place of an entry, the call of the operating system that the disk has refused
       first;
-    * `outside`: what the store has made or changed outside of its folder;
+    * `outside`: the paths that the store has made or changed outside of its folder;
     * `unanswered`: calls that have not come back.
     """
 
@@ -207,7 +207,7 @@ class Journal:
     """The record of one play of a scenario.
 
     `entries`: every call and its answer, in order. `stuck`: why it could not be played to its end;
-    None: it was. `left_behind`: what of the implementation still ran at the end. `meddling`: what
+    None: it was. `left_behind`: the strands that still ran at the end. `meddling`: what
     it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
     what it took; they belong to the play, not to what happened, and equal runs may differ in them.
     """

@@ -43,7 +43,7 @@ class Fault:
       on something else than its collaborator has answered, as if it had not looked;
     * `outcome`: how a call of the kind ("fetch", "push", …) ends, as the journal has it;
     * `repeats`: whether a call with that answer is made once more, at the same moment;
-    * `leaves`: what is left running after each play ("": nothing);
+    * `leaves`: the strands left running after each play ("": nothing);
     * `given`: of a call to a real object of a plug or store: the answer that the journal has.
     """
 

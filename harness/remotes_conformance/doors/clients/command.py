@@ -85,7 +85,7 @@ class CommandClient(InRegistries):
         return True
 
     def drives(self, does: Does) -> bool:
-        """It never does."""
+        """A command never does."""
         return False
 
     def has_password(self, does: Does) -> bool:

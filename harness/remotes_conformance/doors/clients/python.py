@@ -108,7 +108,7 @@ class PythonClient(InRegistries):
         return True
 
     def fetches(self, scenario: ClientScenario) -> str:
-        """It can fetch every part; the scenario chooses."""
+        """A client object can fetch every part; the scenario chooses."""
         return part_of(scenario, image("", scenario.variant)).role
 
     def verifies(self, does: Does) -> bool:
@@ -125,7 +125,7 @@ class PythonClient(InRegistries):
         return self._passwords
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
-        """It does one operation after the other: they share the object."""
+        """One operation is done after the other: they share the object."""
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""

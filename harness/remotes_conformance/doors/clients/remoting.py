@@ -1,4 +1,4 @@
-"""Calls a client part by part: what a fetch, a resume, a resolve, a push and a cancel do with its
+"""Calls a client part by part: a fetch, a resume, a resolve, a push and a cancel with its
 fetcher, its resolver and its pusher. Each is a coroutine, for clients that block as well: nothing
 that such a client returns is awaited, so that the coroutine never suspends.
 """

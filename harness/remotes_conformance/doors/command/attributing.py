@@ -2,7 +2,8 @@
 
 Losing the context is the implementation's fault, not its adapter's: an adapter can only report what
 it finds. So the call is counted for the task that can have made it, and the rules see that its
-context is not the caller's."""
+context is not the caller's.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def find_caller(
 
     A task that runs alone has called. Of several it is one whose handler makes such calls, about
     that very content, and that does not wait for an answer; a criterion that leaves no task is
-    skipped."""
+    skipped.
+    """
     candidates = sorted(running)
     for fitting in (
         {task for task in candidates if _makes_such_calls(tasks[task], op)},

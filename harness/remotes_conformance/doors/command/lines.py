@@ -10,7 +10,7 @@ MAX_WORDS = 4 * 1024 * 1024
 """Bytes of one answer, without the content that it carries: keys, errors, logs. All of it is kept
 while its world is played, and some of it longer."""
 MAX_DEPTH = 100
-"""Levels of an answer. Five have a meaning; what is much deeper cannot even be shown."""
+"""Levels of an answer. Five have a meaning; a much deeper one cannot even be shown."""
 _TOO_DEEP = "the JSON of a line of the protocol is nested too deep"
 _LISTS = ("calls", "returns", "logs")
 _from_json = json.JSONDecoder().raw_decode

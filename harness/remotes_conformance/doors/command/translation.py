@@ -214,7 +214,7 @@ def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
 
 def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     error = wire.get("error")
-    # It is reported as “it panicked”, and some write so themselves.
+    # A panic is reported as “it panicked”, and some adapters write so themselves.
     crash = without_addresses(str(wire.get("crash") or "").removeprefix("it "))
     if error is not None:
         if type(error) is not dict:

@@ -34,7 +34,7 @@ _CALLS: Final[Mapping[str, tuple[frozenset[str], HandlerCall]]] = {
     ),
     "children_handler": (frozenset({"children", "image"}), HandlerCall("children", _MANIFEST)),
 }
-"""By the capability: what cannot be judged if the call goes wrong, and the call."""
+"""By the capability: the part that cannot be judged if the call goes wrong, and the call."""
 
 
 def tree_findings(offers: frozenset[str], play: Play, *, virtual: bool) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 What it makes while it runs is cooperative of itself, and so is what it makes at import, where the
 harness imports it. Where other code has imported it already, its locks and queues are real: a
 strand that waits for one would stop the whole world. They are swapped here, while they are not in
-use."""
+use.
+"""
 
 from __future__ import annotations
 

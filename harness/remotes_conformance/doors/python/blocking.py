@@ -1,6 +1,6 @@
 """Synchronous classes, made from the ones that are written as coroutines.
 
-In a play of threads no coroutine suspends: what it awaits blocks the thread until it is answered.
+In a play of threads no coroutine suspends: each await blocks the thread until it is answered.
 So one step runs it from its beginning to its end.
 """
 

@@ -1,4 +1,4 @@
-"""One world on an asyncio loop: its tasks, what they wait for, and the end."""
+"""One world on an asyncio loop: its tasks, their waits, and the end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_CANCELS = 20
 
 
 class LoopRun:
-    """One world on the loop: the tasks, what they wait for, and the end."""
+    """One world on the loop: the tasks, their waits, and the end."""
 
     awaits = True
     make_task: Callable[..., asyncio.Task[Any]] | None = None

@@ -35,7 +35,7 @@ class AtTheCut(NamedTuple):
     """A script whose power was cut.
 
     * `entries`: its calls and what they did to the disk up to the cut, which is the last one;
-    * `layout`: what is on the disk then; `then`: what callers do afterwards, see `Cut`.
+    * `layout`: the content of the disk then; `then`: the callers' later actions, see `Cut`.
     """
 
     script: Script

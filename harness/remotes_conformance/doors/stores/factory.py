@@ -1,4 +1,4 @@
-"""The factory of the stores that are judged: what it takes, and what its stores offer."""
+"""The factory of the stores that are judged: its arguments, and the offers of its stores."""
 
 from __future__ import annotations
 

@@ -243,4 +243,4 @@ CALLS: dict[str, Callable[[Recorder, _Function], _Function]] = {
     "replace": names.rename_of,
     "link": names.link_of,
 }
-"""By name, what stands in the place of a function of `os`."""
+"""By name, the replacement of a function of `os`."""

@@ -114,13 +114,13 @@ class Recorder:
         return node
 
     def link(self, node: int, place: tuple[int, str]) -> None:
-        """It got another name."""
+        """Record that a file or folder got another name."""
         self._folders[place[0]][place[1]] = node
         text = f"link {self.path_of(node)} → {self._path(place)}"
         self._add("link", node, text, names=(place,), path=self.path_of(place[0]))
 
     def rename(self, old: tuple[int, str], new: tuple[int, str]) -> None:
-        """It got another name instead of this one."""
+        """Record that a file or folder got another name instead of this one."""
         node = self._folders[old[0]].pop(old[1])
         self._folders[new[0]][new[1]] = node
         text = f"rename {self._path(old)} → {self._path(new)}"

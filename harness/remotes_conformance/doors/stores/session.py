@@ -1,4 +1,4 @@
-"""The stores of one play: what scripts call, what has been opened, and what came of it."""
+"""The stores of one play: the calls of scripts, their handles, and their results."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _TRUTH: Final[dict[Does, RequirementId]] = {
     "resolve": "REMOTE-14",
     "cancel": "REMOTE-9",
 }
-"""By operation: what a success without everything breaks, if no act explains it."""
+"""By operation: the requirement that an incomplete success breaks, if no act explains it."""
 
 _AT_ONCE: Final = "REMOTE-8b"
 """It asks for an error without any pause."""
@@ -71,7 +71,7 @@ def _of_act(case: Case, one: Scripted) -> None:
 
 def _was_valid(case: Case, one: Scripted) -> bool:
     """True if a refused request of *one* carried credentials that were accepted before: they are no
-    longer valid. What is refused at its first use is refused, and that is an error."""
+    longer valid. Credentials refused at their first use are wrong, and that is an error."""
     accepted: set[str] = set()
     for other in case.exchanges:
         given = other.header("Authorization")

@@ -1,4 +1,4 @@
-"""Requests that read: where they go, what they accept, when they are repeated, what they take."""
+"""Requests that read: their paths, what they accept, their repetitions, what they take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that write: what is sent though it is there, manifests as given, and their order."""
+"""Requests that write: content sent though it is there, manifests as given, and their order."""
 
 from __future__ import annotations
 

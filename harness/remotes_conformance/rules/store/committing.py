@@ -1,4 +1,4 @@
-"""Commit: what becomes content, and what does not."""
+"""Commit: the bytes that become content, and those that do not."""
 
 from __future__ import annotations
 

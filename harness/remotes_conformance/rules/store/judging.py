@@ -54,7 +54,7 @@ class Judge:
         return f"{_WORDS.get(refusal.kind, in_words(refusal.kind))} ({refusal.message})"
 
     def keep(self, *ids: RequirementId) -> None:
-        """They applied, and were kept."""
+        """The requirements applied, and were kept."""
         self.kept += ids
 
     def blame(

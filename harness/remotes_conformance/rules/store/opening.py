@@ -1,4 +1,4 @@
-"""Opening and aborting: who has a ref, and what is there already."""
+"""Opening and aborting: the owner of a ref, and content that is there already."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .judging import Judge
 from .state import Ingest, Writer
 
 AT_ONCE = 100 * 1_000_000
-"""Nanoseconds of virtual time: who waits for a ref waits longer."""
+"""Nanoseconds of virtual time: a caller that waits for a ref waits longer."""
 
 
 def of_open(judge: Judge) -> None:

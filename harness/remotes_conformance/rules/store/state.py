@@ -17,7 +17,7 @@ from ...contract.names import RequirementId
 class Ingest:
     """The bytes that were written under one ref.
 
-    * `possible`: what it may hold;
+    * `possible`: the contents that it may have;
     * `writer`: the handle that has it open ("": none);
     * `totals`, `expected`: the sizes and digests with which it was opened, the last one first;
     * `last`: the requirement that decides its offset, until something is written ("": STORE-12);

@@ -1,4 +1,4 @@
-"""A scenario for a client of a registry: what it is asked to do, and how the registry behaves."""
+"""A scenario for a client of a registry: its operation, and the registry's behaviour."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ What: TypeAlias = Literal[
 """The subject of a request: the root of the API, a manifest, an index, a blob, the beginning of an
 upload, an upload, the realm that gives tokens, the referrers tag of a subject."""
 Host: TypeAlias = Literal["registry", "elsewhere", "third"]
-"""Whom a request goes to: each of them has an address of its own."""
+"""The destinations of requests: each of them has an address of its own."""
 Body: TypeAlias = Literal[
     "", "changed", "shorter", "longer", "empty", "error", "gzip", "false gzip", "endless"
 ]
@@ -98,7 +98,7 @@ class Act:
 class Scripted:
     """An act, for requests of `methods` (separated by spaces) about one of `what`, at `host`.
 
-    * `asks`: the requirement for the client then; `then`: what that is;
+    * `asks`: the requirement for the client then; `then`: the outcome that it asks for;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
       0: all that follow;
     * `given`: only requests with that parameter in their query meet it; empty: all do.
@@ -131,13 +131,13 @@ class Scripted:
 class ClientScenario:
     """One operation of a client, and the registry that it meets.
 
-    * `name`: a sentence: what happens; `slug`: the same as one word, for the replay line;
+    * `name`: a sentence about the events; `slug`: the same as one word, for the replay line;
     * `does`: the operation;
     * `script`: where the registry does otherwise than usual; the first one that fits counts;
     * `variant`: of the image;
     * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
       are not the usual one;
-    * `has`: of a push, what the registry has already;
+    * `has`: of a push, the content that the registry has already;
     * `is_unlimited`: no limit is given to a client that could be given one;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;

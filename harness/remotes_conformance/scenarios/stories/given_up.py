@@ -1,4 +1,4 @@
-"""Stories of callers that give up, and of others, who must not notice: later ones, patient ones."""
+"""Stories of callers that give up, and of later and patient callers, which must not notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of writers that cannot truncate: who begins at 0, or goes on, must not notice."""
+"""Stories of writers that cannot truncate: copies that begin at 0, or go on, must not notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources: what their readers can do, how they cut bytes into pieces, where they break."""
+"""Sources: the abilities of their readers, the sizes of their pieces, their breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents that a registry may have besides the image: what its referrers tag names."""
+"""Documents of a registry besides the image: those that its referrers tag names."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Exchange:
     """A request and its answer. Secrets are replaced by words in ‹ ›, addresses by names of hosts.
 
     * `at`: milliseconds since the operation began;
-    * `what`, `digest`: what it is about, see `What`; "": nothing that a registry knows;
+    * `what`, `digest`: the subject, see `What`; "": none that a registry knows;
     * `body_size`, `body_sha256`: what came of the request's body; `body_text`: a short one as text;
     * `status`: 0: no answer was sent; `reply_headers`: as they were sent;
     * `sent`: bytes of the answer's body that were sent; `is_whole`: all of them;

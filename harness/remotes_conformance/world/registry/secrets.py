@@ -1,4 +1,4 @@
-"""The secrets of a scenario: what a client is given, and what may be seen of it where."""
+"""The secrets of a scenario: those that a client is given, and where they may be seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A system call that waits for an answer: what it is about, read from the process that makes it."""
+"""A system call that waits for an answer: its subject, read from the process that makes it."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ KINDS: Final = {
     **dict.fromkeys(("rename", "renameat", "renameat2", "link", "linkat"), "rename"),
     "close": "close",
 }
-"""By the name of a system call: what a `Fault` calls it."""
+"""By the name of a system call: its name in a `Fault`."""
 
 
 class Refusals:

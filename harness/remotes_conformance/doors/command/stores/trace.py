@@ -145,4 +145,4 @@ CALLS: Final[dict[str, Callable[[Trace, str, int], None]]] = {
     "link": Trace._linked, "linkat": Trace._linked, "mkdir": Trace._made, "mkdirat": Trace._made,
     "unlink": Trace._removed, "unlinkat": Trace._removed, "rmdir": Trace._removed,
 }  # fmt: skip
-"""By the name of a system call, what it means."""
+"""By the name of a system call, its meaning."""

@@ -92,7 +92,7 @@ class StoreTurns:
 
     def begin(self) -> None:
         """Open the stores of scripts that begin at once, all of them fresh; others are opened when
-        their first script begins. What fails here is not the scenario's doing."""
+        their first script begins. A failure here is not the scenario's."""
         self._child.begins_a_world()
         for number in sorted({one.store for one in self._scripts if not one.at}):
             self._open(number)

@@ -1,4 +1,4 @@
-"""Worlds whose store is a child process: what its doors share."""
+"""Worlds whose store is a child process: the common part of its doors."""
 
 from __future__ import annotations
 
