@@ -25,8 +25,7 @@ from remotes_conformance.scenarios.written import to_token
 from remotes_conformance.telling.story import story
 from remotes_conformance.verdict.markdown import plain
 from showing import Showing, showings
-from stores.shelf import WRONG as STORES
-from stores.shelf import wrong_after_cuts
+from stores.shelf import SHELF as STORES
 from wrong import SHELF
 
 _LONG = 60
@@ -121,7 +120,7 @@ def _shown(rule: Requirement, mistake: Mistake) -> Iterator[str]:
             yield "\n## Scenarios\n\n" + "".join(f"* {one}\n" for one in dict.fromkeys(titles))
     if mistake.lines:
         yield f"\n## A story that breaks it\n\n{mistake.title}:\n\n{_code(mistake.lines)}"
-    about = " ".join((inspect.getdoc(mistake.cls) or "").split())
+    about = " ".join((mistake.cls.__doc__ or "").split())
     source = textwrap.dedent(inspect.getsource(mistake.cls)).rstrip().splitlines()
     yield f"\n## A wrong implementation\n\n{about or mistake.cls.__name__}\n\n"
     yield _code(source, "python")
@@ -196,8 +195,8 @@ def _wrong(
                 yield client, None, []
         return
     if rule.section == "store":
-        for store, ids in {**STORES, **wrong_after_cuts()}.items():
-            if rule.id in ids:
+        for store, wrong in STORES.items():
+            if rule.id in wrong.ids and wrong.shown_by != "a process":
                 loaded = open_store(store)
                 yield store, loaded.bench, [(one.name, one.scenario) for one in STORE_STORIES]
                 loaded.bench.door.close()

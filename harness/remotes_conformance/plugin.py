@@ -8,11 +8,11 @@ import pytest
 
 from .under_pytest.options import (
     add_options,
-    are_used,
-    is_of_the_suite,
+    are_options_given,
+    is_suite_module,
+    is_suite_requested,
+    is_suite_test,
     judges_a_client,
-    names_the_suite,
-    stands_in_the_suite,
 )
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if are_used(config) or names_the_suite(config):
+    if are_options_given(config) or is_suite_requested(config):
         _activate(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "divergence" in metafunc.fixturenames and stands_in_the_suite(metafunc.module):
+    if "divergence" in metafunc.fixturenames and is_suite_module(metafunc.module):
         parts = _activate(metafunc.config).divergences
         # Without a ledger one test stays, so that it can be deselected rather than skipped.
         ids = [part.title for part in parts] or ["no ledger"]
@@ -37,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if any(is_of_the_suite(item) for item in items):
+    if any(is_suite_test(item) for item in items):
         _activate(config).select(items)
 
 

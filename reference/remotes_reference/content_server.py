@@ -35,8 +35,8 @@ class Running:
         from .disk import DiskStore
 
         options = (("grpc.max_receive_message_length", _MAX_MESSAGE),)
-        pool = ThreadPoolExecutor(MAX_CALLS, "content")
-        self._server: Any = grpc.server(pool, options=options)
+        self._pool = ThreadPoolExecutor(MAX_CALLS, "content")
+        self._server: Any = grpc.server(self._pool, options=options)
         service = ContentService(DiskStore(folder), CallContext())
         self._server.add_generic_rpc_handlers((service.handler(),))
         # A process that can open the socket can delete everything: only the owner's can.
@@ -50,6 +50,7 @@ class Running:
     def stop(self) -> None:
         """Stop it; open calls may go on for a second."""
         self._server.stop(_LAST_SECONDS).wait()
+        self._pool.shutdown(wait=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from remotes_conformance.judging.closeness import CLOSENESS
+from remotes_conformance.judging.closeness import CLOSEST_EDITION
 from remotes_conformance.under_pytest.session import Conformance
 
 
 def test_the_closest_edition_is_told(conformance: Conformance) -> None:
     """Plays the directed stories of each edition. It judges nothing: the verdict tells of it."""
-    conformance.run(CLOSENESS)
+    conformance.run(CLOSEST_EDITION)

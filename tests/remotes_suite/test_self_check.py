@@ -6,20 +6,20 @@ from operator import attrgetter
 
 import pytest
 from remotes_conformance.judging.plan import Part
-from remotes_conformance.judging.planting.checking import PLANTED, STORE_PLANTED
-from remotes_conformance.judging.planting.clients import CLIENT_PLANTED, PlantedClientPart
+from remotes_conformance.judging.planting.checking import PLANTED_PARTS, STORE_PLANTED_PARTS
+from remotes_conformance.judging.planting.clients import CLIENT_PLANTED_PARTS, PlantedClientPart
 from remotes_conformance.under_pytest.client_session import ClientConformance
 from remotes_conformance.under_pytest.session import Conformance
 from remotes_conformance.under_pytest.store_session import StoreConformance
 
 
-@pytest.mark.parametrize("part", PLANTED, ids=attrgetter("title"))
+@pytest.mark.parametrize("part", PLANTED_PARTS, ids=attrgetter("title"))
 def test_a_planted_fault_is_found(conformance: Conformance, part: Part) -> None:
     """It is done between the handlers and their collaborators, and breaks a rule."""
     conformance.run(part)
 
 
-@pytest.mark.parametrize("part", STORE_PLANTED, ids=attrgetter("title"))
+@pytest.mark.parametrize("part", STORE_PLANTED_PARTS, ids=attrgetter("title"))
 def test_a_fault_planted_in_a_store_is_found(
     store_conformance: StoreConformance, part: Part
 ) -> None:
@@ -27,7 +27,7 @@ def test_a_fault_planted_in_a_store_is_found(
     store_conformance.run(part)
 
 
-@pytest.mark.parametrize("part", CLIENT_PLANTED, ids=attrgetter("title"))
+@pytest.mark.parametrize("part", CLIENT_PLANTED_PARTS, ids=attrgetter("title"))
 def test_a_fault_planted_in_a_client_is_found(
     client_conformance: ClientConformance, part: PlantedClientPart
 ) -> None:

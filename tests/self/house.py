@@ -7,12 +7,18 @@ Run as a program, it prints the floors and the arrows between rooms.
 from __future__ import annotations
 
 import ast
+import signal
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TypeVar
+
+if __name__ == "__main__":
+    # It also runs where nothing is installed.
+    sys.path.insert(0, str(Path(__file__).parents[2] / "harness"))
 
 import remotes_conformance
 
@@ -120,6 +126,7 @@ def floors() -> list[list[str]]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` reads only a part
     for number, rooms in reversed(list(enumerate(floors()))):
         print(f"floor {number}: {', '.join(rooms)}")
     for (above, below), times in sorted(arrows().items()):

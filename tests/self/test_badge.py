@@ -21,8 +21,8 @@ _KEYS = {"sections": ("key", "conduct")}
 
 def _verdict(result: Result, **about: object) -> Verdict:
     who = About("it", "1", "a door", "2017-06", "quick", 1, **about)  # type: ignore[arg-type]
-    left_alone = 0 if result.standings else None
-    return Verdict.of(Findings(who, [result], left_alone=left_alone))
+    of_other_editions = 0 if result.standings else None
+    return Verdict.of(Findings(who, [result], of_other_editions=of_other_editions))
 
 
 def _standing(outcome: str) -> Standing:

@@ -11,7 +11,7 @@ from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.scenarios.clients import BY_SLUG
 from remotes_conformance.telling.exchanges import story
 from remotes_conformance.telling.shortening import apart
-from remotes_conformance.world.registry.access import TOKENS
+from remotes_conformance.world.registry.access import TOKEN_PATH
 from remotes_conformance.world.registry.secrets import Secrets, marks_in
 
 
@@ -37,7 +37,7 @@ class KeepsItsToken:
 
     def log_in(self, operation: Operation) -> str:
         query = "service=registry&scope=repository:library/thing:pull"
-        place = f"http://{operation.registry}{TOKENS}?{query}"
+        place = f"http://{operation.registry}{TOKEN_PATH}?{query}"
         token = urllib.request.urlopen(place, timeout=2).read()
         return "Bearer " + token.decode().partition('"token": "')[2].partition('"')[0]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 from clients.different import DIFFERENT
+from clients.different_side_by_side import SendsSideBySide
 from clients.shelf import SHELF
-from clients.side_by_side import SendsSideBySide
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.rules.finding import Broken

@@ -22,7 +22,7 @@ from remotes_conformance.judging.ledger import read_ledger
 from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.judging.stores.kills import kill_service
 from remotes_conformance.scenarios.stores import STORE_STORIES
-from stores.shelf import broken_by
+from stores.broken import broken_by
 
 pytestmark = needs_daemon
 daemon = program("daemon")

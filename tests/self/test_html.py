@@ -178,7 +178,7 @@ def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
     ]
     about = About("it", "", "", "2017-06", "quick", 1)
     both_causes = Result("1.000 both", 1, violations=tuple(stories))
-    verdict = Verdict.of(Findings(about, [both_causes], left_alone=0))
+    verdict = Verdict.of(Findings(about, [both_causes], of_other_editions=0))
     page = Page(verdict.to_html())
     assert page.ids.count("broken-LOCK-3") == 1
     assert {"one cause", "another cause"} <= set(page.texts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,6 +51,20 @@ def test_no_import_leads_to_a_room_above() -> None:
     up = [(one, other) for one, other in arrows() if ROOMS.index(one) < ROOMS.index(other)]
     assert up == []
     assert len(floors()) <= 9
+
+
+def test_the_page_has_the_floors_that_the_imports_give() -> None:
+    """Each room in the table of docs/how-it-works.md, with its floor, from the top down."""
+    page = Path(__file__).parents[2] / "docs" / "how-it-works.md"
+    rows = re.findall(
+        r"^\| (\d) \| `(\w+)(?:/|\.py)`", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = {"plugin": "ways in", "content": "words"}
+    found = [(int(floor), named.get(name, name)) for floor, name in rows]
+    assert [floor for floor, _ in found] == sorted((floor for floor, _ in found), reverse=True)
+    assert sorted(found) == sorted(
+        (floor, name) for floor, names in enumerate(floors()) for name in names
+    )
 
 
 @pytest.mark.parametrize("name", sorted(MAY_KNOW))
@@ -143,3 +159,16 @@ def test_the_plugin_and_the_words_cost_nothing_to_import(statement: str) -> None
         "remotes_conformance.world",
     )
     assert not [name for name in loaded if name.startswith(heavy)]
+
+
+def test_the_graph_is_printed_where_only_the_clone_is_there() -> None:
+    """No package is installed; and a reader that closes the pipe leaves no traceback."""
+    program = [sys.executable, "-S", "-E", str(Path(__file__).with_name("house.py"))]
+    run = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert run.stdout.startswith(f"floor {len(floors()) - 1}: ")
+    assert run.stdout.endswith("circle: none\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    broken = subprocess.run(program, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert broken.stderr == b""

@@ -139,7 +139,7 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
         for entry in read.entries
     )  # fmt: skip
     about = About("x", "1", "in process", "2017-06", "quick", 1)
-    findings = Findings(about, [Result("x", 1, standings=standings)], left_alone=1)
+    findings = Findings(about, [Result("x", 1, standings=standings)], of_other_editions=1)
     told = update_ledger(read, Verdict.of(findings))
     assert told == (
         "0 added, 0 removed, 2 rewritten in format 2; merged into an entry above that has the same "

@@ -15,6 +15,7 @@ from remotes_conformance.errors import Locked
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.loading import load, open_bench
 from remotes_conformance.scenarios.stories import STORIES
+from remotes_conformance.under_pytest.options import add_options
 
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
@@ -115,3 +116,34 @@ def test_a_path_of_the_package_exists(page: Path) -> None:
         assert found.is_dir() or found.with_suffix(".py").exists() or f'"{parts[0]}"' in own, name
     for name in re.findall(r"\bremotes_conformance/([\w/.]+\w)", text):
         assert (package / name).exists(), name
+
+
+class Parser:
+    """Keeps the names of options and ini values that the plugin adds to a parser of pytest."""
+
+    def __init__(self) -> None:
+        self.options: list[str] = []
+        self.ini: list[str] = []
+
+    def getgroup(self, name: str, description: str) -> Parser:
+        return self
+
+    def addoption(self, name: str, **how: object) -> None:
+        self.options.append(name)
+
+    def addini(self, name: str, help: str, **how: object) -> None:
+        self.ini.append(name)
+
+
+def test_the_page_of_options_lists_those_of_the_plugin() -> None:
+    """Each in one row; and the options without an ini value are the page's exceptions."""
+    page = (ROOT / "docs" / "options.md").read_text(encoding="utf-8")
+    parser: Any = Parser()
+    add_options(parser)
+    cells = re.findall(r"^\| (`--remotes.*?) \|", page, re.MULTILINE)
+    listed = [name for cell in cells for name in re.findall(r"`(--remotes[\w-]*)", cell)]
+    assert sorted(listed) == sorted(parser.options)
+    exceptions = page.partition("The exceptions are")[2].partition(".")[0]
+    without = {f"--remotes-{name}" for name in re.findall(r"`([\w-]+)`", exceptions)}
+    with_ini = {"--" + name.replace("_", "-") for name in parser.ini}
+    assert without == set(parser.options) - with_ini

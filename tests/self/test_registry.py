@@ -10,7 +10,7 @@ from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ORDIN
 from remotes_conformance.scenarios.clients.image import BIG, image
 from remotes_conformance.scenarios.clients.script import Act, Scripted
 from remotes_conformance.telling.exchanges import story
-from remotes_conformance.world.registry.access import TOKENS
+from remotes_conformance.world.registry.access import TOKEN_PATH
 from remotes_conformance.world.registry.journal import Ended, header
 from remotes_conformance.world.registry.messages import Reply, Request
 from remotes_conformance.world.registry.registry import Registry
@@ -149,10 +149,10 @@ def test_a_token_is_asked_for_and_given() -> None:
     secrets, target = caller.registry.secrets, f"{ROOT}/manifests/v1"
     refused = caller.ask("GET", target)
     assert refused.status == 401
-    assert f'realm="http://127.0.0.1:1001{TOKENS}"' in header(
+    assert f'realm="http://127.0.0.1:1001{TOKEN_PATH}"' in header(
         refused.all_headers, "WWW-Authenticate"
     )
-    place = f"{TOKENS}?service=registry&scope=repository:library/thing:pull"
+    place = f"{TOKEN_PATH}?service=registry&scope=repository:library/thing:pull"
     assert caller.ask("GET", place, Authorization="Basic wrong").status == 401
     given = caller.ask("GET", place, Authorization=f"Basic {secrets.basic}")
     token = json.loads(given.body)["token"]
@@ -182,7 +182,7 @@ def test_a_token_is_good_for_its_scope_and_service(query: str, read: bool, write
     """In the query, or in the body of a POST."""
     caller = pulling(access="bearer")
     basic = f"Basic {caller.registry.secrets.basic}"
-    for method, target, body in (("GET", f"{TOKENS}?{query}", ""), ("POST", TOKENS, query)):
+    for method, target, body in (("GET", f"{TOKEN_PATH}?{query}", ""), ("POST", TOKEN_PATH, query)):
         given = caller.ask(method, target, body.encode(), Authorization=basic)
         bearer = f"Bearer {json.loads(given.body)['token']}"
         got = caller.ask("HEAD", f"{ROOT}/manifests/v1", Authorization=bearer).status
@@ -195,7 +195,7 @@ def test_no_secret_and_no_address_is_in_the_journal() -> None:
     caller = pulling(access="basic")
     secrets = caller.registry.secrets
     caller.ask("GET", f"{ROOT}/manifests/v1", Authorization=f"Basic {secrets.basic}")
-    caller.ask("POST", TOKENS, f"password={secrets.password}&username={secrets.user}".encode())
+    caller.ask("POST", TOKEN_PATH, f"password={secrets.password}&username={secrets.user}".encode())
     journal = caller.registry.journal(Ended("done"))
     text = repr(journal.exchanges)
     assert "Basic ‹user and password›" in text

@@ -28,7 +28,7 @@ def _violation(id: str, cause: str = "") -> Violation:
     )  # fmt: skip
 
 
-def _findings(left_alone: int | None = None) -> Findings:
+def _findings(of_other_editions: int | None = None) -> Findings:
     """Of two parts, in each of which several rules are broken."""
     known = Standing("LOCK-1", "2017-06", "a cause", "reason", "", "", TOKEN, "known")
     first = Result(
@@ -37,13 +37,18 @@ def _findings(left_alone: int | None = None) -> Findings:
         known=(("LOCK-1", "a cause", 2),), standings=(known,), notes=("a note",),
     )  # fmt: skip
     second = Result("1.001 second", 1, {"COPY-3": 5}, violations=(_violation("KEY-1", "other"),))
-    return Findings(ABOUT, [first, second], blocked={"a part": "it hung"}, left_alone=left_alone)
+    return Findings(
+        ABOUT, [first, second], blocked={"a part": "it hung"}, of_other_editions=of_other_editions
+    )
 
 
-@pytest.mark.parametrize("left_alone", [None, 2])
-def test_it_can_be_pickled_compared_and_hashed(left_alone: int | None) -> None:
+@pytest.mark.parametrize("of_other_editions", [None, 2])
+def test_it_can_be_pickled_compared_and_hashed(of_other_editions: int | None) -> None:
     """Two verdicts on the same findings are equal; on others they are not."""
-    verdict, same = Verdict.of(_findings(left_alone)), Verdict.of(_findings(left_alone))
+    verdict, same = (
+        Verdict.of(_findings(of_other_editions)),
+        Verdict.of(_findings(of_other_editions)),
+    )
     assert verdict == same == pickle.loads(pickle.dumps(verdict))
     assert hash(verdict) == hash(same)
     assert verdict != Verdict.of(Findings(ABOUT, []))

@@ -112,7 +112,9 @@ def test_what_is_broken_anyway_proves_nothing() -> None:
 def missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """One of the planted faults breaks no rule."""
     part = checking._part(99, NOTHING, EDITIONS)
-    monkeypatch.setattr("remotes_conformance.judging.checking.PLANTED", (*checking.PLANTED, part))
+    monkeypatch.setattr(
+        "remotes_conformance.judging.checking.PLANTED_PARTS", (*checking.PLANTED_PARTS, part)
+    )
 
 
 @pytest.mark.usefixtures("missed")

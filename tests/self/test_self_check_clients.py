@@ -19,7 +19,7 @@ from remotes_conformance.judging.clients.bench import ClientBench
 from remotes_conformance.judging.clients.checking import check_client, open_client
 from remotes_conformance.judging.planting import clients as planting
 from remotes_conformance.judging.planting.client_faults import CLIENT_FAULTS, PlantedInClient
-from remotes_conformance.judging.planting.clients import CLIENT_PLANTED, plant_in_client
+from remotes_conformance.judging.planting.clients import CLIENT_PLANTED_PARTS, plant_in_client
 from remotes_conformance.scenarios.clients import ORDINARY
 from remotes_conformance.world.registry.planted import ClientFault
 
@@ -56,7 +56,7 @@ def test_each_fault_is_found_in_process(kind: type[Any]) -> None:
 def test_each_fault_is_found_in_commands() -> None:
     """Of the operations that commands can do."""
     bench = _opened(pull=PULL, push=PUSH)
-    played = [part.planted for part in CLIENT_PLANTED if part.can_be_played(bench)]
+    played = [part.planted for part in CLIENT_PLANTED_PARTS if part.can_be_played(bench)]
     assert [one.title for one in CLIENT_FAULTS if one not in played] == [
         "a tag is resolved to another digest"
     ]
@@ -90,10 +90,12 @@ def test_a_fault_without_its_effect_is_not_planted() -> None:
 
 def test_a_missed_fault_leaves_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     """As of handlers: the verdict is undetermined."""
-    part = replace(CLIENT_PLANTED[0], name=f"5.0099 planted: {NOTHING.title}", planted=NOTHING)
+    part = replace(
+        CLIENT_PLANTED_PARTS[0], name=f"5.0099 planted: {NOTHING.title}", planted=NOTHING
+    )
     monkeypatch.setattr(
-        "remotes_conformance.judging.clients.checking.CLIENT_PLANTED",
-        (*planting.CLIENT_PLANTED, part),
+        "remotes_conformance.judging.clients.checking.CLIENT_PLANTED_PARTS",
+        (*planting.CLIENT_PLANTED_PARTS, part),
     )
     verdict = check_client(VirtualReference(), profile="quick", seed=1, self_check=True)
     assert (verdict.outcome, verdict.exit_status) == ("undetermined", 6)

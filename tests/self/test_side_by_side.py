@@ -21,7 +21,7 @@ from wrong import SHELF
 
 def _words(*verdicts: Verdict) -> dict[str, tuple[str, ...]]:
     table = side_by_side(verdicts)
-    return {row.rule.id: tuple(cell.word for cell in row.cells) for row in table.rows}
+    return {row.rule.id: tuple(cell.outcome for cell in row.cells) for row in table.rows}
 
 
 def test_each_rule_has_a_cell_for_each_report() -> None:
@@ -56,7 +56,7 @@ def test_each_breach_comes_with_its_story_or_its_reason() -> None:
     real = check(wrong, profile=LITTLE, seed=1, sections=["key"], edition="2017-06")
     table = side_by_side([real, _verdict(KNOWN)])
     text, page = beside_markdown(table), beside_page(table)
-    broken = sum(cell.word == "broken" for row in table.rows for cell in row.cells)
+    broken = sum(cell.outcome == "broken" for row in table.rows for cell in row.cells)
     assert broken >= 2
     assert page.count('<a href="#b') == page.count('<article id="b') == broken
     assert text.count("--remotes-replay") == broken

@@ -48,7 +48,7 @@ def test_a_page_shows_every_requirement_once() -> None:
 )
 def test_an_event_order_is_what_the_reference_does(edition: str, case: Case) -> None:
     """In each story of the case: the same calls, and the same end."""
-    for told in case.stories_in(edition):
+    for told in case.played:
         scenario = told.in_edition(edition)
         walk, entries = Walk(scenario), played(scenario).entries
         if case.name in OF_ITS_OWN:

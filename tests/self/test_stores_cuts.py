@@ -36,11 +36,11 @@ from stores.around_os import (
 )
 from stores.different import AFolderForEachRef, Sharded
 from stores.right_folder import RightFolder
-from stores.shelf import wrong_after_cuts
+from stores.shelf import wrong_stores
 from stores.short_writes import TakesFewBytesOnDisk
 from stores.wrong_cuts import SyncsNoFiles
 
-WRONG = wrong_after_cuts()
+WRONG = wrong_stores("cuts")
 WHOLE = "SyncsNoFiles"
 """This wrong store is judged to the end: nothing else than its fault is found in any part."""
 
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.xdist_group("cuts")
 def judged(store: Any, scripts: int | None = None) -> tuple[Result, ...]:
     """What all cuts of all scripts show, or of so many *scripts*; of a wrong store, until they show
     what it breaks."""
-    until = set() if store.__name__ == WHOLE else set(WRONG.get(store, ()))
+    until = set() if store.__name__ == WHOLE else set(WRONG[store].ids if store in WRONG else ())
     results: list[Result] = []
     bench = open_store(store).bench
     try:
@@ -80,9 +80,8 @@ def violations(store: Any) -> dict[str, Violation]:
 def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
     """And the missing sync of a file or a folder is named."""
     found = violations(store)
-    assert set(WRONG[store]) <= set(found)
-    named = (store.__doc__ or "").partition(": ")[2].rstrip(".")
-    if named.startswith("no fsync"):
+    assert set(WRONG[store].ids) <= set(found)
+    if named := WRONG[store].fault:
         assert named in found["STORE-17a"].observed
         assert set(found) == {"STORE-17a"}
 

@@ -20,10 +20,10 @@ from stores.asynchronous import (
     YieldsAndCommitsTwice,
     YieldsAndOpensTwice,
 )
+from stores.broken import broken_by
 from stores.different import RIGHT
 from stores.plugged import FolderStore
 from stores.right import Right
-from stores.shelf import broken_by
 
 
 def name(value: object) -> str:

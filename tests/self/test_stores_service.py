@@ -25,7 +25,7 @@ from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.command import open_named_store
 from remotes_conformance.judging.stores.kills import kill_service
 from remotes_conformance.scenarios.stores import STORE_STORIES
-from stores.shelf import broken_by
+from stores.broken import broken_by
 
 __all__ = ["run"]
 

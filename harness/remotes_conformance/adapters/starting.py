@@ -1,4 +1,4 @@
-"""Beginning an adapter, or a content store, and a CI workflow that has it judged."""
+"""Writes an adapter or a content store to start from, and a CI workflow that judges it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILES = {
     "store-node": ("adapter.mjs", "store.mjs"),
     "store-go": ("go.mod", "main.go", "store.go", "handles.go"),
 }
-_JUDGE = {
+_JUDGE_OPTIONS = {
     "python": "--remotes remotes_adapter:remotes",
     "go": "--remotes-command ./remotes-adapter",
     "node": "--remotes-command 'node adapter.mjs'",
@@ -26,7 +26,7 @@ _JUDGE = {
     "store-node": "--remotes-command 'node adapter.mjs'",
     "store-go": "--remotes-command ./my-store",
 }
-_BUILD = {"go": "go build -o remotes-adapter .", "store-go": "go build -o my-store ."}
+_BUILD_COMMANDS = {"go": "go build -o remotes-adapter .", "store-go": "go build -o my-store ."}
 LANGUAGES = tuple(name for name in _FILES if not name.startswith(_STORE))
 STORES = tuple(name.removeprefix(_STORE) for name in _FILES if name.startswith(_STORE))
 """The languages of content stores."""
@@ -37,7 +37,7 @@ class AlreadyThere(Exception):
     """A file that would be written exists; nothing was written."""
 
 
-def start(language: str, folder: Path, *, store: bool = False) -> list[Path]:
+def write_template(language: str, folder: Path, *, store: bool = False) -> list[Path]:
     """Write the files for *language* into *folder*; *store*: of a content store, one of `STORES`.
 
     Raises `AlreadyThere`.
@@ -48,8 +48,10 @@ def start(language: str, folder: Path, *, store: bool = False) -> list[Path]:
         for name in _FILES[language]
     }
     workflow = (_TEMPLATES / "remotes.yml").read_text(encoding="utf-8")
-    build = f"      - run: {_BUILD[language]}\n" if language in _BUILD else ""
-    workflow = workflow.replace("      # build\n", build).replace("OPTIONS", _JUDGE[language])
+    build = f"      - run: {_BUILD_COMMANDS[language]}\n" if language in _BUILD_COMMANDS else ""
+    workflow = workflow.replace("      # build\n", build).replace(
+        "OPTIONS", _JUDGE_OPTIONS[language]
+    )
     wanted[folder / WORKFLOW] = workflow
     if there := [str(path) for path in wanted if path.exists()]:
         raise AlreadyThere(
@@ -63,7 +65,7 @@ def start(language: str, folder: Path, *, store: bool = False) -> list[Path]:
 
 
 def how_to_judge(language: str, *, store: bool = False) -> str:
-    """The command that judges what `start` has written, in its folder."""
+    """The command that judges what `write_template` has written, in its folder."""
     language = _STORE * store + language
-    judge = f"pytest --pyargs remotes_suite {_JUDGE[language]}"
-    return f"{_BUILD[language]} && {judge}" if language in _BUILD else judge
+    judge = f"pytest --pyargs remotes_suite {_JUDGE_OPTIONS[language]}"
+    return f"{_BUILD_COMMANDS[language]} && {judge}" if language in _BUILD_COMMANDS else judge

@@ -97,7 +97,7 @@ def _written(spec: str) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         yield name, transcript(name, scenario, loaded.bench.play(scenario))
 
 
-def write(folder: Path, spec: str) -> None:
+def write_transcripts(folder: Path, spec: str) -> None:
     """Write all transcripts of the implementation *spec*, or of the factory of stores that it
     names. Equal runs give equal files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,8 +106,8 @@ def write(folder: Path, spec: str) -> None:
         (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
-def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0) -> bool:
-    """Play one transcript to the adapter, and print how it went. True: something differs.
+def matches(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0) -> bool:
+    """Play one transcript to the adapter, print how it went, and return whether nothing differs.
 
     Raises `BadTranscript`, and `Unusable` where the adapter gives no answer.
     """
@@ -119,7 +119,7 @@ def play(command: str, path: Path, *, stdio: bool = False, patience: float = 5.0
     except (OSError, ValueError) as error:
         raise BadTranscript(f"{path.name}: {error}") from None
     print(difference or f"{path.name}: right")
-    return bool(difference)
+    return not difference
 
 
 def _is_of_a_store(path: Path) -> bool:

@@ -6,14 +6,15 @@ import argparse
 from pathlib import Path
 
 from ..adapters.doctor import examine
-from ..adapters.starting import LANGUAGES, STORES, how_to_judge, start
-from ..adapters.transcript import BadTranscript, play, write
+from ..adapters.starting import LANGUAGES, STORES, how_to_judge, write_template
+from ..adapters.transcript import BadTranscript, matches, write_transcripts
 from ..doors.unusable import Unusable
 from ..verdict.conformity import EXIT_USAGE
 from .parsing import Parser
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands `init`, `doctor` and `transcript`."""
     begin = commands.add_parser("init", help="write an adapter to start from, and a CI workflow")
     begin.add_argument(
         "--language",
@@ -70,7 +71,7 @@ def _init(options: argparse.Namespace) -> int:
             f"there is no store to start from in {options.language}: choose one of "
             f"{', '.join(STORES)}; docs/protocol.md has what a program with a store answers"
         )
-    for path in start(options.language, options.directory, store=options.store):
+    for path in write_template(options.language, options.directory, store=options.store):
         print(f"wrote {path}")
     judge = how_to_judge(options.language, store=options.store)
     print(f"judge it, in that folder: {judge} --remotes-profile quick")
@@ -86,12 +87,12 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _transcript(options: argparse.Namespace) -> int:
     if options.write is not None and options.remotes:
-        write(options.write, options.remotes)
+        write_transcripts(options.write, options.remotes)
         return 0
     if not options.remotes_command or not options.paths:
         raise BadTranscript("give --remotes-command and transcripts, or --write and --remotes")
-    told = [
-        play(
+    right = [
+        matches(
             options.remotes_command,
             path,
             stdio=options.remotes_stdio,
@@ -99,4 +100,4 @@ def _transcript(options: argparse.Namespace) -> int:
         )
         for path in options.paths
     ]
-    return int(any(told))
+    return int(not all(right))

@@ -27,6 +27,7 @@ from .parsing import Parser, output, print_report, write_all
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands `check` and `compare`."""
     one = commands.add_parser("check", help="judge handlers, or a content store, without pytest")
     one.add_argument(
         "remotes", metavar="NAME",

@@ -1,4 +1,8 @@
-"""RUN: how any call behaves as a guest in its process, whatever else it gets right or wrong."""
+"""Section conduct, with the ids RUN-n: how any call behaves in the process of its caller.
+
+A `Run` of the rules is one call of a scenario; a run of pytest or of `check` judges an
+implementation.
+"""
 
 from __future__ import annotations
 

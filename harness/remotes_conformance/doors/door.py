@@ -31,6 +31,13 @@ class Door(Protocol):
     def name(self) -> str:
         """The name of the door, for a person."""
 
+    @property
+    def can(self) -> frozenset[str]:
+        """What it can play beyond ordinary scenarios: kinds of `contract.capabilities.IN_PROCESS`.
+
+        The bench plays them as if the implementation offered them.
+        """
+
     def at_work(self) -> AbstractContextManager[None]:
         """Around many plays, which are then faster. The calling thread is left as it was."""
 

@@ -11,14 +11,14 @@ from ..contract import EDITIONS, SECTIONS
 from ..plugs.scene import UNPLUGGED, Plugs
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
-from .closeness import CLOSENESS
+from .closeness import CLOSEST_EDITION
 from .exploring.hunting import PROFILES
 from .ledger import Ledger, read_ledger
-from .ledger.standing import heed, ledger_parts
+from .ledger.standing import excuse_known, ledger_parts
 from .loading import Loaded, open_bench
 from .opening import open_named, options_for
 from .plan import Part, whole_plan
-from .planting.checking import PLANTED
+from .planting.checking import PLANTED_PARTS
 from .running import Running
 
 
@@ -67,7 +67,7 @@ def check(
     loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     try:
         if book is not None:
-            heed(loaded.bench, book.entries)
+            excuse_known(loaded.bench, book.entries)
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
         claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
@@ -76,15 +76,15 @@ def check(
     finally:
         loaded.bench.door.close()
     how = options_for(remotes) if isinstance(remotes, str) else ""
-    left_alone = None if book is None else len(book.of_other_editions)
-    return running.verdict(about, start, how=how, left_alone=left_alone)
+    of_other_editions = None if book is None else len(book.of_other_editions)
+    return running.verdict(about, start, how=how, of_other_editions=of_other_editions)
 
 
 def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> Iterator[Part]:
     yield from ledger_parts(book.entries if book else (), datetime.date.today())
     yield from whole_plan()
-    yield from PLANTED if self_check else ()
-    yield from () if claims_edition else (CLOSENESS,)
+    yield from PLANTED_PARTS if self_check else ()
+    yield from () if claims_edition else (CLOSEST_EDITION,)
 
 
 def _claimed(sections: Collection[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _broken_by_edition(bench: Bench) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield edition, _broken_musts(bench.in_edition(edition))
 
 
-CLOSENESS: Final = Part(
+CLOSEST_EDITION: Final = Part(
     name="4.000 which edition it is closest to",
     section="conduct",
     kinds=frozenset(),

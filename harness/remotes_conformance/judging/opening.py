@@ -59,7 +59,7 @@ def open_command(
         door.close()
         raise
     further = [one for one in FURTHER if edition in one.editions]
-    kinds = {*offers, *of_several(offers), *on_the_wire(capabilities, tuple(further))}
+    kinds = {*offers, *of_several(offers), *on_the_wire(capabilities, tuple(further)), *door.can}
     bench = Bench(door, kinds, edition=known)
     bench.real_time = VIRTUAL_TIME not in capabilities
     if not {KEEPS_BUFFERS, STRANDS}.intersection(capabilities):

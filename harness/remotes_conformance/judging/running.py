@@ -51,11 +51,11 @@ class Running:
             self.is_interrupted = True
 
     def verdict(
-        self, about: About, start: datetime, *, how: str, left_alone: int | None
+        self, about: About, start: datetime, *, how: str, of_other_editions: int | None
     ) -> Verdict:
         """The verdict on what was played. Raises `Interrupted` if that is not all.
 
-        `how`, `left_alone`: see `Findings`.
+        `how`, `of_other_editions`: see `Findings`.
         """
         findings = Findings(
             about,
@@ -63,7 +63,7 @@ class Running:
             complete=not self.is_interrupted,
             blocked=self.blocked,
             how=how,
-            left_alone=left_alone,
+            of_other_editions=of_other_editions,
             course=Course.since(start, interrupted=self.is_interrupted),
         )
         return Verdict.of(findings).unless_interrupted()

@@ -64,7 +64,7 @@ class _Walked(FollowedCall):
 def walks(scenario: Scenario, journal: Journal) -> Iterator[list[Edge]]:
     """Each call of a handler is followed once more: the edges that it has taken."""
     case = Case(scenario, journal)
-    for run in case.handlers:
+    for run in case.handler_runs:
         call = _Walked(run, case)
         call.follow()
         yield call.edges

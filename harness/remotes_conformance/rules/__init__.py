@@ -13,7 +13,7 @@ from ..scenarios.scenario import OF_TREES, Scenario
 from ..world.journal import Journal
 from . import ending as ending  # it completes the table
 from .bytes import of_sizes
-from .case import ALL_KINDS, Case
+from .case import HANDLER_KINDS, Case
 from .conduct import of_conduct
 from .contexts import of_borrowed_contexts, of_contexts
 from .finding import Broken, Judgement
@@ -38,7 +38,7 @@ _COPIES: frozenset[str] = frozenset({"fetch", "push"})
 def judge(
     scenario: Scenario,
     journal: Journal,
-    kinds: frozenset[str] = ALL_KINDS,
+    kinds: frozenset[str] = HANDLER_KINDS,
     *,
     timed: bool = True,
 ) -> Judgement:
@@ -47,7 +47,7 @@ def judge(
     if of_borrowed_contexts(case, judgement):
         return judgement
     of_keys(case, judgement)
-    first = {run.number: _of_one_call(run, case, judgement) for run in case.handlers}
+    first = {run.number: _of_one_call(run, case, judgement) for run in case.handler_runs}
     of_conduct(case, first, judgement)
     of_all_together(case, first, judgement)
     of_trees(case, judgement)

@@ -107,7 +107,7 @@ class Call:
     def is_its_own(self) -> None:
         """The error is not that of another call: calls do not affect each other."""
         run, ids = self.run, set(self.run.ended.ids)
-        for other in () if ids & run.met.keys() else self.case.beside(run):
+        for other in () if ids & run.met.keys() else self.case.other_runs(run):
             for id in ids & other.met.keys():
                 expected = f"t{run.number} behaves as if it were the only call"
                 op, step = other.met[id].op, "the error of another call came out"

@@ -10,11 +10,13 @@ from ..scenarios.surroundings import Holder
 from ..world.journal import Entry, Journal
 from .run import Run
 
-ALL_KINDS = frozenset({"key", "fetch", "push"})
+HANDLER_KINDS = frozenset({"key", "fetch", "push"})
 
 
 class Case:
-    """A scenario and its journal. `runs`: one for each task, in the scenario's order.
+    """A scenario and its journal. `runs`: one for each task, in the scenario's order. Of them,
+    `handler_runs` are of fetch and push handlers, `tree_runs` of functions over trees, and those of
+    `key_runs` have returned a ref key.
 
     `kinds`: of "key", "fetch", "push" what the implementation offers. `timed`: its times are those
     of a virtual clock; else they say nothing about how long a call has waited.
@@ -24,7 +26,7 @@ class Case:
         self,
         scenario: Scenario,
         journal: Journal,
-        kinds: frozenset[str] = ALL_KINDS,
+        kinds: frozenset[str] = HANDLER_KINDS,
         *,
         timed: bool = True,
     ) -> None:
@@ -33,15 +35,15 @@ class Case:
         for entry in journal.entries:
             entries[entry.task].append(entry)
         self.runs = [Run(number, scenario, events) for number, events in enumerate(entries)]
-        self.handlers = [run for run in self.runs if run.task.kind in ("fetch", "push")]
-        self.trees = [run for run in self.runs if run.task.kind in OF_TREES]
-        self.keys = [run for run in self.runs if run.ended.key is not None]
+        self.handler_runs = [run for run in self.runs if run.task.kind in ("fetch", "push")]
+        self.tree_runs = [run for run in self.runs if run.task.kind in OF_TREES]
+        self.key_runs = [run for run in self.runs if run.ended.key is not None]
 
     @cached_property
-    def held(self) -> Mapping[str, Holder]:
+    def holders(self) -> Mapping[str, Holder]:
         """Who else ingests the content of a digest."""
         return self.scenario.surroundings.held
 
-    def beside(self, run: Run) -> list[Run]:
+    def other_runs(self, run: Run) -> list[Run]:
         """The other calls in its world."""
         return [other for other in self.runs if other is not run]

@@ -28,8 +28,8 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
     stuck = case.journal.stuck
     # A world that one call keeps busy is ended, whatever the others were about to do.
     is_ended = stuck is not None and stuck.why == "livelock"
-    judged = [one for one in case.handlers if not (is_ended and one.returned is None)]
-    lacking = [] if case.trees else [run for run in judged if _lacks_a_call(run)]
+    judged = [one for one in case.handler_runs if not (is_ended and one.returned is None)]
+    lacking = [] if case.tree_runs else [run for run in judged if _lacks_a_call(run)]
     for lender in case.runs if lacking else ():
         others = [run for run in lacking if run is not lender]
         for entry, regular in _not_its_own(lender) if others else ():

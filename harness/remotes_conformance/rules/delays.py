@@ -35,12 +35,12 @@ class _Idle(NamedTuple):
 
 def delays(case: Case) -> Iterator[tuple[RequirementId, Broken | None]]:
     """A call stands still while one for another ref waits, or has a slow collaborator."""
-    if len({run.descriptor.digest for run in case.handlers}) < 2:
+    if len({run.descriptor.digest for run in case.handler_runs}) < 2:
         return
-    for run in case.handlers:
+    for run in case.handler_runs:
         if run.started is None:
             continue
-        beside = case.beside(run)
+        beside = case.other_runs(run)
         idle = [one for one in _idle_times(run) if _is_held_up(one, run, beside)]
         # A time that follows from nothing else is the better evidence.
         late = min(idle, key=lambda one: _is_a_wrong_wait(one, run, beside), default=None)

@@ -43,7 +43,7 @@ def writes(call: Call, entry: Entry) -> None:
 def _are_not_of_another(call: Call, strange: bytes) -> None:
     """One byte of another copy is enough: a shared buffer may hold a little of every copy."""
     run = call.run
-    others = call.case.beside(run) if strange and strange not in run.content else ()
+    others = call.case.other_runs(run) if strange and strange not in run.content else ()
     for other in others:
         if other.reader and strange in other.content:
             expected = f"the writer of t{run.number} gets the bytes of the source of t{run.number}"

@@ -78,7 +78,7 @@ def _unlike(
 def _own_key(call: Call, asked: str) -> str:
     """The implementation's own ref key, which KEY rules judge. Else the ref that was asked for."""
     task, descriptor = call.run.task, call.run.descriptor
-    for run in call.case.keys:
+    for run in call.case.key_runs:
         if run.descriptor == descriptor and run.task.carried == task.carried:
             return str(run.ended.key)
     is_plain = descriptor.media_type in KNOWN and not descriptor.annotations

@@ -39,11 +39,11 @@ _Compared: TypeAlias = Iterator[tuple[RequirementId, Broken | None]]
 
 def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
     """Judge all calls of a world together. `first`: what each of them breaks first by itself."""
-    drawn = sum(len(run.locks) * run.edition.random_waits for run in case.handlers)
+    drawn = sum(len(run.locks) * run.edition.random_waits for run in case.handler_runs)
     compared = [_random_waits(case)] if drawn >= ALIKE else []
-    if len(case.handlers) > 1:
+    if len(case.handler_runs) > 1:
         compared += [delays(case), _states(case, first), _shared_fetches(case, first)]
-        copies = [first[run.number] for run in case.handlers if run.reader]
+        copies = [first[run.number] for run in case.handler_runs if run.reader]
         if len(copies) > 1:
             judgement.applied["COPY-20"] += len(copies) - copies.count("COPY-20")
     for id, broken in chain.from_iterable(compared):
@@ -65,7 +65,7 @@ def waits_of(run: Run) -> list[tuple[int, int]]:
 def _random_waits(case: Case) -> _Compared:
     drawn: defaultdict[int, list[int]] = defaultdict(list)
     seen: dict[tuple[int, ...], Run] = {}
-    for run in case.handlers:
+    for run in case.handler_runs:
         waits = waits_of(run)
         for bound, waited in waits:
             drawn[bound].append(waited)
@@ -112,11 +112,11 @@ _task, _source = attrgetter(*_OF_A_TASK), attrgetter(*_OF_A_SOURCE)
 
 def _states(case: Case, first: Mapping[int, str]) -> _Compared:
     """Two calls of one handler that differ in nothing but their content go alike."""
-    if case.held or case.journal.stuck:
+    if case.holders or case.journal.stuck:
         return
     digests = Counter(run.descriptor.digest for run in case.runs)
     # Another call rightly finds the content that one call leaves in the store.
-    alone = [run for run in case.handlers if digests[run.descriptor.digest] == 1]
+    alone = [run for run in case.handler_runs if digests[run.descriptor.digest] == 1]
     firsts: dict[object, Run] = {}
     for other in alone if len(alone) > 1 else ():
         if other.returned is None or other.cancelled is not None:
@@ -164,12 +164,12 @@ def _summary(run: Run) -> dict[str, object]:
 def _shared_fetches(case: Case, first: Mapping[int, str]) -> _Compared:
     """Fetches of one descriptor for one store: all succeed, the source is fetched once."""
     groups: defaultdict[str, list[Run]] = defaultdict(list)
-    for run in case.handlers:
+    for run in case.handler_runs:
         groups[run.descriptor.digest].append(run)
     for digest, runs in groups.items():
         # Other kinds have other refs: they do not meet at one lock.
         is_one = len({run.descriptor.media_type for run in runs}) == 1 < len(runs)
-        if is_one and digest not in case.held and all(map(_is_plain, runs)):
+        if is_one and digest not in case.holders and all(map(_is_plain, runs)):
             yield from _group(runs, next(filter(None, (first[run.number] for run in runs)), ""))
 
 

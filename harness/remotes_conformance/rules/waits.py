@@ -104,7 +104,7 @@ def _was_anothers_turn(call: Call, bound: int, waited: int) -> bool:
     """
     digest, begun = call.run.descriptor.digest, call.locks[-1].done
     at = due = begun + bound
-    mine = (one for one in call.case.beside(call.run) if one.descriptor.digest == digest)
+    mine = (one for one in call.case.other_runs(call.run) if one.descriptor.digest == digest)
     for opened, ended in sorted(map(_copied, mine)):
         at = max(at, ended) if opened <= at + ROUNDING else at
     return due < at and begun + waited <= at + ROUNDING

@@ -8,9 +8,11 @@ from typing import Any
 
 from ..world.journal import plain
 
-_PIPE = 64 * 1024
+_READ_SIZE = 64 * 1024
+"""Bytes that one read takes at the most: as many as a pipe of Linux holds."""
 real_exit = os._exit
-"""Taken before a stand-in takes its place: a strand may be the one that sees the end."""
+"""Ends the process at once. It is taken before `patches.py` replaces `os._exit`: if a strand reads
+that there are no more commands, the replacement would only raise `SystemExit` in it."""
 _to_json = json.JSONEncoder(separators=(",", ":"), default=plain).encode
 
 
@@ -45,7 +47,7 @@ class Line:
     def receive(self) -> dict[str, Any]:
         """The next command. When there is none any more, the process ends, whatever still runs."""
         while (end := self._buffer.find(b"\n")) < 0:
-            piece = os.read(self._commands, _PIPE)
+            piece = os.read(self._commands, _READ_SIZE)
             if not piece:
                 real_exit(0)
             self._buffer += piece

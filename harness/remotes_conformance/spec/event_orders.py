@@ -42,8 +42,9 @@ class Case:
     stories: tuple[str, ...]
     editions: tuple[str, ...] = EDITIONS
 
-    def stories_in(self, edition: Edition) -> tuple[Story, ...]:
-        """Its stories, to be played in *edition*."""
+    @property
+    def played(self) -> tuple[Story, ...]:
+        """The stories that `stories` names."""
         return tuple(_BY_NAME[name] for name in self.stories)
 
 
@@ -175,7 +176,7 @@ def event_orders(edition: Edition) -> tuple[EventOrder, ...]:
 
 
 def _order(case: Case, edition: Edition) -> EventOrder:
-    walks = [Walk(told.in_edition(edition)) for told in case.stories_in(edition)]
+    walks = [Walk(told.in_edition(edition)) for told in case.played]
     rows = {(in_brief(walk.events), walk.ends) for walk in walks}
     assert len(rows) == 1, (case.name, rows)
     return EventOrder(case.handler, case.name, *rows.pop())

@@ -12,7 +12,7 @@ from ..judging.clients.bench import ClientBench
 from ..judging.clients.checking import about_client, open_client, options_of
 from ..judging.clients.known import Known
 from ..judging.clients.plan import CLIENT_PLAN, ClientPart, result, set_extent
-from ..judging.planting.clients import CLIENT_PLANTED, PlantedClientPart
+from ..judging.planting.clients import CLIENT_PLANTED_PARTS, PlantedClientPart
 from ..scenarios.clients.script import BY_COMMAND, ByCommand, ClientScenario
 from ..scenarios.clients.written import scenario_of
 from ..telling.exchanges import story
@@ -65,7 +65,7 @@ class ClientConformance(Conformance):
         return " ".join((options_of(self._client or "", self._commands), *patience))
 
     def expected(self, about: About) -> set[str]:
-        planted = CLIENT_PLANTED if self.settings.self_check else ()
+        planted = CLIENT_PLANTED_PARTS if self.settings.self_check else ()
         parts = (*CLIENT_PLAN, *planted)
         return {part.name for part in parts if part.can_be_played(self.bench)}
 

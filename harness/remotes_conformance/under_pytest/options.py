@@ -29,7 +29,7 @@ _OPTIONS = {
     "remotes-patience": "how many real seconds without progress before a call is "
     "reported as a hang (default: 5)",
 }
-_ONCE = {
+_WITHOUT_INI = {
     "remotes-seed": "the seed of all random choices (default: a new one in each run, or 0 in "
     "profile ci)",
     "remotes-report": "write the verdict to this file, as JSON",
@@ -47,7 +47,7 @@ def add_options(parser: pytest.Parser) -> None:
     for name, text in _OPTIONS.items():
         group.addoption(f"--{name}", default=None, metavar="VALUE", help=text)
         parser.addini(name.replace("-", "_"), text, default="")
-    for name, text in _ONCE.items():
+    for name, text in _WITHOUT_INI.items():
         group.addoption(f"--{name}", default=None, metavar="VALUE", help=text)
     text = "a broken SHOULD fails the run, as a broken MUST does"
     group.addoption("--remotes-strict", action="store_true", default=None, help=text)
@@ -71,16 +71,18 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("remotes_lint", text, type="bool", default=False)
 
 
-def are_used(config: pytest.Config) -> bool:
+def are_options_given(config: pytest.Config) -> bool:
     """Whether one of the options that name or shape a run is on the command line."""
-    return any(config.getoption(name.replace("-", "_"), None) for name in (*_OPTIONS, *_ONCE))
+    return any(
+        config.getoption(name.replace("-", "_"), None) for name in (*_OPTIONS, *_WITHOUT_INI)
+    )
 
 
 def setting(config: pytest.Config, name: str) -> Any:
     """An option from the command line, else from the ini file, else None."""
     key = name.replace("-", "_")
     value = config.getoption(key, None)
-    if value is None and name not in _ONCE and name != "remotes-ledger-update":
+    if value is None and name not in _WITHOUT_INI and name != "remotes-ledger-update":
         value = config.getini(key) or None
     return value
 
@@ -106,17 +108,17 @@ def socket_of(config: pytest.Config) -> str:
     return f"unix:{address.removeprefix('unix:')}" if address else ""
 
 
-def names_the_suite(config: pytest.Config) -> bool:
+def is_suite_requested(config: pytest.Config) -> bool:
     """Whether the suite is among what pytest was asked to run."""
     return any(_SUITE in str(argument) for argument in config.args)
 
 
-def is_of_the_suite(item: pytest.Item) -> bool:
+def is_suite_test(item: pytest.Item) -> bool:
     """Whether *item* is one of the suite's own tests, wherever it was collected."""
     module = getattr(item, "module", None)
-    return module is not None and stands_in_the_suite(module)
+    return module is not None and is_suite_module(module)
 
 
-def stands_in_the_suite(module: ModuleType) -> bool:
+def is_suite_module(module: ModuleType) -> bool:
     """Whether *module* is one of the suite's."""
     return module.__name__.split(".")[-2:-1] == [_SUITE]

@@ -14,16 +14,16 @@ from ..doors.python.plugged import PlugBroken
 from ..doors.stopping import stop_as_by_an_interrupt
 from ..judging.bench import Tally
 from ..judging.ledger import Entry
-from ..judging.ledger.standing import heed, ledger_parts
+from ..judging.ledger.standing import excuse_known, ledger_parts
 from ..judging.plan import Part, result, whole_plan
-from ..judging.planting.checking import PLANTED
+from ..judging.planting.checking import PLANTED_PARTS
 from ..telling.story import story
 from ..verdict.ledger_prose import stale
 from ..verdict.planted import unnoticed
 from ..verdict.prose import in_short
 from ..verdict.results import About, Result
 from .judged import Judged
-from .options import is_of_the_suite
+from .options import is_suite_test
 from .refusing import failed_fixture, refuse, why_refused
 from .settings import Judges, Settings
 from .sharding import within
@@ -79,7 +79,7 @@ class Conformance:
 
     def expected(self, about: About) -> set[str]:
         """The names of the parts that a whole run plays."""
-        planted = PLANTED if self.settings.self_check else ()
+        planted = PLANTED_PARTS if self.settings.self_check else ()
         parts = (*self.divergences, *whole_plan(), *planted)
         asked = (part for part in parts if part.is_asked_for(about.sections))
         return {one.name for one in asked if one.can_be_played(about.edition, about.offers)}
@@ -94,7 +94,7 @@ class Conformance:
             pytest.skip(f"the section {part.section} is left out by --remotes-sections")
         if self.ledger is not None and loaded.bench.known is None:
             # Not before: an entry of format 1 is played for it.
-            self._known = heed(loaded.bench, self.ledger.entries)
+            self._known = excuse_known(loaded.bench, self.ledger.entries)
         if missing := part.kinds - loaded.bench.kinds:
             pytest.skip(f"unsupported: {', '.join(sorted(missing))} is not offered")
         if why := loaded.bench.why_blocked(part.kinds):
@@ -146,7 +146,7 @@ class Conformance:
     def select(self, items: list[pytest.Item]) -> None:
         """Leave those tests that this run plays, in their order."""
         try:
-            self._check_scope(next(item for item in items if is_of_the_suite(item)))
+            self._check_scope(next(item for item in items if is_suite_test(item)))
         except pytest.skip.Exception:
             items.clear()
             return
@@ -171,7 +171,7 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
         """Nothing more of the suite is run when it is known that nothing can be judged."""
-        return True if why_refused(self.config) and is_of_the_suite(item) else None
+        return True if why_refused(self.config) and is_suite_test(item) else None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
@@ -207,9 +207,9 @@ class Conformance:
         if {"remotes", "client_conformance", "store_conformance"}.intersection(
             getattr(item, "fixturenames", ())
         ):
-            used = "suite" if is_of_the_suite(item) else "elsewhere"
+            used = "suite" if is_suite_test(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
-        if is_of_the_suite(item):
+        if is_suite_test(item):
             report.remotes_module = item.path.stem  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.
         report.sections = [(as_unicode(name), as_unicode(text)) for name, text in report.sections]
@@ -227,7 +227,7 @@ class Conformance:
             self._pending = None
         if call.excinfo is not None and call.excinfo.errisinstance(NotConformant):
             report.longrepr = str(call.excinfo.value)
-        elif report.failed and is_of_the_suite(item):
+        elif report.failed and is_suite_test(item):
             is_a_plug = call.excinfo is not None and call.excinfo.errisinstance(PlugBroken)
             name = f"{item.name} (a plug is at fault)" if is_a_plug else item.name
             report.remotes_broke = name  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ..judging.plan import Part
-from ..judging.planting.checking import PLANTED
-from .options import is_of_the_suite
+from ..judging.planting.checking import PLANTED_PARTS
+from .options import is_suite_test
 from .settings import Settings
 
 _APART = (
@@ -41,7 +41,7 @@ def stage(item: pytest.Item) -> str:
 def is_of(item: pytest.Item, module: str) -> bool:
     """Whether *item* stands in that module of the suite."""
     name: str = getattr(getattr(item, "module", None), "__name__", "")
-    return is_of_the_suite(item) and name.endswith(f".{module}")
+    return is_suite_test(item) and name.endswith(f".{module}")
 
 
 def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) -> list[pytest.Item]:
@@ -59,7 +59,7 @@ def chosen(items: list[pytest.Item], settings: Settings, *, has_ledger: bool) ->
         last += [
             item
             for item in planted
-            if part_of(item) in PLANTED and _has_meaning(item, settings.edition)
+            if part_of(item) in PLANTED_PARTS and _has_meaning(item, settings.edition)
         ]
     return [*first, *sorted(parts, key=stage), *last]
 

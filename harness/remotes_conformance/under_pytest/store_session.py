@@ -7,11 +7,11 @@ import pytest
 from ..doors.stores.factory import makes_stores
 from ..doors.unusable import Unusable
 from ..judging.bench import Tally
-from ..judging.ledger.standing import heed
+from ..judging.ledger.standing import excuse_known
 from ..judging.loading import load
 from ..judging.opening import SOCKET, options_for
 from ..judging.plan import Part, result
-from ..judging.planting.checking import STORE_PLANTED
+from ..judging.planting.checking import STORE_PLANTED_PARTS
 from ..judging.stores.checking import about_store
 from ..judging.stores.command import offers_a_store, open_named_store, open_store_command
 from ..judging.stores.plan import store_plan
@@ -84,7 +84,7 @@ class StoreConformance(Conformance):
         )
 
     def expected(self, about: About) -> set[str]:
-        planted = STORE_PLANTED if self.settings.self_check else ()
+        planted = STORE_PLANTED_PARTS if self.settings.self_check else ()
         parts = (*self.divergences, *store_plan(), *planted)
         return {part.name for part in parts if self._can_play(part)}
 
@@ -100,7 +100,7 @@ class StoreConformance(Conformance):
         assert self.judged.loaded is not None
         bench = self.judged.loaded.bench
         if self.ledger is not None and bench.known is None:
-            self._known = heed(bench, self.ledger.entries)
+            self._known = excuse_known(bench, self.ledger.entries)
         if why := bench.why_blocked(part.kinds):
             self._blocked = {part.name: why}
             pytest.skip(f"blocked: {why}")
@@ -129,7 +129,7 @@ class StoreConformance(Conformance):
     def _is_chosen(self, item: pytest.Item) -> bool:
         part = part_of(item)
         if not is_of(item, _TEST):
-            planted = () if self.settings.is_replay else STORE_PLANTED
+            planted = () if self.settings.is_replay else STORE_PLANTED_PARTS
             return self.settings.self_check and part in planted
         if self.settings.is_replay:
             return part is None and "divergence" not in getattr(item, "fixturenames", ())

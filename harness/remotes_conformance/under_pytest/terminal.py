@@ -23,7 +23,7 @@ from ..verdict.planted import missed
 from ..verdict.prose import header, replayed, story_lines, summary
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
-from .options import names_the_suite
+from .options import is_suite_requested
 from .outputs import name_in_junit, note_in_junit, write
 from .refusing import as_block, why_refused
 from .repeats import Repeats
@@ -118,7 +118,7 @@ class Terminal:
             complete=self._conformance.expected(about) <= tried,
             blocked=self._blocked,
             how=self._conformance.how(),
-            left_alone=len(ledger.of_other_editions) if ledger else None,
+            of_other_editions=len(ledger.of_other_editions) if ledger else None,
             course=Course.since(
                 self._conformance.started,
                 interrupted=self._interrupted,
@@ -188,7 +188,7 @@ class Terminal:
         """An implementation was named, but no test asked for it."""
         if self._config.option.collectonly or "elsewhere" in self._used:
             return False
-        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and names_the_suite(self._config):
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and is_suite_requested(self._config):
             return False
         named = self._conformance.settings.is_named_on_the_command_line
         return named and exitstatus in (*_ENDED, pytest.ExitCode.NO_TESTS_COLLECTED)

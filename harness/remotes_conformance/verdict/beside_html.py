@@ -32,8 +32,8 @@ def _judged(table: SideBySide) -> Iterator[str]:
         texts = (report.course.started[:10], about.edition, about.door, report.outcome)
         cells = "".join(f"<td>{escape(text)}</td>" for text in texts)
         numbers = "".join(
-            f'<td class="count">{table.counts(column, word)}</td>'
-            for word in ("kept", "broken", "unproven")
+            f'<td class="count">{table.counts(column, outcome)}</td>'
+            for outcome in ("kept", "broken", "unproven")
         )
         yield f'<tr><th scope="row">{escape(name)}</th>{cells}{numbers}</tr>'
     yield '</table></div><p class="about">Counted are MUSTs.</p>'
@@ -55,10 +55,10 @@ def _rules(table: SideBySide) -> Iterator[str]:
 
 
 def _cell(cell: Cell, anchor: str) -> str:
-    if not cell.word:
+    if not cell.outcome:
         return "<td></td>"
-    badge = f'<span class="badge {_CLASSES[cell.word]}">{cell.word}</span>'
-    is_known = cell.standing is not None and cell.story is None
+    badge = f'<span class="badge {_CLASSES[cell.outcome]}">{cell.outcome}</span>'
+    is_known = cell.standing is not None and cell.violation is None
     note = ' <span class="level">in its ledger</span>' * is_known
     return (
         f'<td><a href="#{anchor}">{badge}</a>{note}</td>'
@@ -68,7 +68,7 @@ def _cell(cell: Cell, anchor: str) -> str:
 
 
 def _has_more(cell: Cell) -> bool:
-    return cell.story is not None or cell.standing is not None
+    return cell.violation is not None or cell.standing is not None
 
 
 def _breaches(table: SideBySide) -> Iterator[str]:
@@ -89,13 +89,13 @@ def _breach(table: SideBySide, column: int, row: Row, anchor: str) -> Iterator[s
         yield f"<dt>ledger</dt><dd>{coded(standing.reason)}</dd>"
         if standing.issue:
             yield f"<dt>issue</dt><dd>{issue(standing.issue)}</dd>"
-    if (story := cell.story) is not None:
-        yield f"<dt>expected</dt><dd>{coded(short(story.expected))}</dd>"
-        yield f"<dt>observed</dt><dd>{coded(short(story.observed))}</dd>"
-    yield f"</dl>{walk(story) if story else ''}"
-    if story is not None:
-        yield f"<details><summary>{escape(story.found_in)}</summary>"
-        yield from drawn(story)
+    if (violation := cell.violation) is not None:
+        yield f"<dt>expected</dt><dd>{coded(short(violation.expected))}</dd>"
+        yield f"<dt>observed</dt><dd>{coded(short(violation.observed))}</dd>"
+    yield f"</dl>{walk(violation) if violation else ''}"
+    if violation is not None:
+        yield f"<details><summary>{escape(violation.found_in)}</summary>"
+        yield from drawn(violation)
         yield "</details>"
-    token = story.token if story else standing.token if standing else ""
+    token = violation.token if violation else standing.token if standing else ""
     yield f"{replay(replay_line(report, token) if token else '')}</article>"

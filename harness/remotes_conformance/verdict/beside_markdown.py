@@ -24,17 +24,17 @@ def _parts(table: SideBySide) -> Iterator[str]:
     for column, (name, report) in enumerate(zip(table.names, table.reports, strict=True)):
         about, day = report.about, report.course.started[:10]
         how = f"{about.edition}, {about.door}, profile {about.profile}"
-        counts = (table.counts(column, word) for word in ("kept", "broken", "unproven"))
+        counts = (table.counts(column, outcome) for outcome in ("kept", "broken", "unproven"))
         numbers = ", ".join(map(str, counts))
         yield f"| {plain(name)} | {day} | {plain(how)} | {report.outcome} | {numbers} |\n"
     yield f"\n{LEGEND}.\n\n| rule | | {' | '.join(map(plain, table.names))} |\n"
     yield f"|---|---|{'---|' * len(table.names)}\n"
     for row in table.rows:
-        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
+        signs = " | ".join(SIGNS[cell.outcome] for cell in row.cells)
         yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |\n"
     for column, name in enumerate(table.names):
         broken = [
-            (row, row.cells[column]) for row in table.rows if row.cells[column].word == "broken"
+            (row, row.cells[column]) for row in table.rows if row.cells[column].outcome == "broken"
         ]
         if broken:
             yield f"\n### {plain(name)}\n"
@@ -49,9 +49,9 @@ def _breach(table: SideBySide, column: int, cell: Cell) -> str:
         lines.append(f"In the ledger: {plain(standing.reason)}")
         if standing.issue:
             lines.append(plain(standing.issue))
-    if (story := cell.story) is not None:
-        seen = f"expected {short(story.expected)}; observed {short(story.observed)}"
-        lines.append(f"{plain(story.found_in)}: {plain(seen)}")
-    token = cell.story.token if cell.story else standing.token if standing else ""
+    if (violation := cell.violation) is not None:
+        seen = f"expected {short(violation.expected)}; observed {short(violation.observed)}"
+        lines.append(f"{plain(violation.found_in)}: {plain(seen)}")
+    token = cell.violation.token if cell.violation else standing.token if standing else ""
     replay = code(replay_line(table.reports[column], token)) if token else ""
     return "".join(f"* {line}\n" for line in lines) + f"\n{replay}"

@@ -27,7 +27,7 @@ def _cells(table: SideBySide) -> Iterator[str]:
     yield f"| rule | | {' | '.join(table.names)} |"
     yield "|---|---|" + "---|" * len(table.names)
     for row in table.rows:
-        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
+        signs = " | ".join(SIGNS[cell.outcome] for cell in row.cells)
         yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |"
     days = " | ".join(one.course.started[:10] for one in table.reports)
     yield f"| judged on | | {days} |"

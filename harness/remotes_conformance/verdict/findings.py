@@ -19,8 +19,8 @@ class Findings:
     `broke`: tests in which the harness itself failed. `complete`: every part of the plan was tried.
     `blocked`: by part, why it could not be played: the implementation had hung too often, or its
     adapter is broken. `how`: the options of pytest that name the implementation, for the lines that
-    replay a story. `left_alone`: how many entries of the ledger are of other editions; None: there
-    is no ledger. `course`: how the run went.
+    replay a story. `of_other_editions`: how many entries of the ledger are of other editions;
+    None: there is no ledger. `course`: how the run went.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Findings:
         complete: bool = True,
         blocked: Mapping[str, str] = {},
         how: str = "",
-        left_alone: int | None = None,
+        of_other_editions: int | None = None,
         course: Course | None = None,
     ) -> None:
         self.about = about
@@ -41,7 +41,7 @@ class Findings:
         self.complete = complete
         self.blocked = blocked
         self.how = how
-        self.left_alone = left_alone
+        self.of_other_editions = of_other_editions
         self.course = course or Course()
         self.scenarios = sum(result.scenarios for result in self.results)
         self.applied: dict[str, int] = {}
@@ -73,7 +73,7 @@ class Findings:
     @property
     def has_ledger(self) -> bool:
         """Then each cause of a broken requirement is reported by itself."""
-        return self.left_alone is not None
+        return self.of_other_editions is not None
 
     @property
     def to_report(self) -> list[Violation]:

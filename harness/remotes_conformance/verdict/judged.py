@@ -86,7 +86,7 @@ def _chapter(judged: Sequence[Judged]) -> Iterator[str]:
     yield _HEAD
     for column, (name, one) in enumerate(zip(table.names, judged, strict=True)):
         about = one.report.about
-        numbers = (str(table.counts(column, word)) for word in ("kept", "broken", "unproven"))
+        numbers = (str(table.counts(column, outcome)) for outcome in ("kept", "broken", "unproven"))
         cells = [
             plain(name),
             one.report.course.started[:10],
@@ -100,7 +100,7 @@ def _chapter(judged: Sequence[Judged]) -> Iterator[str]:
     yield f"\n| rule | | {' | '.join(map(plain, table.names))} |\n"
     yield f"|---|---|{'---|' * len(table.names)}\n"
     for row in table.rows:
-        signs = " | ".join(SIGNS[cell.word] for cell in row.cells)
+        signs = " | ".join(SIGNS[cell.outcome] for cell in row.cells)
         yield f"| {row.rule.id} | {row.rule.level.value} | {signs} |\n"
     yield "\n"
     for column, name in enumerate(table.names):
@@ -109,7 +109,7 @@ def _chapter(judged: Sequence[Judged]) -> Iterator[str]:
 
 def _breaches(table: SideBySide, column: int, name: str) -> Iterator[str]:
     """What one implementation breaks: the reason in its ledger, or what was seen."""
-    broken = [row for row in table.rows if row.cells[column].word == "broken"]
+    broken = [row for row in table.rows if row.cells[column].outcome == "broken"]
     yield f"**{plain(name)}** breaks " + ("these rules:\n\n" if broken else "no rule.\n\n")
     for row in broken:
         yield f"* {row.rule.id} ({row.rule.level.value}): {plain(_reason(row, column))}\n"
@@ -120,8 +120,8 @@ def _reason(row: Row, column: int) -> str:
     cell = row.cells[column]
     if cell.standing is not None:
         return cell.standing.reason
-    assert cell.story is not None, "what is broken has a story, or stands in a ledger"
-    return f"expected {cell.story.expected}; observed {cell.story.observed}"
+    assert cell.violation is not None, "what is broken has a story, or stands in a ledger"
+    return f"expected {cell.violation.expected}; observed {cell.violation.observed}"
 
 
 if __name__ == "__main__":

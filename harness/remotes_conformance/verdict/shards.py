@@ -101,7 +101,7 @@ def merged(reports: Sequence[Report], shards: Sequence[Shard]) -> Verdict:
         complete=set(shards[0].expected) <= {one.name for one in results} | set(blocked),
         blocked=blocked,
         how=reports[0].how,
-        left_alone=None if ledger is None else ledger.of_other_editions,
+        of_other_editions=None if ledger is None else ledger.of_other_editions,
         course=course,
     )
     for old, new in (pair for shard in shards for pair in shard.alone):

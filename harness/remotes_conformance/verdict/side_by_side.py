@@ -11,11 +11,11 @@ from ..contract import ALL_SECTIONS, Requirement
 from .report import Report
 from .results import Standing, Violation
 
-Word: TypeAlias = Literal["kept", "broken", "unproven", "unsupported", ""]
+Outcome: TypeAlias = Literal["kept", "broken", "unproven", "unsupported", ""]
 """How a rule fared: what a ledger knows to be broken is broken, and what the run did not ask for,
 or another edition has, is empty."""
 
-_WORDS: dict[str, Word] = {
+_OUTCOMES: dict[str, Outcome] = {
     "pass": "kept",
     "fixed": "kept",
     "fail": "broken",
@@ -30,11 +30,11 @@ _WORDS: dict[str, Word] = {
 class Cell:
     """How one rule fared with one implementation.
 
-    Of a broken one either the `story` of this run is known, or what stands in the ledger.
+    Of a broken one, either the `violation` of this run is known, or its `standing` in the ledger.
     """
 
-    word: Word
-    story: Violation | None = None
+    outcome: Outcome
+    violation: Violation | None = None
     standing: Standing | None = None
 
 
@@ -59,10 +59,10 @@ class SideBySide:
     names: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def counts(self, column: int, word: Word, level: str = "MUST") -> int:
-        """How many rules fared so."""
+    def counts(self, column: int, outcome: Outcome, level: str = "MUST") -> int:
+        """How many rules of *level* have that outcome in a column."""
         rows = (row for row in self.rows if row.rule.level == level)
-        return sum(row.cells[column].word == word for row in rows)
+        return sum(row.cells[column].outcome == outcome for row in rows)
 
 
 def side_by_side(reports: Sequence[Report], paths: Sequence[str] = ()) -> SideBySide:
@@ -71,34 +71,34 @@ def side_by_side(reports: Sequence[Report], paths: Sequence[str] = ()) -> SideBy
     for section, rules in ALL_SECTIONS.items():
         for rule in rules:
             cells = tuple(_cell(report, rule.id) for report in reports)
-            if any(cell.word not in ("", "unsupported") for cell in cells):
+            if any(cell.outcome not in ("", "unsupported") for cell in cells):
                 rows.append(Row(rule, section, cells))
     return SideBySide(tuple(reports), _names(reports, paths), tuple(rows))
 
 
 def _cell(report: Report, id: str) -> Cell:
-    outcome = next((one.outcome for one in report.requirements if one.id == id), "")
-    word = _WORDS.get(outcome, "")
-    if word != "broken":
-        return Cell(word)
+    reported = next((one.outcome for one in report.requirements if one.id == id), "")
+    outcome = _OUTCOMES.get(reported, "")
+    if outcome != "broken":
+        return Cell(outcome)
     standing = next((one for one in report.standings if one.id == id), None)
-    return Cell(word, report.violations.get(id), standing)
+    return Cell(outcome, report.violations.get(id), standing)
 
 
 def _names(reports: Sequence[Report], paths: Sequence[str]) -> tuple[str, ...]:
     """Name and version of each; where that does not tell two apart, edition and file as well."""
     abouts = [report.about for report in reports]
     stems = [PurePath(path).stem for path in paths] or [""] * len(reports)
-    forms = [
+    parts = [
         [f"{about.implementation or 'remotes'} {about.version}".strip() for about in abouts],
         [about.edition for about in abouts],
         stems,
         [str(number) for number in range(1, len(reports) + 1)],
     ]
-    names = forms[0]
-    for more in forms[1:]:
+    names = parts[0]
+    for part in parts[1:]:
         if len(set(names)) < len(names):
             names = [
-                f"{name}, {one}" if one else name for name, one in zip(names, more, strict=True)
+                f"{name}, {one}" if one else name for name, one in zip(names, part, strict=True)
             ]
     return tuple(names)

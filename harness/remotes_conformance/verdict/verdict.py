@@ -42,8 +42,8 @@ class Verdict(Report):
         """The verdict that follows from all *findings* of a run."""
         requirements = requirement_reports(findings)
         ledger = None
-        if findings.left_alone is not None:
-            ledger = LedgerReport(tuple(findings.standings), findings.left_alone)
+        if findings.of_other_editions is not None:
+            ledger = LedgerReport(tuple(findings.standings), findings.of_other_editions)
         return cls(
             about=findings.about,
             conclusion=conclude(findings, requirements),

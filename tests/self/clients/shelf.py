@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from remotes_conformance.contract import by_id
+
 from .right import Right
 
 SHELF: dict[str, type[Right]] = {}
@@ -12,7 +14,8 @@ Class = TypeVar("Class", bound=type[Right])
 
 
 def breaks(id: str) -> Callable[[Class], Class]:
-    """The class breaks that rule."""
+    """Put the class below on the shelf: it breaks that rule."""
+    by_id(id)
 
     def put(cls: Class) -> Class:
         SHELF[f"{id} {cls.__name__}"] = cls

@@ -1,72 +1,44 @@
-"""All stores of the shelf, each with the requirement that it is made to break."""
+"""How a wrong store is put on the shelf: with the requirements that it breaks."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterator
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from remotes_conformance.judging.bench import Bench, Tally
-from remotes_conformance.judging.stores.command import open_named_store
-from remotes_conformance.scenarios.stores import STORE_STORIES
+from remotes_conformance.contract import by_id
 
-from . import (
-    short_writes,
-    wrong_commits,
-    wrong_contents,
-    wrong_cuts,
-    wrong_folders,
-    wrong_ingests,
-    wrong_refs,
-    wrong_unlikely,
-)
-
-MODULES = (
-    wrong_refs, wrong_ingests, wrong_commits, wrong_contents, wrong_folders, wrong_unlikely,
-    short_writes,
-)  # fmt: skip
+_Kind = TypeVar("_Kind", bound=type[Any])
+ShownBy: TypeAlias = Literal["stories", "cuts", "a process"]
+"""What shows the fault: directed stories; cuts of the power; or only many plays in a process."""
 
 
-def _classes(module: ModuleType) -> Iterator[tuple[type[Any], tuple[str, ...]]]:
-    for value in vars(module).values():
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            broken = re.match(r"(STORE-\d+[a-z]?(, )?)+", value.__doc__ or "")
-            if hasattr(value, "writer") and broken:
-                yield value, tuple(broken[0].split(", "))
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What a wrong store breaks. `fault`: what an honest message about it has to contain."""
+
+    ids: tuple[str, ...]
+    fault: str
+    shown_by: ShownBy
 
 
-WRONG = {store: ids for module in MODULES for store, ids in _classes(module)}
-"""By the class of the store: what its docstring says that it breaks."""
+SHELF: dict[type[Any], Wrong] = {}
 
 
-def wrong_after_cuts() -> dict[type[Any], tuple[str, ...]]:
-    """Those that are right until the power is cut."""
-    return dict(_classes(wrong_cuts))
+def breaks(*ids: str, fault: str = "", shown_by: ShownBy = "stories") -> Callable[[_Kind], _Kind]:
+    """Put the class below on the shelf: it breaks all of *ids*."""
+    for id in ids:
+        by_id(id)
+
+    def shelve(kind: _Kind) -> _Kind:
+        if any(one.__name__ == kind.__name__ for one in SHELF):
+            raise ValueError(f"two wrong stores are called {kind.__name__}")
+        SHELF[kind] = Wrong(ids, fault, shown_by)
+        return kind
+
+    return shelve
 
 
-def broken_in_stories(bench: Bench, until: Collection[str] = ()) -> Counter[str]:
-    """In how many directed stories each requirement is broken.
-
-    `until`: as soon as all of these are broken, no more stories are played. Empty: all are played.
-    """
-    found: Counter[str] = Counter()
-    with bench.at_work():
-        for told in STORE_STORIES:
-            if until and found.keys() >= set(until):
-                break
-            if bench.can_play(told.scenario):
-                tally = Tally()
-                bench.examine(told.scenario, tally)
-                found.update(tally.breaches.keys())
-    return found
-
-
-def broken_by(store: object, until: Collection[str] = ()) -> Counter[str]:
-    """The same, of a factory of stores."""
-    bench = open_named_store(store).bench
-    try:
-        return broken_in_stories(bench, until)
-    finally:
-        bench.door.close()
+def wrong_stores(shown_by: ShownBy) -> dict[type[Any], Wrong]:
+    """Those of the shelf whose fault is shown by that."""
+    return {kind: wrong for kind, wrong in SHELF.items() if wrong.shown_by == shown_by}

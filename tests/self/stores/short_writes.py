@@ -1,4 +1,4 @@
-"""Stores that take fewer bytes than they are offered, as a rule: right ones, and wrong ones."""
+"""Stores that take fewer bytes than they are offered, as a rule."""
 
 from __future__ import annotations
 
@@ -44,25 +44,3 @@ class ShortFolderWriter(FolderWriter):
 
     def write(self, content: Buffer) -> int:
         return super().write(memoryview(content)[: max(MOST, len(content) // 10)])
-
-
-class TakesFewAndNeverHasAny(TakesFewBytes):
-    """STORE-3: it does not look whether the content is there."""
-
-    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
-        with self.guard:
-            if digest:
-                self.check_digest(digest)
-            self.lock(ref)
-            ingest = self.begin(self.name(ref), ref)
-            ingest.total, ingest.expected = max(size, 0) or ingest.total, digest
-            self.open[self.name(ref)] = writer = self.make_writer(ingest)
-            return writer
-
-
-class CountsFewerThanItTakes(TakesFewBytes):
-    """STORE-12: it takes all bytes, and reports a part of them."""
-
-    class Short(Guarded.Writer):
-        def write(self, content: Buffer) -> int:
-            return min(super().write(content), MOST)

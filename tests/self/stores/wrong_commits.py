@@ -7,6 +7,7 @@ import time
 from remotes_conformance.errors import AlreadyExists, FailedPrecondition
 
 from .right import Blob, Ingest, Right, Writer, digest_like
+from .shelf import breaks
 
 
 class Checking(Right):
@@ -19,32 +20,32 @@ class Checking(Right):
         return self.Committing(self, ingest)
 
 
+@breaks("STORE-6")
 class CommitsAnySize(Checking):
-    """STORE-6."""
-
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
             super().verify(content, 0, expected)
 
 
+@breaks("STORE-6")
 class CommitsAnyDigest(Checking):
-    """STORE-6."""
-
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
             super().verify(content, size, "")
 
 
+@breaks("STORE-6")
 class CommitsShortContent(Checking):
-    """STORE-6: only more than was announced is refused."""
+    """Only more than was announced is refused."""
 
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
             super().verify(content, size if len(content) > size else 0, expected)
 
 
+@breaks("STORE-6")
 class SaysExistsForWrong(Checking):
-    """STORE-6: a handler would take it for success."""
+    """A handler would take it for success."""
 
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
@@ -54,9 +55,8 @@ class SaysExistsForWrong(Checking):
                 raise AlreadyExists("it is not") from error
 
 
+@breaks("STORE-6")
 class ShowsWhatFailed(Checking):
-    """STORE-6."""
-
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
             digest = expected or digest_like(content, "")
@@ -65,9 +65,8 @@ class ShowsWhatFailed(Checking):
             del self.store.blobs[digest]
 
 
+@breaks("STORE-6")
 class StaysLockedAfterFailure(Checking):
-    """STORE-6."""
-
     class Committing(Writer):
         has_failed = False
 
@@ -81,8 +80,9 @@ class StaysLockedAfterFailure(Checking):
                 super().close()
 
 
+@breaks("STORE-11")
 class LetsTwoInAfterFailure(Checking):
-    """STORE-11: a Commit that fails frees the ref, and its writer still takes bytes."""
+    """A Commit that fails frees the ref, and its writer still takes bytes."""
 
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
@@ -93,8 +93,9 @@ class LetsTwoInAfterFailure(Checking):
                 raise
 
 
+@breaks("STORE-6")
 class RefusesSha512(Checking):
-    """STORE-6: right content is refused."""
+    """Right content is refused."""
 
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
@@ -103,8 +104,9 @@ class RefusesSha512(Checking):
                 raise FailedPrecondition("another digest")
 
 
+@breaks("STORE-7")
 class IsPoisoned(Right):
-    """STORE-7: the original's fault: after a failed Commit the ingest is read-only for ever."""
+    """The original's fault: after a failed Commit the ingest is read-only for ever."""
 
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
@@ -127,15 +129,17 @@ class IsPoisoned(Right):
         return self.Committing(self, ingest)
 
 
+@breaks("STORE-8")
 class Replaces(Right):
-    """STORE-8: the original's fault."""
+    """The original's fault."""
 
     def put(self, digest: str, content: bytes) -> None:
         self.blobs[digest] = Blob(content, time.time())
 
 
+@breaks("STORE-8")
 class ReplacesAndSaysExists(Right):
-    """STORE-8: what is stored is touched."""
+    """What is stored is touched."""
 
     def put(self, digest: str, content: bytes) -> None:
         there = digest in self.blobs
@@ -144,9 +148,8 @@ class ReplacesAndSaysExists(Right):
             raise AlreadyExists(digest)
 
 
+@breaks("STORE-8")
 class KeepsTheIngestOfExists(Checking):
-    """STORE-8."""
-
     class Committing(Writer):
         def end(self) -> None:
             ingest = self.ingest
@@ -158,9 +161,8 @@ class KeepsTheIngestOfExists(Checking):
             self.store.ingests.pop(self.ingest.ref, None)
 
 
+@breaks("STORE-9")
 class KeepsTheIngest(Checking):
-    """STORE-9."""
-
     class Committing(Writer):
         def end(self) -> None:
             ingest = self.ingest

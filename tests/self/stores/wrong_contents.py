@@ -11,48 +11,45 @@ from remotes_conformance.errors import InvalidArgument
 from remotes_conformance.stores import Info
 
 from .right import Blob, Ingest, Reader, Right, Writer
+from .shelf import breaks
 
 
+@breaks("STORE-9")
 class InfoHasNoTime(Right):
-    """STORE-9."""
-
     def info(self, ctx: Any, digest: str) -> Info:
         return replace(super().info(ctx, digest), created_at=None)  # type: ignore[arg-type]
 
 
+@breaks("STORE-9")
 class InfoHasAnotherSize(Right):
-    """STORE-9."""
-
     def info(self, ctx: Any, digest: str) -> Info:
         return replace(super().info(ctx, digest), size=0)
 
 
+@breaks("STORE-9")
 class LosesTheLastByte(Right):
-    """STORE-9."""
-
     def put(self, digest: str, content: bytes) -> None:
         super().put(digest, content[:-1])
 
 
+@breaks("STORE-14")
 class FindsNothingOtherwise(Right):
-    """STORE-14: a KeyError says nothing to a handler."""
+    """A KeyError says nothing to a handler."""
 
     def find(self, digest: str) -> Blob:
         self.check_digest(digest)
         return self.blobs[digest]
 
 
+@breaks("STORE-14")
 class DeletesTheUnknown(Right):
-    """STORE-14."""
-
     def delete(self, ctx: Any, digest: str) -> None:
         self.check_digest(digest)
         self.blobs.pop(digest, None)
 
 
+@breaks("STORE-14")
 class DeletesNothing(Right):
-    """STORE-14."""
-
     def delete(self, ctx: Any, digest: str) -> None:
         self.find(digest)
 
@@ -67,25 +64,24 @@ class Reading(Right):
         return self.Own(self, self.find(digest))
 
 
+@breaks("STORE-14")
 class ReadsFromTheEnd(Reading):
-    """STORE-14: a negative offset counts from the end, as Python's slices do."""
+    """A negative offset counts from the end, as Python's slices do."""
 
     class Own(Reader):
         def read_at(self, offset: int, size: int) -> bytes:
             return self.content[offset:][:size]
 
 
+@breaks("STORE-14")
 class PadsWithZeros(Reading):
-    """STORE-14."""
-
     class Own(Reader):
         def read_at(self, offset: int, size: int) -> bytes:
             return super().read_at(offset, size).ljust(size, b"\0")
 
 
+@breaks("STORE-15")
 class TakesAnyDigest(Right):
-    """STORE-15."""
-
     def check_digest(self, digest: str) -> None:
         """Whatever it is."""
 
@@ -95,23 +91,24 @@ class TakesAnyDigest(Right):
         return writer
 
 
+@breaks("STORE-15")
 class TakesUpperCase(Right):
-    """STORE-15."""
-
     def check_digest(self, digest: str) -> None:
         super().check_digest(digest.lower())
 
 
+@breaks("STORE-15")
 class TakesALineBreak(Right):
-    """STORE-15: `$` matches before a line break."""
+    """`$` matches before a line break."""
 
     def check_digest(self, digest: str) -> None:
         if not re.match(r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$", digest):
             raise InvalidArgument(digest)
 
 
+@breaks("STORE-15")
 class CrashesAtDigests(Right):
-    """STORE-15: the original's fault."""
+    """The original's fault."""
 
     def check_digest(self, digest: str) -> None:
         _algorithm, encoded = digest.split(":")
@@ -120,9 +117,8 @@ class CrashesAtDigests(Right):
         assert re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{128}", encoded)
 
 
+@breaks("STORE-19")
 class DisturbsReaders(Right):
-    """STORE-19."""
-
     def __init__(self) -> None:
         super().__init__()
         self.readers: list[tuple[str, Reader]] = []
@@ -139,8 +135,9 @@ class DisturbsReaders(Right):
                 reader.content = b""
 
 
+@breaks("STORE-19")
 class HasOnePosition(Right):
-    """STORE-19: all readers of some content share where they are."""
+    """All readers of some content share where they are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,8 +150,9 @@ class HasOnePosition(Right):
         return reader
 
 
+@breaks("STORE-20")
 class FailsWhenEmpty(Right):
-    """STORE-20: the original's fault."""
+    """The original's fault."""
 
     def walk(self, ctx: Any) -> Iterator[Info]:
         if not self.blobs:
@@ -162,9 +160,8 @@ class FailsWhenEmpty(Right):
         return super().walk(ctx)
 
 
+@breaks("STORE-20")
 class ListsIngests(Right):
-    """STORE-20."""
-
     def walk(self, ctx: Any) -> Iterator[Info]:
         yield from super().walk(ctx)
         for ingest in self.ingests.values():
@@ -172,16 +169,16 @@ class ListsIngests(Right):
                 yield Info(ingest.expected, len(ingest.content), 0.0)
 
 
+@breaks("STORE-20")
 class ListsTwice(Right):
-    """STORE-20."""
-
     def walk(self, ctx: Any) -> Iterator[Info]:
         yield from super().walk(ctx)
         yield from super().walk(ctx)
 
 
+@breaks("STORE-9", "STORE-21")
 class KeepsOnlyTheLatest(Right):
-    """STORE-9, STORE-21: content vanishes when other content comes."""
+    """Content vanishes when other content comes."""
 
     def put(self, digest: str, content: bytes) -> None:
         super().put(digest, content)
@@ -189,8 +186,9 @@ class KeepsOnlyTheLatest(Right):
             del self.blobs[other]
 
 
+@breaks("STORE-21")
 class SharesItsBytes(Right):
-    """STORE-21: what was committed changes with the next ingest of its ref."""
+    """What was committed changes with the next ingest of its ref."""
 
     class Committing(Writer):
         def end(self) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .right_folder import FolderWriter, RightFolder
+from .shelf import breaks
 
 
 class Own(RightFolder):
@@ -19,35 +20,33 @@ class Own(RightFolder):
         return self.Writer(self, ref, size, digest)
 
 
+@breaks("STORE-17a", fault="no fsync of that file comes after it", shown_by="cuts")
 class SyncsNoFiles(Own):
-    """STORE-17a: no fsync of that file comes after it."""
-
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
             os.rename(self.path, blob)
             self.store.sync(blob.parent)
 
 
+@breaks("STORE-17a", shown_by="cuts")
 class SyncsAgain(Own):
-    """STORE-17a: a sync that has failed is tried again, and then trusted."""
+    """A sync that has failed is tried again, and then trusted."""
 
     class Writer(FolderWriter):
         def sync(self) -> None:
             os.fsync(self.file)
 
 
+@breaks("STORE-17a", fault="no fsync of the folder blobs comes after it", shown_by="cuts")
 class SyncsNoNames(Own):
-    """STORE-17a: no fsync of the folder blobs comes after it."""
-
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
             os.fsync(self.file)
             os.rename(self.path, blob)
 
 
+@breaks("STORE-17a", fault="no fsync of the folder blobs comes after it", shown_by="cuts")
 class SyncsTheWrongFolder(Own):
-    """STORE-17a: no fsync of the folder blobs comes after it."""
-
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
             os.fsync(self.file)
@@ -55,9 +54,8 @@ class SyncsTheWrongFolder(Own):
             os.rename(self.path, blob)
 
 
+@breaks("STORE-17a", fault="no fsync of that file comes after it", shown_by="cuts")
 class SyncsTheFileTooLate(Own):
-    """STORE-17a: no fsync of that file comes after it."""
-
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
             os.rename(self.path, blob)
@@ -65,23 +63,22 @@ class SyncsTheFileTooLate(Own):
             os.fsync(self.file)
 
 
+@breaks("STORE-17a", fault="no fsync of the folder . comes after it", shown_by="cuts")
 class NeverSyncsItsFolders(RightFolder):
-    """STORE-17a: no fsync of the folder . comes after it."""
-
     def sync(self, folder: Path) -> None:
         if folder == self.blobs:
             super().sync(folder)
 
 
+@breaks("STORE-17a", fault="no fsync of the folder blobs comes after it", shown_by="cuts")
 class SaysExistsTooEarly(RightFolder):
-    """STORE-17a: no fsync of the folder blobs comes after it."""
-
     def is_there(self, digest: str) -> bool:
         return self.blob(digest).exists()
 
 
+@breaks("STORE-17a", shown_by="cuts")
 class Shares(Own):
-    """STORE-17a: one file has two names, and the next writer of the ref changes content."""
+    """One file has two names, and the next writer of the ref changes content."""
 
     def forget_ingests(self) -> None:
         pass
@@ -94,8 +91,9 @@ class Shares(Own):
             os.unlink(self.path)
 
 
+@breaks("STORE-17a", shown_by="cuts")
 class RenamesBack(Own):
-    """STORE-17a: after a failed sync the ref has a file that may still be content."""
+    """After a failed sync the ref has a file that may still be content."""
 
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
@@ -108,8 +106,9 @@ class RenamesBack(Own):
                 raise
 
 
+@breaks("STORE-17", shown_by="cuts")
 class BeginsAnew(RightFolder):
-    """STORE-17: opened again, it has no content."""
+    """Opened again, it has no content."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
@@ -117,8 +116,9 @@ class BeginsAnew(RightFolder):
             blob.unlink()
 
 
+@breaks("STORE-17", shown_by="cuts")
 class LocksWithFiles(RightFolder):
-    """STORE-17: the lock of a killed process is never freed."""
+    """The lock of a killed process is never freed."""
 
     def forget_ingests(self) -> None:
         pass
@@ -137,16 +137,18 @@ class LocksWithFiles(RightFolder):
             os.unlink(f"{self.ingest(ref)}.lock")
 
 
+@breaks("STORE-17", shown_by="cuts")
 class OpensOnce(RightFolder):
-    """STORE-17: its folder cannot be opened again."""
+    """Its folder cannot be opened again."""
 
     def __init__(self, folder: str) -> None:
         os.mkdir(os.path.join(folder, "opened"))
         super().__init__(folder)
 
 
+@breaks("STORE-17", shown_by="cuts")
 class WritesInPlace(Own):
-    """STORE-17: content is visible before it is whole."""
+    """Content is visible before it is whole."""
 
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
@@ -160,8 +162,9 @@ class WritesInPlace(Own):
             self.path.unlink()
 
 
+@breaks("STORE-17b", shown_by="cuts")
 class KeepsIngests(RightFolder):
-    """STORE-17b: an ingest may come back with bytes that were never written."""
+    """An ingest may come back with bytes that were never written."""
 
     def forget_ingests(self) -> None:
         pass

@@ -13,18 +13,17 @@ from remotes_conformance.errors import AlreadyExists
 from remotes_conformance.protocols import Buffer
 
 from .right_folder import FolderWriter, RightFolder
+from .shelf import breaks
 
 
+@breaks("STORE-16")
 class RefsArePaths(RightFolder):
-    """STORE-16."""
-
     def ingest(self, ref: str) -> Path:
         return self.ingests / (ref.replace("\0", "%00")[:200] or "%")
 
 
+@breaks("STORE-15")
 class DigestsArePaths(RightFolder):
-    """STORE-15."""
-
     def blob(self, digest: str) -> Path:
         return self.blobs / digest.rpartition(":")[2].replace("\0", "%00")
 
@@ -44,9 +43,8 @@ class Own(RightFolder):
         return self.Writer(self, ref, size, digest)
 
 
+@breaks("STORE-18")
 class IgnoresFailedSyncs(Own):
-    """STORE-18."""
-
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
             with suppress(OSError):
@@ -54,8 +52,9 @@ class IgnoresFailedSyncs(Own):
             os.rename(self.path, blob)
 
 
+@breaks("STORE-18")
 class RenamesBeforeItSyncs(Own):
-    """STORE-18: the ref is not free after a failed sync."""
+    """The ref is not free after a failed sync."""
 
     class Writer(FolderWriter):
         def close(self) -> None:
@@ -67,8 +66,9 @@ class RenamesBeforeItSyncs(Own):
             super().publish(blob)
 
 
+@breaks("STORE-18")
 class CopiesInPlace(Own):
-    """STORE-18: content is visible in part."""
+    """Content is visible in part."""
 
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
@@ -83,8 +83,9 @@ class CopiesInPlace(Own):
             self.path.unlink()
 
 
+@breaks("STORE-18")
 class CountsWhatDidNotFit(Own):
-    """STORE-18: what a full disk did not take is counted."""
+    """What a full disk did not take is counted."""
 
     class Writer(FolderWriter):
         def write(self, content: Buffer) -> int:
@@ -92,8 +93,9 @@ class CountsWhatDidNotFit(Own):
             return len(content)
 
 
+@breaks("STORE-18")
 class SwallowsErrors(Own):
-    """STORE-18: a rename that failed is no success."""
+    """A rename that failed is no success."""
 
     class Writer(FolderWriter):
         def publish(self, blob: Path) -> None:
@@ -102,9 +104,8 @@ class SwallowsErrors(Own):
                 os.rename(self.path, blob)
 
 
+@breaks("STORE-10", "STORE-18")
 class LeaksTheLockOfAFailedOpen(Own):
-    """STORE-10, STORE-18."""
-
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> FolderWriter:
         self.lock(ref)
         if digest and self.blob(digest).exists():
@@ -113,17 +114,17 @@ class LeaksTheLockOfAFailedOpen(Own):
         return self.open(ref, size, digest)
 
 
+@breaks("STORE-18")
 class KeepsTheLockOfAFailedClose(Own):
-    """STORE-18."""
-
     class Writer(FolderWriter):
         def free(self) -> None:
             os.close(self.file)
             self.store.unlock(self.ref)
 
 
+@breaks("STORE-18")
 class LosesOthersWhenFull(Own):
-    """STORE-18: makes room by removing content."""
+    """Makes room by removing content."""
 
     class Writer(FolderWriter):
         def write(self, content: Buffer) -> int:
@@ -134,8 +135,9 @@ class LosesOthersWhenFull(Own):
             return taken
 
 
+@breaks("STORE-18")
 class WritesAHoleAfterAShortWrite(Own):
-    """STORE-18: after a failed Write it goes on where it would have been."""
+    """After a failed Write it goes on where it would have been."""
 
     class Writer(FolderWriter):
         def __init__(self, store: RightFolder, ref: str, size: int, digest: str) -> None:
@@ -158,8 +160,9 @@ class WritesAHoleAfterAShortWrite(Own):
             return Status(self.ref, self.offset, max(self.size, 0), self.digest)
 
 
+@breaks("STORE-18")
 class VerifiesWhatItWasGiven(Own):
-    """STORE-18: the digest is of the bytes in memory, not of those on the disk."""
+    """The digest is of the bytes in memory, not of those on the disk."""
 
     class Writer(FolderWriter):
         def __init__(self, store: RightFolder, ref: str, size: int, digest: str) -> None:

@@ -6,19 +6,20 @@ from remotes_conformance.errors import FailedPrecondition
 from remotes_conformance.protocols import Buffer
 
 from .right import Ingest, Right, Status, Writer, digest_like
+from .shelf import breaks
 from .wrong_commits import Checking
 
 
+@breaks("STORE-4")
 class ForgetsOnClose(Right):
-    """STORE-4."""
-
     def begin(self, name: str, ref: str) -> Ingest:
         self.ingests[name] = Ingest(ref)
         return self.ingests[name]
 
 
+@breaks("STORE-4")
 class WritesInFront(Right):
-    """STORE-4: the original's fault: it resumes at position 0."""
+    """The original's fault: it resumes at position 0."""
 
     class Writing(Writer):
         position = 0
@@ -38,8 +39,9 @@ class WritesInFront(Right):
         return self.Writing(self, ingest)
 
 
+@breaks("STORE-4")
 class ForgetsTheDigest(Right):
-    """STORE-4: of what was written before, the running digest knows nothing."""
+    """Of what was written before, the running digest knows nothing."""
 
     class Hashing(Writer):
         def __init__(self, store: Right, ingest: Ingest) -> None:
@@ -59,8 +61,9 @@ class ForgetsTheDigest(Right):
         return self.Hashing(self, ingest)
 
 
+@breaks("STORE-5")
 class LeavesAHole(Right):
-    """STORE-5: the original's fault."""
+    """The original's fault."""
 
     class Writing(Writer):
         def truncate(self, size: int) -> None:
@@ -78,9 +81,8 @@ class LeavesAHole(Right):
         return self.Writing(self, ingest)
 
 
+@breaks("STORE-5")
 class KeepsTheRunningDigest(Right):
-    """STORE-5."""
-
     class Hashing(Writer):
         lost = b""
 
@@ -97,9 +99,8 @@ class KeepsTheRunningDigest(Right):
         return self.Hashing(self, ingest)
 
 
+@breaks("STORE-5")
 class TruncatesToAnything(Right):
-    """STORE-5."""
-
     class Cutting(Writer):
         def truncate(self, size: int) -> None:
             self.check_open()
@@ -109,8 +110,9 @@ class TruncatesToAnything(Right):
         return self.Cutting(self, ingest)
 
 
+@breaks("STORE-12")
 class CountsWhatIsOffered(Checking):
-    """STORE-12: the original's fault: the offset grows by the bytes that were offered."""
+    """The original's fault: the offset grows by the bytes that were offered."""
 
     class Committing(Writer):
         offered = 0
@@ -125,17 +127,15 @@ class CountsWhatIsOffered(Checking):
             return status
 
 
+@breaks("STORE-12")
 class ReturnsMoreThanItTook(Checking):
-    """STORE-12."""
-
     class Committing(Writer):
         def write(self, content: Buffer) -> int:
             return super().write(content) + 1
 
 
+@breaks("STORE-12")
 class ForgetsTheRef(Checking):
-    """STORE-12."""
-
     class Committing(Writer):
         def status(self) -> Status:
             status = super().status()
@@ -143,9 +143,8 @@ class ForgetsTheRef(Checking):
             return status
 
 
+@breaks("STORE-12")
 class ForgetsTheTotal(Checking):
-    """STORE-12."""
-
     class Committing(Writer):
         def status(self) -> Status:
             status = super().status()
@@ -153,9 +152,8 @@ class ForgetsTheTotal(Checking):
             return status
 
 
+@breaks("STORE-12")
 class TurnsBackTime(Checking):
-    """STORE-12."""
-
     class Committing(Writer):
         def status(self) -> Status:
             status = super().status()
@@ -163,8 +161,9 @@ class TurnsBackTime(Checking):
             return status
 
 
+@breaks("STORE-6")
 class KeepsTheBuffer(Checking):
-    """STORE-6: the caller uses its buffer again."""
+    """The caller uses its buffer again."""
 
     class Committing(Writer):
         def __init__(self, store: Right, ingest: Ingest) -> None:

@@ -8,27 +8,29 @@ from typing import Any
 from remotes_conformance.errors import AlreadyExists, FailedPrecondition, NotFound
 
 from .right import Ingest, Right, Writer
+from .shelf import breaks
 
 LOCKED: set[str] = set()
 
 
+@breaks("STORE-1")
 class LetsTwoIn(Right):
-    """STORE-1."""
-
     def lock(self, ref: str) -> None:
         """No ref is ever locked."""
 
 
+@breaks("STORE-1")
 class RefusesOtherwise(Right):
-    """STORE-1: a handler would not wait for such an error."""
+    """A handler would not wait for such an error."""
 
     def lock(self, ref: str) -> None:
         if self.name(ref) in self.open:
             raise FailedPrecondition(ref)
 
 
+@breaks("STORE-1")
 class WaitsForTheRef(Right):
-    """STORE-1: the caller cannot give up."""
+    """The caller cannot give up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,16 +41,16 @@ class WaitsForTheRef(Right):
             self.changed.wait_for(lambda: self.name(ref) not in self.open)
 
 
+@breaks("STORE-2")
 class OneWriterInAll(Right):
-    """STORE-2."""
-
     def lock(self, ref: str) -> None:
         if self.open:
             super().lock(next(iter(self.open)))
 
 
+@breaks("STORE-2")
 class OneTableForAll(Right):
-    """STORE-2: the original's fault."""
+    """The original's fault."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,8 +76,9 @@ def super_locked(ref: str) -> Exception:
     return Locked(ref)
 
 
+@breaks("STORE-3")
 class IngestsAgain(Right):
-    """STORE-3: the original's fault."""
+    """The original's fault."""
 
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
         writer = super().writer(ctx, ref, size, "")
@@ -83,15 +86,17 @@ class IngestsAgain(Right):
         return writer
 
 
+@breaks("STORE-10")
 class LeaksTheLock(Right):
-    """STORE-10: the original's fault."""
+    """The original's fault."""
 
     def unlock_refused(self, ref: str) -> None:
         self.open[self.name(ref)] = Writer(self, Ingest(ref))
 
 
+@breaks("STORE-11")
 class ClosesAnothers(Right):
-    """STORE-11: the original's fault."""
+    """The original's fault."""
 
     class Closing(Writer):
         def close(self) -> None:
@@ -102,9 +107,8 @@ class ClosesAnothers(Right):
         return self.Closing(self, ingest)
 
 
+@breaks("STORE-11")
 class CannotCloseTwice(Right):
-    """STORE-11."""
-
     class Closing(Writer):
         def close(self) -> None:
             if self.ended == "closed":
@@ -116,9 +120,8 @@ class CannotCloseTwice(Right):
         return self.Closing(self, ingest)
 
 
+@breaks("STORE-11")
 class WritesAfterClose(Right):
-    """STORE-11."""
-
     class Writing(Writer):
         def check_open(self) -> None:
             """A closed one writes on."""
@@ -129,17 +132,15 @@ class WritesAfterClose(Right):
         return self.Writing(self, ingest)
 
 
+@breaks("STORE-9")
 class StaysLockedAfterCommit(Right):
-    """STORE-9."""
-
     def unlock(self, writer: Writer) -> None:
         if writer.ended != "committed":
             super().unlock(writer)
 
 
+@breaks("STORE-8")
 class StaysLockedAfterExists(Right):
-    """STORE-8."""
-
     class Ending(Writer):
         def end(self) -> None:
             was_open = self.store.open.get(self.ingest.ref)
@@ -157,47 +158,45 @@ class StaysLockedAfterExists(Right):
         return self.Ending(self, ingest)
 
 
+@breaks("STORE-13")
 class AbortsWhatIsOpen(Right):
-    """STORE-13: the original's fault."""
+    """The original's fault."""
 
     def abort(self, ctx: Any, ref: str) -> None:
         if self.ingests.pop(ref, None) is None:
             raise NotFound(ref)
 
 
+@breaks("STORE-13")
 class AbortsNothing(Right):
-    """STORE-13."""
-
     def abort(self, ctx: Any, ref: str) -> None:
         self.lock(ref)
         if ref not in self.ingests:
             raise NotFound(ref)
 
 
+@breaks("STORE-13")
 class AbortsTheUnknown(Right):
-    """STORE-13."""
-
     def abort(self, ctx: Any, ref: str) -> None:
         self.lock(ref)
         self.ingests.pop(ref, None)
 
 
+@breaks("STORE-16")
 class MixesRefsUp(Right):
-    """STORE-16."""
-
     def name(self, ref: str) -> str:
         return ref.replace("/", "_").lower()
 
 
+@breaks("STORE-16")
 class CutsRefs(Right):
-    """STORE-16."""
-
     def name(self, ref: str) -> str:
         return ref[:255]
 
 
+@breaks("STORE-16")
 class LosesLongRefs(Right):
-    """STORE-16: it opens any ref once, and a long one never again."""
+    """It opens any ref once, and a long one never again."""
 
     def begin(self, name: str, ref: str) -> Ingest:
         if len(ref) > 150 and name in self.ingests:
@@ -205,8 +204,9 @@ class LosesLongRefs(Right):
         return super().begin(name, ref)
 
 
+@breaks("STORE-16")
 class KeepsNoLongRefs(Right):
-    """STORE-16: it writes to a file when the writer is closed, and its name is too long then."""
+    """It writes to a file when the writer is closed, and its name is too long then."""
 
     class Filing(Writer):
         def close(self) -> None:
@@ -219,15 +219,17 @@ class KeepsNoLongRefs(Right):
         return self.Filing(self, ingest)
 
 
+@breaks("STORE-16")
 class StopsAtNul(Right):
-    """STORE-16: as C does."""
+    """As C does."""
 
     def name(self, ref: str) -> str:
         return ref.partition("\0")[0]
 
 
+@breaks("STORE-16")
 class ComparesUnicode(Right):
-    """STORE-16: as some file systems do."""
+    """As some file systems do."""
 
     def name(self, ref: str) -> str:
         import unicodedata
@@ -235,8 +237,9 @@ class ComparesUnicode(Right):
         return unicodedata.normalize("NFC", ref)
 
 
+@breaks("STORE-3")
 class SaysExistsForAll(Right):
-    """STORE-3: nothing is ever fetched."""
+    """Nothing is ever fetched."""
 
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
         if digest and self.blobs:

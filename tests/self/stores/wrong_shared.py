@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from remotes_conformance.errors import NotFound
 
 from .right import Blob, Ingest, Right, Writer
+from .shelf import breaks
 
 
+@breaks("STORE-2", shown_by="a process")
 class SharedContent(Right):
-    """STORE-2: the content is an attribute of the class."""
+    """The content is an attribute of the class."""
 
     shared: ClassVar[dict[str, Blob]] = {}
 
@@ -19,8 +21,9 @@ class SharedContent(Right):
         self.blobs = self.shared
 
 
+@breaks("STORE-2", shown_by="a process")
 class SharedIngests(Right):
-    """STORE-2: the ingests are in a table of the module."""
+    """The ingests are in a table of the module."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,8 +33,9 @@ class SharedIngests(Right):
 _INGESTS: dict[str, Ingest] = {}
 
 
+@breaks("STORE-2", shown_by="a process")
 class SharedLocks(Right):
-    """STORE-2: the table of locks is an attribute of the class."""
+    """The table of locks is an attribute of the class."""
 
     shared: ClassVar[dict[str, Writer]] = {}
 
@@ -40,8 +44,9 @@ class SharedLocks(Right):
         self.open = self.shared
 
 
+@breaks("STORE-2", shown_by="a process")
 class BeginsWithTheLast(Right):
-    """STORE-2: a new store begins with the content that the last one has at that moment."""
+    """A new store begins with the content that the last one has at that moment."""
 
     last: ClassVar[Any] = None
 
@@ -52,8 +57,9 @@ class BeginsWithTheLast(Right):
         BeginsWithTheLast.last = self
 
 
+@breaks("STORE-9", shown_by="a process")
 class RemembersWhatIsMissing(Right):
-    """STORE-9: all stores share the list of digests that were looked for in vain."""
+    """All stores share the list of digests that were looked for in vain."""
 
     missing: ClassVar[set[str]] = set()
 

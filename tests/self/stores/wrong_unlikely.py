@@ -9,11 +9,13 @@ from remotes_conformance.errors import AlreadyExists, FailedPrecondition, Invali
 from remotes_conformance.stores import Info
 
 from .right import Blob, Ingest, Reader, Right, Writer, digest_like
+from .shelf import breaks
 from .wrong_commits import Checking
 
 
+@breaks("STORE-9")
 class RemembersWhatWasNotThere(Right):
-    """STORE-9: what Info did not find is not found after the Commit, either."""
+    """What Info did not find is not found after the Commit, either."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,9 +31,8 @@ class RemembersWhatWasNotThere(Right):
             raise
 
 
+@breaks("STORE-6")
 class ComparesHalfTheDigest(Checking):
-    """STORE-6."""
-
     class Committing(Writer):
         def verify(self, content: bytes, size: int, expected: str) -> None:
             super().verify(content, size, "")
@@ -39,8 +40,9 @@ class ComparesHalfTheDigest(Checking):
                 raise FailedPrecondition("another digest")
 
 
+@breaks("STORE-20")
 class ListsTheLastOfAPageTwice(Right):
-    """STORE-20: pages of five."""
+    """Pages of five."""
 
     def walk(self, ctx: Any) -> Iterator[Info]:
         for number, info in enumerate(super().walk(ctx)):
@@ -49,8 +51,9 @@ class ListsTheLastOfAPageTwice(Right):
                 yield info
 
 
+@breaks("STORE-9")
 class ReadsNothingEmpty(Right):
-    """STORE-9: content without bytes is not found by its readers."""
+    """Content without bytes is not found by its readers."""
 
     def reader(self, ctx: Any, digest: str) -> Reader:
         found = super().reader(ctx, digest)
@@ -59,9 +62,8 @@ class ReadsNothingEmpty(Right):
         return found
 
 
+@breaks("STORE-9")
 class ReadsNoSha512(Right):
-    """STORE-9."""
-
     def reader(self, ctx: Any, digest: str) -> Reader:
         if digest.startswith("sha512"):
             self.check_digest(digest)
@@ -69,8 +71,9 @@ class ReadsNoSha512(Right):
         return super().reader(ctx, digest)
 
 
+@breaks("STORE-14")
 class FindsByTheBeginning(Right):
-    """STORE-14: twelve digits have to do."""
+    """Twelve digits have to do."""
 
     def reader(self, ctx: Any, digest: str) -> Reader:
         self.check_digest(digest)
@@ -90,8 +93,9 @@ class Shelved(Right):
         return self.Writing(self, ingest)
 
 
+@breaks("STORE-5")
 class TruncatesOnlyForItself(Shelved):
-    """STORE-5: another writer finds the bytes again."""
+    """Another writer finds the bytes again."""
 
     class Writing(Writer):
         cut = b""
@@ -107,8 +111,9 @@ class TruncatesOnlyForItself(Shelved):
             super().close()
 
 
+@breaks("STORE-1")
 class FreesARefusedTruncate(Shelved):
-    """STORE-1: its ref is not locked any more."""
+    """Its ref is not locked any more."""
 
     class Writing(Writer):
         def truncate(self, size: int) -> None:
@@ -119,8 +124,9 @@ class FreesARefusedTruncate(Shelved):
                 raise
 
 
+@breaks("STORE-6")
 class KeepsTheFirstDigest(Checking):
-    """STORE-6: of a ref that is opened again for another digest, the first one is verified."""
+    """Of a ref that is opened again for another digest, the first one is verified."""
 
     first: dict[int, str]
 
@@ -140,9 +146,8 @@ class KeepsTheFirstDigest(Checking):
             super().verify(content, size, self.store.first.get(id(self.ingest), ""))
 
 
+@breaks("STORE-3")
 class SaysExistsOfTheDeleted(Right):
-    """STORE-3."""
-
     def __init__(self) -> None:
         super().__init__()
         self.seen: set[str] = set()
@@ -159,8 +164,9 @@ class SaysExistsOfTheDeleted(Right):
         return made
 
 
+@breaks("STORE-13")
 class EmptiesARefusedAbort(Right):
-    """STORE-13: the ref is open, Abort says so, and its bytes are gone."""
+    """The ref is open, Abort says so, and its bytes are gone."""
 
     def abort(self, ctx: Any, ref: str) -> None:
         if ref in self.open:
@@ -168,8 +174,9 @@ class EmptiesARefusedAbort(Right):
         super().abort(ctx, ref)
 
 
+@breaks("STORE-9")
 class CountsTheLastWriter(Shelved):
-    """STORE-9: the size of its info."""
+    """The size of its info."""
 
     class Writing(Writer):
         def __init__(self, store: Right, ingest: Ingest) -> None:
@@ -198,22 +205,21 @@ class Counted(Blob):
     count = 0
 
 
+@breaks("STORE-16")
 class TakesCasesForOne(Right):
-    """STORE-16: on a file system that does not tell them apart."""
+    """On a file system that does not tell them apart."""
 
     def name(self, ref: str) -> str:
         return ref.lower()
 
 
+@breaks("STORE-16")
 class CutsLongRefs(Right):
-    """STORE-16."""
-
     def name(self, ref: str) -> str:
         return ref[:128]
 
 
+@breaks("STORE-16")
 class StripsRefs(Right):
-    """STORE-16."""
-
     def name(self, ref: str) -> str:
         return ref.strip()

@@ -82,12 +82,12 @@ def _edition_of(rule: str) -> str:
 
 def breaks(rule: str, fault: str, edition: str = "") -> Callable[[_Kind], _Kind]:
     """Put the class below on the shelf. `edition`: where not the first that has the rule."""
+    judged_in = edition or _edition_of(rule)
 
     def shelve(kind: _Kind) -> _Kind:
         name = kind.__name__
         if name in SHELF:
             raise ValueError(f"two wrong implementations are called {name}")
-        judged_in = edition or _edition_of(rule)
         SHELF[name] = Wrong(rule, lambda: assemble(name, rule, kind()), fault, kind, judged_in)
         return kind
 

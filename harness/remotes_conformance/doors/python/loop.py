@@ -26,7 +26,6 @@ class LoopDoor:
 
     name = "in process, asynchronous"
     can = ONLY_IN_PROCESS - {"lines"}
-    """The capabilities of `contract.capabilities.IN_PROCESS` that it offers."""
 
     def __init__(
         self,

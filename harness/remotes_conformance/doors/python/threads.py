@@ -38,7 +38,6 @@ class ThreadDoor:
 
     name = "in process, synchronous"
     can = ONLY_IN_PROCESS - {"task_cancel"}
-    """The capabilities of `contract.capabilities.IN_PROCESS` that it offers."""
 
     def __init__(
         self,

@@ -9,27 +9,25 @@ from functools import cache
 from typing import Any
 
 from ...content import Descriptor
-from ...scenarios.scenario import HandlerCall
+from ...scenarios.scenario import SECOND, HandlerCall
 from ...world import Call, World
 from .border import Border
 from .caller import Caller
 from .context import report
 
-_SECOND = 1_000_000_000
-
 
 class AsyncOurHandler:
-    """A handler that does what the scenario says; `number`: its place in a chain."""
+    """A handler that does what the scenario says; `place`: its index in a chain."""
 
-    def __init__(self, caller: Caller, number: int = 0) -> None:
+    def __init__(self, caller: Caller, place: int = 0) -> None:
         self._caller = caller
-        self._number = number
+        self._place = place
 
     async def handle(self, ctx: Any, descriptor: Descriptor) -> Sequence[Any]:
         """The children of *descriptor*. Raises what the scenario says."""
         caller, seen = self._caller.for_context(ctx)
         border, world = caller.border, caller.playing.world
-        args = {"descriptor": border.seen(descriptor), "number": self._number, "ctx": seen}
+        args = {"descriptor": border.seen(descriptor), "number": self._place, "ctx": seen}
         begun = await caller.playing.park(Call(caller.task, "Handle", args=args))
         if begun.refusal is not None:
             raise border.error(begun.refusal)
@@ -50,12 +48,12 @@ class AsyncOurHandler:
             # The implementation's own context, where it passes one on: WALK-12 says what it lacks.
             wait = getattr(ctx, "wait", None)
             if wait is not None:
-                woken = wait(waits / _SECOND)
+                woken = wait(waits / SECOND)
                 if inspect.isawaitable(woken):
                     await woken
                 return
         if waits:
-            await caller.playing.park(Call(caller.task, "wait", seconds=waits / _SECOND))
+            await caller.playing.park(Call(caller.task, "wait", seconds=waits / SECOND))
 
 
 def call_over_a_tree(
@@ -68,8 +66,8 @@ def call_over_a_tree(
     if task.kind == "children":
         return remotes.children_handler(collaborator("provider"))  # type: ignore[no-any-return]
     if task.kind == "chain":
-        numbers = range(len(task.chain))
-        ours = [caller.collaborator(_numbered(number)).handle for number in numbers]
+        places = range(len(task.chain))
+        ours = [caller.collaborator(_at_place(place)).handle for place in places]
         return remotes.handlers(*ours)  # type: ignore[no-any-return]
     if task.kind == "image":
         fetches = remotes.fetch_handler(collaborator("ingester"), collaborator("fetcher"))
@@ -87,18 +85,18 @@ def call_over_a_tree(
 
 
 @cache
-def _numbered(number: int) -> type[AsyncOurHandler]:
+def _at_place(place: int) -> type[AsyncOurHandler]:
     """A class whose instances stand at that place of a chain: callers make them by class."""
 
-    class Numbered(AsyncOurHandler):
+    class Placed(AsyncOurHandler):
         def __init__(self, caller: Caller) -> None:
-            AsyncOurHandler.__init__(self, caller, number)
+            AsyncOurHandler.__init__(self, caller, place)
 
-    return Numbered
+    return Placed
 
 
 def write_children(
-    world: World, number: int, task: HandlerCall, border: Border, found: Any
+    world: World, task_number: int, task: HandlerCall, border: Border, found: Any
 ) -> None:
     """Note in the journal which descriptors a chain or a children handler has returned."""
     if task.kind not in ("chain", "children"):
@@ -109,4 +107,4 @@ def write_children(
         children = [border.seen(child) for child in found]
     else:
         return  # no list: RUN-2 says so
-    world.write(number, "children", result={"children": children})
+    world.write(task_number, "children", result={"children": children})

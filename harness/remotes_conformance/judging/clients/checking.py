@@ -21,7 +21,7 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..exploring.hunting import PROFILES
 from ..loading import load
-from ..planting.clients import CLIENT_PLANTED
+from ..planting.clients import CLIENT_PLANTED_PARTS
 from .bench import ClientBench
 from .plan import CLIENT_PLAN, ClientPart, set_extent
 
@@ -72,7 +72,7 @@ def check_client(
         raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
     set_extent(bench, PROFILES[profile])
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
-    plan = (*CLIENT_PLAN, *(CLIENT_PLANTED if self_check else ()))
+    plan = (*CLIENT_PLAN, *(CLIENT_PLANTED_PARTS if self_check else ()))
     results, blocked, is_interrupted = _played(bench, plan, progress)
     how = options_of(client if isinstance(client, str) else "", given)
     how += " --remotes-tls" * tls

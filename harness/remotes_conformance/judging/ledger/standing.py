@@ -16,7 +16,7 @@ PLAYS = 3
 """Plays in which an entry may show. A race does not show in each."""
 
 
-def heed(bench: Bench, entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
+def excuse_known(bench: Bench, entries: Sequence[Entry]) -> dict[tuple[str, str], Entry]:
     """Let *bench* excuse what *entries* know; return them by what each excuses.
 
     The scenario of an entry of format 1 is played first: the entry stands for the cause that shows.

@@ -89,9 +89,9 @@ def _part(number: int, planted: Planted, editions: Iterable[Edition]) -> Part:
     return Part(name, planted.section, frozenset(), planted.editions or frozenset(editions), play)
 
 
-PLANTED: Final = tuple(_part(number, one, EDITIONS) for number, one in enumerate(FAULTS))
+PLANTED_PARTS: Final = tuple(_part(number, one, EDITIONS) for number, one in enumerate(FAULTS))
 """The parts of the self-check, for handlers."""
-STORE_PLANTED: Final = tuple(
+STORE_PLANTED_PARTS: Final = tuple(
     _part(number, one, STORE_EDITION) for number, one in enumerate(STORE_FAULTS)
 )
 """The parts of the self-check, for content stores."""

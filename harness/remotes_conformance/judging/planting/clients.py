@@ -92,7 +92,7 @@ class PlantedClientPart(ClientPart):
         return Result(self.name, 0, planted=(plant_in_client(self.planted, bench),))
 
 
-CLIENT_PLANTED: Final = tuple(
+CLIENT_PLANTED_PARTS: Final = tuple(
     PlantedClientPart(f"5.{number:04} planted: {one.title}", ORDINARY[one.does[0]], one)
     for number, one in enumerate(CLIENT_FAULTS)
 )

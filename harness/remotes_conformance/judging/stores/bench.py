@@ -12,7 +12,7 @@ from ...rules import Judgement
 from ...rules.store import judge_store
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
-from ...scenarios.stores.building import Caller
+from ...scenarios.stores.building import ScriptBuilder
 from ...scenarios.stores.names import with_plain_refs
 from ...world.journal import Journal, store_play
 from ..bench import Bench
@@ -41,7 +41,7 @@ class StoreBench(Bench):
 
 def meets_faults(bench: StoreBench) -> bool:
     """Whether the store makes calls of the operating system that the harness can refuse."""
-    caller = Caller()
+    caller = ScriptBuilder()
     caller.put()
     for step in range(len(caller.steps)):
         caller.fail(step, "open")

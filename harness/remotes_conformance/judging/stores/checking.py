@@ -12,11 +12,11 @@ from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
 from ..exploring.hunting import PROFILES
 from ..ledger import read_ledger
-from ..ledger.standing import heed, ledger_parts
+from ..ledger.standing import excuse_known, ledger_parts
 from ..loading import Loaded
 from ..opening import options_for
 from ..plan import Part
-from ..planting.checking import STORE_PLANTED
+from ..planting.checking import STORE_PLANTED_PARTS
 from ..running import Running
 from .command import open_named_store
 from .plan import store_plan
@@ -62,15 +62,15 @@ def check_store(
     running = Running(loaded.bench, PROFILES[profile], seed, progress)
     try:
         if book is not None:
-            heed(loaded.bench, book.entries)
+            excuse_known(loaded.bench, book.entries)
         entries = ledger_parts(book.entries if book else (), datetime.date.today())
-        running.play((*entries, *store_plan(), *(STORE_PLANTED if self_check else ())))
+        running.play((*entries, *store_plan(), *(STORE_PLANTED_PARTS if self_check else ())))
     finally:
         loaded.bench.door.close()
     how = options_for(store) if isinstance(store, str) else ""
     about = about_store(loaded, profile=profile, seed=seed, strict=strict)
-    left_alone = None if book is None else len(book.of_other_editions)
-    return running.verdict(about, start, how=how, left_alone=left_alone)
+    of_other_editions = None if book is None else len(book.of_other_editions)
+    return running.verdict(about, start, how=how, of_other_editions=of_other_editions)
 
 
 def about_store(loaded: Loaded, *, profile: str, seed: int, strict: bool) -> About:

@@ -29,6 +29,6 @@ _OF_KINDS: Final[Mapping[str, Callable[[Run, Case, Judgement], None]]] = {
 
 def of_trees(case: Case, judgement: Judgement) -> None:
     """Judge each call of a function over trees. One that crashes breaks RUN-2, and no more."""
-    for run in case.trees:
+    for run in case.tree_runs:
         if run.started is not None and not run.ended.crash:
             _OF_KINDS[run.task.kind](run, case, judgement)

@@ -38,11 +38,11 @@ DIGESTS = tuple(map(digest_of, BLOBS))
 NO_SUCH = digest_of(b"nothing has this content")
 
 
-class Caller:
+class ScriptBuilder:
     """The steps of one caller, one after the other.
 
-    Methods that open something return the number of their step, by which others name it. `which`:
-    the number of a blob.
+    Methods that open something return the number of their step, by which others name it. `blob`:
+    the index of a blob in `BLOBS`.
     """
 
     def __init__(self) -> None:
@@ -56,28 +56,28 @@ class Caller:
         return len(self.steps) - 1
 
     def open(
-        self, ref: str = "one", which: int = 0, *, size: int = SIZE, digest: str | None = None
+        self, ref: str = "one", blob: int = 0, *, size: int = SIZE, digest: str | None = None
     ) -> int:
         """Open a ref for a blob; `digest` takes the place of the right one."""
-        return self.do(Open(ref, size, DIGESTS[which] if digest is None else digest))
+        return self.do(Open(ref, size, DIGESTS[blob] if digest is None else digest))
 
     def open_unknown(self, ref: str = "one") -> int:
         """Open a ref without size and digest."""
         return self.do(Open(ref))
 
-    def write(self, writer: int, which: int = 0, start: int = 0, end: int = SIZE) -> int:
+    def write(self, writer: int, blob: int = 0, start: int = 0, end: int = SIZE) -> int:
         """Write a part of a blob."""
-        return self.write_bytes(writer, BLOBS[which][start:end])
+        return self.write_bytes(writer, BLOBS[blob][start:end])
 
     def write_bytes(self, writer: int, content: bytes) -> int:
         """Write any bytes."""
         return self.do(Write(writer, Blob(content, len(content))))
 
     def commit(
-        self, writer: int, which: int = 0, *, size: int = SIZE, digest: str | None = None
+        self, writer: int, blob: int = 0, *, size: int = SIZE, digest: str | None = None
     ) -> int:
         """Commit as a blob."""
-        return self.do(Commit(writer, size, DIGESTS[which] if digest is None else digest))
+        return self.do(Commit(writer, size, DIGESTS[blob] if digest is None else digest))
 
     def close(self, *handles: int) -> None:
         """Close writers or readers."""
@@ -96,12 +96,12 @@ class Caller:
         """Abort."""
         return self.do(Abort(ref))
 
-    def put(self, ref: str = "one", which: int = 0) -> None:
+    def put(self, ref: str = "one", blob: int = 0) -> None:
         """A whole ingest, as it should be."""
-        writer = self.open(ref, which)
-        self.write(writer, which, 0, 5)
-        self.write(writer, which, 5)
-        self.commit(writer, which)
+        writer = self.open(ref, blob)
+        self.write(writer, blob, 0, 5)
+        self.write(writer, blob, 5)
+        self.commit(writer, blob)
         self.close(writer)
 
     def put_bytes(self, ref: str, content: bytes) -> None:
@@ -112,15 +112,15 @@ class Caller:
         self.do(Commit(writer, len(content), digest))
         self.close(writer)
 
-    def begin(self, ref: str = "one", which: int = 0, end: int = 5) -> None:
+    def leave_ingest(self, ref: str = "one", blob: int = 0, end: int = 5) -> None:
         """The beginning of an ingest, left behind."""
-        writer = self.open(ref, which)
-        self.write(writer, which, 0, end)
+        writer = self.open(ref, blob)
+        self.write(writer, blob, 0, end)
         self.close(writer)
 
-    def reader(self, which: int = 0) -> int:
+    def reader(self, blob: int = 0) -> int:
         """Open a reader."""
-        return self.do(OpenReader(DIGESTS[which]))
+        return self.do(OpenReader(DIGESTS[blob]))
 
     def read(self, reader: int, size: int = 100) -> None:
         """Read."""
@@ -130,27 +130,27 @@ class Caller:
         """Read at an offset."""
         self.do(ReadAt(reader, offset, size))
 
-    def get(self, which: int = 0) -> None:
+    def get(self, blob: int = 0) -> None:
         """Read all of a blob, to its end."""
-        reader = self.reader(which)
+        reader = self.reader(blob)
         self.read(reader)
         self.read(reader)
         self.close(reader)
 
-    def look(self, *which: int) -> None:
+    def observe(self, *blobs: int) -> None:
         """Everything that shows whether blobs are there: all, if none is named."""
-        for one in which or range(len(BLOBS)):
+        for one in blobs or range(len(BLOBS)):
             self.info(one)
             self.get(one)
         self.walk()
 
-    def info(self, which: int = 0) -> None:
+    def info(self, blob: int = 0) -> None:
         """Ask for the info."""
-        self.do(Info(DIGESTS[which]))
+        self.do(Info(DIGESTS[blob]))
 
-    def delete(self, which: int = 0) -> int:
+    def delete(self, blob: int = 0) -> int:
         """Delete."""
-        return self.do(Delete(DIGESTS[which]))
+        return self.do(Delete(DIGESTS[blob]))
 
     def walk(self) -> None:
         """List everything."""
@@ -178,7 +178,7 @@ def made(name: str, tell: Tell, *, branches: bool = False) -> Story:
     *branches*: its schedules are worth enumerating, and turns handed over between two lines.
     """
     arguments = inspect.signature(tell).parameters.values()
-    callers = [Caller() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
+    callers = [ScriptBuilder() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
     tell(*callers)
     scenario = Scenario(tuple(one.script() for one in callers), edition=STORE_EDITION[0])
     return Story(name, scenario, branches, STORE_EDITION, lines=branches)

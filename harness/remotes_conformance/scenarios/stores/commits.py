@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import partial
 
 from ...content import digest_of
-from .building import BLOBS, DIGESTS, SIZE, Caller, Stories, made
+from .building import BLOBS, DIGESTS, SIZE, ScriptBuilder, Stories, made
 
 story = Stories()
 
 
-def _wrong(c: Caller, *, end: int, size: int, digest: str | None) -> None:
+def _wrong(c: ScriptBuilder, *, end: int, size: int, digest: str | None) -> None:
     """Something is wrong at the Commit."""
     writer = c.open(size=0, digest="")
     c.write(writer, 0, 0, end)
     c.commit(writer, size=size, digest=digest)
-    c.look()
+    c.observe()
     c.close(writer)
     c.close(c.open_unknown())
-    c.look()
+    c.observe()
 
 
 for _name, _end, _size, _digest in (
@@ -38,7 +38,7 @@ for _name, _end, _size, _digest in (
 
 
 @story("after a failed Commit the ref is written again")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.commit(writer)
@@ -49,11 +49,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look()
+    c.observe()
 
 
 @story("after a failed Commit the same writer is written again")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.commit(writer)
@@ -61,11 +61,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(1)
+    c.observe(1)
 
 
 @story("after a failed Commit the ingest is aborted, and begun anew")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.commit(writer)
@@ -76,11 +76,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look()
+    c.observe()
 
 
 @story("after a failed Commit the ingest is aborted, before its writer is closed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.commit(writer)
@@ -91,11 +91,11 @@ def _(c: Caller) -> None:
     c.commit(writer)
     c.close(writer)
     c.put()
-    c.look()
+    c.observe()
 
 
 @story("after a Commit that came too early the rest is written")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 0, 0, 5)
     c.commit(writer)
@@ -105,11 +105,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look()
+    c.observe()
 
 
 @story("after a failed Commit other content is written under the ref")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.commit(writer)
@@ -119,11 +119,11 @@ def _(c: Caller) -> None:
     c.write(writer, 2)
     c.commit(writer, 2)
     c.close(writer)
-    c.look()
+    c.observe()
 
 
 @story("after a failed Commit the ref is opened again, before the writer is closed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.write(first, 1)
     c.commit(first)
@@ -139,11 +139,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("the same content is committed under two refs")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first, second = c.open("one"), c.open("two")
     c.write(first)
     c.write(second)
@@ -153,18 +153,18 @@ def _(c: Caller) -> None:
     c.wait(2_000)
     c.commit(second)
     c.close(second)
-    c.look(0)
+    c.observe(0)
     c.abort("two")
     writer = c.open_unknown("two")
     c.status(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("the same content is committed under two refs, its digest unknown")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
-    c.look(0)
+    c.observe(0)
     writer = c.open_unknown("two")
     c.write(writer)
     c.commit(writer, size=0, digest="")
@@ -172,20 +172,20 @@ def _(c: Caller) -> None:
     writer = c.open_unknown("two")
     c.status(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("two callers commit the same content", branches=True)
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     for ref, c in (("one", one), ("two", two)):
         c.put(ref)
-        c.look(0)
+        c.observe(0)
 
 
 @story("a ref is used for one content after the other")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for which in range(3):
         c.put("one", which)
-        c.look(which)
+        c.observe(which)
     for which in range(3):
         c.get(which)

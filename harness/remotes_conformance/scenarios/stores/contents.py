@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..script import Delete, Info, OpenReader
-from .building import DIGESTS, NO_SUCH, SIZE, Caller, Stories
+from .building import DIGESTS, NO_SUCH, SIZE, ScriptBuilder, Stories
 
 story = Stories()
 
 
 @story("unknown content is not found")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for _ in range(2):
         c.do(OpenReader(NO_SUCH))
         c.do(Info(NO_SUCH))
@@ -18,27 +18,27 @@ def _(c: Caller) -> None:
 
 
 @story("content is asked for before it is there")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for ref in ("one", "two"):
-        c.look(0)
+        c.observe(0)
         c.put(ref)
-        c.look(0)
+        c.observe(0)
         c.delete()
 
 
 @story("content is not found by the beginning of its digest")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     for digest in (DIGESTS[0][:-1] + "0", DIGESTS[0][:40] + "0" * 31):
         c.do(OpenReader(digest))
         c.do(Info(digest))
         c.do(Delete(digest))
         c.close(c.open("two", digest=digest))
-    c.look(0)
+    c.observe(0)
 
 
 @story("much content is listed once")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for number in range(25):
         writer = c.open_unknown()
         c.write_bytes(writer, b"%d" % number)
@@ -48,16 +48,16 @@ def _(c: Caller) -> None:
 
 
 @story("what is only begun is not found")
-def _(c: Caller) -> None:
-    c.begin(end=SIZE)
-    c.look(0)
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest(end=SIZE)
+    c.observe(0)
     writer = c.open()
-    c.look(0)
+    c.observe(0)
     c.close(writer)
 
 
 @story("content is read at offsets")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     reader = c.reader()
     for offset, size in ((0, 12), (3, 4), (11, 5), (12, 1), (20, 3), (0, 0), (-3, 2), (5, 100)):
@@ -67,7 +67,7 @@ def _(c: Caller) -> None:
 
 
 @story("content is read in pieces")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     reader = c.reader()
     for size in (5, 0, 5, 5, 5):
@@ -76,7 +76,7 @@ def _(c: Caller) -> None:
 
 
 @story("there are several readers of the same content")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     first, second = c.reader(), c.reader()
     c.read(first, 5)
@@ -89,12 +89,12 @@ def _(c: Caller) -> None:
 
 
 @story("content is deleted while it is read")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     first, second = c.reader(), c.reader()
     c.read(first, 5)
     c.delete()
-    c.look(0)
+    c.observe(0)
     c.read(first)
     c.read_at(second, 3, 4)
     c.read(second)
@@ -102,7 +102,7 @@ def _(c: Caller) -> None:
 
 
 @story("content is deleted, and committed again")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     reader = c.reader()
     c.delete()
@@ -111,11 +111,11 @@ def _(c: Caller) -> None:
     c.put("two", 0)
     c.read(reader)
     c.close(reader)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("writers do not disturb readers")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     c.get()
     reader = c.reader()
@@ -127,11 +127,11 @@ def _(c: Caller) -> None:
     c.close(writer)
     c.read(reader)
     c.close(reader)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("one caller reads, another one deletes", branches=True)
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     one.put()
     one.get()
     two.delete()
@@ -140,18 +140,18 @@ def _(one: Caller, two: Caller) -> None:
 
 
 @story("an empty store lists nothing")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.walk()
-    c.begin()
+    c.leave_ingest()
     c.walk()
 
 
 @story("all content is listed once")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for which in range(3):
         c.put(f"ref-{which}", which)
         c.walk()
-    c.begin("open")
+    c.leave_ingest("open")
     c.delete(1)
     c.walk()
     c.put("again", 1)
@@ -159,9 +159,9 @@ def _(c: Caller) -> None:
 
 
 @story("content stays as it is")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
-    c.look(0)
+    c.observe(0)
     writer = c.open_unknown()
     c.write(writer, 1)
     c.get()
@@ -172,4 +172,4 @@ def _(c: Caller) -> None:
     c.abort()
     c.put("one", 1)
     c.put("two", 2)
-    c.look()
+    c.observe()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from ..script import DISK_CALLS
-from .building import BLOBS, Caller, Stories, made
+from .building import BLOBS, ScriptBuilder, Stories, made
 
 LARGE: Final = bytes(range(1, 251)) * 40
 """More than a page, and more than the buffer of a file."""
@@ -29,12 +29,12 @@ story = Stories()
 
 
 @story("content is committed")
-def _committed(c: Caller) -> None:
+def _committed(c: ScriptBuilder) -> None:
     c.put()
 
 
 @story("content is there, and its digest is opened and committed again")
-def _exists(c: Caller) -> None:
+def _exists(c: ScriptBuilder) -> None:
     second = c.open("two", 0, digest="")
     c.write(second)
     c.put()
@@ -44,8 +44,8 @@ def _exists(c: Caller) -> None:
 
 
 @story("an ingest is left behind, resumed and committed")
-def _resumed(c: Caller) -> None:
-    c.begin()
+def _resumed(c: ScriptBuilder) -> None:
+    c.leave_ingest()
     writer = c.open()
     c.write(writer, 0, 5)
     c.commit(writer)
@@ -53,21 +53,21 @@ def _resumed(c: Caller) -> None:
 
 
 @story("two contents are committed, then the first is deleted")
-def _deleted(c: Caller) -> None:
+def _deleted(c: ScriptBuilder) -> None:
     c.put("one", 0)
     c.put("two", 1)
     c.delete(0)
 
 
 @story("an ingest is aborted, and its ref used for other content")
-def _aborted(c: Caller) -> None:
-    c.begin("one", 0)
+def _aborted(c: ScriptBuilder) -> None:
+    c.leave_ingest("one", 0)
     c.abort("one")
     c.put("one", 1)
 
 
 @story("content of several pages is committed by its SHA-512")
-def _large(c: Caller) -> None:
+def _large(c: ScriptBuilder) -> None:
     digest = digest_by("sha512", LARGE)
     writer = c.open("large", size=len(LARGE), digest=digest)
     c.write_bytes(writer, LARGE[:6000])
@@ -80,7 +80,7 @@ CUT_STORIES: Final = tuple(story.all)
 """In the order in which they are played, without cuts."""
 
 
-def _failing(c: Caller, *, where: str, call: str, nth: int, then: int = 0) -> None:
+def _failing(c: ScriptBuilder, *, where: str, call: str, nth: int, then: int = 0) -> None:
     """Something fails once; then all is done again, or the ref is used for other content."""
     writer = c.open()
     steps = {"open": writer, "write": c.write(writer), "commit": c.commit(writer)}
@@ -94,7 +94,7 @@ def _failing(c: Caller, *, where: str, call: str, nth: int, then: int = 0) -> No
     c.close(again)
 
 
-def _failing_sync(c: Caller, *, closes: bool) -> None:
+def _failing_sync(c: ScriptBuilder, *, closes: bool) -> None:
     """A sync fails in a Commit, which is called again: by the same writer, or after a resume."""
     writer = c.open()
     c.write(writer)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from .building import Caller, Stories, made
+from .building import ScriptBuilder, Stories, made
 
 story = Stories()
 
 
-def _write_again(c: Caller) -> None:
+def _write_again(c: ScriptBuilder) -> None:
     """The ref is free, and can be made good again; what was there before is unharmed."""
-    c.look(0, 1)
+    c.observe(0, 1)
     writer = c.open("one", 0)
     c.status(writer)
     c.truncate(writer)
@@ -19,10 +19,10 @@ def _write_again(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
-def _in_an_ingest(c: Caller, *, where: str, call: str, nth: int, error: str) -> None:
+def _in_an_ingest(c: ScriptBuilder, *, where: str, call: str, nth: int, error: str) -> None:
     c.put("before", 1)
     writer = c.open("one", 0)
     steps = {"open": writer, "write": c.write(writer, 0, 0, 7)}
@@ -45,24 +45,24 @@ def _in_an_ingest(c: Caller, *, where: str, call: str, nth: int, error: str) -> 
     _write_again(c)
 
 
-def _in_a_resume(c: Caller, *, call: str, error: str) -> None:
+def _in_a_resume(c: ScriptBuilder, *, call: str, error: str) -> None:
     c.put("before", 1)
-    c.begin()
+    c.leave_ingest()
     writer = c.open()
     c.fail(writer, call, 1, error)
     c.close(writer)
     _write_again(c)
 
 
-def _in_an_abort(c: Caller, *, call: str) -> None:
-    c.begin()
+def _in_an_abort(c: ScriptBuilder, *, call: str) -> None:
+    c.leave_ingest()
     c.fail(c.abort(), call)
     writer = c.open()
     c.truncate(writer)
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 _PLACES = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..script import Delete, Info, OpenReader
-from .building import DIGESTS, SIZE, Caller, Stories, made
+from .building import DIGESTS, SIZE, ScriptBuilder, Stories, made
 
 story = Stories()
 
@@ -29,7 +29,7 @@ MALFORMED = {
 """Malformed digests, by what is wrong with them."""
 
 
-def _digest(c: Caller, *, digest: str) -> None:
+def _digest(c: ScriptBuilder, *, digest: str) -> None:
     c.put()
     c.open("two", digest=digest)
     writer = c.open("two", 1)
@@ -39,7 +39,7 @@ def _digest(c: Caller, *, digest: str) -> None:
     c.do(OpenReader(digest))
     c.do(Info(digest))
     c.do(Delete(digest))
-    c.look(0)
+    c.observe(0)
 
 
 for _name, _malformed in MALFORMED.items():
@@ -59,7 +59,7 @@ STRANGE: dict[str, Sequence[str]] = {
 """Refs that have to be kept apart, by what they have in common."""
 
 
-def _refs(c: Caller, *, refs: Sequence[str]) -> None:
+def _refs(c: ScriptBuilder, *, refs: Sequence[str]) -> None:
     """All are open at once; each keeps its own bytes, as many as its number."""
     writers = [c.open_unknown(ref) for ref in refs]
     for number, writer in enumerate(writers, 1):
@@ -75,7 +75,7 @@ def _refs(c: Caller, *, refs: Sequence[str]) -> None:
         if number <= 3:
             c.commit(writer, number % 3)
         c.close(writer)
-    c.look()
+    c.observe()
 
 
 for _name, _strange in STRANGE.items():

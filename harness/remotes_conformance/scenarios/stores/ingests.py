@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...content import digest_of
 from ..script import Info, OpenReader
-from .building import BLOBS, SIZE, Caller, Stories
+from .building import BLOBS, SIZE, ScriptBuilder, Stories
 
 story = Stories()
 
 
-def _back(c: Caller, digest: str, size: int = 100) -> None:
+def _back(c: ScriptBuilder, digest: str, size: int = 100) -> None:
     """Content that is none of the blobs is read back."""
     reader = c.do(OpenReader(digest))
     for _ in range(3):
@@ -20,49 +20,49 @@ def _back(c: Caller, digest: str, size: int = 100) -> None:
 
 
 @story("an ingest is written, and read back")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
-    c.look(0)
+    c.observe(0)
     writer = c.open_unknown()
     c.status(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest of unknown size and digest is committed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open_unknown()
     c.status(writer)
     c.write(writer)
     c.commit(writer, size=0, digest="")
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest is committed, its size unknown, or negative")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for which, size in ((0, 0), (1, -1)):
         writer = c.open("one", which, size=size)
         c.write(writer, which)
         c.commit(writer, which, size=size)
         c.close(writer)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("an ingest is resumed")
-def _(c: Caller) -> None:
-    c.begin()
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest()
     writer = c.open()
     c.status(writer)
     c.write(writer, 0, 5)
     c.status(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest of unknown size and digest is resumed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for start, end in ((0, 3), (3, 7), (7, SIZE)):
         writer = c.open_unknown()
         c.status(writer)
@@ -72,21 +72,21 @@ def _(c: Caller) -> None:
     writer = c.open_unknown()
     c.commit(writer, size=0, digest="")
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("a complete ingest is resumed, and committed")
-def _(c: Caller) -> None:
-    c.begin(end=SIZE)
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest(end=SIZE)
     writer = c.open()
     c.status(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest is truncated, and written again")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 1)
     c.truncate(writer)
@@ -95,35 +95,35 @@ def _(c: Caller) -> None:
     c.status(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest is truncated, its digest unknown")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open_unknown()
     c.write(writer, 1)
     c.truncate(writer)
     c.write(writer)
     c.commit(writer, size=0, digest="")
     c.close(writer)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("a resumed ingest is truncated, and written again")
-def _(c: Caller) -> None:
-    c.begin("one", 1)
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest("one", 1)
     writer = c.open()
     c.truncate(writer)
     c.status(writer)
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("a truncated ingest is left behind, and resumed")
-def _(c: Caller) -> None:
-    c.begin("one", 1)
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest("one", 1)
     writer = c.open()
     c.truncate(writer)
     c.close(writer)
@@ -132,11 +132,11 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("a refused Truncate does not free the ref")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.truncate(writer, 5)
     c.open()
@@ -144,21 +144,21 @@ def _(c: Caller) -> None:
     c.write(writer)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest is resumed for another digest, or for any")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.close(c.open("one", 1))
     writer = c.open_unknown()
     c.write(writer)
     c.commit(writer, size=0, digest="")
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest cannot be truncated to another size")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.truncate(writer)
     c.write(writer, 0, 0, 5)
@@ -168,11 +168,11 @@ def _(c: Caller) -> None:
     c.write(writer, 0, 5)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("the status says what was written")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.status(writer)
     c.write(writer, 0, 0, 1)
@@ -194,7 +194,7 @@ def _(c: Caller) -> None:
 
 
 @story("empty content is committed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open(size=0, digest=digest_of(b""))
     c.write_bytes(writer, b"")
     c.commit(writer, size=0, digest=digest_of(b""))
@@ -203,7 +203,7 @@ def _(c: Caller) -> None:
 
 
 @story("content with a SHA-512 is committed")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     digest = digest_of(BLOBS[0], "sha512")
     writer = c.open(size=SIZE, digest="")
     c.write(writer)
@@ -213,7 +213,7 @@ def _(c: Caller) -> None:
 
 
 @story("content of 300 kB is written in pieces, resumed, and read back")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     piece = bytes(range(256)) * 400
     content = piece * 3
     digest = digest_of(content)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .building import Caller, Stories
+from .building import ScriptBuilder, Stories
 
 story = Stories()
 
 
 @story("a ref has one writer at a time")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.open()
     c.write(first)
@@ -17,11 +17,11 @@ def _(c: Caller) -> None:
     c.status(second)
     c.commit(second)
     c.close(second)
-    c.look(0)
+    c.observe(0)
 
 
 @story("a ref has one writer at a time, whatever digest is named")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open("one", 0)
     c.open("one", 1)
     c.open_unknown("one")
@@ -32,14 +32,14 @@ def _(c: Caller) -> None:
 
 
 @story("two callers open one ref", branches=True)
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     for c in (one, two):
         c.put("one", 0)
         c.get(0)
 
 
 @story("a ref is held for long")
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     writer = one.open()
     one.wait(10_000)
     one.close(writer)
@@ -48,7 +48,7 @@ def _(one: Caller, two: Caller) -> None:
 
 
 @story("other refs are not affected")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first, second = c.open("one", 0), c.open("two", 1)
     c.write(first, 0, 0, 5)
     c.write(second, 1, 0, 7)
@@ -58,18 +58,18 @@ def _(c: Caller) -> None:
     c.commit(second, 1)
     c.commit(first, 0)
     c.close(first, second)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("two stores have the same ref, and not the same content")
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     two.store = 1
     first = one.open()
     one.write(first)
     one.wait(10)
     one.commit(first)
     one.close(first)
-    one.look(0)
+    one.observe(0)
     two.wait(1)
     other = two.open()
     two.status(other)
@@ -82,7 +82,7 @@ def _(one: Caller, two: Caller) -> None:
 
 
 @story("content that is there is not ingested again")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.put()
     c.open("one", 0)
     c.open("two", 0)
@@ -91,11 +91,11 @@ def _(c: Caller) -> None:
         writer = c.open(ref, 1)
         c.status(writer)
         c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("a ref is free after each way to close it")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     for _ in range(2):
         c.close(c.open())
     c.put()
@@ -103,15 +103,15 @@ def _(c: Caller) -> None:
 
 
 @story("a writer that cannot be opened leaves its ref free")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.open("one", digest="sha256:nonsense")
     c.open("one", digest="nonsense")
     c.close(c.open("one"))
 
 
 @story("a ref is opened with another size, or another digest")
-def _(c: Caller) -> None:
-    c.begin()
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest()
     c.close(c.open("one", 0, size=13))
     c.close(c.open("one", 1))
     last = c.open("one", 0)
@@ -120,18 +120,18 @@ def _(c: Caller) -> None:
 
 
 @story("an ingest is resumed with another size")
-def _(c: Caller) -> None:
-    c.begin()
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest()
     writer = c.open("one", 0, size=13)
     c.status(writer)
     c.write(writer, 0, 5)
     c.commit(writer, size=0)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("a second Close frees no ref of another writer")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.close(first, first)
     second = c.open()
@@ -144,7 +144,7 @@ def _(c: Caller) -> None:
 
 
 @story("a Close after a Commit frees no ref of another writer")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.write(first)
     c.commit(first)
@@ -155,11 +155,11 @@ def _(c: Caller) -> None:
     c.write(second, 1)
     c.commit(second, 1)
     c.close(second)
-    c.look(0, 1)
+    c.observe(0, 1)
 
 
 @story("a closed writer takes nothing")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.write(first, 0, 0, 5)
     c.close(first)
@@ -172,11 +172,11 @@ def _(c: Caller) -> None:
     c.write(first, 1)
     c.commit(second)
     c.close(second)
-    c.look(0)
+    c.observe(0)
 
 
 @story("a committed writer takes nothing")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     first = c.open()
     c.write(first)
     c.commit(first)
@@ -186,13 +186,13 @@ def _(c: Caller) -> None:
     c.get()
     c.close(first)
     c.write(first, 1)
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest is aborted")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     c.abort("never opened")
-    c.begin()
+    c.leave_ingest()
     c.abort()
     c.abort()
     writer = c.open()
@@ -201,11 +201,11 @@ def _(c: Caller) -> None:
     c.commit(writer)
     c.close(writer)
     c.abort()
-    c.look(0)
+    c.observe(0)
 
 
 @story("an ingest that is open cannot be aborted")
-def _(c: Caller) -> None:
+def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.write(writer, 0, 0, 5)
     c.abort()
@@ -213,11 +213,11 @@ def _(c: Caller) -> None:
     c.write(writer, 0, 5)
     c.commit(writer)
     c.close(writer)
-    c.look(0)
+    c.observe(0)
 
 
 @story("one caller writes, another one aborts", branches=True)
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     one.put()
     one.get()
     two.abort()
@@ -225,7 +225,7 @@ def _(one: Caller, two: Caller) -> None:
 
 
 @story("one caller commits, another one opens its ref", branches=True)
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     one.put()
     writer = two.open()
     two.status(writer)

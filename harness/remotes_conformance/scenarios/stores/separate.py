@@ -9,13 +9,13 @@ from __future__ import annotations
 from ...content import digest_of
 from ..scenario import MILLISECOND
 from ..script import Delete, Info, OpenReader
-from .building import NO_SUCH, Caller, Stories
+from .building import NO_SUCH, ScriptBuilder, Stories
 
 story = Stories()
 
 
 @story("a second store, made when the first one holds everything, is empty")
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     content = b"of one store"
     digest = digest_of(content)
     one.put_bytes("store one", content)
@@ -40,7 +40,7 @@ def _(one: Caller, two: Caller) -> None:
 
 
 @story("what one store lacks, another one may have")
-def _(one: Caller, two: Caller) -> None:
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     content = b"of the other"
     digest = digest_of(content)
     one.do(Info(digest))

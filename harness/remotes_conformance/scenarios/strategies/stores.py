@@ -8,7 +8,7 @@ from ...content import digest_of
 from ...contract.requirement import STORE_EDITION
 from ..scenario import Scenario
 from ..script import DISK_CALLS, Abort, Fault, Info, OpenReader, Script
-from ..stores.building import BLOBS, DIGESTS, SIZE, Caller
+from ..stores.building import BLOBS, DIGESTS, SIZE, ScriptBuilder
 from ..stores.hostile import MALFORMED, STRANGE
 from .drawing import Draw
 from .scenarios import Family
@@ -27,7 +27,7 @@ class _Drawing:
     """The steps of one caller, as far as they are drawn. *refs*: those that it uses."""
 
     def __init__(self, draw: Draw, refs: tuple[str, ...], *, malformed: bool) -> None:
-        self.caller = Caller()
+        self.caller = ScriptBuilder()
         self._refs = refs
         self._malformed = malformed
         self._writers: list[tuple[int, int]] = []
@@ -85,7 +85,7 @@ class _Drawing:
         elif move == "delete":
             caller.delete(which)
         elif move == "look":
-            caller.look(which)
+            caller.observe(which)
         elif move == "wait":
             caller.wait(draw.pick((1, 10, 500)))
         elif move == "reader":
@@ -126,7 +126,7 @@ def _failing_disks(draw: Draw) -> Scenario:
     caller = _Drawing(draw, _REFS, malformed=False).caller
     caller.faults.append(Fault(step % len(caller.steps), call, nth, error))
     caller.put("three", 2)
-    caller.look()
+    caller.observe()
     return _scenario(caller.script())
 
 

@@ -10,7 +10,7 @@ from ...scenarios.clients.script import Access
 from .messages import Reply, Request, problem
 from .secrets import Secrets
 
-TOKENS = "/issue/for/this/registry"
+TOKEN_PATH = "/issue/for/this/registry"
 """The path of the realm, on every host: none that a client would guess."""
 SERVICE = "registry"
 """The service that a token has to be for."""
@@ -29,9 +29,9 @@ class AccessControl:
         self.challenges = challenges
         self._secrets = secrets
 
-    def refuses(self, request: Request) -> Reply | None:
+    def refusal_of(self, request: Request) -> Reply | None:
         """The answer to a request that is not allowed; None: it is."""
-        if not self._access or request.path == TOKENS:
+        if not self._access or request.path == TOKEN_PATH:
             return None
         scheme, _, given = request.header("Authorization").partition(" ")
         is_basic = scheme.lower() == "basic" and given.strip() == self._secrets.basic
@@ -44,8 +44,8 @@ class AccessControl:
         reply.more_headers += [("WWW-Authenticate", value) for value in self.challenges]
         return reply
 
-    def token(self, request: Request, body: bytes) -> Reply:
-        """A token, for whoever gives the right password, or none at all. It is good for what its
+    def issue_token(self, request: Request, body: bytes) -> Reply:
+        """Issue a token, if the password is right or is left out. The token is good for what its
         scope names, and for nothing without the service."""
         scheme, _, given = request.header("Authorization").partition(" ")
         form = parse_qs(body.decode("latin-1"))

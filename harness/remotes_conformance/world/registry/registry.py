@@ -13,7 +13,7 @@ from typing import Any
 
 from ...scenarios.clients.image import Image, image
 from ...scenarios.clients.script import Act, ClientScenario, Host
-from .access import SERVICE, TOKENS, AccessControl
+from .access import SERVICE, TOKEN_PATH, AccessControl
 from .acting import acted, understood
 from .contents import Contents
 from .documents import REFERRERS, another_image, referrers
@@ -60,10 +60,10 @@ class Registry:
         self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
         self._shortest = min(*(len(address) for address, _ in self._hosts), SHORTEST)
         usual = (
-            f'Bearer realm="{urls["registry"]}{TOKENS}",service="{SERVICE}",'
+            f'Bearer realm="{urls["registry"]}{TOKEN_PATH}",service="{SERVICE}",'
             f'scope="repository:{NAME}:pull{",push" * (not scenario.reads)}"'
         )
-        self._values: dict[str, str] = {"name": NAME, "challenge": usual, "realm": TOKENS}
+        self._values: dict[str, str] = {"name": NAME, "challenge": usual, "realm": TOKEN_PATH}
         self._values.update((str(host), url) for host, url in urls.items())
         self.contents = Contents()
         self._access = AccessControl(scenario.access, self._challenges(usual), self.secrets, NAME)
@@ -121,14 +121,14 @@ class Registry:
         pending = Pending(request, exchange)
         self._begun.append(pending)
         if request.host == "registry":
-            pending.refusal = self._access.refuses(request)
+            pending.refusal = self._access.refusal_of(request)
         if pending.refusal is None:
             pending.noted["act"], pending.act = self._act(request, what)
         return pending
 
     def _what(self, request: Request) -> tuple[str, str]:
         digest = self.contents.digest(request)
-        if request.path == TOKENS:
+        if request.path == TOKEN_PATH:
             return "token", ""
         if request.path.rstrip("/") == "/v2":
             return "ping", ""
@@ -171,8 +171,8 @@ class Registry:
         if act.status == 401:
             self._access.forget_tokens()
         asked = understood(act, request)
-        if request.path == TOKENS:
-            reply = self._access.token(asked, body)
+        if request.path == TOKEN_PATH:
+            reply = self._access.issue_token(asked, body)
         else:
             reply = self.contents.usual(asked, body)
         values = {**self._values, "target": request.target}
