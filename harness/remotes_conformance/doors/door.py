@@ -33,7 +33,8 @@ class Door(Protocol):
 
     @property
     def can(self) -> frozenset[str]:
-        """What it can play beyond ordinary scenarios: kinds of `contract.capabilities.IN_PROCESS`.
+        """The scenarios that it can play beyond ordinary ones: kinds of
+        `contract.capabilities.IN_PROCESS`.
 
         The bench plays them as if the implementation offered them.
         """
