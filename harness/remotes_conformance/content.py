@@ -61,7 +61,7 @@ def own_copy(descriptor: Descriptor) -> Descriptor:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far the ingest of `ref` has come: `offset` bytes written of `total` (0: unknown).
+    """The progress of the ingest of `ref`: `offset` bytes written of `total` (0: unknown).
 
     `expected`: the digest that the content is to have ("": unknown).
     """

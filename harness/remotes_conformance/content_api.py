@@ -45,7 +45,7 @@ CODES: Final[dict[type[ContentError], str]] = {
 """By the class of an error of the contract: the name of the status code. All others are UNKNOWN."""
 
 STAT, WRITE, COMMIT = 0, 1, 2
-"""What a message of Write asks for: the status, to write data, to write data and commit."""
+"""The action that a message of Write asks for: report the status, write, write and commit."""
 
 _FIELDS: Final = {
     "Info": {

@@ -59,7 +59,8 @@ class Unavailable(ContentError):
 class Reset(ContentError):
     """The writer asks the handler to go on from the offset that `status()` reports.
 
-    It is a class of its own since containerd 1.5, and was an ordinary failure before."""
+    It is a class of its own since containerd 1.5, and was an ordinary failure before.
+    """
 
     kind = "reset"
 
@@ -125,30 +126,30 @@ def _is(error: BaseException, wanted: type[Exception]) -> bool:
 
 
 def is_exists(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `AlreadyExists`."""
+    """True if *error* is, or wraps, `AlreadyExists`."""
     return _is(error, AlreadyExists)
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `Locked`."""
+    """True if *error* is, or wraps, `Locked`."""
     return _is(error, Locked)
 
 
 def is_reset(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `Reset`."""
+    """True if *error* is, or wraps, `Reset`."""
     return _is(error, Reset)
 
 
 def is_not_found(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `NotFound`."""
+    """True if *error* is, or wraps, `NotFound`."""
     return _is(error, NotFound)
 
 
 def is_skip(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `SkipDescriptor`."""
+    """True if *error* is, or wraps, `SkipDescriptor`."""
     return _is(error, SkipDescriptor)
 
 
 def is_stop(error: BaseException) -> bool:
-    """Whether *error* is, or wraps, `StopHandler`."""
+    """True if *error* is, or wraps, `StopHandler`."""
     return _is(error, StopHandler)

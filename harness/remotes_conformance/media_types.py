@@ -85,7 +85,7 @@ NEAR_MISSES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class MediaTypes:
-    """A set of media types: those of one kind, in one edition. `in` says whether it has one.
+    """A set of media types: those of one kind, in one edition. `in` tests for one.
 
     `exact`: these strings. `suffixed`: these, alone or followed by `+` and anything. `prefixes`:
     every string that begins with one of these.

@@ -33,7 +33,7 @@ class Context(Protocol):
 
     @property
     def cancelled(self) -> bool:
-        """Whether the caller has given up. It never becomes false again."""
+        """True if the caller has given up. It never becomes false again."""
 
     @property
     def logger(self) -> Logger:
@@ -63,7 +63,7 @@ class Reader(Protocol):
         """Fill *buffer* from its beginning; the number of bytes read, 0 only at the end."""
 
     def seekable(self) -> bool:
-        """Whether it has a `seek` that works; see `SeekableReader`."""
+        """True if it has a `seek` that works; see `SeekableReader`."""
 
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
@@ -94,7 +94,7 @@ class Writer(Protocol):
         """Append *content*; the number of bytes taken, which may be fewer than were given."""
 
     def status(self) -> Status:
-        """How far the ingest has come."""
+        """The progress of the ingest."""
 
     def truncate(self, size: int, /) -> None:
         """Cut the ingest to *size* bytes; only 0 has to be possible."""

@@ -28,7 +28,7 @@ class Repository(Protocol):
 
     @property
     def authority(self) -> Path | None:
-        """Of HTTPS, a file (PEM) with the certificate to trust."""
+        """A file (PEM) with the certificate to trust for HTTPS."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,8 @@ class Repository(Protocol):
     def limit(self) -> int:
         """Seconds after which a wait for the registry has to end; 0: the client's own limit counts.
 
-        It is 0 only in virtual time."""
+        It is 0 only in virtual time.
+        """
 
     @property
     def mount_from(self) -> str:
@@ -58,10 +59,10 @@ class Remoting(Protocol):
 
     Five optional attributes, all False unless they are set: `limits`: it applies the limit of a
     repository to its waits; `resumes`: its fetchers' readers can seek; `verifies`: they raise an
-    error at the end if the bytes have another digest; `mounts`: its pushers mount
-    blobs from `mount_from`; `subjects`: they push manifests with a `subject` as the distribution
-    specification says. A sixth, `carrier`, is "requests" for a client that makes all its requests
-    with that library: it is then judged in virtual time and without sockets.
+    error at the end if the bytes have another digest; `mounts`: its pushers mount blobs from
+    `mount_from`; `subjects`: they push manifests with a `subject` as the distribution specification
+    demands. A sixth, `carrier`, is "requests" for a client that makes all its requests with that
+    library: it is then judged in virtual time and without sockets.
     """
 
     def resolve(self, repository: Repository, tag: str, /) -> Descriptor:

@@ -3,7 +3,7 @@
     python -m remotes_conformance.serve package.module:object
 
 The object is an implementation of handlers, or a factory of content stores. The harness starts this
-as any adapter, and sees the same journals as in process. What it is for: an
+as any adapter, and sees the same journals as in process. It is for: an
 implementation that could take the judging process down with it, or that needs an interpreter or an
 environment of its own.
 """

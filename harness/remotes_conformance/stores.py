@@ -1,4 +1,4 @@
-"""What a content store offers: Protocols for stores that are judged, and what they report.
+"""The interface of a content store: Protocols for stores that are judged, and what they report.
 
 A store is an ingester and a provider (`protocols`). `abort`, `info`, `delete` and `walk` are
 optional. Errors are of the classes in `errors`; a store with other classes maps ours to its own in
@@ -23,7 +23,7 @@ from .protocols import (
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What is known of committed content. `created_at`: seconds since the epoch."""
+    """The description of committed content. `created_at`: seconds since the epoch."""
 
     digest: str
     size: int
@@ -39,7 +39,7 @@ class Storing(Ingester, Provider, Protocol):
 
 
 class Managing(Protocol):
-    """What a store may offer besides. Each method is judged if it is there."""
+    """Optional methods of a store. Each method is judged if it is there."""
 
     def abort(self, ctx: Context, ref: str, /) -> None:
         """Remove the ingest *ref*. Raises `NotFound`, or `Locked` while a writer is open on it."""

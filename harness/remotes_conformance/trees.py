@@ -15,7 +15,7 @@ from .protocols import AsyncContext, AsyncHandler, AsyncProvider, Context, Handl
 
 
 class Walking(Protocol):
-    """What an implementation may offer for trees, beside `Remotes`. A missing member is an
+    """Optional functions of an implementation for trees, beside `Remotes`. A missing member is an
     unsupported capability."""
 
     def handlers(self, *handlers: Handler) -> Handler:

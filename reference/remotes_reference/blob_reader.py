@@ -21,7 +21,7 @@ class Blob(Protocol):
 
 
 def position_after(offset: int, whence: int, position: int, size: int) -> int:
-    """Where a reader of *size* bytes (below 0: not known) stands after a seek from *position*.
+    """The offset of a reader of *size* bytes (below 0: not known) after a seek from *position*.
 
     Raises `ValueError` if there is no such place.
     """

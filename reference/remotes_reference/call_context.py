@@ -20,7 +20,8 @@ class Cancelled(ContentError):
 
 
 class CallContext:
-    """What one call carries along. *deadline*: in seconds of `time.monotonic`; None: there is none.
+    """The values that one call carries along. *deadline*: in seconds of `time.monotonic`; None:
+    there is none.
 
     It may be cancelled from any thread; what was derived from it is cancelled with it.
     """

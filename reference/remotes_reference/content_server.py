@@ -21,7 +21,7 @@ MAX_CALLS: Final = 256
 """Calls that can be open at a time; each Write is one. A further one waits."""
 _MAX_MESSAGE: Final = 16 * 1024 * 1024
 _LAST_SECONDS: Final = 1.0
-"""How long open calls may go on when the server is stopped."""
+"""The time that open calls may go on when the server is stopped."""
 
 
 class Running:
@@ -39,7 +39,7 @@ class Running:
         self._server: Any = grpc.server(self._pool, options=options)
         service = ContentService(DiskStore(folder), CallContext())
         self._server.add_generic_rpc_handlers((service.handler(),))
-        # Whoever can open the socket can delete everything: that is the owner alone.
+        # A process that can open the socket can delete everything: only the owner's can.
         before = os.umask(0o077)
         try:
             self._server.add_insecure_port(f"unix:{path}")

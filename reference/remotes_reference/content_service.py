@@ -1,4 +1,4 @@
-"""A store behind containerd's gRPC API. Needs the extra `grpc`.
+"""Serves a store by containerd's gRPC API. Needs the extra `grpc`.
 
 The API's own rules hold: zero and less mean "from the start" and "all" in a Read; a Write at offset
 0 empties the ingest; the size and digest of a Commit are those that were named last. There are no
@@ -85,7 +85,7 @@ class ContentService:
         self._store, self._ctx = store, ctx
 
     def handler(self) -> Any:
-        """What a server of gRPC is given."""
+        """The handler that a server of gRPC is given."""
         handlers = {
             name: getattr(grpc, f"{method.arity}_rpc_method_handler")(
                 getattr(self, f"_{name.lower()}"),
@@ -159,7 +159,7 @@ class ContentService:
 
 
 def _when_free(call: Callable[[], Result]) -> Result:
-    """What *call* gives, as soon as it is not *locked*. Raises `Locked` if that takes too long."""
+    """The result of *call*, once it is not *locked*. Raises `Locked` if that takes too long."""
     deadline = time.monotonic() + FREED_WITHIN
     while True:
         try:

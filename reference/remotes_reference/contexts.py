@@ -20,7 +20,7 @@ Stream = TypeVar("Stream", bound=Closable)
 
 
 def describe(ctx: AnyContext, descriptor: Descriptor) -> AnyContext:
-    """*ctx*, with a logger that says with every message which content it is about."""
+    """*ctx*, with a logger that adds the content that it is about to every message."""
     fields = {
         "digest": descriptor.digest,
         "mediatype": descriptor.media_type,

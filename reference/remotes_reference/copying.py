@@ -15,7 +15,7 @@ def copy(writer: Writer, source: Source, size: int, digest: str, edition: Editio
     """Copy to the end of *source*, then commit *size* and *digest* as they were given.
 
     How much there has to be is for the commit to judge: bytes too many are copied too, so that it
-    sees them. A writer that asks for a reset says by its status where it goes on.
+    sees them. The status of a writer that asks for a reset has the offset where it goes on.
     """
     rounds = 0
     while True:

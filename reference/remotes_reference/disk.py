@@ -49,7 +49,7 @@ class DiskStore:
         return f"{self._blobs[digest.algorithm]}{os.sep}{digest.hex}"
 
     def _is_there(self, digest: Digest) -> bool:
-        """Whether this is content, also after a crash.
+        """True if this is content, also after a crash.
 
         Another process may have named it and not yet synced the name, or been killed in between.
         """
@@ -90,7 +90,7 @@ class DiskStore:
             raise NotFound(f"no ingest for ref {ref}") from error
 
     def statuses(self, ctx: Context) -> Iterator[IngestStatus]:
-        """How far all ingests have come whose refs are known: they have a writer of this store, or
+        """The progress of all ingests whose refs are known: they have a writer of this store, or
         had one that was closed."""
         names = (name for name in sorted(os.listdir(self._ingests)) if name.endswith(".json"))
         closed = (ref_in(f"{self._ingests}{os.sep}{name}") for name in names)

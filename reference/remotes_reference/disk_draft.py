@@ -1,6 +1,6 @@
 """The files of one ingest of a `DiskStore`: its bytes, and what is known about them.
 
-The bytes alone say that there is an ingest: a crash between any two steps leaves a state from
+The bytes alone make an ingest: a crash between any two steps leaves a state from
 which the next writer can go on. The particulars are written where a writer is closed without a
 commit, so an ingest whose process was killed has none, content that is committed in one go never
 had any, and other processes know the size of an ingest only after its writer has been closed.
@@ -25,7 +25,7 @@ from .store import IngestStatus
 _PIECE = 256 * 1024
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
-# All that reading a file of JSON that somebody else has written can end in.
+# All errors of reading a file of JSON that another program has written.
 _NONSENSE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -36,7 +36,7 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What is known about an ingest besides its bytes. `synced`: how many are on the disk."""
+    """The description of an ingest besides its bytes. `synced`: how many are on the disk."""
 
     ref: str
     total: int = 0
@@ -46,7 +46,7 @@ class Particulars:
 
     @classmethod
     def read(cls, path: str, ref: str) -> Particulars | None:
-        """What *path* says; None: there is no such file. A file without sense says nothing."""
+        """The content of *path*; None: there is no such file. A malformed file counts as empty."""
         try:
             with open(path, "rb") as file:
                 stored = json.load(file)
@@ -73,7 +73,7 @@ def ref_in(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DraftFiles:
-    """Where the files of one ingest are.
+    """The places of the files of one ingest.
 
     `active`: what is known of the refs that have a writer of this store.
     """
@@ -111,7 +111,7 @@ def _status(file: os.stat_result, known: Particulars) -> IngestStatus:
 
 
 class DiskDraft:
-    """An ingest that is open for writing, by whoever holds the lock on its ref."""
+    """An ingest that is open for writing by the holder of the lock on its ref."""
 
     def __init__(
         self, files: DraftFiles, publisher: Publisher, ref: str, total: int, expected: str
@@ -137,7 +137,7 @@ class DiskDraft:
         self._written = None if is_new else Particulars.read(self._files.particulars, ref)
         before = self._written or Particulars(ref)
         status = _status(os.fstat(self._file()), before)
-        # Bytes behind those of the last Close were perhaps never on the disk.
+        # Bytes after those of the last Close were perhaps never on the disk.
         self.is_trusted = is_new or status.offset in (0, before.synced)
         self._known = Particulars(
             ref,
@@ -150,7 +150,7 @@ class DiskDraft:
         return status
 
     def _opened_new(self) -> bool:
-        """Whether there was no ingest; then there is one now."""
+        """True if there was no ingest; then there is one now."""
         try:
             self._opened = os.open(self._files.content, _OPEN | os.O_EXCL, 0o666)
         except FileExistsError:

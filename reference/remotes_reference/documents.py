@@ -1,4 +1,4 @@
-"""What a manifest or an index names: its document as descriptors."""
+"""Descriptors of everything that a manifest or an index names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIECE: Final = 64 * 1024
 
 
 def is_document(ctx: Context | AsyncContext, media_type: str, edition: str) -> bool:
-    """Whether content of this type names children. Logs that nothing is known of it (WALK-8)."""
+    """True if content of this type names children. Logs that nothing is known of it (WALK-8)."""
     kind = kind_of(media_type, edition)
     if kind == "unknown":
         log = ctx.logger.warning if edition == "2017-06" else ctx.logger.debug
@@ -60,9 +60,9 @@ def _parsed(content: bytes) -> Mapping[str, Any]:
 
 def _refuse_ambiguous(document: Mapping[str, Any], *, is_index: bool) -> None:
     """One digest must not mean two images, depending on the reader (CVE-2021-41190)."""
-    said = document.get("mediaType")
+    declared = document.get("mediaType")
     others, types = (("config", "layers"), MANIFESTS) if is_index else (("manifests",), INDEXES)
-    if said in types or any(map(document.get, (*others, "fsLayers"))):
+    if declared in types or any(map(document.get, (*others, "fsLayers"))):
         _refuse("a document that is a manifest and an index at once")
 
 

@@ -51,7 +51,7 @@ def move(source: str | Path, destination: str | Path) -> None:
 
 
 def replace_text(path: str, text: str) -> None:
-    """Write *path*; whoever reads it sees the old text or the new one, never a part."""
+    """Write *path*; a reader sees the old text or the new one, never a part."""
     new = Path(f"{path}.new")
     new.write_text(text, encoding="ascii")
     os.replace(new, path)

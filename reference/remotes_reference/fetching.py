@@ -38,7 +38,7 @@ def refuse_schema1(descriptor: Descriptor) -> None:
 
 
 def refuse_nothing(descriptor: Descriptor) -> None:
-    """A size of 0 is what a registry says that does not know: nothing could be committed so."""
+    """A size of 0 comes from a registry that does not know it: no commit could succeed."""
     if descriptor.size == 0:
         raise InvalidArgument(f"content {descriptor.digest} is said to have 0 bytes")
 
@@ -68,7 +68,7 @@ def fetch(
 
 
 def _needs_no_fetch(writer: Writer, descriptor: Descriptor, edition: Edition) -> bool:
-    """Whether the content is now there without a fetch: written before, or embedded."""
+    """True if the content is now there without a fetch: written before, or embedded."""
     status = writer.status()
     refuse_nothing(descriptor)
     if status.offset == descriptor.size:

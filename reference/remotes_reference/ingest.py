@@ -28,11 +28,11 @@ class Draft(Protocol):
 
     @property
     def offset(self) -> int:
-        """How many bytes it has; right also after an error."""
+        """The number of its bytes; right also after an error."""
 
     @property
     def is_trusted(self) -> bool:
-        """Whether it has the bytes that were written to it, also if the power was cut meanwhile."""
+        """True if it has the bytes that were written to it, also if the power was cut meanwhile."""
 
     def status(self) -> IngestStatus: ...
     def append(self, content: Buffer) -> int: ...
@@ -87,7 +87,7 @@ class IngestWriter:
             self._hash = hashlib.new(self._algorithm)
 
     def status(self) -> IngestStatus:
-        """How far it is; after the end, how far it was."""
+        """Its progress; after the end, the last progress."""
         with self._using:
             return self._last if self._ended else self._draft.status()
 

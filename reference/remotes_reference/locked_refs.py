@@ -25,7 +25,7 @@ def pauses(edition: Edition = FIRST) -> Iterator[float]:
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether *error* only says that the ref is locked at the moment."""
+    """True if *error* only means that the ref is locked at the moment."""
     return is_locked(error) and not is_exists(error)
 
 
@@ -34,8 +34,8 @@ def open_writer(
 ) -> Writer:
     """Open a writer on *ref*, waiting for as long as another ingest holds its lock.
 
-    When *ctx* is cancelled, the lock error of the last attempt comes out: it says what was in the
-    way, which the caller who cancelled does not know.
+    When *ctx* is cancelled, the lock error of the last attempt comes out: it describes what was in
+    the way, which the caller who cancelled does not know.
     """
     ladder = pauses(edition)
     while True:

@@ -16,7 +16,7 @@ Release = Callable[[], None]
 
 class RefLocks(Protocol):
     def acquire(self, ref: str) -> Release:
-        """Lock *ref*; the function that frees it. Raises `Locked` at once if somebody has it."""
+        """Lock *ref*; the function that frees it. Raises `Locked` at once if it is held."""
 
 
 class ThreadLocks:

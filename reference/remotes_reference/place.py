@@ -1,4 +1,4 @@
-"""Where a source of a copy is, and how much of it may be read: without reading anything."""
+"""The position of a source of a copy, and how much of it may be read: without reading anything."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Place:
         self.at: int | None = None
 
     def way_to(self, offset: int) -> Start:
-        """How to go on at *offset*. Raises `Reset` if it was passed and cannot be reached again."""
+        """The way to go on at *offset*. Raises `Reset` if that was passed and cannot be reached."""
         start = choose_start(
             offset=offset,
             position=self._position if self.at is None else self.at,
@@ -51,11 +51,11 @@ class Place:
         self._position = wanted
 
     def to_discard(self, offset: int) -> int:
-        """How many bytes to read next, for nothing, on the way to *offset*; 0: it is there."""
+        """The number of bytes to read next, for nothing, on the way to *offset*; 0: it is there."""
         return max(0, min(PIECE, offset - self._position))
 
     def advance(self, read: int) -> None:
-        """So many bytes were read."""
+        """Take in the number of bytes that were read."""
         if self.at is None:
             self._position += read
         else:
@@ -63,5 +63,5 @@ class Place:
 
 
 def within(size: int, at: int, end: int) -> int:
-    """How many of *size* bytes to read at *at*, up to *end* (below 0: there is none)."""
+    """The number of bytes, of *size*, to read at *at*, up to *end* (below 0: there is none)."""
     return size if end < 0 else max(0, min(size, end - at))

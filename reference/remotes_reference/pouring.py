@@ -51,7 +51,7 @@ class Pouring:
         self._error = error
 
     def piece(self) -> Buffer:
-        """What is to be written now, a `bytes` object of its own, which a writer may keep."""
+        """The bytes to be written now, an object of their own, which a writer may keep."""
         parts, self._parts = self._parts, []
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -65,7 +65,7 @@ class Pouring:
 
 
 def after_write(content: Buffer, taken: int) -> Buffer:
-    """What is left of *content* to be written, when a write took *taken* bytes of it."""
+    """The rest of *content* to be written, when a write took *taken* bytes of it."""
     if not 0 < taken <= len(content):
         # Asking again after 0 bytes could go on for ever.
         raise ContentError(f"the writer took {taken} of {len(content)} bytes")
@@ -73,5 +73,5 @@ def after_write(content: Buffer, taken: int) -> Buffer:
 
 
 def begins_again(error: Exception, rounds: int, edition: Edition) -> bool:
-    """Whether a copy begins again after *error*, in its round *rounds*: a writer asked for that."""
+    """True if a copy begins again after *error*, in its round *rounds*: a writer asked for that."""
     return is_reset(error) and rounds != edition.rounds

@@ -58,7 +58,7 @@ def push(
 
 
 def has_refs(pusher: object, edition: Edition) -> bool:
-    """Whether *pusher* is an ingester too, by which handlers open writers (1.6 and later)."""
+    """True if *pusher* is an ingester too, by which handlers open writers (1.6 and later)."""
     return not edition.is_first and hasattr(pusher, "writer")
 
 

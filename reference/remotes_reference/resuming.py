@@ -1,4 +1,4 @@
-"""Where a copy begins, or goes on: the choice between seeking, reading at an offset and others."""
+"""The start of a copy or round: the choice between seeking, reading at an offset and others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from remotes_conformance.errors import ContentError, Reset, UnexpectedEnd
 
 
 class Start(Enum):
-    """What a copy does before its next byte."""
+    """The action of a copy before its next byte."""
 
     BEGIN = "the source is there already: just read"
     SEEK = "seek the source to the offset"
@@ -20,7 +20,7 @@ class Start(Enum):
 def choose_start(
     *, offset: int, position: int, size: int, seekable: bool, reads_at: bool, discards: bool
 ) -> Start:
-    """How to go on at *offset* with a source that stands at *position*, of *size* bytes.
+    """The way to go on at *offset* with a source that stands at *position*, of *size* bytes.
 
     A *size* of 0 or less is not known. *discards*: the ingest is not emptied (from 1.6 on).
     """

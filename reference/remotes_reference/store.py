@@ -1,4 +1,4 @@
-"""What a content store offers: an ingester and a provider, and looking after what is in it."""
+"""The interface of a content store: an ingester and a provider, and looking after what is in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from remotes_conformance.protocols import Context, Ingester, Provider
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What is known of committed content. `created_at`: seconds since the epoch."""
+    """The description of committed content. `created_at`: seconds since the epoch."""
 
     digest: str
     size: int
@@ -21,7 +21,7 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class IngestStatus(Status):
-    """How far an ingest has come, and when it began and was last written (since the epoch)."""
+    """The progress of an ingest, its beginning and its last write (seconds since the epoch)."""
 
     started_at: float = 0.0
     updated_at: float = 0.0
@@ -35,7 +35,7 @@ class ContentStore(Ingester, Provider, Protocol):
     """
 
     def status(self, ctx: Context, ref: str) -> IngestStatus:
-        """How far the ingest *ref* has come, active or not."""
+        """The progress of the ingest *ref*, active or not."""
 
     def abort(self, ctx: Context, ref: str) -> None:
         """Remove the ingest *ref*. Raises `Locked` while a writer is open on it."""

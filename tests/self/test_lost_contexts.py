@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from remotes_conformance.cli import main
-from remotes_conformance.doors.command.attributing import who_called
+from remotes_conformance.doors.command.attributing import find_caller
 from remotes_conformance.doors.command.child import Child
 from remotes_conformance.doors.command.turns import Turns
 from remotes_conformance.judging.bench import Tally
@@ -110,16 +110,16 @@ def test_who_asks_for_its_own_content_is_known() -> None:
     """Of two fetches of different content the one that is about it, of two kinds the right one."""
     tasks = (fetch(0), fetch(1), push(1))
     args = {"digest": fetch(1).descriptor.digest}
-    assert who_called("Writer", args, tasks, {0, 1, 2}, set()) == (1, ())
-    assert who_called("Reader", args, tasks, {0, 1, 2}, set()) == (2, ())
-    assert who_called("Fetch", {"descriptor": fetch(0).descriptor}, tasks, {0, 1}, set())[0] == 0
+    assert find_caller("Writer", args, tasks, {0, 1, 2}, set()) == (1, ())
+    assert find_caller("Reader", args, tasks, {0, 1, 2}, set()) == (2, ())
+    assert find_caller("Fetch", {"descriptor": fetch(0).descriptor}, tasks, {0, 1}, set())[0] == 0
 
 
 def test_who_waits_for_an_answer_has_not_called() -> None:
     """Of two fetches of one blob."""
     args = {"digest": fetch().descriptor.digest}
-    assert who_called("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())
-    assert who_called("Writer", args, (fetch(), fetch()), {0, 1}, {0, 1}) == (0, (1,))
+    assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())
+    assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0, 1}) == (0, (1,))
 
 
 def test_what_a_handler_returns_after_its_world_is_no_outcome() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from remotes_conformance.doors.command.stores.refusing import Refusals, can_refuse
 from remotes_conformance.doors.command.stores.traced import can_trace
-from remotes_conformance.doors.stores.disk import Trouble
+from remotes_conformance.doors.stores.disk import StepFaults
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import cuts
@@ -81,7 +81,7 @@ def folder(tmp_path: Path) -> Path:
 
 def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
     """What the calls of the program above return, on a disk with these faults."""
-    trouble = Trouble(tuple(Fault(0, call, nth) for call, nth in faults))
+    step_faults = StepFaults(tuple(Fault(0, call, nth) for call, nth in faults))
     with closing(Refusals(str(folder), str(folder.parent / "socket"))) as refusals:
         words = shlex.split(
             refusals.command(shlex.join([sys.executable, "-c", MAKES_CALLS, str(folder)]))
@@ -90,7 +90,7 @@ def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
         with subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True) as program:
             assert program.stdout is not None
             assert program.stdout.readline() == "ready\n"
-            refusals.begin(trouble)
+            refusals.begin(step_faults)
             said, _ = program.communicate("\n", timeout=30)
     return said.splitlines()
 

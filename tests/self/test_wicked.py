@@ -15,7 +15,7 @@ import wicked_handlers  # noqa: F401  # it fills the table
 import wicked_lasting  # noqa: F401
 import wicked_values  # noqa: F401
 from remotes_conformance.doors.python import virtual_loop
-from remotes_conformance.doors.python.surroundings import end_what_was_left
+from remotes_conformance.doors.python.surroundings import end_leftovers
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.scenarios.stories import of_edition
@@ -84,7 +84,7 @@ def test_there_are_sixty_of_them() -> None:
 
 def test_the_right_one_is_clean_after_all_of_them() -> None:
     """They have left nothing in the process that harms whoever is judged next, and no process."""
-    end_what_was_left()
+    end_leftovers()
     children = "".join(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
     assert not children or "PYTEST_XDIST_WORKER" in os.environ
     sys.stdout.write("")

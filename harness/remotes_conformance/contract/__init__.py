@@ -140,7 +140,7 @@ def sections(name: str) -> tuple[str, ...]:
 
 
 def deciding(name: str, *, strict: bool = False) -> tuple[Requirement, ...]:
-    """Those that decide the verdict: every MUST, and if *strict* every SHOULD."""
+    """The requirements that decide the verdict: every MUST, and if *strict* every SHOULD."""
     levels = {Level.MUST, Level.SHOULD} if strict else {Level.MUST}
     return tuple(one for one in requirements(name) if one.level in levels)
 

@@ -1,4 +1,4 @@
-"""What an implementation, or the door that it is behind, may offer: one table for all who ask."""
+"""Everything that an implementation, or its door, may offer: one table for all modules."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ OF_SEVERAL: Final = (
         "`dispatch`.",
     ),
 )
-"""What several functions make together; see `of_several`."""
+"""Capabilities of several functions together; see `of_several`."""
 
 IN_PROCESS: Final = (
     Capability("interrupts", asked_of="implementations in Python that run in the judging process."),
@@ -108,9 +108,9 @@ IN_PROCESS: Final = (
         "lines", asked_of="implementations in blocking Python that run in the judging process."
     ),
 )
-"""What only a door to a Python object can do: raise KeyboardInterrupt in a call; raise errors that
-come in exception groups; cancel the asyncio task of a handler (only for asyncio); hand a turn over
-between two lines of the implementation's code (only for blocking Python)."""
+"""Capabilities that only a door to a Python object has: raise KeyboardInterrupt in a call; raise
+errors that come in exception groups; cancel the asyncio task of a handler (only for asyncio); hand
+a turn over between two lines of the implementation's code (only for blocking Python)."""
 
 CLIENTS: Final = (
     Capability(
@@ -236,7 +236,7 @@ READ_AT: Final = "read_at"
 FOLDER: Final = "folder"
 """On the wire: a store lives in a folder that the harness names."""
 KILLED_PROGRAM: Final = "killed_program"
-"""Of a door: the program that has a store is killed and started again."""
+"""A capability of doors: the program that has a store is killed and started again."""
 CONCURRENT: Final = "concurrent"
 """On the wire: a store takes calls while earlier ones are not answered."""
 STRANDS: Final = "strands"

@@ -23,9 +23,9 @@ EventOp: TypeAlias = Literal[
 its children; or the task of a handler in a tree is cancelled. Of a store: it does something to the
 disk; or the power is cut, and it is opened again."""
 Op: TypeAlias = Literal[CollaboratorOp, EventOp]
-"""What an entry of the journal is about."""
+"""The subject of an entry of the journal."""
 StrandOp: TypeAlias = Literal[CollaboratorOp, "start", "wait", "block", "line", "yield"]
-"""What a strand can be parked in."""
+"""The calls in which a strand can be parked."""
 
 RequirementId: TypeAlias = Literal[
     "KEY-1", "KEY-2", "KEY-3", "KEY-3a", "KEY-3b", "KEY-4", "KEY-4a", "KEY-5", "KEY-5a",

@@ -1,4 +1,4 @@
-"""What a requirement is: one rule of the contract as a value, with its level and its editions."""
+"""A requirement: one rule of the contract as a value, with its level and its editions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WELL_FORMED_ID: Final = re.compile(
 
 
 class Level(StrEnum):
-    """How much depends on a rule: a broken MUST stands against "conformant", a broken SHOULD if
+    """The weight of a rule: a broken MUST stands against "conformant", a broken SHOULD if
     judging is strict; what is TOLERATED is only reported."""
 
     MUST = "MUST"

@@ -23,7 +23,7 @@ def sha256_of(lines: list[str], first: int, last: int) -> str:
 
 
 def check(seed_text: str) -> list[str]:
-    """What does not agree with *seed_text*, one sentence each; empty: everything does."""
+    """The disagreements with *seed_text*, one sentence each; empty: there are none."""
     lines = code_lines(seed_text)
     if not lines:
         return [f"no line says {FIRST_LINE!r}"]

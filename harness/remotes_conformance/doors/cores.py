@@ -1,7 +1,8 @@
-"""Where strands, or a child, take turns with the harness, they do so on one core.
+"""Strands, or a child, that take turns with the harness do so on one core.
 
 Only one of them is ever awake. To wake one on another core takes four times as long as on its own,
-and to move there takes longer than a short world: whoever plays many worlds stays for all of them.
+and to move there takes longer than a short world: a thread that plays many worlds stays for all of
+them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a door is: it carries an implementation into worlds."""
+"""The interface of a door, which carries an implementation into worlds."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ class Door(Protocol):
 
     @property
     def name(self) -> str:
-        """Which door it is, for a person."""
+        """The name of the door, for a person."""
 
     @property
     def can(self) -> frozenset[str]:
-        """What it can play beyond ordinary scenarios: kinds of `contract.capabilities.IN_PROCESS`.
+        """The scenarios that it can play beyond ordinary ones: kinds of
+        `contract.capabilities.IN_PROCESS`.
 
         The bench plays them as if the implementation offered them.
         """

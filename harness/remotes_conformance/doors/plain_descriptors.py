@@ -35,7 +35,7 @@ def plain_descriptor(value: object) -> Descriptor | Strange:
 
 
 def _is_plain(value: Descriptor) -> bool:
-    """Whether there is nothing to convert: most descriptors are so, and this is called often."""
+    """True if there is nothing to convert: most descriptors are so, and this is called often."""
     try:
         return (
             type(value.media_type) is str
@@ -75,10 +75,10 @@ def _texts(value: object) -> dict[str, str] | Strange:
         return Strange(described(value))
     plain: dict[str, str] = {}
     for name, one in dict(value).items():  # type: ignore[call-overload]
-        key, told = text(name), text(one)
-        if isinstance(key, Strange) or isinstance(told, Strange):
+        key, string = text(name), text(one)
+        if isinstance(key, Strange) or isinstance(string, Strange):
             return Strange(described(value))
-        plain[key] = told
+        plain[key] = string
     return plain
 
 

@@ -1,8 +1,8 @@
-"""What the implementation made, of whatever type, as plain values for the journal.
+"""Values of the implementation, of whatever type, as plain values for the journal.
 
 No object is trusted: `__class__`, `__str__`, `__repr__` and attributes may raise, and a subclass of
 `str` or `int` may behave in any way. A value of another type than it should be becomes `Strange`,
-whose text says type and value, short and without addresses: equal runs give equal texts.
+whose text has type and value, short and without addresses: equal runs give equal texts.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _LONGEST = 100
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _ORIGINS = {io.SEEK_SET: "start", io.SEEK_CUR: "current", io.SEEK_END: "end"}
 EVERYTHING = -1
-"""What a Read asks for that names no number of bytes."""
+"""The size that a Read asks for if it names no number of bytes."""
 _PLAIN = frozenset({str, bytes, int, float, bool})
 _name_of = type.__dict__["__name__"].__get__
 
 
 def type_name(value: object) -> str:
-    """The name of the value's class, whatever its metaclass says."""
+    """The name of the value's class, whatever its metaclass overrides."""
     return str(_name_of(type(value)))
 
 
@@ -53,14 +53,14 @@ def exact(value: str) -> str:
 
 
 def text(value: object) -> str | Strange:
-    """What has to be a string."""
+    """A value that has to be a string."""
     if type(value) is str and value.isascii():
         return value
     return exact(value) if is_a(value, str) else Strange(described(value))
 
 
 def number(value: object) -> int | Strange:
-    """What has to be a number of 64 bits, as all numbers of the contract are."""
+    """A value that has to be a number of 64 bits, as all numbers of the contract are."""
     if type(value) is not int and (not is_a(value, int) or is_a(value, bool)):
         return Strange(described(value))
     plain = int.__index__(value)
@@ -68,16 +68,16 @@ def number(value: object) -> int | Strange:
 
 
 def count(value: object) -> int | Strange:
-    """How many bytes a Read is to give."""
+    """The number of bytes that a Read is to give."""
     plain = EVERYTHING if value is None else number(value)
     return plain if isinstance(plain, Strange) else max(EVERYTHING, plain)
 
 
 def buffer(value: object) -> bytes | bytearray | memoryview | Strange:
-    """What has to be bytes. They are not copied: until a Write is served they may be changed."""
+    """A value that has to be bytes. It is not copied: it may change until the Write is served."""
     if type(value) in (bytes, bytearray, memoryview):
         return cast(bytes, value)
-    # A subclass may say anything about its bytes; a view of them does not ask it.
+    # A subclass may override anything about its bytes; a view of them does not ask it.
     if issubclass(type(value), (bytes, bytearray)):
         return memoryview(cast(bytes, value))
     return Strange(described(value))
@@ -114,15 +114,15 @@ def _nothing_but_its_class(value: object) -> str:
 
 def _shown(value: Any) -> str:
     try:
-        told = _SHORT.repr(value)
+        shortened = _SHORT.repr(value)
     except Condemned:
         raise
     except BaseException:  # its own code: whatever it raises
         return ""
-    told = without_addresses(exact(told))
-    if told == _nothing_but_its_class(value):
+    shortened = without_addresses(exact(shortened))
+    if shortened == _nothing_but_its_class(value):
         return ""
-    return told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+    return shortened if len(shortened) <= _LONGEST else f"{shortened[: _LONGEST - 1]}…"
 
 
 class _Short(reprlib.Repr):

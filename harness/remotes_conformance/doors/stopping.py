@@ -8,8 +8,8 @@ from types import FrameType
 
 
 def stop_as_by_an_interrupt() -> None:
-    """From now on SIGTERM raises `KeyboardInterrupt`, unless somebody else handles it already."""
-    # Where this is no main thread, whoever owns that decides.
+    """From now on SIGTERM raises `KeyboardInterrupt`, unless it is handled already."""
+    # Outside of the main thread, the owner of that thread decides.
     with contextlib.suppress(ValueError):
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, _interrupt)

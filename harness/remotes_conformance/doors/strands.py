@@ -1,7 +1,7 @@
 """Strands on real threads, one running at a time.
 
 The strand whose turn it is holds the baton. When it calls a collaborator it takes the next step of
-the world itself, and hands the baton on only if it is somebody else's turn: a run without context
+the world itself, and hands the baton on only if it is another strand's turn: a run without context
 switches costs no thread hand-off at all.
 """
 
@@ -19,13 +19,13 @@ from types import FrameType
 from ..world import Call, Idle, Over, Served, World
 from .cores import keep_on, one_core, wake_politely
 
-# Taken before any stand-in replaces them: the harness itself runs in real time.
+# Taken before any patch replaces them: the harness itself runs in real time.
 _allocate_lock = _thread.allocate_lock
 _real_monotonic = time.monotonic
 
-LINGER = 60_000_000_000
-"""How long, in virtual time, helpers may go on after the last handler has come back."""
-LINGER_STEPS = 1_000
+HELPERS_TIME = 60_000_000_000
+"""The virtual time that helpers may go on after the last handler has come back."""
+HELPERS_STEPS = 1_000
 _MAX_CONDEMNED_CALLS = 100
 BLOCKED = 4
 """A strand that computes nothing may just have no core: it gets so many times the patience."""
@@ -59,7 +59,7 @@ class Strand:
         self.ended = False
         self.clock_reads = 0
         self.keeps: Callable[[Served], bool] | None = None
-        """Of a strand on which coroutines run: keeps what is for one of them, until it can run."""
+        """Of a strand for coroutines: keeps an answer for one of them until it can run."""
 
     def take_turn(self, served: Served) -> None:
         """Wake this strand with the answer it waits for."""
@@ -75,7 +75,7 @@ class Strand:
         return self.served
 
     def refuse(self) -> None:
-        """Raise `Condemned`; a strand that will not hear it is put to sleep for ever."""
+        """Raise `Condemned`; a strand that catches it is put to sleep for ever."""
         self.condemned += 1
         if self.condemned > _MAX_CONDEMNED_CALLS:
             _allocate_lock_held().acquire()
@@ -107,7 +107,7 @@ class Play:
         self.running: Strand | None = None
         self.asks = False
         self.steps = 0
-        self.lingering = 0
+        self.steps_of_helpers = 0
         self.strays: list[str] = []
         self.over = _allocate_lock_held()
         self.end: Callable[[], None] = self.over.release
@@ -117,7 +117,7 @@ class Play:
         self.resume[strand.name] = strand.take_turn
 
     def let_go(self) -> None:
-        """It is over: its strands and its world no longer hold each other.
+        """The world is over: its strands and itself no longer hold each other.
 
         What they hold may have mebibytes, and few objects: Python would look for it too late.
         """
@@ -179,7 +179,7 @@ class Play:
             self.resume[served.strand](served)
 
     def next(self) -> Served | None:
-        """Whose turn it is. Lets time pass where nobody can go on."""
+        """The next strand. Lets time pass where none can go on."""
         self.steps += 1
         world = self.world
         while True:
@@ -187,7 +187,7 @@ class Play:
             if isinstance(step, Served):
                 return step
             if isinstance(step, Over) and step.stuck is None:
-                step = self._linger()
+                step = self._let_helpers_finish()
                 if isinstance(step, Served):
                     return step
             if isinstance(step, Over):
@@ -198,18 +198,18 @@ class Play:
                 world.pass_time(step.until)
 
     def _stuck_strands(self) -> list[str]:
-        """Where each strand stands. A pool's thread that got no work has no part in it."""
+        """The call in which each strand waits, without those of a pool that got no work."""
         idle = {s.name for s in self.strands.values() if self.world.parked_call(s.name) is s.parked}
-        told = self.world.describe_parked()
-        return [text for text in told if text.partition(" ")[0] not in idle]
+        descriptions = self.world.describe_parked()
+        return [text for text in descriptions if text.partition(" ")[0] not in idle]
 
-    def _linger(self) -> Served | Idle | Over:
+    def _let_helpers_finish(self) -> Served | Idle | Over:
         """All tasks are back: what their helpers still do, for a while."""
-        self.lingering += 1
-        if self.lingering > LINGER_STEPS:
+        self.steps_of_helpers += 1
+        if self.steps_of_helpers > HELPERS_STEPS:
             return Over(None)
         step = self.world.serve_next()
-        far = self.world.now + LINGER
+        far = self.world.now + HELPERS_TIME
         if isinstance(step, Idle) and (step.until is None or step.until > far):
             return Over(None)
         return step
@@ -275,7 +275,7 @@ class _Worker:
 
 
 WORKERS = Workers()
-"""Those of this process: worlds are played one after the other, whoever is judged."""
+"""The workers of this process: worlds are played one after the other."""
 
 
 def wait_for_the_end(play: Play, patience: float) -> bool:

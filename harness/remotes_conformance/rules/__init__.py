@@ -1,4 +1,4 @@
-"""The rules: each call of a journal is followed through a table; what compares calls comes after.
+"""The rules: each call of a journal is followed through a table; then calls are compared.
 
 `judge` is the whole interface. `follow` has the theory; `opening`, `copying` and `ending` are the
 table; `handles`, `contexts`, `keys`, `conduct` and `together` judge what the table does not. `walk`
@@ -56,7 +56,7 @@ def judge(
 
 def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
     """The rule that the call breaks first by itself; "": none."""
-    told = len(judgement.broken)
+    before = len(judgement.broken)
     call = FollowedCall(run, case, judgement)
     call.follow()
     of_sizes(call.bytes, judgement)
@@ -64,11 +64,11 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
         return "RUN-2"
     of_contexts(run, judgement)
     of_handles(run, judgement)
-    return judgement.broken[told][0] if len(judgement.broken) > told else ""
+    return judgement.broken[before][0] if len(judgement.broken) > before else ""
 
 
 def looks_at(id: str, scenario: Scenario) -> bool:
-    """Whether the rule has anything to say of such calls as *scenario* makes."""
+    """True if the rule applies to calls such as *scenario* makes."""
     section = id.partition("-")[0]
     kinds = {getattr(call, "kind", _SCRIPT) for call in scenario.calls}
     return section == "RUN" or bool(kinds & _JUDGED.get(section, _COPIES))

@@ -1,4 +1,4 @@
-"""Whose rule it is: requirements by name, and what decides where it depends on the call."""
+"""The requirements to blame, by name; functions, where they depend on the call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
 WRAPPED, STATUS = Rule("LOCK-8"), Rule("COPY-1")
 REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
 ONCE = {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Fetch": SOURCE, "Reader": SOURCE}
-"""Whose rule it is that nothing is opened a second time."""
+"""The requirements to open nothing a second time."""
 FROM_START, COMPLETE = Rule("COPY-2"), Rule("COPY-22")
 PREFERENCE, COMMIT, EARLY_END = Rule("COPY-8"), Rule("COPY-13"), Rule("COPY-18a")
 READ, SHORT_WRITE, WITH_END = Rule("COPY-9"), Rule("COPY-11"), Rule("COPY-10")
@@ -50,7 +50,7 @@ def wants_a_source(call: Call) -> Rule:
 
 
 def writes_at_once(call: Call) -> Rule:
-    """Without a source, a descriptor's own content is written, which is not what it says."""
+    """Without a source, a descriptor's embedded content is written, which does not match it."""
     embeds = call.edition.embeds and call.run.descriptor.data is not None
     return EMBEDDED if embeds and not call.is_push else SOURCE
 
@@ -101,17 +101,17 @@ def way(call: Call) -> Rule:
 
 
 def preferred(call: Call) -> Rule:
-    """Whose rule it is that a source which offers both is sought."""
+    """The requirement to seek a source that offers both."""
     return PREFERENCE if "read_at" in call.run.can and not call.was_complete else call.way
 
 
 def read_at(call: Call) -> Rule:
-    """Whose rule it is that a source which can be read at the offset is not read from its start."""
+    """The requirement not to read a source from its start if it can be read at the offset."""
     return PREFERENCE if call.edition.discards else Rule("COPY-5")
 
 
 def unfinished(call: Call) -> Rule:
-    """Whose rule it is that a copy does not end without a Commit."""
+    """The requirement that a copy does not end without a Commit."""
     ok = call.run.ok
     if ok and call.has_wrong_content:
         return WRONG_CONTENT
@@ -123,14 +123,14 @@ def unfinished(call: Call) -> Rule:
 
 
 def successful(call: Call) -> Rule:
-    """Whose rule it is that a copy succeeds in which nothing went wrong."""
+    """The requirement that a copy without failures succeeds."""
     if call.resets:
         return again(call)
     return of_success(call) if call.way in (FROM_START, FIRST_BYTES) else call.way
 
 
 def committed(call: Call) -> Rule:
-    """Whose rule it is that a Commit is success."""
+    """The requirement that a Commit is success."""
     if call.run.close_errors:
         return Rule("FETCH-10", "PUSH-7")
     if call.not_committed is not None:

@@ -1,4 +1,4 @@
-"""The bytes of one copy: what the ingest holds, and how far the source has given them."""
+"""The bytes of one copy: those in the ingest, and those that the source has given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .finding import Judgement
 from .run import Run
 
 READS = frozenset({"Read", "ReadAt"})
-HEARD = READS | {"Status"}
+OBSERVED = READS | {"Status"}
 AHEAD = 16 * 1024 * 1024
 """Bytes that may have been read and not yet written (COPY-21)."""
 FULL = 1024 * 1024
@@ -15,9 +15,9 @@ FULL = 1024 * 1024
 
 
 class Bytes:
-    """`held`: how many bytes the ingest has, by what Status and Write have said.
+    """`held`: how many bytes the ingest has, by the answers of Status and Write.
 
-    `offset`: what the latest Status said (None: none was asked); `begins_at`: that, or 0. `start`:
+    `offset`: that of the latest Status (None: none was asked); `begins_at`: that, or 0. `start`:
     where the bytes begin that this round has to write. `last_with_end`: so many bytes came together
     with the end of the source, or with an error. `is_short`: a Write took less than it was given.
     """
@@ -36,8 +36,8 @@ class Bytes:
         """The sizes of the Writes that another one followed in the same round."""
         self._spans: list[tuple[int, int]] = []
 
-    def hear(self, entry: Entry) -> None:
-        """What a Status or a read says of the bytes."""
+    def observe(self, entry: Entry) -> None:
+        """Take in the answer of a Status or a read."""
         if entry.op == "Status":
             self.offset = entry.result.get("offset", self.offset)
             self.begins_at = self.offset or 0

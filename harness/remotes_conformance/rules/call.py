@@ -1,4 +1,4 @@
-"""A call that is followed: what is known of it, and what the rows of the table may do with it."""
+"""A call that is followed: its facts, and the actions that rows of the table may do with it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _COMMIT, _OF_ANOTHER = Rule("COPY-13"), Rule("FETCH-11", "PUSH-7")
 class Call:
     """A call that is followed.
 
-    `reasons`: what permits it to fail with an error of its own. `payable`: errors that may come out
-    in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how many waits
-    after them were their bound. `way`: the rule of how its copy began; `windowed`: it is of the
-    first `size` bytes of the source; `was_complete`: all bytes were there before. `has_source`: a
-    source was opened; `closed`: its handles that are closed. `not_committed`: the error of its
-    latest Commit.
+    `reasons`: events that permit it to fail with an error of its own. `payable`: errors that may
+    come out in place of what is owed. `locks`: the refusals of its ref as locked; `at_bound`: how
+    many waits after them were their bound. `way`: the rule of how its copy began; `windowed`: it is
+    of the first `size` bytes of the source; `was_complete`: all bytes were there before.
+    `has_source`: a source was opened; `closed`: its handles that are closed. `not_committed`: the
+    error of its latest Commit.
     """
 
     way = _COMMIT
@@ -49,7 +49,7 @@ class Call:
 
     @property
     def has_wrong_content(self) -> bool:
-        """The source holds something else than the descriptor says."""
+        """The source holds something else than the descriptor's content."""
         return bool(self.run.reader) and not self.run.content_is_right
 
     @property
@@ -99,13 +99,13 @@ class Call:
         return Debt(self.names[self.rule(blame)], entry, pays)
 
     def is_paid(self, debt: Debt) -> bool:
-        """Whether what is owed has come out."""
+        """True if what is owed has come out."""
         if debt.pays == "any":
             return self.run.failed
         return self.run.came_out(debt.entry.refusal, by_class=debt.pays != "itself")
 
     def is_its_own(self) -> None:
-        """What came out is not the error of another call: each goes as if it were alone."""
+        """The error is not that of another call: calls do not affect each other."""
         run, ids = self.run, set(self.run.ended.ids)
         for other in () if ids & run.met.keys() else self.case.other_runs(run):
             for id in ids & other.met.keys():

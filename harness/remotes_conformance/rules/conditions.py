@@ -14,7 +14,7 @@ READ_UP_TO = "the source is read up to the offset"
 def _may_fail(call: Call) -> bool:
     run, size = call.run, call.run.size
     gave_up = call.has_given_up and not run.cancelled_beforehand
-    other_bytes = bool(run.reader) and not run.left_over_is_right
+    other_bytes = bool(run.reader) and not run.partial_is_right
     # A window of the first 0 bytes has none.
     bounded = size > 0 or (size == 0 and call.windowed)
     too_long = bounded and call.bytes.begins_at > size
@@ -96,7 +96,7 @@ ENDS_BEFORE_THE_OFFSET = _if(
     "The source, which is read up to the offset, ends before it",
     lambda call: call.ends_before_the_offset,
 )
-HAS_HEARD_OF_IT = _if(
+REPORTS_AN_ERROR = _if(
     "The handler failed with an error that it could have ignored",
     lambda call: any(map(call.is_paid, call.payable)),
 )

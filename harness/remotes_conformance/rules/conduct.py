@@ -1,4 +1,4 @@
-"""RUN: how an implementation behaves as a guest in somebody's process."""
+"""RUN: how an implementation behaves as a guest in a process."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def of_conduct(case: Case, first: Mapping[int, str], judgement: Judgement) -> No
     if stuck is None:
         judgement.keep("RUN-1")
     elif stuck.why in _HANGS:
-        # Where a call was interrupted, FETCH-10b and PUSH-7c say what has to come of it.
+        # Where a call was interrupted, FETCH-10b and PUSH-7c judge its end.
         if not any(run.broken_off == "interrupt" for run in case.runs):
             names = ", ".join(f"t{task}" for task in stuck.tasks) or "every call"
             broken = _stuck(stuck, f"{names} returns", stuck.why)
             judgement.blame("RUN-1", broken._replace(follows=_without_a_wait(case, first)))
     elif stuck.why in _FAULTS:
-        # How a process ended is no detail: an abort and an exit are different faults.
+        # The end of a process is no detail: an abort and an exit are different faults.
         how = " ".join(stuck.details.split()[:5]) if stuck.why == "crash" else ""
         judgement.blame("RUN-2", _stuck(stuck, _PROPER, f"{stuck.why} {how}".rstrip()))
     for run in case.runs:
@@ -68,7 +68,7 @@ def _stuck(stuck: Stuck, expected: str, step: str) -> Broken:
 
 def _crashed(run: Run) -> Broken:
     crash = run.ended.crash
-    # The first words say how it crashed; what follows depends on the scenario.
+    # The first words describe the crash; the rest depends on the scenario.
     how = " ".join(crash.split()[: 1 if crash.startswith("returned") else 2])
     return Broken(_PROPER, f"it {crash}", run.number, _STATE, how)
 

@@ -1,4 +1,5 @@
-"""Of which requirement a deviation is only a consequence, where the call's descriptor decides it.
+"""The requirement of which a deviation is only a consequence, where the call's descriptor decides
+it.
 
 A media type that is not moved at all is not moved with an unknown size, either; and whoever refuses
 it does so before anything else.

@@ -1,4 +1,4 @@
-"""The context that collaborators get, what is logged, and what a handler gives back."""
+"""The context that collaborators get, the log, and the results of a handler."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _STATE, _VALUES = "the context", "its values are visible"
 
 
 def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
-    """Whether a call of a collaborator came with the context of another call of a handler.
+    """True if a call of a collaborator came with the context of another call of a handler.
 
-    In the journal it stands under that other call, so in such a world nobody can tell any more who
+    In the journal it stands under that other call, so in such a world it is unknown who
     did what: this is the one finding.
     """
     found: dict[int, Broken] = {}
@@ -47,14 +47,14 @@ def of_borrowed_contexts(case: Case, judgement: Judgement) -> bool:
 
 
 def _lacks_a_call(run: Run) -> bool:
-    """It has opened no source, and has not heard that the content exists."""
+    """The call has opened no source, and was not refused because the content exists."""
     return not (run.reader or any(refused_as(one) == "exists" for one in run.opens[-1:]))
 
 
 def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
     """Calls that open something for other content, once more, too early, or too late.
 
-    So may be an attempt for its ref that comes after another one was locked: the second value says
+    So may be an attempt for its ref that comes after another one was locked: the second value names
     so. Whether it was another call's depends on that one, and on the time.
     """
     asked, answered, opened = set[str](), set[str](), set[str]()
@@ -69,7 +69,7 @@ def _not_its_own(run: Run) -> Iterator[tuple[Entry, bool]]:
 
 
 def _may_have_made(run: Run, entry: Entry, lender: Run, regular: bool) -> bool:
-    """It was under way, is about that content, and lacks such a call.
+    """The call was under way, is about that content, and lacks such a call.
 
     Of other content than the lender's it may have made some: there its ref was locked.
     """
@@ -86,7 +86,8 @@ def _may_have_made(run: Run, entry: Entry, lender: Run, regular: bool) -> bool:
 
 
 def _has_waited(run: Run, last: Entry, entry: Entry, lender: Run, regular: bool) -> bool:
-    """It was locked, had to ask again, and did not: this attempt came in the place of its own.
+    """The call was locked, had to ask again, and did not: this attempt came in the place of its
+    own.
 
     So it is if the error of that attempt came out of it, if the lender had no attempt to make any
     more, or if it was time for this one, and not for the lender's.
@@ -129,7 +130,7 @@ def _with_children(run: Run) -> Broken:
 
 
 def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
-    """Why the context that came with *entry* is not the caller's, or None."""
+    """The reason why the context of *entry* is not the caller's, or None."""
     if seen["task"] != f"t{run.number}":
         how, step = _VALUES, "the values are lost"
         observed = seen.get("problem") or "the caller's value is not in it"
@@ -144,7 +145,7 @@ def _foreign(run: Run, entry: Entry, seen: Mapping[str, Any]) -> Broken | None:
 
 
 def _unlogged(run: Run, message: str) -> Broken | None:
-    """What of the logging that the contract suggests is missing, or None."""
+    """The part of the suggested logging that is missing, or None."""
     fields, descriptor = run.opens[0].args["ctx"]["fields"], run.descriptor
     wanted = {
         "digest": descriptor.digest,
@@ -153,8 +154,8 @@ def _unlogged(run: Run, message: str) -> Broken | None:
     }
     if not wanted.items() <= fields.items():
         return _other_fields(run, wanted, fields)
-    said = [(log.args["level"], log.args["message"]) for log in run.logs]
-    times = said.count(("debug", message))
+    messages = [(log.args["level"], log.args["message"]) for log in run.logs]
+    times = messages.count(("debug", message))
     if times == 1:
         return None
     expected, observed = f"one debug message “{message}”", f"{times} of them"

@@ -48,7 +48,7 @@ _ENDS = (
     End(False, (m.is_an_unexpected_end, m.noticed), c.ENDS_EARLY, (b.EARLY_END,),
         "early_end_fails"),
     End(False, (m.noticed,), c.MAY_FAIL, why=_REASON),
-    End(False, (m.noticed,), c.HAS_HEARD_OF_IT, why="an error after all bytes may come out"),
+    End(False, (m.noticed,), c.REPORTS_AN_ERROR, why="an error after all bytes may come out"),
     End(False, (), c.SIZE_IS_UNKNOWN, (), "push_window", "push",
         why="how a push of unknown size ends is left open"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .blame import WITH_END, WRONG_CONTENT
 from .call import Call
 from .run import refused_as
-from .situations import latest_error, what_failed
+from .situations import failure_text, latest_error
 from .table import Deviation, Rule, require
 
 _HOW = {"itself": " with that error itself", "any": ""}
@@ -27,7 +27,7 @@ def pays(call: Call) -> None:
     if not (paid or call.reasons or call.run.close_errors):
         call.is_its_own()
         how = _HOW.get(latest_error(call).pays, " with an error of that class")
-        expected = f"{what_failed(call)}: the handler fails{how}"
+        expected = f"{failure_text(call)}: the handler fails{how}"
         raise Deviation(owed, expected, call.run.outcome_text, "another error came out")
     call.keep(owed)
 
@@ -35,7 +35,7 @@ def pays(call: Call) -> None:
 def comes_out_at_once(call: Call) -> None:
     """No time passes between the error and the return."""
     run, entry = call.run, latest_error(call).entry
-    expected = f"{what_failed(call)}: the handler fails with it at once"
+    expected = f"{failure_text(call)}: the handler fails with it at once"
     seen, step = f"{run.outcome_text}, later", "it came back late"
     require(run.returned_at == entry.done, owed, expected, seen, step)
 
@@ -43,18 +43,20 @@ def comes_out_at_once(call: Call) -> None:
 def names_the_ref(call: Call) -> None:
     """The error has the ref in it, if the handler could know it."""
     run = call.run
-    told = [entry.result.get("ref") for entry in run.of("Status")]
-    refs = [str(ref) for ref in (*told, *(entry.args["ref"] for entry in run.of("Writer"))) if ref]
+    reported = [entry.result.get("ref") for entry in run.of("Status")]
+    refs = [
+        str(ref) for ref in (*reported, *(entry.args["ref"] for entry in run.of("Writer"))) if ref
+    ]
     named = any(ref in run.ended.message for ref in refs)
     if refs and not (named or run.close_errors):
         expected = (
-            f"{what_failed(call)}: the handler fails with an error that names the ref {refs[0]}"
+            f"{failure_text(call)}: the handler fails with an error that names the ref {refs[0]}"
         )
         raise Deviation(owed, expected, run.outcome_text, "the ref is not named")
 
 
-def has_written_what_was_read(call: Call) -> None:
-    """What the source gave before it broke is in the ingest."""
+def has_written_all_reads(call: Call) -> None:
+    """The bytes that the source gave before it broke are in the ingest."""
     bytes_, missing = call.bytes, call.bytes.missing
     if missing <= 0 or call.reasons or bytes_.reached <= bytes_.start:
         return
@@ -66,9 +68,9 @@ def has_written_what_was_read(call: Call) -> None:
 
 
 def comes_out(call: Call) -> None:
-    """What broke the call off has come out."""
+    """The error that broke the call off has come out."""
     run, kind = call.run, refused_as(latest_error(call).entry)
     kept = run.failed and kind in run.ended.kinds
     what = "CancelledError" if kind == "cancelled" else "that very exception"
-    expected = f"{what_failed(call)}: the call ends in {what}"
+    expected = f"{failure_text(call)}: the call ends in {what}"
     require(kept, owed, expected, run.outcome_text, "something else came out")

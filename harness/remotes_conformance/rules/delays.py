@@ -55,7 +55,8 @@ def _broken(late: _Idle, run: Run, beside: Sequence[Run]) -> Broken:
 
 
 def _is_held_up(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
-    """It stood still while calls for other refs were busy, and none for its own was under way.
+    """The call stood still while calls for other refs were busy, and none for its own was under
+    way.
 
     Calls for the same ref may wait for each other, in the process too.
     """
@@ -74,7 +75,7 @@ def _others(run: Run, beside: Sequence[Run]) -> list[Run]:
 
 
 def _is_a_wrong_wait(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
-    """It only waited too long for its ref, which is LOCK-2's, and would have done so alone.
+    """The call only waited too long for its ref, which is LOCK-2's, and would have done so alone.
 
     A call that was held up asks again when another one stops waiting, or the right time after that.
     If every wait of the world after so many refusals was too long, that is chance.
@@ -92,15 +93,16 @@ def _is_a_wrong_wait(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
 
 
 def _waits_right(run: Run, refusals: int) -> bool:
-    """Whether the call had such a wait, and it was not too long."""
+    """True if the call had such a wait, and it was not too long."""
     ended = run.waits[refusals - 1 : refusals]
     return any(then.at - lock.done <= wait_after(refusals) + ROUNDING for lock, then in ended)
 
 
 def _busy_times(run: Run) -> Iterator[tuple[int, int]]:
-    """When this call waited for an answer, for its ref, or after a reset or a short write.
+    """The spans in which this call waited for an answer, for its ref, or after a reset or short
+    write.
 
-    Some of these spans are empty: nobody is held up in no time.
+    Some of these spans are empty: they hold up no call.
     """
     yield from ((entry.at, entry.done) for entry in run.calls)
     for entry, following in run.steps:
@@ -116,7 +118,7 @@ def _may_pause(entry: Entry) -> bool:
 
 
 def _idle_times(run: Run) -> Iterator[_Idle]:
-    """When time passed though this call had nothing to wait for, or longer than it had to."""
+    """The spans in which this call waited without a reason, or longer than it had to."""
     end = number = 0
     for entry, following in run.steps:
         end, refusals = max(end, entry.done), 0

@@ -29,7 +29,7 @@ class Edition:
     early_end_fails: bool = False
     """A source that ends before the known size is an *unexpected end*, and there is no Commit."""
     rounds: int | None = 1
-    """How many rounds a copy has; None: no limit. With 1 a writer cannot ask for a *reset*."""
+    """The number of rounds of a copy; None: no limit. With 1 a writer cannot ask for a *reset*."""
     embeds: bool = False
     """Content that the descriptor embeds is used."""
     push_window: bool = False

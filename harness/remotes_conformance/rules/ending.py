@@ -41,7 +41,7 @@ states(
         on("Write", "error", "a Write has failed", writes, owes=Rule("COPY-12"),
            why="either error may come out"),
         *STATUSES,
-    ), ends=(End(False, (d.pays, d.has_written_what_was_read)),)),
+    ), ends=(End(False, (d.pays, d.has_written_all_reads)),)),
     State("the content is committed", "the handler only closes, then succeeds", committed,
           (on("Status Read ReadAt Seek", "anyhow", why="they change nothing"),),
           {**ONCE, "*": COMMIT},

@@ -1,4 +1,4 @@
-"""What the rules say of one journal."""
+"""The result of judging one journal."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Broken(NamedTuple):
 
     @property
     def cause(self) -> str:
-        """What is wrong, without what differs from one scenario to the next."""
+        """The violation, without the values that differ between scenarios."""
         return f"{self.state}: {self.step}" if self.state else self.step
 
 
 class Judgement:
-    """How often each requirement applied, what was broken, which accepted behaviour was seen."""
+    """Applications by requirement, violations, and the accepted behaviour that was seen."""
 
     def __init__(self) -> None:
         self.applied: defaultdict[RequirementId, int] = defaultdict(int)

@@ -1,9 +1,9 @@
-"""One call of a handler, followed step by step: what may come next, and whose rule it is.
+"""One call of a handler, followed step by step: the permitted next calls, and their requirements.
 
-Theory. The rules about single calls are a table of states. A state says in a sentence what is
-expected in it. Its steps say which calls may follow, and where each answer leads; whatever has no
-step is forbidden, and `breaks` names the requirement. Its ends say how the handler may come back.
-Leniency is always a step or an end of its own, with the reason in `why`.
+Theory. The rules about single calls are a table of states. A state describes in a sentence what is
+expected in it. Its steps name the calls that may follow, and where each answer leads; whatever has
+no step is forbidden, and `breaks` names the requirement. Its ends define how the handler may come
+back. Leniency is always a step or an end of its own, with the reason in `why`.
 
 * The first step that is not permitted ends the judging of the call: what follows from it is no
   news. Closing, contexts, logging and conduct are judged on their own, to the end.
@@ -21,10 +21,10 @@ names a field of its record, and `handler` a kind, by which rows are chosen once
 from __future__ import annotations
 
 from ..world.journal import Entry
-from .bytes import HEARD, READS
+from .bytes import OBSERVED, READS
 from .call import Call
 from .run import CLOSES
-from .situations import how_it_ended, situation, what_was_called
+from .situations import call_text, end_text, situation
 from .table import (
     BROKEN_OFF,
     ELSEWHERE,
@@ -42,7 +42,7 @@ from .table import (
 
 
 def answer_of(entry: Entry) -> str:
-    """How a call was answered, in the table's words."""
+    """The answer to a call, in the table's words."""
     if entry.refusal is not None:
         return entry.refusal.kind
     if entry.op == "Write":
@@ -75,7 +75,7 @@ class FollowedCall(Call):
         return next(filter(self.is_open, ends), None)
 
     def is_open(self, row: Fork | End) -> bool:
-        """Whether its condition holds."""
+        """True if its condition holds."""
         return row.when is None or row.when.holds(self)
 
     def follow(self) -> None:
@@ -96,8 +96,8 @@ class FollowedCall(Call):
     def take(self, entry: Entry) -> None:
         """The next call of a collaborator."""
         op, answer = entry.op, answer_of(entry)
-        if op in HEARD:
-            self.bytes.hear(entry)
+        if op in OBSERVED:
+            self.bytes.observe(entry)
         for laid in self.row.moves[op, answer]:
             if laid.when is None or laid.when(self):
                 self.walk(laid, entry)
@@ -109,13 +109,13 @@ class FollowedCall(Call):
         else:
             state = self.row.state
             expected = f"{situation(self)}: {state.expects}"
-            raise Deviation(state.blame(op), expected, what_was_called(self, entry))
+            raise Deviation(state.blame(op), expected, call_text(self, entry))
 
     def _is_broken_off(self, entry: Entry, answer: str) -> None:
         state = STATES[BROKEN_OFF[answer]]
         debt = self.owe(state.rule, entry, "by its class")
         if answer == "interrupt" and entry.op in READS and self.bytes.is_enough:
-            # Nobody may be waiting for a read that was not needed.
+            # A read that was not needed may have no caller that waits.
             self.payable.append(debt)
         else:
             self.debts = [debt]
@@ -143,7 +143,7 @@ class FollowedCall(Call):
         if end is None:
             self.is_its_own()
             expected = f"{situation(self)}: {state.expects}"
-            raise Deviation(state.unfinished or state.rule, expected, how_it_ended(self))
+            raise Deviation(state.unfinished or state.rule, expected, end_text(self))
         for act in end.does:
             act(self)
         for blame in end.keeps:

@@ -38,7 +38,7 @@ def of_handles(run: Run, judgement: Judgement) -> None:
 
 
 def _closed_otherwise(run: Run) -> Broken | None:
-    """What of the closing is wrong, or None."""
+    """The fault of the closing, or None."""
     for handle in run.handles:
         times = run.closes.count(handle)
         if times != 1:
@@ -60,7 +60,7 @@ def _closed_otherwise(run: Run) -> Broken | None:
 def _came_out(run: Run) -> bool:
     """An error of closing came out: that very one, or of a class that no other error had.
 
-    Some languages have one value for the unexpected end, whoever tells of it; and where no other
+    Some languages have one value for the unexpected end, whatever reports it; and where no other
     call failed, an error of such a class may be the handler's own, such as of a size.
     """
     own = {error.id for error in run.close_errors if error.kind != "unexpected_end"}

@@ -70,7 +70,7 @@ def key_of(run: Run) -> tuple[str, str]:
 
 
 def rule_of_kind(run: Run) -> RequirementId:
-    """Whose rule the kind of this key is."""
+    """The requirement for the kind of this key."""
     media_type, carried = run.descriptor.media_type, len(run.task.carried)
     prefixed = [one.media_type for one in run.task.prefixes]
     if media_type in prefixed:
@@ -116,16 +116,16 @@ def _judge_logs(run: Run, kind: str, judgement: Judgement) -> None:
     if any(one.media_type == media_type for one in run.task.prefixes):
         return
     levels = ("warning", "debug") if kind == "unknown" and rule != "KEY-9" else ("warning",)
-    said = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
-    expected, kept = "no warning for a known media type", not said
+    messages = [str(log.args["message"]) for log in run.logs if log.args["level"] in levels]
+    expected, kept = "no warning for a known media type", not messages
     if kind == "unknown":
         # As it is, or quoted with escapes, as Python and JSON do.
         plain, quoted = repr(media_type), (ascii(media_type), json.dumps(media_type))
         forms = {media_type, *(one[1:-1] for one in (plain, *quoted))}
-        named = [message for message in said if any(form in message for form in forms)]
+        named = [message for message in messages if any(form in message for form in forms)]
         expected = f"exactly one message that contains the media type {media_type!r}"
-        kept = len(named) == 1 and (rule != "KEY-9" or len(said) == 1)
-    seen = f"{said}" if said else "no message"
+        kept = len(named) == 1 and (rule != "KEY-9" or len(messages) == 1)
+    seen = f"{messages}" if messages else "no message"
     judgement.check(rule, kept, expected, seen, run.number, _STATE, "other messages")
 
 
@@ -156,5 +156,5 @@ def _equal(run: Run, other: Run, follows: str) -> Broken:
 def _rest(descriptor: Descriptor) -> str:
     parts: dict[str, object] = {"annotations": dict(descriptor.annotations)}
     parts |= {"urls": list(descriptor.urls), "platform": descriptor.platform}
-    told = [f"{name} {value}" for name, value in parts.items() if value]
-    return ", ".join([f"size {descriptor.size}", *told])
+    given = [f"{name} {value}" for name, value in parts.items() if value]
+    return ", ".join([f"size {descriptor.size}", *given])

@@ -1,4 +1,4 @@
-"""What is checked while the bytes of a copy are moved, and whose rule it is."""
+"""The checks while the bytes of a copy are moved, and their requirements."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def writes(call: Call, entry: Entry) -> None:
 
 
 def _are_not_of_another(call: Call, strange: bytes) -> None:
-    """One byte of another copy is enough: a shared buffer may hold a little of everybody's."""
+    """One byte of another copy is enough: a shared buffer may hold a little of every copy."""
     run = call.run
     others = call.case.other_runs(run) if strange and strange not in run.content else ()
     for other in others:
@@ -58,7 +58,7 @@ def took_less(call: Call, entry: Entry) -> None:
 
 
 def commits(call: Call, entry: Entry) -> None:
-    """All bytes come before the Commit, and it is for what the descriptor says."""
+    """All bytes come before the Commit, and it is for the descriptor's content."""
     bytes_, run, size = call.bytes, call.run, call.run.size
     call.not_committed = entry.refusal
     is_open = call.windowed and size <= 0
@@ -92,8 +92,10 @@ def _of_missing_bytes(call: Call) -> tuple[Blame, str]:
     if bytes_.is_short:
         return b.Once(b.SHORT_WRITE), f"{_TOOK_LESS}: {expected}"
     if 0 < bytes_.last_with_end == bytes_.missing:
-        told = f"the handler writes the {bytes_.missing} bytes that came together with the end"
-        return b.Once(b.WITH_END), told
+        expected_write = (
+            f"the handler writes the {bytes_.missing} bytes that came together with the end"
+        )
+        return b.Once(b.WITH_END), expected_write
     if size <= 0 and bytes_.start == 0:
         return b.Once(UNKNOWN), f"the size is unknown ({size}): {expected}"
     return b.way, expected
@@ -111,7 +113,7 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
 
 
 def goes_back(call: Call, entry: Entry) -> None:
-    """The source has to be brought to the offset that the Status says."""
+    """The source has to be brought to the offset of the Status."""
     begins(call, entry)
     ways = (c.CAN_SEEK, c.CAN_READ_AT, c.EMBEDS_CONTENT)
     if not any((call.windowed, *[way.holds(call) for way in ways])):
@@ -120,7 +122,7 @@ def goes_back(call: Call, entry: Entry) -> None:
 
 
 def may_be_a_reason(call: Call, entry: Entry) -> None:
-    """A call failed that nobody had to make."""
+    """A call failed that was not required."""
     call.reasons.append(f"a {entry.op} failed")
 
 
@@ -128,12 +130,12 @@ def is_for_the_offset(call: Call, entry: Entry) -> None:
     """Seek is for the offset, from the start."""
     offset, seen = call.bytes.start, entry.args
     kept = seen == {"offset": offset, "whence": "start"}
-    told = f"Seek({seen['offset']}, {seen['whence']})"
+    shown = f"Seek({seen['offset']}, {seen['whence']})"
     require(
         kept,
         b.way,
         f"the handler calls Seek once, to {offset}, from the start",
-        told,
+        shown,
         "another Seek",
     )
 

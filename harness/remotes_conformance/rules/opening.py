@@ -43,7 +43,7 @@ _asked = itemgetter(*_WANTED)
 
 
 def asks_for_its_writer(call: Call, entry: Entry) -> None:
-    """The writer is asked for what the descriptor says."""
+    """The writer is asked for the descriptor's ref and size."""
     size, args = call.run.size, entry.args
     if entry.op == "Push":
         _is_its_descriptor(call, entry, b.ASKED_FIRST)
@@ -69,14 +69,14 @@ def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
 def _unlike(
     how: str, names: Iterable[str], wanted: Iterable[object], seen: Iterable[object]
 ) -> tuple[str, str]:
-    """What was expected and what was seen, of the values that are not alike."""
+    """The expected and the seen values, of those that differ."""
     unlike = [(n, a, b) for n, a, b in zip(names, wanted, seen, strict=True) if a != b]
     expected = how + ", ".join(f"{name} {a!r}" for name, a, _ in unlike)
     return expected, ", ".join(f"{name} {b!r}" for name, _, b in unlike)
 
 
 def _own_key(call: Call, asked: str) -> str:
-    """The implementation's own ref key: whether it is right, KEY rules say. Else what was asked."""
+    """The implementation's own ref key, which KEY rules judge. Else the ref that was asked for."""
     task, descriptor = call.run.task, call.run.descriptor
     for run in call.case.key_runs:
         if run.descriptor == descriptor and run.task.carried == task.carried:
@@ -94,7 +94,7 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
     how = f"{entry.op} is called with the descriptor that was given, with "
     if not isinstance(seen, Descriptor):
         raise Deviation(blame, f"{how}{mine.media_type!r} {mine.digest!r}", f"{seen}", _ELSE)
-    # Where embedded data is not used, a descriptor type of one's own need not have it.
+    # Where embedded data is not used, an implementation's own descriptor type need not have it.
     drops = seen.data is None and not call.edition.status_first
     if not (drops and seen == replace(mine, data=None)):
         names = [field.name for field in fields(mine)]
@@ -126,7 +126,7 @@ def asks_the_status_early(call: Call, entry: Entry) -> None:
 
 
 def begins(call: Call, entry: Entry) -> None:
-    """A round of the copy begins at the offset that the Status has said."""
+    """A round of the copy begins at the offset that the Status has reported."""
     offset, size = call.bytes.begins_at, call.run.size
     call.bytes.begin(offset)
     if not call.resets:
@@ -136,10 +136,10 @@ def begins(call: Call, entry: Entry) -> None:
 
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
-    """What is copied is what the descriptor embeds."""
-    data, left_over = call.run.embedded, call.run.partial
+    """The descriptor's embedded content is copied."""
+    data, partial = call.run.embedded, call.run.partial
     call.bytes.content = data
-    if left_over is not None and not data.startswith(left_over.content):
+    if partial is not None and not data.startswith(partial.content):
         call.reasons.append("the ingest has other bytes")
 
 
@@ -148,7 +148,7 @@ def may_come_out(call: Call, entry: Entry) -> None:
     call.payable.append(call.owe(b.READ, entry, "by its class"))
 
 
-def refuses_what_is_too_long(call: Call) -> None:
+def refuses_too_long_content(call: Call) -> None:
     """An ingest that is longer than the content is refused at once."""
     if call.bytes.begins_at > call.run.size > 0:
         call.keep(b.TOO_LONG)
@@ -174,7 +174,7 @@ def is_an_invalid_argument(call: Call) -> None:
 # -- the table ---------------------------------------------------------------------------------
 
 # fmt: off
-GIVEN_UP = End(False, (refuses_what_is_too_long,), c.MAY_FAIL, why="there was a reason to fail")
+GIVEN_UP = End(False, (refuses_too_long_content,), c.MAY_FAIL, why="there was a reason to fail")
 _STATUS_FAILS = on("Status", "error", "the Status has failed", owes=b.STATUS)
 
 
@@ -247,7 +247,7 @@ states(
         on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
         on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), b.ONCE, (GIVEN_UP, End(False, when=c.HAS_HEARD_OF_IT, why="a read had failed")),
+    ), b.ONCE, (GIVEN_UP, End(False, when=c.REPORTS_AN_ERROR, why="a read had failed")),
         unfinished=b.has_a_source),
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""One task of a scenario, as the journal tells of it: what rules about single calls look at."""
+"""One task of a scenario, as the journal records it: the view of rules about single calls."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def refused_as(entry: Entry) -> str:
 
 
 def wrap_of(entry: Entry) -> str:
-    """How the error of a call was wrapped; "": not at all, or there was none."""
+    """The wrap of a call's error; "": it was bare, or there was none."""
     return "" if entry.refusal is None else entry.refusal.wrap
 
 
 def handle_of(entry: Entry) -> tuple[str, ...]:
-    """What a call has opened: one handle, or none."""
+    """The handle that a call has opened: one, or none."""
     found = entry.result.get("reader") or entry.result.get("writer")
     return (str(found),) if found else ()
 
@@ -44,7 +44,7 @@ _MAX_VERIFIED = 4_096
 
 
 def verified(digest: str, content: bytes) -> bool | None:
-    """Whether it is the content with that digest; None: that cannot be verified."""
+    """True if it is the content with that digest; None: that cannot be verified."""
     key = digest, len(content), hash(content)
     if key not in _verified:
         if len(_verified) >= _MAX_VERIFIED:
@@ -61,17 +61,18 @@ def _verify(digest: str, content: bytes) -> bool | None:
 
 
 class Run:
-    """One task of a scenario, and all that its calls were told.
+    """One task of a scenario, and all answers to its calls.
 
-    `content`: what its source holds, whole; `partial`: what an earlier ingest has left; `can`: what
+    `content`: that of its source, whole; `partial`: the bytes of an earlier ingest; `can`: what
     its reader can do (a plugged one may do less than the source).
 
-    `ended`: how; it says nothing until it comes back, and `ok` only with a proper result. `calls`:
-    of collaborators, until then; `opens`: those for the writer; `opened`: these and those for the
+    `ended`: how; meaningless until it comes back, and `ok` only with a proper result. `calls`: of
+    collaborators, until then; `opens`: those for the writer; `opened`: these and those for the
     source; `met`: those that were answered with an error, by its identity; `locks`: those that
-    said that its ref is locked. `broken_off`: how a call was broken off ("": none was). `handles`:
-    what was opened; `closes`: what was closed, in order; `reader`: without one it is no copy.
-    `before_cancel`: so many calls were made before the caller gave up. Times are nanoseconds.
+    reported that its ref is locked. `broken_off`: how a call was broken off ("": none was).
+    `handles`: those that were opened; `closes`: those that were closed, in order; `reader`: without
+    one it is no copy. `before_cancel`: so many calls were made before the caller gave up. Times are
+    nanoseconds.
     """
 
     ended = Outcome(ok=False)
@@ -154,7 +155,7 @@ class Run:
             self.opens.append(entry)
         if entry.refusal is None:
             self.handles += handle_of(entry)
-            # A source that is opened before the writer makes no copy: the table says what is wrong.
+            # A source that is opened before the writer makes no copy: the table reports it.
             if not self.writer:
                 self.writer = entry.result.get("writer", "")
             elif not self.reader:
@@ -181,7 +182,7 @@ class Run:
 
     @property
     def outcome_text(self) -> str:
-        """How the call ended, in words."""
+        """The end of the call, in words."""
         ended = self.ended
         if self.returned is None:
             return "it did not return"
@@ -191,7 +192,7 @@ class Run:
         return f"it {ended.crash}" if ended.crash else f"the error “{ended.message}”"
 
     def came_out(self, refusal: Refusal | None, *, by_class: bool = False) -> bool:
-        """Whether that very error came out, bare or wrapped; or, `by_class`, one of its class."""
+        """True if that very error came out, bare or wrapped; or, `by_class`, one of its class."""
         if refusal is None or not self.failed:
             return False
         kinds = (*self.ended.kinds, "other") if by_class else ()
@@ -199,13 +200,13 @@ class Run:
 
     @cached_property
     def content_is_right(self) -> bool:
-        """The source holds what the descriptor says, as far as that can be verified."""
+        """The source holds the descriptor's content, as far as that can be verified."""
         sized = self.size <= 0 or len(self.content) == self.size
         return sized and verified(self.descriptor.digest, self.content) is not False
 
     @cached_property
-    def left_over_is_right(self) -> bool:
-        """What an earlier ingest left is the beginning of the content."""
+    def partial_is_right(self) -> bool:
+        """The bytes of an earlier ingest are the beginning of the content."""
         return self.partial is None or self.content.startswith(self.partial.content)
 
     @cached_property
@@ -216,7 +217,7 @@ class Run:
 
     @property
     def embedded(self) -> bytes:
-        """What the descriptor itself has of the content."""
+        """The content that the descriptor itself embeds."""
         return self.descriptor.data or b""
 
 

@@ -1,4 +1,4 @@
-"""Where a call stands and what it did, in words: for what is told of a deviation."""
+"""Describes the position of a call and its action: for the text of a deviation."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def counted(number: int, what: str) -> str:
 
 
 def latest_error(call: Call) -> Debt:
-    """What has to come out; or may, where nothing has to."""
+    """The outcome that is required; or permitted, where none is required."""
     return (call.debts or call.payable)[-1]
 
 
 def situation(call: Call) -> str:
-    """Where the call stands: its state, and what is unusual about it."""
+    """The position of the call: its state, and what is unusual about it."""
     run, state = call.run, call.row.state.name
     begins = call.is_push and call.ingests and state == "the handler was called"
     commits = run.of("Commit")[-1:]
@@ -43,7 +43,7 @@ def _place(call: Call, state: str) -> list[str]:
     if state == "the ref is locked":
         return [f"{state} (attempt {len(call.locks)}{_wrapped(call.locks[-1])})"]
     if call.debts:
-        state = what_failed(call)
+        state = failure_text(call)
     elif call.run.calls and (wrap := wrap_of(last := call.run.calls[-1])):
         return [state, f"the error ({refused_as(last)}) is wrapped as “{wrap}”"]
     return [state, *[f"after {counted(len(call.locks), 'locked attempt')}"] * bool(call.locks)]
@@ -53,7 +53,7 @@ def _wrapped(entry: Entry) -> str:
     return f", wrapped as “{wrap_of(entry)}”" if wrap_of(entry) else ""
 
 
-def what_failed(call: Call) -> str:
+def failure_text(call: Call) -> str:
     """The latest error that has to come out."""
     entry = latest_error(call).entry
     kind = refused_as(entry)
@@ -67,13 +67,13 @@ def what_failed(call: Call) -> str:
     return f"{what} failed ({kind}{_wrapped(entry)})"
 
 
-def what_was_called(call: Call, entry: Entry) -> str:
+def call_text(call: Call, entry: Entry) -> str:
     """A call that is not permitted."""
     again = entry.op in _ONCE and call.run.of(entry.op)[0] is not entry
     return f"{entry.op} was called" + " again" * again
 
 
-def how_it_ended(call: Call) -> str:
-    """How the handler came back, if that is not permitted."""
+def end_text(call: Call) -> str:
+    """The way in which the handler came back, if that is not permitted."""
     without = call.run.ok and call.run.writer and not call.run.of("Commit")
     return call.run.outcome_text + " without a Commit" * bool(without)

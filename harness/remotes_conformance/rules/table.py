@@ -17,7 +17,7 @@ from .editions import EDITIONS
 Answer: TypeAlias = Literal[
     "ok", "short", "lie", "elsewhere", "error", "exists", "locked", "reset", "anyhow"
 ]
-"""How a call was answered: well, or with an error, for which "error" stands; or either."""
+"""The answer to a call: success, an error, for which "error" stands; or either."""
 WELL = OK, SHORT, LIE, ELSEWHERE = "ok", "short", "lie", "elsewhere"
 REFUSED = ERROR, EXISTS, LOCKED, RESET = "error", "exists", "locked", "reset"
 HAS_A_REF = "has_a_ref"
@@ -25,7 +25,7 @@ HAS_A_REF = "has_a_ref"
 OPENS, ASKS = "opens", "asks"
 """The calls that open the writer (Writer or Push), and the source (Fetch or Reader)."""
 Pays: TypeAlias = Literal["itself", "by its class", "any"]
-"""How an error has to come out: that very one, one of its class, or any."""
+"""The way in which an error has to come out: that very one, one of its class, or any."""
 SAME = ""
 
 
@@ -49,7 +49,7 @@ class Condition(NamedTuple):
 
 
 class Deviation(Exception):
-    """What should have been done instead, what was done, whose rule that is.
+    """A deviation from the table: the expected action, the actual one, and the requirement.
 
     `follows`: the rule of which that is only a consequence, if it is broken as well.
     """
@@ -80,8 +80,8 @@ def require(kept: bool, blame: Blame, expected: str, observed: str, step: str = 
 class Step:
     """Calls of `ops`, answered so, lead to the state `to` (`SAME`: they do not move the call).
 
-    `does`: what is checked and noted. `owes`: the answer is an error that has to come out, as
-    `pays` says. `keeps`: the requirements that are kept by it. `why`: the reason of a leniency.
+    `does`: the checks and notes. `owes`: the answer is an error that has to come out, as
+    `pays` demands. `keeps`: the requirements that are kept by it. `why`: the reason of a leniency.
     """
 
     ops: str
@@ -112,7 +112,7 @@ class End:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fork:
-    """Where the surroundings decide, not the implementation: the state to go on in."""
+    """A choice by the surroundings, not by the implementation: the state to go on in."""
 
     to: str
     when: Condition | None = None
@@ -122,9 +122,9 @@ class Fork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """`name` and `expects` are told to people; `rule`: whose it is, if nothing else is named.
+    """`name` and `expects` are for people; `rule`: the requirement, if no other is named.
 
-    `unfinished`: whose it is that the call does not end here as it did. `way`: from here on the
+    `unfinished`: the requirement that the call does not end here as it did. `way`: from here on the
     bytes are moved under this state's rule.
     """
 
@@ -139,7 +139,7 @@ class State:
     way: bool = False
 
     def blame(self, op: str) -> Blame:
-        """Whose rule it is that *op* is not called here."""
+        """The requirement not to call *op* here."""
         return self.breaks.get(op, self.breaks.get("*", self.rule))
 
 
@@ -186,7 +186,7 @@ class Moves(dict[tuple[str, str], tuple[Laid, ...]]):
 class Row(NamedTuple):
     """A state, laid out for one kind of calls. `moves`: its steps, by what they answer to.
 
-    `way`: whose rule it is how the bytes are moved from here on; None: as before.
+    `way`: the requirement for moving the bytes from here on; None: as before.
     """
 
     state: State

@@ -1,6 +1,6 @@
-"""What compares calls with each other: waits that are drawn, equal calls, shared fetches.
+"""Rules that compare calls with each other: waits that are drawn, equal calls, shared fetches.
 
-Calls that are not conformant by themselves are compared too; `follows` says so.
+Calls that are not conformant by themselves are compared too; `follows` marks that.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .run import Run
 from .waits import ROUNDING, wait_after
 
 MANY = 26
-"""That so many waits all fall into one half by chance happens once in 33 million runs."""
+"""So many waits all fall into one half by chance once in 33 million runs."""
 SAMPLES = 80
 """So many waits below one bound all miss its lowest, or its highest, quarter once in ten thousand
 million runs."""
@@ -34,7 +34,7 @@ EQUAL = 5
 _STATE = "several calls"
 
 _Compared: TypeAlias = Iterator[tuple[RequirementId, Broken | None]]
-"""For each comparison: whose rule it is, and how it is broken; None: it is kept."""
+"""For each comparison: its requirement, and the violation; None: it is kept."""
 
 
 def of_all_together(case: Case, first: Mapping[int, str], judgement: Judgement) -> None:
@@ -90,7 +90,7 @@ def _of_one_part(bound: int, lengths: Sequence[int]) -> Broken | None:
 
 
 def _regular(run: Run, waits: Sequence[tuple[int, int]]) -> Broken | None:
-    """How the waits of one call are not random, or None."""
+    """The reason why the waits of one call are not random, or None."""
     longest = [waited for bound, waited in waits if bound == wait_after(8)]
     parts = [waited / bound for bound, waited in waits]
     half = "lower" if max(parts) < 0.5 else "upper" if min(parts) > 0.5 else ""
@@ -115,7 +115,7 @@ def _states(case: Case, first: Mapping[int, str]) -> _Compared:
     if case.holders or case.journal.stuck:
         return
     digests = Counter(run.descriptor.digest for run in case.runs)
-    # What one call leaves in the store, another one rightly finds there.
+    # Another call rightly finds the content that one call leaves in the store.
     alone = [run for run in case.handler_runs if digests[run.descriptor.digest] == 1]
     firsts: dict[object, Run] = {}
     for other in alone if len(alone) > 1 else ():
@@ -142,7 +142,7 @@ def _conditions(run: Run) -> object:
     """All that has to be equal of two calls: the task, but for what its content is."""
     source, partial = run.source, run.partial
     # An ingest that is no beginning of the content makes it wrong, as wrong content does.
-    content = (len(run.content), run.content_is_right, run.left_over_is_right)
+    content = (len(run.content), run.content_is_right, run.partial_is_right)
     found = (source and _source(source), partial and partial.size, run.present)
     return run.size, run.descriptor.media_type, content, found, _task(run.task)
 

@@ -16,7 +16,7 @@ _LADDER = tuple((16 << rung) * MILLISECOND for rung in range(8))
 ROUNDING = 1_000
 """Nanoseconds: two times that are nearer than that fall on one instant."""
 AT_THE_BOUND = 3
-"""That so many random waits end with their bound, to the microsecond, is no chance."""
+"""The number of random waits that cannot end with their bound, to the microsecond, by chance."""
 
 AGAIN, LASTS, PATIENT = Rule("LOCK-1", "PUSH-8"), Rule("LOCK-2", "PUSH-8"), Rule("LOCK-3", "PUSH-8")
 CUT, AT_ONCE = Rule("LOCK-6", "PUSH-8"), Rule("LOCK-7", "PUSH-8")
@@ -30,7 +30,7 @@ def wait_after(refusals: int) -> int:
 
 
 def goes_on(call: Call) -> Rule:
-    """Whose rule it is that a locked ref is asked for again."""
+    """The requirement to ask for a locked ref again."""
     wraps = [wrap_of(lock) for lock in call.locks]
     if wraps[-1] and wraps[-1] not in wraps[:-1]:
         return WRAPPED
@@ -81,7 +81,7 @@ def _is_not_given_up(call: Call, entry: Entry) -> None:
 
 
 def _has_not_waited(call: Call, entry: Entry) -> bool:
-    """It asked again too early. Whoever gives up is noticed in the wait, which it did not make."""
+    """The call asked again too early. The wait, which it skipped, would notice a cancellation."""
     early = call.locks[-1].done + wait_after(len(call.locks)) - entry.at > ROUNDING
     return early and not call.edition.random_waits and _giving_up(call) is AT_ONCE
 
@@ -98,7 +98,7 @@ def _is_right(call: Call, bound: int, waited: int) -> bool:
 
 
 def _was_anothers_turn(call: Call, bound: int, waited: int) -> bool:
-    """Whether another call for the ref copied from the end of the wait until the next attempt.
+    """True if another call for the ref copied from the end of the wait until the next attempt.
 
     Calls for one ref may wait for each other within the process (LOCK-10).
     """
@@ -130,19 +130,19 @@ def _is_cut_short(call: Call) -> bool:
 
 
 def _has_kept_time(call: Call) -> bool:
-    """Whether the waits so far were as long as they have to be where none is drawn."""
+    """True if the waits so far were as long as they have to be where none is drawn."""
     waits = enumerate(pairwise(call.locks), 1)
     return all(abs(b.at - a.done - wait_after(number)) <= ROUNDING for number, (a, b) in waits)
 
 
 def _giving_up(call: Call) -> Rule:
-    """Whose rule it is how the call ends when its caller has given up."""
+    """The requirement for the end of a call whose caller has given up."""
     before = call.run.before_cancel <= call.run.calls.index(call.locks[-1])
     return AT_ONCE if before else CUT
 
 
 def given_up(call: Call) -> str:
-    """What is expected when the caller has given up, in words."""
+    """The expectation after the caller has given up, in words."""
     if _giving_up(call) is AT_ONCE:
         return (
             "the context was cancelled before, and the ref is locked: the handler fails at once "
@@ -173,7 +173,7 @@ def comes_back_at_once(call: Call) -> None:
 
 
 def ends_a_wait(call: Call) -> Rule:
-    """Whose rule it is how a wait ends."""
+    """The requirement for the end of a wait."""
     return _giving_up(call) if call.has_given_up else goes_on(call)
 
 

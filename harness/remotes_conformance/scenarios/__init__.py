@@ -1,1 +1,1 @@
-"""What is decided before a run: scenarios, directed stories, strategies to draw more."""
+"""The input of a run: scenarios, directed stories, strategies to draw more."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 AFTERWARDS = ("other", "resume", "blind")
-"""What callers do with the refs of the script when the store is opened again: write other content;
+"""The callers' use of the refs of the script when the store is opened again: write other content;
 go on at the offset, with the digest; go on at the offset, without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """What is left of bytes that were not synced.
+    """The rest of bytes that were not synced.
 
     `file`: the number of the operation that made the file. `how`: "none"; "zeros" (the length, but
     no bytes); "half" (the last write is torn); "first N" (so many writes); "hole N" (that write is
@@ -34,7 +34,7 @@ class Cut:
     have lost bytes. `then`: one of `AFTERWARDS`. `killed`: before that, when so many operations
     were done, the process was killed, and another one took all steps again (None: it was not).
 
-    `by_calls`: the store is that of a program, whose operations nobody sees, and which is killed:
+    `by_calls`: the store is that of a program, whose operations are not seen, and which is killed:
     after 2 n, when n calls were answered; after 2 n + 1, while the next one is under way.
     """
 

@@ -21,6 +21,6 @@ def as_text(nanoseconds: int) -> str:
 
 
 def _decimal(number: int, places: int) -> str:
-    """*number* with the point moved, exactly, and no zeros at the end that say nothing."""
+    """*number* with the point moved, exactly, and no superfluous zeros at the end."""
     whole, rest = divmod(number, 10**places)
     return f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".")

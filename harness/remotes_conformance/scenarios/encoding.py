@@ -24,7 +24,7 @@ NEWER = "was it written by a newer version of remotes-conformance?"
 
 
 class BadToken(ValueError):
-    """A replay token, or a scenario's JSON, that cannot be read. The text says why."""
+    """A replay token, or a scenario's JSON, that cannot be read. The text has the reason."""
 
 
 @cache
@@ -73,7 +73,7 @@ def _moved(answer: Mapping[str, Any], calls: int) -> dict[str, Any]:
 
 
 def _one_by_one(answers: list[Any], where: str) -> list[Any]:
-    """What `_runs` was given."""
+    """The bytes that `_runs` was given."""
     found = []
     for place, answer in enumerate(answers):
         times = answer.get("times", 1) if isinstance(answer, dict) else 1

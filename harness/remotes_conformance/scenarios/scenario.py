@@ -24,10 +24,10 @@ Kind: TypeAlias = Literal["key", "fetch", "push", TreeKind]
 OF_TREES: frozenset[Kind] = frozenset(get_args(TreeKind))
 
 WRAPS = ("from", "subclass", "group", "twice")
-"""How errors are wrapped: `raise … from` it, as a subclass, in a group of one, `from` twice."""
+"""The ways to wrap errors: `raise … from` it, as a subclass, in a group of one, `from` twice."""
 
 FOREIGN_WRAPS = ("beside", "during")
-"""How an error of no class comes with one of class KIND that it neither is nor wraps.
+"""The ways in which an error of no class comes with one of class KIND that it neither is nor wraps.
 
 `beside:KIND`: in an exception group of two. `during:KIND`: raised while that one was being handled.
 """
@@ -38,7 +38,7 @@ EXCEPTIONS = ("interrupt", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How the `nth` call of `op` by one caller is answered, instead of as the model would.
+    """The answer to the `nth` call of `op` by one caller, in place of the model's.
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
@@ -51,7 +51,7 @@ class Answer:
     error, one that is more than was given means that it takes everything, and fails all the same.
 
     A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
-    where it is), which is what Status says from then on.
+    where it is), which Status reports from then on.
     """
 
     op: str
@@ -104,8 +104,9 @@ class HandlerCall:
     them. The call is made with the one that has the first `derived` of them (None: all); what was
     derived from that one must not show in it. `pusher_ingests`: the pusher is also an ingester.
 
-    `tree`: what is walked or dispatched; `descriptor` is its first root. `limit`: of the handlers
-    that run at the same time (0: none is given). `chain`: what each handler of a chain does.
+    `tree`: the tree that is walked or dispatched; `descriptor` is its first root. `limit`: of the
+    handlers that run at the same time (0: none is given). `chain`: the behaviour of each handler of
+    a chain.
     """
 
     kind: Kind
@@ -125,10 +126,10 @@ class HandlerCall:
 
     @property
     def details(self) -> int:
-        """How much is out of the ordinary."""
-        told = len(self.answers) + len(self.prefixes) + (self.cancel is not None)
+        """The number of unusual details."""
+        unusual = len(self.answers) + len(self.prefixes) + (self.cancel is not None)
         tree = 0 if self.tree is None else self.tree.details
-        return told + tree + sum(visit.details for visit in self.chain) + bool(self.limit)
+        return unusual + tree + sum(visit.details for visit in self.chain) + bool(self.limit)
 
     @property
     def carried(self) -> tuple[KeyPrefix, ...]:
@@ -137,7 +138,7 @@ class HandlerCall:
 
     @property
     def first_refusals(self) -> int:
-        """How often the ref is refused at first, bare and at once; 0: something else happens."""
+        """The number of refusals of the ref at first, bare and at once; 0: not such a call."""
         expected = [("Writer", nth, "locked") for nth in range(1, len(self.answers) + 1)]
         found = [(answer.op, answer.nth, answer.error) for answer in self.answers]
         plain = not any(answer.delay or answer.wrap for answer in self.answers)
@@ -145,7 +146,7 @@ class HandlerCall:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What an implementation and its door have to offer, so that this can be played."""
+        """The capabilities that an implementation and its door need, so that this can be played."""
         needs = {str(self.kind)}
         if self.prefixes:
             needs.add("key_prefix")
@@ -170,18 +171,18 @@ class HandOver:
 
     @property
     def is_at_a_line(self) -> bool:
-        """Whether it is between two lines of the implementation, not at a call."""
+        """True if it is between two lines of the implementation, not at a call."""
         return self.op.rpartition(":")[2].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Who calls, what is where, and the schedule.
+    """The calls, the surroundings, and the schedule.
 
     The number of a call, which journals name `task`, is its place in `calls`. Where several strands
-    can go on, the schedule says which one does: as `schedule`, one byte for each such point (0: the
-    current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that an
-    implementation draws. `edition`: of the rules that judge it.
+    can go on, the schedule decides which one does: as `schedule`, one byte for each such point (0:
+    the current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that
+    an implementation draws. `edition`: of the rules that judge it.
     """
 
     calls: tuple[HandlerCall | Script, ...]
@@ -203,13 +204,13 @@ class Scenario:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What an implementation and its door have to offer, so that this can be played."""
+        """The capabilities that an implementation and its door need, so that this can be played."""
         lines = ("lines",) if any(one.is_at_a_line for one in self.hand_overs) else ()
         return frozenset(lines).union(*(call.needs for call in self.calls))
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """How much there is to read: of two scenarios, the one that weighs less is reported."""
+        """The amount to read: of two scenarios, the one that weighs less is reported."""
         held = sum(content.held is not None for content in self.surroundings.contents.values())
         switches = len(self.hand_overs) + sum(map(bool, self.schedule))
         details = sum(call.details for call in self.calls)

@@ -165,8 +165,8 @@ class Script:
     """A caller of ours that takes these steps in order, whatever each is answered.
 
     `at`: when it starts. `store`: the number of the store that it calls; there may be several in
-    one process. `faults`: what the disk refuses. `cut`: the power is cut, or the process is
-    killed, and the store opened again; only if there is no other caller.
+    one process. `faults`: the calls that the disk refuses. `cut`: the power is cut, or the process
+    is killed, and the store opened again; only if there is no other caller.
     """
 
     steps: tuple[Step, ...]
@@ -177,8 +177,8 @@ class Script:
 
     @property
     def needs(self) -> frozenset[str]:
-        """What is called: a store; for faults one in a folder of the harness; for cuts one whose
-        operations can be recorded; one of a program, if that is killed."""
+        """The capabilities that it needs: a store; for faults one in a folder of the harness; for
+        cuts one whose operations can be recorded; one of a program, if that is killed."""
         if self.cut is not None and self.cut.by_calls:
             return frozenset({"store", "killed_program"})
         faults, cuts = {"folder"} if self.faults else set(), {"cuts"} if self.cut else set()
@@ -186,13 +186,13 @@ class Script:
 
     @property
     def details(self) -> int:
-        """How many steps, faults and losses there are."""
+        """The number of steps, faults and losses."""
         losses = 0 if self.cut is None else len(self.cut.lost) + len(self.cut.torn)
         return len(self.steps) + len(self.faults) + losses
 
     @property
     def bytes(self) -> int:
-        """How many bytes are written."""
+        """The number of bytes that are written."""
         return sum(step.blob.size for step in self.steps if isinstance(step, Write))
 
 

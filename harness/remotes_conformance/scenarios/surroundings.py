@@ -1,6 +1,6 @@
-"""What is where before anything happens: content in the store and at the remote, and its sources.
+"""The state before anything happens: content in the store and at the remote, and its sources.
 
-It says nothing about who calls: `scenario` has the calls, which find their content by its digest.
+The calls are not part of it: `scenario` has them; they find their content by its digest.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def _repeated(pattern: bytes, size: int) -> bytes:
 _SMALL = 64 * 1024
 _content = lru_cache(maxsize=256)(_repeated)
 _big_content = lru_cache(maxsize=4)(_repeated)
-"""Those of one scenario: each may have mebibytes."""
+"""The big content of one scenario: each may have mebibytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a fetcher or provider serves.
+    """The source that a fetcher or provider serves.
 
     `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
     used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody outside the scenario has the ingest of some content open until `until`.
+    """Another party has the ingest of some content open until `until`.
 
     Then it `commits` (the content is there), or just leaves.
     """
@@ -73,11 +73,12 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What there is of the content with one digest.
+    """Everything that exists of the content with one digest.
 
-    `source`: what a fetcher or provider serves (None: there is no such content). `in_store`: the
+    `source`: that of a fetcher or provider (None: there is no such content). `in_store`: the
     content store has it, `in_remote`: the remote has it, each with the bytes of `source`.
-    `partial`: the bytes that an earlier, interrupted ingest has left. `held`: who else ingests it.
+    `partial`: the bytes that an earlier, interrupted ingest has left. `held`: the other party that
+    ingests it.
 
     `variants`: the source and the partial ingest that single calls meet instead, each by its
     `HandlerCall.variant`, which counts them from 1.
@@ -115,11 +116,11 @@ class Surroundings:
         return hash(frozenset(self.contents.items()))
 
     def of(self, digest: str) -> Content:
-        """What there is of the content with this digest."""
+        """Everything that exists of the content with this digest."""
         return self.contents.get(digest, NOTHING)
 
     @property
     def held(self) -> dict[str, Holder]:
-        """Who else ingests the content of a digest."""
+        """The other party that ingests the content of a digest."""
         found = ((digest, content.held) for digest, content in self.contents.items())
         return {digest: holder for digest, holder in found if holder is not None}

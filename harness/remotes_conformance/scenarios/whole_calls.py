@@ -18,7 +18,7 @@ from .surroundings import Blob, Content, Holder, Source, Surroundings, Variant
 class WholeCall(HandlerCall):
     """A call of a handler, and what it finds.
 
-    `source`: what is served for it (None: there is no such content). `present`: the content is
+    `source`: that which serves it (None: there is no such content). `present`: the content is
     there already, in the store for a fetch, at the remote for a push. `partial`: the bytes that an
     earlier, interrupted ingest has left.
     """
@@ -54,7 +54,7 @@ def scenario_of(
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is known of the content of one digest, from all calls for it."""
+    """All facts about the content of one digest, from all calls for it."""
 
     variants: list[Variant] = field(default_factory=list)
     in_store: bool = False

@@ -23,7 +23,7 @@ from .surroundings import Source
 __all__ = ["PREFIXES", "BadToken", "from_json", "from_token", "to_json", "to_token"]
 
 PREFIXES = ("rc2.", "rc1.")
-"""How a token begins: one that is written now, and those that are read besides."""
+"""The prefixes of tokens: the one that is written now, and the older ones that can be read."""
 
 
 def to_json(scenario: Scenario) -> dict[str, Any]:

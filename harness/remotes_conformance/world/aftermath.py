@@ -1,5 +1,5 @@
-"""What callers do when a store is opened again after a cut: they look at all content, use each ref
-of the script, and look again."""
+"""The callers' script for a store that is opened again after a cut: they look at all content, use
+each ref of the script, and look again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_WRITES = 32
 
 
 class Answer(NamedTuple):
-    """How a call was answered."""
+    """The answer to a call."""
 
     result: Mapping[str, Any]
     refusal: Refusal | None

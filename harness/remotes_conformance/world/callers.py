@@ -27,13 +27,13 @@ def _nothing(op: StoreOp, handle: str) -> bool:
 
 
 _MOST_AGAIN = 32
-"""How often a caller offers what a Write has not taken; content of the stories is rarely longer."""
+"""The number of times that a caller offers the rest of a short Write; content is rarely longer."""
 
 
 class ScriptCaller:
     """One caller; its strand is named like that of a task.
 
-    What a Write does not take it writes again, as any caller of a store has to; not in a step in
+    It writes the rest of a short Write again, as any caller of a store has to; not in a step in
     which the disk fails.
     """
 
@@ -45,7 +45,7 @@ class ScriptCaller:
         *,
         external: bool = False,
     ) -> None:
-        """*leaves_out*: whether a call, on that handle, is left out because nobody answers it.
+        """*leaves_out*: whether a call, on that handle, is left out because no reader answers it.
         *external*: the store is not the world's; see `Call`."""
         self.number = number
         self._external = external

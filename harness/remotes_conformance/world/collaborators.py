@@ -1,4 +1,4 @@
-"""What the ingester, fetcher, provider and pusher of a world answer to each call."""
+"""The answers of the ingester, fetcher, provider and pusher of a world to each call."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _OpenReader:
         self._pieces = 0
 
     def next_size(self, wanted: int) -> int:
-        """How many bytes the next piece has, if *wanted* are asked for."""
+        """The size of the next piece, in bytes, if *wanted* are asked for."""
         pieces, self._pieces = self.source.pieces, self._pieces + 1
         return min(wanted, pieces[(self._pieces - 1) % len(pieces)]) if pieces else wanted
 
@@ -62,7 +62,7 @@ class Collaborators:
         contents, held = surroundings.contents.items(), surroundings.held
         in_store = (digest for digest, content in contents if content.in_store)
         in_remote = (digest for digest, content in contents if content.in_remote)
-        # Only a remote whose pusher is an ingester has refs that somebody can hold.
+        # Only a remote whose pusher is an ingester has refs that another party can hold.
         has_refs = any(call.pusher_ingests for call in self._calls.values())
         self.store = make_store(surroundings, in_store, held)
         self.remote = ContentStore(surroundings, in_remote, held if has_refs else {})
@@ -96,7 +96,7 @@ class Collaborators:
     def _writer(self, call: Request) -> Result:
         store = self.remote if self._calls[call.task].kind == "push" else self.store
         partial = self._partial(call.task)
-        # What makes no sense is taken for what the task's descriptor says, so that the run goes on.
+        # A senseless value is taken for that of the task's descriptor, so that the run goes on.
         descriptor, ref = self._calls[call.task].descriptor, str(call.args["ref"])
         size = _sensible(call.args["size"], descriptor.size)
         digest = _sensible(call.args["digest"], descriptor.digest)
@@ -176,14 +176,14 @@ class Collaborators:
 
     def _write(self, call: Request) -> Result:
         content, answer = call.args["data"], call.answer
-        told = taken = len(content)
+        reported = taken = len(content)
         if answer is not None and answer.count is not None:
-            # Beside an error, a count of more than there is says that everything was taken.
-            told = min(answer.count, taken) if answer.error else answer.count
-            taken = told if 0 <= told <= taken else taken
+            # With an error, a count of more than there is means that everything was taken.
+            reported = min(answer.count, taken) if answer.error else answer.count
+            taken = reported if 0 <= reported <= taken else taken
         self._open_ingest(call.handle).content.extend(content[:taken])
         self.progress += taken
-        return {"n": told}
+        return {"n": reported}
 
     def put_back(self, handle: str, offset: int) -> None:
         """The writer has been reset: what its ingest has from *offset* on is gone."""
@@ -228,7 +228,7 @@ class Collaborators:
         if call.args["offset"] < 0:
             raise Refused("invalid_argument", "a negative offset")
         reader, size = self._readers[call.handle], call.args["n"]
-        # For handlers, a short answer says why in the same breath, as `io.ReaderAt` has to. A
+        # For handlers, a short answer has its reason with it, as `io.ReaderAt` has to. A
         # document comes in pieces by this method, too: its reader may be any provider's.
         if self._calls[call.task].kind == "children":
             size = reader.next_size(size)

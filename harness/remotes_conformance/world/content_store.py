@@ -1,6 +1,6 @@
 """The model of a content store: blobs, ingests, locks. It works, and never judges.
 
-It keeps what the STORE rules of the contract say: one writer per ref, resume where the last one
+It keeps the STORE rules of the contract: one writer per ref, resume where the last one
 stopped, size and digest verified at the commit, content that is never changed.
 """
 
@@ -31,9 +31,9 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Ingest:
-    """One write operation, open or left behind. Times are virtual nanoseconds.
+    """One write operation, open or abandoned. Times are virtual nanoseconds.
 
-    `task`: that which has opened it last; None: a script, or nobody.
+    `task`: that which has opened it last; None: a script, or none.
     """
 
     ref: str
@@ -72,7 +72,7 @@ class ContentStore:
         if digest in self.blobs:
             raise Refused("exists", f"content {digest} already exists")
         if ingest is None:
-            # Whoever began the partial ingest did not know how long it would be.
+            # The partial ingest was begun without knowledge of its length.
             total = 0 if partial else size
             ingest = Ingest(ref, total, bytearray(partial), started=now, updated=now)
             self._ingests[ref] = ingest
@@ -80,7 +80,7 @@ class ContentStore:
         return ingest
 
     def has_ingest(self, ref: str) -> bool:
-        """Whether something has been begun under *ref*, and not come to an end."""
+        """True if something has been begun under *ref*, and not come to an end."""
         return ref in self._ingests
 
     def write(self, now: int, ingest: Ingest, content: bytes) -> int:
@@ -125,7 +125,7 @@ class ContentStore:
         self._drop(ingest)
 
     def has(self, now: int, digest: str) -> bool:
-        """Whether the content is there."""
+        """True if the content is there."""
         self._let_holders_go(now)
         return digest in self.blobs
 

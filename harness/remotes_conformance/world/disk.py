@@ -94,7 +94,7 @@ class Disk:
         return frozenset(n for n in self.pending if n in lost or self._needs[n] & set(lost))
 
     def is_ordered(self, lost: Collection[int]) -> bool:
-        """Whether a journalling file system could lose these: it writes names in order, and all
+        """True if a journalling file system could lose these: it writes names in order, and all
         earlier ones with each sync."""
         if not lost:
             return True
@@ -142,7 +142,7 @@ class Disk:
         return [node for node, (_, pending) in self._dirty.items() if pending]
 
     def ways(self, node: int) -> Iterator[tuple[int, str]]:
-        """What may be lost of the bytes of such a file, as in `Torn.how`, each with its rank."""
+        """The possible losses of bytes of such a file, as in `Torn.how`, each with its rank."""
         pending = self._dirty[node][1]
         yield from ((1, "none"), (1, "zeros"))
         if pending[-1].kind == "write" and len(pending[-1].data) > 1:
@@ -184,7 +184,7 @@ class Disk:
         return replace(cut, lost=tuple(sorted(lost)), torn=torn)
 
     def layout(self, cut: Cut) -> Layout:
-        """What is on the disk after a cut."""
+        """The content of the disk after a cut."""
         folders: dict[int, dict[str, int]] = {ROOT: {}}
         for number in self._name_operations():
             if number not in cut.lost:

@@ -43,7 +43,7 @@ def states(disk: Disk, most: int) -> States:
 
 
 def _losses(disk: Disk) -> list[tuple[int, frozenset[int]]]:
-    """What is lost of the names first, each with its rank: nothing, one, all, ..."""
+    """The names that are lost first, each with its rank: nothing, one, all, ..."""
     pending, everything = disk.pending, frozenset(disk.pending)
     found: dict[frozenset[int], int] = {frozenset(): 0}
     for one in reversed(pending):
@@ -61,7 +61,7 @@ def _losses(disk: Disk) -> list[tuple[int, frozenset[int]]]:
 
 
 def _tears(disk: Disk) -> list[tuple[int, tuple[Torn, ...]]]:
-    """What is lost of the bytes first, each with its rank."""
+    """The bytes that are lost first, each with its rank."""
     dirty = disk.dirty
     found: dict[tuple[Torn, ...], int] = {(): 0}
     for node in reversed(dirty):

@@ -1,4 +1,5 @@
-"""What an entry of the journal has: for each operation its arguments and its result, with types.
+"""The fields of an entry of the journal: for each operation its arguments and its result, with
+types.
 
 A call has all of its arguments; `ctx` is absent if a script made the call. An argument of another
 type is a `Strange`. An entry with a refusal has no result, or a part of it: what a Read or a Write

@@ -1,4 +1,4 @@
-"""The journal: what happened in one world, in order, in virtual time.
+"""The journal: the events of one world, in order, in virtual time.
 
 It is the only thing that rules, stories and diagrams read. Times are nanoseconds.
 """
@@ -20,7 +20,7 @@ _Fields: TypeAlias = "Mapping[str, Any]"
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """A value of a type that its place does not have; `text` says which: “the str 'sha256:…'”."""
+    """A value of a type that its place does not have; `text` describes it: “the str 'sha256:…'”."""
 
     text: str
 
@@ -41,7 +41,7 @@ class Refusal(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a call of the implementation ended.
+    """The end of a call of the implementation.
 
     `kinds` and `ids`: the classes, and the identities of collaborators' errors, that were found in
     the chain of what came out. `crash`: why this is no ordinary result or error ("": it is one).
@@ -90,7 +90,7 @@ class Args(TypedDict, total=False):
 
 
 class Result(TypedDict, total=False):
-    """How a call was answered, or what came of an event; `fields.FIELDS` has those of each."""
+    """The answer to a call, or the result of an event; `fields.FIELDS` has the fields of each."""
 
     writer: str
     reader: str
@@ -138,7 +138,7 @@ entry_of = cast(
 
 
 def bytes_taken(write: Entry) -> bytes:
-    """What the ingest has taken of a Write, whatever count the Write has answered."""
+    """The bytes that the ingest has taken of a Write, whatever count the Write has answered."""
     data, count = write.args["data"], write.result.get("n")
     if count is None or isinstance(data, Strange):
         return b""
@@ -154,7 +154,7 @@ class Choice(NamedTuple):
 
 
 class Stuck(NamedTuple):
-    """Why a world could not be played to its end: "deadlock", "livelock", "hang", "budget"…
+    """The reason why a world was not played to its end: "deadlock", "livelock", "hang", "budget"…
 
     `tasks`: the tasks that had not come back. From then on nothing stands in the journal: there is
     no "return" of theirs, though the door has driven them out.
@@ -166,12 +166,12 @@ class Stuck(NamedTuple):
 
     @property
     def is_our_limit(self) -> bool:
-        """The harness would see no more of it. What has not happened is nobody's fault then."""
+        """The harness sees no more of the world. Calls that are missing then are no violations."""
         return self.why in ("budget", "too much", "context lost")
 
     @property
     def is_costly(self) -> bool:
-        """It took long, and would do so again."""
+        """The world took long, and would do so again."""
         return self.why in ("hang", "too much")
 
 
@@ -186,13 +186,13 @@ class Unanswered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StorePlay:
-    """What a play with a real store shows besides the answers.
+    """The observations of a play with a real store besides the answers.
 
     * `begun`: by the place of an entry, how many entries there were when its call began, where
       that is not its place: other calls were answered meanwhile;
     * `failed`: by the place of an entry, the call of the operating system that the disk has refused
       first;
-    * `outside`: what the store has made or changed outside of its folder;
+    * `outside`: the paths that the store has made or changed outside of its folder;
     * `unanswered`: calls that have not come back.
     """
 
@@ -204,10 +204,10 @@ class StorePlay:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """What happened in one play of a scenario.
+    """The record of one play of a scenario.
 
     `entries`: every call and its answer, in order. `stuck`: why it could not be played to its end;
-    None: it was. `left_behind`: what of the implementation still ran at the end. `meddling`: what
+    None: it was. `left_behind`: the strands that still ran at the end. `meddling`: what
     it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
     what it took; they belong to the play, not to what happened, and equal runs may differ in them.
     """
@@ -242,12 +242,12 @@ class StoreJournal(Journal):
 
 
 def store_play(journal: Journal) -> StorePlay:
-    """What a real store has shown; nothing, if the model was called."""
+    """The observations of a real store; none, if the model was called."""
     return journal.of_store if isinstance(journal, StoreJournal) else StorePlay({})
 
 
 def plain(value: object) -> object:
-    """What JSON has no word for, as it stands in the text of a journal."""
+    """A value that JSON cannot express, as it stands in the text of a journal."""
     if isinstance(value, (bytes, bytearray, memoryview)):
         content = bytes(value)
         if len(content) <= 64:

@@ -2,7 +2,7 @@
 
 A strand is one line of execution of the implementation: a task, or a helper that a task started.
 The kernel knows neither threads nor processes: a door posts calls, asks for the next step, and
-carries the answer back. When nobody can go on, time jumps to the next moment at which somebody can.
+carries the answer back. When no strand can go on, time jumps to the next moment when one can.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BY_BIRTH = attrgetter("birth")
 
 
 class World:
-    """One play of *scenario*: tell it what happens by `post` and `returned`, `step` it on."""
+    """One play of *scenario*: report events by `post` and `returned`, `step` it on."""
 
     def __init__(self, scenario: Scenario, make_store: MakeStore = ContentStore) -> None:
         self.scenario = scenario
@@ -50,11 +50,11 @@ class World:
         self._cancels_before: set[tuple[int, str, int]] = set()
         for number, call in enumerate(scenario.calls):
             if isinstance(call, HandlerCall):
-                self._heed(number, call)
+                self._take_answers(number, call)
             self.post(f"t{number}", Call(number, "start"), due=call.at)
 
-    def _heed(self, number: int, task: HandlerCall) -> None:
-        """What the scenario says about the calls of one task."""
+    def _take_answers(self, number: int, task: HandlerCall) -> None:
+        """The answers that the scenario sets for the calls of one task."""
         for answer in task.answers:
             self._answers[number, answer.op, answer.nth] = answer
         if task.cancel is not None:
@@ -63,7 +63,7 @@ class World:
             if task.cancel.op:
                 self._cancels_before.add((number, task.cancel.op, task.cancel.nth))
 
-    # -- what doors tell -------------------------------------------------------------------------
+    # -- reports of doors -------------------------------------------------------------------------
 
     def post(self, strand: str, call: Call, *, due: int | None = None) -> None:
         """*strand* is parked in *call*."""
@@ -139,7 +139,7 @@ class World:
 
     @property
     def entries_so_far(self) -> int:
-        """How many entries the journal has by now."""
+        """The number of entries in the journal by now."""
         return len(self._entries)
 
     @property
@@ -152,7 +152,7 @@ class World:
         return None if parked is None else parked.call
 
     def describe_parked(self) -> list[str]:
-        """Where each strand stands, for a person."""
+        """The call in which each strand waits, for a person."""
         return [f"{parked.strand} in {parked.where}" for parked in self._parked.values()]
 
     def journal(
@@ -189,7 +189,7 @@ class World:
         return self._serve(parked)
 
     def idle(self) -> Idle | None:
-        """What `step` would say if it is `Idle`; None: somebody can go on. Serves nobody."""
+        """The `Idle` that `step` would return; None: a strand can go on. Serves no call."""
         for parked in self._parked.values():
             due = parked.due
             if (due is not None and due <= self.now) or (parked.own and self._is_woken(parked)):
@@ -197,7 +197,7 @@ class World:
         return Idle(self._next_moment())
 
     def _is_woken(self, parked: Parked) -> bool:
-        """Whether a wait or block can go on before its time."""
+        """True if a wait or block can go on before its time."""
         call = parked.call
         if call.ready is not None:
             return call.ready()
@@ -276,7 +276,7 @@ class World:
         return Served(parked.strand, result, refusal)
 
     def _reset(self, call: Call, answer: Answer) -> None:
-        """A writer that asks for a reset says by its status where it wants to go on."""
+        """A writer that asks for a reset has the offset where it wants to go on in its status."""
         resets = answer.error == "reset" and call.op in ("Write", "Commit")
         if resets and answer.position is not None and not call.external:
             self._collaborators.put_back(call.handle, answer.position)

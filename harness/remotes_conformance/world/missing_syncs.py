@@ -1,4 +1,4 @@
-"""Which sync is missing, in words: what was lost, and what would have saved it."""
+"""Describes the missing sync: the loss, and the sync that would have prevented it."""
 
 from __future__ import annotations
 

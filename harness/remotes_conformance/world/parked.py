@@ -17,7 +17,7 @@ def nanoseconds(seconds: float) -> int:
 
 
 class Parked:
-    """A strand that waits to be served. `answer`: what the scenario says about its call.
+    """A strand that waits to be served. `answer`: the scenario's answer to its call.
 
     `own`: it calls no collaborator, but starts, waits, or stands at a lock.
     """
@@ -45,5 +45,5 @@ class Parked:
 
     @property
     def where(self) -> str:
-        """What it stands in, for a person."""
+        """The call in which it waits, for a person."""
         return _PLACES.get(self.call.op, self.call.op)

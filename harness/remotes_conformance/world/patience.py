@@ -1,4 +1,4 @@
-"""When a world is given up: calls that lead nowhere, or more of them than anyone waits for."""
+"""The limits of a world: it is given up after too many calls, or calls that lead nowhere."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Patience:
                 self._left_locked[task] = self._left_locked.get(task, 0) + 1
 
     def ended(self, progress: int, parked: Collection[Parked], now: int) -> tuple[str, str] | None:
-        """Why the world is given up, and the details; None: it goes on.
+        """The reason why the world is given up, and the details; None: it goes on.
 
         `progress`: what the collaborators have achieved so far. `parked`: the strands that wait.
         """
@@ -100,9 +100,9 @@ class Patience:
         return "too much", f"not played to its end: more than {found}"
 
     def _waits_for_ever(self, parked: int) -> bool:
-        """Whether all that could still happen is that tasks ask again for a ref that stays locked.
+        """True if all that could still happen is that tasks ask again for a ref that stays locked.
 
-        A thread that a task has left behind may close the writer, a task that was not asked for the
+        An abandoned thread of a task may close the writer, a task that was not asked for the
         ref yet may do something else, and so may one that will be cancelled.
         """
         waiting = self._unreturned

@@ -35,7 +35,7 @@ def _as_ended(kind: str, outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is done wrongly. Each part leaves what it does not concern as it is.
+    """The mistakes of the world. Each part leaves what it does not concern as it is.
 
     * `call`: the call that the collaborator gets, in the place of the one that was made; None: it
       is left out, and the implementation is answered as if it had succeeded;
@@ -43,7 +43,7 @@ class Fault:
       on something else than its collaborator has answered, as if it had not looked;
     * `outcome`: how a call of the kind ("fetch", "push", …) ends, as the journal has it;
     * `repeats`: whether a call with that answer is made once more, at the same moment;
-    * `leaves`: what is left running after each play ("": nothing);
+    * `leaves`: the strands left running after each play ("": nothing);
     * `given`: of a call to a real object of a plug or store: the answer that the journal has.
     """
 

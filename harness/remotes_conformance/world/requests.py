@@ -1,4 +1,4 @@
-"""What a world is asked to answer: one call, and its result."""
+"""The requests of a world: one call, and its result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Result: TypeAlias = dict[str, Any]
 
 
 class Request(NamedTuple):
-    """One call that is about to be served; `answer`: what the scenario says about it."""
+    """One call that is about to be served; `answer`: the scenario's answer to it."""
 
     now: int
     task: int

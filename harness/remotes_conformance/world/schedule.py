@@ -1,4 +1,4 @@
-"""Who goes next, where several strands could: by a byte each time, or by named hand-overs."""
+"""The choice of the next strand, where several can go on: by bytes, or by named hand-overs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Point(NamedTuple):
 
 
 class Option(Protocol):
-    """Somebody who can go on."""
+    """A strand that can go on."""
 
     @property
     def point(self) -> Point: ...
@@ -36,7 +36,7 @@ class Schedule:
         self._is_named = bool(scenario.hand_overs)
         self._hand_overs = {(h.strand, h.op, h.nth): h.to for h in scenario.hand_overs}
         self._once = {(h.strand, h.op, h.nth) for h in scenario.hand_overs if h.is_at_a_line}
-        """Those from which the turn may come back while the other strand could go on."""
+        """The hand-overs from which the turn may come back while the other strand could go on."""
         self.choices: list[Choice] = []
         self.taken: list[HandOver] = []
 

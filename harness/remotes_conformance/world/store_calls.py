@@ -1,4 +1,4 @@
-"""How the model of a content store answers the calls of scripts: opens, writes, reads, lists.
+"""The answers of the model of a content store to the calls of scripts: opens, writes, reads, lists.
 
 Handlers are served by `collaborators`, scripts from here; both work on the same `ContentStore`, so
 they meet at its refs.

@@ -10,15 +10,15 @@ from .journal import Refusal, Stuck
 
 
 class Call(NamedTuple):
-    """What a strand asks for. `op`: a collaborator's, or "start", "wait", "block", "line",
+    """A request of a strand. `op`: a collaborator's, or "start", "wait", "block", "line",
     "yield".
 
     line: the strand comes to the line `handle` of its code for the `nth` time of its `args`, where
     the scenario hands its turn over.
     yield: other strands may go on, and by itself the one that has yielded goes on last.
     `seconds` (wait, block): how long at the most. `ready` (block): whether it can go on.
-    `external`: the collaborator is somebody else's; its caller calls it when it is served, and then
-    tells the world with `record`.
+    `external`: the collaborator is a plug; its caller calls it when it is served, and then
+    reports it to the world with `record`.
     """
 
     task: int
@@ -55,7 +55,7 @@ class Served(NamedTuple):
 
 
 class Idle(NamedTuple):
-    """Nobody can go on before `until` (None: ever), as far as the kernel knows."""
+    """No strand can go on before `until` (None: ever), as far as the kernel knows."""
 
     until: int | None
 

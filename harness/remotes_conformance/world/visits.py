@@ -14,7 +14,7 @@ from .requests import Request, Result
 
 
 class Visits:
-    """Those of one world. `name`: gives a visit its name, by a letter."""
+    """The visits of one world. `name`: gives a visit its name, by a letter."""
 
     def __init__(self, calls: Mapping[int, HandlerCall], name: Callable[[str], str]) -> None:
         self._calls = calls

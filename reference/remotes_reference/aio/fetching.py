@@ -64,7 +64,7 @@ async def fetch(
 
 
 async def _needs_no_fetch(writer: AsyncWriter, descriptor: Descriptor, edition: Edition) -> bool:
-    """Whether the content is now there without a fetch: written before, or embedded."""
+    """True if the content is now there without a fetch: written before, or embedded."""
     status = await writer.status()
     refuse_nothing(descriptor)
     if status.offset == descriptor.size:

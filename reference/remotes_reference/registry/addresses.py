@@ -49,12 +49,12 @@ def joined(base: str, location: str) -> str:
 
 @lru_cache(maxsize=256)
 def is_same_host(one: str, other: str) -> bool:
-    """Whether both URLs have the same host: the same name or address, on any port."""
+    """True if both URLs have the same host: the same name or address, on any port."""
     return split(one).hostname == split(other).hostname
 
 
 def is_loopback(url: str) -> bool:
-    """Whether *url* leads to this machine."""
+    """True if *url* leads to this machine."""
     return _is_this_machine(split(url).hostname or "")
 
 
@@ -67,7 +67,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def with_digest(url: str, digest: str) -> str:
-    """*url* with a parameter `digest` behind its query, which stays as it is."""
+    """*url* with a parameter `digest` after its query, which stays as it is."""
     return f"{url}{'&' if urlsplit(url).query else '?'}digest={digest}"
 
 

@@ -54,7 +54,7 @@ class Answer:
 
     def error(self, kind: type[Failure], text: str) -> Failure:
         """An error of class *kind* that names the request. Whatever *text* repeats of what the
-        registry said, no secret is in it."""
+        registry wrote, no secret is in it."""
         return kind(self._secrets.hide(f"{self.method} {public(self.url)}: {printable(text)}"))
 
     @property
@@ -120,15 +120,15 @@ def refusal(answer: Answer, hint: str = "") -> Refused:
     except ContentError:
         content = b""
     answer.close()
-    said = _said(content)
-    text = f"{answer.status} {said}" if said else f"{answer.status}"
+    message = _message(content)
+    text = f"{answer.status} {message}" if message else f"{answer.status}"
     kind: type[Refused] = {404: NotThere, 429: Busy, 503: Busy}.get(answer.status, Refused)
     error = answer.error(kind, f"{text} ({hint})" if hint else text)
     error.status = answer.status
     return error
 
 
-def _said(content: bytes) -> str:
+def _message(content: bytes) -> str:
     """The code and message of the first error in the body of an answer; "": there is none."""
     try:
         first = json.loads(content)["errors"][0]

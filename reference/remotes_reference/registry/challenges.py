@@ -1,4 +1,4 @@
-"""What a registry asks for with 401: the challenges of a `WWW-Authenticate` header (RFC 9110)."""
+"""The request of a registry with 401: the challenges of a `WWW-Authenticate` header (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _ITEM: Final = re.compile(rf"(?:{_QUOTED}|[^,\"])+", re.DOTALL)
-"""What stands between two commas that are not quoted."""
+"""The text between two commas that are not quoted."""
 _PARAMETER: Final = re.compile(rf"({_TOKEN})\s*=\s*({_QUOTED}|[^\s\"=]*)", re.DOTALL)
 _BEGINNING: Final = re.compile(rf"({_TOKEN})(?:\s+(.*))?", re.DOTALL)
 

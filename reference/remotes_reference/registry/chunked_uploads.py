@@ -1,7 +1,7 @@
 """Pushing a large blob in chunks: POST, a PATCH for each, and an empty PUT.
 
 After a broken connection, or an answer that does not take the whole chunk, the upload goes on where
-the registry says that it stands.
+the registry reports that it stands.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .wire import NoAnswer, TimedOut
 
 _ELSEWHERE: Final = 416
 _NEW_UPLOADS: Final = 2
-"""How often a blob is sent again from its beginning, because the registry lost the upload."""
+"""The number of times that a blob is sent again in full, because the registry lost the upload."""
 
 
 class ChunkedUpload(Upload):
@@ -139,7 +139,7 @@ class ChunkedUpload(Upload):
 
 
 def _stands_at(answer: Answer, begins: int) -> int | None:
-    """The bytes that the registry has, by `Range`; None: it does not say.
+    """The bytes that the registry has, by `Range`; None: it has no such header.
 
     `0-0` stands for one byte, and, in many registries, for none as well. At the beginning it is
     read as none: if that is wrong, the digest does not match in the end.

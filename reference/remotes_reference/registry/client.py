@@ -92,7 +92,7 @@ class Client:
         patience: Patience,
         body: bytes | Stream | None,
     ) -> bool:
-        """Whether the request may be sent again, after what *answer* asks for is done."""
+        """True if the request may be sent again, after what *answer* asks for is done."""
         is_once = not isinstance(body, bytes | None)
         if answer.status == 401 and request.is_ours:
             if request.renewals == _RENEWALS:
@@ -110,7 +110,7 @@ class Client:
 
 
 class _Request:
-    """Where a request has come, and whether it is still with the registry."""
+    """The progress of a request, and whether it is still with the registry."""
 
     def __init__(self, base: str, url: str, is_ours: bool) -> None:
         self._base = base

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(command.public(error), FAILED)
     except KeyboardInterrupt:
         command.ctx.cancel()
-        _say("interrupted: the same command goes on from here")
+        _print_line("interrupted: the same command goes on from here")
         _leave(INTERRUPTED)
     return 0
 
@@ -128,7 +128,7 @@ def _watch(options: argparse.Namespace) -> Watch | None:
 
 @contextmanager
 def _logging(verbose: bool) -> Iterator[None]:
-    """What is logged goes to standard error, while the command runs: a program that calls `main`
+    """Log records go to standard error, while the command runs: a program that calls `main`
     has its own loggers back afterwards."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("remotes-reference: %(message)s"))
@@ -148,12 +148,12 @@ def _logging(verbose: bool) -> Iterator[None]:
 
 
 def _fail(text: str, status: int) -> int:
-    _say(f"remotes-reference: {text}")
+    _print_line(f"remotes-reference: {text}")
     return status
 
 
-def _say(line: str) -> None:
-    """On a terminal, in the place of the line that says how far it is."""
+def _print_line(line: str) -> None:
+    """On a terminal, in the place of the line with its progress."""
     print(f"\r\x1b[K{line}" if sys.stderr.isatty() else line, file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""How an upload ends, and what the answers to a push mean: success, where to go on, an error."""
+"""The end of an upload, and the meaning of answers to a push: success, where to go on, an error."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ def confirm(
 ) -> None:
     """Raises `FailedPrecondition` unless *answer* means that the content is at *path* now."""
     answer.finish()
-    said = answer.headers.get(DIGEST, descriptor.digest).strip()
-    if said == descriptor.digest and answer.status == CREATED:
+    named = answer.headers.get(DIGEST, descriptor.digest).strip()
+    if named == descriptor.digest and answer.status == CREATED:
         return
     try:
-        parse_digest(said)
+        parse_digest(named)
     except InvalidArgument:
-        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {said}") from None
-    if said.partition(":")[0] == descriptor.digest.partition(":")[0] and said != descriptor.digest:
-        raise answer.error(FailedPrecondition, f"the registry has {said} instead")
+        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {named}") from None
+    if (
+        named.partition(":")[0] == descriptor.digest.partition(":")[0]
+        and named != descriptor.digest
+    ):
+        raise answer.error(FailedPrecondition, f"the registry has {named} instead")
     there = client.send(
         ctx,
         "HEAD",
@@ -46,12 +49,12 @@ def confirm(
         expect=(200, 404),
     )
     there.finish()
-    if there.status != 200 or there.headers.get(DIGEST, said) not in (said, descriptor.digest):
+    if there.status != 200 or there.headers.get(DIGEST, named) not in (named, descriptor.digest):
         raise answer.error(FailedPrecondition, f"{answer.status}, and the content is not there")
 
 
 def upload_at(answer: Answer) -> str:
-    """Where the upload that *answer* has begun goes on. Raises `ContentError`."""
+    """The URL where the upload that *answer* has begun goes on. Raises `ContentError`."""
     location = answer.headers.get("Location")
     if not location:
         raise answer.error(ContentError, f"{answer.status} without a Location")
@@ -75,7 +78,7 @@ def put_blob(
 def delete_upload(client: Client, location: str) -> None:
     """Give the upload at *location* up; that the registry does not know about deleting is no error.
 
-    The caller may have cancelled, but the registry should not keep what nobody wants.
+    The caller may have cancelled, but the registry should not keep an unwanted upload.
     """
     with suppress(ContentError):
         client.send(CallContext(), "DELETE", location, expect=(200, 202, 204, 404)).finish()

@@ -36,12 +36,12 @@ _OF_MANIFEST: Final = {"layers", "fslayers", "config"}
 
 
 def is_document(media_type: str) -> bool:
-    """Whether content of that type names other content: manifests and indexes."""
+    """True if content of that type names other content: manifests and indexes."""
     return kind_of(media_type, EDITION) in ("manifest", "index")
 
 
 def children(ctx: Context, provider: Provider, descriptor: Descriptor) -> Sequence[Descriptor]:
-    """What *descriptor* names: of a manifest the config, then the layers; of an index its
+    """The children of *descriptor*: of a manifest the config, then the layers; of an index its
     manifests.
 
     Raises `InvalidArgument` for a document that makes no sense, and what the provider raises.
@@ -60,9 +60,11 @@ def children(ctx: Context, provider: Provider, descriptor: Descriptor) -> Sequen
 def children_in(content: bytes, descriptor: Descriptor) -> Sequence[Descriptor]:
     """The children that the document *content* names, which *descriptor* describes."""
     document = parsed(content)
-    said = document.get("mediaType", descriptor.media_type)
-    if said != descriptor.media_type:
-        _refuse(f"the document says {str(said)[:80]!r}, and was taken for {descriptor.media_type}")
+    declared = document.get("mediaType", descriptor.media_type)
+    if declared != descriptor.media_type:
+        _refuse(
+            f"the document says {str(declared)[:80]!r}, and was taken for {descriptor.media_type}"
+        )
     if kind_of(descriptor.media_type, EDITION) == "index":
         return tuple(map(descriptor_of, _list(document, "manifests")))
     if "config" not in document:
@@ -129,7 +131,7 @@ def json_of(descriptor: Descriptor) -> dict[str, Any]:
 
 
 def is_media_type(text: str) -> bool:
-    """Whether *text* is a media type without parameters, of a sensible length."""
+    """True if *text* is a media type without parameters, of a sensible length."""
     return len(text) <= 255 and _MEDIA_TYPE.fullmatch(text) is not None
 
 

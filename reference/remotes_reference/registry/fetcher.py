@@ -104,13 +104,13 @@ class _Opening:
         return answer
 
     def _check(self, answer: Answer, offset: int) -> None:
-        """Whether the answer is what was asked for, of the length that the descriptor says."""
+        """True if the answer is what was asked for, of the descriptor's length."""
         begin = offset if answer.status == 206 else 0
         if answer.status == 206:
-            said = answer.headers.get("Content-Range", "")
-            found = _RANGE.fullmatch(said.strip())
+            content_range = answer.headers.get("Content-Range", "")
+            found = _RANGE.fullmatch(content_range.strip())
             if found is None or int(found[1]) != offset:
-                where = f"{said[:60]!r}" if said else "no Content-Range"
+                where = f"{content_range[:60]!r}" if content_range else "no Content-Range"
                 text = f"206 with {where}, not the bytes from {offset} on"
                 raise answer.error(ContentError, text)
             if self._size >= 0 and found[3] not in ("*", str(self._size)):

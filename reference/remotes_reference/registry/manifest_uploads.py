@@ -16,7 +16,7 @@ from .uploads import Upload
 
 
 class ManifestUpload(Upload):
-    """Of a manifest or index, to *target*: a tag, or its digest."""
+    """The upload of a manifest or index to *target*: a tag, or its digest."""
 
     def __init__(
         self,
@@ -41,10 +41,10 @@ class ManifestUpload(Upload):
     def _finish(self) -> None:
         content, media_type = b"".join(self._pieces), self._descriptor.media_type
         document = parsed(content)
-        said = document.get("mediaType", media_type)
-        if said != media_type:
+        declared = document.get("mediaType", media_type)
+        if declared != media_type:
             raise InvalidArgument(
-                f"a manifest that says it is {str(said)[:80]!r}, and not {media_type}"
+                f"a manifest that says it is {str(declared)[:80]!r}, and not {media_type}"
             )
         answer = self._client.send(
             self._ctx,

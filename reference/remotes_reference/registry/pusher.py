@@ -63,7 +63,7 @@ class RegistryPusher:
         return BlobUpload(ctx, self._client, descriptor, observe, begun, begin)
 
     def _check_missing(self, ctx: Context, descriptor: Descriptor, path: str) -> None:
-        """By tag, only if the registry says that the tag means this content."""
+        """By tag, only if the registry reports that the tag means this content."""
         accept = f"{descriptor.media_type}, */*"
         answer = self._client.send(
             ctx, "HEAD", self._client.url(path), headers={"Accept": accept}, expect=(200, 404)

@@ -56,7 +56,7 @@ class Reference:
 
     @property
     def target(self) -> str:
-        """What is asked for: the digest, or else the tag."""
+        """The target: the digest, or else the tag."""
         return self.digest or self.tag
 
     @property

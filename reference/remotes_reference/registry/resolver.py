@@ -19,7 +19,7 @@ DIGEST: Final = "Docker-Content-Digest"
 
 
 def resolve(ctx: Context, client: Client, target: str) -> tuple[Descriptor, bytes]:
-    """What *target*, a tag or a digest, means in a repository.
+    """The document that *target*, a tag or a digest, names in a repository.
 
     The bytes are read, so the digest is theirs: no header is believed. Raises `NotFound`, and
     `FailedPrecondition` where digests differ.
@@ -43,25 +43,25 @@ def resolve(ctx: Context, client: Client, target: str) -> tuple[Descriptor, byte
 
 def check_digest(answer: Answer, content: bytes) -> None:
     """Raises `FailedPrecondition` if the answer names another digest than that of *content*."""
-    said = answer.headers.get(DIGEST)
-    if said is None:
+    named = answer.headers.get(DIGEST)
+    if named is None:
         return
     try:
-        algorithm = parse_digest(said.strip()).algorithm
+        algorithm = parse_digest(named.strip()).algorithm
     except InvalidArgument:
-        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {said}") from None
+        raise answer.error(FailedPrecondition, f"{DIGEST} is no digest: {named}") from None
     actual = digest_of(content, algorithm)
-    if actual != said.strip():
-        raise answer.error(FailedPrecondition, f"{DIGEST} is {said}, the content has {actual}")
+    if actual != named.strip():
+        raise answer.error(FailedPrecondition, f"{DIGEST} is {named}, the content has {actual}")
 
 
 def _media_type(answer: Answer, content: bytes) -> str:
     """The one media type that header and document agree on (CVE-2021-41190)."""
     announced = answer.headers.get("Content-Type", "").partition(";")[0].strip()
-    said = parsed(content).get("mediaType", announced)
-    media_type = announced or said
-    if said != media_type:
-        text = f"sent as {announced[:80]!r}, and the document says {str(said)[:80]!r}"
+    declared = parsed(content).get("mediaType", announced)
+    media_type = announced or declared
+    if declared != media_type:
+        text = f"sent as {announced[:80]!r}, and the document says {str(declared)[:80]!r}"
         raise answer.error(InvalidArgument, text)
     if not isinstance(media_type, str) or not is_document(media_type):
         raise answer.error(InvalidArgument, f"no manifest or index, but {media_type!r}")

@@ -83,7 +83,7 @@ class _Body:
         self._is_all = self._is_aborted = False
 
     def has_room(self) -> bool:
-        """Whether a piece may be added now; waits for that a moment."""
+        """True if a piece may be added now; waits for that a moment."""
         with self._changed:
             return self._changed.wait_for(
                 lambda: self._is_aborted or len(self._pieces) < _AHEAD, timeout=_LOOKS_EVERY

@@ -87,7 +87,7 @@ class ContentStream(io.RawIOBase):
                     raise
 
     def _check_end(self) -> None:
-        """Whoever is right about the digest, content that goes on is not what was announced."""
+        """Even if the digest is right, content that goes on is longer than announced."""
         answer, self._answer = self._answer, None
         if answer is not None:
             try:

@@ -47,7 +47,7 @@ def levels(
 
 
 def check_size(descriptor: Descriptor, size: int) -> None:
-    """Raises `FailedPrecondition` if content is there with another *size* than is said."""
+    """Raises `FailedPrecondition` if content is there with another *size*."""
     if size != descriptor.size:
         raise FailedPrecondition(
             f"content {descriptor.digest} has {size} bytes, and is said to have {descriptor.size}"

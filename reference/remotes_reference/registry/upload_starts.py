@@ -1,4 +1,4 @@
-"""How the push of a blob begins: a POST with all bytes, a mount, or a POST for an upload."""
+"""The beginning of the push of a blob: a POST with all bytes, a mount, or a POST for an upload."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class UploadStarts:
         self._takes_posts = True
 
     def is_posted(self, size: int) -> bool:
-        """Whether a blob of *size* bytes is to be sent with its POST."""
+        """True if a blob of *size* bytes is to be sent with its POST."""
         return self._takes_posts and 0 < size <= self._sizes.posted
 
     def chunk_of(self, size: int, begun: Begun) -> int:
@@ -110,9 +110,9 @@ class UploadStarts:
         if answer.status == BEGUN:
             return _begun(answer)
         answer.finish()
-        said = answer.headers.get(DIGEST, descriptor.digest).strip()
-        if said != descriptor.digest:
-            raise answer.error(ContentError, f"{said} is mounted instead")
+        named = answer.headers.get(DIGEST, descriptor.digest).strip()
+        if named != descriptor.digest:
+            raise answer.error(ContentError, f"{named} is mounted instead")
         raise answer.error(AlreadyExists, f"{descriptor.digest} is mounted")
 
 

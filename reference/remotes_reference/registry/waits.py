@@ -1,4 +1,4 @@
-"""How long to wait before a request is repeated, and when to give up."""
+"""The wait before a request is repeated, and the limit after which it is given up."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PAUSE: Final = 0.5
 
 
 def retry_after(answer: Answer) -> float | None:
-    """The seconds that *answer* asks to wait; None: it does not say."""
+    """The seconds that *answer* asks to wait; None: it has none."""
     text = answer.headers.get("Retry-After", "").strip()
     if re.fullmatch("[0-9]{1,9}", text):
         return float(text)

@@ -1,4 +1,4 @@
-"""What a registry wants its users to know: the `Warning` headers of its answers."""
+"""Messages of a registry to its users: the `Warning` headers of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a pull or a push shows while it runs: a line for each blob, and on a terminal how far it is.
+"""The output of a pull or a push while it runs: a line for each blob, and on a terminal how far it
+is.
 
 Descriptors come from a registry: what is shown of them is their digest and size.
 """
@@ -22,7 +23,7 @@ class Watch(Protocol):
     def began(self, descriptor: Descriptor) -> None: ...
 
     def moved(self, descriptor: Descriptor, size: int) -> None:
-        """So many bytes were read or sent now."""
+        """Take in the number of bytes that were read or sent now."""
 
     def ended(self, descriptor: Descriptor) -> None:
         """The content is there: moved now, or before."""
@@ -63,7 +64,7 @@ class Lines:
 
 
 class Terminal(Lines):
-    """Below the lines, one that says how far each blob is that moves."""
+    """Below the lines, one with the progress of each blob that moves."""
 
     def __init__(self, out: TextIO) -> None:
         super().__init__(out)

@@ -117,7 +117,7 @@ class Wire:
         return self.secrets.hide(f"{method} {public(url)}")
 
     def close(self) -> None:
-        """Close the connections that nobody uses at the moment."""
+        """Close the connections that are not in use."""
         self._adapter.close()
 
 
@@ -200,13 +200,13 @@ def _links(error: BaseException) -> Iterator[BaseException]:
 
 def _is_timeout(error: BaseException) -> bool:
     kinds = (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)
-    # Of these classes, though it says that there was no connection at all.
+    # Of these classes, though it means that there was no connection at all.
     other = urllib3.exceptions.NewConnectionError
     return any(isinstance(one, kinds) and not isinstance(one, other) for one in _links(error))
 
 
 def _cause(error: BaseException) -> str:
-    """What went wrong below, without anything that the request contained."""
+    """The cause of the failure, without anything that the request contained."""
     for link in _links(error):
         if isinstance(link, OSError) and not isinstance(link, requests.RequestException):
             text = link.strerror or type(link).__name__

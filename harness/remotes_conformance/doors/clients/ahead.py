@@ -45,7 +45,7 @@ class Ahead:
         self._early: dict[ClientScenario, _Early] = {}
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
-        """They will be played once each, at least; only those that wait are begun early."""
+        """These scenarios will be played at least once each; only waits are begun early."""
         self._announced = {one: None for one in scenarios if one.waits}
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:

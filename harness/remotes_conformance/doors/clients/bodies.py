@@ -19,7 +19,7 @@ class Sent(Protocol):
 
 
 class Body:
-    """What `http.client` would hand to `urllib3`. `headers`: those of the answer.
+    """The object that `http.client` would hand to `urllib3`. `headers`: those of the answer.
 
     `sent`: is called after each read; `wait`: where nothing more comes.
     """
@@ -41,7 +41,7 @@ class Body:
         sent(0, is_whole=not self._size)
 
     def read(self, size: int | None = None) -> bytes:
-        """The next bytes; b"" at the end, if that is a clean one or cannot be told from one."""
+        """The next bytes; b"" at the end, if that is a clean one or looks like one."""
         wanted = len(self._kept) if size is None or size < 0 else size
         piece = self._kept[self._at : self._at + wanted]
         if not piece and self._is_endless and self._at < ENDLESS:

@@ -1,4 +1,4 @@
-"""One call of a client in this process: how it ended, and what its error says."""
+"""One call of a client in this process: its end, and the text of its error."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _LONGEST_VALUE = 2_000
 RETURNED_FALSE: Final = (
     "it returned False, which counts as success: raise an exception to report a failure"
 )
-"""What is noted of a client that seems to report failures in another way."""
+"""The note about a client that seems to report failures in another way."""
 NO_EXCEPTION: Final = "which is not an Exception: callers that catch Exception do not catch it"
-"""What is noted of a client that raises one of the other `BaseException`s."""
+"""The note about a client that raises one of the other `BaseException`s."""
 
 How: TypeAlias = Literal["done", "failed", "hung"]
 Method: TypeAlias = Callable[[Operation], object]

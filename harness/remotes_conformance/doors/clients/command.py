@@ -73,11 +73,11 @@ class CommandClient(InRegistries):
         self._ahead = Ahead(self._play)
 
     def has_limit(self, does: Does) -> bool:
-        """Whether it is given a limit for its waits."""
+        """True if it is given a limit for its waits."""
         return any("{limit}" in word for word in self._words[does])
 
     def names_digest(self, does: Does) -> bool:
-        """Whether it is given the digest of the image, and not only its tag."""
+        """True if it is given the digest of the image, and not only its tag."""
         return any("{digest}" in word for word in self._words[does])
 
     def verifies(self, does: Does) -> bool:
@@ -85,11 +85,11 @@ class CommandClient(InRegistries):
         return True
 
     def drives(self, does: Does) -> bool:
-        """It never does."""
+        """A command never does."""
         return False
 
     def has_password(self, does: Does) -> bool:
-        """Whether it is given a user and a password, or takes them from the usual file."""
+        """True if it is given a user and a password, or takes them from the usual file."""
         words = self._words[does]
         is_known = PurePath(words[0]).name in FROM_FILE
         return is_known or any("{password}" in word for word in words)

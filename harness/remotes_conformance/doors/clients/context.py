@@ -14,7 +14,7 @@ _LOGGER = logging.getLogger("remotes_conformance.client")
 
 
 class _Carried:
-    """What both contexts have."""
+    """The common part of both contexts."""
 
     cancelled = False
 

@@ -49,7 +49,7 @@ def write_authority(room: Path) -> Path:
     return Path(shutil.copyfile(_FOLDER / "authority.pem", folder / "ca.crt"))
 
 
-def say_goodbye(connection: socket.socket) -> None:
+def announce_end(connection: socket.socket) -> None:
     """Announce the clean end of a connection, which TLS distinguishes from a cut."""
     if isinstance(connection, ssl.SSLSocket):
         with contextlib.suppress(OSError, ValueError):
@@ -58,8 +58,8 @@ def say_goodbye(connection: socket.socket) -> None:
 
 
 def has_ended(connection: socket.socket) -> bool:
-    """Whether the other side has ended *connection*, of which something can be read. A request
-    that is read then is lost: whoever waits for an answer sends none."""
+    """True if the other side has ended *connection*, of which something can be read. A request
+    that is read then is lost: a client that waits for an answer sends none."""
     if not isinstance(connection, ssl.SSLSocket):
         return not connection.recv(1, socket.MSG_PEEK)
     if not socket.socket.recv(connection, 1, socket.MSG_PEEK):

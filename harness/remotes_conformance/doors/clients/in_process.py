@@ -80,7 +80,7 @@ class InProcess:
         self.clock.__exit__(kind, error, traceback)
 
     def journal(self, ended: Ended) -> ClientJournal:
-        """What has happened."""
+        """The events so far."""
         return self.registry.journal(ended)
 
     def stop(self, why: str) -> Stopped:
@@ -190,7 +190,7 @@ def _replaced(send: Callable[..., requests.Response]) -> Callable[..., requests.
 
 
 def _next(retries: Retry, request: requests.PreparedRequest, error: Exception) -> Retry:
-    """What is left of *retries* after *error*, or the error of `requests` that it becomes."""
+    """The rest of *retries* after *error*, or the error of `requests` that it becomes."""
     try:
         return retries.increment(str(request.method), str(request.url), error=error)
     except MaxRetryError as last:

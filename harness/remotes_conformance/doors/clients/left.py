@@ -1,4 +1,4 @@
-"""What an operation has left: files, and secrets in them."""
+"""The remains of an operation: files, and secrets in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client is asked to do: the values of an operation, and the folder of its files."""
+"""The operation of a client: its values, and the folder of its files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIMIT = 3
 SLACK = 5.0
 """Seconds that a wait may take beyond its limit."""
 LONGEST = 8
-"""How many times its patience an operation may take in all, while requests keep coming."""
+"""The number of patiences that an operation may take in all, while requests keep coming."""
 _NO_PART = Part("", "", b"", "")
 
 

@@ -67,14 +67,14 @@ _BY_TLS: Final = (
     (" --plain-http", ""),
     (" --insecure ", " "),
 )
-"""What differs in a preset by HTTPS: the certificate is verified."""
+"""The difference of a preset by HTTPS: the certificate is verified."""
 
 _VERSION: Final[Mapping[str, tuple[str, ...]]] = {
     "oras": ("version",),
     "crane": ("version",),
     "regctl": ("version", "--format", "{{.VCSTag}}"),
 }
-"""How a client is asked for its version, if not by `--version`."""
+"""The arguments that ask a client for its version, if not `--version`."""
 
 
 def command_of(does: ByCommand, text: str, *, tls: bool = False) -> str:
@@ -93,7 +93,7 @@ def command_of(does: ByCommand, text: str, *, tls: bool = False) -> str:
 
 
 def version_of(text: str) -> str:
-    """The version of the client of a preset; empty: *text* is none, or it does not say."""
+    """The version of the client of a preset; empty: *text* is none, or has no version."""
     if text.strip() not in PRESETS or shutil.which(text.strip()) is None:
         return ""
     words = [text.strip(), *_VERSION.get(text.strip(), ("--version",))]

@@ -45,7 +45,7 @@ _FURTHER: Final[Mapping[str, str]] = {
     "client_subject": "subjects",
     "client_index": "indexes",
 }
-"""Further capabilities of a client, and the attribute that says that it has one."""
+"""Further capabilities of a client, and the attribute that marks it."""
 
 
 class Pulls(Protocol):
@@ -89,18 +89,18 @@ class PythonClient(InRegistries):
                 "`pusher` or `resolve`: add one"
             )
         self.offers: frozenset[Does] = frozenset(self._methods)
-        says = {kind for kind, name in _FURTHER.items() if getattr(client, name, False)}
+        declared = {kind for kind, name in _FURTHER.items() if getattr(client, name, False)}
         parts = (
             {"client_parts"} if "resolve" in self._methods or "fetch" in self._methods else set()
         )
-        self.further = frozenset({"client_errors", *says, *parts})
+        self.further = frozenset({"client_errors", *declared, *parts})
         self._limits = bool(getattr(client, "limits", False))
         self._verifies = bool(getattr(client, "verifies", False))
         self._passwords = bool(getattr(client, "passwords", True))
         self._patience = patience
 
     def has_limit(self, does: Does) -> bool:
-        """Whether it passes on the limit of its operation: its attribute `limits` is true."""
+        """True if it passes on the limit of its operation: its attribute `limits` is true."""
         return self._limits
 
     def names_digest(self, does: Does) -> bool:
@@ -108,7 +108,7 @@ class PythonClient(InRegistries):
         return True
 
     def fetches(self, scenario: ClientScenario) -> str:
-        """It can fetch every part; the scenario chooses."""
+        """A client object can fetch every part; the scenario chooses."""
         return part_of(scenario, image("", scenario.variant)).role
 
     def verifies(self, does: Does) -> bool:
@@ -121,16 +121,16 @@ class PythonClient(InRegistries):
         return does not in self._wholes
 
     def has_password(self, does: Does) -> bool:
-        """Every operation has them; a client that takes none says so: `passwords = False`."""
+        """Every operation has them; a client that takes none sets `passwords = False`."""
         return self._passwords
 
     def announce(self, scenarios: Iterable[ClientScenario]) -> None:
-        """It does one operation after the other: they share the object."""
+        """One operation is done after the other: they share the object."""
 
     def play(self, scenario: ClientScenario, seed: str) -> ClientJournal:
         """Have it do the operation of *scenario*; what happened."""
         patience = self._patience
-        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as said:
+        with tempfile.TemporaryDirectory(prefix="remotes-client-") as name, reports() as reported:
             room = Path(name)
             server = self._server(scenario, seed)
             with server:
@@ -147,7 +147,7 @@ class PythonClient(InRegistries):
                 how: How = "hung" if why else call.how
             call.thread.join(_DRAINS)
             registry = server.registry
-            leaks = _leaks(registry.secrets, call.error, said.everything())
+            leaks = _leaks(registry.secrets, call.error, reported.everything())
             leaks += leaks_in(room, registry.secrets, ours)
             ended = Ended(
                 how=how,
@@ -157,13 +157,13 @@ class PythonClient(InRegistries):
                 leaks=tuple(leaks),
                 is_loop=how == "hung" and server.is_flooded,
                 error=registry.public(f"{call.error}\n{call.attributes}".strip()),
-                warned=said.times(WARNING),
+                warned=reported.times(WARNING),
                 ahead=pace.ahead,
             )
             return server.journal(ended)
 
     def _server(self, scenario: ClientScenario, seed: str) -> Server | InProcess:
-        """What carries the requests: sockets, unless the client is on `requests` and says so."""
+        """The carrier of the requests: sockets, unless the client declares `requests`."""
         if not self.is_virtual:
             return Server(scenario, seed, tls=self._tls, registry=self._registry)
         from .in_process import InProcess
@@ -188,7 +188,8 @@ def _leaks(secrets: Secrets, error: str, reported: str) -> list[str]:
 
 
 class _Pace:
-    """How a reader is read: with a pause after the first piece, if that is what shows something.
+    """The way of reading a reader: with a pause after the first piece, if that is what shows
+    something.
 
     `ahead`: bytes that had been sent by then, but not been handed out.
     """

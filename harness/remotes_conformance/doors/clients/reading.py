@@ -30,7 +30,7 @@ class Incoming:
         """The next request, without its body. Raises `NoRequest`."""
         while b"\r\n\r\n" not in self._rest:
             if self._rest[:1] and self._rest[0] == _TLS_HELLO:
-                raise NoRequest  # some clients try TLS first, whatever they are told
+                raise NoRequest  # some clients try TLS first, whatever their arguments
             if len(self._rest) > _LONGEST_HEAD:
                 raise NoRequest
             self._more()

@@ -1,4 +1,4 @@
-"""Calls a client part by part: what a fetch, a resume, a resolve, a push and a cancel do with its
+"""Calls a client part by part: a fetch, a resume, a resolve, a push and a cancel with its
 fetcher, its resolver and its pusher. Each is a coroutine, for clients that block as well: nothing
 that such a client returns is awaited, so that the coroutine never suspends.
 """
@@ -24,7 +24,7 @@ Drive: TypeAlias = Callable[[Any, Operation, Any], Coroutine[Any, Any, object]]
 
 
 def is_async(client: object) -> bool:
-    """Whether it is awaited: it says so, or one of its methods is a coroutine function."""
+    """True if it is awaited: it declares it, or one of its methods is a coroutine function."""
     door = getattr(client, "door", "")
     if door in ("sync", "async"):
         return bool(door == "async")

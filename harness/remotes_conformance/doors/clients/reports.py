@@ -1,4 +1,4 @@
-"""What a client in this process reports meanwhile: log records, warnings, and what it prints or
+"""The reports of a client in this process meanwhile: log records, warnings, and what it prints or
 writes to the standard output and error, also without Python's streams."""
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Reports:
     """Descriptors of the files that have what was written to the standard output and error."""
 
     def times(self, text: str) -> int:
-        """How often *text* was reported. What was logged is not counted again where it is printed,
+        """The number of reports of *text*. A logged text is not counted again where it is printed,
         and what was printed not again where it is written."""
         ways = ("".join(self.logged), "".join(self.printed), self._written())
         counts = (way.count(text) for way in ways)
@@ -65,7 +65,7 @@ class _Copying(io.TextIOBase):
 
 @contextlib.contextmanager
 def reports() -> Iterator[Reports]:
-    """What is reported until the end of the block."""
+    """The reports until the end of the block."""
     kept = Reports()
     usual = logging.Logger.callHandlers
 

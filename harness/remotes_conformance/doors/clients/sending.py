@@ -96,7 +96,7 @@ def _end(reply: Reply) -> bytes:
 def _send_all(
     connection: socket.socket, content: bytes, goes_on: Callable[[int], None] = lambda size: None
 ) -> bool:
-    """Whether all of it was sent. `goes_on` is called with the size of each piece of a long one."""
+    """True if all of it was sent. `goes_on` is called with the size of each piece of a long one."""
     try:
         if len(content) <= _PIECE:
             connection.sendall(content)

@@ -19,7 +19,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
-from .encrypted import encrypted, say_goodbye, shake_hands
+from .encrypted import announce_end, encrypted, shake_hands
 from .reading import Incoming, NoRequest
 from .sending import send, wait
 
@@ -72,7 +72,7 @@ class Server:
         """Bytes of large bodies that have gone out, up to now."""
         self._requests = 0
         self._began = self.active = time.monotonic()
-        """When something was last sent or received; seconds of the monotonic clock."""
+        """The time when data was last sent or received; seconds of the monotonic clock."""
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._connections: set[socket.socket] = set()
@@ -119,7 +119,7 @@ class Server:
                 self.registry.was_given_up(pending)
 
     def journal(self, ended: Ended) -> ClientJournal:
-        """What has happened; to be called after the `with` block, when all answers have ended."""
+        """The events; to be called after the `with` block, when all answers have ended."""
         return self.registry.journal(ended)
 
     def _start(self, does: _Serves, host: Host, argument: socket.socket) -> None:
@@ -179,7 +179,7 @@ class Server:
         if reply.wire == "stalled":
             self._wait(connection, pending)
         if is_whole and reply.wire == "no length":
-            say_goodbye(connection)
+            announce_end(connection)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
 

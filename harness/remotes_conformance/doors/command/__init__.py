@@ -1,1 +1,1 @@
-"""Implementations in any language, behind an adapter: a command that speaks lines of JSON."""
+"""Implementations in any language, behind an adapter: a command that exchanges lines of JSON."""

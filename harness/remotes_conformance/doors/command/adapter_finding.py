@@ -1,4 +1,4 @@
-"""What the doctor finds of an adapter, and what it looks at in a journal."""
+"""The doctor's findings about an adapter, and the parts of a journal that it looks at."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_THE_ADAPTER = ("garbage", "encoding", "refusal", "flood", "unreachable")
 
 
 class Finding(NamedTuple):
-    """What was found, and what to do. `certain`: the adapter is broken, whatever it carries.
+    """A finding, and what to do. `certain`: the adapter is broken, whatever it carries.
 
     `blocks`: the kinds of calls that cannot be judged then.
     """
@@ -33,7 +33,7 @@ def calls_in(journal: Journal, op: str = "") -> list[Entry]:
 
 
 def outcome_in(journal: Journal) -> Outcome | None:
-    """How the call ended; None: it has not come back."""
+    """The end of the call; None: it has not come back."""
     for entry in journal.entries:
         if entry.op == "return":
             outcome = entry.result["outcome"]
@@ -43,7 +43,7 @@ def outcome_in(journal: Journal) -> Outcome | None:
 
 
 def not_played(journal: Journal, what: str) -> Iterator[Finding]:
-    """What to say of *what*, if its world was not played to its end."""
+    """The text about *what*, if its world was not played to its end."""
     if journal.stuck is not None:
         why, details, _ = journal.stuck
         certain = why in _OF_THE_ADAPTER

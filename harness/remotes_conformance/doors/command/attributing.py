@@ -1,8 +1,8 @@
-"""Which task has made a call, where the context that came with it no longer says so.
+"""Finds the task that has made a call, where the context of the call no longer names it.
 
-Losing the context is the implementation's fault, not its adapter's: an adapter can only tell what
-it finds. So the call is counted for whoever can have made it, and the rules see that its context is
-not the caller's.
+Losing the context is the implementation's fault, not its adapter's: an adapter can only report what
+it finds. So the call is counted for the task that can have made it, and the rules see that its
+context is not the caller's.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Caller(NamedTuple):
 
     @property
     def problem(self) -> str:
-        """What is wrong with the context, as a rule tells it."""
+        """The fault of the context, as a rule describes it."""
         lost = "the caller's value is not in it"
         if not self.also:
             return lost
@@ -40,17 +40,18 @@ class Caller(NamedTuple):
         return f"{lost}: t{self.task} may have called, or {others}"
 
 
-def who_called(
+def find_caller(
     op: str,
     args: Mapping[str, Any],
     tasks: tuple[HandlerCall, ...],
     running: Collection[int],
     parked: Collection[int],
 ) -> Caller:
-    """Who of those *running* called *op*; *parked* ones wait for the answer to another call.
+    """The task of *running* that called *op*; *parked* tasks wait for the answer to another call.
 
-    One who runs alone has called. Of several it is one whose handler makes such calls, about that
-    very content, and who does not wait for an answer; what leaves nobody is not looked at.
+    A task that runs alone has called. Of several it is one whose handler makes such calls, about
+    that very content, and that does not wait for an answer; a criterion that leaves no task is
+    skipped.
     """
     candidates = sorted(running)
     for fitting in (

@@ -1,6 +1,6 @@
 """The child process behind the command door: one line out, one line back, within a time limit.
 
-The ways in which a child can fail are told apart here and in `translation`, and nowhere else.
+The ways in which a child can fail are distinguished here and in `translation`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from .launching import Launched
 from .lines import BadLine, read_line, short
 
 MAX_LINE = 64 * 1024 * 1024
-MAX_SAID = 16 * 1024 * 1024
+MAX_STDERR = 16 * 1024 * 1024
 """Bytes of stderr that are kept, roughly: a child that prints without end fills no disk."""
 _PIPE = 64 * 1024
-"""What a pipe holds. A larger buffer for each read costs as much as the child's whole turn."""
+"""The capacity of a pipe. A larger buffer for each read costs as much as the child's whole turn."""
 _LONG_LINE = 256 * 1024
 _MANY_LINES = 16
 _STDERR_LINES = 12
@@ -59,7 +59,7 @@ class Child:
     def __init__(
         self, command: str, *, patience: float, stdio: bool = False, on_turn: OnTurn | None = None
     ) -> None:
-        """`on_turn` is told each command and its answer.
+        """`on_turn` is called with each command and its answer.
 
         Raises `ValueError` where *command* is none, and `OSError` where nothing can be started.
         """
@@ -68,7 +68,7 @@ class Child:
         self._patience = patience
         self._buffer = bytearray()
         self._grace = _GRACE
-        self._said_before = self._told_from = 0
+        self._stderr_before = self._stderr_from = 0
         self._sent = 0
         self._has_answered = False
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
@@ -111,19 +111,19 @@ class Child:
             raise self._failed(bad.why, str(bad)) from None
 
     def begins_a_world(self) -> None:
-        """What it says on stderr from its next answer on belongs to another scenario.
+        """Its stderr from its next answer on belongs to another scenario.
 
-        Until then it may still speak of the one before: it has not answered what it ended of.
+        Until then it may still be about the one before, whose end it has not answered.
         """
-        self._told_from = self._said_before
+        self._stderr_from = self._stderr_before
         size = os.fstat(self._stderr.fileno()).st_size
-        if size - self._said_before > MAX_SAID:
+        if size - self._stderr_before > MAX_STDERR:
             os.ftruncate(self._stderr.fileno(), 0)
-            self._told_from = size = 0
-        self._said_before = size
+            self._stderr_from = size = 0
+        self._stderr_before = size
 
     def expects_silence(self, seconds: float = 0.0) -> None:
-        """After its last answer it has nothing to say, and runs on: for *seconds*, or until now.
+        """After its last answer it writes nothing, and runs on: for *seconds*, or until now.
 
         Raises `ChildFailed`.
         """
@@ -145,7 +145,7 @@ class Child:
         try:
             unread = fcntl.ioctl(self._out, termios.FIONREAD, bytes(4))
         except OSError:
-            return False  # not every system tells that at this end of a pipe
+            return False  # not every system reports that at this end of a pipe
         return int.from_bytes(unread, sys.byteorder) == self._sent
 
     # -- one line --------------------------------------------------------------------------------
@@ -175,42 +175,44 @@ class Child:
                 piece = os.read(self._in, _PIPE)
             except BlockingIOError:
                 deadline = deadline or time.monotonic() + self._patience
-                told = f"half a line, {short(buffer)}, and then" if buffer else "no answer"
-                self._await(self._readable, told, deadline)
+                silence = f"half a line, {short(buffer)}, and then" if buffer else "no answer"
+                self._await(self._readable, silence, deadline)
                 continue
             if not piece:
                 raise self._gone()
             buffer += piece
-        self._has_answered, self._told_from = True, self._said_before
+        self._has_answered, self._stderr_from = True, self._stderr_before
         line = bytes(buffer[:end])
         del buffer[: end + 1]
         return line
 
-    def _await(self, ready: select.poll, told: str, deadline: float | None = None) -> None:
+    def _await(self, ready: select.poll, silence: str, deadline: float | None = None) -> None:
         """Wait until the pipe can be used. Raises `ChildFailed`."""
         deadline = deadline or time.monotonic() + self._patience
         while not ready.poll(_GLANCE * 1000):
             if self._launched.ended() is not None and not ready.poll(0):
                 raise self._gone()
             if time.monotonic() >= deadline:
-                if told.endswith("then"):
-                    told += " nothing"
-                raise self._failed("hang", f"{told} for {self._patience:g} s{self._advice(told)}")
+                if silence.endswith("then"):
+                    silence += " nothing"
+                raise self._failed(
+                    "hang", f"{silence} for {self._patience:g} s{self._advice(silence)}"
+                )
 
     # -- what went wrong -------------------------------------------------------------------------
 
-    def _advice(self, told: str) -> str:
-        """What the most frequent reasons of a silence are."""
+    def _advice(self, silence: str) -> str:
+        """The most frequent reasons of a silence."""
         if self._sent > _LONG_LINE:
             megabytes = f"{self._sent / 1e6:.1f} MB"
             return f", to a line of {megabytes}: a slow parser needs a longer --remotes-patience"
-        if not self._has_answered and told == "no answer":
+        if not self._has_answered and silence == "no answer":
             return ": is each answer one line, flushed, on the descriptor that REMOTES_OUT names?"
         return ""
 
     def _failed(self, why: str, details: str, *, idle: bool = False) -> ChildFailed:
         self._grace = 0.0
-        return ChildFailed(why, details + self.last_words(), idle=idle)
+        return ChildFailed(why, details + self.latest_stderr(), idle=idle)
 
     def _too_much(self) -> ChildFailed:
         lines = self._buffer.count(b"\n")
@@ -232,14 +234,14 @@ class Child:
         how = f"killed by {_signal(-status)}" if status < 0 else f"exited with status {status}"
         return self._failed("crash", f"the adapter {how}{when}", idle=idle)
 
-    def last_words(self) -> str:
+    def latest_stderr(self) -> str:
         """The last lines of its stderr in this world: evidence, never a verdict."""
         end = os.fstat(self._stderr.fileno()).st_size
-        start = max(min(self._told_from, end), end - 4096)
+        start = max(min(self._stderr_from, end), end - 4096)
         text = os.pread(self._stderr.fileno(), end - start, start).decode(errors="replace")
         lines = ["".join(c for c in line if c.isprintable()) for line in text.splitlines()]
-        said = [line for line in lines if line][-_STDERR_LINES:]
-        return "; its stderr: " + " | ".join(said) if said else ""
+        latest = [line for line in lines if line][-_STDERR_LINES:]
+        return "; its stderr: " + " | ".join(latest) if latest else ""
 
     def kill(self) -> None:
         """Kill the child, in the middle of whatever it does. What remains is to `close` it."""

@@ -23,7 +23,7 @@ from .real_turns import RealTurns
 from .strand_turns import StrandTurns
 from .turns import Turns
 
-_LINGER, _LINGERS = 0.05, 100
+_LATE_WAIT, _LATE_WAITS = 0.05, 100
 """Seconds in which a child may fail after a world, and the worlds after which it is waited for."""
 CHANCES = 3
 """Times that a child is started for one scenario, before the adapter counts as gone."""
@@ -60,28 +60,28 @@ class CommandDoor:
     ) -> None:
         """`fewer_turns`: where the child can, it lets time pass within the turn.
 
-        The attribute `turns` counts them. `on_turn` is told each command and its answer.
+        The attribute `turns` counts them. `on_turn` is called with each command and its answer.
         """
         self._command = command
         self._patience = patience
         self._stdio = stdio
-        self._hearing = on_turn
+        self._on_turn = on_turn
         self._child: Child | None = None
         self._wants_fewer = fewer_turns
         self._fewer_turns = False
         self._who: dict[str, Any] = {}
         self.judges_times: Callable[[Scenario], bool] = lambda scenario: False
-        """Whether real time has to pass in a scenario, for a child that cannot control it."""
+        """True if real time has to pass in a scenario, for a child that cannot control it."""
         self._make_world: MakeWorld = World
         self.turns = 0
         self._worlds = 0
         self._latest: tuple[Scenario, Journal] | None = None
         self._late: list[tuple[Scenario, Journal]] = []
-        self._lingers = 0
+        self._late_waits = 0
         atexit.register(self.close)
 
     def describe(self) -> dict[str, Any]:
-        """What the child says of itself. Raises `Unusable`."""
+        """The child's description of itself. Raises `Unusable`."""
         try:
             self.running_child()
         except ChildFailed as failure:
@@ -93,29 +93,29 @@ class CommandDoor:
         return self._who
 
     @contextlib.contextmanager
-    def heard_by(self, on_turn: OnTurn) -> Iterator[None]:
-        """Let *on_turn*, too, be told each command and its answer for a while."""
-        before = self._hearing
+    def also_on_turn(self, on_turn: OnTurn) -> Iterator[None]:
+        """Call *on_turn*, too, with each command and its answer for a while."""
+        before = self._on_turn
 
         def both(command: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
             if before is not None:
                 before(command, answer)
             on_turn(command, answer)
 
-        self._hear(both)
+        self._set_on_turn(both)
         try:
             yield
         finally:
-            self._hear(before)
+            self._set_on_turn(before)
 
-    def _hear(self, on_turn: OnTurn | None) -> None:
-        self._hearing = on_turn
+    def _set_on_turn(self, on_turn: OnTurn | None) -> None:
+        self._on_turn = on_turn
         if self._child is not None:
             self._child.on_turn = on_turn
 
-    def last_words(self) -> str:
-        """What the child has written to stderr in the latest world: “; its stderr: …”, or ""."""
-        return self._child.last_words() if self._child is not None else ""
+    def latest_stderr(self) -> str:
+        """The child's output to stderr in the latest world: “; its stderr: …”, or ""."""
+        return self._child.latest_stderr() if self._child is not None else ""
 
     def close(self) -> None:
         """End the child."""
@@ -134,7 +134,7 @@ class CommandDoor:
                 self._command,
                 patience=self._patience,
                 stdio=self._stdio,
-                on_turn=self._hearing,
+                on_turn=self._on_turn,
             )
             try:
                 with on(child.core):
@@ -169,8 +169,8 @@ class CommandDoor:
         try:
             turns = self._begun(world)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:
-            told = f"it failed to begin a world {CHANCES} times in a row: {failure}"
-            world.give_up("unreachable", told)
+            details = f"it failed to begin a world {CHANCES} times in a row: {failure}"
+            world.give_up("unreachable", details)
             return world.journal()
         try:
             child = self.running_child()
@@ -195,16 +195,16 @@ class CommandDoor:
 
     def watch_for_late_failures(self) -> None:
         """From now on wait a little after worlds: the child may be about to fail of one."""
-        self._lingers = _LINGERS
+        self._late_waits = _LATE_WAITS
 
     def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
         """No lines: the code of a child process is not seen."""
         return self.play(scenario), ()
 
     def late(self) -> list[tuple[Scenario, Journal]]:
-        """Scenarios after which the child has failed when their journals were told already.
+        """Scenarios after which the child has failed when their journals were judged already.
 
-        Each with what its journal would have been. They are told once.
+        Each with the journal that it would have had. They are reported once.
         """
         self._look_back()
         late, self._late = self._late, []
@@ -218,19 +218,19 @@ class CommandDoor:
                 self._note_late(failure)
 
     def _await_silence(self, child: Child) -> None:
-        """The world is over, and the child has no more to say of it. Raises `ChildFailed`.
+        """The world is over, and the child has no more to report of it. Raises `ChildFailed`.
 
-        How long it takes to die nobody knows. So one is waited for where that has been met, for
+        The time that it takes to die is unknown. So it is awaited after a late failure was met, for
         else it would not show when a scenario is played again, or made small.
         """
         if hasattr(os, "sched_yield"):
             os.sched_yield()  # on one core it gets no further before we wait
         try:
-            child.expects_silence(_LINGER if self._lingers else 0.0)
+            child.expects_silence(_LATE_WAIT if self._late_waits else 0.0)
         except ChildFailed:
             self.watch_for_late_failures()
             raise
-        self._lingers = max(0, self._lingers - 1)
+        self._late_waits = max(0, self._late_waits - 1)
 
     def _note_late(self, failure: ChildFailed) -> None:
         """The child has failed after the latest world, which is to blame. The next is fresh."""
@@ -243,14 +243,14 @@ class CommandDoor:
         self._end_child()
 
     def _reported(self, error: BadMessage) -> tuple[str, str]:
-        """What to say of a message that breaks the protocol, unless it was one of very many."""
+        """The text about a message that breaks the protocol, unless it was one of very many."""
         child = self.running_child()
         try:
             child.expects_silence()
         except ChildFailed as failure:
             if failure.why == "flood":
                 return failure.why, failure.details
-        return error.why, f"the adapter breaks the protocol: {error}{child.last_words()}"
+        return error.why, f"the adapter breaks the protocol: {error}{child.latest_stderr()}"
 
     def _begun(self, world: World) -> Playing:
         """*world*, begun. What fails here is not its doing: a fresh child gets further chances.
@@ -267,7 +267,7 @@ class CommandDoor:
                     turns.begin()
             except (ChildFailed, BadMessage, Unusable, OSError) as failure:
                 if self._latest is not None:
-                    # What it did may have been for the world before; that is certain only if it
+                    # Its actions may have been for the world before; that is certain only if it
                     # has not even looked at the new one.
                     self.watch_for_late_failures()
                     if isinstance(failure, ChildFailed) and failure.idle:

@@ -1,4 +1,4 @@
-"""Tells a broken adapter from a wrong implementation, before anything is judged.
+"""Separates a broken adapter from a wrong implementation, before anything is judged.
 
 A *fault* is certainly the adapter's: the protocol or the translation is wrong, whatever the
 handlers do. A *doubt* may be a fault of either: it is reported, and the judging goes on.
@@ -36,7 +36,7 @@ _LEVELS = frozenset({"debug", "info", "warning", "error"})
 
 
 class Examination:
-    """What the doctor found of the adapter behind *door*.
+    """The doctor's findings about the adapter behind *door*.
 
     `findings` are in the order of the checks. Where a child does not survive one, or a check has
     found a fault, what builds on it is not looked at.
@@ -50,12 +50,12 @@ class Examination:
         """Kinds of calls that do not succeed, or never return, where nothing goes wrong."""
         self._clock = _Clock(virtual="virtual-time" in door.describe()["capabilities"])
         self._offers = frozenset(door.describe()["capabilities"])
-        with door.heard_by(self._clock):
+        with door.also_on_turn(self._clock):
             self.findings = tuple(self._examine())
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Why the adapter is broken; empty: it is not, as far as can be told."""
+        """The reasons why the adapter is broken; empty: none was found."""
         return tuple(finding.text for finding in self.findings if finding.certain)
 
     @property
@@ -67,15 +67,15 @@ class Examination:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What may be the adapter's fault, or that of the implementation."""
+        """The findings that may be the adapter's fault, or that of the implementation."""
         return tuple(finding.text for finding in self.findings if not finding.certain)
 
     def _examine(self) -> Iterator[Finding]:
         if not self._offers & _FUNCTIONS:
-            told = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
+            offered = on_one_line(", ".join(sorted(self._offers)), 300) or "nothing"
             yield Finding(
                 True,
-                f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {told}: "
+                f"its capabilities name none of {', '.join(sorted(_FUNCTIONS))}, but {offered}: "
                 "add one of these to the answer to “describe”",
             )
         checks: list[tuple[frozenset[str], Callable[[], Iterator[Finding]]]]
@@ -84,7 +84,7 @@ class Examination:
             checks.append((frozenset({"key"}), self._one_key))
         if "fetch" in self._offers:
             checks.append((_COPIES, self._one_fetch))
-            # What errors, texts, contexts and time are for fetches, they are for trees as well.
+            # Errors, texts, contexts and time are the same for fetches and for trees.
             others = (self._errors, self._texts, self._cancellation, self._time)
             checks += [(_COPIES | _TREES, check) for check in others]
         if "push" in self._offers:
@@ -108,13 +108,13 @@ class Examination:
 
     def _played(self, scenario: Scenario) -> Journal:
         journal = self._door.play(scenario)
-        # What shows later still is for the judging to tell.
+        # Anything that shows later is left to the judging.
         return next((late for of, late in self._door.late() if of is scenario), journal)
 
     # -- the checks ------------------------------------------------------------------------------
 
     def _failed(self, journal: Journal, what: str) -> Iterator[Finding]:
-        """What to say of a world that was not played to its end."""
+        """The finding about a world that was not played to its end."""
         for finding in not_played(journal, what):
             self._dead = True
             yield finding
@@ -168,7 +168,7 @@ class Examination:
             )
             yield Finding(
                 False, f"a {kind} in which nothing goes wrong does not end: {seen}; "
-                f"it called {called}{self._door.last_words()}"
+                f"it called {called}{self._door.latest_stderr()}"
             )  # fmt: skip
 
     def _one_push(self) -> Iterator[Finding]:
@@ -261,7 +261,7 @@ class Examination:
 
 
 class _Clock:
-    """Checks in every turn that a clock of `virtual-time` goes no further than it is told."""
+    """Checks in each turn that a clock of `virtual-time` goes no further than it may."""
 
     def __init__(self, *, virtual: bool) -> None:
         self.virtual = virtual

@@ -77,11 +77,11 @@ class Launched:
             poll = select.poll()
             poll.register(self._line, select.POLLIN)
             if poll.poll(seconds * 1000):
-                told = self._line.recv(16)
-                if told:
-                    self._status = os.waitstatus_to_exitcode(int(told))
+                status = self._line.recv(16)
+                if status:
+                    self._status = os.waitstatus_to_exitcode(int(status))
                 else:
-                    # There is no warden: the process is the child itself, or nobody's parent.
+                    # There is no warden: the process is the child itself, or has no parent here.
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         self._status = self._process.wait(seconds)
         return self._status

@@ -1,4 +1,4 @@
-"""A line of the protocol, as bytes: what it says, or why it says nothing."""
+"""A line of the protocol, as bytes: its message, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_WORDS = 4 * 1024 * 1024
 """Bytes of one answer, without the content that it carries: keys, errors, logs. All of it is kept
 while its world is played, and some of it longer."""
 MAX_DEPTH = 100
-"""Levels of an answer. Five have a meaning; what is much deeper cannot even be shown."""
+"""Levels of an answer. Five have a meaning; a much deeper one cannot even be shown."""
 _TOO_DEEP = "the JSON of a line of the protocol is nested too deep"
 _LISTS = ("calls", "returns", "logs")
 _from_json = json.JSONDecoder().raw_decode
@@ -67,7 +67,7 @@ def _read_text(text: str, line: bytes) -> dict[str, Any]:
 
 
 def _not_utf_8(line: bytes, error: UnicodeDecodeError) -> str:
-    """Which bytes are wrong, where, and what to do."""
+    """The wrong bytes, their place, and what to do."""
     wrong = line[error.start : error.end].hex(" ")
     before = line[max(0, error.start - 24) : error.start].decode(errors="replace")
     after = line[error.end : error.end + 8].decode(errors="replace")
@@ -105,8 +105,8 @@ def _weigh(line: bytes, answer: Mapping[str, Any]) -> None:
     if len(line) - content > MAX_WORDS:
         megabytes = f"{(len(line) - content) / 1e6:.1f} MB"
         listed = ", ".join(f"{len(_listed(answer, n))} {n}" for n in _LISTS if answer.get(n))
-        told = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
-        raise BadLine("flood", f"{told}: {short(line)}")
+        text = f"an answer of {megabytes} besides content{f', with {listed}' * bool(listed)}"
+        raise BadLine("flood", f"{text}: {short(line)}")
 
 
 def _listed(answer: Mapping[str, Any], name: str) -> list[Any]:

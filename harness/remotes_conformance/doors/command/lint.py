@@ -63,7 +63,7 @@ class Lint:
             yield from self._world.deviations(command, answer)
 
     def _calls(self, answer: Mapping[str, Any]) -> Iterator[str]:
-        """Each call against the schema of its operation, which says more than “none fits”."""
+        """Each call against the schema of its operation: the error is clearer than “none fits”."""
         calls = answer.get("calls")
         for place, call in enumerate(calls if isinstance(calls, list) else ()):
             op = call.get("op") if isinstance(call, dict) else None
@@ -82,15 +82,15 @@ class Lint:
             path = where + "".join(
                 f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
             )
-            told = f"{error.message:.200}"
-            yield f"{path.lstrip('.')}: {told}" if path else told
+            problem = f"{error.message:.200}"
+            yield f"{path.lstrip('.')}: {problem}" if path else problem
 
 
 class _World:
-    """What has been said of one world so far."""
+    """The messages about one world so far."""
 
     def __init__(self, begin: Mapping[str, Any], *, keeps_time: bool = True) -> None:
-        """`keeps_time`: its clock goes only where it is told to."""
+        """`keeps_time`: its clock moves only on command."""
         self._keeps_time = keeps_time
         self._now = 0
         self._numbers: set[int] = set()
@@ -98,7 +98,7 @@ class _World:
         self._strands = "tasks" in begin
 
     def deviations(self, command: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
-        """What the schema cannot say: it depends on what came before."""
+        """The checks that no schema can express: they depend on earlier messages."""
         if command["do"] == "start":
             self._running.add(command["task"])
         if answer["world"] != command["world"]:

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from .attributing import Caller
 
-WhoCalled: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
-"""Told the name of a call and its arguments: who can have made it."""
+FindCaller: TypeAlias = Callable[[str, Mapping[str, Any]], Caller]
+"""A function of the name of a call and its arguments: the tasks that can have made it."""
 
 
 MAX_WAITING = 256
@@ -18,7 +18,7 @@ MAX_WAITING = 256
 class BadMessage(Exception):
     """A message that does not keep the protocol; the text names the place.
 
-    `why`: "garbage", "flood", or "refusal" where the child says that it cannot obey.
+    `why`: "garbage", "flood", or "refusal" where the child reports that it cannot obey.
     """
 
     def __init__(self, text: str, why: str = "garbage") -> None:
@@ -40,7 +40,7 @@ def task_number(name: object, tasks: int) -> int:
 
 
 def is_task(name: object, tasks: int) -> bool:
-    """Whether *name* is that of a task."""
+    """True if *name* is that of a task."""
     text = str(name)
     number = text[1:]
     small = number.isascii() and number.isdecimal() and len(number) < 9
@@ -48,14 +48,14 @@ def is_task(name: object, tasks: int) -> bool:
 
 
 def opener(
-    wire: Mapping[str, Any], args: dict[str, Any], tasks: int, who_called: WhoCalled | None
+    wire: Mapping[str, Any], args: dict[str, Any], tasks: int, find_caller: FindCaller | None
 ) -> int:
     """The task that opens something. A context that names none is marked as lost."""
     seen, named = args["ctx"]["task"], wire.get("task")
     for name in (seen, named):
         if is_task(name, tasks):
             return task_number(name, tasks)
-    found = who_called(wire["op"], args) if who_called else None
+    found = find_caller(wire["op"], args) if find_caller else None
     if found is None or found.task is None:
         return task_number(seen or named, tasks)
     args["ctx"] = {**args["ctx"], "task": "", "problem": found.problem}

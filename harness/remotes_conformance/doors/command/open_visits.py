@@ -10,7 +10,7 @@ from .naming import BadMessage
 
 
 class OpenVisits:
-    """Those that have not ended; a visit has the name that the answer to its “Handle” gives it."""
+    """The visits that have not ended, by the names that the answers to “Handle” give them."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, int] = {}

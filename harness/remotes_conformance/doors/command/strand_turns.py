@@ -1,4 +1,4 @@
-"""A world with a child that tells its strands: all it waits for is parked here, as in process.
+"""A world with a child that reports its strands: all it waits for is parked here, as in process.
 
 So the schedule has the same choices through both doors, and the journals are equal.
 """
@@ -47,7 +47,7 @@ class StrandTurns:
         self._strands: dict[int, str] = {}
         self._buffers: dict[int, bytearray] = {}
         self._ready: frozenset[int] = frozenset()
-        self._told_cancelled: set[int] = set()
+        self._sent_cancels: set[int] = set()
         self._visits = OpenVisits()
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
@@ -89,10 +89,10 @@ class StrandTurns:
         self._turn("reply", call=number, **answer_to_wire(served))
 
     def _turn(self, do: str, **fields: Any) -> Mapping[str, Any]:
-        """One command, and everything that its answer tells."""
+        """One command, and everything in its answer."""
         world = self._world
-        if newly := world.cancelled - self._told_cancelled:
-            self._told_cancelled |= newly
+        if newly := world.cancelled - self._sent_cancels:
+            self._sent_cancels |= newly
             fields["cancel"] = [f"t{task}" for task in sorted(newly)]
         command = {"do": do, "world": self._number, "now": world.now, **fields}
         self.number_of_turns += 1
@@ -102,7 +102,7 @@ class StrandTurns:
         try:
             self._write_down(logs, returns, answer.get("abandoned") or ())
             self._park(calls)
-            self._hear_further(answer)
+            self._take_in_the_rest(answer)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise BadMessage(f"its answer to “{do}”: {type(error).__name__}: {error}") from None
         return answer
@@ -115,8 +115,8 @@ class StrandTurns:
             self._visits.posted(wire["strand"], call)
             self._world.post(wire["strand"], call)
 
-    def _hear_further(self, answer: Mapping[str, Any]) -> None:
-        """What only a program that tells its strands has to say."""
+    def _take_in_the_rest(self, answer: Mapping[str, Any]) -> None:
+        """The part of an answer that only a program with reported strands has."""
         world = self._world
         for number in answer.get("withdrawn", ()):
             strand = self._strands.pop(number, "")
@@ -181,7 +181,7 @@ class StrandTurns:
         for name, value in args.items():
             args[name] = wire_values.strange(value) or value
         if isinstance(args.get("data"), str):
-            # Copied when it is served: until then the child may tell that it has changed.
+            # Copied when it is served: until then the child may report that it has changed.
             args["data"] = self._buffers[number] = bytearray(base64.b64decode(args["data"]))
         if isinstance(args.get("descriptor"), dict):
             args["descriptor"] = wire_values.descriptor(args["descriptor"])

@@ -1,4 +1,4 @@
-"""Golden transcripts: what the harness says, and what a right adapter answers, line by line.
+"""Golden transcripts: the harness's lines, and the answers of a right adapter.
 
 With them an adapter can be tested without the harness: `play_transcript`, or any program that reads
 JSON. A transcript is made from the journal of one call, so it needs no scheduler: after each
@@ -22,7 +22,7 @@ from .tree_words import children_to_wire
 from .wire_values import descriptor_to_wire
 
 _FREE = frozenset({"message", "issues", "version", "implementation", "language", "editions", "n"})
-"""What another right implementation may say differently: texts, names, the sizes of reads."""
+"""The fields in which another right implementation may differ: texts, names, the sizes of reads."""
 _CLOCK = frozenset({"now"})
 """Free as well for an adapter that lives in real time."""
 _HANDLES = {**dict.fromkeys(("Read", "ReadAt", "Seek", "r.Close"), "reader"), "Handled": "visit"}
@@ -97,7 +97,7 @@ def _reply(entry: Entry) -> dict[str, Any]:
 
 
 def _returned(entry: Entry, kind: str, listed: list[Entry]) -> dict[str, Any]:
-    """How a call of *kind* ended; *listed*: the entry with the descriptors that it has returned."""
+    """The end of a call of *kind*; *listed*: the entry with the descriptors that it returned."""
     outcome = entry.result["outcome"]
     assert isinstance(outcome, Outcome)
     if outcome.key is not None:
@@ -114,7 +114,7 @@ def _returned(entry: Entry, kind: str, listed: list[Entry]) -> dict[str, Any]:
 def play_transcript(
     command: str, path: Path, *, stdio: bool = False, patience: float = 5.0
 ) -> str | None:
-    """Say the harness's lines of *path* to the adapter: the first difference, or None.
+    """Send the harness's lines of *path* to the adapter: the first difference, or None.
 
     Raises `ChildFailed`, and `ValueError` where *path* holds no transcript.
     """
@@ -126,8 +126,8 @@ def play_transcript(
     free = _FREE
     try:
         for place in range(1, len(lines) - 1, 2):
-            said, expected = lines[place], lines[place + 1]
-            message = dict(said["harness"])
+            turn, expected = lines[place], lines[place + 1]
+            message = dict(turn["harness"])
             if "call" in message:
                 message["call"] = numbers[message["call"]]
             answer = child.ask(message)

@@ -12,7 +12,7 @@ from ...world import Call, Served
 from ...world.journal import Outcome, Refusal
 from ..plain_values import without_addresses
 from . import wire_values
-from .naming import BadMessage, WhoCalled, caller, opener, task_number
+from .naming import BadMessage, FindCaller, caller, opener, task_number
 from .tree_words import LISTING, children_to_wire, tree_from_wire, tree_to_wire
 from .wire_values import descriptor_from_wire, descriptor_to_wire
 
@@ -49,8 +49,8 @@ def read_answer(
     """The time, the calls, the returns and the logs of an answer. Raises `BadMessage`."""
     world, now = answer.get("world"), answer.get("now")
     if "error" in answer:
-        told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
-        raise BadMessage(told, "refusal")
+        text = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
+        raise BadMessage(text, "refusal")
     if world != command["world"]:
         seen = f"“world” is {world!r:.80}, not" if "world" in answer else "“world” is missing: no"
         raise BadMessage(f"{seen} {command['world']} (copy it from the command)")
@@ -100,19 +100,19 @@ def read_log(wire: Mapping[str, Any], tasks: int) -> tuple[int, dict[str, Any]]:
     if type(fields) is not dict:
         raise BadMessage(f"a log's “fields” are {fields!r:.80}")
     message = without_addresses(wire["message"])
-    told = {"level": wire["level"], "message": message, "fields": fields}
-    return task_number(wire.get("task"), tasks), told
+    entry = {"level": wire["level"], "message": message, "fields": fields}
+    return task_number(wire.get("task"), tasks), entry
 
 
 def call_from_wire(
     wire: Mapping[str, Any],
     owner: Callable[[str], int | None],
     tasks: int,
-    who_called: WhoCalled | None = None,
+    find_caller: FindCaller | None = None,
 ) -> Call:
     """A call that the child makes. Raises `BadMessage`.
 
-    `who_called` is asked where neither the context nor the call names a task.
+    `find_caller` is asked where neither the context nor the call names a task.
     """
     op = wire.get("op")
     if type(wire.get("call")) is not int:
@@ -135,7 +135,7 @@ def call_from_wire(
     if "ctx" in args:
         args["ctx"] = _context(wire)
     if op in _OPENING:
-        task = opener(wire, args, tasks, who_called)
+        task = opener(wire, args, tasks, find_caller)
     else:
         task = owner(handle) if handle[:1] == letter else None
         if task is None:
@@ -145,7 +145,7 @@ def call_from_wire(
 
 
 def start_to_wire(task: HandlerCall) -> dict[str, Any]:
-    """What “start” says of the call; what is not out of the ordinary is left out."""
+    """The description of the call in “start”; usual values are left out."""
     wire: dict[str, Any] = {
         "kind": task.kind,
         "handler": task.handler,
@@ -162,7 +162,7 @@ def start_to_wire(task: HandlerCall) -> dict[str, Any]:
 
 
 def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
-    """What a collaborator found in the context it was given."""
+    """The fields that a collaborator found in the context it was given."""
     seen = wire["ctx"]
     task, fields = seen.get("task", ""), seen.get("fields", {})
     if type(task) is not str or type(fields) is not dict:
@@ -172,7 +172,7 @@ def _context(wire: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def task_from_wire(wire: Mapping[str, Any]) -> HandlerCall:
-    """What `start_to_wire` says of a call."""
+    """The description of a call by `start_to_wire`."""
     prefixes = tuple(
         KeyPrefix(one["mediaType"], one["prefix"]) for one in wire.get("prefixes") or ()
     )
@@ -207,14 +207,14 @@ def error_to_wire(refusal: Refusal) -> dict[str, str]:
 
 
 def outcome_from_wire(wire: Mapping[str, Any], kind: str) -> Outcome:
-    """How a call of *kind* ended. Raises `BadMessage`."""
+    """The end of a call of *kind*. Raises `BadMessage`."""
     changed = str(wire.get("changed") or "")
     return _ended(wire, kind)._replace(changed=changed)
 
 
 def _ended(wire: Mapping[str, Any], kind: str) -> Outcome:
     error = wire.get("error")
-    # It is told as “it panicked”, and some say so themselves.
+    # A panic is reported as “it panicked”, and some adapters write so themselves.
     crash = without_addresses(str(wire.get("crash") or "").removeprefix("it "))
     if error is not None:
         if type(error) is not dict:

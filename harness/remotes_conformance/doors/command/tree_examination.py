@@ -34,13 +34,13 @@ _CALLS: Final[Mapping[str, tuple[frozenset[str], HandlerCall]]] = {
     ),
     "children_handler": (frozenset({"children", "image"}), HandlerCall("children", _MANIFEST)),
 }
-"""By the capability: what cannot be judged if the call goes wrong, and the call."""
+"""By the capability: the part that cannot be judged if the call goes wrong, and the call."""
 
 
 def tree_findings(offers: frozenset[str], play: Play, *, virtual: bool) -> Iterator[Finding]:
-    """What is wrong with the functions over trees among *offers*.
+    """The findings about the functions over trees among *offers*.
 
-    *virtual*: the adapter's clock goes only where it is told to.
+    *virtual*: the adapter's clock moves only on command.
     """
     for name, (blocks, call) in _CALLS.items():
         if name in offers:
@@ -71,7 +71,7 @@ def _of_one(name: str, call: HandlerCall, play: Play, *, virtual: bool) -> Itera
 
 
 def _of_visits(kind: Kind, journal: Journal, *, virtual: bool) -> Iterator[Finding]:
-    """Whether the handler of the harness is called, waits, and comes to its end."""
+    """True if the handler of the harness is called, waits, and comes to its end."""
     begun, ended = calls_in(journal, "Handle"), calls_in(journal, "Handled")
     given = [getattr(entry.args["descriptor"], "digest", "") for entry in begun]
     if given[:1] != [_ROOT.digest]:

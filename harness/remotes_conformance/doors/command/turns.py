@@ -8,7 +8,7 @@ from typing import Any
 from ...scenarios.scenario import SECOND
 from ...world import Call, Idle, Served, World
 from ...world.journal import Refusal
-from .attributing import Caller, who_called
+from .attributing import Caller, find_caller
 from .child import Child, ChildFailed
 from .naming import BadMessage, caller, check_waiting, task_number
 from .open_visits import OpenVisits
@@ -31,13 +31,13 @@ _MAX_FRUITLESS = 3
 _MAX_QUIET = 2_000
 
 News = tuple[int, list[Any], list[Any], list[Any]]
-"""Of an answer: the time, the calls, the returns, the logs."""
+"""The parts of an answer: the time, the calls, the returns, the logs."""
 
 
 class Turns:
     """Carries the calls of *child* to *world*, and the answers back.
 
-    `fewer`: where nobody else can go on, the child lets its clock go on within the same turn.
+    `fewer`: where no other strand can go on, the child lets its clock go on within the same turn.
     """
 
     def __init__(self, child: Child, world: World, number: int, *, fewer: bool = False) -> None:
@@ -50,12 +50,12 @@ class Turns:
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
         self.meddling: tuple[str, ...] = ()
-        self._told_cancelled: set[int] = set()
+        self._sent_cancels: set[int] = set()
         self._started: set[int] = set()
         self._news = False
         self._fruitless = self._quiet = 0
         self._waited_in_vain = False
-        self._nobody_knows = ""
+        self._unknown_caller = ""
         self._buffers: dict[int, bytearray] = {}
         self._changes: list[tuple[int, bytes]] = []
         self._visits = OpenVisits()
@@ -78,22 +78,22 @@ class Turns:
                 self._let_time_pass(step.until)
             else:
                 break
-            if (world.cancelled & self._started) - self._told_cancelled:
+            if (world.cancelled & self._started) - self._sent_cancels:
                 self._turn({"do": "advance", "until": world.now})
         self._finish()
 
     def _step_time(self) -> None:
-        """The clock is the child's, which moves only when it is told to."""
+        """The clock is the child's, which moves only on command."""
 
     def _far(self) -> int:
-        """So far the clock may go when all handlers are to come back."""
+        """The time up to which the clock may go when all handlers are to come back."""
         return self._world.now + FAR
 
     def _ask(self, command: dict[str, Any]) -> News:
         return self._read(self._child.ask(command), command)
 
     def _read(self, answer: Mapping[str, Any], command: Mapping[str, Any]) -> News:
-        """What *answer* tells."""
+        """Take in *answer*; its news."""
         news = read_answer(answer, command)
         self._changes = read_changes(answer)
         self._abandoned = objects(answer, "abandoned")
@@ -110,13 +110,13 @@ class Turns:
         task = self._world.scenario.handler_call(number)
         cancelled = number in self._world.cancelled
         if cancelled:
-            self._told_cancelled.add(number)
+            self._sent_cancels.add(number)
         self._started.add(number)
         start = {"do": "start", "task": served.strand, "cancelled": cancelled}
         self._turn_on({**start, **start_to_wire(task)})
 
     def _turn_on(self, command: dict[str, Any]) -> None:
-        """A command after which time may pass at once, where nobody else can go on."""
+        """A command after which time may pass at once, where no other strand can go on."""
         idle = self._world.idle() if self._fewer else None
         if idle is None:
             self._turn(command)
@@ -132,7 +132,7 @@ class Turns:
         self._waited_in_vain = moment is None and not self._news and world.now >= until
 
     def _let_time_pass(self, until: int | None) -> None:
-        """Nobody in the world can go on; the child may have timers of its own."""
+        """No strand of the world can go on; the child may have timers of its own."""
         world = self._world
         before = world.now
         if until is not None or not self._waited_in_vain:
@@ -162,7 +162,7 @@ class Turns:
                 world.forget(strand)
                 self._turn({"do": "reply", "call": call, "error": over})
             elif world.unreturned & self._started:
-                self._told_cancelled |= world.unreturned
+                self._sent_cancels |= world.unreturned
                 names = [f"t{task}" for task in sorted(world.unreturned & self._started)]
                 self._turn({"do": "advance", "until": self._far(), "cancel": names})
             else:
@@ -171,12 +171,12 @@ class Turns:
         raise ChildFailed("hang", "its handlers do not return, although every call fails now")
 
     def _turn(self, command: dict[str, Any]) -> None:
-        """One command, and everything that its answer tells."""
+        """One command, and everything in its answer."""
         world = self._world
         command["world"] = self._number
         self.number_of_turns += 1
-        if world.cancelled and (newly := (world.cancelled & self._started) - self._told_cancelled):
-            self._told_cancelled |= newly
+        if world.cancelled and (newly := (world.cancelled & self._started) - self._sent_cancels):
+            self._sent_cancels |= newly
             command["cancel"] = [f"t{task}" for task in sorted(newly)]
         now, calls, returns, logs = self._ask(command)
         if now != world.now:
@@ -188,12 +188,12 @@ class Turns:
         check_waiting(len(self._calls) + len(calls))
         tasks = len(world.scenario.calls)
         for log in self._with_their_tasks(logs):
-            number, told = read_log(log, tasks)
-            world.write(number, "log", args=told)
+            number, entry = read_log(log, tasks)
+            world.write(number, "log", args=entry)
         self._write_abandoned()
         for wire in calls:
             self._news = True
-            call = call_from_wire(wire, self._owner, tasks, self._who_called)
+            call = call_from_wire(wire, self._owner, tasks, self._find_caller)
             for task in (call.task, caller(wire, tasks)):
                 if task is not None and task not in self._started:
                     raise BadMessage(f"t{task} calls {call.op}, but has not been started")
@@ -201,7 +201,7 @@ class Turns:
             self._calls[strand] = self._fresh(wire["call"])
             self._visits.posted(strand, call)
             world.post(strand, self._holding_its_buffer(wire["call"], call))
-            self._end_where_nobody_knows_who_called(call)
+            self._end_if_the_caller_is_unknown(call)
         self._change_buffers()
         for wire in returns:
             self._news = True
@@ -220,7 +220,7 @@ class Turns:
         return self._world.owner(handle) if task is None else task
 
     def _write_abandoned(self) -> None:
-        """Write down the visits that were given up: nobody waits for their calls any more."""
+        """Write down the visits that were given up: their calls are no longer awaited."""
         for wire in self._abandoned:
             self._news = True
             task, visit, strand = self._visits.abandoned(wire)
@@ -247,32 +247,32 @@ class Turns:
             buffer[:] = data
 
     def _with_their_tasks(self, logs: list[Any]) -> list[Any]:
-        """A logger that has lost its context speaks for the one that runs; of several, for none."""
+        """The log of a lost context belongs to the task that runs; of several, to none."""
         running = self._world.unreturned & self._started
         alone = [f"t{task}" for task in running] if len(running) == 1 else []
         named = [{**log, "task": log.get("task") or "".join(alone)} for log in logs]
         return [log for log in named if log["task"] or not running]
 
-    def _who_called(self, op: str, args: Mapping[str, Any]) -> Caller:
-        """Whose call it is, though its context is nobody's."""
+    def _find_caller(self, op: str, args: Mapping[str, Any]) -> Caller:
+        """The task whose call it is, though its context is no task's."""
         world = self._world
         running = world.unreturned & self._started or self._started
         parked = {int(strand[1:].partition(".")[0]) for strand in self._calls}
-        found = who_called(op, args, world.scenario.handler_calls, running, parked)
-        self._nobody_knows = found.problem if found.also else ""
+        found = find_caller(op, args, world.scenario.handler_calls, running, parked)
+        self._unknown_caller = found.problem if found.also else ""
         return found
 
-    def _end_where_nobody_knows_who_called(self, call: Call) -> None:
-        """Counted for the wrong task a call would break rules that nobody has broken.
+    def _end_if_the_caller_is_unknown(self, call: Call) -> None:
+        """Counted for the wrong task, a call would break rules that no task has broken.
 
         So it is written down, for its context to be judged, and nothing more is played.
         """
-        if not self._nobody_knows:
+        if not self._unknown_caller:
             return
-        world, told = self._world, f"{call.op} was called, and {self._nobody_knows}"
-        self._nobody_knows = ""
+        world, details = self._world, f"{call.op} was called, and {self._unknown_caller}"
+        self._unknown_caller = ""
         world.record(call, world.now, {}, world.refusal("other", "the world is over"))
-        world.give_up("context lost", told)
+        world.give_up("context lost", details)
 
     def _fresh(self, call: int) -> int:
         """The number of a new call, which no other call of this world may have had."""
@@ -292,7 +292,7 @@ class Turns:
 
 def _overrun(command: Mapping[str, Any], now: int, before: int) -> str:
     """The message about a clock that moved without a command, or too far."""
-    said = f"after “{command['do']}” its clock says {now}"
+    text = f"after “{command['do']}” its clock says {now}"
     if "until" in command:
-        return f"{said}, which is beyond “until”, {command['until']}"
-    return f"{said}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"
+        return f"{text}, which is beyond “until”, {command['until']}"
+    return f"{text}, not {before}: let only “advance” and “until” move a clock of “virtual-time”"

@@ -107,7 +107,7 @@ class Warden:
         except ChildProcessError:
             return False
         except OSError:
-            pass  # nobody listens any more
+            pass  # the other end is closed
         return True
 
     def _end(self) -> None:
@@ -125,7 +125,7 @@ class Warden:
         os._exit(0)
 
     def _descendants(self) -> list[int]:
-        """Whoever has us as an ancestor: those who lose their parent become our own children."""
+        """All our descendants: a process that loses its parent becomes our own child."""
         children: dict[int, list[int]] = {}
         for name in os.listdir("/proc"):
             if name.isdecimal():

@@ -46,7 +46,7 @@ def descriptor_from_wire(wire: Mapping[str, Any]) -> Descriptor:
 
 
 def strange(value: Any) -> Strange | None:
-    """What an argument is that is of no type that it could be; None: it is not told to be."""
+    """The description of an argument of a wrong type; None: it is not marked as one."""
     if type(value) is dict and value.keys() == {"strange"} and type(value["strange"]) is str:
         return Strange(value["strange"])
     return None

@@ -51,11 +51,11 @@ class ServiceDoor(StoreDoor):
         return ServiceStore(client)
 
     def let_overlap(self, *, calls: bool) -> None:
-        """Whether *calls* may overlap from now on."""
+        """True if *calls* may overlap from now on."""
         self._service.overlaps = calls
 
     def has_stores_for(self, scenario: Scenario) -> bool:
-        """Whether there are as many stores as it needs."""
+        """True if there are as many stores as it needs."""
         numbers = {one.store for one in scenario.calls if isinstance(one, Script)}
         return self.has_namespaces or len(numbers) == 1
 

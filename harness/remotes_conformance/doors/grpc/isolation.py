@@ -1,4 +1,4 @@
-"""Whether namespaces of a service are stores of their own: tried with a little content."""
+"""Finds out if namespaces of a service are stores of their own: tried with a little content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHARED: Final = (
 
 
 def has_namespaces(service: Service) -> bool:
-    """Whether each namespace is a store of its own; if not, there is one store, which is empty.
+    """True if each namespace is a store of its own; if not, there is one store, which is empty.
 
     Raises `Unusable` where scenarios cannot be kept apart, or content of others would be removed.
     """
@@ -60,7 +60,7 @@ def _put(client: Client, content: bytes, digest: str) -> None:
 
 
 def _is_apart(other: Client, digest: str, *, is_empty: bool) -> bool:
-    """What the other namespace has of content of the first."""
+    """The content of the first namespace that the other one has."""
     try:
         other.call("Info", digest=digest)
     except NotFound:

@@ -63,7 +63,7 @@ def _work_until_killed(
     known: Killed,
     process: subprocess.Popen[bytes],
 ) -> str:
-    """How a call failed before the process was killed; "": none did."""
+    """The failure of a call before the process was killed; "": none failed."""
     while process.poll() is None:
         try:
             work(factory, store, draw, known.take)

@@ -60,7 +60,7 @@ class Service:
 class Client:
     """The service, as it is called in one namespace. Raises the errors of the table in `codes`.
 
-    *longest*: seconds that a call may take; None: whoever calls decides when it hangs.
+    *longest*: seconds that a call may take; None: the caller decides when it hangs.
     """
 
     def __init__(self, service: Service, namespace: str, longest: float | None = None) -> None:

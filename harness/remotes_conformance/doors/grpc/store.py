@@ -75,7 +75,7 @@ class ServiceStore:
         except Unavailable:
             raise Unavailable(str(error)) from None
         except ContentError:
-            pass  # whatever it says, it answers
+            pass  # whatever the answer, it answers
 
 
 def _info(found: Any) -> Info:

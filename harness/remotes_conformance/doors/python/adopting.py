@@ -1,8 +1,9 @@
 """Making an implementation that was imported before its time run in virtual time.
 
 What it makes while it runs is cooperative of itself, and so is what it makes at import, where the
-harness imports it. Where somebody else has imported it already, its locks and queues are real: a
-strand that waits for one would stop the whole world. They are swapped here, while nobody uses them.
+harness imports it. Where other code has imported it already, its locks and queues are real: a
+strand that waits for one would stop the whole world. They are swapped here, while they are not in
+use.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _SIMPLE_QUEUE: type = type(real_simple_queue())
 _PLAIN = {bool, bytes, float, frozenset, int, str, tuple, type(None), FunctionType}
 """Types of what holds no lock, but may be swapped itself: most of what there is."""
 _MAX_ENTRIES = 10_000
-"""Of a dictionary or list: in one that is larger, nobody keeps locks."""
+"""The size of a dictionary or list; larger ones are not searched for locks."""
 
 _swapped: dict[int, tuple[Any, Any]] = {}
 """Real locks and queues, by identity, and what stands for each: names that shared one still do."""
@@ -66,14 +67,14 @@ def _modules(package: str) -> Iterator[ModuleType]:
 
 
 def _belongs(value: object, package: str) -> bool:
-    """Whether *value* is a class of *package*, or an instance of one."""
+    """True if *value* is a class of *package*, or an instance of one."""
     kind = type(value)  # isinstance() would ask the object, which may be a proxy for anything
     cls = value if issubclass(kind, type) else kind
     return str(getattr(cls, "__module__", "")).partition(".")[0] == package
 
 
 def _held_by(holder: object) -> Iterator[tuple[Any, Any]]:
-    """What *holder* holds: each with its key, its place or its name."""
+    """The values that *holder* holds: each with its key, its place or its name."""
     if isinstance(holder, (dict, list)):
         if len(holder) <= _MAX_ENTRIES:
             yield from list(holder.items() if isinstance(holder, dict) else enumerate(holder))
@@ -107,7 +108,7 @@ def _put(holder: object, place: Any, value: object) -> None:
 
 
 def _swap(value: Any) -> Any:
-    """What stands for *value* from now on: *value* itself, if there is no need."""
+    """The replacement of *value* from now on: *value* itself, if there is no need."""
     if id(value) in SWAPS:
         return SWAPS[id(value)]
     if id(value) in _swapped:

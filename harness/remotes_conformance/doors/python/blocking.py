@@ -1,6 +1,6 @@
 """Synchronous classes, made from the ones that are written as coroutines.
 
-In a play of threads no coroutine suspends: what it awaits blocks the thread until it is answered.
+In a play of threads no coroutine suspends: each await blocks the thread until it is answered.
 So one step runs it from its beginning to its end.
 """
 
@@ -82,14 +82,14 @@ def _by_hand(function: FunctionType, name: str, qualname: str) -> Callable[..., 
         raise stop
 
     method.__name__, method.__qualname__ = name, qualname
-    # Not by way of `__wrapped__`: whoever follows that finds a coroutine function.
+    # Not by way of `__wrapped__`: code that follows that finds a coroutine function.
     method.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
     del method.__wrapped__
     return method
 
 
 def _wrapped_stop(error: RuntimeError) -> BaseException | None:
-    """What a plug has raised, if it is the one error that cannot come out of a coroutine itself."""
+    """The error of a plug, if it is the one that cannot come out of a coroutine itself."""
     cause = error.__cause__
     wrapped = isinstance(cause, StopIteration) and str(error) == "coroutine raised StopIteration"
     return cause if wrapped else None

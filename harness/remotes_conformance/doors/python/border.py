@@ -25,7 +25,7 @@ from .raised import raised
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """How errors and descriptors are translated for one implementation."""
+    """Translates errors and descriptors for one implementation."""
 
     error_classes: Mapping[type[Exception], type[Exception]] = field(default_factory=dict)
     to_foreign: Callable[[Descriptor], Any] = lambda descriptor: descriptor
@@ -49,8 +49,8 @@ class Border:
         return plain_descriptor(ours)
 
     def class_of(self, ours: type[Exception]) -> type[Exception]:
-        """What collaborators raise for an error of class *ours*."""
-        # What has no class of the contract comes as real collaborators have it: a broken
+        """The class that collaborators raise for an error of class *ours*."""
+        # An error of no class of the contract comes as real collaborators raise it: a broken
         # connection, a full disk.
         return self.error_classes.get(ours, OSError if ours is ContentError else ours)
 
@@ -74,21 +74,21 @@ class Border:
         return tuple(found)
 
     def failure(self, error: BaseException) -> Outcome:
-        """What came out, when it was an exception."""
+        """The outcome of a call that raised an exception."""
         if is_a(error, asyncio.CancelledError):
             error = RuntimeError("the handler ended in CancelledError")
         links = list(chain(error))
         if not is_a(error, Exception) and not any(map(is_interrupt, links)):
-            told = text(error)
-            if is_a(error, SystemExit) and told.startswith("os._exit("):
-                return Outcome(False, crash=f"called {told}")
+            message = text(error)
+            if is_a(error, SystemExit) and message.startswith("os._exit("):
+                return Outcome(False, crash=f"called {message}")
             crash = f"raised {type_name(error)}"
-            return Outcome(False, message=without_addresses(told), crash=crash)
+            return Outcome(False, message=without_addresses(message), crash=crash)
         ids = tuple(dict.fromkeys(filter(None, map(identity, links))))
         return Outcome(False, kinds=self.kinds(error), ids=ids, message=whole_text(links))
 
     def children(self, value: Any) -> Outcome:
-        """What came out of a handler, when it was a value."""
+        """The outcome of a handler that returned a value."""
         if value is None:
             return Outcome(True)
         if type(value) is CoroutineType:
@@ -102,11 +102,11 @@ class Border:
                 return Outcome(True, children=len(value))
             except Exception:  # code of its own
                 return Outcome(True, crash=f"returned {described(value)}, which has no length")
-        told = f"returned {shown(value)}, which is not a sequence of descriptors"
-        return Outcome(True, crash=told)
+        message = f"returned {shown(value)}, which is not a sequence of descriptors"
+        return Outcome(True, crash=message)
 
     def key(self, value: Any) -> Outcome:
-        """What came out of `make_ref_key`, when it was a value."""
+        """The outcome of a `make_ref_key` that returned a value."""
         if type(value) is CoroutineType:
             value.close()
         if is_a(value, str):

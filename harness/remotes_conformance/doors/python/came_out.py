@@ -1,4 +1,4 @@
-"""What is read of an exception that came out of the implementation.
+"""Reads an exception that came out of the implementation.
 
 Its class may be the implementation's own, and do anything when it is asked for its text.
 """
@@ -17,7 +17,7 @@ OURS = str(Path(__file__).parents[2])
 """The directory of the harness's own code."""
 _IDENTITY = "_remotes_refusal"
 traceback_of = BaseException.__dict__["__traceback__"].__get__
-"""The traceback of an error, whatever its class says."""
+"""The traceback of an error, whatever its class overrides."""
 
 
 def mark(error: BaseException, id: str) -> None:
@@ -32,7 +32,7 @@ def identity(error: BaseException) -> str:
 
 
 def is_interrupt(error: BaseException) -> bool:
-    """Whether it is an interruption that the scenario asked for."""
+    """True if it is an interruption that the scenario asked for."""
     return is_a(error, KeyboardInterrupt) and bool(identity(error))
 
 
@@ -53,9 +53,9 @@ def whole_text(links: Sequence[BaseException]) -> str:
     """
     parts: list[str] = []
     for link in links:
-        told, name = text(link), type_name(link)
+        words, name = text(link), type_name(link)
         ours = is_a(link, ContentError) or identity(link)
-        parts += [told or name if ours else f"{name}: {told}"]
+        parts += [words or name if ours else f"{name}: {words}"]
         parts += _notes(link)
     whole = without_addresses(": ".join(parts))
     place = "" if any(map(identity, links)) else _place(links[-1])

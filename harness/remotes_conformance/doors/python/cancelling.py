@@ -52,7 +52,7 @@ class Cancellations:
             raise asyncio.CancelledError
 
     def outcome(self, number: int) -> Outcome | None:
-        """How a call ends out of which CancelledError came; None: nobody had cancelled it."""
+        """The end of a call that raised CancelledError; None: it had not been cancelled."""
         ids = self._ids.get(number)
         if ids is None:
             return None
@@ -60,7 +60,7 @@ class Cancellations:
 
 
 def _is_ours(task: asyncio.Task[Any] | None) -> bool:
-    """Whether the task runs the coroutine of a collaborator, and no code of the implementation."""
+    """True if the task runs the coroutine of a collaborator, and no code of the implementation."""
     code = getattr(task and task.get_coro(), "cr_code", None)
     return code is not None and Path(code.co_filename).parent == Path(__file__).parent
 

@@ -1,4 +1,4 @@
-"""The door that an object in Python is behind: threads, or an asyncio loop."""
+"""Chooses the door of an object in Python: threads, or an asyncio loop."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _NoPlay:
 
 
 def is_asynchronous(remotes: Any, offers: tuple[str, ...]) -> bool:
-    """Whether its handlers are coroutine functions. Raises `Unusable`.
+    """True if its handlers are coroutine functions. Raises `Unusable`.
 
     An attribute `door` that is "sync" or "async" decides; else a handler is built, to look at it.
     """

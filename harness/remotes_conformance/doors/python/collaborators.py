@@ -76,7 +76,7 @@ COLLABORATORS = {
     "pusher": AsyncPusher,
     "ingesting pusher": AsyncIngestingPusher,
 }
-"""What handlers are built from."""
+"""The collaborators from which handlers are built."""
 
 
 class AsyncWriter(_Collaborator):

@@ -15,7 +15,7 @@ TASK = "remotes.task"
 
 
 class Playing(Protocol):
-    """What collaborators need of a door: the world, and a way to park in it.
+    """The part of a door that collaborators need: the world, and a way to park in it.
 
     `awaits`: whether the handlers are awaited; if not, `park` blocks instead of suspending.
     """
@@ -40,10 +40,10 @@ class JournalLogger:
         self.fields = fields
 
     def _log(self, level: str, message: str, args: tuple[object, ...]) -> None:
-        told = str(message) % args if args else str(message)
+        formatted = str(message) % args if args else str(message)
         fields = {str(text(name)): _plain(value) for name, value in self.fields.items()}
-        said = {"level": level, "message": without_addresses(exact(told)), "fields": fields}
-        self._world.write(self._task, "log", args=said)
+        entry = {"level": level, "message": without_addresses(exact(formatted)), "fields": fields}
+        self._world.write(self._task, "log", args=entry)
 
     def debug(self, message: str, *args: object) -> None:
         self._log("debug", message, args)
@@ -59,7 +59,7 @@ class JournalLogger:
 
 
 class Cancellation:
-    """What cancels a context that was derived by `with_cancel`, and all that is derived from it."""
+    """Cancels a context that was derived by `with_cancel`, and all contexts derived from it."""
 
     def __init__(self) -> None:
         self.came = False
@@ -137,12 +137,12 @@ def with_prefixes(remotes: Any, ctx: Any, task: HandlerCall) -> Any:
 
 
 def report(ctx: Any) -> dict[str, object]:
-    """What a collaborator sees in the context it was given, whatever that is."""
+    """The fields that a collaborator sees in the context it was given, whatever that is."""
     try:
         task, cancelled = ctx.value(TASK), bool(ctx.cancelled)
     except Exception as error:  # the implementation's own object: anything may be wrong with it
         problem = f"it was called with {described(ctx)} in place of a context"
-        if type(error) is not AttributeError:  # that it has no such attribute is said by what it is
+        if type(error) is not AttributeError:  # its type shows that it has no such attribute
             problem += f" ({type_name(error)}: {without_addresses(text_of(error))})"
         return {"task": "", "cancelled": False, "fields": {}, "problem": problem}
     try:

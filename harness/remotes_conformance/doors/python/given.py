@@ -22,7 +22,7 @@ class Given:
         own = own_copy(descriptor)
         self._border = border
         self.descriptor: Any = border.to_foreign(own)
-        # What the adapter's own type cannot hold was never given.
+        # A value that the adapter's own type cannot hold was never given.
         self._before = descriptor if self.descriptor is own else border.seen(self.descriptor)
 
     def compared(self, outcome: Outcome) -> Outcome:

@@ -1,9 +1,9 @@
 """The lines of an implementation that its strands come to, and turns handed over between them.
 
-The world hands a turn over at calls of collaborators and at stand-ins for locks, queues and clocks.
+The world hands a turn over at calls of collaborators and at patched locks, queues and clocks.
 A check and the act that follows it may both stand between two such points. So strands can be
 traced, in the code of the implementation alone: to see which lines they come to, and to park at
-those where the scenario says so.
+those that the scenario names.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Lines:
             sys.settrace(before)
 
     def name_of(self, file: str) -> str:
-        """How a file of the implementation is named in a line; "": it is none."""
+        """The name of a file of the implementation in a line; "": it is none."""
         name = self._files.get(file)
         if name is None:
             name = self._files[file] = next(
@@ -139,7 +139,7 @@ def _able(play: Play, me: Strand) -> tuple[str, ...]:
 
 
 def _imports(frame: FrameType) -> bool:
-    """Whether a module is being imported: its lock is real, and would stop whoever needs it too."""
+    """True if a module is being imported: its lock is real, and would stop other users of it."""
     within: FrameType | None = frame
     while within is not None:
         if within.f_code.co_name == "<module>":

@@ -17,7 +17,7 @@ from ...world.planted import MakeWorld
 from .loop_run import LoopRun
 from .playing import Perform, ThreadRunner, local_play
 from .plugged import plugged_into
-from .surroundings import end_what_was_left
+from .surroundings import end_leftovers
 from .virtual_loop import VirtualLoop
 
 
@@ -53,12 +53,12 @@ class LoopDoor:
         return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
-        """Nothing: what runs on in process is ended before its journal is told."""
+        """Nothing: tasks that run on in process are ended before their journal is judged."""
         return ()
 
     def close(self) -> None:
         """End the processes that it has left; its threads end with this one."""
-        end_what_was_left()
+        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

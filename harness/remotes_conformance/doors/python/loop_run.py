@@ -1,4 +1,4 @@
-"""One world on an asyncio loop: its tasks, what they wait for, and the end."""
+"""One world on an asyncio loop: its tasks, their waits, and the end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_CANCELS = 20
 
 
 class LoopRun:
-    """One world on the loop: the tasks, what they wait for, and the end."""
+    """One world on the loop: the tasks, their waits, and the end."""
 
     awaits = True
     make_task: Callable[..., asyncio.Task[Any]] | None = None
@@ -178,7 +178,7 @@ class LoopRun:
 
     @property
     def is_over(self) -> bool:
-        """Whether the world has ended, and only what is left is cancelled."""
+        """True if the world has ended, and only what is left is cancelled."""
         return self._over
 
     @property
@@ -224,7 +224,7 @@ class LoopRun:
     # -- whose turn it is ------------------------------------------------------------------------
 
     def _is_alone(self, task: asyncio.Task[Any]) -> bool:
-        """Whether *task*, which runs, is all that can go on here: the loop need not look around.
+        """True if *task*, which runs, is all that can go on here: the loop need not look around.
 
         Then the world can take its next step at once, which is several times as fast.
         """

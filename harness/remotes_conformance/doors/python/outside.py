@@ -27,7 +27,7 @@ def in_real_time() -> Iterator[None]:
 
 
 def let_others_go() -> None:
-    """Others may have their turns here, if the schedule says so."""
+    """Others may have their turns here, if the schedule decides so."""
     strand = current()
     if strand is not None:
         strand.play.call(strand, Call(strand.task, "block", ready=lambda: True))

@@ -1,6 +1,6 @@
-"""Stand-ins for `time`, `threading` and `queue`: ordinary blocking code then runs in virtual time.
+"""Patches for `time`, `threading` and `queue`: ordinary blocking code then runs in virtual time.
 
-Each stand-in asks which thread calls it. A strand of an implementation is parked in its world; any
+Each patch asks which thread calls it. A strand of an implementation is parked in its world; any
 other thread gets the real thing. So they can stay in place for a whole session.
 """
 
@@ -181,7 +181,7 @@ def _start(thread: threading.Thread) -> None:
 
     thread.run = run_as_strand  # type: ignore[method-assign]
     thread._strand = strand  # type: ignore[attr-defined]
-    # The new thread says that it has started before it can have a strand: with a real event.
+    # The new thread reports that it has started before it can have a strand: with a real event.
     del STRANDS[_thread.get_ident()]
     # The interpreter must not wait at its end for one that is blocked in the system.
     is_daemon, thread._daemonic = thread.daemon, True  # type: ignore[attr-defined]
@@ -253,11 +253,11 @@ SWAPS = {
     for owner, name, standin in _REPLACED
     if isinstance(owner, ModuleType)
 }
-"""What stands for the functions of `time` and `threading`, by the identity of the real ones."""
+"""The patches for the functions of `time` and `threading`, by the identity of the real ones."""
 
 
 def install() -> None:
-    """Put the stand-ins in place, for good. Doing it again changes nothing."""
+    """Put the patches in place, for good. Doing it again changes nothing."""
     watch_forks()
     for owner, name, standin in _REPLACED:
         setattr(owner, name, standin)
@@ -267,7 +267,7 @@ def install() -> None:
 
 
 def meddling() -> tuple[str, ...]:
-    """What has been replaced since `install`, by its name; it is put back."""
+    """The names of patches that have been replaced since `install`; they are put back."""
     changed = []
     for owner, name, standin in _REPLACED:
         if getattr(owner, name) is not standin:

@@ -1,4 +1,4 @@
-"""Where in an implementation's own code the events of a play come from.
+"""The places in an implementation's own code from which the events of a play come.
 
 It is noted only within `noting`, which is around one more play of a finding that is reported:
 walking up the stack at each call takes time. It works for blocking code and for code that is
@@ -21,7 +21,7 @@ from .came_out import OURS, traceback_of
 _STANDARD = sysconfig.get_path("stdlib")
 _PACKAGES = ("site-packages", "dist-packages")
 MOST = 3
-"""So many lines are kept: that of the call, and those that lead to it."""
+"""The number of lines that are kept: that of the call, and those that lead to it."""
 
 
 class Places:
@@ -50,7 +50,7 @@ class Places:
         self._ends[task] = self._lines(reversed(frames))
 
     def of(self, journal: Journal, entry: Entry) -> str:
-        """Where *entry* of *journal* comes from, which is of an equal play; "": it is not known.
+        """The origin of *entry* of *journal*, which is of an equal play; "": it is not known.
 
         Of a call that returned without an error: where it made its last call.
         """

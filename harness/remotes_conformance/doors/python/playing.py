@@ -1,4 +1,4 @@
-"""What the in-process doors share: who is judged, how it is called, and the teardown of a world."""
+"""The common part of the in-process doors: the implementation, its calls, the end of a world."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ first, and serves the next one: so they belong to the process."""
 
 
 def modules_of(remotes: object) -> set[str]:
-    """The modules in which the code of *remotes* stands, as far as its members tell."""
+    """The modules in which the code of *remotes* stands, as far as its members show."""
     parts: list[object] = [remotes, type(remotes)]
     for name in (one.method for one in (*HANDLERS, *TREES)):
         member = getattr(remotes, name, None)
@@ -57,7 +57,7 @@ def _top(module: str) -> str:
 
 
 def _waits_in_its_pool(strand: Strand) -> bool:
-    """Whether its thread is a pool's that waits for work: it has no part in what is stuck."""
+    """True if its thread is a pool's that waits for work: it has no part in what is stuck."""
     frame, called = sys._current_frames().get(strand.ident), None
     while frame is not None and frame.f_code is not pools._worker.__code__:
         frame, called = frame.f_back, frame
@@ -205,8 +205,8 @@ class ThreadRunner:
             # The others came from earlier worlds: `_take_over_idle_helpers` has named them.
             new = sum(not strand.name.startswith("p") for strand in _idle_helpers)
             earlier = len(_idle_helpers) - new
-            told = f"{new} thread{'s wait' if new > 1 else ' waits'} for ever"
-            left_behind.append(told + f", and {earlier} of earlier scenarios" * bool(earlier))
+            waiting = f"{new} thread{'s wait' if new > 1 else ' waits'} for ever"
+            left_behind.append(waiting + f", and {earlier} of earlier scenarios" * bool(earlier))
             self._drop_idle_helpers()
         return tuple(left_behind)
 

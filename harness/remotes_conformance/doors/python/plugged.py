@@ -38,11 +38,11 @@ _HELPFUL = frozenset({"Writer", "Push", "Fetch", "Reader", "Commit", "r.Close", 
 
 
 class PlugBroken(Exception):
-    """What was plugged is no such collaborator: nothing can be said about the implementation."""
+    """The plugged object is no such collaborator: the implementation cannot be judged."""
 
 
 class Plugged:
-    """What is plugged into one world, and what has been opened of it."""
+    """The plugs of one world, and the handles that have been opened of them."""
 
     def __init__(self, plugs: Plugs, scenario: Scenario, world: World, stack: ExitStack) -> None:
         self.world = world
@@ -93,7 +93,7 @@ class Plugged:
         if served.refusal is not None:
             raise border.error(served.refusal)
         if "data" in call.args and not isinstance(call.args["data"], Strange):
-            # What the buffer holds now: the handler may use it again.
+            # A copy of the buffer: the handler may use it again.
             call = call._replace(args={**call.args, "data": bytes(call.args["data"])})
         result: dict[str, Any] = {}
         token = _SERVING.set(serving)
@@ -122,7 +122,7 @@ class Plugged:
         helps = call.op in _HELPFUL or result.get("n") or result.get("data")
         if (refusal is None and helps) or world.now > self._since:
             self._still, self._since = 0, world.now
-        # The world takes every answer of somebody else's for progress, a refusal too.
+        # The world takes every answer of a plug for progress, a refusal too.
         self._still += 1
         if self._still > WITHOUT_TIME:
             why = f"{self._still} calls in a row changed nothing, at one instant"
@@ -146,7 +146,7 @@ class Plugged:
 
 
 def _wrap(border: Border, error: Exception, kind: str) -> str:
-    """How the error of class *kind* is wrapped in *error*; "": it is one itself."""
+    """The wrap of the error of class *kind* in *error*; "": it is one itself."""
     ours = CLASSES[kind]
     if kind == "other" or isinstance(error, (ours, border.error_classes.get(ours, ours))):
         return ""

@@ -10,7 +10,7 @@ _NAMES = ("stdout", "stderr")
 
 
 class OpenStreams:
-    """The streams of one world; `restore` says which of them were closed meanwhile."""
+    """The streams of one world; `restore` returns those that were closed meanwhile."""
 
     def __init__(self) -> None:
         self._closed: list[str] = []

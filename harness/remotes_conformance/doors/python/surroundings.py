@@ -1,4 +1,4 @@
-"""What an implementation finds in its process, and has to leave as it was: looked at in each world.
+"""The state of the process that an implementation has to leave as it was: looked at in each world.
 
 Only what is cheap to look at, and what other code in the process relies on.
 """
@@ -39,7 +39,7 @@ def _attribute(owner: Any, name: str) -> _Part:
 
 def _handler(number: signal.Signals) -> _Part:
     def put(handler: Any) -> None:
-        # Only the main thread may; elsewhere it is told, and stays.
+        # Only the main thread may; elsewhere it is reported, and stays.
         with contextlib.suppress(ValueError):
             signal.signal(number, handler)
 
@@ -84,7 +84,7 @@ class Surroundings:
         self._streams = OpenStreams()
 
     def changed(self) -> tuple[str, ...]:
-        """What is no longer as it was, by its name; it is put back."""
+        """The names of everything that has changed; it is put back."""
         found = [*patches.meddling(), *self._streams.restore()]
         for part, before in zip(_PARTS, self._before, strict=True):
             now = part.get()
@@ -104,7 +104,7 @@ _left: set[int] = set()
 """Processes that worlds have left. A pool may serve later worlds: they are ended at the end."""
 
 
-def end_what_was_left() -> None:
+def end_leftovers() -> None:
     """End the processes that worlds have left, also stopped ones. At exit it is done again."""
     while _left:
         child = _left.pop()
@@ -114,7 +114,7 @@ def end_what_was_left() -> None:
                 os.waitpid(child, 0)
 
 
-atexit.register(end_what_was_left)
+atexit.register(end_leftovers)
 
 
 _listed: tuple[str, frozenset[int]] = ("", frozenset())
@@ -124,7 +124,7 @@ _listed: tuple[str, frozenset[int]] = ("", frozenset())
 def _children() -> frozenset[int]:
     """The ids of this process's children, also of those that have ended and were not waited for.
 
-    Only where the kernel tells: on Linux. A list stays good until the system gives a new id.
+    Only where the kernel reports it: on Linux. A list stays good until the system gives a new id.
     """
     global _listed
     if not _has_children():
@@ -141,7 +141,7 @@ def _children() -> frozenset[int]:
 
 
 def _latest_id() -> str:
-    """Of the process or thread that was started last, by whomever; empty: nobody tells."""
+    """The id of the newest process or thread of the system; empty: it is not reported."""
     try:
         with open("/proc/loadavg", encoding="ascii") as load:
             return load.read().split()[-1]
@@ -150,7 +150,7 @@ def _latest_id() -> str:
 
 
 def _has_children() -> bool:
-    """One cheap call, which says no in nearly every world."""
+    """One cheap call, whose answer is no in nearly every world."""
     if not hasattr(os, "waitid"):
         return False
     try:
@@ -164,4 +164,4 @@ def _runs(child: int) -> bool:
     try:
         return os.waitid(os.P_PID, child, _A_LOOK) is None
     except ChildProcessError:
-        return False  # somebody has waited for it
+        return False  # its end was awaited

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 Switch: TypeAlias = Callable[[], Awaitable[object] | None]
-"""What a bare yield awaits; None: it stays one."""
+"""The await of a bare yield; None: it stays a bare yield."""
 
 
 class Switching(Coroutine[Any, Any, Any]):

@@ -27,7 +27,7 @@ from .lines import Lines
 from .places import note_error
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
-from .surroundings import end_what_was_left
+from .surroundings import end_leftovers
 from .visiting import write_children
 
 TaskContext = blocking(AsyncTaskContext)
@@ -61,12 +61,12 @@ class ThreadDoor:
         return self._runner.playing_in(make_world)
 
     def late(self) -> tuple[()]:
-        """Nothing: what runs on in process is ended before its journal is told."""
+        """Nothing: threads that run on in process are ended before their journal is judged."""
         return ()
 
     def close(self) -> None:
         """End the processes that it has left; its threads end with this one."""
-        end_what_was_left()
+        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
@@ -156,7 +156,7 @@ def _outcome(
     task: HandlerCall,
     handlers: Handlers,
 ) -> Outcome:
-    """How the call of the handler ends."""
+    """The end of the handler's call."""
     own = TaskContext(playing, number, first_values(number), {})
     given = Given(border, task.descriptor)
     try:

@@ -1,4 +1,4 @@
-"""An asyncio loop whose clock somebody else moves on."""
+"""An asyncio loop whose clock is moved from outside."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from ..strands import Condemned
 
 _reported: set[str] = set()
-"""What was reported of tasks that nobody awaits: once, not after every scenario."""
+"""The reports of tasks that are not awaited: made once, not after every scenario."""
 
 
 def _report_once(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Report an error of the implementation's that nobody awaits.
+    """Report an error of the implementation's that is not awaited.
 
     That a world has ended is no error of the coroutines that were under way in it.
     """
@@ -51,7 +51,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return not (self._ready or self._scheduled or self.woken)  # type: ignore[attr-defined]
 
     def select(self, timeout: float | None) -> list[Any]:
-        """What a selector does; a timeout other than 0 says that no callback is ready."""
+        """The method of a selector; a timeout other than 0 means that no callback is ready."""
         if timeout is None or timeout > 0:
             self.quiesce(timeout)
         self.woken = False
@@ -64,6 +64,6 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.woken = True
 
     def __del__(self) -> None:
-        """It holds no descriptors: that nobody has closed it is no oversight worth a warning."""
+        """It holds no descriptors: an unclosed loop is not worth a warning."""
         if not self.is_running():
             self.close()

@@ -18,7 +18,7 @@ WRONG_TYPE = "wrong type"
 
 
 class Called(NamedTuple):
-    """How a call is made, and what its value is in the journal.
+    """A way to make a call, and the value that the journal has of it.
 
     * `method`: its name; `given`: its arguments, from those in the journal;
     * `result`: the journal's form of its value; it raises `WrongType`;
@@ -77,7 +77,7 @@ def _contents(value: Iterable[Any]) -> dict[str, Any]:
 
 
 async def listed(value: Any) -> Any:
-    """What a walk gives, as a list, whatever it is iterated with."""
+    """The items of a walk, as a list, whatever it is iterated with."""
     if isinstance(value, AsyncIterable):
         return [one async for one in value]
     try:
@@ -89,7 +89,7 @@ async def listed(value: Any) -> Any:
 def leaves_out(
     op: StoreOp, offers: Collection[str], opened: Mapping[str, object], handle: str
 ) -> bool:
-    """Whether a store with *offers*, or the reader that it has *opened*, lacks that method."""
+    """True if a store with *offers*, or the reader that it has *opened*, lacks that method."""
     called = CALLED[op]
     if op in OF_THE_STORE:
         return bool(called.needs) and called.needs not in offers

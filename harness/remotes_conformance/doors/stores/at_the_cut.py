@@ -1,4 +1,4 @@
-"""What a store did to its folder before a cut, and what the cut leaves of it."""
+"""The operations of a store on its folder before a cut, and their remains after it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AtTheCut(NamedTuple):
     """A script whose power was cut.
 
     * `entries`: its calls and what they did to the disk up to the cut, which is the last one;
-    * `layout`: what is on the disk then; `then`: what callers do afterwards, see `Cut`.
+    * `layout`: the content of the disk then; `then`: the callers' later actions, see `Cut`.
     """
 
     script: Script
@@ -45,7 +45,7 @@ class AtTheCut(NamedTuple):
 
     @property
     def errors(self) -> int:
-        """How many calls were refused."""
+        """The number of calls that were refused."""
         return sum(entry.refusal is not None for entry in self.entries)
 
 

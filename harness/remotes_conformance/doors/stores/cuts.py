@@ -25,7 +25,7 @@ from ...world.journal import Entry, Journal, Outcome, Stuck, entry_of
 from ...world.turns import Served
 from ..python.playing import modules_of
 from .at_the_cut import AtTheCut, Recording, at_the_cut, lay_out
-from .disk import Trouble, refusing, troubled
+from .disk import StepFaults, refusing, with_faults
 from .factory import Factory
 from .folders import Folders
 from .opened import OpenedStore
@@ -34,7 +34,7 @@ from .recording import recording
 
 
 def has_a_cut(scenario: Scenario) -> bool:
-    """Whether the power is cut in it. Then it has one caller."""
+    """True if the power is cut in it. Then it has one caller."""
     first = scenario.calls[0]
     return isinstance(first, Script) and first.cut is not None
 
@@ -132,7 +132,7 @@ async def _play(
         recorder.step = caller.place
         begun = len(recorder.operations)
         faults = tuple(one for one in script.faults if one.step == caller.place)
-        with troubled(Trouble(faults)):
+        with with_faults(StepFaults(faults)):
             answer = await opened.answer(call)
         served = Served(caller.strand, *answer)
         entry = entry_of(0, 0, 0, call.store_op, call.handle, call.args, *answer)

@@ -1,4 +1,4 @@
-"""A disk that refuses: calls of the operating system fail where a script says so.
+"""A disk that refuses: calls of the operating system fail where a script demands it.
 
 While it is in use, `open` is the standard library's own twin in Python, `_pyio.open`, all of whose
 writes go through `os`. Whatever goes around `os` (a database in C, a name that was imported from
@@ -33,12 +33,12 @@ _open_by_os: Any = import_module("_pyio").open
 
 
 def has_faults(scenario: Scenario) -> bool:
-    """Whether the disk fails in it."""
+    """True if the disk fails in it."""
     return any(isinstance(one, Script) and one.faults for one in scenario.calls)
 
 
-class Trouble:
-    """What the disk refuses within one step. `first`: the call that it refused first ("": none)."""
+class StepFaults:
+    """The calls that the disk refuses in one step. `first`: the first of them ("": none)."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self._faults = faults
@@ -55,17 +55,17 @@ class Trouble:
         return None
 
 
-_TROUBLE: ContextVar[Trouble | None] = ContextVar("remotes_trouble", default=None)
+_STEP_FAULTS: ContextVar[StepFaults | None] = ContextVar("remotes_trouble", default=None)
 
 
 @contextmanager
-def troubled(trouble: Trouble) -> Iterator[None]:
-    """Within, this thread or coroutine meets *trouble*."""
-    token = _TROUBLE.set(trouble)
+def with_faults(faults: StepFaults) -> Iterator[None]:
+    """Within, this thread or coroutine meets *faults*."""
+    token = _STEP_FAULTS.set(faults)
     try:
         yield
     finally:
-        _TROUBLE.reset(token)
+        _STEP_FAULTS.reset(token)
 
 
 @contextmanager
@@ -87,11 +87,11 @@ def refusing() -> Iterator[None]:
 
 def _wrapped(call: str, original: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(*args: Any, **named: Any) -> Any:
-        trouble = _TROUBLE.get()
-        if trouble is None:
+        faults = _STEP_FAULTS.get()
+        if faults is None:
             return original(*args, **named)
-        begins = not trouble.first
-        fault = trouble.comes(call)
+        begins = not faults.first
+        fault = faults.comes(call)
         if fault is None:
             return original(*args, **named)
         if call == "close":

@@ -18,7 +18,7 @@ from ..python.context import AsyncTaskContext, first_values
 from ..python.lines import Lines
 from ..python.loop_run import LoopRun
 from ..python.playing import ThreadRunner, modules_of
-from ..python.surroundings import end_what_was_left
+from ..python.surroundings import end_leftovers
 from ..python.switching import making_tasks
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
@@ -32,7 +32,7 @@ from .session import Session
 
 
 class RecordingDoor:
-    """What both doors share: what a store does to its folder can be recorded."""
+    """The common part of both doors: a store's operations on its folder can be recorded."""
 
     def __init__(self, factory: Factory, *, patience: float = 5.0) -> None:
         self.factory = factory
@@ -45,7 +45,7 @@ class RecordingDoor:
         return self._runner.at_work()
 
     def record(self, script: Script, killed: int | None = None) -> Recording:
-        """What the store does to its folder while it plays *script*; *killed*: see `Cut`."""
+        """The store's operations on its folder while it plays *script*; *killed*: see `Cut`."""
         return self._cuts.record(script, killed)
 
     def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
@@ -58,7 +58,7 @@ class RecordingDoor:
 
     def close(self) -> None:
         """End the processes that stores have left, and remove all folders."""
-        end_what_was_left()
+        end_leftovers()
         self._folders.close()
 
     @contextmanager
@@ -165,7 +165,7 @@ class _StoreRun(LoopRun):
             self.make_task = making_tasks(self._switch)
 
     def _switch(self) -> Awaitable[object] | None:
-        """What a bare yield awaits: that the schedule lets the coroutine go on."""
+        """The await of a bare yield: the schedule lets the coroutine go on."""
         if self.is_over:
             return None
         return self.park(Call(self.current_task, "yield", seconds=0.0))

@@ -1,4 +1,4 @@
-"""The factory of the stores that are judged: what it takes, and what its stores offer."""
+"""The factory of the stores that are judged: its arguments, and the offers of its stores."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Factory:
 
 
 def makes_stores(found: object) -> bool:
-    """Whether *found* is a factory of stores: callable, and no implementation of handlers."""
+    """True if *found* is a factory of stores: callable, and no implementation of handlers."""
     if any(hasattr(found, one.method) for one in HANDLERS):
         return False
     if isinstance(found, type):

@@ -8,13 +8,13 @@ import tempfile
 from pathlib import Path
 
 _NESTED = "outside/it/there/is/nothing"
-"""How deep below its own place the folder of a store is: a path that leads out of it ends here."""
+"""The depth of a store's folder below its own place: a path that leads out of it ends here."""
 _DECOY = "secret"
 _TEXT = b"content outside of the store"
 
 
 class Folders:
-    """Where the stores of a door are, one play after the other; with a decoy in each folder around.
+    """The places of a door's stores, one play after the other; with a decoy in each folder around.
 
     It is on a disk in memory where there is one.
     """
@@ -49,7 +49,7 @@ class Folders:
         return Path(path)
 
     def changed(self) -> tuple[str, ...]:
-        """What was made, changed or removed outside of the stores, as paths from around them."""
+        """The paths around the stores that were made, changed or removed."""
         found, left = [], 0
         for folder, folders, files in os.walk(self._root):
             folders[:] = [one for one in folders if os.path.join(folder, one) not in self._stores]

@@ -31,7 +31,7 @@ _LOOKING: Final = 30.0
 
 @dataclass(slots=True)
 class Killed:
-    """What callers know of a store whose processes were killed.
+    """The callers' knowledge of a store whose processes were killed.
 
     `acknowledged`: digests whose Commit returned, or that exist; `begun`: those whose Commit began.
     `commits`: how many returned.
@@ -95,7 +95,7 @@ def _one_round(factory: Factory, folder: str, known: Killed, seeds: list[int], l
 
 
 class _Lines:
-    """What a process reports. A last line that was torn by the kill is none."""
+    """The lines that a process reports, without a last one that the kill has torn."""
 
     def __init__(self, reading: int, known: Killed) -> None:
         self._reading = reading
@@ -103,7 +103,7 @@ class _Lines:
         self._rest = b""
 
     def until_it_has_looked(self) -> bool:
-        """Whether it has, in time, or has ended."""
+        """True if it has, in time, or has ended."""
         end = time.monotonic() + _LOOKING
         while (left := end - time.monotonic()) > 0:
             if select.select([self._reading], [], [], left)[0]:
@@ -156,7 +156,7 @@ def _live(
 
 
 def look(factory: Factory, store: Any, known: Killed, report: Any) -> str:
-    """How STORE-17 is broken; "": it is not."""
+    """The violation of STORE-17; "": there is none."""
     ctx = QuietContext()
     for digest, content in CONTENTS.items():
         try:
@@ -215,7 +215,7 @@ def write(writer: Any, content: bytes) -> None:
 
 
 def work(factory: Factory, store: Any, draw: random.Random, report: Any) -> None:
-    """One ingest, which may be left behind."""
+    """One ingest, which may be abandoned."""
     ctx = QuietContext()
     digest, content = draw.choice(list(CONTENTS.items()))
     try:

@@ -43,7 +43,7 @@ class OpenedStore:
         return None
 
     def leaves_out(self, op: StoreOp, handle: str = "") -> bool:
-        """Whether the store, or the reader, does not have that method."""
+        """True if the store, or the reader, does not have that method."""
         return leaves_out(op, self.factory.offers, self.handles, handle)
 
     async def answer(self, call: Call) -> Answer:

@@ -21,7 +21,7 @@ def _open(recorder: Recorder, original: _Function) -> _Function:
             place = recorder.place(path, dir_fd)
             node = recorder.node(place)
             if place is not None and node is None:
-                # It may be the root itself, or behind a symbolic link.
+                # It may be the root itself, or reached by a symbolic link.
                 node = recorder.node_of(path) if dir_fd is None else None
             elif place is None and dir_fd is None:
                 node = recorder.node_of(path)
@@ -89,7 +89,7 @@ def _position(recorder: Recorder, fd: int) -> int:
 
 
 def _write(recorder: Recorder, original: _Function) -> _Function:
-    """Of `write` and `writev`."""
+    """Recorder of `write` and `writev`."""
 
     def write(fd: int, data: Any, /) -> int:
         if fd not in recorder.handles:
@@ -105,7 +105,7 @@ def _write(recorder: Recorder, original: _Function) -> _Function:
 
 
 def _pwrite(recorder: Recorder, original: _Function) -> _Function:
-    """Of `pwrite` and `pwritev`."""
+    """Recorder of `pwrite` and `pwritev`."""
 
     def pwrite(fd: int, data: Any, offset: int, *more: Any) -> int:
         if fd not in recorder.handles:
@@ -127,7 +127,7 @@ def _joined(data: Any) -> bytes:
 
 
 def _copied(target: int) -> Callable[[Recorder, _Function], _Function]:
-    """Of functions that copy into a file, the argument of that number."""
+    """Recorder of functions that copy into a file, the argument number *target*."""
 
     def make(recorder: Recorder, original: _Function) -> _Function:
         def copy(*args: Any, **named: Any) -> int:
@@ -166,7 +166,7 @@ _real_open, _real_close = os.open, os.close
 
 
 def _truncate(recorder: Recorder, original: _Function) -> _Function:
-    """Of `ftruncate` and `truncate`."""
+    """Recorder of `ftruncate` and `truncate`."""
 
     def truncate(path: Any, length: int) -> None:
         with recorder.lock:
@@ -190,7 +190,7 @@ def _allocate(recorder: Recorder, original: _Function) -> _Function:
 
 
 def _sync(recorder: Recorder, original: _Function) -> _Function:
-    """Of `fsync` and `fdatasync`."""
+    """Recorder of `fsync` and `fdatasync`."""
 
     def fsync(fd: Any) -> None:
         number = fd if isinstance(fd, int) else fd.fileno()
@@ -243,4 +243,4 @@ CALLS: dict[str, Callable[[Recorder, _Function], _Function]] = {
     "replace": names.rename_of,
     "link": names.link_of,
 }
-"""By name, what stands in the place of a function of `os`."""
+"""By name, the replacement of a function of `os`."""

@@ -12,7 +12,7 @@ _Function: TypeAlias = Callable[..., Any]
 
 
 def make_of(kind: str) -> Callable[[Recorder, _Function], _Function]:
-    """Of `mkdir`."""
+    """Recorder of `mkdir`."""
 
     def make(recorder: Recorder, original: _Function) -> _Function:
         def made(path: Any, *args: Any, dir_fd: int | None = None, **named: Any) -> None:
@@ -39,7 +39,7 @@ def symlink_of(recorder: Recorder, original: _Function) -> _Function:
 
 
 def remove_of(recorder: Recorder, original: _Function) -> _Function:
-    """Of `unlink`, `remove` and `rmdir`."""
+    """Recorder of `unlink`, `remove` and `rmdir`."""
 
     def remove(path: Any, *, dir_fd: int | None = None) -> None:
         with recorder.lock:
@@ -52,7 +52,7 @@ def remove_of(recorder: Recorder, original: _Function) -> _Function:
 
 
 def rename_of(recorder: Recorder, original: _Function) -> _Function:
-    """Of `rename` and `replace`."""
+    """Recorder of `rename` and `replace`."""
 
     def rename(
         src: Any, dst: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None

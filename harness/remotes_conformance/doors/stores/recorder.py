@@ -13,7 +13,7 @@ from ...world.disk import BYTES, ROOT, Operation, applied
 
 
 class Recorder:
-    """What was done below *root*. `operations`: in order; `step`: of the script, set outside."""
+    """The operations below *root*. `operations`: in order; `step`: of the script, set outside."""
 
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
@@ -25,7 +25,7 @@ class Recorder:
         self.appends: set[int] = set()
         self.syncs: set[int] = set()
         self.sizes: dict[int, int] = {}
-        """Of files."""
+        """The sizes of files."""
         self._folders: dict[int, dict[str, int]] = {ROOT: {}}
         self._contents: dict[int, bytearray] = {}
         self._paths: dict[int, str] = {ROOT: ""}
@@ -67,7 +67,7 @@ class Recorder:
         return (node, name) if node in self._folders and name else None
 
     def node(self, place: tuple[int, str] | None) -> int | None:
-        """What has that name; None: nothing."""
+        """The file or folder of that name; None: there is none."""
         return None if place is None else self._folders[place[0]].get(place[1])
 
     def node_of(self, path: Any) -> int | None:
@@ -114,13 +114,13 @@ class Recorder:
         return node
 
     def link(self, node: int, place: tuple[int, str]) -> None:
-        """It got another name."""
+        """Record that a file or folder got another name."""
         self._folders[place[0]][place[1]] = node
         text = f"link {self.path_of(node)} → {self._path(place)}"
         self._add("link", node, text, names=(place,), path=self.path_of(place[0]))
 
     def rename(self, old: tuple[int, str], new: tuple[int, str]) -> None:
-        """It got another name instead of this one."""
+        """Record that a file or folder got another name instead of this one."""
         node = self._folders[old[0]].pop(old[1])
         self._folders[new[0]][new[1]] = node
         text = f"rename {self._path(old)} → {self._path(new)}"
@@ -161,11 +161,11 @@ class Recorder:
         self._add("sync", ROOT, "sync")
 
     def size(self, node: int) -> int:
-        """Of a file."""
+        """The size of a file."""
         return len(self._contents.get(node, b""))
 
     def is_file(self, node: int | None) -> bool:
-        """Whether it is a file, not a folder."""
+        """True if it is a file, not a folder."""
         return node in self._contents
 
     # -- what was missed -------------------------------------------------------------------------

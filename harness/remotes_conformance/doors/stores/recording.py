@@ -53,7 +53,7 @@ def recording(recorder: Recorder, modules: Collection[str]) -> Iterator[None]:
 def _imported(
     modules: Collection[str], functions: dict[int, Callable[..., Any]]
 ) -> Iterator[tuple[dict[str, Any], str, Any]]:
-    """Where modules of these packages hold such functions under names of their own."""
+    """The places where modules of these packages hold such functions under names of their own."""
     tops = {name.partition(".")[0] for name in modules}
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in tops and module is not None:

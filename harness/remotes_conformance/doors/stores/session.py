@@ -1,4 +1,4 @@
-"""The stores of one play: what scripts call, what has been opened, and what came of it."""
+"""The stores of one play: the calls of scripts, their handles, and their results."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from ..python.came_out import text as text_of
 from ..python.context import Playing
 from ..strands import Condemned
 from .answers import CALLED, OF_THE_STORE, WRONG_TYPE, leaves_out, listed
-from .disk import Trouble, troubled
+from .disk import StepFaults, with_faults
 from .factory import Factory
 from .folders import Folders
 
-_NO_TROUBLE = nullcontext()
+_NO_FAULTS = nullcontext()
 
 
 class Session:
@@ -44,8 +44,8 @@ class Session:
         self._under_way: dict[int, Call] = {}
         self._begun: dict[int, int] = {}
         self._failed: dict[int, str] = {}
-        self._trouble = Trouble(())
-        """Of the call that was made last."""
+        self._faults = StepFaults(())
+        """The faults of the call that was made last."""
         self._unmade: Exception | None = None
 
     def make_stores(self, scenario: Scenario) -> None:
@@ -79,11 +79,11 @@ class Session:
                 served = Served(caller.strand)
                 continue
             served = await self._playing.park(call)
-            trouble = None
+            faults = None
             if script.faults:
-                trouble = Trouble(tuple(f for f in script.faults if f.step == caller.place))
-                self._trouble = trouble
-            served = await self._answer(script.store, call, served, ctx, trouble)
+                faults = StepFaults(tuple(f for f in script.faults if f.step == caller.place))
+                self._faults = faults
+            served = await self._answer(script.store, call, served, ctx, faults)
         self._running -= 1
         if not self._running:
             await self._close_the_rest()
@@ -100,26 +100,26 @@ class Session:
                 continue
 
     def found(self) -> StorePlay:
-        """What the play has shown, when it is over. Raises what the factory has raised."""
+        """The observations of the play, when it is over. Raises the error of the factory."""
         if self._unmade is not None:
             raise self._unmade
         unanswered = (
             Unanswered(call.task, call.store_op, call.handle, call.args)
             for _, call in sorted(self._under_way.items())
         )
-        if self._under_way and self._trouble.first:
-            self._failed[self._playing.world.entries_so_far] = self._trouble.first
+        if self._under_way and self._faults.first:
+            self._failed[self._playing.world.entries_so_far] = self._faults.first
         outside = self._folders.changed() if self._is_hostile else ()
         return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 
     # -- one call --------------------------------------------------------------------------------
 
     def _leaves_out(self, op: StoreOp, handle: str) -> bool:
-        """Whether the store, or the reader, does not have that method."""
+        """True if the store, or the reader, does not have that method."""
         return leaves_out(op, self._factory.offers, self._handles, handle)
 
     async def _answer(
-        self, store: int, call: Call, served: Served, ctx: object, trouble: Trouble | None
+        self, store: int, call: Call, served: Served, ctx: object, faults: StepFaults | None
     ) -> Served:
         world = self._playing.world
         begun = world.entries_so_far
@@ -127,27 +127,27 @@ class Session:
         result: Mapping[str, Any] = {}
         refusal: Refusal | None = None
         try:
-            result = await self._call(store, call, ctx, trouble)
+            result = await self._call(store, call, ctx, faults)
         except (Condemned, asyncio.CancelledError):
             raise
         except WrongType as error:
             refusal = world.refusal(WRONG_TYPE, without_addresses(str(error)))
         except BaseException as error:  # whatever comes out is an answer
             kinds = self._factory.border.kinds(error)
-            said = text_of(error).replace(self._folders.path, "…")
-            message = without_addresses(f"{type_name(error)}: {said}")
+            text = text_of(error).replace(self._folders.path, "…")
+            message = without_addresses(f"{type_name(error)}: {text}")
             refusal = world.refusal(next(iter(kinds), "other"), message)
         del self._under_way[call.task]
         place = world.entries_so_far
         if place != begun:
             self._begun[place] = begun
-        if trouble is not None and trouble.first:
-            self._failed[place] = trouble.first
+        if faults is not None and faults.first:
+            self._failed[place] = faults.first
         world.record(call, served.posted, result, refusal)
         return Served(served.strand, result, refusal)
 
     async def _call(
-        self, store: int, call: Call, ctx: object, trouble: Trouble | None
+        self, store: int, call: Call, ctx: object, faults: StepFaults | None
     ) -> Mapping[str, Any]:
         called = CALLED[call.store_op]
         if call.op in OF_THE_STORE:
@@ -157,7 +157,7 @@ class Session:
         buffer = bytearray(given[0]) if call.op == "Write" else None
         if buffer is not None:
             given = (memoryview(buffer) if len(buffer) % 2 else buffer,)
-        with _NO_TROUBLE if trouble is None else troubled(trouble):
+        with _NO_FAULTS if faults is None else with_faults(faults):
             try:
                 value = getattr(target, called.method)(*given)
                 if self._factory.is_async and inspect.isawaitable(value):

@@ -46,7 +46,7 @@ class Case:
 
     @property
     def is_hung(self) -> bool:
-        """It had to be stopped."""
+        """The client had to be stopped."""
         return self.journal.ended.how == "hung"
 
     @property
@@ -57,8 +57,8 @@ class Case:
 
     @property
     def is_idle(self) -> bool:
-        """It was stopped while it waited for nothing that the registry owes it: it may have gone on
-        by itself, after a pause before another attempt."""
+        """The client was stopped while it waited for nothing that the registry owes it: it may have
+        gone on by itself, after a pause before another attempt."""
         waits = any(one.act.waits for one in self.met)
         return self.is_hung and not self.journal.ended.is_loop and not waits
 
@@ -108,7 +108,7 @@ class Case:
 
     @property
     def outcome(self) -> str:
-        """How the operation ended, in words."""
+        """The end of the operation, in words."""
         ended = self.journal.ended
         if ended.how == "done":
             return "success"

@@ -1,4 +1,4 @@
-"""REMOTE-27: what follows the answer to a mount."""
+"""REMOTE-27: the requests after the answer to a mount."""
 
 from __future__ import annotations
 

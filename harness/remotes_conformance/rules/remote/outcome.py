@@ -1,4 +1,4 @@
-"""How an operation ends: an act of the registry asks for success, for an error, or for an end."""
+"""The end of an operation: an act of the registry asks for success, for an error, or for an end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TRUTH: Final[dict[Does, RequirementId]] = {
     "resolve": "REMOTE-14",
     "cancel": "REMOTE-9",
 }
-"""By operation: what a success without everything breaks, if no act explains it."""
+"""By operation: the requirement that an incomplete success breaks, if no act explains it."""
 
 _AT_ONCE: Final = "REMOTE-8b"
 """It asks for an error without any pause."""
@@ -70,8 +70,8 @@ def _of_act(case: Case, one: Scripted) -> None:
 
 
 def _was_valid(case: Case, one: Scripted) -> bool:
-    """What a refused request of *one* has carried was accepted before: it is no longer valid. What
-    is refused at its first use is refused, and that is an error."""
+    """True if a refused request of *one* carried credentials that were accepted before: they are no
+    longer valid. Credentials refused at their first use are wrong, and that is an error."""
     accepted: set[str] = set()
     for other in case.exchanges:
         given = other.header("Authorization")
@@ -83,7 +83,7 @@ def _was_valid(case: Case, one: Scripted) -> bool:
 
 
 def _lacking(case: Case) -> str:
-    """What is missing after a success, in words."""
+    """The part that is missing after a success, in words."""
     missing = [part.role for part in case.missing]
     if case.scenario.does == "resolve":
         return f", with {case.journal.resolved or 'nothing'}" if missing else ""
@@ -111,7 +111,7 @@ def _of_truth(case: Case, *, is_explained: bool) -> None:
 def _check(
     case: Case, id: RequirementId, ok: bool, expected: str, observed: str, step: str
 ) -> None:
-    """What depends on the scenario has its operation and name in the cause."""
+    """A breach that depends on the scenario has its operation and name in the cause."""
     state = f"{case.scenario.does}: {case.scenario.name}"
     follows = "REMOTE-25" if not ok and case.is_done and lacks_only_rewritten(case) else ""
     case.check(id, ok, expected, observed, step, state, follows)

@@ -1,4 +1,4 @@
-"""What operations on single parts show, and what a client reports: streams, errors, warnings."""
+"""Operations on single parts, and a client's reports: streams, errors, warnings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that read: where they go, what they accept, when they are repeated, what they take."""
+"""Requests that read: their paths, what they accept, their repetitions, what they take."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _of_path(case: Case, one: Exchange, before: list[Exchange]) -> None:
 
 
 def _folders(case: Case, part: Part) -> tuple[str, str]:
-    """Where *part* is asked for, and where it is not."""
+    """The paths of requests for *part*, and of requests that are not for it."""
     is_document = part in case.image.documents
     return ("manifests", "blobs") if is_document else ("blobs", "manifests")
 
@@ -74,7 +74,7 @@ def _of_retry_after(case: Case, one: Exchange) -> None:
     wait = one.reply_header("Retry-After")
     if one.status not in (429, 503) or not wait.isdecimal():
         return
-    # What had been sent before the answer could be read repeats nothing.
+    # A request that was sent before the answer could be read repeats nothing.
     again = [
         other.at - one.at
         for other in case.exchanges[max(one.number + 1, one.begun) :]

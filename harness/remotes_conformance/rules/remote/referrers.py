@@ -67,7 +67,7 @@ def _listed(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _members(case: Case) -> dict[str, Any]:
-    """What the index had besides its list before the push."""
+    """The members of the index besides its list before the push."""
     if case.scenario.has not in ("referrer", "itself"):
         return {}
     document = _document(referrers(case.image, case.scenario.has).content.decode())

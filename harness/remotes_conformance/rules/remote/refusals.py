@@ -22,7 +22,7 @@ from .case import Case
 from .uploads import path_of_location
 
 _ATTEMPTS: Final = 10
-"""How many times one request may be refused."""
+"""The number of times that one request may be refused."""
 _Blobs: TypeAlias = frozenset[str]
 """Digests of blobs."""
 
@@ -43,7 +43,7 @@ def of_refusals(case: Case) -> None:
 
 
 def _named(one: Exchange) -> str:
-    """What a request is about, in words: the same for each attempt."""
+    """The subject of a request, in words: the same for each attempt."""
     if one.what == "upload" and one.digest:
         return f"{one.method} of an upload of {one.digest}"
     if one.what == "upload" and one.body_size:
@@ -53,7 +53,7 @@ def _named(one: Exchange) -> str:
 
 
 def _too_many(case: Case, begins: Iterable[Exchange]) -> str:
-    """Which of these POSTs cannot be shared out, in words; empty: they can.
+    """The POSTs that cannot be shared out, in words; empty: all can.
 
     By Hall's theorem, they can if there are, for each set of blobs, at most ten times as many
     POSTs for which no other blob comes into question.
@@ -71,7 +71,7 @@ def _too_many(case: Case, begins: Iterable[Exchange]) -> str:
 
 
 class _Uploads:
-    """What the requests of one operation show about the uploads of each blob."""
+    """The state of the uploads of each blob, from the requests of one operation."""
 
     def __init__(self, case: Case) -> None:
         self._is_driven = case.is_driven

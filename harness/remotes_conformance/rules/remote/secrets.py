@@ -1,4 +1,4 @@
-"""Where secrets go: not to other hosts, and not into what the client writes."""
+"""Secrets do not go to other hosts, nor into the client's output."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from ...world.registry.journal import Exchange
 from .case import Case
 
 _PUSHES = 3
-"""How many attempts at a whole push a client may make."""
+"""The number of attempts at a whole push that a client may make."""
 
 
 @dataclass(slots=True)
 class Upload:
-    """Where it goes on: `host`, `target`. `size`: bytes that the registry has.
+    """The place where it goes on: `host`, `target`. `size`: bytes that the registry has.
 
     `interrupted`: a request with a body met an act about REMOTE-10; `refused`: a chunk met one
     about REMOTE-28, and the client has not asked since; `chunks`: PATCHes that were taken.
@@ -159,7 +159,7 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
     if not one.body_size:
         return  # nothing is lost or sent twice, and no range means nothing
     if upload.smallest:
-        # Whether the one before was the last chunk is known only now.
+        # Only now it is known if the chunk before was the last.
         ok = upload.last < 0 or upload.last >= upload.smallest
         observed, expected = (
             f"a chunk of {upload.last} bytes",

@@ -1,4 +1,4 @@
-"""Requests that write: what is sent though it is there, manifests as given, and their order."""
+"""Requests that write: content sent though it is there, manifests as given, and their order."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def lacks_only_rewritten(case: Case) -> bool:
 
 
 def _document_of(case: Case, put: Exchange) -> Part:
-    """What *put* is meant to send: what it names by its digest, or else the top of the image."""
+    """The content that *put* is to send: named by its digest, or else the top of the image."""
     return case.image.part(put.digest) or case.image.manifest
 
 

@@ -1,4 +1,4 @@
-"""Commit: what becomes content, and what does not."""
+"""Commit: the bytes that become content, and those that do not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def of_commit(judge: Judge) -> None:
 
 
 def _is_right(judge: Judge, content: bytes) -> bool:
-    """Whether it has the size and digest that the Commit names."""
+    """True if it has the size and digest that the Commit names."""
     size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     return (size <= 0 or size == len(content)) and digest in ("", digest_like(content, digest))
 
@@ -49,7 +49,7 @@ def _committed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     found = next(_right(judge, ingest), None)
     if found is None:
         rule: RequirementId = "STORE-18" if ingest.rule == "STORE-18" else "STORE-6"
-        raise judge.blame(rule, _what_is_wrong(judge, ingest), state="wrong size or digest")
+        raise judge.blame(rule, _mismatch(judge, ingest), state="wrong size or digest")
     if judge.failed == "fsync":
         raise judge.blame("STORE-18", "Commit fails (a sync has failed)", state="a sync has failed")
     target = _target(judge, found)
@@ -130,11 +130,11 @@ def _ends(store: Store, writer: Writer, handle: str, rule: RequirementId) -> Non
     """The ingest is gone; until its writer is closed, the ref may be locked or free."""
     del store.ingests[writer.ref]
     writer.ended = "committed"
-    store.lingering[writer.ref] = handle
+    store.committed_open[writer.ref] = handle
     store.gone[writer.ref] = store.freed[writer.ref] = rule
 
 
-def _what_is_wrong(judge: Judge, ingest: Ingest) -> str:
+def _mismatch(judge: Judge, ingest: Ingest) -> str:
     size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     content = ingest.possible[0]
     if 0 < size != len(content):

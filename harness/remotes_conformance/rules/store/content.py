@@ -11,7 +11,7 @@ from .state import Reader, Stored
 
 
 def _about(judge: Judge) -> Stored | None:
-    """The content that a call is about, if its answer is right and says that it is there."""
+    """The content that a call is about, if its answer is right and reports it as present."""
     store, digest = judge.store, judge.entry.args["digest"]
     if not is_well_formed(digest):
         judge.require_clear_error("STORE-15", digest, "not_found")
@@ -69,7 +69,7 @@ def of_read(judge: Judge) -> None:
 
 
 def _others(judge: Judge, reader: Reader) -> bool:
-    """Whether anybody else reads, or writes."""
+    """True if another caller reads, or writes."""
     store = judge.store
     writes = any(one.writer for one in store.ingests.values())
     return writes or any(

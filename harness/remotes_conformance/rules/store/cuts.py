@@ -1,4 +1,4 @@
-"""STORE-17, 17a, 17b: what a cut may take, and what a store owes after it.
+"""STORE-17, 17a, 17b: the permitted losses of a cut, and a store's duties after it.
 
 Before the cut, content is *acknowledged* by a Commit that returned, and by *exists*; it is *in
 doubt* if its Commit was under way or has failed, or if it was deleted. After the cut, acknowledged

@@ -1,4 +1,4 @@
-"""What shows at the end of a play: calls that never returned, and traces outside the store."""
+"""Violations at the end of a play: calls that never returned, and traces outside the store."""
 
 from __future__ import annotations
 

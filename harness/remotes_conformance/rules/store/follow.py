@@ -98,7 +98,7 @@ class Followed:
         if not others or breach.id == "STORE-2":
             return breach
         try:
-            JUDGED[entry.op](Judge(self.stores[number].with_what_is_in(others), entry, failed))
+            JUDGED[entry.op](Judge(self.stores[number].merged_with(others), entry, failed))
         except Breach:
             return breach
         observed = f"{breach.broken.observed}: state shared between stores"

@@ -1,4 +1,4 @@
-"""How an entry is judged: the first that breaks a requirement ends the judging of its scenario."""
+"""Judges an entry: the first that breaks a requirement ends the judging of its scenario."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..finding import Broken
 from .state import Store
 
 UNCLEAR = frozenset({"other", "exists", "locked"})
-"""Classes of errors that do not say that an argument is malformed."""
+"""Classes of errors that do not mean that an argument is malformed."""
 _WORDS = {"": "success", "other": "an error of no class"}
 
 
@@ -54,7 +54,7 @@ class Judge:
         return f"{_WORDS.get(refusal.kind, in_words(refusal.kind))} ({refusal.message})"
 
     def keep(self, *ids: RequirementId) -> None:
-        """They applied, and were kept."""
+        """The requirements applied, and were kept."""
         self.kept += ids
 
     def blame(
@@ -83,7 +83,7 @@ class Judge:
         self.keep(id)
 
     def require_clear_error(self, id: RequirementId, argument: str, *also: str) -> None:
-        """A malformed argument has to be refused, by a class of errors that says so."""
+        """A malformed argument has to be refused, by a class of errors with that meaning."""
         if self.answer in ("invalid_argument", *also) or (self.is_failing and self.answer):
             self.keep(id)
             return

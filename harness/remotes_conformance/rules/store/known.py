@@ -1,4 +1,4 @@
-"""What callers know of the content of a store before a cut."""
+"""The callers' knowledge of the content of a store before a cut."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...world.journal import Entry, bytes_taken
 
 @dataclass(slots=True)
 class Known:
-    """What callers know before the cut."""
+    """The callers' knowledge before the cut."""
 
     acknowledged: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)

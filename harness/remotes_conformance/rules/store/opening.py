@@ -1,4 +1,4 @@
-"""Opening and aborting: who has a ref, and what is there already."""
+"""Opening and aborting: the owner of a ref, and content that is there already."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .judging import Judge
 from .state import Ingest, Writer
 
 AT_ONCE = 100 * 1_000_000
-"""Nanoseconds of virtual time: who waits for a ref waits longer."""
+"""Nanoseconds of virtual time: a caller that waits for a ref waits longer."""
 
 
 def of_open(judge: Judge) -> None:
@@ -68,9 +68,11 @@ def _of_present(judge: Judge, ref: str) -> None:
     if _is_refused_as_strange(judge, ref):
         judge.keep("STORE-16")
         return
-    lingers = ref in judge.store.lingering
+    still_open = ref in judge.store.committed_open
     judge.require(
-        "STORE-3", ("exists", "locked") if lingers else ("exists",), state="the content is present"
+        "STORE-3",
+        ("exists", "locked") if still_open else ("exists",),
+        state="the content is present",
     )
 
 
@@ -98,7 +100,7 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         ingest.may_have_lost_bytes()
         return
     if judge.answer == "locked":
-        if ref in store.lingering:
+        if ref in store.committed_open:
             return
         names = [ref, *(other for other, one in store.ingests.items() if one.writer)]
         rule: RequirementId = "STORE-16" if are_alike(names) else "STORE-2"
@@ -143,7 +145,7 @@ def _opened(judge: Judge, ref: str, ingest: Ingest | None) -> None:
     ingest.writer, ingest.is_optional = handle, False
     store.ingests[ref] = ingest
     store.writers[handle] = Writer(ref)
-    store.lingering.pop(ref, None)
+    store.committed_open.pop(ref, None)
     store.closed_twice.discard(ref)
     judge.keep("STORE-2", store.freed.get(ref, "STORE-1"))
     if is_strange(ref):
@@ -166,7 +168,7 @@ def of_abort(judge: Judge) -> None:
             ingest.last = "STORE-13"
             ingest.rule = ingest.rule or "STORE-13"
         return
-    if ref in store.lingering and judge.answer == "locked":
+    if ref in store.committed_open and judge.answer == "locked":
         return
     if ingest is None:
         if judge.answer and is_strange(ref):

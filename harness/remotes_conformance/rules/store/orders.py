@@ -21,7 +21,7 @@ MAX_STEPS = 2_000
 def followed(scenario: Scenario, journal: Journal) -> Followed:
     """The history, in the order of its answers if that is permitted, or in another one that is.
 
-    If none is, the order that comes furthest says what is wrong.
+    If none is, the order that comes furthest is reported.
     """
     of_store = store_play(journal)
     places = [place for place, entry in enumerate(journal.entries) if entry.op in JUDGED]
@@ -49,7 +49,7 @@ class _Search:
     steps: int = 0
     furthest: Followed | None = None
     reach: int = -1
-    """How many calls the furthest order has before its breach."""
+    """The number of calls that the furthest order has before its breach."""
 
     def run(self, state: Followed, taken: int) -> Followed | None:
         """The state after all calls, in an order that begins with those of the bits of *taken*."""
@@ -71,7 +71,7 @@ class _Search:
         return None
 
     def _may_come(self, number: int, taken: int) -> bool:
-        """Whether every call that was answered when this one began has been taken."""
+        """True if every call that was answered when this one began has been taken."""
         return all(
             taken >> other & 1
             for other, place in enumerate(self.places)

@@ -1,4 +1,4 @@
-"""What a store holds, as far as its answers tell: ingests, writers, content, readers.
+"""The state of a store, as far as its answers show: ingests, writers, content, readers.
 
 An ingest may hold one of several things, where the contract leaves a choice or a call has failed.
 Later answers rule some of them out; an answer that rules out all of them breaks a requirement.
@@ -15,9 +15,9 @@ from ...contract.names import RequirementId
 
 @dataclass(slots=True)
 class Ingest:
-    """What was written under one ref.
+    """The bytes that were written under one ref.
 
-    * `possible`: what it may hold;
+    * `possible`: the contents that it may have;
     * `writer`: the handle that has it open ("": none);
     * `totals`, `expected`: the sizes and digests with which it was opened, the last one first;
     * `last`: the requirement that decides its offset, until something is written ("": STORE-12);
@@ -92,12 +92,12 @@ class Reader:
 
 @dataclass(slots=True)
 class Store:
-    """One store.
+    """The model of one store.
 
     * `freed`: by ref, the requirement by which it is free again;
     * `gone`: by ref, the requirement by which its ingest is gone;
     * `hidden`: by digest, the requirement by which it is not there;
-    * `lingering`: by ref, the writer that has committed and is not closed: it may lock the ref;
+    * `committed_open`: by ref, the writer that has committed and is not closed; it may lock it;
     * `closed_twice`: refs of which a writer was closed again while another was open;
     * `has_failed`: its disk has refused something.
     """
@@ -109,12 +109,12 @@ class Store:
     freed: dict[str, RequirementId] = field(default_factory=dict)
     gone: dict[str, RequirementId] = field(default_factory=dict)
     hidden: dict[str, RequirementId] = field(default_factory=dict)
-    lingering: dict[str, str] = field(default_factory=dict)
+    committed_open: dict[str, str] = field(default_factory=dict)
     closed_twice: set[str] = field(default_factory=set)
     has_failed: bool = False
 
     def is_open(self, ref: str, answer: str) -> bool:
-        """Whether a writer has the ref open, to judge an *answer* to a call about that ref.
+        """True if a writer has the ref open, to judge an *answer* to a call about that ref.
 
         A failed Commit may have closed it: success shows that, *locked* that it has not.
         """
@@ -132,8 +132,8 @@ class Store:
         """Another one with the same state."""
         return copy.deepcopy(self)
 
-    def with_what_is_in(self, others: Iterable[Store]) -> Store:
-        """What it would be if it shared everything with *others*."""
+    def merged_with(self, others: Iterable[Store]) -> Store:
+        """The state that it would have if it shared everything with *others*."""
         whole = self.copy()
         for other in map(Store.copy, others):
             whole.content = other.content | whole.content
@@ -148,7 +148,7 @@ class Store:
         return whole
 
     def has(self, digest: str) -> bool | None:
-        """Whether the content is there; None: that is not certain."""
+        """True if the content is there; None: that is not certain."""
         stored = self.content.get(digest)
         if stored is None:
             return False

@@ -13,7 +13,7 @@ _ANOTHER_CLOCK = 100_000_000 * 1_000_000_000
 
 
 def _ended(judge: Judge, writer: Writer) -> bool:
-    """Whether the writer takes nothing more; then the call has to be an error."""
+    """True if the writer takes nothing more; then the call has to be an error."""
     if writer.ended:
         judge.require_error("STORE-11", state=f"the writer was {writer.ended}")
     return bool(writer.ended)
@@ -120,7 +120,7 @@ def _of_offset(judge: Judge, ingest: Ingest) -> None:
         ]
         is_more = isinstance(offset, int) and offset > max(map(len, ingest.possible))
         if rule in ("STORE-4", "STORE-12") and others and is_more:
-            # More bytes than anybody has written to it: they are those of another ref.
+            # More bytes than were written to it: some are those of another ref.
             rule = "STORE-16" if are_alike([judge.entry.result["ref"], *others]) else "STORE-2"
         raise judge.blame(rule, f"offset {sizes}", f"offset {offset}", state=_state(ingest))
     ingest.possible = fits
@@ -170,8 +170,8 @@ def of_close(judge: Judge) -> None:
         return
     if judge.answer and not judge.is_failing and not writer.is_doubtful:
         raise judge.blame("STORE-4", "success (it is the first Close)", state="the first Close")
-    if store.lingering.get(writer.ref) == handle:
-        del store.lingering[writer.ref]
+    if store.committed_open.get(writer.ref) == handle:
+        del store.committed_open[writer.ref]
     if not writer.ended and ingest is not None:
         ingest.writer = ""
         freed = ingest.rule or "STORE-4"

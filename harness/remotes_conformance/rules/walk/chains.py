@@ -38,7 +38,7 @@ def of_a_chain(run: Run, case: Case, judgement: Judgement) -> None:
 
 
 class _Chain:
-    """How far a chain has come. `rule`: whose it is how it ends."""
+    """The progress of a chain. `rule`: the requirement for its end."""
 
     rule: RequirementId = "WALK-1"
 

@@ -138,7 +138,7 @@ _READ_ON: Final = (
 
 
 def _breaks(source: Source) -> bool:
-    """Whether it fails before it has given everything."""
+    """True if it fails before it has given everything."""
     return source.breaks_at is not None and source.breaks_at < len(source.blob.content)
 
 
@@ -151,7 +151,7 @@ def _how_much_was_read(run: Run) -> str:
 
 
 def _first_difference(children: list[Any], found: list[Any]) -> tuple[str, str]:
-    """What was expected, and what was returned instead: the first child that is another one."""
+    """The first child that differs, as expected and as returned."""
     for number, (due, got) in enumerate(zip_longest(children, found), 1):
         if due != got:
             of = f"child {number} of {len(children)} is"
@@ -164,5 +164,5 @@ def _named(child: Any) -> str:
         return "none" if child is None else str(child)
     data = "" if child.data is None else f"with {len(child.data)} bytes of data"
     more = (dict(child.annotations), child.urls, child.platform and dict(child.platform), data)
-    told = "".join(f" {one}" for one in more if one)
-    return f"{child.media_type or 'an empty descriptor'} {child.digest}{told}"
+    members = "".join(f" {one}" for one in more if one)
+    return f"{child.media_type or 'an empty descriptor'} {child.digest}{members}"

@@ -8,12 +8,12 @@ from ..run import Run
 
 
 def gives_up(run: Run) -> bool:
-    """Whether its caller has given up: then an error of its own is permitted, of whatever class."""
+    """True if its caller has given up: then an error of its own is permitted, of whatever class."""
     return run.cancelled_beforehand or run.cancelled is not None
 
 
 def foreign(run: Run, entry: Entry, state: str, *, may_end: bool) -> Broken | None:
-    """Why the context that came with *entry* is not the caller's, or None.
+    """The reason why the context of *entry* is not the caller's, or None.
 
     `may_end`: it may be cancelled though the caller has not given up.
     """

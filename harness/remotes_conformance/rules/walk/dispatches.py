@@ -34,7 +34,7 @@ def of_a_dispatch(run: Run, case: Case, judgement: Judgement) -> None:
 
 
 class _Dispatch:
-    """How far it has come: what is due, which visits run, what has failed first."""
+    """The progress of a dispatch: the visits that are due, or run, and the first failure."""
 
     def __init__(self, run: Run, judgement: Judgement) -> None:
         self._run, self._judgement = run, judgement
@@ -57,7 +57,7 @@ class _Dispatch:
         return False
 
     def permits(self, event: Event) -> bool:
-        """Whether it may happen now; if not, that is noted."""
+        """True if it may happen now; if not, that is noted."""
         if event.entry in self._run.after_return:
             seen = f"the handler for {in_words(event.visit.key)} "
             seen += "ended afterwards" if event.is_end else "was called afterwards"
@@ -112,7 +112,7 @@ class _Dispatch:
         return True
 
     def _was_broken_off_late(self, event: Event) -> bool:
-        """Whether a handler that heeds its context went on until long after the failure."""
+        """True if a handler that observes its context went on until long after the failure."""
         begun, ended = event.visit.begun, event.entry.at
         if not begun.result.get("heeds") or ended >= begun.done + begun.result["waits"]:
             return False

@@ -1,4 +1,4 @@
-"""What a document names, by the text of the contract: for the rules about children."""
+"""The children that a document names, by the text of the contract."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def parsed(content: bytes) -> Any:
 
 
 def is_ambiguous(document: Mapping[str, Any], kind: str) -> bool:
-    """Whether a document of *kind*, "manifest" or "index", could also be the other one."""
-    said = document.get("mediaType")
+    """True if a document of *kind*, "manifest" or "index", could also be the other one."""
+    declared = document.get("mediaType")
     if document.get("fsLayers"):
         return True
     if kind == "manifest":
-        return bool(document.get("manifests")) or said in INDEXES
-    return bool(document.get("config") or document.get("layers")) or said in MANIFESTS
+        return bool(document.get("manifests")) or declared in INDEXES
+    return bool(document.get("config") or document.get("layers")) or declared in MANIFESTS
 
 
 def names_the_other(document: Mapping[str, Any], kind: str) -> bool:
-    """Whether it has a member of the other kind of document, or of schema 1, even an empty one."""
+    """True if it has a member of the other kind of document, or of schema 1, even an empty one."""
     others = ("manifests",) if kind == "manifest" else ("config", "layers")
     return any(name in document for name in (*others, "fsLayers"))
 

@@ -25,7 +25,7 @@ def of_an_image(run: Run, case: Case, judgement: Judgement) -> None:
     try:
         wanted = {one.digest for one in _tree(case.scenario, run.descriptor)}
     except (ValueError, RecursionError):
-        return  # nobody knows the whole of a tree with such a document
+        return  # the whole of a tree with such a document is unknown
     surroundings = case.scenario.surroundings
     found = {digest for digest in wanted if surroundings.of(digest).in_store}
     for entry in run.of("Commit"):

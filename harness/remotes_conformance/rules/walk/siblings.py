@@ -22,7 +22,7 @@ class Group:
 def not_side_by_side(groups: Sequence[Group], visits: Sequence[Visit]) -> Iterator[str]:
     """For each group of which two handlers took time: "", or how they ran one after the other.
 
-    Where other handlers ran at the same time there may be a bound, so that nothing can be said.
+    Where other handlers ran at the same time there may be a bound, so that nothing is judged.
     """
     for group in groups:
         mine = [visit for visit in group.visits if _takes_time(visit)]

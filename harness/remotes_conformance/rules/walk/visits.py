@@ -11,13 +11,13 @@ from ...world.journal import Entry, Refusal
 from ..run import Run
 
 Key: TypeAlias = tuple[str, str, int]
-"""What makes two descriptors one: media type, digest, size."""
+"""The identity of a descriptor: media type, digest, size."""
 SECOND = 1_000_000_000
 _LONGEST = 15
 
 
 def key_of(descriptor: Any) -> Key:
-    """Of what is no descriptor: what it is instead."""
+    """The key of *descriptor*; of another value, its description."""
     if isinstance(descriptor, Descriptor):
         return descriptor.media_type, descriptor.digest, descriptor.size
     return str(descriptor), "", 0
@@ -44,7 +44,7 @@ class Visit:
 
     @property
     def key(self) -> Key:
-        """Of the descriptor that the handler was called with."""
+        """The key of the descriptor that the handler was called with."""
         return key_of(self.begun.args["descriptor"])
 
     @property
@@ -54,7 +54,7 @@ class Visit:
 
     @property
     def children(self) -> list[Any]:
-        """What it has returned."""
+        """The descriptors that it has returned."""
         return [] if self.ended is None else list(self.ended.result.get("children", ()))
 
 

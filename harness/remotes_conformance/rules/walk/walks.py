@@ -28,7 +28,7 @@ def of_a_walk(run: Run, case: Case, judgement: Judgement) -> None:
 
 
 class _Walk:
-    """How far a walk has come."""
+    """The progress of a walk."""
 
     def __init__(self, run: Run, judgement: Judgement, edition: str) -> None:
         self._run, self._judgement = run, judgement
@@ -38,7 +38,7 @@ class _Walk:
         self._runs = False
         self._seen: dict[Key, int] = {}
         self._skipped: deque[Key] | None = None
-        """What was left of the list whose descriptor was skipped just now; None: none was."""
+        """The rest of the list whose descriptor was skipped just now; None: none was."""
         self._has_skipped = False
         self._failure: Refusal | None = None
 
@@ -56,7 +56,7 @@ class _Walk:
         return False
 
     def permits(self, event: Event) -> bool:
-        """Whether it may happen now; if not, that is noted."""
+        """True if it may happen now; if not, that is noted."""
         if event.is_end:
             self._ended(event)
             return True
@@ -90,7 +90,7 @@ class _Walk:
             self._judgement.keep(self._after_skip)
 
     def _is_after_a_dropped_list(self, key: Key) -> bool:
-        """Whether it comes next if the rest of the list with the skipped descriptor is left out."""
+        """True if it comes next if the rest of the list with the skipped descriptor is left out."""
         if not self._skipped:
             return False
         dropped, left = self._skipped, list(self._skipped)

@@ -1,4 +1,4 @@
-"""What only some clients do: mounts, subjects, single POSTs, chunks of a size, indexes, streams."""
+"""Features of some clients: mounts, subjects, single POSTs, chunks of a size, indexes, streams."""
 
 from __future__ import annotations
 

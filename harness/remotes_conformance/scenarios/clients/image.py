@@ -29,9 +29,9 @@ _LAYERS = (2_000, 150_000)
 Variant: TypeAlias = Literal[
     "", "ambiguous", "big", "indented", "subject", "index", "large", "bare"
 ]
-"""How the image is unusual: its manifest has `manifests` and `layers`, or `BIG` bytes, or a tab
-before each line, or a `subject`; an index with two manifests stands in its place; its last layer
-has `LARGE` bytes; or it has no layers, so that its config is its only blob."""
+"""The unusual property of the image: its manifest has `manifests` and `layers`, or `BIG` bytes, or
+a tab before each line, or a `subject`; an index with two manifests stands in its place; its last
+layer has `LARGE` bytes; or it has no layers, so that its config is its only blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What the tag names, a manifest or an index; its blobs: first the config, then the layers.
+    """The document that the tag names, a manifest or an index; its blobs: first the config, then
+    the layers.
 
     `manifests`: those of an index. `subject`: the digest of what the manifest is about, or "".
     """
@@ -73,7 +74,7 @@ class Image:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """What the tag names, and everything below it."""
+        """The document that the tag names, and everything below it."""
         return (self.manifest, *self.manifests, *self.blobs)
 
     def part(self, digest: str) -> Part | None:
@@ -128,7 +129,7 @@ def _archive(seed: str, size: int) -> bytes:
 
 @lru_cache
 def _frame(size: int) -> tuple[bytes, bytes]:
-    """What such an archive has before and after its file: of zeros, the file is all but that."""
+    """The bytes of such an archive before and after its file."""
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
         entry = tarfile.TarInfo("data")

@@ -33,7 +33,7 @@ def _cut(does: Does, wire: Wire) -> ClientScenario:
 RESUME: Final = ClientScenario("nothing is unusual", "resume", offset=_OFFSET)
 RESOLVE: Final = ClientScenario("nothing is unusual", "resolve")
 CANCEL: Final = ClientScenario("nothing is unusual", "cancel")
-"""What a client has to manage before anything else can be judged, by operation."""
+"""The scenario that a client has to pass before others can be judged, by operation."""
 
 RESUMES: Final = (
     _resume("the rest begins elsewhere", Act(ranges="wrong"), "REMOTE-4"),

@@ -34,7 +34,7 @@ def _status(what: str, status: int, *headers: tuple[str, str], methods: str = GE
 _NO_DIGEST = (("Docker-Content-Digest", ""),)
 
 ORDINARY: Final = _pull("nothing is unusual")
-"""What a client has to manage before anything else can be judged."""
+"""The scenario that a client has to pass before others can be judged."""
 
 BYTES: Final = (
     _pull("the manifest is changed", _body("manifest", "changed", "REMOTE-13")),

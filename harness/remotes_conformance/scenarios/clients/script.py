@@ -1,4 +1,4 @@
-"""A scenario for a client of a registry: what it is asked to do, and how the registry behaves."""
+"""A scenario for a client of a registry: its operation, and the registry's behaviour."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ from .image import Variant
 ByCommand: TypeAlias = Literal["pull", "push", "fetch"]
 """The operations that a command can do."""
 Does: TypeAlias = Literal[ByCommand, "resume", "resolve", "cancel"]
-"""What the client is asked to do: pull or push an image; fetch one part of it by its digest, or
+"""The client's operation: pull or push an image; fetch one part of it by its digest, or
 only the rest of one from an offset on; resolve a tag; begin the push of a blob and give it up."""
 DOES: tuple[Does, ...] = get_args(Does)
 BY_COMMAND: tuple[ByCommand, ...] = get_args(ByCommand)
 DRAWN: Final = "drawn"
 """The name of every scenario that was drawn."""
 PREFIX: Final = "rg1."
-"""How the word for such a scenario begins."""
+"""The beginning of the word for such a scenario."""
 END: Final = -1
 """As an offset: the size of the content."""
 What: TypeAlias = Literal[
     "ping", "manifest", "index", "config", "layer", "uploads", "upload", "token", "referrers"
 ]
-"""What a request is about: the root of the API, a manifest, an index, a blob, the beginning of an
+"""The subject of a request: the root of the API, a manifest, an index, a blob, the beginning of an
 upload, an upload, the realm that gives tokens, the referrers tag of a subject."""
 Host: TypeAlias = Literal["registry", "elsewhere", "third"]
-"""Whom a request goes to: each of them has an address of its own."""
+"""The destinations of requests: each of them has an address of its own."""
 Body: TypeAlias = Literal[
     "", "changed", "shorter", "longer", "empty", "error", "gzip", "false gzip", "endless"
 ]
-"""How the body of an answer differs from the usual one. "error": the JSON of an error. "false
+"""The difference of an answer's body from the usual one. "error": the JSON of an error. "false
 gzip": it only claims to be compressed."""
 Wire: TypeAlias = Literal[
     "", "cut", "reset", "chunked", "chunked cut", "no length", "no length cut", "no answer",
     "half read", "silent", "stalled",
 ]  # fmt: skip
-"""How an answer is sent. "cut": half of it, then the end of the connection; "reset": a reset there;
-"no answer": the request is read, then the connection ends; "half read": it ends after half of the
-request's body; "silent": nothing is sent; "stalled": half of it is sent, then nothing."""
+"""The way of sending an answer. "cut": half of it, then the end of the connection; "reset": a reset
+there; "no answer": the request is read, then the connection ends; "half read": it ends after half
+of the request's body; "silent": nothing is sent; "stalled": half of it is sent, then nothing."""
 Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
-"""How a request with a Range is answered: by everything, from another start, by 416."""
+"""The answer to a request with a Range: everything, bytes from another start, 416."""
 Ignores: TypeAlias = Literal["", "digest", "mount"]
 """A parameter of a POST that the registry does not know."""
 Has: TypeAlias = Literal["", "blobs", "all", "source", "another", "referrer", "itself", "no index"]
-"""What a registry has before a push: the blobs; all but the tag; the blobs in another repository;
-under the tag another manifest; under the referrers tag an index with another manifest, one with the
-very manifest, or a manifest."""
+"""The content of a registry before a push: the blobs; all but the tag; the blobs in another
+repository; under the tag another manifest; under the referrers tag an index with another manifest,
+one with the very manifest, or a manifest."""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
-"""What the contract asks of an operation that meets an act. "fails": unless everything has come or
-gone rightly in the end, by another attempt."""
+"""The outcome that the contract asks of an operation that meets an act. "fails": unless everything
+has come or gone rightly in the end, by another attempt."""
 Access: TypeAlias = Literal["", "basic", "bearer"]
-"""What a registry asks for, before it answers anything."""
+"""The credentials that a registry asks for before it answers anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Where the registry does otherwise than usual.
+    """A deviation of the registry from its usual behaviour.
 
     * `status`: of the answer; 0: the usual one;
     * `headers`: set in the answer; one that is empty is removed. They may hold `{registry}`,
@@ -98,7 +98,7 @@ class Act:
 class Scripted:
     """An act, for requests of `methods` (separated by spaces) about one of `what`, at `host`.
 
-    * `asks`: the requirement that says what the client has to do then; `then`: what that is;
+    * `asks`: the requirement for the client then; `then`: the outcome that it asks for;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
       0: all that follow;
     * `given`: only requests with that parameter in their query meet it; empty: all do.
@@ -117,13 +117,13 @@ class Scripted:
     def is_about(
         self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
     ) -> bool:
-        """Whether it is for such requests. `gives`: the parameters of the query."""
+        """True if it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
         return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:
-        """Whether the request with that number, of those it is about, meets it."""
+        """True if the request with that number, of those it is about, meets it."""
         return number >= self.first and (not self.times or number < self.first + self.times)
 
 
@@ -131,17 +131,17 @@ class Scripted:
 class ClientScenario:
     """One operation of a client, and the registry that it meets.
 
-    * `name`: a sentence: what happens; `slug`: the same as one word, for the replay line;
+    * `name`: a sentence about the events; `slug`: the same as one word, for the replay line;
     * `does`: the operation;
     * `script`: where the registry does otherwise than usual; the first one that fits counts;
     * `variant`: of the image;
     * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
       are not the usual one;
-    * `has`: of a push, what the registry has already;
+    * `has`: of a push, the content that the registry has already;
     * `is_unlimited`: no limit is given to a client that could be given one;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
-    * `asks`: the requirement that says that an operation without any act has to succeed, if the
+    * `asks`: the requirement that an operation without any act has to succeed, if the
       scenario as a whole is about one.
     """
 
@@ -159,7 +159,7 @@ class ClientScenario:
 
     @property
     def reads(self) -> bool:
-        """Whether the registry has the image from the beginning."""
+        """True if the registry has the image from the beginning."""
         return self.does not in ("push", "cancel")
 
     @property
@@ -171,7 +171,7 @@ class ClientScenario:
         return f"{self.does}.{'-'.join(filter(None, kept.split('-')))}"
 
     def is_about(self, role: str) -> bool:
-        """Whether it says anything about a fetch of a part with that role."""
+        """True if it concerns a fetch of a part with that role."""
         scripted = [one for one in self.script if one.host == "registry" and one.what != "token"]
         if self.variant not in ("", "large") and role != "manifest":
             return False
@@ -184,7 +184,7 @@ class ClientScenario:
 
 
 def _written(scenario: ClientScenario) -> str:
-    """What differs from the defaults, as JSON, compressed."""
+    """The differences from the defaults, as JSON, compressed."""
     text = json.dumps(_plain(scenario), separators=(",", ":"), sort_keys=True)
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 

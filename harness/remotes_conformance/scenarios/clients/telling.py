@@ -1,4 +1,4 @@
-"""The most telling scenarios: those in which clients were seen to break a rule, and at least one
+"""The most revealing scenarios: those in which clients were seen to break a rule, and at least one
 for each rule that a command can break.
 
 They are played first. Of a client that is a command, profile `quick` plays no others.

@@ -24,7 +24,7 @@ def _answered(
     *headers: tuple[str, str],
     asks: RequirementId = "REMOTE-8",
 ) -> Scripted:
-    """Such requests get this answer, and nothing is stored."""
+    """An answer to such requests, by which nothing is stored."""
     act = Act(status=status, headers=headers, body="empty", has_effect=False)
     return Scripted(methods, what, act, asks, "fails")
 
@@ -57,7 +57,7 @@ _CHALLENGE: Final = Act(
 )
 
 ORDINARY: Final = _push("nothing is unusual")
-"""What a client has to manage before anything else can be judged."""
+"""The scenario that a client has to pass before others can be judged."""
 
 LOCATIONS: Final = (
     _push("the Location is absolute", _location("{registry}{location}")),

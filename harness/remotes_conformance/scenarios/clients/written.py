@@ -25,7 +25,7 @@ def scenario_of(word: str) -> ClientScenario:
 
 
 def is_word(word: str) -> bool:
-    """Whether it stands for a scenario of a client."""
+    """True if it stands for a scenario of a client."""
     return word in BY_SLUG or word.startswith(PREFIX)
 
 

@@ -8,8 +8,8 @@ from ..stories.building import Story
 from . import commits, contents, failing_disks, hostile, ingests, refs, separate
 
 STORE_STORIES: Final[tuple[Story, ...]] = tuple(
-    told
+    story
     for module in (refs, separate, ingests, commits, contents, hostile, failing_disks)
-    for told in module.story.all
+    for story in module.story.all
 )
 """In the order in which they are played."""

@@ -1,4 +1,4 @@
-"""What may have come before a scenario in the same process: the same, on other stores."""
+"""Scripts that may have run before a scenario in the same process: the same, on other stores."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ STRANGE: dict[str, Sequence[str]] = {
 
 
 def _refs(c: ScriptBuilder, *, refs: Sequence[str]) -> None:
-    """All are open at once; each keeps its own bytes, as many as its number says."""
+    """All are open at once; each keeps its own bytes, as many as its number."""
     writers = [c.open_unknown(ref) for ref in refs]
     for number, writer in enumerate(writers, 1):
         c.write(writer, number % 3, 0, number)

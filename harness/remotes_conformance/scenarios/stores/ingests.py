@@ -1,4 +1,4 @@
-"""What becomes of the bytes of an ingest: write, resume, truncate, commit."""
+"""The bytes of an ingest: write, resume, truncate, commit."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _LONGEST_REF = 255
 
 @cache
 def is_well_formed(digest: str) -> bool:
-    """Whether it is a digest of a known algorithm."""
+    """True if it is a digest of a known algorithm."""
     algorithm, _, encoded = digest.partition(":")
     length = _LENGTHS.get(algorithm)
     return length is not None and bool(re.fullmatch(f"[0-9a-f]{{{length}}}", encoded))
@@ -32,24 +32,24 @@ def digest_like(content: bytes, digest: str) -> str:
 
 
 def is_strange(ref: str) -> bool:
-    """Whether a ref is not just letters, digits and a few signs."""
+    """True if a ref is not just letters, digits and a few signs."""
     return not _PLAIN_REF.fullmatch(ref)
 
 
 def are_alike(refs: Iterable[str]) -> bool:
-    """Whether a store may take refs for one another: one is strange, or only cases differ."""
+    """True if a store may take refs for one another: one is strange, or only cases differ."""
     names = list(refs)
     return any(map(is_strange, names)) or len({one.casefold() for one in names}) < len(set(names))
 
 
 def may_be_refused(ref: str) -> bool:
-    """Whether a store may refuse a ref: it is empty, very long, or no text."""
+    """True if a store may refuse a ref: it is empty, very long, or no text."""
     return not ref or len(ref) > _LONGEST_REF or not ref.isprintable()
 
 
 @lru_cache(maxsize=1_000)
 def strange_names(scenario: Scenario) -> tuple[bool, bool]:
-    """Whether its scripts use strange refs, and malformed digests."""
+    """True if its scripts use strange refs, and malformed digests."""
     steps = [step for one in scenario.calls if isinstance(one, Script) for step in one.steps]
     refs = any(isinstance(step, Open | Abort) and is_strange(step.ref) for step in steps)
     digests = (getattr(step, "digest", "") for step in steps)
@@ -77,5 +77,5 @@ def with_plain_refs(scenario: Scenario) -> Scenario:
 
 
 def is_hostile(scenario: Scenario) -> bool:
-    """Whether names in it may lead out of a store."""
+    """True if names in it may lead out of a store."""
     return any(strange_names(scenario))

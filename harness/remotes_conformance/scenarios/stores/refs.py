@@ -1,4 +1,4 @@
-"""Who has a ref: one writer at a time, and what frees it."""
+"""The owner of a ref: one writer at a time, and what frees it."""
 
 from __future__ import annotations
 

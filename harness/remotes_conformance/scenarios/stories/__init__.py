@@ -1,4 +1,4 @@
-"""The directed table: small scenarios, each with a name that says what happens in it.
+"""The directed table: small scenarios, each with a name that describes it.
 
 Together they exercise every requirement, so that no run depends on luck for that.
 """
@@ -106,9 +106,9 @@ STORIES: tuple[Story, ...] = tuple(story for stories in SECTIONS.values() for st
 def of_edition(edition: str) -> tuple[Story, ...]:
     """The stories that mean something in *edition*, with scenarios to be played in it."""
     return tuple(
-        replace(told, scenario=told.in_edition(edition))
-        for told in STORIES
-        if edition in told.editions
+        replace(story, scenario=story.in_edition(edition))
+        for story in STORIES
+        if edition in story.editions
     )
 
 

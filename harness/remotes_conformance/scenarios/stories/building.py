@@ -1,4 +1,4 @@
-"""How stories are put together: readable content, descriptors that fit it, tasks around them."""
+"""Builds stories: readable content, descriptors that fit it, tasks around them."""
 
 from __future__ import annotations
 
@@ -100,11 +100,11 @@ def story(
 
 def since_1_6(*stories: Story) -> tuple[Story, ...]:
     """The same stories, which mean something in editions from 1.6 on only."""
-    return tuple(replace(told, editions=SINCE_1_6) for told in stories)
+    return tuple(replace(story, editions=SINCE_1_6) for story in stories)
 
 
 def both(name: str, *calls: WholeCall, **rest: Any) -> tuple[Story, Story]:
-    """The story told of a fetch, and the same of a push. `{}` in the name: "a fetch", "a push"."""
+    """The story of a fetch, and the same of a push. `{}` in the name: "a fetch", "a push"."""
     return (
         story(name.format("a fetch"), *(replace(each, kind="fetch") for each in calls), **rest),
         story(name.format("a push"), *(replace(each, kind="push") for each in calls), **rest),

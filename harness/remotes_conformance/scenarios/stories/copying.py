@@ -28,7 +28,7 @@ _CONTENT = blob().content
 
 
 def _serves(content: bytes) -> WholeCall:
-    """A fetch whose source gives *content* instead of what the descriptor says."""
+    """A fetch whose source gives *content* instead of the content of its descriptor."""
     return from_source(fetch(), blob=Blob(content, len(content)))
 
 
@@ -49,9 +49,9 @@ _SINCE_1_6 = since_1_6(
         from_source(fetch(descriptor=describe(_SLOW)), blob=_SLOW, pieces=(64 * 1024,)),
     ),
     *(
-        told
+        variant
         for place in (0, 10, 15)
-        for told in both(
+        for variant in both(
             f"{{}} whose source ends cleanly after {place} bytes",
             from_source(fetch(), blob=Blob(_CONTENT[:place], place)),
         )

@@ -11,11 +11,11 @@ _COMMIT_ERRORS = ("locked", "not_found", "unavailable", "reset", "other", *SELDO
 
 def _broken_sources() -> tuple[Story, ...]:
     return tuple(
-        told
+        variant
         for size, known in ((SIZE, "known"), (0, "0"), (-1, "-1"))
         for place, with_end in ((0, False), (10, False), (15, False), (15, True))
         for kind in ("unavailable", "unexpected_end")
-        for told in both(
+        for variant in both(
             f"{{}} of size {known} whose source breaks with {kind} after {place} bytes"
             + " in one breath" * with_end,
             with_size(
@@ -27,26 +27,26 @@ def _broken_sources() -> tuple[Story, ...]:
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for kind in ("unavailable", "not_found", "locked", "exists", "other", *SELDOM)
-        for told in both(
+        for variant in both(
             f"{{}} whose status fails with {kind}", answered(fetch(), Answer("Status", error=kind))
         )
     ),
     *_broken_sources(),
     *(
-        told
+        variant
         for kind in ("not_found", "locked", "exists", "invalid_argument", "unsupported", "other")
-        for told in both(
+        for variant in both(
             f"{{}} whose second read fails with {kind}",
             answered(fetch(), Answer("Read", 2, error=kind)),
         )
     ),
     *(
-        told
+        variant
         for kind in _WRITE_ERRORS
         for nth, which in ((1, "first"), (2, "second"))
-        for told in both(
+        for variant in both(
             f"{{}} whose {which} write fails with {kind}",
             answered(fetch(), Answer("Write", nth, error=kind)),
         )
@@ -66,9 +66,9 @@ STORIES: tuple[Story, ...] = (
         ),
     ),
     *(
-        told
+        variant
         for kind in _COMMIT_ERRORS
-        for told in both(
+        for variant in both(
             f"{{}} whose commit fails with {kind}", answered(fetch(), Answer("Commit", error=kind))
         )
     ),

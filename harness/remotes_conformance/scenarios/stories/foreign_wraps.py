@@ -22,10 +22,10 @@ def _everywhere(wrap: str, how: str) -> tuple[Story, ...]:
     return (
         *(
             story(
-                f"{who} fails with an error {how} {said}",
+                f"{who} fails with an error {how} {report}",
                 answered(call, foreign(op, wrap, kind)),
             )
-            for kind, said in _CLASSES.items()
+            for kind, report in _CLASSES.items()
             for who, op, call in (
                 ("the ingester", "Writer", fetch()),
                 ("the fetcher", "Fetch", fetch()),
@@ -34,10 +34,10 @@ def _everywhere(wrap: str, how: str) -> tuple[Story, ...]:
             )
         ),
         *(
-            told
+            variant
             for kind in ("exists", "locked")
             for op in ("Status", "Write", "Commit")
-            for told in both(
+            for variant in both(
                 f"{{}} whose {op} fails with an error {how} {_CLASSES[kind]}",
                 answered(fetch(), foreign(op, wrap, kind)),
             )
@@ -67,5 +67,5 @@ def _everywhere(wrap: str, how: str) -> tuple[Story, ...]:
 
 
 STORIES: tuple[Story, ...] = tuple(
-    told for wrap, how in FOREIGN.items() for told in _everywhere(wrap, how)
+    variant for wrap, how in FOREIGN.items() for variant in _everywhere(wrap, how)
 )

@@ -1,4 +1,4 @@
-"""Stories of callers that give up, and of others, who must not notice: later ones, patient ones."""
+"""Stories of callers that give up, and of later and patient callers, which must not notice."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _IMPATIENT = given_up(_FETCH, 100)
 
 
 def _waiting(call: WholeCall) -> Iterator[Story]:
-    """One caller gives up waiting; the others are told of what they find themselves."""
+    """One caller gives up waiting; the others get the results of their own calls."""
     kind, impatient = call.kind, given_up(call, 100)
     yield story(
         f"a {kind} was given up while it waited, the handler is called again when the ref is free",

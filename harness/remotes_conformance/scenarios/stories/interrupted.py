@@ -1,4 +1,4 @@
-"""Stories of collaborators out of which an interruption comes, as if somebody pressed Ctrl-C."""
+"""Stories of collaborators out of which an interruption comes, as by Ctrl-C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of locked refs: one handler, and somebody outside who has its ref open."""
+"""Stories of locked refs: one handler, and another party that has its ref open."""
 
 from __future__ import annotations
 

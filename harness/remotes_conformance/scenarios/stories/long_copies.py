@@ -25,19 +25,19 @@ _IN_RESUMES = (
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for took, time in TIMES.items()
         for what, calls in _AT_ALL_TIMES.items()
-        for told in both(
+        for variant in both(
             f"{{}} whose {what} takes {took}",
             answered(fetch(), *(Answer(op, nth, delay=time) for op, nth in calls)),
         )
     ),
     *(
-        told
+        variant
         for took in ("40 s", "20 hours")
         for op in _ONCE
-        for told in both(
+        for variant in both(
             f"{{}} whose {op} takes {took}", answered(fetch(), Answer(op, delay=TIMES[took]))
         )
     ),
@@ -53,9 +53,9 @@ STORIES: tuple[Story, ...] = (
     ),
     *first_edition(
         *(
-            told
+            variant
             for what, op, can in _IN_RESUMES
-            for told in both(
+            for variant in both(
                 f"{{}} that resumes, whose {what} takes 20 hours",
                 answered(resumed(10, can), Answer(op, delay=TIMES["20 hours"])),
             )

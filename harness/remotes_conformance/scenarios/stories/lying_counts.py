@@ -21,26 +21,26 @@ _WHOLE = from_source(fetch(), pieces=())
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for lie, count in _LIES.items()
-        for told in both(
+        for variant in both(
             f"{{}} whose only write answers {lie}", answered(_WHOLE, Answer("Write", count=count))
         )
     ),
     *first_edition(
         *(
-            told
+            variant
             for nth, given in ((1, _PIECE), (2, _PIECE), (3, SIZE - 2 * _PIECE))
             for lie, count in (("one byte too many", given + 1), ("-1", -1))
-            for told in both(
+            for variant in both(
                 f"{{}} whose write {nth} answers {lie}",
                 answered(fetch(), Answer("Write", nth, count=count)),
             )
         ),
         *(
-            told
+            variant
             for kind in _ERRORS
-            for told in both(
+            for variant in both(
                 f"{{}} whose second write takes all, and fails with {kind}",
                 answered(fetch(), Answer("Write", 2, error=kind, count=_PIECE)),
             )
@@ -69,9 +69,9 @@ STORIES: tuple[Story, ...] = (
         ),
     ),
     *(
-        told
+        variant
         for kind in _ERRORS
-        for told in both(
+        for variant in both(
             f"{{}} whose only write takes all, and fails with {kind}",
             answered(_WHOLE, Answer("Write", error=kind, count=SIZE)),
         )

@@ -15,18 +15,18 @@ def first_edition(*stories: Story) -> tuple[Story, ...]:
     From 1.6 on, so few bytes are written at once, nothing is truncated, and what a push reads is
     read at offsets.
     """
-    return tuple(replace(told, editions=EVERY_EDITION[:1]) for told in stories)
+    return tuple(replace(story, editions=EVERY_EDITION[:1]) for story in stories)
 
 
 def with_pushes(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Those in which something is pushed."""
-    return tuple(told for told in stories if _pushes(told))
+    """The stories in which something is pushed."""
+    return tuple(story for story in stories if _pushes(story))
 
 
 def without_pushes(stories: Iterable[Story]) -> tuple[Story, ...]:
-    """Those in which nothing is pushed."""
-    return tuple(told for told in stories if not _pushes(told))
+    """The stories in which nothing is pushed."""
+    return tuple(story for story in stories if not _pushes(story))
 
 
-def _pushes(told: Story) -> bool:
-    return any(call.kind == "push" for call in told.scenario.handler_calls)
+def _pushes(story: Story) -> bool:
+    return any(call.kind == "push" for call in story.scenario.handler_calls)

@@ -27,15 +27,15 @@ _SHORT = from_source(fetch(), blob=Blob(_CONTENT[:5], 5))
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for name, size in BELOW.items()
-        for told in both(f"{{}} of unknown size ({name})", with_size(fetch(), size))
+        for variant in both(f"{{}} of unknown size ({name})", with_size(fetch(), size))
     ),
     *(
-        told
+        variant
         for size in BELOW.values()
         for name, can in CAN.items()
-        for told in both(
+        for variant in both(
             f"{{}} resumes, of unknown size ({size}), from {name}",
             with_size(resumed(10, can), size),
         )
@@ -63,9 +63,9 @@ STORIES: tuple[Story, ...] = (
         with_size(push(1), -2),
     ),
     *(
-        told
+        variant
         for held in (SIZE, SIZE + 5)
-        for told in both(
+        for variant in both(
             f"{{}} of size -2 of which {held} bytes are there",
             with_size(replace(resumed(held, ())), -2),
         )

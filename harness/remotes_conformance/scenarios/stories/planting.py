@@ -1,4 +1,4 @@
-"""How trees are put together: readable nodes, and calls of functions over them."""
+"""Builds trees: readable nodes, and calls of functions over them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..trees import Tree, Visit
 from .building import Story
 
 LONG = 60 * SECOND
-"""How long handlers take that are to be broken off."""
+"""The duration of handlers that are to be broken off."""
 
 
 def node(name: str, media_type: str = OCI_INDEX) -> Descriptor:

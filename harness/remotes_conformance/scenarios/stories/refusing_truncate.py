@@ -1,4 +1,4 @@
-"""Stories of writers that cannot truncate: who begins at 0, or goes on, must not notice."""
+"""Stories of writers that cannot truncate: copies that begin at 0, or go on, must not notice."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def refusing(call: WholeCall, error: str = "unsupported") -> WholeCall:
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for name, can in CAN.items()
-        for told in both(
+        for variant in both(
             f"{{}} from {name} to a writer that cannot truncate",
             refusing(from_source(fetch(), can=can)),
         )
     ),
     *(
-        told
+        variant
         for size in (0, -1)
-        for told in both(
+        for variant in both(
             f"{{}} of unknown size ({size}) to a writer that cannot truncate",
             refusing(with_size(fetch(), size)),
         )
@@ -39,9 +39,9 @@ STORIES: tuple[Story, ...] = (
         refusing(answered(fetch(), Answer("Write", count=4))),
     ),
     *(
-        told
+        variant
         for name, can in list(CAN.items())[1:]
-        for told in both(
+        for variant in both(
             f"{{}} resumes from {name} to a writer that cannot truncate",
             refusing(resumed(10, can)),
         )

@@ -43,19 +43,19 @@ SEEKS: dict[str, tuple[str, ...]] = {"can": ("seek",)}
 
 STORIES: tuple[Story, ...] = since_1_6(
     *(
-        told
+        variant
         for name, can in ONE_WAY.items()
         for position in (0, 10, None)
         for op in ("Write", "Commit")
-        for told in both(
+        for variant in both(
             f"{{}} whose {op.lower()} asks for a reset to {position}, from {name}",
             answered(from_source(fetch(), can=can), *reset(op, position)),
         )
     ),
     *(
-        told
+        variant
         for times in (4, 5, 7)
-        for told in both(
+        for variant in both(
             f"{{}} whose commit asks for a reset {times} times",
             answered(from_source(fetch(), **SEEKS), *reset("Commit", *([0] * times))),
         )

@@ -43,19 +43,19 @@ def resumed(offset: int, can: tuple[str, ...], **source: object):  # type: ignor
 
 def _every_offset() -> tuple[Story, ...]:
     return tuple(
-        told
+        variant
         for name, can in CAN.items()
         for offset in (1, 10, SIZE - 1, SIZE, SIZE + 5)
-        for told in both(f"{{}} resumes at {offset} of {SIZE} from {name}", resumed(offset, can))
+        for variant in both(f"{{}} resumes at {offset} of {SIZE} from {name}", resumed(offset, can))
     )
 
 
 def _faults() -> tuple[Story, ...]:
     return (
         *(
-            told
+            variant
             for kind in ("other", "unavailable", "not_found", "exists", "invalid_argument")
-            for told in both(
+            for variant in both(
                 f"{{}} whose seek fails with {kind}",
                 answered(resumed(10, ("seek",)), Answer("Seek", error=kind)),
             )
@@ -69,17 +69,17 @@ def _faults() -> tuple[Story, ...]:
             answered(resumed(10, ("seek", "read_at")), Answer("Seek", error="other")),
         ),
         *(
-            told
+            variant
             for position in (0, 9, SIZE)
-            for told in both(
+            for variant in both(
                 f"{{}} whose seek lands at {position}",
                 answered(resumed(10, ("seek",)), Answer("Seek", position=position)),
             )
         ),
         *(
-            told
+            variant
             for kind in ("other", "unsupported", "unavailable", "not_found", "exists")
-            for told in both(
+            for variant in both(
                 f"{{}} whose truncate fails with {kind}",
                 answered(resumed(10, ()), Answer("Truncate", error=kind)),
             )
@@ -102,17 +102,17 @@ def _breaking_sources() -> tuple[Story, ...]:
         ),
         *both("{} that starts over and breaks again", resumed(10, (), breaks_at=5)),
         *(
-            told
+            variant
             for kind in ("unavailable", "not_found", "unexpected_end")
-            for told in both(
+            for variant in both(
                 f"{{}} whose plain source breaks with {kind} before the offset",
                 resumed(10, (), breaks_at=5, breaks_with=kind),
             )
         ),
         *(
-            told
+            variant
             for name, can in list(CAN.items())[1:]
-            for told in both(
+            for variant in both(
                 f"{{}} that resumes from {name} and breaks", resumed(10, can, breaks_at=15)
             )
         ),
@@ -121,10 +121,10 @@ def _breaking_sources() -> tuple[Story, ...]:
 
 def _unknown_sizes() -> tuple[Story, ...]:
     return tuple(
-        told
+        variant
         for name, can in CAN.items()
         for size in (0, -1)
-        for told in both(
+        for variant in both(
             f"{{}} resumes, of unknown size ({size}), from {name}",
             with_size(resumed(10, can), size),
         )
@@ -156,9 +156,9 @@ def _since_1_6() -> tuple[Story, ...]:
     """Sources that end too early, and a blob of which a writer wants full pieces."""
     return since_1_6(
         *(
-            told
+            variant
             for name, can in ONE_WAY.items()
-            for told in both(
+            for variant in both(
                 f"{{}} resumes at 10 from {name} that ends after 5",
                 resumed(10, can, blob=Blob(_CONTENT[:5], 5)),
             )
@@ -172,10 +172,10 @@ def _since_1_6() -> tuple[Story, ...]:
             ),
         ),
         *(
-            told
+            variant
             for name, can in ONE_WAY.items()
             for place in (11, 20, SIZE - 1)
-            for told in both(
+            for variant in both(
                 f"{{}} resumes at 10 from {name} that ends after {place}",
                 resumed(10, can, blob=Blob(_CONTENT[:place], place)),
             )

@@ -53,10 +53,10 @@ STORIES: tuple[Story, ...] = since_1_6(
         answered(_big_and_too_short(), Answer("Write", 2, error="reset", position=0)),
     ),
     *(
-        told
+        variant
         for op in ("Write", "Commit")
         for wrap in WRAPS
-        for told in both(
+        for variant in both(
             f"{{}} whose {op.lower()} asks for a reset, wrapped as {wrap}",
             answered(from_source(fetch(), **SEEKS), *reset(op, 0, wrap=wrap)),
         )
@@ -100,9 +100,9 @@ STORIES: tuple[Story, ...] = since_1_6(
         ),
     ),
     *(
-        told
+        variant
         for position in (0, 5, 10, 17)
-        for told in both(
+        for variant in both(
             f"{{}} that is reset to {position}, then to the start",
             answered(from_source(fetch(), **SEEKS), *reset("Commit", position, 0)),
         )

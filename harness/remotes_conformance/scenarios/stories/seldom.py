@@ -51,9 +51,9 @@ STORIES: tuple[Story, ...] = (
             answered(from_source(_FETCHED, **SEEKS), *reset("Write", *([0] * 5))),
         ),
         *(
-            told
+            variant
             for times, words in ((1, "a reset"), (5, "five resets"))
-            for told in both(
+            for variant in both(
                 f"{{}} whose source breaks, and whose write then asks for {words}",
                 answered(
                     from_source(_FETCHED, breaks_at=11, breaks_with="unavailable", **SEEKS),

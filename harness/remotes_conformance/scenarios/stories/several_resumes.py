@@ -30,10 +30,10 @@ def _slowly(call: WholeCall) -> WholeCall:
 
 
 STORIES: tuple[Story, ...] = tuple(
-    told
+    variant
     for kind in _KINDS
     for name, can in CAN.items()
-    for told in (
+    for variant in (
         story(
             f"one handler has three ingests to {kind}, each from {name}, at the same time",
             *_three(kind, can),

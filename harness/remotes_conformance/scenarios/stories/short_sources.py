@@ -10,10 +10,10 @@ _CONTENT = blob().content
 
 STORIES: tuple[Story, ...] = (
     *(
-        told
+        variant
         for name, can in CAN.items()
         for place in (0, 5, 10)
-        for told in both(
+        for variant in both(
             f"{{}} resumes at 10 of 24 from {name} that has {place} bytes",
             from_source(resumed(10, can), blob=Blob(_CONTENT[:place], place)),
         )
@@ -23,9 +23,9 @@ STORIES: tuple[Story, ...] = (
         with_size(from_source(resumed(10, ()), blob=Blob(_CONTENT[:5], 5)), -1),
     ),
     *(
-        told
+        variant
         for kind in ("other", "exists", "locked")
-        for told in both(
+        for variant in both(
             f"{{}} resumes at 10 of 24 from a plain source that breaks with {kind} before that",
             resumed(10, (), breaks_at=5, breaks_with=kind),
         )

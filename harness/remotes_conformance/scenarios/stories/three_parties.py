@@ -1,4 +1,4 @@
-"""Stories of several handlers and several refs: who waits holds up nobody, not even who waits."""
+"""Stories of several handlers and several refs: a waiting call holds up no other one."""
 
 from __future__ import annotations
 

@@ -69,9 +69,9 @@ _SKIPS = (
     *both_ways("{} with a skip at the end", tree(A, nodes={A: [B, C], C: Visit(error="skip")})),
     *both_ways("{} of roots with a skip", tree(A, B, nodes={A: Visit(error="skip"), B: [C]})),
     *(
-        told
+        variant
         for wrap in ("from", "subclass", "group", "twice")
-        for told in both_ways(
+        for variant in both_ways(
             f"{{}} with a skip, wrapped ({wrap})",
             tree(A, nodes={A: [B, C, D], C: Visit((), "skip", wrap)}),
         )

@@ -152,10 +152,10 @@ COPY: tuple[Story, ...] = (
         answered(_big(), Answer("Write", 2, count=_PIECE // 10)),
     ),
     *(
-        told
+        variant
         for name, can in CAN.items()
         for offset in (65_536, 150_001)
-        for told in both(
+        for variant in both(
             f"{{}} resumes at {offset} of 200003 from {name}", _resumed_far_on(offset, can)
         )
     ),
@@ -168,22 +168,22 @@ COPY: tuple[Story, ...] = (
         ),
     ),
     *(
-        told
+        variant
         for digest in _MALFORMED
-        for told in both(f"{{}} of the digest {digest!r}", _of_digest(digest))
+        for variant in both(f"{{}} of the digest {digest!r}", _of_digest(digest))
     ),
     *(
-        told
+        variant
         for op in ("Status", "Write")
-        for told in both(
+        for variant in both(
             f"{{}} whose {op} says exists, wrapped",
             answered(fetch(), Answer(op, error="exists", wrap="from")),
         )
     ),
     *(
-        told
+        variant
         for op in ("Write", "Commit")
-        for told in both(
+        for variant in both(
             f"{{}} whose caller gives up as {op} fails",
             answered(fetch(cancel=Cancel(op=op)), Answer(op, error="unavailable")),
         )

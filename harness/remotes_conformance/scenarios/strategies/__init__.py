@@ -1,7 +1,7 @@
 """Hypothesis strategies for content and for everything that can happen to it.
 
-Public, and useful on their own: arguments say what is valid, the defaults generate all of it. They
-shrink towards what a reader knows: a layer, whole pieces, nobody else, no context switch.
+Public, and useful on their own: arguments set what is valid, the defaults generate all of it. They
+shrink towards what a reader knows: a layer, whole pieces, one caller, no context switch.
 """
 
 from .content import blobs, descriptors, digests, hostile_strings, media_types

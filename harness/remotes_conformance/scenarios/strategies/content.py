@@ -48,7 +48,7 @@ _PLATFORMS = (
 _LONGEST_TEXT = 8
 _LONGEST_BLOB = 40
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 _TEXT = 1 + 2 * _LONGEST_TEXT
 HOSTILE = 1 + _TEXT
 MEDIA_TYPE, DIGEST, BLOB = 1 + HOSTILE, 1 + HOSTILE, 1 + _LONGEST_BLOB

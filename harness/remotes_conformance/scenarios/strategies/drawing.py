@@ -1,4 +1,4 @@
-"""What scenarios are drawn from: a few kinds of choices, whoever makes them.
+"""The source of drawn scenarios: a few kinds of choices, made by Hypothesis or by bytes.
 
 Every family is a function of a `Draw`. Hypothesis makes the choices one by one behind the public
 strategies; the hunt takes them from a string of bytes (`slots`), many scenarios at a time.
@@ -39,7 +39,7 @@ class Draw(ABC):
 
     @abstractmethod
     def part(self, slots: int) -> Draw:
-        """Where choices are made that others do not depend on. `slots`: see `slots.Slots`."""
+        """A place for choices on which no others depend. `slots`: see `slots.Slots`."""
 
     @abstractmethod
     def several(self, fewest: int, most: int, slots: int) -> Iterator[Draw]:

@@ -33,8 +33,8 @@ def embedded_content(draw: Draw) -> Scenario:
     """A fetch of a descriptor that embeds data: what it should, or something else."""
     what, size = blob(draw.part(BLOB), shortest=1), draw.pick(_SIZES)
     data = data_of(draw.part(_DATA), what.content)
-    said = what.size if size == "known" else int(size)
-    described = Descriptor(OCI_LAYER, digest_of(what.content), said, data=data)
+    declared = what.size if size == "known" else int(size)
+    described = Descriptor(OCI_LAYER, digest_of(what.content), declared, data=data)
     left = maybe_partial(draw, what.content)
     fails, fault = draw.seldom(), draw.part(FAILURE)
     answers = (failure(fault),) if fails else ()
@@ -43,5 +43,5 @@ def embedded_content(draw: Draw) -> Scenario:
 
 
 def embedded_data(content: bytes) -> SearchStrategy[bytes]:
-    """What a descriptor of *content* may embed as `data`: the content, other bytes, fewer, none."""
+    """Values of `data` in a descriptor of *content*: the content, other bytes, fewer, none."""
     return strategy(data_of, content)

@@ -13,7 +13,7 @@ from .drawing import Draw, distinct, strategy
 from .sources import SOURCE, maybe_partial, source
 
 LONGEST = 20 * 3_600 * SECOND
-"""Nobody has to wait longer than that in these scenarios."""
+"""No call has to wait longer than that in these scenarios."""
 _BLOB = Blob(bytes(range(40, 80)), 40)
 _DIGEST = digest_of(_BLOB.content)
 

@@ -21,11 +21,11 @@ _SIZES = ("known", "known", "known", "0", "-1")
 _PIECES = ((16,), (40,), (1, 9, 2))
 _STARTS = (0, 0, 0, 20 * MILLISECOND)
 _HANDLERS = (0, 0, 1)
-_TROUBLES = ("", "", "fault", "cancel", "slow")
+_DISTURBANCES = ("", "", "fault", "cancel", "slow")
 _KINDS: tuple[Kind, ...] = ("fetch", "push")
-_TROUBLE = 1 + max(FAILURE, CANCEL)
-_CONTENDER = 4 + _TROUBLE
-_SIDE_BY_SIDE = 1 + SOURCE + _TROUBLE
+_DISTURBANCE = 1 + max(FAILURE, CANCEL)
+_CONTENDER = 4 + _DISTURBANCE
+_SIDE_BY_SIDE = 1 + SOURCE + _DISTURBANCE
 
 
 def keys(draw: Draw) -> Scenario:
@@ -62,16 +62,16 @@ def _contender(draw: Draw) -> WholeCall:
     at, handler = draw.pick(_STARTS), draw.pick(_HANDLERS)
     served = Source(POOL[number], pieces=pieces)
     task = WholeCall("fetch", LAYERS[number], served, at=at, handler=handler)
-    return _with_trouble(draw, task)
+    return _disturbed(draw, task)
 
 
-def _with_trouble(draw: Draw, task: WholeCall) -> WholeCall:
-    trouble = draw.pick(_TROUBLES)
-    if trouble == "fault":
+def _disturbed(draw: Draw, task: WholeCall) -> WholeCall:
+    disturbance = draw.pick(_DISTURBANCES)
+    if disturbance == "fault":
         return replace(task, answers=(failure(draw, task.kind),))
-    if trouble == "cancel":
+    if disturbance == "cancel":
         return replace(task, cancel=cancel(draw))
-    return replace(task, answers=(slow_call(draw),)) if trouble == "slow" else task
+    return replace(task, answers=(slow_call(draw),)) if disturbance == "slow" else task
 
 
 def _described(draw: Draw, what: Blob) -> Descriptor:
@@ -114,7 +114,7 @@ def single_calls(draw: Draw, kind: Kind) -> Scenario:
     task = WholeCall(kind, described, served, present=draw.seldom())
     if draw.seldom():
         return scenario_of(replace(task, cancel=Cancel(at=0)))
-    return scenario_of(_with_trouble(draw, task))
+    return scenario_of(_disturbed(draw, task))
 
 
 def side_by_side(draw: Draw) -> Scenario:
@@ -122,6 +122,6 @@ def side_by_side(draw: Draw) -> Scenario:
     tasks = []
     for number, part in enumerate(draw.several(2, 3, _SIDE_BY_SIDE)):
         kind, served = part.pick(_KINDS), source(part.part(SOURCE), POOL[number], whole=True)
-        tasks.append(_with_trouble(part, WholeCall(kind, LAYERS[number], served)))
+        tasks.append(_disturbed(part, WholeCall(kind, LAYERS[number], served)))
     seed = draw.integer(0, 7)
     return scenario_of(*tasks, schedule=schedule(draw), seed=seed)

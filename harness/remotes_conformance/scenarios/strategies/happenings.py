@@ -1,4 +1,4 @@
-"""What happens around a handler: somebody holds the lock, the caller gives up, others run."""
+"""Events around a handler: another party holds the lock, the caller gives up, others run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..surroundings import Holder
 from .drawing import Draw, strategy
 
 # Around the moments at which an attempt falls due: just before, at, and just after. Whatever is
-# nearer than a microsecond is at the moment itself: no real timer tells them apart (LOCK-11).
+# nearer than a microsecond is at the moment itself: no real timer can separate them (LOCK-11).
 _MICROSECOND = 1_000
 _MOMENTS = tuple(
     due * MILLISECOND + offset
@@ -21,7 +21,7 @@ _OPS = ("Writer", "Fetch", "Read", "Write", "Commit", "Push")
 _LONGEST_SCHEDULE = 48
 _LONGEST = 120 * SECOND
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 MOMENT, HOLDER, CANCEL, SCHEDULE = 7, 8, 8, 1 + _LONGEST_SCHEDULE
 
 
@@ -31,7 +31,7 @@ def moment(draw: Draw) -> int:
 
 
 def holder(draw: Draw) -> Holder:
-    """One who is there from the start."""
+    """Another party, which holds the lock from the start."""
     commits = draw.boolean()
     return Holder(moment(draw), commits)
 

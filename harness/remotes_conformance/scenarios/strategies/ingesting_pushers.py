@@ -14,8 +14,8 @@ from .writers import FAILURE, failure, lock_error
 _POOL = Blob(bytes(range(40, 80)), 40)
 _LAYER = Descriptor(OCI_LAYER, digest_of(_POOL.content), _POOL.size)
 _INGESTS = (True, True, False)
-_TROUBLE = 1 + FAILURE
-_PUSH = 1 + (1 + CANCEL) + (1 + 2 * _TROUBLE)
+_REFUSAL = 1 + FAILURE
+_PUSH = 1 + (1 + CANCEL) + (1 + 2 * _REFUSAL)
 
 
 def ingesting_pushes(draw: Draw) -> Scenario:
@@ -27,7 +27,7 @@ def ingesting_pushes(draw: Draw) -> Scenario:
 
 def _push(draw: Draw) -> WholeCall:
     ingests, cancel = draw.pick(_INGESTS), maybe_cancel(draw)
-    answers = distinct(_trouble(part) for part in draw.several(0, 2, _TROUBLE))
+    answers = distinct(_refusal(part) for part in draw.several(0, 2, _REFUSAL))
     return WholeCall(
         "push",
         _LAYER,
@@ -38,5 +38,5 @@ def _push(draw: Draw) -> WholeCall:
     )
 
 
-def _trouble(draw: Draw) -> Answer:
+def _refusal(draw: Draw) -> Answer:
     return failure(draw, "push") if draw.boolean() else lock_error(draw)

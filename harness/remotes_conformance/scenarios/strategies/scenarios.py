@@ -43,7 +43,7 @@ class Family:
     """Scenarios of one sort.
 
     * `section`: the section of the contract that they are aimed at;
-    * `kinds`: what an implementation has to offer for them;
+    * `kinds`: the capabilities that an implementation needs for them;
     * `draw`: draws one of them, in edition 2017-06;
     * `editions`: those in which such scenarios mean something;
     * `slots`: how many bytes one is read from, see `slots.Slots`.
@@ -68,7 +68,7 @@ class Family:
         return strategy(self.drawn_in(edition))
 
     def drawn_in(self, edition: Edition) -> Callable[[Draw], Scenario]:
-        """What draws one of the scenarios, to be played in *edition*.
+        """A strategy for one of the scenarios, to be played in *edition*.
 
         Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
         """

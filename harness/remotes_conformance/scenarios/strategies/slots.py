@@ -19,7 +19,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class Items(NamedTuple):
-    """Where the items of a list are: the place of their number, and of the first of them.
+    """The place of a list in the bytes: where its number of items is, and its first item.
 
     There are `number` of them now and `fewest` at the least, each of `slots` bytes; `options`: how
     many numbers there are to choose from.

@@ -1,4 +1,4 @@
-"""Sources: what their readers can do, how they cut bytes into pieces, where they break."""
+"""Sources: the abilities of their readers, the sizes of their pieces, their breaks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WRONG = ("short", "long", "changed")
 _LEFT = ("right", "right", "beyond", "wrong")
 _LONGEST_EXTRA = 5
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 SOURCE, WRONG_BLOB, PARTIAL = 6, 2 + _LONGEST_EXTRA, 2 + _LONGEST_EXTRA
 
 
@@ -75,10 +75,10 @@ def wrong_content(content: bytes) -> SearchStrategy[Blob]:
 
 
 def partials(content: bytes) -> SearchStrategy[Blob]:
-    """What an interrupted ingest of *content* may have left: from one byte to more than all."""
+    """The bytes of an interrupted ingest of *content*: from one byte to more than all."""
     return strategy(partial, content)
 
 
 def pieces() -> SearchStrategy[tuple[int, ...]]:
-    """How a source cuts its bytes: the sizes of its pieces, in turn."""
+    """The sizes of the pieces into which a source cuts its bytes, in turn."""
     return st.sampled_from(_PIECES)

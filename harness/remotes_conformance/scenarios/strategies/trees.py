@@ -120,9 +120,9 @@ def _children(
 def _document(draw: Draw, media_type: str) -> dict[str, Any]:
     """A manifest or an index, which may have members of the other one, and another type."""
     is_index = media_type in INDEXES
-    said = draw.pick((None, media_type, *_TYPES, "text/plain"))
+    declared = draw.pick((None, media_type, *_TYPES, "text/plain"))
     both, config = draw.seldom(), draw.integer(0, 7)
-    document: dict[str, Any] = {"schemaVersion": 2} | ({"mediaType": said} if said else {})
+    document: dict[str, Any] = {"schemaVersion": 2} | ({"mediaType": declared} if declared else {})
     if (not is_index and config) or (is_index and both):
         document["config"] = _described(OCI_CONFIG, 0)
     if not is_index or both:

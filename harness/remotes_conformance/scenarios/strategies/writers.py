@@ -1,4 +1,4 @@
-"""What collaborators answer when they do not do as they are asked."""
+"""Answers of collaborators that do not do as they are asked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HOW_RESUMING = ("error", "error", "exists", "lies")
 _SLOW_OPS = ("Write", "Read", "Commit", "Status")
 _DELAYS = (1, 10 * MILLISECOND, 5000 * MILLISECOND)
 
-# How many slots each of them takes.
+# The number of slots that each of them takes.
 FAILURE, LOCK_ERROR, SHORT_WRITE, SLOW_CALL = 4, 2, 2, 2
 
 

@@ -1,4 +1,4 @@
-"""Changes an answer as an act of the script says."""
+"""Changes an answer as an act of the script demands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .messages import Reply, Request, nothing, problem, problem_of, sha256
 
 _DIGEST = "{digest of the body}"
 _WRONG_START = 7
-"""How many bytes a wrong answer to a Range begins before what was asked for."""
+"""The number of bytes by which a wrong answer to a Range begins too early."""
 
 
 def understood(act: Act, request: Request) -> Request:

@@ -1,4 +1,4 @@
-"""What a registry keeps, and how it usually answers: blobs, manifests, tags and uploads."""
+"""The contents of a registry, and its usual answers: blobs, manifests, tags and uploads."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Contents:
         return found["id"] if found else ""
 
     def digest(self, request: Request) -> str:
-        """The digest of what a request is about, as far as it says; a tag stands for its."""
+        """The digest that a request names; for a tag, the tag's digest."""
         if _UPLOADS.fullmatch(request.path):
             return request.query.get("digest", "") or request.query.get("mount", "")
         found = _API.fullmatch(request.path)

@@ -1,4 +1,4 @@
-"""Documents that a registry may have besides the image: what its referrers tag names."""
+"""Documents of a registry besides the image: those that its referrers tag names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...scenarios.clients.script import Has
 from .messages import sha256
 
 REFERRERS: Final = "sha256-"
-"""How a referrers tag begins; the hexadecimal digits of the digest of the subject follow."""
+"""The prefix of a referrers tag; the hexadecimal digits of the digest of the subject follow."""
 
 
 def another_image() -> Part:
@@ -21,7 +21,7 @@ def another_image() -> Part:
 
 
 def other_referrer() -> dict[str, object]:
-    """The descriptor of a manifest about the same subject, which somebody else has pushed."""
+    """The descriptor of a manifest about the same subject, which another client has pushed."""
     return {
         "mediaType": MANIFEST,
         "digest": sha256(b"another referrer"),
@@ -42,7 +42,7 @@ def own_referrer(image: Image) -> dict[str, object]:
 
 
 def referrers(image: Image, has: Has) -> Part:
-    """What the referrers tag names before a push."""
+    """The index that the referrers tag names before a push."""
     if has == "no index":
         content = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "layers": []}).encode()
         return Part("manifest", MANIFEST, content, sha256(content))

@@ -1,4 +1,4 @@
-"""What happened between a client and a registry: every request, its answer, and what was left."""
+"""The exchange between a client and a registry: every request, its answer, and what was left."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Exchange:
     """A request and its answer. Secrets are replaced by words in ‹ ›, addresses by names of hosts.
 
     * `at`: milliseconds since the operation began;
-    * `what`, `digest`: what it is about, see `What`; "": nothing that a registry knows;
+    * `what`, `digest`: the subject, see `What`; "": none that a registry knows;
     * `body_size`, `body_sha256`: what came of the request's body; `body_text`: a short one as text;
     * `status`: 0: no answer was sent; `reply_headers`: as they were sent;
     * `sent`: bytes of the answer's body that were sent; `is_whole`: all of them;
@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def path(self) -> str:
-        """What was asked for, without its query."""
+        """The path of the request, without its query."""
         return self.target.partition("?")[0]
 
     @property
@@ -85,7 +85,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the operation ended, and what it left.
+    """The end of the operation, and the files that it left.
 
     * `how`: "done": it reported success; "failed": an error; "hung": it had to be stopped;
       "crashed": it was ended by a signal;

@@ -24,7 +24,7 @@ class Request:
 
     @cached_property
     def path(self) -> str:
-        """What is asked for, decoded."""
+        """The path that is asked for, decoded."""
         return unquote(self.target.partition("?")[0])
 
     @cached_property
@@ -46,7 +46,7 @@ def nothing() -> None:
 class Reply:
     """An answer. `wire`: how it is sent. `start`: where in the content its body begins.
 
-    `body_is`: how the body was changed; `effect`: what the registry does by it; `skips_body`: the
+    `body_is`: how the body was changed; `effect`: the registry's action; `skips_body`: the
     body is only measured, as after HEAD; `original`: the bytes of the content that the body was.
     """
 

@@ -23,7 +23,7 @@ MakeRegistry: TypeAlias = Callable[[ClientScenario, str, Mapping[Host, str]], Re
 
 @dataclass(frozen=True, slots=True)
 class ClientFault:
-    """What is done wrongly. Each part leaves what it does not concern as it is.
+    """The mistakes of the registry. Each part leaves what it does not concern as it is.
 
     * `request`: the request that the registry gets, in the place of the one that was made; it is
       also given the latest `Authorization` that the client has sent;

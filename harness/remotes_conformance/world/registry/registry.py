@@ -1,6 +1,6 @@
 """The registry of one scenario: a request in, an answer out, and everything in a journal.
 
-It knows neither sockets nor clocks. Whoever carries its messages calls `begin` with the head of a
+It knows neither sockets nor clocks. The carrier of its messages calls `begin` with the head of a
 request, `finish` with its body, and `was_sent` when the answer has gone out. Calls may come from
 several threads, one at a time.
 """
@@ -41,7 +41,7 @@ class Pending:
     act: Act = _USUAL
     refusal: Reply | None = None
     noted: dict[str, Any] = field(default_factory=dict)
-    """What has been found out of the exchange since, by the names of its fields."""
+    """Later findings about the exchange, by the names of its fields."""
     sent: tuple[Reply, int, bool] | None = None
     """The answer, how many bytes of its body have gone out, and whether they are all."""
     is_left_out: bool = False
@@ -186,7 +186,7 @@ class Registry:
         return reply
 
     def was_sent(self, pending: Pending, reply: Reply, sent: int, *, is_whole: bool) -> None:
-        """So many bytes of the answer's body have gone out. Without an answer it is not called."""
+        """Take in the number of bytes sent of the body. Without an answer it is not called."""
         pending.sent = reply, sent, is_whole
 
     def was_given_up(self, pending: Pending) -> None:

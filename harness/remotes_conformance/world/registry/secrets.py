@@ -1,4 +1,4 @@
-"""The secrets of a scenario: what a client is given, and what may be seen of it where."""
+"""The secrets of a scenario: those that a client is given, and where they may be seen."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _EARLIER = (
         "(user and password of an earlier operation)",
     ),
 )
-"""What clients keep of an operation, and send in the next one, to another registry: how it begins,
-its form, and the words for it. They are no secrets of the registry that they are sent to."""
+"""Values that clients keep of an operation, and send in the next one, to another registry: their
+prefix, its form, and the words for it. They are no secrets of the registry that they are sent
+to."""
 
 
 class Secrets:

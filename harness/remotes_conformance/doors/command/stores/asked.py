@@ -1,4 +1,4 @@
-"""A system call that waits for an answer: what it is about, read from the process that makes it."""
+"""A system call that waits for an answer: its subject, read from the process that makes it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def path_of(asked: Asked) -> str:
 
 
 def is_open_for_writing(asked: Asked) -> bool:
-    """Whether the descriptor is that of a file that can be written. Raises `OSError`."""
+    """True if the descriptor is that of a file that can be written. Raises `OSError`."""
     particulars = Path(f"/proc/{asked.process}/fdinfo/{asked.arguments[0]}").read_text()
     flags = int(particulars.partition("flags:")[2].split(maxsplit=1)[0], 8)
     return flags & os.O_ACCMODE != os.O_RDONLY

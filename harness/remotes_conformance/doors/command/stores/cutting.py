@@ -14,7 +14,7 @@ from ....world.callers import ScriptCaller
 from ....world.disk import Disk, Operation
 from ....world.journal import Journal, Stuck
 from ...stores.at_the_cut import Recording, at_the_cut, lay_out
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from ...stores.folders import Folders
 from ...stores.recorder import Recorder
 from ..child import Child, ChildFailed
@@ -76,7 +76,7 @@ class ProgramCuts:
                     continue
                 recorder.step, begun = caller.place, len(recorder.operations)
                 faults = tuple(one for one in script.faults if one.step == caller.place)
-                with program.failing(Trouble(faults)):
+                with program.failing(StepFaults(faults)):
                     served = Served(caller.strand, *opened.answer(call))
                 trace.read()
                 counts.append((begun, len(recorder.operations)))

@@ -67,7 +67,7 @@ class CommandStoreDoor(StoreWorlds):
         return super().late() + (self._failing.late() if self._failing is not None else [])
 
     def record(self, script: Script, killed: int | None = None) -> Recording:
-        """What the program does to its folder while it plays *script*; *killed*: see `Cut`."""
+        """The program's operations on its folder while it plays *script*; *killed*: see `Cut`."""
         try:
             return self._cuts.record(script, killed)
         except (ChildFailed, BadMessage, Unusable, OSError) as failure:

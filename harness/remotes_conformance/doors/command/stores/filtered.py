@@ -90,5 +90,5 @@ def main(path: str, words: list[str]) -> None:
 if __name__ == "__main__":
     if len(sys.argv) == 1:
         install()
-        os._exit(0)  # nobody would answer a call on a file
+        os._exit(0)  # no call on a file would be answered
     main(sys.argv[1], sys.argv[2:])

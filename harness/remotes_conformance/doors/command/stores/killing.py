@@ -83,5 +83,5 @@ class KilledPlay:
         self._stuck = Stuck("unreachable", details, (0,))
 
     def journal(self) -> Journal:
-        """What has happened."""
+        """The events so far."""
         return Journal(tuple(self._opened.entries), self._stuck)

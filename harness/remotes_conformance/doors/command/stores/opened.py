@@ -52,7 +52,7 @@ class OpenedPrograms:
         self._child.ask({"do": "close", "store": self._store})
 
     def leaves_out(self, op: StoreOp, handle: str) -> bool:
-        """Whether the store, or the reader, does not have that method."""
+        """True if the store, or the reader, does not have that method."""
         needs = READ_AT if op == "ReadAt" else CALLED[op].needs
         return bool(needs) and needs not in self._offers()
 

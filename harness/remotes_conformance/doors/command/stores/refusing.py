@@ -2,9 +2,10 @@
 
 A filter of the kernel (seccomp, user notification) reports each call before it is made. Calls on
 files in the folder of the store are counted within one step of a script, and fail where the script
-says so; all others are made. A write that begins to fail takes half of its bytes first: the harness
-writes them, by a copy of the program's own descriptor. Only files that are open for writing fail to
-be closed, as on real disks; they are closed all the same: another file takes their number first.
+demands it; all others are made. A write that begins to fail takes half of its bytes first: the
+harness writes them, by a copy of the program's own descriptor. Only files that are open for writing
+fail to be closed, as on real disks; they are closed all the same: another file takes their number
+first.
 
 What a program does by io_uring, or to memory that is mapped, meets no faults.
 """
@@ -25,7 +26,7 @@ from fcntl import ioctl
 from pathlib import Path
 from typing import Final
 
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from . import filtered
 from .asked import VECTORS, WRITES, Asked, half_written, is_open_for_writing, path_of
 
@@ -43,7 +44,7 @@ KINDS: Final = {
     **dict.fromkeys(("rename", "renameat", "renameat2", "link", "linkat"), "rename"),
     "close": "close",
 }
-"""By the name of a system call: what a `Fault` calls it."""
+"""By the name of a system call: its name in a `Fault`."""
 
 
 class Refusals:
@@ -56,7 +57,7 @@ class Refusals:
         self.folder = os.path.realpath(folder)
         self._path = socket_path
         self._names = filtered.numbers()
-        self._trouble: Trouble | None = None
+        self._faults: StepFaults | None = None
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(socket_path)
         self._server.listen()
@@ -69,13 +70,13 @@ class Refusals:
         words = [sys.executable, "-I", "-S", _FILTERED, self._path]
         return f"{shlex.join(words)} {command}"
 
-    def begin(self, trouble: Trouble) -> None:
-        """From now on calls meet *trouble*."""
-        self._trouble = trouble
+    def begin(self, faults: StepFaults) -> None:
+        """From now on calls meet *faults*."""
+        self._faults = faults
 
     def end(self) -> None:
         """From now on all calls are made."""
-        self._trouble = None
+        self._faults = None
 
     def close(self) -> None:
         """Programs that still run cannot use files any more."""
@@ -129,12 +130,12 @@ class Refusals:
             ioctl(listener, _SEND, _RESPONSE.pack(id, value, -error, flags))
 
     def _refused(self, asked: Asked, listener: int) -> tuple[int, int] | None:
-        """What the call returns, and its error; None: it is made."""
-        trouble = self._trouble
-        if trouble is None or not self._is_below(asked):
+        """The value that the call returns, and its error; None: it is made."""
+        faults = self._faults
+        if faults is None or not self._is_below(asked):
             return None
-        begins = not trouble.first
-        fault = trouble.comes(KINDS[asked.name])
+        begins = not faults.first
+        fault = faults.comes(KINDS[asked.name])
         if fault is None:
             return None
         if fault.call == "close":
@@ -146,7 +147,7 @@ class Refusals:
         return 0, getattr(errno, fault.error)
 
     def _is_below(self, asked: Asked) -> bool:
-        """Whether it is about a file or folder of a store."""
+        """True if it is about a file or folder of a store."""
         with contextlib.suppress(OSError, ValueError):
             path = path_of(asked)
             if asked.name == "close" and not is_open_for_writing(asked):
@@ -164,7 +165,7 @@ class Refusals:
 
 
 def can_refuse() -> bool:
-    """Whether the kernel lets a program be filtered here."""
+    """True if the kernel lets a program be filtered here."""
     words = [sys.executable, "-I", "-S", _FILTERED]
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run(words, capture_output=True, timeout=10, check=False)

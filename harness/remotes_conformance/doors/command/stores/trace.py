@@ -1,4 +1,4 @@
-"""What a program does to the folder of its store, read from the output of `strace`.
+"""The operations of a program on the folder of its store, read from the output of `strace`.
 
 Each line that ends a system call becomes what `Recorder` knows. Strings are hexadecimal (`-xx`),
 and descriptors carry their paths (`-y`). What is written in another way (memory that is mapped,
@@ -145,4 +145,4 @@ CALLS: Final[dict[str, Callable[[Trace, str, int], None]]] = {
     "link": Trace._linked, "linkat": Trace._linked, "mkdir": Trace._made, "mkdirat": Trace._made,
     "unlink": Trace._removed, "unlinkat": Trace._removed, "rmdir": Trace._removed,
 }  # fmt: skip
-"""By the name of a system call, what it means."""
+"""By the name of a system call, its meaning."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from ..child import Child
 from ..door import CommandDoor
 from .refusing import Refusals
@@ -18,7 +18,7 @@ from .trace import CALLS
 
 
 def can_trace() -> bool:
-    """Whether `strace` is there, and may trace a program."""
+    """True if `strace` is there, and may trace a program."""
     if shutil.which("strace") is None:
         return False
     with contextlib.suppress(OSError, subprocess.SubprocessError):
@@ -64,12 +64,12 @@ class TracedProgram:
         return f"strace {options} -o {self.trace} -- {command}"
 
     @contextmanager
-    def failing(self, trouble: Trouble) -> Iterator[None]:
-        """Within, its system calls meet *trouble*."""
+    def failing(self, faults: StepFaults) -> Iterator[None]:
+        """Within, its system calls meet *faults*."""
         if self.refusals is None:
             yield
             return
-        self.refusals.begin(trouble)
+        self.refusals.begin(faults)
         try:
             yield
         finally:

@@ -20,7 +20,7 @@ from ..transcripts import difference_of
 from .translation import call_to_wire
 
 _FREE = frozenset({"message", "writer", "reader", "n"})
-"""What another right program may answer differently: texts, and its own names of handles."""
+"""The fields in which another right program may differ: texts, and its own names of handles."""
 _LEFT_OUT = ("expected", "started", "updated", "created", "end")
 
 
@@ -55,7 +55,7 @@ def _answer(entry: Entry) -> dict[str, Any]:
 
 
 def is_of_a_store(lines: list[Mapping[str, Any]]) -> bool:
-    """Whether a transcript is of a content store."""
+    """True if a transcript is of a content store."""
     return bool(lines) and lines[0].get("edition") in STORE_EDITION
 
 

@@ -23,7 +23,7 @@ _LONGEST_HANDLE = 200
 
 
 class Answered(NamedTuple):
-    """How the child has answered a call.
+    """The child's answer to a call.
 
     * `result`: as the journal has it, without the handle; `handle`: the child's own name of the
       writer or reader that it has opened ("": none);
@@ -48,7 +48,7 @@ def call_to_wire(number: int, store: int, call: Call, handle: str) -> dict[str, 
 
 
 def answer_from_wire(wire: Mapping[str, Any], op: StoreOp) -> Answered:
-    """What the answer to a call says. Raises `BadMessage`."""
+    """The content of the answer to a call. Raises `BadMessage`."""
     took = wire.get("took")
     if took is not None and (type(took) is not int or took < 0):
         raise BadMessage(f"“took” is {took!r:.80}, not a number of nanoseconds")

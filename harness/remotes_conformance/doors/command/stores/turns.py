@@ -14,7 +14,7 @@ from ....world import Call, Idle, Over, Served, World
 from ....world.callers import ScriptCaller
 from ....world.journal import Outcome, StorePlay, Unanswered
 from ...stores.answers import CALLED
-from ...stores.disk import Trouble
+from ...stores.disk import StepFaults
 from ...stores.folders import Folders
 from ..child import Child
 from ..naming import BadMessage
@@ -77,8 +77,8 @@ class StoreTurns:
         self._answers: dict[int, Mapping[str, Any]] = {}
         self._names: dict[str, str] = {}
         self._begun: dict[int, int] = {}
-        self._trouble = Trouble(())
-        """Of the call that was made last."""
+        self._faults = StepFaults(())
+        """The faults of the call that was made last."""
         self._failed: dict[int, str] = {}
         self.number_of_turns = 0
         self.left_behind: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class StoreTurns:
 
     def begin(self) -> None:
         """Open the stores of scripts that begin at once, all of them fresh; others are opened when
-        their first script begins. What fails here is not the scenario's doing."""
+        their first script begins. A failure here is not the scenario's."""
         self._child.begins_a_world()
         for number in sorted({one.store for one in self._scripts if not one.at}):
             self._open(number)
@@ -140,21 +140,21 @@ class StoreTurns:
         world.post(caller.strand, call)
 
     def found(self) -> StorePlay:
-        """What the play has shown, when it is over."""
+        """The observations of the play, when it is over."""
         unanswered = (
             Unanswered(one.call.task, one.call.store_op, one.call.handle, one.call.args)
             for _, one in sorted(self._under_way.items())
         )
         hostile = self._folders is not None and is_hostile(self._world.scenario)
         outside = self._folders.changed() if self._folders is not None and hostile else ()
-        if self._under_way and self._trouble.first:
-            self._failed[self._world.entries_so_far] = self._trouble.first
+        if self._under_way and self._faults.first:
+            self._failed[self._world.entries_so_far] = self._faults.first
         return StorePlay(self._begun, self._failed, outside, tuple(unanswered))
 
     # -- one call --------------------------------------------------------------------------------
 
     def _leaves_out(self, op: StoreOp, handle: str) -> bool:
-        """Whether the store, or its readers, do not have that method."""
+        """True if the store, or its readers, do not have that method."""
         needs = READ_AT if op == "ReadAt" else CALLED[op].needs
         return bool(needs) and needs not in self._offers
 
@@ -168,9 +168,9 @@ class StoreTurns:
         self._under_way[turn.strand] = made
         place = self._callers[turn.strand].place
         faults = self._scripts[call.task].faults
-        self._trouble = Trouble(tuple(one for one in faults if one.step == place))
+        self._faults = StepFaults(tuple(one for one in faults if one.step == place))
         if self._refusals is not None:
-            self._refusals.begin(self._trouble)
+            self._refusals.begin(self._faults)
         self._child.send(message)
 
     def _received(self, strand: str) -> Served:
@@ -196,8 +196,8 @@ class StoreTurns:
         place = world.entries_so_far
         if place != made.begun:
             self._begun[place] = made.begun
-        if self._trouble.first:
-            self._failed[place] = self._trouble.first
+        if self._faults.first:
+            self._failed[place] = self._faults.first
         world.record(made.call, made.posted, result, refusal)
         return Served(strand, result, refusal)
 
@@ -229,8 +229,8 @@ class StoreTurns:
         self.number_of_turns += 1
         answer = self._child.ask(command)
         if "error" in answer:
-            told = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
-            raise BadMessage(told, "refusal")
+            text = f"it answers “{command['do']}” with the error {answer['error']!r:.300}"
+            raise BadMessage(text, "refusal")
         if answer.get("store") != command["store"]:
             raise BadMessage(
                 f"it answers “{command['do']}” for store {answer.get('store')!r:.80}, not "

@@ -1,4 +1,4 @@
-"""Worlds whose store is a child process: what its doors share."""
+"""Worlds whose store is a child process: the common part of its doors."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class StoreWorlds(CommandDoor):
             self._folders.clear()
 
     def offers(self) -> frozenset[str]:
-        """What the child names of capabilities, once it runs."""
+        """The capabilities that the child names, once it runs."""
         found = self._who["capabilities"]
         return frozenset({*found, *on_the_wire(found, STORE_OPTIONS)})
 
