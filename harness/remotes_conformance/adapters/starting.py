@@ -7,7 +7,7 @@ from pathlib import Path
 
 _TEMPLATES = files(__package__) / "templates"
 _STORE = "store-"
-"""What the folders of content stores begin with."""
+"""The folders of content stores begin with this."""
 _FILES = {
     "python": ("remotes_adapter.py",),
     "go": ("go.mod", "main.go", "handlers.go"),

@@ -41,7 +41,7 @@ class Case:
 
     @cached_property
     def holders(self) -> Mapping[str, Holder]:
-        """Who else ingests the content of a digest."""
+        """The others that ingest the content of a digest."""
         return self.scenario.surroundings.held
 
     def other_runs(self, run: Run) -> list[Run]:

@@ -62,7 +62,7 @@ def _case(handler: str, name: str, *stories: str, editions: tuple[str, ...] = ED
     return Case(handler, name, stories, editions)
 
 
-_BY_NAME: Final = {told.name: told for told in STORIES}
+_BY_NAME: Final = {story.name: story for story in STORIES}
 _RESUMES: Final = "a fetch resumes at 10 of 24 from a"
 _BREAKS: Final = (
     "a fetch of size known whose source breaks with unavailable after 10 bytes",
@@ -176,7 +176,7 @@ def event_orders(edition: Edition) -> tuple[EventOrder, ...]:
 
 
 def _order(case: Case, edition: Edition) -> EventOrder:
-    walks = [Walk(told.in_edition(edition)) for told in case.played]
+    walks = [Walk(story.in_edition(edition)) for story in case.played]
     rows = {(in_brief(walk.events), walk.ends) for walk in walks}
     assert len(rows) == 1, (case.name, rows)
     return EventOrder(case.handler, case.name, *rows.pop())

@@ -72,7 +72,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def are_options_given(config: pytest.Config) -> bool:
-    """Whether one of the options that name or shape a run is on the command line."""
+    """True if one of the options that name or shape a run is on the command line."""
     return any(
         config.getoption(name.replace("-", "_"), None) for name in (*_OPTIONS, *_WITHOUT_INI)
     )
@@ -88,7 +88,7 @@ def setting(config: pytest.Config, name: str) -> Any:
 
 
 def judges_a_client(config: pytest.Config) -> bool:
-    """Whether a client of a registry is judged, and no handlers."""
+    """True if a client of a registry is judged, and no handlers."""
     names = ("remotes-pull", "remotes-push", "remotes-fetch", "remotes-client")
     return any(setting(config, name) is not None for name in names)
 
@@ -109,16 +109,16 @@ def socket_of(config: pytest.Config) -> str:
 
 
 def is_suite_requested(config: pytest.Config) -> bool:
-    """Whether the suite is among what pytest was asked to run."""
+    """True if the suite is among what pytest was asked to run."""
     return any(_SUITE in str(argument) for argument in config.args)
 
 
 def is_suite_test(item: pytest.Item) -> bool:
-    """Whether *item* is one of the suite's own tests, wherever it was collected."""
+    """True if *item* is one of the suite's own tests, wherever it was collected."""
     module = getattr(item, "module", None)
     return module is not None and is_suite_module(module)
 
 
 def is_suite_module(module: ModuleType) -> bool:
-    """Whether *module* is one of the suite's."""
+    """True if *module* is one of the suite's."""
     return module.__name__.split(".")[-2:-1] == [_SUITE]

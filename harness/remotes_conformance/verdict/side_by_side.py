@@ -12,8 +12,8 @@ from .report import Report
 from .results import Standing, Violation
 
 Outcome: TypeAlias = Literal["kept", "broken", "unproven", "unsupported", ""]
-"""How a rule fared: what a ledger knows to be broken is broken, and what the run did not ask for,
-or another edition has, is empty."""
+"""The outcome of a rule. A rule that a ledger knows to be broken is broken. The outcome is empty if
+the run did not judge the rule, or if it belongs to another edition."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "pass": "kept",
@@ -28,7 +28,7 @@ _OUTCOMES: dict[str, Outcome] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one rule fared with one implementation.
+    """The outcome of one rule with one implementation.
 
     Of a broken one, either the `violation` of this run is known, or its `standing` in the ledger.
     """
@@ -60,7 +60,7 @@ class SideBySide:
     rows: tuple[Row, ...]
 
     def counts(self, column: int, outcome: Outcome, level: str = "MUST") -> int:
-        """How many rules of *level* have that outcome in a column."""
+        """The number of rules of *level* that have that outcome in a column."""
         rows = (row for row in self.rows if row.rule.level == level)
         return sum(row.cells[column].outcome == outcome for row in rows)
 

@@ -59,7 +59,8 @@ class AsyncOurHandler:
 def call_over_a_tree(
     remotes: Any, task: HandlerCall, caller: Caller, collaborator: Callable[[str], Any]
 ) -> Callable[..., Any]:
-    """What *task* calls, as a function of a context and a descriptor; its result may be awaitable.
+    """The function that *task* calls. It takes a context and a descriptor; its result may be
+    awaitable.
 
     *collaborator*: makes the collaborator of that name.
     """

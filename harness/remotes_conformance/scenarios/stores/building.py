@@ -1,4 +1,4 @@
-"""How stories of stores are put together: a function takes callers, and gives them their steps."""
+"""Building stories of stores: a function takes callers, and gives them their steps."""
 
 from __future__ import annotations
 
@@ -169,17 +169,17 @@ class ScriptBuilder:
         return Script(tuple(self.steps), self.at, self.store, tuple(self.faults))
 
 
-Tell: TypeAlias = Callable[..., None]
+GiveSteps: TypeAlias = Callable[..., None]
 
 
-def made(name: str, tell: Tell, *, branches: bool = False) -> Story:
-    """The story that *tell* gives to its callers, of which there are as many as it has arguments.
+def made(name: str, give_steps: GiveSteps, *, branches: bool = False) -> Story:
+    """The story that *give_steps* gives to its callers, of which there are as many as it has arguments.
 
     *branches*: its schedules are worth enumerating, and turns handed over between two lines.
     """
-    arguments = inspect.signature(tell).parameters.values()
+    arguments = inspect.signature(give_steps).parameters.values()
     callers = [ScriptBuilder() for one in arguments if one.kind is one.POSITIONAL_OR_KEYWORD]
-    tell(*callers)
+    give_steps(*callers)
     scenario = Scenario(tuple(one.script() for one in callers), edition=STORE_EDITION[0])
     return Story(name, scenario, branches, STORE_EDITION, lines=branches)
 
@@ -190,11 +190,11 @@ class Stories:
     def __init__(self) -> None:
         self.all: list[Story] = []
 
-    def __call__(self, name: str, *, branches: bool = False) -> Callable[[Tell], Tell]:
-        """What is decorated tells the story *name*."""
+    def __call__(self, name: str, *, branches: bool = False) -> Callable[[GiveSteps], GiveSteps]:
+        """Add the story *name*: the decorated function gives the callers their steps."""
 
-        def add(tell: Tell) -> Tell:
-            self.all.append(made(name, tell, branches=branches))
-            return tell
+        def add(give_steps: GiveSteps) -> GiveSteps:
+            self.all.append(made(name, give_steps, branches=branches))
+            return give_steps
 
         return add

@@ -1,4 +1,4 @@
-"""Who may ask a registry: challenges, passwords, tokens."""
+"""Access to a registry: challenges, passwords, tokens."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class AccessControl:
         return Reply(200, {"Content-Type": "application/json"}, content)
 
     def _rights(self, request: Request, form: Mapping[str, list[str]]) -> frozenset[str]:
-        """What a token is good for: "pull", "push". A scope is `repository:NAME:pull,push`; there
+        """The rights of a token: "pull", "push". A scope is `repository:NAME:pull,push`; there
         may be several, each in a parameter of its own or separated by spaces."""
         asked = parse_qs(request.target.partition("?")[2])
         if SERVICE not in (*asked.get("service", ()), *form.get("service", ())):
