@@ -173,7 +173,7 @@ GiveSteps: TypeAlias = Callable[..., None]
 
 
 def made(name: str, give_steps: GiveSteps, *, branches: bool = False) -> Story:
-    """The story that *give_steps* gives to its callers, of which there are as many as it has arguments.
+    """The story in which *give_steps* gives the callers, one for each argument, their steps.
 
     *branches*: its schedules are worth enumerating, and turns handed over between two lines.
     """
