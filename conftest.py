@@ -6,6 +6,7 @@ Which wrong implementation breaks which requirements is collected from all worke
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Sequence
@@ -81,6 +82,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """In a worker of pytest-xdist, which has to collect in the order in which all others do."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: _place_of(item.nodeid.rpartition("/")[2]))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _place_of(name: str) -> int:

@@ -101,8 +101,9 @@ def test_of_a_success_the_last_call_is_named() -> None:
     assert violation.code == f"after tests/self/test_places.py:{line} in handle"
 
 
-def test_behind_a_command_no_line_is_known() -> None:
+def test_behind_a_command_no_line_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is anything noted without need."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     assert places._now is None
     serve = f"command:{shlex.quote(sys.executable)} -m remotes_conformance.serve impatient:remotes"
     bench, tally = open_named(serve, edition="2017-06").bench, Tally()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +137,8 @@ def test_golden_transcripts_leave_the_clock_of_real_time_free() -> None:
 
 
 FAULTS = {
-    "deaf": ("LOCK-6", "it returned"),
+    # On a busy machine its wait has ended by the time at which the caller gives up.
+    "deaf": ("LOCK-6", r"it returned|Writer was called"),
     "asks-again": ("LOCK-6", "Writer was called"),
     "first-error": ("LOCK-6", "the error"),
     "waits-first": ("LOCK-7", "it returned"),
@@ -165,7 +167,7 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
 def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what a busy machine may do, a few plays show that it was not the machine."""
     few = {"LOCK-6": 2, "LOCK-7": 4, "LOCK-10": 2}
-    id, told = FAULTS[how]
+    id, observed = FAULTS[how]
     monkeypatch.setattr(real_time, "samples", lambda scenario: few[id])
     with closing_bench(f"{REAL} {how}") as bench:
         tally = Tally()
@@ -173,7 +175,7 @@ def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.Monke
             if scenario is not LADDER:
                 bench.examine(scenario, tally)
     assert list(tally.breaches) == [id]
-    assert told in tally.breaches[id].broken.observed
+    assert re.search(observed, tally.breaches[id].broken.observed)
 
 
 def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
