@@ -49,8 +49,9 @@ FETCH_SUCCEEDS: Final = Requirement(
     id="FETCH-2a",
     level=Level.MUST,
     text=(
-        "If nothing goes wrong, the handler MUST succeed, and MUST call the ingester and the "
-        "fetcher exactly once each."
+        "If the ingester opens a writer at its first call, and nothing goes wrong afterwards, "
+        "the handler MUST succeed, and MUST call the ingester and the fetcher exactly once "
+        "each."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -121,10 +122,9 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     id="FETCH-5b",
     level=Level.MUST,
     text=(
-        "If bytes are missing, the handler MUST call the fetcher exactly once, and not before it "
-        "knows that they are missing. It MUST pass on every field of its descriptor. No bytes are "
-        "missing if the ingest is complete (COPY-22a) or, in edition 2.x, if the descriptor embeds "
-        "them (FETCH-16)."
+        "If bytes are missing, the handler MUST call the fetcher exactly once. It MUST pass "
+        "on every field of its descriptor. No bytes are missing if the ingest is complete "
+        "(COPY-22a) or, in edition 2.x, if the descriptor embeds them (FETCH-16)."
     ),
     editions=SINCE_1_6,
     why="A second request doubles the traffic, and without a URL the source may not be found.",

@@ -12,7 +12,8 @@ GLOSSARY: Final = {
     "remote": "the other side, such as a registry: content is fetched from it and pushed to it",
     "descriptor": "what is known about a blob beforehand: media type, digest, size and more",
     "known size, unknown size": "in edition 2017-06, a size above 0 is known, and any other number "
-    "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown",
+    "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown. For "
+    "content stores it is as in 2017-06",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
     "give up": "a caller gives up a call by cancelling its context",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
@@ -25,7 +26,8 @@ GLOSSARY: Final = {
     "pusher": "opens a writer to the remote, for a descriptor",
     "provider": "opens a reader of content in the store, for a digest",
     "source": "the reader from which a copy takes its bytes",
-    "copy": "the part of a call from the open source and writer to the Commit",
+    "copy": "the part of a call that begins when the writer and, if one is needed, the source are "
+    "open, and ends with the Commit",
     "round": "the part of a copy up to a *reset*, or to its end",
     "ingest": "content that is being written. It stays when its writer is closed, until it is "
     "committed or aborted",

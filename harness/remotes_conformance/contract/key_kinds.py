@@ -142,9 +142,10 @@ KEY_UNKNOWN_1_6: Final = Requirement(
     id="KEY-5a",
     level=Level.MUST,
     text=(
-        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a and KEY-4a "
-        "MUST begin with `unknown-`. Examples are a known type in other letter case or with any "
-        "text before it, and Docker's types with parameters."
+        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a and "
+        "KEY-4a MUST begin with `unknown-`. Examples are "
+        "`Application/vnd.oci.image.manifest.v1+json`, a known type with any text before it, "
+        "and Docker's types followed by `;` and parameters."
     ),
     editions=EDITION_1_6,
     why="Otherwise clients that guess at near misses make different keys for the same content.",

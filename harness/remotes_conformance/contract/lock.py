@@ -137,8 +137,8 @@ LOCK_WRAPPED_CLASSES: Final = Requirement(
     text=(
         "The handler MUST recognise *exists* and *locked* in an error that is wrapped in any "
         "way that is usual in the language: a subclass, `raise ... from`, an exception group "
-        "with one member, Go's `%w`. If such an error is *not found*, its class MUST still be "
-        "found in the error that the handler fails with."
+        "with one member, Go's `%w`. If a wrapped error is of the class *not found*, the "
+        "error that the handler fails with MUST be of that class, too."
     ),
     editions=EVERY_EDITION,
     why="Stores add the ref or the path to an error without changing its meaning.",

@@ -108,9 +108,9 @@ PUSH_COPIES_1_6: Final = Requirement(
     id="PUSH-5a",
     level=Level.MUST,
     text=(
-        "The handler MUST write and commit the first `size` bytes of the provider's content, in "
-        "order, from the offset of the ingest on. It MUST NOT write any byte after them. The rules "
-        "of COPY hold, except those about how the source is moved to the offset."
+        "The handler MUST write the provider's bytes from the offset of the ingest up to "
+        "position `size`, in order and no others, and commit. How it brings the source to the "
+        "offset is its own choice. In all else, the rules of COPY hold."
     ),
     editions=SINCE_1_6,
     why="The provider's content can be read at any offset, so a push can begin at any offset.",

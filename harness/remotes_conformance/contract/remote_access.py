@@ -82,11 +82,12 @@ REMOTE_CHALLENGE: Final = Requirement(
     id="REMOTE-18",
     level=Level.MUST,
     text=(
-        "After 401 with a Bearer challenge, the client MUST fetch a token from the realm of the "
-        "challenge, with its service and scope, and send the request again with the token. After "
-        "401 with a Basic challenge, it MUST send the request again with the credentials. The "
-        "client MUST accept a challenge whose parameters are in any order, with one that is "
-        "unknown or empty, with the scheme in any letter case, and with other schemes beside it."
+        "After 401 with a Bearer challenge, the client MUST fetch a token from the realm of "
+        "the challenge, with its service and scope, and send the request again with the "
+        "token. After 401 with a Basic challenge, it MUST send the request again with the "
+        "credentials. The client MUST accept a challenge whatever the order of its parameters "
+        "and the letter case of its scheme, even if a parameter is unknown or empty, and even "
+        "if other schemes are offered beside it."
     ),
     editions=CLIENT_EDITION,
     why="Registries word their challenges differently.",

@@ -54,8 +54,8 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
     level=Level.MUST,
     text=(
         "A push MUST NOT succeed unless the registry has taken everything. The client MUST "
-        "treat these responses to a PUT as errors: a status other than 201, a redirect that "
-        "the client does not follow, and a digest that does not match. It MUST NOT fail "
+        "treat these responses to a PUT as errors: a status other than 201, unless it is a "
+        "redirect that the client follows; and a digest that does not match. It MUST NOT fail "
         "because the digest header is missing."
     ),
     editions=CLIENT_EDITION,

@@ -48,6 +48,10 @@ STORE_PRESENT: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why="Content that is present need not be fetched. The original does not check it.",
+    allows=(
+        "If the ref has a writer that is not closed, even one that has committed, opening it "
+        "MAY fail with *locked*."
+    ),
     sources=(_INGESTER,),
 )
 
@@ -66,8 +70,9 @@ STORE_RESUME: Final = Requirement(
     ),
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse "
-        "it with any error. It MAY start the ingest over, if the ingest has all bytes of a "
-        "known size that the ref was opened with, and does not have the digest."
+        "it with any error. If an ingest has reached a size above 0 with which its ref was "
+        "opened, but its bytes do not have the digest with which it was opened, the store MAY "
+        "start it over."
     ),
     sources=(_INGESTER,),
 )

@@ -71,8 +71,8 @@ _INTRODUCTIONS: Final = {
     "between two attempts.",
     "fetch": "One call of the fetch handler brings one blob into the store.",
     "copy": "These rules hold for a fetch and, unless PUSH-5a says otherwise, for a push. They "
-    "are about the part of a call from the open source and writer to the Commit. The original "
-    "calls `content.Copy` for this, in lines 91 and 121.",
+    "are about what happens between the opening of the writer and the end of the Commit. The "
+    "original calls `content.Copy` for this, in lines 91 and 121.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "
