@@ -57,6 +57,14 @@ def test_a_manifest_that_is_written_anew_is_one_fault() -> None:
     assert found["REMOTE-8"].follows == ""
 
 
+class FailedAt(Failed):
+    """An error with the address at which it arose."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__("that did not work")
+        self.url = url
+
+
 class NamesTheAddress(Right):
     """Its errors carry the address that it asked for."""
 
@@ -64,15 +72,13 @@ class NamesTheAddress(Right):
         with suppress(Failed):
             super().pull(operation)
             return
-        error = Failed("that did not work")
-        error.url = f"http://{operation.registry}/v2/"  # type: ignore[attr-defined]
-        raise error
+        raise FailedAt(f"http://{operation.registry}/v2/")
 
 
 def test_an_error_without_the_code_of_the_registry_is_shown() -> None:
     """The error itself, and not another value that it carries."""
     verdict = verdict_on(NamesTheAddress(), BY_SLUG["pull.the-manifest-is-not-found"])
-    assert verdict.violations["REMOTE-2a"].observed.endswith("Failed: that did not work")
+    assert verdict.violations["REMOTE-2a"].observed.endswith("FailedAt: that did not work")
 
 
 def test_a_client_in_python_learns_how_to_be_given_a_limit() -> None:

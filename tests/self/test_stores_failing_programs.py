@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from real_strace import need_strace
 from remotes_conformance.doors.command.stores.refusing import Refusals, can_refuse
-from remotes_conformance.doors.command.stores.traced import can_trace
 from remotes_conformance.doors.stores.disk import StepFaults
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
@@ -213,9 +213,7 @@ def test_after_a_failing_disk_the_power_is_cut(
 ) -> None:
     """A sync that fails loses bytes for good, also of a program that `strace` records."""
     monkeypatch.setattr(cuts, "FAILING", FAILING[:3])
-    if not can_trace():
-        assert not os.environ.get("REMOTES_STRACE"), "strace is absent, or may not trace"
-        pytest.skip("strace is absent, or may not trace")
+    need_strace()
     with behind(store, monkeypatch) as bench:
         result = cuts.faults_part("store", 0).run(bench, PROFILES["quick"], 1)
     assert [one.id for one in result.violations] == [id] * bool(id)

@@ -6,14 +6,13 @@ being skipped.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
+from real_strace import need_strace
 from remotes_conformance.doors.command.stores.door import CommandStoreDoor
 from remotes_conformance.doors.command.stores.trace import Trace
-from remotes_conformance.doors.command.stores.traced import can_trace
 from remotes_conformance.doors.stores.recorder import Recorder
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import plan
@@ -98,9 +97,7 @@ def test_a_trace_becomes_operations(tmp_path: Path) -> None:
 @pytest.fixture
 def strace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
-    if not can_trace():
-        assert not os.environ.get("REMOTES_STRACE"), "strace is absent, or may not trace"
-        pytest.skip("strace is absent, or may not trace")
+    need_strace()
 
 
 def served(store: type) -> str:

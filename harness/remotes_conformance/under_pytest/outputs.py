@@ -65,8 +65,9 @@ def name_in_junit(config: pytest.Config, report: pytest.TestReport) -> None:
     pytest would put the path of the installation into it, with the version of Python.
     """
     xml = config.stash.get(xml_key, None)
-    module: str | None = getattr(report, "remotes_module", None)
-    if xml is not None and module is not None:
+    is_of_the_suite = getattr(report, "remotes_used", "") == "suite"
+    if xml is not None and is_of_the_suite:
+        module = Path(report.location[0]).stem
         names = [*filter(None, [xml.prefix]), "remotes_suite", module]
         xml.node_reporter(report).add_attribute("classname", ".".join(names))
 

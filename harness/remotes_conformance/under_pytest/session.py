@@ -209,8 +209,6 @@ class Conformance:
         ):
             used = "suite" if is_suite_test(item) else "elsewhere"
             report.remotes_used = used  # type: ignore[attr-defined]
-        if is_suite_test(item):
-            report.remotes_module = item.path.stem  # type: ignore[attr-defined]
         # A worker of pytest-xdist cannot send half of a surrogate pair.
         report.sections = [(as_unicode(name), as_unicode(text)) for name, text in report.sections]
         if self._blocked:

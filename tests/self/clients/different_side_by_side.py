@@ -7,7 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .different import different
+from .different import SendsInOnePut, different
 from .right import Right
 
 
@@ -37,13 +37,5 @@ class SendsSideBySide(Right):
 
 
 @different
-class SendsSideBySideWithoutAsking(SendsSideBySide):
+class SendsSideBySideWithoutAsking(SendsSideBySide, SendsInOnePut):
     """What is there is sent again: no request shows which blobs are about to be sent."""
-
-    def exists(self, digest: str) -> bool:
-        return False
-
-    def upload(self, place: str, digest: str, content: bytes) -> None:
-        headers = {"Content-Type": "application/octet-stream"}
-        with self.ask("PUT", self.finished(place, digest), headers, content) as answer:
-            self.check_put(answer, digest)

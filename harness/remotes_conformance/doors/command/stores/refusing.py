@@ -117,17 +117,14 @@ class Refusals:
 
     def _answer(self, listener: int) -> None:
         received = bytearray(_NOTIFICATION.size)
-        # The process may have been killed before it was received, or after that.
-        with contextlib.suppress(OSError):
-            ioctl(listener, _RECEIVE, received)
-            id, process, _, number, _, _, *arguments = _NOTIFICATION.unpack(received)
-            asked = Asked(id, process, self._names[number], tuple(arguments))
-            value, error = 0, 0
-            refused = self._refused(asked, listener)
-            if refused is not None:
-                value, error = refused
-            flags = _CONTINUE if refused is None else 0
-            ioctl(listener, _SEND, _RESPONSE.pack(id, value, -error, flags))
+        if not _exchanged(listener, _RECEIVE, received):
+            return
+        id, process, _, number, _, _, *arguments = _NOTIFICATION.unpack(received)
+        asked = Asked(id, process, self._names[number], tuple(arguments))
+        refused = self._refused(asked, listener)
+        value, error = (0, 0) if refused is None else refused
+        flags = _CONTINUE if refused is None else 0
+        _exchanged(listener, _SEND, bytearray(_RESPONSE.pack(id, value, -error, flags)))
 
     def _refused(self, asked: Asked, listener: int) -> tuple[int, int] | None:
         """The value that the call returns, and its error; None: it is made."""
@@ -162,6 +159,18 @@ class Refusals:
             number = asked.arguments[0]
             added = struct.pack(_ADD, asked.id, _IN_THE_PLACE_OF, other.fileno(), number, 0)
             ioctl(listener, _ADD_FD, added)
+
+
+def _exchanged(listener: int, request: int, message: bytearray) -> bool:
+    """Receive a notification, or send its answer. False: its process was killed meanwhile."""
+    while True:
+        try:
+            ioctl(listener, request, message)
+            return True
+        except InterruptedError:  # by a signal: without its answer the program would hang
+            continue
+        except FileNotFoundError:
+            return False
 
 
 def can_refuse() -> bool:
