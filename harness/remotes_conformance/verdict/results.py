@@ -169,6 +169,8 @@ class Result:
         """The same without the violations of rules in other sections, which are not claimed."""
         violations = tuple(v for v in self.violations if by_id(v.id).section in sections)
         known = tuple(one for one in self.known if by_id(one[0]).section in sections)
+        if (violations, known) == (self.violations, self.known):
+            return self
         return replace(self, violations=violations, known=known)
 
     def weight(self, violation: Violation) -> Weight:
