@@ -269,9 +269,10 @@ FETCH_EMBEDDED: Final = Requirement(
     id="FETCH-16",
     level=Level.MUST,
     text=(
-        "If the descriptor embeds content in its field `data`, and this content has the "
-        "descriptor's size and digest, the handler MUST write and commit it, and MUST NOT call the "
-        "fetcher."
+        "If the size is above 0, and the descriptor embeds content of this size and of its "
+        "digest in its field `data`, the handler MUST write what the ingest lacks of this "
+        "content, and commit. It MUST NOT call the fetcher. If the ingest lacks nothing, "
+        "COPY-22a applies."
     ),
     editions=EDITION_2_X,
     why="Content that came with the descriptor need not be requested again.",

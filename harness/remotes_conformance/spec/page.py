@@ -95,8 +95,9 @@ _INTRODUCTIONS: Final = {
     "not about the handlers: they hold for any such store, and are judged in a run of their own "
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
     "They are what containerd's interfaces promise. Where the original's own store of 2017 breaks "
-    "a rule, the reason says how. Content is present, or visible, if Reader, Info or Walk finds "
-    "it.",
+    "a rule, the reason says how. Abort, Info, Delete and Walk are optional: a rule that names "
+    "one of them holds for stores that have it. Content is present, or visible, if Reader, Info or "
+    "Walk finds it.",
 }
 
 
