@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from remotes_conformance.errors import AlreadyExists, FailedPrecondition, NotFound
+from remotes_conformance.errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 
 from .right import Ingest, Right, Writer
 from .shelf import breaks
@@ -186,6 +186,16 @@ class AbortsTheUnknown(Right):
 class MixesRefsUp(Right):
     def name(self, ref: str) -> str:
         return ref.replace("/", "_").lower()
+
+
+@breaks("STORE-16")
+class TakesNoColons(Right):
+    """As file names of other systems; but the keys of handlers have one."""
+
+    def lock(self, ref: str) -> None:
+        if ":" in ref:
+            raise InvalidArgument(ref)
+        super().lock(ref)
 
 
 @breaks("STORE-16")
