@@ -45,7 +45,7 @@ class World:
     def turn(self, **news: Any) -> dict[str, Any]:
         """Tell what is new; the next command."""
         answer = {"world": self.number, "now": self.now, "calls": [], "returns": [], "logs": []}
-        say({**answer, **news})
+        send({**answer, **news})
         command: dict[str, Any] = json.loads(IN.readline())
         self.cancelled = self.cancelled or bool(command.get("cancel"))
         return command
@@ -106,7 +106,7 @@ class Context:
             self.world.now = round((time.monotonic() - self.world.began) * 1e9)
         return self.cancelled
 
-    def told(self) -> dict[str, Any]:
+    def to_wire(self) -> dict[str, Any]:
         return {"task": "t0", "cancelled": self.cancelled, "fields": {}}
 
 
@@ -119,7 +119,7 @@ def ignore(*_: object, **__: object) -> None:
     """What is logged is not told here."""
 
 
-def say(answer: dict[str, Any]) -> None:
+def send(answer: dict[str, Any]) -> None:
     OUT.write(json.dumps(answer) + "\n")
     OUT.flush()
 
@@ -159,7 +159,7 @@ IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
 command = json.loads(IN.readline())
 OFFERS = ["make_ref_key", "fetch", "push", *([] if REAL else ["virtual-time"])]
 OFFERS += ["handlers", "walk", "children_handler"] * (HOW in ("", "forgets-classes", "trees"))
-say({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
+send({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
 for line in IN:
     command = json.loads(line)
     while command["do"] in ("begin", "start"):
@@ -168,4 +168,4 @@ for line in IN:
             command = world.turn()
         else:
             command = world.turn(returns=[handled(world, command)])
-    say({"world": command["world"], "now": world.now, "calls": [], "returns": [], "logs": []})
+    send({"world": command["world"], "now": world.now, "calls": [], "returns": [], "logs": []})

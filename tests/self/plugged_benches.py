@@ -66,14 +66,14 @@ def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
 
 def stories(*kinds: str) -> Iterator[Story]:
     """The directed stories in which handlers of these kinds are called, without the longest."""
-    for told in of_edition("2017-06"):
-        sizes = [call.source.blob.size for call in whole_calls(told.scenario) if call.source]
+    for story in of_edition("2017-06"):
+        sizes = [call.source.blob.size for call in whole_calls(story.scenario) if call.source]
         if (
-            any(task.kind in kinds for task in told.scenario.handler_calls)
+            any(task.kind in kinds for task in story.scenario.handler_calls)
             and max(sizes, default=0) < SMALL
-            and told.name not in REFUSED_OFTEN
+            and story.name not in REFUSED_OFTEN
         ):
-            yield told
+            yield story
 
 
 def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[str], set[str]]:
@@ -83,11 +83,11 @@ def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[
     """
     bench = open_bench(remotes, plugs=plugs).bench
     found, applied = [], set()
-    for told in list(stories(*kinds))[:: 3 if isinstance(remotes, Right) else 1]:
-        if not bench.can_play(told.scenario):
+    for story in list(stories(*kinds))[:: 3 if isinstance(remotes, Right) else 1]:
+        if not bench.can_play(story.scenario):
             continue
-        judgement = judge(told.scenario, bench.play(told.scenario))
-        found += [f"{told.name}: {rule} {broken}" for rule, broken in judgement.broken]
+        judgement = judge(story.scenario, bench.play(story.scenario))
+        found += [f"{story.name}: {rule} {broken}" for rule, broken in judgement.broken]
         applied |= set(judgement.applied)
     return found, applied
 

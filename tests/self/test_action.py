@@ -89,7 +89,7 @@ def test_a_wrong_one_ends_red_with_annotations(here: Path) -> None:
     assert "<b>KEY-3</b>" in summary
 
 
-def test_where_nothing_can_be_judged_it_says_so(here: Path) -> None:
+def test_where_nothing_can_be_judged_the_step_fails(here: Path) -> None:
     """No report of an earlier run is taken for one of this."""
     reports = here / "project" / "remotes-reports"
     reports.mkdir()

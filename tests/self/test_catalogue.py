@@ -209,7 +209,7 @@ def test_the_original_file_agrees_with_the_line_references() -> None:
     assert seed.check(Path(path).read_text(encoding="utf-8")) == []
 
 
-def test_a_file_that_is_not_the_original_is_told_apart() -> None:
+def test_a_file_that_is_not_the_original_is_recognised() -> None:
     """Every reference is a mismatch then, and the sentence says which and why."""
     assert seed.check("something else") == ["no line says 'package remotes'"]
     short = seed.check("package remotes\n\n  import ()\n")

@@ -93,14 +93,14 @@ def test_the_reference_and_its_asynchronous_twin_are_equal(
     assert "no difference that is visible under the contract" in capsys.readouterr().out
 
 
-def test_the_smallest_difference_is_told_and_who_is_alone(
+def test_the_smallest_difference_is_reported_and_which_command_is_alone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Of three, the one that gives up a locked ref is alone; exit status 1."""
     assert main(["compare", *PAIR, WRONG, "--seed", "1", "--profile", LITTLE]) == 1
-    told = capsys.readouterr().out
-    assert f"alone: {WRONG}" in told
-    assert told.count("\n-- ") == 3
+    output = capsys.readouterr().out
+    assert f"alone: {WRONG}" in output
+    assert output.count("\n-- ") == 3
 
 
 def test_one_implementation_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:

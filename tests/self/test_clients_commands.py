@@ -203,7 +203,7 @@ def test_requests_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> No
     assert "requests)" in ended.text
 
 
-def test_a_crash_is_told_apart_from_an_error() -> None:
+def test_a_crash_is_distinguished_from_an_error() -> None:
     """The signal is the negative status."""
     ended = played("import os; os.kill(os.getpid(), 11)").ended
     assert (ended.how, ended.status) == ("crashed", -11)

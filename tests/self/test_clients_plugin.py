@@ -30,7 +30,7 @@ def of(client: str, *arguments: str) -> tuple[str, ...]:
     return clients("--remotes-client", client, "--remotes-seed", "1", *arguments)
 
 
-def test_over_tls_the_replay_line_says_so(run: Run) -> None:
+def test_over_tls_the_replay_line_has_the_option(run: Run) -> None:
     """The client of the shelf speaks plain HTTP: its ordinary push fails, and is reported."""
     result = run(*of(CARELESS, *SOME, "--remotes-tls"))
     assert result.ret == 6

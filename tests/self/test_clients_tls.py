@@ -105,7 +105,7 @@ class Trusting(Ignorant):
             (operation.folder / operation.digest.partition(":")[2]).write_bytes(answer.read())
 
 
-def test_only_who_trusts_the_authority_reaches_the_registry() -> None:
+def test_only_a_client_that_trusts_the_authority_reaches_the_registry() -> None:
     """The certificate is verified strictly, with the defaults of the standard library."""
     journal = over_tls(Ignorant()).play(ORDINARY["pull"])
     assert journal.exchanges == ()

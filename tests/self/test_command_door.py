@@ -40,9 +40,9 @@ def test_a_right_adapter_keeps_every_story_of_keys(how: str) -> None:
     for loaded in opened(how):
         assert loaded.offers == ("key",)
         tally = Tally()
-        for told in SECTIONS["key"]:
-            if loaded.bench.can_play(told.scenario):
-                loaded.bench.examine(told.scenario, tally)
+        for candidate in SECTIONS["key"]:
+            if loaded.bench.can_play(candidate.scenario):
+                loaded.bench.examine(candidate.scenario, tally)
         assert not tally.breaches
 
 
@@ -64,7 +64,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("how", FAULTS)
-def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how: str) -> None:
+def test_a_fault_is_reported_by_its_kind_and_the_next_scenario_is_not_touched(how: str) -> None:
     """The child is started anew; only the scenario that did it is blamed."""
     id, observed = FAULTS[how]
     for loaded in opened(how):
@@ -78,7 +78,7 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
             assert not healthy.breaches
 
 
-def test_stdout_noise_on_the_stdio_door_is_told_as_garbage() -> None:
+def test_stdout_noise_on_the_stdio_door_is_reported_as_garbage() -> None:
     """There it breaks the protocol: the finding shows the line."""
     for loaded in opened("prints", stdio=True):
         tally = Tally()

@@ -46,9 +46,9 @@ def test_the_stories_show_what_the_ledger_says(room: Path) -> None:
     with daemon.daemon(room):
         bench = open_named_store(f"unix:{room}/c.sock").bench
         bench.known, tally = set(), Tally()
-        for told in STORE_STORIES:
-            if bench.can_play(told.scenario):
-                bench.examine(told.scenario, tally)
+        for story in STORE_STORIES:
+            if bench.can_play(story.scenario):
+                bench.examine(story.scenario, tally)
         bench.door.close()
     listed = {entry.key for entry in ledger.entries}
     assert {(one.id, one.cause) for one in tally.breaches.values()} == listed

@@ -56,7 +56,7 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
 """Together they walk all that can be walked. The wrong ones: where it is noted, or blamed."""
 
 OF_ALL_STORIES = {*_WRONG, *(name for name in WALKERS if name.startswith("the reference"))}
-OF_COPIES = {told.name for name in ("fetch", "copy", "push") for told in SECTIONS[name]}
+OF_COPIES = {story.name for name in ("fetch", "copy", "push") for story in SECTIONS[name]}
 WALKED: dict[str, set[Edge]] = {}
 
 
@@ -65,13 +65,13 @@ def test_a_walker_walks(name: str) -> None:
     """All stories of its edition; a right one that is not the reference, those of copies."""
     factory, edition = WALKERS[name]
     bench = open_bench(factory(), patience=2, edition=edition).bench
-    copies = [told for told in shorter_stories(edition) if told.name in OF_COPIES]
+    copies = [story for story in shorter_stories(edition) if story.name in OF_COPIES]
     found: set[Edge] = set()
     WALKED[name] = found
     with bench.at_work():
-        for told in of_edition(edition) if name in OF_ALL_STORIES else copies:
-            if bench.can_play(told.scenario):
-                for edges in walks(told.scenario, bench.play(told.scenario)):
+        for story in of_edition(edition) if name in OF_ALL_STORIES else copies:
+            if bench.can_play(story.scenario):
+                for edges in walks(story.scenario, bench.play(story.scenario)):
                     found.update(edges)
     assert found
 

@@ -183,8 +183,8 @@ def _preemptions(journal: Journal) -> int:
 def test_schedules_with_few_preemptions_are_played_first() -> None:
     """All with none before any with one, and so on; no schedule twice."""
     bench = open_bench(remotes).bench
-    told = next(s for s in STORIES if s.name == "two fetches of different descriptors")
-    schedules = EverySchedule(told.scenario, bench.play, preemptions=2, limit=10_000)
+    story = next(s for s in STORIES if s.name == "two fetches of different descriptors")
+    schedules = EverySchedule(story.scenario, bench.play, preemptions=2, limit=10_000)
     played = [journal for _, journal in schedules]
     used = [_preemptions(journal) for journal in played]
     assert used == sorted(used)
@@ -192,7 +192,7 @@ def test_schedules_with_few_preemptions_are_played_first() -> None:
     assert len({tuple(journal.choices) for journal in played}) == len(played)
     assert (schedules.whole, schedules.left, schedules.played) == (2, 0, len(played))
     whole = used.index(2)
-    cut = EverySchedule(told.scenario, bench.play, preemptions=2, limit=whole + 1)
+    cut = EverySchedule(story.scenario, bench.play, preemptions=2, limit=whole + 1)
     assert len(list(cut)) == whole + 1
     assert cut.whole == 1
     assert cut.left > 0

@@ -85,18 +85,18 @@ def test_the_page_is_whole_and_loads_nothing(verdict: Verdict) -> None:
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
-def test_the_page_tells_what_the_terminal_tells(verdict: Verdict) -> None:
+def test_the_page_contains_the_same_as_the_terminal(verdict: Verdict) -> None:
     """Each requirement with its outcome; each violation with its texts, story and replay line."""
     page = Page(verdict.to_html())
-    told = " ".join(" ".join(page.texts).split())
+    words = " ".join(" ".join(page.texts).split())
     rules = {one.id for one in verdict.requirements}
     assert rules <= set(page.ids)
     violation = verdict.violations["LOCK-3"]
-    assert "conformant: no" in told
-    assert violation.expected in told
-    assert f"--remotes {WRONG} --remotes-replay {violation.token}" in told
+    assert "conformant: no" in words
+    assert violation.expected in words
+    assert f"--remotes {WRONG} --remotes-replay {violation.token}" in words
     for event in violation.events:
-        assert " ".join(event.text.split()) in told
+        assert " ".join(event.text.split()) in words
 
 
 def test_a_violation_shows_the_states_of_its_call() -> None:
@@ -170,7 +170,7 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     assert bad in page.texts
 
 
-def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
+def test_a_rule_that_is_reported_for_two_causes_has_one_anchor() -> None:
     """With a ledger each cause is told; ids in a page stand once."""
     stories = [
         Violation("LOCK-3", "MUST", cause, cause, (), TOKEN, 3, cause, cause)

@@ -79,7 +79,7 @@ def test_it_is_the_scenarios_error_and_no_crash(door: Any, op: str) -> None:
     assert (ended.ok, ended.crash, ended.kinds, ended.ids) == (False, "", ("interrupt",), ("e1",))
 
 
-def test_one_that_is_the_cause_is_known_again() -> None:
+def test_an_interruption_that_is_the_cause_is_recognised() -> None:
     """Of an ordinary error, which is no interruption any more, or of another that is none."""
     for outer, kinds in ((RuntimeError("gave up"), ()), (SystemExit(1), ("interrupt",))):
         outer.__cause__ = Border().error(INTERRUPTED)
@@ -103,7 +103,7 @@ def swallows(writer: Any) -> None:
         writer.write(b"def")
 
 
-def test_a_handler_that_goes_on_is_told_as_it_is() -> None:
+def test_a_handler_that_goes_on_has_its_own_outcome() -> None:
     """It has swallowed the interruption."""
     journal = ThreadDoor(LetsItOut(swallows)).play(interrupted("Write"))
     assert outcome(journal) == Outcome(True)

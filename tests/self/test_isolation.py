@@ -83,8 +83,8 @@ GARBAGE = {
 REFUSALS = {"refuses": "refusal: the adapter breaks the protocol: it answers “start” with the "
             "error 'I will not'"}  # fmt: skip
 FAULTS = {
-    **{how: ("RUN-1", told) for how, told in HANGS.items()},
-    **{how: ("RUN-2", told) for how, told in (CRASHES | FLOODS | GARBAGE | REFUSALS).items()},
+    **{how: ("RUN-1", message) for how, message in HANGS.items()},
+    **{how: ("RUN-2", message) for how, message in (CRASHES | FLOODS | GARBAGE | REFUSALS).items()},
 }
 
 
@@ -114,7 +114,7 @@ def test_there_are_forty_of_them() -> None:
 
 
 @pytest.mark.parametrize("how", FAULTS)
-def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how: str) -> None:
+def test_a_fault_is_reported_by_its_kind_and_the_next_scenario_is_not_touched(how: str) -> None:
     """The child is started anew; only the scenario that did it is blamed."""
     id, observed = FAULTS[how]
     for bench in opened(how):
@@ -146,7 +146,7 @@ LATE = {
 
 
 @pytest.mark.parametrize("how", LATE)
-def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> None:
+def test_a_fault_after_the_end_of_a_world_is_reported_for_that_world(how: str) -> None:
     """Also where it shows when the next one begins; then it shows at once in each play."""
     for bench in opened(how, patience=20.0):
         first, second, again = Tally(), Tally(), Tally()

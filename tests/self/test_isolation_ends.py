@@ -111,17 +111,19 @@ def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -
     """Where no other scenario follows, in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
     run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer, of=["test_replay"])
-    told, _ = run.communicate(timeout=120)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
-    assert "crash: the adapter exited with status 6 after its last answer" in told
+    assert "crash: the adapter exited with status 6 after its last answer" in output
 
 
-def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:
+def test_a_crash_is_reported_once_with_a_small_story_and_a_status_of_its_own(
+    tmp_path: Path,
+) -> None:
     """Other rules are judged all the same: the child is started anew each time."""
     run, mark = judging("exits", tmp_path, "--remotes-sections", "key", of=["test_key"])
-    told, _ = run.communicate(timeout=120)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
-    assert "crash: the adapter exited with status 3; its stderr: the last words" in told
+    assert "crash: the adapter exited with status 3; its stderr: the last words" in output
     assert not marked_processes(mark)
 
 
@@ -156,9 +158,9 @@ def test_a_run_in_process_that_is_stopped_leaves_no_process(
         )
         assert len(marked_processes(mark)) == 2
         run.send_signal(number)
-        told, _ = run.communicate(timeout=SECONDS)
+        output, _ = run.communicate(timeout=SECONDS)
         assert run.returncode == 2
-        assert "conformant: interrupted" in told
+        assert "conformant: interrupted" in output
         value = json.loads(report.read_text())
         assert (value["outcome"], value["exit_status"]) == ("interrupted", 2)
         assert eventually(lambda: not marked_processes(mark))

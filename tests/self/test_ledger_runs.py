@@ -66,7 +66,7 @@ def ledger(tmp_path: Path) -> Callable[..., Path]:
     return ledger
 
 
-def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
+def test_a_known_divergence_is_reported_and_settled(ledger: Callable[..., Path]) -> None:
     """Not conformant, and nothing but what is known stands against it."""
     verdict = locks(IMPATIENT, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.standings] == ["known"]
@@ -91,7 +91,7 @@ def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
     assert "no longer true in the ledger: LOCK-3" in str(verdict)
 
 
-def test_another_cause_is_told_beside_the_known_one(ledger: Callable[..., Path]) -> None:
+def test_another_cause_is_reported_beside_the_known_one(ledger: Callable[..., Path]) -> None:
     """Under the same requirement, in the scenario of the entry."""
     known, now = entry_of(EVASIVE), entry_of(FINAL)
     assert known.requirement == now.requirement == "LOCK-1"

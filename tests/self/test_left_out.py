@@ -31,7 +31,7 @@ def _verdict(
     return Verdict.of(Findings(about, [Result("1.0 all", 1, applied, violations=violations)]))
 
 
-def test_a_pull_only_implementation_is_told_what_to_claim() -> None:
+def test_the_sections_to_claim_are_printed_for_a_pull_only_implementation() -> None:
     """In a note of every report; claimed so, it conforms, and the note is gone."""
     whole = _verdict(sections=tuple(SECTIONS))
     assert (whole.outcome, whole.exit_status) == ("undetermined", 6)

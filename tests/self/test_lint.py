@@ -95,9 +95,9 @@ def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
     """In both directions, in every eighth story that is short: others repeat their messages."""
     here = open_bench(remotes).bench
     short = [
-        told.scenario
-        for told in STORIES[::8]
-        if here.can_play(told.scenario) and len(here.play(told.scenario).entries) <= 60
+        candidate.scenario
+        for candidate in STORIES[::8]
+        if here.can_play(candidate.scenario) and len(here.play(candidate.scenario).entries) <= 60
     ]
     assert len(short) > 100
     for bench in linted(command):
@@ -106,7 +106,7 @@ def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
             assert journal.stuck is None or journal.stuck.why != "garbage", journal.stuck
 
 
-def test_without_jsonschema_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jsonschema_it_names_the_extra_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """A usage error, before anything is started."""
     found = importlib.import_module
 

@@ -42,7 +42,7 @@ def tally() -> Iterator[Tally]:
 
 
 @pytest.mark.parametrize(("rule", "op"), [("FETCH-8", "Fetch"), ("PUSH-7", "Push")])
-def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
+def test_a_handler_that_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
     """Told under the rule of contexts, and not as an adapter that breaks the protocol."""
     broken = tally.breaches[rule].broken
     assert broken.expected.startswith(f"{op} gets a context derived from the caller's")
@@ -53,9 +53,9 @@ def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None
 def test_the_doctor_finds_the_adapter_sound(capsys: pytest.CaptureFixture[str]) -> None:
     """No adapter can do better than say what it finds."""
     status = main(["doctor", "--remotes-command", LOSES, "--remotes-patience", "20"])
-    told = capsys.readouterr().out
-    assert status == 0, told
-    assert "broken" not in told
+    output = capsys.readouterr().out
+    assert status == 0, output
+    assert "broken" not in output
 
 
 class Scripted:
@@ -93,7 +93,7 @@ def _writer(digest: str) -> dict[str, Any]:
     return {"op": "Writer", "ref": "layer", "size": 24, "digest": digest}
 
 
-def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_call() -> None:
+def test_where_several_may_have_called_the_context_is_blamed_and_no_call() -> None:
     """Two fetches of one blob, one of which asks: the world ends. The logger is lost as well."""
     scenario = scenario_of(fetch(), fetch())
     journal = _played(scenario, t1=_writer(fetch().descriptor.digest))
@@ -106,7 +106,7 @@ def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_
     )
 
 
-def test_who_asks_for_its_own_content_is_known() -> None:
+def test_a_handler_that_asks_for_its_own_content_is_recognised() -> None:
     """Of two fetches of different content the one that is about it, of two kinds the right one."""
     tasks = (fetch(0), fetch(1), push(1))
     args = {"digest": fetch(1).descriptor.digest}
@@ -115,7 +115,7 @@ def test_who_asks_for_its_own_content_is_known() -> None:
     assert find_caller("Fetch", {"descriptor": fetch(0).descriptor}, tasks, {0, 1}, set())[0] == 0
 
 
-def test_who_waits_for_an_answer_has_not_called() -> None:
+def test_a_handler_that_waits_for_an_answer_has_not_called() -> None:
     """Of two fetches of one blob."""
     args = {"digest": fetch().descriptor.digest}
     assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())

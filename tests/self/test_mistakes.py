@@ -106,7 +106,7 @@ def _is_one_line(arguments: tuple[str, ...], text: str, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("case", MISTAKES)
-def test_the_command_says_it_in_a_line(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_it_in_a_line(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 4, nothing on standard output, no usage of many lines before it."""
     arguments, text = MISTAKES[case]
     _is_one_line(("check", *arguments), text, capsys)
@@ -126,7 +126,7 @@ def _as_options(name: str, *rest: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("case", [*MISTAKES, *ONLY_UNDER_PYTEST])
-def test_pytest_says_it_in_a_line(pytester: pytest.Pytester, tmp_path: Path, case: str) -> None:
+def test_pytest_prints_it_in_a_line(pytester: pytest.Pytester, tmp_path: Path, case: str) -> None:
     """A `pytest.UsageError`: exit status 4, after “ERROR: ” (see test_plugin.py)."""
     os.chdir(tmp_path)
     if case in MISTAKES:
@@ -183,7 +183,7 @@ def test_a_wrong_fixture_is_one_block(
         (("node", "--store"), "--remotes-command 'node adapter.mjs' --remotes-profile quick"),
     ],
 )
-def test_init_says_what_to_do_next(
+def test_init_prints_the_next_steps(
     arguments: tuple[str, ...], command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In its last line; a second time nothing is overwritten."""

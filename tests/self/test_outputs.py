@@ -176,9 +176,9 @@ def test_the_command_ends_with_the_status_of_the_suite(
     files = ["--report", str(report), "--html", str(page)]
     quick = ["--seed", "1", "--profile", "quick"]
     assert main(["check", name, *quick, *section, *files, "--progress"]) == status
-    told = capsys.readouterr()
-    assert f"conformant: {outcome}" in told.out
-    assert "every schedule: " in told.err
+    printed = capsys.readouterr()
+    assert f"conformant: {outcome}" in printed.out
+    assert "every schedule: " in printed.err
     value = json.loads(report.read_text())
     assert (value["outcome"], value["exit_status"]) == (outcome, EXIT_STATUS[value["outcome"]])
     assert f"conformant: {outcome}" in page.read_text()

@@ -37,8 +37,8 @@ class AsksEveryMillisecond:
         answer: dict[str, Any] = {"world": command["world"], "now": self.now}
         error = command.get("error")
         if error is not None and error["kind"] != "locked":
-            said = {"kinds": ["other"], "ids": [error["id"]], "message": error["message"]}
-            return {**answer, "returns": [{"task": "t0", "error": said}]}
+            failure = {"kinds": ["other"], "ids": [error["id"]], "message": error["message"]}
+            return {**answer, "returns": [{"task": "t0", "error": failure}]}
         if command["do"] == "advance":
             self.now = answer["now"] = min(command["until"], self.now + MILLISECOND)
         if command["do"] in ("start", "advance"):
@@ -81,7 +81,7 @@ def _over_the_wire() -> Journal:
 
 
 @pytest.mark.parametrize("door", ["threads", "loop", "command"])
-def test_who_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
+def test_a_handler_that_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
     """20,000 refusals: LOCK-2 tells of the waits; nothing is said of how it came back."""
     journal = {
         "threads": lambda: _in_process(Hasty()),

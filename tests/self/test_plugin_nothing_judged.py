@@ -16,7 +16,7 @@ def remotes():
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_an_implementation_without_the_suite_is_told(
+def test_an_implementation_without_the_suite_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
     """Status 4, and what to add; other tests alone judge nothing."""
@@ -71,7 +71,7 @@ def test_conduct_alone_is_judged_in_every_scenario(run: Run) -> None:
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_a_fixture_of_another_scope_is_told(
+def test_a_fixture_of_another_scope_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
     """The suite keeps one implementation: status 4, and what to write."""
@@ -83,7 +83,7 @@ def test_a_fixture_of_another_scope_is_told(
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_a_fixture_further_down_is_told_where_to_go(
+def test_a_fixture_further_down_is_refused_with_the_right_place(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
     """With --pyargs pytest reads the conftest.py of the root folder, and no other."""

@@ -130,7 +130,7 @@ def test_a_mishandled_commit_error_is_caught_over_a_failing_fsync(
 
 
 @pytest.mark.usefixtures("disk")
-def test_a_ref_that_somebody_else_holds_is_waited_for() -> None:
+def test_a_ref_that_another_writer_holds_is_waited_for() -> None:
     """The holder opens the ref in the folder, and commits; 16 + 32 + 64 ms later that is seen."""
     digest = fetch().descriptor.digest
     held = {digest: Holder(100 * MILLISECOND, commits=True)}

@@ -22,11 +22,11 @@ from remotes_conformance.scenarios.whole_calls import whole_calls
 
 REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
-LOCKS = {told.name for told in SECTIONS["lock"]}
+LOCKS = {story.name for story in SECTIONS["lock"]}
 TIMED = {
-    told.name: told.scenario
-    for told in of_edition("2017-06")
-    if real_time.timed(told.scenario) and told.name in LOCKS
+    story.name: story.scenario
+    for story in of_edition("2017-06")
+    if real_time.timed(story.scenario) and story.name in LOCKS
 }
 LADDER = TIMED["a ref is refused nine times"]
 WRONG = ("constant", "cap-1024", "cap-4096", "linear", "threefold", "from-8", "jitter")
@@ -102,10 +102,10 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
     """The world's clock stands still, so that no slow machine is blamed on the implementation."""
     for bench in opened("real-time"):
         tally, played = Tally(), 0
-        for told in STORIES:
-            if plain(told.scenario) and bench.can_play(told.scenario):
+        for story in STORIES:
+            if plain(story.scenario) and bench.can_play(story.scenario):
                 played += 1
-                journal = bench.examine(told.scenario, tally)
+                journal = bench.examine(story.scenario, tally)
                 assert all(entry.at == entry.done == 0 for entry in journal.entries)
         assert played > 60
         lock = {id for id in tally.breaches if id.startswith("LOCK-")}
@@ -116,9 +116,9 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
 def test_what_takes_time_is_not_played() -> None:
     """An hour of contention would take an hour."""
     for bench in opened("real-time"):
-        held = [told for told in STORIES if told.scenario.surroundings.held]
+        held = [story for story in STORIES if story.scenario.surroundings.held]
         assert held
-        assert not any(bench.can_play(told.scenario) for told in held)
+        assert not any(bench.can_play(story.scenario) for story in held)
 
 
 def test_the_doctor_and_lint_let_real_time_pass() -> None:
@@ -152,9 +152,9 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
     """
     with closing_bench(f"{REAL} {edition}", edition) as bench:
         tally = Tally()
-        for told in of_edition(edition):
-            if bench.can_play(told.scenario) and told.name in LOCKS:
-                bench.examine(told.scenario, tally)
+        for story in of_edition(edition):
+            if bench.can_play(story.scenario) and story.name in LOCKS:
+                bench.examine(story.scenario, tally)
     # The adapter's readers can do nothing but read: what COPY says of others is not its subject.
     assert not [id for id in tally.breaches if id.startswith("LOCK-")]
     musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
@@ -180,6 +180,6 @@ def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
     """The closest edition is asked for in real time too."""
     with closing_bench(f"{REAL}") as bench:
         in_1_6 = bench.in_edition("1.6")
-        held = [told for told in of_edition("1.6") if told.scenario.surroundings.held]
+        held = [story for story in of_edition("1.6") if story.scenario.surroundings.held]
         assert held
-        assert not any(in_1_6.can_play(told.scenario) for told in held)
+        assert not any(in_1_6.can_play(story.scenario) for story in held)

@@ -126,7 +126,7 @@ def test_an_act_meets_the_requests_that_it_is_about() -> None:
 
 
 @pytest.mark.parametrize("slug", sorted(BY_SLUG))
-def test_every_act_can_be_told(slug: str) -> None:
+def test_every_act_can_be_described(slug: str) -> None:
     """No template is left in what is shown of a scenario."""
     registry = Registry(BY_SLUG[slug], "1", URLS)  # type: ignore[arg-type]
     lines = list(story(BY_SLUG[slug], registry.journal(Ended("done"))))

@@ -61,7 +61,7 @@ def _other_edition() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("value", "says"),
+    ("value", "reason"),
     [
         ([], "is no report of format 2: it has none"),
         ({}, "is no report of format 2: it has none"),
@@ -74,21 +74,21 @@ def _other_edition() -> dict[str, Any]:
         (_other_edition(), "this version does not have the edition 9.x"),
     ],
 )
-def test_what_is_no_report_is_refused_with_the_reason(value: Any, says: str) -> None:
+def test_a_value_that_is_no_report_is_refused_with_the_reason(value: Any, reason: str) -> None:
     """Whatever it is: never a traceback, never half a report."""
-    with pytest.raises(BadReport, match=says.replace("'", ".")):
+    with pytest.raises(BadReport, match=reason.replace("'", ".")):
         from_json(value)
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "reason"),
     [(b"", "not JSON"), (b"{", "not JSON"), (b"\xff", "not UTF-8"), (b"[]", "it has none")],
 )
-def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
     """The text begins with the path."""
     path = tmp_path / "report.json"
     path.write_bytes(content)
-    with pytest.raises(BadReport, match=says) as caught:
+    with pytest.raises(BadReport, match=reason) as caught:
         read_report(path)
     assert str(caught.value).startswith(str(path))
 

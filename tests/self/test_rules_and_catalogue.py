@@ -23,10 +23,10 @@ def judged(remotes: object, edition: str) -> Counter[str]:
     bench = open_bench(remotes, edition=edition).bench
     applied: Counter[str] = Counter()
     with bench.at_work():
-        for told in of_edition(edition):
-            if bench.can_play(told.scenario):
-                judgement = judge(told.scenario, bench.play(told.scenario), bench.kinds)
-                assert not judgement.broken, f"{told.name}: {judgement.broken}"
+        for story in of_edition(edition):
+            if bench.can_play(story.scenario):
+                judgement = judge(story.scenario, bench.play(story.scenario), bench.kinds)
+                assert not judgement.broken, f"{story.name}: {judgement.broken}"
                 applied.update(judgement.applied)
     return applied
 

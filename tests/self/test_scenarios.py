@@ -62,9 +62,9 @@ def test_a_scenario_survives_json_and_its_token(scenario: Scenario) -> None:
 
 def test_every_story_survives_its_token() -> None:
     """Big content included: a token says how to make it."""
-    for told in STORIES:
-        assert from_token(to_token(told.scenario)) == told.scenario
-        assert len(to_token(told.scenario)) < 8_000, told.name
+    for story in STORIES:
+        assert from_token(to_token(story.scenario)) == story.scenario
+        assert len(to_token(story.scenario)) < 8_000, story.name
 
 
 def test_answers_that_are_alike_are_written_once() -> None:

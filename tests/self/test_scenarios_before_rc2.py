@@ -93,7 +93,7 @@ OLD = {
 def test_an_old_token_is_the_story_that_it_was(name: str) -> None:
     """Story by story: what is where stood in tasks and holders."""
     scenario = from_token(TOKENS[name])
-    stories = {told.name: told.scenario for told in of_edition(scenario.edition)}
+    stories = {story.name: story.scenario for story in of_edition(scenario.edition)}
     assert scenario == stories[name]
 
 

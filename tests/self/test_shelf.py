@@ -38,13 +38,13 @@ def _by_interest(name: str, wrong: Wrong) -> list[Story]:
     What is known saves time, and proves nothing: all others follow.
     """
     section = {"RUN": "conduct"}.get(wrong.rule.partition("-")[0], wrong.rule.partition("-")[0])
-    mine = {told.name for told in stories.SECTIONS.get(section.lower(), ())}
+    mine = {story.name for story in stories.SECTIONS.get(section.lower(), ())}
     known = SHOWN_BY.get(name)
     ordered = sorted(
         _in_edition(wrong.edition),
         key=lambda pair: (pair[0].name != known, pair[1], pair[0].name not in mine),
     )
-    return [told for told, _ in ordered]
+    return [story for story, _ in ordered]
 
 
 @cache
@@ -52,20 +52,20 @@ def _in_edition(edition: str) -> tuple[tuple[Story, bool], ...]:
     """All stories, each with whether it moves much."""
     return tuple(
         (
-            told,
+            story,
             any(
                 call.source and call.source.blob.size > 10_000
-                for call in whole_calls(told.scenario)
+                for call in whole_calls(story.scenario)
             ),
         )
-        for told in of_edition(edition)
+        for story in of_edition(edition)
     )
 
 
 def _stories(name: str, wrong: Wrong, bench: Bench) -> Plays:
-    for told in _by_interest(name, wrong):
-        if bench.can_play(told.scenario):
-            yield told.scenario, bench.play(told.scenario)
+    for story in _by_interest(name, wrong):
+        if bench.can_play(story.scenario):
+            yield story.scenario, bench.play(story.scenario)
 
 
 def _hand_overs(name: str, wrong: Wrong, bench: Bench) -> Plays:
@@ -73,12 +73,12 @@ def _hand_overs(name: str, wrong: Wrong, bench: Bench) -> Plays:
 
     What only the latter show is not looked for in schedules: test_between_lines.py does that.
     """
-    for told in of_edition(bench.edition):
-        if told.branches and bench.can_play(told.scenario) and name not in RACES:
-            yield from EverySchedule(told.scenario, bench.play, limit=400)
-    for told in of_edition(bench.edition):
-        if told.lines and bench.can_play(told.scenario):
-            yield from BetweenLines(told.scenario, bench, limit=400, start=0)
+    for story in of_edition(bench.edition):
+        if story.branches and bench.can_play(story.scenario) and name not in RACES:
+            yield from EverySchedule(story.scenario, bench.play, limit=400)
+    for story in of_edition(bench.edition):
+        if story.lines and bench.can_play(story.scenario):
+            yield from BetweenLines(story.scenario, bench, limit=400, start=0)
 
 
 def _plays(name: str, wrong: Wrong, bench: Bench) -> Plays:
@@ -104,9 +104,9 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(
 
     assert wrong.rule in tally.breaches, f"not caught; found instead: {sorted(tally.breaches)}"
     broken = tally.breaches[wrong.rule].broken
-    told_as = f"{broken.expected} / {broken.observed}"
-    assert wrong.fault in told_as, f"the message does not name the fault {wrong.fault!r}: {told_as}"
-    assert not any(word in broken.observed for word in NO_EXPLANATION), told_as
+    message = f"{broken.expected} / {broken.observed}"
+    assert wrong.fault in message, f"the fault {wrong.fault!r} is not in: {message}"
+    assert not any(word in broken.observed for word in NO_EXPLANATION), message
 
 
 def test_every_must_has_a_wrong_implementation() -> None:
@@ -118,7 +118,7 @@ def test_every_must_has_a_wrong_implementation() -> None:
 def test_what_is_known_to_show_a_fault_is_there() -> None:
     """Names that are misspelt would save nothing."""
     assert SHOWN_BY.keys() <= SHELF.keys()
-    names = {told.name for edition in EDITIONS for told in of_edition(edition)}
+    names = {story.name for edition in EDITIONS for story in of_edition(edition)}
     assert set(SHOWN_BY.values()) <= names | {HAND_OVERS}
 
 

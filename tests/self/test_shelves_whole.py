@@ -63,7 +63,7 @@ def test_every_wrong_implementation_is_on_its_shelf(package: ModuleType) -> None
     assert forgotten(written, SHELVED[package]) == set()
 
 
-def test_one_without_the_decorator_is_missed() -> None:
+def test_an_implementation_without_the_decorator_is_missed() -> None:
     """The test above fails for it."""
 
     class Forgotten(clients.right.Right):

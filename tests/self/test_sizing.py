@@ -20,9 +20,9 @@ from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong.right import Read, Right
 
 BIG_STORIES = {
-    told.name: told.scenario
-    for told in of_edition("2017-06")
-    if any(task.source and task.source.blob.size > BIG for task in whole_calls(told.scenario))
+    story.name: story.scenario
+    for story in of_edition("2017-06")
+    if any(task.source and task.source.blob.size > BIG for task in whole_calls(story.scenario))
 }
 
 
@@ -34,12 +34,12 @@ def test_the_digests_of_big_blobs_are_constants_and_right() -> None:
     """A run does not begin with hashing fifty mebibytes."""
     for blob, digest in BIG_DIGESTS.items():
         assert digest_of(blob.content) == digest
-    for told in STORIES:
-        for call in whole_calls(told.scenario):
+    for story in STORIES:
+        for call in whole_calls(story.scenario):
             blob = call.source.blob if call.source else None
             if blob and blob.size > 1024 * 1024 and call.descriptor.size in (blob.size, 0, -1):
                 assert blob in BIG_DIGESTS or not call.descriptor.digest.startswith("sha256"), (
-                    told.name
+                    story.name
                 )
 
 

@@ -48,14 +48,14 @@ def test_a_page_shows_every_requirement_once() -> None:
 )
 def test_an_event_order_is_what_the_reference_does(edition: str, case: Case) -> None:
     """In each story of the case: the same calls, and the same end."""
-    for told in case.played:
-        scenario = told.in_edition(edition)
+    for story in case.played:
+        scenario = story.in_edition(edition)
         walk, entries = Walk(scenario), played(scenario).entries
         if case.name in OF_ITS_OWN:
             assert entries[-1].result["outcome"].ok
             continue
-        assert in_brief(walk.events) == in_brief(entries), told.name
-        assert entries[-1].result["outcome"].ok == (walk.ends == "success"), told.name
+        assert in_brief(walk.events) == in_brief(entries), story.name
+        assert entries[-1].result["outcome"].ok == (walk.ends == "success"), story.name
 
 
 def test_the_event_orders_use_known_events() -> None:

@@ -33,9 +33,11 @@ __all__ = ["run"]
 TRANSCRIPTS = Path(__file__).parents[2] / "docs" / "transcripts" / "stores"
 PATIENCE = 2.0
 CHILD = Path(__file__).parent / "stores" / "wicked_store.py"
-COMMIT = next(told for told in STORE_STORIES if told.name == "an ingest is written, and read back")
-EMPTY = next(told for told in STORE_STORIES if told.name == "an empty store lists nothing")
-TWO = next(told for told in STORE_STORIES if told.name == "two callers open one ref")
+COMMIT = next(
+    story for story in STORE_STORIES if story.name == "an ingest is written, and read back"
+)
+EMPTY = next(story for story in STORE_STORIES if story.name == "an empty store lists nothing")
+TWO = next(story for story in STORE_STORIES if story.name == "two callers open one ref")
 
 
 @pytest.fixture(autouse=True)
@@ -66,12 +68,12 @@ def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]
     found = {}
     try:
         with bench.at_work():
-            for told in STORE_STORIES:
-                if "folder" not in told.scenario.needs and bench.can_play(told.scenario):
+            for story in STORE_STORIES:
+                if "folder" not in story.scenario.needs and bench.can_play(story.scenario):
                     tally = Tally()
-                    bench.examine(told.scenario, tally)
+                    bench.examine(story.scenario, tally)
                     broken = {one.id: one.broken for one in tally.breaches.values()}
-                    found[told.name] = {
+                    found[story.name] = {
                         id: (one.expected, one.step, one.cause) for id, one in broken.items()
                     }
     finally:
@@ -134,7 +136,7 @@ def test_a_program_that_fails_in_a_commit_breaks_the_rule_of_commits(how: str) -
             assert (after.breaches, "STORE-20" in after.applied) == ({}, True)
 
 
-def test_a_program_that_ends_between_two_calls_is_told_of_the_call_before() -> None:
+def test_a_program_that_ends_between_two_calls_is_reported_for_the_call_before() -> None:
     """Or of the scenario, if that is over: it hangs when its store is closed."""
     with wicked("deaf") as bench:
         tally = Tally()

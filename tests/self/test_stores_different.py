@@ -68,15 +68,17 @@ def test_a_store_that_no_threads_may_use_is_caught_between_its_lines() -> None:
 def test_the_model_of_the_world_keeps_the_rules() -> None:
     """What handlers meet is judged as a store, too. It takes digests of any form: see docs."""
     tally = Tally()
-    for told in STORE_STORIES:
-        scenario = told.scenario
+    for story in STORE_STORIES:
+        scenario = story.scenario
         scripts: Any = scenario.calls
         if is_hostile(scenario) or any(one.store or one.faults for one in scripts):
             continue
-        if ("digest" in told.name and "malformed" in told.name) or "cannot be opened" in told.name:
+        if (
+            "digest" in story.name and "malformed" in story.name
+        ) or "cannot be opened" in story.name:
             continue
         judgement = judge_store(scenario, play_scripts(World(scenario)))
-        assert judgement.broken == [], told.name
+        assert judgement.broken == [], story.name
         tally.applied.update(judgement.applied)
     assert len(tally.applied) >= 16
 

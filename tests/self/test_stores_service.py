@@ -68,7 +68,7 @@ def test_the_reference_is_conformant_behind_its_service(monkeypatch: pytest.Monk
 
 def test_a_call_that_the_service_ends_leaves_no_thread() -> None:
     """A thread of gRPC waits for the next request of each Write, also after an error."""
-    refused = [told.scenario for told in STORE_STORIES if "one writer at a time" in told.name]
+    refused = [story.scenario for story in STORE_STORIES if "one writer at a time" in story.name]
     assert refused
     with served() as address:
         bench = open_named_store(address).bench
@@ -142,15 +142,15 @@ def test_a_command_that_serves_nothing_is_one_line(command: str, message: str) -
 
 def test_a_service_that_never_answers_hangs_and_is_left() -> None:
     """After the patience, under the requirement of the call."""
-    told = next(one for one in STORE_STORIES if one.name == "an ingest is written, and read back")
+    story = next(one for one in STORE_STORIES if one.name == "an ingest is written, and read back")
     with served(wrong.NeverAnswers) as address:
         bench, tally = open_named_store(address, patience=0.2).bench, Tally()
-        bench.examine(told.scenario, tally)
+        bench.examine(story.scenario, tally)
         bench.door.close()
     assert "hang" in tally.breaches["STORE-9"].broken.observed
 
 
-def test_what_is_no_content_service_is_one_line(tmp_path: Path) -> None:
+def test_a_socket_without_a_content_service_is_refused_in_one_line(tmp_path: Path) -> None:
     """It says what to do."""
     with pytest.raises(Unusable, match="is the service running"):
         open_named_store(f"unix:{tmp_path}/s.sock")

@@ -20,7 +20,7 @@ from stores.wrong_shared import BeginsWithTheLast, SharedContent, SharedIngests,
 
 __all__ = ["run"]
 
-TOKENS = [to_token(told.scenario) for told in story.all]
+TOKENS = [to_token(member.scenario) for member in story.all]
 
 
 @pytest.mark.parametrize("store", [SharedContent, SharedIngests, SharedLocks, BeginsWithTheLast])

@@ -148,7 +148,7 @@ def test_the_handlers_own_task_is_cancelled_though_a_helper_makes_the_call(body:
     assert (journal.stuck, journal.left_behind) == (None, ())
 
 
-def test_a_handler_that_goes_on_is_told_as_it_is() -> None:
+def test_a_handler_that_goes_on_has_its_own_outcome() -> None:
     """It has swallowed the cancellation: its further calls, and its success."""
     remotes = Doing(goes_on)
     journal = play(remotes, cancelled("Write"))
@@ -164,7 +164,7 @@ def test_an_error_of_its_own_is_no_cancellation() -> None:
     assert outcome(journal).message.startswith("RuntimeError: given up: CancelledError")
 
 
-def test_two_cancellations_are_both_told() -> None:
+def test_two_cancellations_are_both_reported() -> None:
     """The second meets the closing."""
     journal = play(Doing(closes_at_the_end), cancelled("Write"), cancelled("w.Close"))
     assert outcome(journal).ids == ("e1", "e2")
@@ -182,7 +182,7 @@ async def cancels_itself(me: Doing, writer: Any, ctx: Any) -> None:
     await writer.close()
 
 
-def test_a_cancellation_that_nobody_asked_for_is_told_as_before() -> None:
+def test_a_cancellation_that_was_not_asked_for_is_reported_as_before() -> None:
     """It is the implementation's own error."""
     journal = play(Doing(cancels_itself))
     assert outcome(journal).kinds == ()

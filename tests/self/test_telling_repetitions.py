@@ -23,7 +23,7 @@ def test_a_livelock_is_a_few_lines() -> None:
     assert lines[-1].strip().startswith("livelock: 1001 calls")
 
 
-def test_a_round_of_two_calls_is_told_as_one() -> None:
+def test_a_round_of_two_calls_is_folded_as_one() -> None:
     """It reads and writes, reads and writes."""
     lines = ["read", "write"] * 10 + ["end"]
     assert list(folded(lines, "")) == ["read", "write", "  … 9 times the same 2 lines …", "end"]
@@ -42,7 +42,7 @@ def test_the_middle_of_a_very_long_journal_is_not_looked_at() -> None:
     assert len(lines) == MAX_LINES + 1
 
 
-def test_two_lines_that_are_alike_are_told() -> None:
+def test_two_lines_that_are_alike_are_both_printed() -> None:
     """A word about them would be no shorter."""
     assert list(folded(["a", "a", "b", "b", "b"], "")) == ["a", "a", "b", "b", "b"]
 

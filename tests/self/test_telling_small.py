@@ -23,11 +23,11 @@ def test_calls_that_are_not_needed_are_left_out() -> None:
     """Of fifteen keys of malformed digests one is told."""
     bench = open_bench(LowersDigests()).bench
     (part,) = [part for part in stories("key") if part.title.endswith("that are malformed")]
-    (told,) = part.run(bench, PROFILES["quick"], 0).violations
-    assert told.id == "KEY-6"
-    (task,) = from_token(told.token).handler_calls
+    (violation,) = part.run(bench, PROFILES["quick"], 0).violations
+    assert violation.id == "KEY-6"
+    (task,) = from_token(violation.token).handler_calls
     assert task.descriptor.digest != task.descriptor.digest.lower()
-    assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(told.story)
+    assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(violation.story)
 
 
 def test_a_replay_line_can_be_pasted_into_a_shell() -> None:

@@ -36,15 +36,15 @@ def played(scenario: Scenario, remotes: object) -> Journal:
     return open_bench(remotes, edition=scenario.edition).bench.play(scenario)
 
 
-def test_a_story_says_what_the_handlers_do_and_which_are_called() -> None:
+def test_a_story_describes_the_handlers_and_their_calls() -> None:
     """The tree first, then each visit from its beginning to its end."""
     scenario = over("walk", PLANTED)
-    told = "\n".join(story(scenario, played(scenario, RightTrees())))
-    assert "t0: a walk; it begins with sha256:559aead0…" in told
-    assert "sha256:df7e70e5… raises skip, wrapped (from)" in told
-    assert "takes 1000 ms" in told
-    assert "h3.Handled() → children none" in told
-    assert told.endswith("returns success")
+    text = "\n".join(story(scenario, played(scenario, RightTrees())))
+    assert "t0: a walk; it begins with sha256:559aead0…" in text
+    assert "sha256:df7e70e5… raises skip, wrapped (from)" in text
+    assert "takes 1000 ms" in text
+    assert "h3.Handled() → children none" in text
+    assert text.endswith("returns success")
 
 
 class FailsOnceGivenUp(RightTrees):
@@ -67,12 +67,12 @@ def test_a_chain_whose_caller_has_given_up_may_end_with_an_error_of_its_own() ->
     assert judge(scenario, played(scenario, FailsOnceGivenUp())).broken == []
 
 
-def test_the_children_are_told() -> None:
+def test_the_children_are_in_the_story() -> None:
     """Of a chain, which returns them."""
     chain = HandlerCall("chain", A, chain=(Visit((B,)), Visit((C,))))
-    told = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
-    assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in told[0]
-    assert told[-2].endswith("its children: sha256:df7e70e5…, sha256:6b23c0d5…")
+    lines = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
+    assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in lines[0]
+    assert lines[-2].endswith("its children: sha256:df7e70e5…, sha256:6b23c0d5…")
 
 
 def test_a_tree_with_a_document_that_makes_no_sense_is_not_judged_as_a_whole() -> None:

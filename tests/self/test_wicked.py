@@ -67,7 +67,7 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
     assert time.process_time() - began < _ENOUGH
 
 
-def test_a_task_that_nobody_awaits_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_task_that_is_never_awaited_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
     """Of all scenarios, with the name of its coroutine, and the file and line."""
     virtual_loop._reported.clear()
     judged("lets_a_task_fail")

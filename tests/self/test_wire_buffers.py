@@ -77,7 +77,7 @@ def test_the_writer_receives_what_the_buffer_holds_when_it_is_served() -> None:
     assert write.args["data"] == FOREIGN
 
 
-def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
+def test_a_buffer_that_is_not_changed_stays_as_it_was() -> None:
     """The same without a word of the child."""
     journal = _played()
     (write,) = (entry for entry in journal.entries if entry.op == "Write")
@@ -85,7 +85,7 @@ def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (
             {"call": 2, "data": _text(FOREIGN[:-1])},
@@ -96,17 +96,17 @@ def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
         ({"call": 2, "data": "?"}, "not a call and its data"),
     ],
 )
-def test_a_change_that_makes_no_sense_is_told(change: dict[str, Any], told: str) -> None:
+def test_a_change_that_makes_no_sense_is_reported(change: dict[str, Any], message: str) -> None:
     """Another length, another call, no bytes."""
     with pytest.raises(BadMessage, match="changed") as caught:
         _played(change)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("command", "lacks"), [(PLAIN, {"keeps_buffers"}), (SERVED, set())], ids=["plain", "strands"]
 )
-def test_an_adapter_says_whether_it_can_tell(
+def test_an_adapter_declares_whether_it_reports_changed_buffers(
     command: str, lacks: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that tells its strands always can."""

@@ -84,7 +84,7 @@ def test_a_handler_that_still_runs_is_not_taken_for_one_that_was_given_up() -> N
 
 
 @pytest.mark.parametrize(
-    ("news", "told"),
+    ("news", "message"),
     [
         ([{"calls": [handled(1, "h1")]}], "call 1 (Handled): there is no 'h1'"),
         ([{"calls": [handle(1, A)]}, {"calls": [handled(2, "h7")]}], "there is no 'h7'"),
@@ -102,11 +102,11 @@ def test_a_handler_that_still_runs_is_not_taken_for_one_that_was_given_up() -> N
         ),
     ],
 )
-def test_a_visit_that_makes_no_sense_is_told(news: list[dict[str, Any]], told: str) -> None:
+def test_a_visit_that_makes_no_sense_is_reported(news: list[dict[str, Any]], message: str) -> None:
     """In one line."""
     with pytest.raises(BadMessage) as caught:
         played(over("walk", tree(A, nodes={A: []})), *news)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_visit_ends_when_its_end_was_answered() -> None:

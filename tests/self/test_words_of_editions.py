@@ -22,7 +22,7 @@ from remotes_conformance.scenarios.stories.building import answered, fetch, push
 from remotes_conformance.scenarios.surroundings import Blob, Holder
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.scenarios.written import from_token, to_json, to_token
-from remotes_conformance.telling.story import story as tell
+from remotes_conformance.telling.story import story as story_lines
 from remotes_conformance.world.journal import Journal
 
 PREFIXES = (KeyPrefix(OCI_LAYER, "mine"), KeyPrefix(OCI_CONFIG, "yours"))
@@ -106,7 +106,7 @@ def play(remotes: object, *tasks: WholeCall, edition: str = "1.6", **rest: Any) 
     bench = open_bench(remotes, edition=edition).bench
     assert bench.can_play(scenario)
     journal = bench.play(scenario)
-    assert journal.stuck is None, tell(scenario, journal)
+    assert journal.stuck is None, story_lines(scenario, journal)
     return journal
 
 
@@ -127,11 +127,11 @@ def test_a_scenario_with_everything_survives_its_token() -> None:
     assert from_token(to_token(scenario)) == scenario
 
 
-def test_a_token_says_nothing_of_these_words_where_they_are_not_used() -> None:
+def test_a_token_leaves_these_words_out_where_they_are_not_used() -> None:
     """So tokens from before stay valid, and short."""
-    told = to_json(story("a fetch", fetch()).scenario)["calls"][0]
-    assert set(told) == {"kind", "descriptor"}
-    assert set(told["descriptor"]) == {"media_type", "digest", "size"}
+    call = to_json(story("a fetch", fetch()).scenario)["calls"][0]
+    assert set(call) == {"kind", "descriptor"}
+    assert set(call["descriptor"]) == {"media_type", "digest", "size"}
 
 
 @pytest.mark.parametrize("data", [None, b"", b"abc", bytes(range(256))])
@@ -141,7 +141,7 @@ def test_embedded_data_crosses_the_wire(data: bytes | None) -> None:
     assert descriptor_from_wire(descriptor_to_wire(descriptor)) == descriptor
 
 
-def test_start_says_what_is_out_of_the_ordinary_and_nothing_else() -> None:
+def test_start_carries_only_values_that_are_not_the_default() -> None:
     """Which prefixes are derived, how many of them the call's context has, the pusher."""
     wire = start_to_wire(ALL)
     assert wire["prefixes"] == [
@@ -178,7 +178,7 @@ def test_a_prefix_that_leaks_into_the_context_it_was_derived_from_shows(
 
 
 @pytest.mark.parametrize("remotes", [Short(), ShortAsync()], ids=["sync", "async"])
-def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) -> None:
+def test_a_pusher_is_an_ingester_only_where_the_task_asks_for_it(remotes: object) -> None:
     """Side by side, under one number: they are two handlers."""
     journal = play(remotes, push(0), push(1, pusher_ingests=True))
     assert sorted({op for op in ops(journal) if op in ("Push", "Writer")}) == ["Push", "Writer"]
@@ -195,7 +195,7 @@ def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> No
     assert [e.refusal.kind for e in then.entries if e.refusal] == ["exists"]
 
 
-def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
+def test_a_plugged_pusher_shows_itself_whether_it_is_an_ingester() -> None:
     """Scenarios that make it an ingester are not played."""
     plugged = open_bench(Short(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
     assert not plugged.bench.can_play(scenario_of(push(pusher_ingests=True)))
@@ -224,7 +224,7 @@ def test_without_the_function_prefixes_are_not_played() -> None:
         (Answer("Write", error="reset", position=3, count=9), [0, 0, 3, 3]),
     ],
 )
-def test_status_tells_where_a_writer_that_was_reset_goes_on(
+def test_status_has_the_offset_at_which_a_reset_writer_goes_on(
     answer: Answer, offsets: list[int]
 ) -> None:
     """Not beyond what it has; where the scenario names no place, nothing is lost."""
@@ -245,10 +245,10 @@ def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: li
     assert opened == {"Fetch": [], "Reader": can}
 
 
-def test_a_story_tells_what_is_new() -> None:
+def test_a_story_describes_prefixes_embedded_data_and_pushers() -> None:
     """The prefixes and whose they are, the embedded data, the pusher."""
     scenario = scenario_of(replace(ALL, source=None, partial=Blob(b"a", 1)), edition="1.6")
-    told = tell(scenario, Journal(()))[0]
-    assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in told
-    assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in told
-    assert "embeds b'abc'; the pusher is also an ingester" in told
+    line = story_lines(scenario, Journal(()))[0]
+    assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in line
+    assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in line
+    assert "embeds b'abc'; the pusher is also an ingester" in line

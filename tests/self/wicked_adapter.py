@@ -18,7 +18,7 @@ IN, OUT = (0, 1) if STDIO else (3, 4)
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
-def say(line: str | bytes) -> None:
+def send(line: str | bytes) -> None:
     """Write all of it, as it is."""
     rest = line.encode() if isinstance(line, str) else line
     while rest:
@@ -27,7 +27,7 @@ def say(line: str | bytes) -> None:
 
 def for_ever(line: str) -> None:
     while True:
-        say(line)
+        send(line)
 
 
 def warn(words: str) -> None:
@@ -62,21 +62,21 @@ FAULTS = {
     "killed": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "mute": lambda: time.sleep(60),
     "deaf": deafen,
-    "garbage": lambda: say("this is no JSON\n"),
-    "binary": lambda: say(b"\xff\xfe\x00\n"),
-    "list": lambda: say("[1,2]\n"),
-    "deep": lambda: say("[" * 100_000 + "\n"),
-    "half-and-silent": lambda: (say('{"world":'), time.sleep(60)),
-    "half-and-gone": lambda: (say('{"world":'), leave("oh", 4)),
-    "drips": lambda: [(say(" "), time.sleep(0.1)) for _ in range(100)],
+    "garbage": lambda: send("this is no JSON\n"),
+    "binary": lambda: send(b"\xff\xfe\x00\n"),
+    "list": lambda: send("[1,2]\n"),
+    "deep": lambda: send("[" * 100_000 + "\n"),
+    "half-and-silent": lambda: (send('{"world":'), time.sleep(60)),
+    "half-and-gone": lambda: (send('{"world":'), leave("oh", 4)),
+    "drips": lambda: [(send(" "), time.sleep(0.1)) for _ in range(100)],
     "endless": lambda: for_ever("x" * 65536),
     "lines": lambda: for_ever('{"world":0}\n'),
     "closes": close_and_stay,
     "stops": lambda: os.kill(os.getpid(), signal.SIGSTOP),
-    "empty": lambda: say("\n"),
-    "null": lambda: say("null\n"),
+    "empty": lambda: send("\n"),
+    "null": lambda: send("null\n"),
     "floods-stderr": lambda: [warn("y" * 1_000_000) for _ in range(40)],
-    "null-bytes": lambda: say(b"\0" * 10 + b"\n"),
+    "null-bytes": lambda: send(b"\0" * 10 + b"\n"),
     "orphans": fork_and_exit,
     "daemons": lambda: fork_and_exit(start_new_session=True),
     "slow": lambda: time.sleep(0.4),
@@ -134,7 +134,7 @@ def key(descriptor: dict) -> str:
 def fail_late() -> None:
     """Behind the last answer of a world."""
     if HOW == "adds-at-the-end":
-        say("one more\n")
+        send("one more\n")
     elif HOW == "dies-at-the-end":
         leave("all done", 6)
     elif HOW == "dies-after-the-end":
@@ -164,7 +164,7 @@ def main() -> None:
                 answer["capabilities"] = []
             if HOW == "describes-refusal":
                 answer = {"error": "protocol 1 is not spoken here"}
-            say(json.dumps(answer) + "\n")
+            send(json.dumps(answer) + "\n")
             continue
         answer = {"world": command["world"], "now": 0, "calls": [], "returns": [], "logs": []}
         again = 1
@@ -180,7 +180,7 @@ def main() -> None:
                 again = 2 if HOW == "answers-twice" else 1
         if command["do"] == "advance" and HOW == "overruns":
             answer["now"] = command["until"] + 1
-        say((json.dumps(answer) + "\n") * again)
+        send((json.dumps(answer) + "\n") * again)
         if command["do"] == "start":
             was_layer = made.startswith("layer-")
         elif command["do"] == "end" and was_layer:

@@ -15,19 +15,19 @@ class WaitingOnACondition(Right):
     """A helper thread waits with the context; the call waits for the helper's word."""
 
     def gives_up(self, ctx: Context, refusals: int) -> bool:
-        told = threading.Condition()
+        answered = threading.Condition()
         answers: list[bool] = []
 
         def wait() -> None:
             cancelled = ctx.wait(self.pause(refusals) / 1000)
-            with told:
+            with answered:
                 answers.append(cancelled)
-                told.notify()
+                answered.notify()
 
         helper = threading.Thread(target=wait, daemon=True)
         helper.start()
-        with told:
-            told.wait_for(lambda: answers)
+        with answered:
+            answered.wait_for(lambda: answers)
         helper.join()
         return answers[0]
 

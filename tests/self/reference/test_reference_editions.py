@@ -26,7 +26,7 @@ from remotes_conformance.scenarios.stories.building import (
 from remotes_conformance.scenarios.strategies import scenarios
 from remotes_conformance.scenarios.surroundings import Blob, Holder, Source
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
-from remotes_conformance.telling.story import story as tell
+from remotes_conformance.telling.story import story as story_lines
 from remotes_conformance.world.journal import Journal
 
 OF = {
@@ -43,7 +43,7 @@ def play(edition: str, task: WholeCall, **rest: object) -> Journal:
     """One task, by both twins, which do the same."""
     scenario = scenario_of(task, edition=edition, **rest)  # type: ignore[arg-type]
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
-    assert first.to_json() == second.to_json(), tell(scenario, second)
+    assert first.to_json() == second.to_json(), story_lines(scenario, second)
     return first
 
 
@@ -74,7 +74,7 @@ def test_every_scenario_of_an_edition_is_played_to_its_end(
     # Only an asyncio task can be cancelled.
     assume("task_cancel" not in scenario.needs)
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
-    assert first.stuck is None, tell(scenario, first)
+    assert first.stuck is None, story_lines(scenario, first)
     assert not any(e.op == "return" and e.result["outcome"].crash for e in first.entries)
     # In a dispatch, threads take turns otherwise than coroutines.
     if not scenario.needs & {"dispatch", "image"}:

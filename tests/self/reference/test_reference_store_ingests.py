@@ -159,7 +159,7 @@ def test_committing_what_is_there_is_exists(store: Any) -> None:
     store.writer(CTX, "ref").close()
 
 
-def test_closing_twice_frees_nobody_elses_lock(store: Any) -> None:
+def test_closing_twice_does_not_free_the_lock_of_another_writer(store: Any) -> None:
     """STORE-11: the second close of an old writer leaves the new writer its lock."""
     old = store.writer(CTX, "ref")
     old.close()
@@ -198,7 +198,7 @@ def test_the_status_says_how_far_an_ingest_is(store: Any) -> None:
     assert times == sorted(times)
 
 
-def test_an_ingest_can_be_aborted_when_nobody_writes_it(store: Any) -> None:
+def test_an_ingest_without_a_writer_can_be_aborted(store: Any) -> None:
     """STORE-13: *not found* without an ingest, *locked* while it is active."""
     with pytest.raises(NotFound):
         store.abort(CTX, "ref")

@@ -153,7 +153,9 @@ def test_wrong_layers_never_stand_under_their_name(
         assert not other.manifests
 
 
-def test_content_of_another_size_than_said_is_refused(registry: Loopback, tmp_path: Path) -> None:
+def test_content_of_another_size_than_declared_is_refused(
+    registry: Loopback, tmp_path: Path
+) -> None:
     """Also if it is there already, when nothing is fetched."""
     registry.put_blob(b"{}")
     document = manifest(b"{}", [b"one"])

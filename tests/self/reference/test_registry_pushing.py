@@ -107,12 +107,12 @@ def test_other_statuses_are_success_if_the_content_is_there(
     assert registry.asked()[-1].startswith("HEAD")
 
 
-@pytest.mark.parametrize("said", [digest_of(b"other"), "nonsense"])
-def test_another_digest_than_the_pushed_is_an_error(registry: Loopback, said: str) -> None:
+@pytest.mark.parametrize("answered", [digest_of(b"other"), "nonsense"])
+def test_another_digest_than_the_pushed_is_an_error(registry: Loopback, answered: str) -> None:
     def keep(call: Call) -> None:
         registry.put_blob(call.seen.body)
         registry.manifests["v1"] = (OCI_MANIFEST, call.seen.body)
-        call.answer(201, Docker_Content_Digest=said)
+        call.answer(201, Docker_Content_Digest=answered)
 
     registry.script("PUT", keep)
     with pytest.raises(ContentError):

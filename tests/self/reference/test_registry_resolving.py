@@ -40,13 +40,13 @@ def test_a_tag_means_the_bytes_that_are_sent(registry: Loopback) -> None:
         repository(registry).resolve("v2")
 
 
-@pytest.mark.parametrize("said", [OTHER, "nonsense", OTHER.upper(), f"{OTHER}, {OTHER}"])
-def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, said: str) -> None:
+@pytest.mark.parametrize("answered", [OTHER, "nonsense", OTHER.upper(), f"{OTHER}, {OTHER}"])
+def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, answered: str) -> None:
     """REMOTE-14."""
     registry.script(
         "GET",
         lambda call: call.answer(
-            200, CONTENT, Content_Type=OCI_MANIFEST, Docker_Content_Digest=said
+            200, CONTENT, Content_Type=OCI_MANIFEST, Docker_Content_Digest=answered
         ),
     )
     with pytest.raises(FailedPrecondition):

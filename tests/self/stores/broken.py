@@ -17,12 +17,12 @@ def broken_in_stories(bench: Bench, until: Collection[str] = ()) -> Counter[str]
     """
     found: Counter[str] = Counter()
     with bench.at_work():
-        for told in STORE_STORIES:
+        for story in STORE_STORIES:
             if until and found.keys() >= set(until):
                 break
-            if bench.can_play(told.scenario):
+            if bench.can_play(story.scenario):
                 tally = Tally()
-                bench.examine(told.scenario, tally)
+                bench.examine(story.scenario, tally)
                 found.update(tally.breaches.keys())
     return found
 
