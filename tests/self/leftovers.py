@@ -1,4 +1,4 @@
-"""What a door could leave behind: processes that it has started, pipes, sockets, files."""
+"""Possible leftovers of a door: processes that it has started, pipes, sockets, files."""
 
 from __future__ import annotations
 

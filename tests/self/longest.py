@@ -26,7 +26,7 @@ BIGGEST = frozenset(
 
 
 def is_long(story: Story) -> bool:
-    """Whether it is one of these."""
+    """True if it is one of these."""
     return story.name in REFUSED_OFTEN | BIGGEST
 
 

@@ -21,7 +21,7 @@ from typing import Any, Self
 from remotes_conformance.content import digest_of
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
-"""Certificate and key of servers on loopback, for a hundred years; nobody else trusts it."""
+"""Certificate and key of servers on loopback, for a hundred years; no other machine trusts it."""
 
 Act = Callable[["Call"], None]
 """Answers one request instead of the registry."""
@@ -148,7 +148,7 @@ class Loopback:
         return [line for line in lines if re.search(pattern, line)]
 
     def has_heard(self, *secrets: str) -> bool:
-        """Whether any request of those it got contained one of *secrets*."""
+        """True if any request that it got contained one of *secrets*."""
         texts = [f"{one.path} {dict(one.headers)} {one.body!r}" for one in self.seen]
         return any(secret in text for text in texts for secret in secrets)
 

@@ -33,7 +33,7 @@ LADDERS: dict[str, Any] = {
     "jitter": lambda number, seconds: seconds * random.uniform(0.5, 1.5),
     "upper-half": lambda number, seconds: seconds * random.uniform(0.5, 1),
 }
-"""How long it really waits, instead of a number of seconds. One is right in 2017-06, none later."""
+"""The real waits in place of the given seconds. One is right in 2017-06, none in later editions."""
 REAL = LADDERS.get(HOW)
 
 
@@ -43,7 +43,7 @@ class World:
         self.waits, self.began = 0, time.monotonic()
 
     def turn(self, **news: Any) -> dict[str, Any]:
-        """Tell what is new; the next command."""
+        """Send the news, and return the next command."""
         answer = {"world": self.number, "now": self.now, "calls": [], "returns": [], "logs": []}
         send({**answer, **news})
         command: dict[str, Any] = json.loads(IN.readline())
@@ -95,7 +95,7 @@ class Context:
             self.world.now = min(due, self.world.turn()["until"])
 
     def wait_really(self, seconds: float) -> bool:
-        """In slices as long as the harness says, after each of which it hears of a cancellation."""
+        """In slices as long as the harness allows. After each, a cancellation can arrive."""
         self.world.waits += 1
         rest = REAL(self.world.waits, seconds)
         while rest > 0 and not self.cancelled:
@@ -111,12 +111,12 @@ class Context:
 
 
 def lost(op: str) -> bool:
-    """Whether the handler calls with a context of its own, as Go's `context.Background()`."""
+    """True if the handler calls with a context of its own, as Go's `context.Background()`."""
     return HOW == "loses-context" and op in ("Fetch", "Push")
 
 
 def ignore(*_: object, **__: object) -> None:
-    """What is logged is not told here."""
+    """Logs are not reported here."""
 
 
 def send(answer: dict[str, Any]) -> None:

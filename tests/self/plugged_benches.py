@@ -36,7 +36,7 @@ SMALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A scenario that was played, and what the rules say about it."""
+    """A scenario that was played, and its judgement."""
 
     journal: Journal
     judgement: Judgement
@@ -50,7 +50,7 @@ class Played:
         return [entry for entry in self.journal.entries if entry.op == op]
 
     def messages(self, op: str) -> list[str]:
-        """What the refusals of *op* say."""
+        """The messages of the refusals of *op*."""
         return [entry.refusal.message for entry in self.calls(op) if entry.refusal is not None]
 
 
@@ -77,7 +77,7 @@ def stories(*kinds: str) -> Iterator[Story]:
 
 
 def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[str], set[str]]:
-    """What is found in those that it can play, by story and rule; and the rules that applied.
+    """The findings in all stories that it can play, by story and rule; and the rules that applied.
 
     The references play them all; `Right`, which is synchronous as one of them is, every third.
     """

@@ -69,7 +69,7 @@ def suite(*arguments: str, of: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def without_pytest_options() -> dict[str, str]:
-    """The environment, but for what tells a pytest how to run: it is meant for this one."""
+    """The environment without the options of pytest: these are meant for the pytest that runs."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 

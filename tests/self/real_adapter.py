@@ -47,7 +47,7 @@ class World:
         return time.monotonic_ns() - self.began
 
     def obey(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do what it says, and wait for what comes of it."""
+        """Carry out the command, and wait for its effect."""
         for name in command.get("cancel", ()):
             self.tasks[name].cancelled.set()
         touched = ""
@@ -61,7 +61,7 @@ class World:
         return self.answer(touched, command.get("until"))
 
     def answer(self, touched: str, until: int | None) -> dict[str, Any]:
-        """All news: of *touched* until it parks, waits or returns; of anybody until *until*."""
+        """All news: of *touched* until it parks, waits or returns; of any task until *until*."""
         answer: dict[str, Any] = {"calls": [], "returns": [], "logs": []}
         wait = max(0.0, (until - self.now) / 1e9) if until is not None else 60.0
         while touched or until is not None:
@@ -166,7 +166,7 @@ class Task:
 
 
 class Context:
-    """What collaborators are told is the task's name, and whether it was given up."""
+    """Its wire form has the name of the task, and whether the caller has given up."""
 
     def __init__(
         self,

@@ -60,7 +60,7 @@ def _wait_for(port: int) -> None:
 
 
 def skopeo(*arguments: object, room: Path) -> str:
-    """What skopeo prints; its own files are in *room*."""
+    """The output of skopeo; its own files are in *room*."""
     own = {"HOME": str(room), "XDG_RUNTIME_DIR": str(room), "XDG_DATA_HOME": str(room / "data")}
     (room / "policy.json").write_text('{"default":[{"type":"insecureAcceptAnything"}]}')
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What a content store promises, checked on the journal of scripts alone.
+"""The promises of a content store, checked on the journal of scripts alone.
 
 Ingests, blobs and locks are worked out from the calls and their answers: nothing is asked of the
 model that played them.
@@ -23,7 +23,7 @@ def play(scenario: Scenario, make_store: MakeStore = ContentStore) -> Journal:
 
 
 def broken_promises(scenario: Scenario, journal: Journal) -> list[str]:
-    """What the store did that it must not, in order."""
+    """The store's breaches, in order."""
     observer = _Observer(scenario)
     return [
         f"{entry.op} of t{entry.task}: {broken}"
@@ -35,7 +35,7 @@ def broken_promises(scenario: Scenario, journal: Journal) -> list[str]:
 
 @dataclass
 class _Ingest:
-    """What was written under one ref since it was begun."""
+    """The bytes that were written under one ref since it was begun."""
 
     ref: str
     content: bytearray
@@ -113,7 +113,7 @@ class _Observer:
             yield f"the ref is {ingest.ref}"
 
     def commit(self, entry: Entry) -> Iterator[str]:
-        """What was written, if it has the size and digest that it is said to have."""
+        """It succeeds if the written bytes have the given size and digest."""
         self.now_is(entry)
         size, digest = entry.args["size"], entry.args["digest"]
         ingest = self.of_writer[entry.handle]
@@ -139,7 +139,7 @@ class _Observer:
         self.ended.add(entry.handle)
 
     def abort(self, entry: Entry) -> Iterator[str]:
-        """What was written is gone, and the ref is free."""
+        """The written bytes are gone, and the ref is free."""
         ingest = self.ingests.get(entry.args["ref"])
         expected = "not_found" if ingest is None else "locked" if ingest.writer else ""
         yield from _answered(entry, expected)

@@ -38,7 +38,7 @@ def here(tmp_path: Path) -> Path:
 
 
 def _environment(here: Path, **more: str) -> dict[str, str]:
-    """Of a step, with this project's packages, as if the wheel were installed."""
+    """The environment of a step, with this project's packages, as if the wheel were installed."""
     path = os.pathsep.join(one for one in sys.path if one)
     found = {**without_pytest_options(), **more, "PYTHONPATH": path}
     return {**found, "PATH": f"{here / 'bin'}{os.pathsep}{os.environ['PATH']}"}

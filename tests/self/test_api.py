@@ -22,7 +22,7 @@ LISTED = {(one.module, one.name) for chapter in CHAPTERS for one in chapter.name
 
 
 def imports(program: str) -> Iterator[tuple[str, str]]:
-    """What a program imports of the harness: modules and names."""
+    """The imports of a program from the harness: modules and names."""
     for node in ast.walk(ast.parse(program)):
         if isinstance(node, ast.ImportFrom) and "remotes_conformance" in str(node.module):
             yield from ((str(node.module), alias.name) for alias in node.names)
@@ -53,7 +53,7 @@ def test_what_packages_export_is_listed() -> None:
     ids=lambda page: page.name,
 )
 def test_what_examples_import_is_listed(page: Path) -> None:
-    """A name may be imported from another place than the page says."""
+    """A name may be imported from another place than the page gives."""
     programs = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     shown = {one for program in programs for one in imports(program)}
     names = {name for _, name in LISTED}

@@ -1,4 +1,4 @@
-"""A badge never says more than the run has shown."""
+"""A badge never claims more than the run has shown."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_run_that_was_stopped_is_no_verdict() -> None:
 
 
 def test_it_names_the_edition_and_whether_shoulds_decide() -> None:
-    """A badge of one edition says nothing of another."""
+    """A badge of one edition makes no claim about another."""
     assert label(_verdict(KEPT)) == "remotes 2017-06"
     assert label(_verdict(KEPT, strict=True)) == "remotes 2017-06, strict"
 

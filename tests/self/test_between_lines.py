@@ -33,7 +33,7 @@ def of_lines() -> list[Story]:
 
 
 def played(bench: Bench, limit: int, *, until: str = "") -> Tally:
-    """What all stories show whose turns are handed over between lines; up to the rule *until*."""
+    """Play all stories with hand-overs between lines, until the rule *until* is broken."""
     tally = Tally()
     with bench.at_work():
         for story in of_lines():
@@ -119,7 +119,7 @@ def test_only_blocking_python_in_this_process_is_asked() -> None:
 
 
 def test_a_lock_that_cannot_be_replaced_ends_the_plays_and_breaks_no_rule() -> None:
-    """Whoever holds it is not to blame that its turn was taken."""
+    """The handler that holds it is not to blame for the loss of its turn."""
 
     lock = strands._allocate_lock()
 

@@ -1,4 +1,4 @@
-"""Much-broken implementations: each fault is told under its own rule, whatever the seed."""
+"""Much-broken implementations: each fault is reported under its own rule, whatever the seed."""
 
 from __future__ import annotations
 

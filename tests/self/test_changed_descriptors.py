@@ -1,4 +1,4 @@
-"""An implementation that changes the descriptor it is given: seen, and nobody else is affected."""
+"""An implementation that changes the descriptor it is given: reported, without other effects."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def forces_another_size(descriptor: Any) -> None:
 def test_a_change_is_put_into_the_outcome(
     change: Change, descriptor: Descriptor, text: str
 ) -> None:
-    """Of a key and of a fetch, however it was made."""
+    """For a key and for a fetch, with any way to make the change."""
     key, fetched = task("key"), fetch()
     scenario = scenario_of(
         replace(key, descriptor=descriptor), replace(fetched, descriptor=descriptor, at=1)

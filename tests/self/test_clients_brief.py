@@ -1,4 +1,4 @@
-"""Of a command, profile `quick` plays the most telling scenarios; those that wait, side by side."""
+"""With a command, profile `quick` plays the most revealing scenarios; waiting ones, in parallel."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ BY_COMMAND = sorted(
 def test_a_wrong_client_is_caught_by_the_revealing_scenarios(name: str) -> None:
     bench = ClientBench(PythonClient(SHELF[name](), patience=1.5), name=name, seed=1)
     id = name.partition(" ")[0]
-    telling = [one for one in CLIENT_STORIES if one.slug in TELLING and not one.waits]
-    telling.sort(key=lambda one: id not in (one.asks, *(act.asks for act in one.script)))
-    for scenario in filter(bench.can_play, telling):
+    revealing = [one for one in CLIENT_STORIES if one.slug in TELLING and not one.waits]
+    revealing.sort(key=lambda one: id not in (one.asks, *(act.asks for act in one.script)))
+    for scenario in filter(bench.can_play, revealing):
         if id in {broken for broken, _ in bench.judged(scenario, bench.play(scenario)).broken}:
             return
     pytest.fail(f"{id} was not found to be broken")

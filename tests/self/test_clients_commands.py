@@ -24,7 +24,7 @@ PUSH = f"{sys.executable} {CLIENT} push {VALUES} {{in}}"
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can be imported here can be imported in a child."""
+    """A child can import the same modules as this process."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
 
 
@@ -35,7 +35,7 @@ def played(program: str, *, patience: float = 1.0) -> ClientJournal:
 
 
 def is_there(process: int) -> bool:
-    """Whether a process runs."""
+    """True if the process runs."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -116,7 +116,7 @@ def test_a_command_that_hangs_is_stopped() -> None:
 
 @pytest.mark.parametrize(("pause", "is_kept"), [(0, True), (600, True), (-1, False)])
 def test_a_wait_that_the_client_ends_is_one_with_a_limit(pause: int, is_kept: bool) -> None:
-    """Whether it ends then, or pauses for long before another attempt."""
+    """If it ends then, and also if it pauses for long before another attempt."""
     timeout = 0.3 if is_kept else None
     program = (
         "import http.client, sys, time\n"
@@ -135,7 +135,7 @@ def test_a_wait_that_the_client_ends_is_one_with_a_limit(pause: int, is_kept: bo
 
 
 def test_a_pause_is_no_hang() -> None:
-    """A client that waits long before another attempt may still be right: only a note says so."""
+    """A client that waits long before another attempt may still be right: there is only a note."""
     program = (
         "import sys, time, urllib.request as r\n"
         'try: r.urlopen("http://" + sys.argv[1])\n'

@@ -83,7 +83,7 @@ _AWAITED: tuple[tuple[object, Does, str], ...] = (
 
 
 def test_a_coroutine_function_is_awaited() -> None:
-    """In a loop of its own; where that cannot be seen, the error says what to do."""
+    """In a loop of its own; if that cannot be seen, the error says what to do."""
     for client, does, text in _AWAITED:
         bench = ClientBench(PythonClient(client, patience=5), name="", seed=1)
         ended = bench.play(ORDINARY[does]).ended

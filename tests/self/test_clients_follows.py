@@ -1,4 +1,4 @@
-"""What follows from another broken rule is marked so; what is unproven says what to do."""
+"""Consequences of another broken rule are marked; an unproven rule comes with the remedy."""
 
 from __future__ import annotations
 

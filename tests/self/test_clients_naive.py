@@ -81,6 +81,6 @@ def test_for_a_client_that_returns_false_the_report_explains_failures() -> None:
 
 
 def test_a_success_in_spite_of_a_fault_names_that_fault() -> None:
-    """Where nothing is missing, the scenario is what is wrong with it."""
+    """If no content is missing, the finding names the fault in the scenario."""
     _, found = judged(ReturnsFalse(), "pull.a-manifest-has-manifests-and-layers")
     assert found.violations[0].observed == "success, though a manifest has manifests and layers"

@@ -18,11 +18,11 @@ from remotes_conformance.scenarios.clients.script import Does
 
 WRONG = sorted(SHELF)
 VISIBLE = {"REMOTE-7 DropsTheQuery", "REMOTE-25 WritesManifestsAnew"}
-"""Those whose fault shows in an ordinary push; nothing else of their pushes is judged."""
+"""Clients whose fault shows in an ordinary push; nothing else of their pushes is judged."""
 
 
 def scenarios(id: str) -> list[ClientScenario]:
-    """Those that are about the rule, then the others; a few that only take long are left out."""
+    """Scenarios about the rule, then the others; a few that only take long are left out."""
     about = [s for s in CLIENT_STORIES if s.asks == id or any(a.asks == id for a in s.script)]
     if id == "REMOTE-12a":
         about = [s for s in CLIENT_STORIES if s.waits]

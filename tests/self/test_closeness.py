@@ -1,4 +1,4 @@
-"""Where no edition is claimed, the verdict says which one an implementation is closest to.
+"""If no edition is claimed, the verdict names the one that an implementation is closest to.
 
 Keys and fetches are enough for that: all that is offered is played in each edition.
 """

@@ -36,7 +36,7 @@ def opened(how: str, *, stdio: bool = False) -> Iterator[Loaded]:
 
 @pytest.mark.parametrize("how", ["right", "prints"])
 def test_a_right_adapter_keeps_every_story_of_keys(how: str) -> None:
-    """What it prints on stdout and stderr harms nothing."""
+    """Its output on stdout and stderr harms nothing."""
     for loaded in opened(how):
         assert loaded.offers == ("key",)
         tally = Tally()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not ADAPTER, reason="REMOTES_CONTAINERD names no
 
 @pytest.fixture(scope="module")
 def doors() -> Iterator[tuple[CommandDoor, CommandDoor]]:
-    """One that lets time pass within the turn, and one that asks for each step of its own."""
+    """A door that lets time pass within a turn, and one with a turn for each step."""
     fewer, more = CommandDoor(ADAPTER), CommandDoor(ADAPTER, fewer_turns=False)
     for door in (fewer, more):
         door.describe()

@@ -56,7 +56,7 @@ def test_sections_stand_in_their_order_and_consequences_last() -> None:
 
 
 def test_a_rule_is_a_consequence_only_if_all_its_findings_are() -> None:
-    """A finding that follows from nothing is told, though another one is lighter."""
+    """A finding that follows from nothing is reported, though another one is lighter."""
     light = _violation("FETCH-14", follows="COPY-3", cause="light")
     heavy = _violation("FETCH-14", scenario=TWO, cause="heavy")
     verdict = _verdict(_violation("COPY-3"), light, heavy)
@@ -118,7 +118,7 @@ def test_no_line_is_wider_than_the_terminal() -> None:
 
 
 def test_sections_that_were_never_exercised_are_named_as_sections() -> None:
-    """Nobody reads sixty ids; in a short report, nor sixty reasons."""
+    """A report lists no sixty ids, and a short one no sixty reasons."""
     verdict = Verdict.of(Findings(ABOUT, [], complete=True))
     assert "never exercised: all of key, all of lock, all of fetch, all of copy" in verdict.why[0]
     short = [line for line in summary(verdict, stories=10) if line.startswith("unproven")]

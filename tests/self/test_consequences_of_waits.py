@@ -1,4 +1,4 @@
-"""What only follows from a wrong wait, or from a media type that is refused, is marked as such."""
+"""Consequences of a wrong wait, or of a media type that is refused, are marked as such."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_right_wait_does_not_excuse_going_on_after_it() -> None:
 
 def test_a_handler_that_never_waits_stands_still_at_one_instant() -> None:
     """RUN-1 follows from the wrong wait, in every story. Where that world is ended, another call
-    has not come to its turn: nobody has used its context."""
+    has not come to its turn: its context has not been used."""
     found = marks(NeverWaits(), *_TWO_AND_A_LOCK)
     assert found["RUN-1"] == {"LOCK-2", "LOCK-7"}
     name = "three fetches contend while somebody else holds the ref"
@@ -153,7 +153,7 @@ def test_standing_still_once_given_up_follows_from_going_on() -> None:
 
 @pytest.mark.parametrize("name", ["WatchesTheClock", "ReadsUntilTheFirstByte"])
 def test_another_way_of_standing_still_follows_from_nothing(name: str) -> None:
-    """Of a reader, of the clock: no wait between two attempts has been left out."""
+    """Of a reader or of the clock: it does not count as a missing wait between two attempts."""
     names = ("a ref is locked once, then free", "a fetch of an empty blob")
     scenarios = (story.scenario for story in STORIES if story.name in names)
     assert marks(SHELF[name].factory(), *scenarios)["RUN-1"] == {""}

@@ -85,7 +85,7 @@ def test_each_divergence_is_reported_with_a_story_that_can_be_replayed(verdict: 
 
 
 def test_all_other_musts_are_exercised_and_kept(verdict: Verdict) -> None:
-    """What does not differ passes."""
+    """They pass."""
     outcomes = {
         one.id: one.outcome
         for one in verdict.requirements

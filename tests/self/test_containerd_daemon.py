@@ -55,7 +55,7 @@ def test_the_stories_show_what_the_ledger_says(room: Path) -> None:
 
 
 def test_a_daemon_whose_namespaces_share_content_is_refused(room: Path) -> None:
-    """It says which setting is to be changed; without namespaces' content nothing is left."""
+    """The error names the setting to change; without content in namespaces nothing is left."""
     shared = '[plugins."io.containerd.metadata.v1.bolt"]\ncontent_sharing_policy = "shared"\n'
     settings = daemon.SETTINGS.partition("[plugins.")[0] + shared
     daemon_of_others = program("daemon")

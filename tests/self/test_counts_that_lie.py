@@ -100,7 +100,7 @@ def test_a_write_may_take_everything_and_fail_all_the_same(play: Play, count: in
 
 
 def test_a_short_write_is_what_it_was(play: Play) -> None:
-    """It takes as many as it says, none if that is 0."""
+    """It takes as many as its count, none if that is 0."""
     for count in (0, 4, 10):
         journal = play(scenario_of(fetch(answers=(Answer("Write", count=count),))))
         assert writes(journal)[0].result == {"n": count}

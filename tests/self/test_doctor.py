@@ -1,4 +1,4 @@
-"""The doctor: a broken adapter is told apart from a wrong implementation, before judging."""
+"""The doctor: it distinguishes a broken adapter from a wrong implementation, before judging."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_what_no_implementation_can_do_is_the_adapters_fault(
 def test_what_an_implementation_might_do_is_doubtful(
     how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said, and the judging goes on."""
+    """It is reported, and the judging goes on."""
     status, output = examined(f"{BENT} {how}", capsys)
     assert status == 0
     assert f"doubtful: {DOUBTFUL[how]}" in output
@@ -125,7 +125,7 @@ def test_what_never_returns_is_not_well(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_an_answer_for_no_world_is_named_so(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is missing, what to do, and what of its own is not judged, by the names on the wire."""
+    """It names the missing field, the fix, and the fields that are not judged, as on the wire."""
     status, output = examined(f"{BENT} no-world", capsys)
     assert status == 4
     assert "“world” is missing: no 3 (copy it from the command)" in output
@@ -161,7 +161,7 @@ class Fails:
 def test_a_fetch_and_a_push_are_played_to_their_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What never succeeds is found, with the adapter's own last words. Exit status 4."""
+    """Calls that never succeed are found, with the end of the adapter's stderr. Exit status 4."""
     (tmp_path / "fails.py").write_text(_FAILS)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ['PYTHONPATH']}")
     status, output = examined(f"{SERVED} fails:Fails", capsys)
@@ -193,7 +193,7 @@ def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedPro
 
 
 def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
-    """Exit status 4: nothing is said of the implementation."""
+    """Exit status 4: there is no statement about the implementation."""
     done = judged(f"{BENT} says-no", tmp_path)
     assert done.returncode == 4
     assert "the adapter is broken, so nothing was judged. Fix this first" in done.stderr

@@ -1,6 +1,6 @@
 """Every row of the table of the rules is walked: by a story, and an implementation for which it is.
 
-A row that nobody walks is either dead, or a leniency (or a demand) that was never tried.
+A row that is never walked is either dead, or a leniency (or a demand) that was never tried.
 """
 
 from __future__ import annotations

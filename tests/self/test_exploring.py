@@ -1,4 +1,4 @@
-"""What hunts draw, how it is made small, and in which order schedules are played."""
+"""Drawing scenarios, making them small, and the order of schedules."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_both_ways_of_drawing_reach_the_same_choices() -> None:
 
 
 def test_an_item_of_a_list_is_dropped_and_the_others_stay() -> None:
-    """Those behind it move up."""
+    """The items after it move up."""
     data = next(d for d in draw(CONTENDING, 300, 3) if len(_read(CONTENDING, d).calls) == 3)
     slots = Slots(data)
     whole = CONTENDING.draw(slots)
@@ -120,13 +120,13 @@ def test_an_item_of_a_list_is_dropped_and_the_others_stay() -> None:
 
 
 def _without_variant(call: HandlerCall | Script) -> object:
-    """Which variant of its content a call meets depends on the others."""
+    """The variant of the content that a call meets depends on the other calls."""
     assert isinstance(call, HandlerCall)
     return replace(call, variant=0)
 
 
 def test_what_is_not_needed_vanishes() -> None:
-    """Of three calls with troubles, held refs and a schedule, only the cancelled call is left."""
+    """Only the cancelled one of three calls with errors, held refs and a schedule is left."""
 
     def is_cancelled(scenario: Scenario) -> bool:
         return any(call.cancel is not None for call in scenario.handler_calls)

@@ -1,4 +1,4 @@
-"""Entries of the journal have the fields that the table says, and they are typed."""
+"""Entries of the journal have the fields of the table, and they are typed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from remotes_conformance.world.journal import Args, Entry, Result, Strange
 
 
 def misfits(entry: Entry, *, of_script: bool = False) -> Iterator[str]:
-    """What of this entry the table does not know, in words; none: it fits."""
+    """Deviations of this entry from the table, in words; none: it fits."""
     args, result, other = FIELDS[entry.op]
     if of_script and other:
         result = other
@@ -58,7 +58,7 @@ def test_entries_of_handlers_fit(edition: Edition, implementation: ModuleType) -
 @settings(max_examples=200, deadline=None)
 @given(script_scenarios())
 def test_entries_of_scripts_fit(scenario: Scenario) -> None:
-    """Of the steps of a caller of ours, too."""
+    """The steps of a script, too."""
     for entry in play_scripts(World(scenario)).entries:
         assert [*misfits(entry, of_script=True)] == [], entry
 

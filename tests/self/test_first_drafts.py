@@ -1,4 +1,4 @@
-"""What breaks much is judged soon, and its report does not depend on what is left out for that."""
+"""An implementation that breaks much is judged soon, with the same report as in a full run."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class TakesAnyMember(Right):
     ],
 )
 def test_it_reaches_the_handler_and_comes_out(wrap: str, text: str) -> None:
-    """With all that may be taken for the class, and told in words."""
+    """With all members that may be taken for the class; the story describes the wrapping."""
     careless = TakesAnyMember()
     journal = play(ThreadDoor(careless), "Writer", wrap)
     assert len(careless.taken) == 1

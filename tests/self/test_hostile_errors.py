@@ -1,4 +1,4 @@
-"""Exceptions and results whose classes do anything when they are asked: told by their type."""
+"""Exceptions and results whose classes do anything when inspected: reported by their type."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_group_of_one_with_members_of_its_own_is_seen_through() -> None:
 
 
 def test_no_address_is_reported() -> None:
-    """What an object is called by default says where it lies in memory."""
+    """The default `repr` of an object contains its address in memory."""
     for error in (ValueError(f"cannot use {object()!r}"), SystemExit(f"{object()!r}")):
         message = Border().failure(error).message
         assert "object at 0x…>" in message

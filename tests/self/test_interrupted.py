@@ -85,7 +85,7 @@ def test_a_run_of_pytest_does_the_same(tmp_path: Path) -> None:
 
 
 def test_check_raises_the_verdict() -> None:
-    """Who catches nothing sees Ctrl-C as ever."""
+    """A program that catches nothing sees Ctrl-C as ever."""
     parts = []
 
     def stop(part: object, result: object) -> None:

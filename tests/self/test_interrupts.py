@@ -80,7 +80,7 @@ def test_it_is_the_scenarios_error_and_no_crash(door: Any, op: str) -> None:
 
 
 def test_an_interruption_that_is_the_cause_is_recognised() -> None:
-    """Of an ordinary error, which is no interruption any more, or of another that is none."""
+    """The outer exception is an ordinary error, or an interruption of another kind."""
     for outer, kinds in ((RuntimeError("gave up"), ()), (SystemExit(1), ("interrupt",))):
         outer.__cause__ = Border().error(INTERRUPTED)
         ended = Border().failure(outer)
@@ -152,7 +152,7 @@ def test_the_same_scenario_gives_the_same_journal(make: Any, op: str) -> None:
 
 
 def test_both_doors_in_process_offer_it() -> None:
-    """What a task needs, and what a bench says it can do."""
+    """The needs of a task, and the abilities of a bench."""
     scenario = interrupted("Read")
     assert scenario.needs == {"fetch", "interrupts"}
     for loaded in (open_bench(remotes), open_bench(remotes_aio, edition="1.6")):

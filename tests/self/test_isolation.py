@@ -1,4 +1,4 @@
-"""Children that misbehave: each fault is an outcome of its own, told of the scenario that did it.
+"""Children that misbehave: each fault has an outcome of its own, in the scenario that caused it.
 
 One row for each fault, with a real child: `wicked_adapter.py`.
 """
@@ -212,14 +212,14 @@ HANDSHAKES = {
 
 @pytest.mark.parametrize("how", HANDSHAKES)
 def test_a_child_that_fails_in_the_handshake_cannot_be_judged(how: str) -> None:
-    """That is said before anything is played."""
+    """The error comes before anything is played."""
     with pytest.raises(Unusable) as refused:
         list(opened(how))
     assert HANDSHAKES[how] in str(refused.value)
 
 
 def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -> None:
-    """It is nobody's fault: no scenario is blamed for it, and nothing more is played."""
+    """No scenario is blamed for it, and nothing more is played."""
     once = tmp_path / "once"
     once.write_text(f'#!/bin/sh\nmv "$0" "$0.gone"\nexec {sys.executable} {CHILD} exits\n')
     once.chmod(0o755)

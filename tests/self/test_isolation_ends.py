@@ -52,7 +52,7 @@ def started(
 
 
 def eventually(happens: Callable[[], bool], within: float = SECONDS) -> bool:
-    """Whether it happens in the end."""
+    """True if it happens in time."""
     end = time.monotonic() + within
     while not happens():
         if time.monotonic() > end:
@@ -108,7 +108,7 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
 
 
 def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
-    """Where no other scenario follows, in which it could be seen."""
+    """No other scenario follows in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
     run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer, of=["test_replay"])
     output, _ = run.communicate(timeout=120)
@@ -145,7 +145,7 @@ class Leaves:
 def test_a_run_in_process_that_is_stopped_leaves_no_process(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    """A handler has forked, the next one computes for ever. Status 2, and the report says so."""
+    """A handler has forked, the next one computes for ever. Status 2, and a report."""
     (tmp_path / "leaves.py").write_text(LEAVES.format(python=sys.executable))
     name, report = "leaves:Leaves", tmp_path / "r.json"
     patience = ("--remotes-patience", "300", "--remotes-sections", "key")

@@ -74,7 +74,7 @@ def test_a_room_imports_only_from_those_that_it_may_know(name: str) -> None:
 
 
 def test_no_file_is_longer_than_300_lines_and_no_function_than_60() -> None:
-    """What is longer has more than one reason to change."""
+    """Longer ones have more than one reason to change."""
     long = []
     tests = Path(__file__).parents[1]
     for path in [*sources().values(), *of_folder(remotes_reference), *tests.rglob("*.py")]:

@@ -63,7 +63,7 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_what_is_wrong_with_a_ledger_is_one_line(case: str, tmp_path: Path) -> None:
-    """It names the entry, and says what would be right."""
+    """It names the entry, and the right form."""
     text, reason = BAD[case]
     path = tmp_path / "ledger.toml"
     path.write_text(text, encoding="utf-8")

@@ -74,7 +74,7 @@ def rewritten(text: str, *causes: str) -> str:
 
 
 def test_a_file_without_a_format_is_of_format_1(tmp_path: Path) -> None:
-    """So is one that says so."""
+    """So is a file with `format = 1`."""
     path = tmp_path / "ledger.toml"
     for text in (OLD, "format = 1\n" + OLD):
         path.write_text(text, encoding="utf-8")
@@ -130,7 +130,7 @@ def test_two_entries_that_come_to_one_cause_are_merged() -> None:
 
 
 def test_the_changes_of_a_conversion_are_reported(tmp_path: Path) -> None:
-    """Which entries were merged, and how many wait for a run in their edition."""
+    """It lists the merged entries, and counts those that wait for a run in their edition."""
     path = tmp_path / "ledger.toml"
     path.write_text(OLD, encoding="utf-8")
     read = read_ledger(path, "2017-06")
@@ -205,7 +205,7 @@ def test_an_entry_stands_for_the_cause_that_its_scenario_shows(
 
 
 def test_two_entries_may_stand_for_one_cause(old_ledger: Path) -> None:
-    """Their texts told apart what the rules no longer do."""
+    """Their texts distinguish causes that the rules no longer distinguish."""
     text = old_ledger.read_text(encoding="utf-8")
     twins = old_ledger.with_name("twins.toml")
     twins.write_text(text + text.replace("“…”", "success"), encoding="utf-8")

@@ -25,7 +25,7 @@ from wrong import SHELF
 
 __all__ = ["run"]
 
-# What an entry has to say is found out once, in one process.
+# The cause and the token of each entry are found once, in one process.
 pytestmark = pytest.mark.xdist_group("ledger")
 
 IMPATIENT = "GivesUpAfterFiveRefusals"
@@ -49,7 +49,7 @@ def alone(name: str) -> Verdict:
 
 @cache
 def entry_of(name: str) -> Entry:
-    """What the ledger would say of the one rule that it breaks."""
+    """The ledger's entry for the one rule that it breaks."""
     (violation,) = (v for v in alone(name).violations.values() if v.id == SHELF[name].rule)
     return Entry(violation.id, "2017-06", violation.cause, "it is being mended", violation.token)
 
@@ -133,7 +133,7 @@ def test_a_cause_is_the_same_in_every_scenario_and_from_every_seed() -> None:
 
 
 def test_an_unknown_cause_is_not_hidden_by_a_known_one(ledger: Callable[..., Path]) -> None:
-    """An entry of one requirement says nothing of another, nor does it take its story."""
+    """An entry of one requirement does not cover another, nor does it take its story."""
     verdict = locks(FINAL, ledger(entry_of(FINAL), entry_of(IMPATIENT)))
     assert {s.id: s.outcome for s in verdict.standings}["LOCK-1"] == "known"
     assert {s.id: s.outcome for s in verdict.standings}["LOCK-3"] in ("fixed", "nothing")

@@ -58,7 +58,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_an_adapter_need_not_give_its_name() -> None:
-    """As docs/protocol.md says: only the protocol and the capabilities are required."""
+    """As in docs/protocol.md: only the protocol and the capabilities are required."""
     whole = json.loads(SCHEMA.read_text())
     required = [one["required"] for one in whole["$defs"].values() if _is_of_describe(one)]
     assert required == [["protocol", "capabilities"]]
@@ -70,7 +70,7 @@ def _is_of_describe(definition: dict[str, object]) -> bool:
 
 @pytest.mark.parametrize("how", DEVIATIONS)
 def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
-    """Which command, which field, what was expected, and the message."""
+    """The command, the field, the expectation, and the message."""
     for bench in linted(f"{sys.executable} {CHILD} {how}"):
         tally = Tally()
         bench.examine(LAYER, tally)

@@ -1,4 +1,4 @@
-"""A collaborator is called with a context of nobody's: the implementation is blamed for it."""
+"""A collaborator is called with a context of no caller: the implementation is blamed for it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tally() -> Iterator[Tally]:
-    """What a fetch and a push show of an adapter whose handlers lose their contexts."""
+    """The findings of a fetch and a push by an adapter whose handlers lose their contexts."""
     loaded, tally = open_command(LOSES, patience=20), Tally()
     for call in (fetch(), push()):
         journal = loaded.bench.examine(scenario_of(call), tally)
@@ -43,7 +43,7 @@ def tally() -> Iterator[Tally]:
 
 @pytest.mark.parametrize(("rule", "op"), [("FETCH-8", "Fetch"), ("PUSH-7", "Push")])
 def test_a_handler_that_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
-    """Told under the rule of contexts, and not as an adapter that breaks the protocol."""
+    """Reported under the rule of contexts, and not as an adapter that breaks the protocol."""
     broken = tally.breaches[rule].broken
     assert broken.expected.startswith(f"{op} gets a context derived from the caller's")
     assert broken.observed == "the caller's value is not in it"
@@ -51,7 +51,7 @@ def test_a_handler_that_runs_alone_has_called(tally: Tally, rule: str, op: str) 
 
 
 def test_the_doctor_finds_the_adapter_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    """No adapter can do better than say what it finds."""
+    """No adapter can do better than report what it finds."""
     status = main(["doctor", "--remotes-command", LOSES, "--remotes-patience", "20"])
     output = capsys.readouterr().out
     assert status == 0, output
@@ -66,7 +66,7 @@ class Scripted:
         self.tasks: list[str] = []
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         now = command.get("until", 0)
@@ -107,7 +107,7 @@ def test_where_several_may_have_called_the_context_is_blamed_and_no_call() -> No
 
 
 def test_a_handler_that_asks_for_its_own_content_is_recognised() -> None:
-    """Of two fetches of different content the one that is about it, of two kinds the right one."""
+    """By the content if two fetches differ in it, by the kind if a fetch and a push run."""
     tasks = (fetch(0), fetch(1), push(1))
     args = {"digest": fetch(1).descriptor.digest}
     assert find_caller("Writer", args, tasks, {0, 1, 2}, set()) == (1, ())
@@ -116,7 +116,7 @@ def test_a_handler_that_asks_for_its_own_content_is_recognised() -> None:
 
 
 def test_a_handler_that_waits_for_an_answer_has_not_called() -> None:
-    """Of two fetches of one blob."""
+    """Two fetches of one blob: the call is the other one's."""
     args = {"digest": fetch().descriptor.digest}
     assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())
     assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0, 1}) == (0, (1,))

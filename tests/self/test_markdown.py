@@ -24,7 +24,7 @@ def _broken(number: int, story: tuple[str, ...] = ("a line",)) -> Verdict:
 
 
 def test_each_of_the_first_ten_stories_is_folded() -> None:
-    """Of the others only the ids are given."""
+    """The others are listed by their ids."""
     verdict = _broken(13)
     text = markdown(verdict)
     assert text.startswith("## ❌ it: conformant: no\n")
@@ -35,7 +35,7 @@ def test_each_of_the_first_ten_stories_is_folded() -> None:
 
 
 def test_it_has_at_most_a_mebibyte() -> None:
-    """Whatever the stories hold; that something is left out is stated."""
+    """With stories of any length; a line states that something is left out."""
     text = markdown(_broken(10, story=("x" * 10_000,) * 1_000))
     assert len(text.encode()) < LIMIT + 1_000
     assert "More did not fit: the JSON report has all." in text

@@ -1,4 +1,4 @@
-"""Mistakes of a user: pytest and the command line say the same, in a line that says what to do."""
+"""Mistakes of a user: pytest and the command line print the same line, with the remedy."""
 
 from __future__ import annotations
 

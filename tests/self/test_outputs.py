@@ -1,4 +1,4 @@
-"""What a run writes: tried before anything is judged, whole or not at all, with one outcome."""
+"""The files of a run: tried before anything is judged, whole or not at all, with one outcome."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ DIES = f"""import os, signal
 def test_a_worker_that_dies_is_reported_with_the_test_that_it_played(
     run: Run, pytester: pytest.Pytester
 ) -> None:
-    """Killed by the system, say, for its memory: no verdict, status 6."""
+    """Killed by the system, for example for its memory: no verdict, status 6."""
     pytester.makepyfile(dies=DIES)
     arguments = ("-k", "manifest or image.config", "-n", "2", "--remotes-report", "r.json")
     judged = run(*suite("--remotes", "dies:Keys", *arguments))

@@ -31,7 +31,7 @@ class AsksEveryMillisecond:
         self.over = False
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {"world": command["world"], "now": self.now}
@@ -82,7 +82,7 @@ def _over_the_wire() -> Journal:
 
 @pytest.mark.parametrize("door", ["threads", "loop", "command"])
 def test_a_handler_that_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
-    """20,000 refusals: LOCK-2 tells of the waits; nothing is said of how it came back."""
+    """20,000 refusals: LOCK-2 reports the waits; the end of the call is not judged."""
     journal = {
         "threads": lambda: _in_process(Hasty()),
         "loop": lambda: _in_process(AsyncHasty()),

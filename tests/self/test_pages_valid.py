@@ -90,7 +90,7 @@ def _with_bad(value: Any, at: tuple[str, ...], path: tuple[str, ...] = ()) -> An
 
 @pytest.mark.parametrize("name", ["containerd-1.6", "containerd-2017-06", "reference-aio"])
 def test_no_text_of_a_report_becomes_a_tag(name: str) -> None:
-    """Whoever has written the file: it is shown as text, or the report is refused."""
+    """It is shown as text, or the report is refused, whatever program wrote the file."""
     value = json.loads((_ROOT / "docs" / "judged" / f"{name}.json").read_text())
     shown = 0
     for path in sorted(set(_paths(value))):

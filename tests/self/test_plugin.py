@@ -58,7 +58,7 @@ def bad_modules(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("bad_modules")
 @pytest.mark.parametrize("case", BAD_INPUT)
 def test_bad_input_is_one_clear_error(pytester: pytest.Pytester, case: str) -> None:
-    """The text says what is wrong, or what to do."""
+    """The text names the mistake, or the remedy."""
     arguments, reason = BAD_INPUT[case]
     assert reason in refused(pytester, *suite(*arguments))
 
@@ -185,7 +185,7 @@ def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pyt
 
 
 def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
-    """Only ref keys: status 0, and the conclusion says that it is not everything."""
+    """Only ref keys: status 0, and the conclusion names the part."""
     pytester.makepyfile(
         keys="from remotes_reference import make_ref_key\n"
         "class Keys:\n    make_ref_key = staticmethod(make_ref_key)\nremotes = Keys()\n"

@@ -1,4 +1,4 @@
-"""How a verdict reads: each thing once, the conclusion last, times as a person says them."""
+"""The wording of a verdict: each fact once, the conclusion last, times in everyday units."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_junit_names_the_broken_requirements(
 
 
 def test_the_verdict_is_the_last_thing(run: Run) -> None:
-    """After pytest's own list of failures, which are told there in a line for each rule."""
+    """After pytest's own list of failures, which has a line for each rule."""
     result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "-k", "half and second"))
     result.stdout.fnmatch_lines(
         [

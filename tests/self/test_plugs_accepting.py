@@ -1,4 +1,4 @@
-"""A plugged store that accepts wrong content is told of, loudly, as the plug's fault."""
+"""A plugged store that accepts wrong content is reported prominently, as the plug's fault."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Credulous:
 
 
 class Boastful(Credulous):
-    """One that says of each write that it took a byte more."""
+    """A writer that claims to have taken a byte more in each write."""
 
     def write(self, content: bytes) -> int:
         return int(self.writer.write(content)) + 1
@@ -100,7 +100,7 @@ def test_a_commit_of_wrong_content_is_the_stores_fault(
 
 
 def test_the_example_names_the_content_and_the_digest_it_was_committed_as() -> None:
-    """24 bytes are what the descriptor says."""
+    """The descriptor says 24 bytes."""
     assert _faults(_bench(_credulous), _serves(CONTENT[:-3]))[WRONG_SIZE] == (
         "21 bytes, committed as 24"
     )
@@ -113,7 +113,7 @@ def test_a_write_that_overstates_its_count_is_reported() -> None:
 
 
 def test_content_that_is_not_known_is_not_reported() -> None:
-    """After a write that failed nobody knows what the store has; no digest of md5 is verified."""
+    """After a failed write the store's content is not known; digests of md5 are not verified."""
     failing = answered(_serves(CONTENT[:-3]), Answer("Write", 2, error="unavailable"))
     assert _faults(_bench(_credulous), failing) == {}
 

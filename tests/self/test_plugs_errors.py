@@ -1,4 +1,4 @@
-"""What plugged collaborators raise keeps its identity; plugs that are none are told apart."""
+"""Errors of plugged collaborators keep their identity; an invalid plug is a fault of its own."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Exiting(PlainReader):
     ids=["no ingester", "no reader", "no bytes", "exits"],
 )
 def test_a_broken_plug_is_not_the_implementations_fault(plugs: Any, message: str) -> None:
-    """The play ends with an error that says what is wrong with the plug: nothing is judged."""
+    """The play ends with an error that names the fault of the plug: nothing is judged."""
     with pytest.raises(PlugBroken, match=message):
         play(Right(), plugs, fetch())
 

@@ -86,7 +86,7 @@ class Impatient(Right):
 
 
 def test_busy_waiting_for_a_plugged_ingester_is_a_livelock() -> None:
-    """Each refusal is somebody's answer, and yet nobody gets any further."""
+    """Each refusal is an answer to a call, and yet no call gets any further."""
     held = {fetch().descriptor.digest: Holder(SECOND)}
     played = play(Impatient(), Plugs(ingester=MEMORY), fetch(), held=held)
     assert "livelock" in played.broken["RUN-1"]

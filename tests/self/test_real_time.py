@@ -91,7 +91,7 @@ def test_waits_that_are_not_drawn_from_their_bounds_are_caught_in_real_time(
 
 
 def plain(scenario: Scenario) -> bool:
-    """What the plain adapter can carry: one call at a time, plain readers, nothing of 1.6."""
+    """True if the plain adapter can play it: one call at a time, plain readers, nothing of 1.6."""
     if len(scenario.calls) != 1 or scenario.edition != "2017-06":
         return False
     (task,) = whole_calls(scenario)
@@ -146,7 +146,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("edition", ["2017-06", "1.6"])
 def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
-    """Of all MUSTs of the section none stays unproven, and the reference keeps them.
+    """All MUSTs of the section are proven, and the reference keeps them.
 
     In 1.6, where waits are drawn at random, the ladder is climbed six times.
     """
@@ -155,7 +155,7 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
         for story in of_edition(edition):
             if bench.can_play(story.scenario) and story.name in LOCKS:
                 bench.examine(story.scenario, tally)
-    # The adapter's readers can do nothing but read: what COPY says of others is not its subject.
+    # The adapter's readers can do nothing but read: COPY rules about other readers are left out.
     assert not [id for id in tally.breaches if id.startswith("LOCK-")]
     musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
     assert {id for id in musts if edition in by_id(id).editions} <= set(tally.applied)
@@ -163,7 +163,7 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
 
 @pytest.mark.parametrize("how", FAULTS)
 def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of what a busy machine may do, a few plays show that it was not the machine."""
+    """A wait that a busy machine could explain is broken after a few plays with the same result."""
     few = {"LOCK-6": 2, "LOCK-7": 4, "LOCK-10": 2}
     id, observed = FAULTS[how]
     monkeypatch.setattr(real_time, "samples", lambda scenario: few[id])

@@ -205,7 +205,7 @@ def test_no_secret_and_no_address_is_in_the_journal() -> None:
 
 
 def test_the_other_host_keeps_the_same_and_asks_for_nothing() -> None:
-    """Unless its script says so."""
+    """Unless its script demands it."""
     caller = Caller(BY_SLUG["pull.the-host-of-the-blobs-asks-for-a-password"])
     target = f"{ROOT}/blobs/{caller.image.blobs[1].digest}"
     assert caller.ask("GET", target, host="elsewhere").status == 401

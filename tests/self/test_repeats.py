@@ -1,4 +1,4 @@
-"""What many failed tests have in common is told once; what outlives a scenario is told as that."""
+"""A cause of many failed tests is reported once; state that outlives a scenario, as such."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ remotes = Keeps()
 def test_a_forgotten_close_is_reported_once(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """Of many failed tests pytest lists one; the others are counted, and say where to look."""
+    """Pytest lists one of many failed tests; a line counts the others, and says where to look."""
     result = run(*suite(*FORGETFUL, "--junitxml", "junit.xml", *extra, of=["test_copy"]))
     output = both(result)
     assert result.ret == 1
@@ -96,7 +96,7 @@ def _violation(cause: str, *, scenario: Scenario, replayed: int = 3) -> Violatio
 
 
 def test_a_story_that_shows_by_itself_is_reported_instead() -> None:
-    """The lightest one of those; of the rest it is said that they did not."""
+    """The lightest of the stories that do; a note says that the others did not."""
     one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     light, heavy = _violation("light", scenario=one), _violation("heavy", scenario=two)
     about = About("it", "1", "a door", "2017-06", "quick", 1)
@@ -123,7 +123,7 @@ def test_a_process_without_a_result_changes_nothing() -> None:
 
 
 def test_each_scenario_has_a_process_of_its_own() -> None:
-    """What one has left in a module is not there for the next; a hang costs the patience once."""
+    """State that one leaves in a module is gone for the next; a hang costs the patience once."""
     token = to_token(scenario_of(fetch(0)))
     with FreshProcesses("counts_its_calls:remotes", "2017-06", 5) as apart:
         once = apart.play(token)

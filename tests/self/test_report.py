@@ -29,7 +29,7 @@ def _violation(id: str, cause: str = "") -> Violation:
 
 
 def _findings(of_other_editions: int | None = None) -> Findings:
-    """Of two parts, in each of which several rules are broken."""
+    """Findings of two parts, in each of which several rules are broken."""
     known = Standing("LOCK-1", "2017-06", "a cause", "reason", "", "", TOKEN, "known")
     first = Result(
         "1.000 first", 3, {"COPY-3": 2}, (("COPY-11", "error", 1),),

@@ -75,7 +75,7 @@ def _other_edition() -> dict[str, Any]:
     ],
 )
 def test_a_value_that_is_no_report_is_refused_with_the_reason(value: Any, reason: str) -> None:
-    """Whatever it is: never a traceback, never half a report."""
+    """For any value: never a traceback, never half a report."""
     with pytest.raises(BadReport, match=reason.replace("'", ".")):
         from_json(value)
 

@@ -1,4 +1,4 @@
-"""A text that is cut does not end inside a quotation without saying so."""
+"""A quotation that is cut ends with a mark."""
 
 from __future__ import annotations
 

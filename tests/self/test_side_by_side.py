@@ -25,7 +25,7 @@ def _words(*verdicts: Verdict) -> dict[str, tuple[str, ...]]:
 
 
 def test_each_rule_has_a_cell_for_each_report() -> None:
-    """What a ledger knows to be broken is broken; what was not asked for is left empty."""
+    """A known divergence counts as broken; the cell of a rule that was not claimed is empty."""
     words = _words(
         _verdict(KEPT), _verdict(BROKEN), _verdict(KNOWN), _verdict(KEPT, sections=("key",))
     )

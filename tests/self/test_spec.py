@@ -27,7 +27,7 @@ OF_ITS_OWN = {"a Write takes fewer bytes than it was given"}
 
 @cache
 def played(scenario: Scenario) -> Journal:
-    """How the reference implementation of its edition plays *scenario*."""
+    """The journal of *scenario*, played by the reference implementation of its edition."""
     return ThreadDoor(remotes_reference.of_edition(scenario.edition)).play(scenario)
 
 

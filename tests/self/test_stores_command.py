@@ -1,5 +1,5 @@
-"""Content stores behind the command door: what is found is what is found in process, and a program
-that misbehaves is told of the scenario in which it did."""
+"""Content stores behind the command door: the findings are those in process, and misbehaviour of
+a program is reported for the scenario in which it occurred."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_the_doctor_knows_stores(
 
 
 def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Those in the docs are what is written today; a right program answers so, a wrong one not."""
+    """Those in the docs are up to date; a right program answers as in them, a wrong one differs."""
     of = ["--remotes", "remotes_reference.memory:MemoryStore"]
     assert main(["transcript", "--write", str(tmp_path), *of]) == 0
     paths = sorted(TRANSCRIPTS.glob("*.jsonl"))
@@ -203,7 +203,7 @@ def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_program_is_judged_by_the_suite(run: Run) -> None:
-    """Its introduction says that it has a store; a wrong one is caught, and replayed."""
+    """Its introduction announces a store; a wrong one is caught, and replayed."""
     quick = ("-q", "--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
     of = (
         "--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn),
@@ -220,7 +220,7 @@ def test_a_program_is_judged_by_the_suite(run: Run) -> None:
 
 
 def test_a_program_without_a_store_is_no_store() -> None:
-    """It says what to do."""
+    """The error says what to do."""
     with pytest.raises(Unusable, match="its capabilities do not name store: add it"):
         open_store_command(
             f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"

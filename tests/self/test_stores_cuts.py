@@ -51,8 +51,8 @@ pytestmark = pytest.mark.xdist_group("cuts")
 
 @cache
 def judged(store: Any, scripts: int | None = None) -> tuple[Result, ...]:
-    """What all cuts of all scripts show, or of so many *scripts*; of a wrong store, until they show
-    what it breaks."""
+    """The results of all cuts of all scripts, or of the first *scripts*; for a wrong store, only
+    until all its requirements are broken."""
     until = set() if store.__name__ == WHOLE else set(WRONG[store].ids if store in WRONG else ())
     results: list[Result] = []
     bench = open_store(store).bench
@@ -88,7 +88,7 @@ def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
 
 @pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef, TakesFewBytesOnDisk])
 def test_a_right_store_loses_nothing(store: type[Any]) -> None:
-    """Of hundreds of states, in each of which something else is lost."""
+    """In hundreds of states, in each of which something else is lost."""
     results = judged(store)
     assert [one for result in results for one in result.violations] == []
     assert sum(result.scenarios for result in results) > 500
@@ -129,11 +129,11 @@ class NeitherSyncsNorLocks(SyncsNoFiles):
     """Two faults of a first draft."""
 
     def lock(self, ref: str) -> None:
-        """Anybody may write."""
+        """There is no lock: every caller may write."""
 
 
 def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
-    """What is synced now is not lost any more."""
+    """Synced bytes and names are not lost any more."""
     for store in WRONG:
         found = violations(store)
         bench, tally = open_store(RightFolder).bench, Tally()
@@ -202,7 +202,7 @@ def test_a_token_of_an_impossible_cut_is_refused(cut: Cut, message: str) -> None
 
 
 def test_a_store_that_lacks_an_algorithm_is_not_blamed_for_cuts() -> None:
-    """That is another requirement's."""
+    """Another requirement covers that."""
     assert set(violations(OnlySha256)) == set()
 
 

@@ -66,7 +66,7 @@ def test_a_store_that_no_threads_may_use_is_caught_between_its_lines() -> None:
 
 
 def test_the_model_of_the_world_keeps_the_rules() -> None:
-    """What handlers meet is judged as a store, too. It takes digests of any form: see docs."""
+    """The store that handlers meet is judged, too. It takes digests of any form: see docs."""
     tally = Tally()
     for story in STORE_STORIES:
         scenario = story.scenario

@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
-    """What the calls of the program above return, on a disk with these faults."""
+    """The results of the calls of the program above, on a disk with these faults."""
     step_faults = StepFaults(tuple(Fault(0, call, nth) for call, nth in faults))
     with closing(Refusals(str(folder), str(folder.parent / "socket"))) as refusals:
         words = shlex.split(
@@ -145,7 +145,7 @@ def behind(store: type[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]
 
 
 def examined(bench: Bench) -> Tally:
-    """What the stories with a failing disk show."""
+    """The findings of the stories with a failing disk."""
     tally = Tally()
     for story in STORIES:
         bench.examine(story.scenario, tally)

@@ -79,7 +79,7 @@ def test_a_right_store_passes(run: Run) -> None:
     ],
 )
 def test_a_store_that_is_no_factory_is_refused_in_one_line(store: object, message: str) -> None:
-    """It says what to do."""
+    """The error says what to do."""
     with pytest.raises(Unusable, match=re.escape(message)):
         open_store(store)
 

@@ -151,7 +151,7 @@ def test_a_service_that_never_answers_hangs_and_is_left() -> None:
 
 
 def test_a_socket_without_a_content_service_is_refused_in_one_line(tmp_path: Path) -> None:
-    """It says what to do."""
+    """The error says what to do."""
     with pytest.raises(Unusable, match="is the service running"):
         open_named_store(f"unix:{tmp_path}/s.sock")
     with served(wrong.NothingServed) as address, pytest.raises(Unusable, match="has no content"):
@@ -173,7 +173,7 @@ def test_a_store_without_namespaces_is_judged_only_if_it_is_empty() -> None:
 
 
 def test_codes_are_read_as_they_are_written() -> None:
-    """What the reference answers is read as the class that it meant."""
+    """The codes that the reference sends are read as the classes that it meant."""
     for kind, code in CODES.items():
         read = codes.CLASSES[code]
         assert read is kind or (kind.kind, code) == ("locked", "UNAVAILABLE")

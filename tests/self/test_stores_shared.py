@@ -53,7 +53,7 @@ def test_what_came_before_in_the_process_is_played_as_well(run: Run, tmp_path: P
 
 
 def violations(run: Run, folder: Path, store: str) -> dict[str, Any]:
-    """Those of the report, by the ids of their requirements."""
+    """The violations of the report, by the ids of their requirements."""
     report = folder / "r.json"
     options = ("--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
     of = ("--remotes", f"stores.wrong_shared:{store}", "--remotes-report", str(report))

@@ -41,7 +41,7 @@ def succeeded(journal: Journal) -> bool:
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_fetcher_may_be_asked_for_anything(name: str) -> None:
-    """It answers as if it had been asked for its own source; in both doors the same is said."""
+    """It answers as if it had been asked for its own source, with the same entry in both doors."""
     value, text = STRANGE[name]
     for door in (ThreadDoor(Fetching(descriptor=value)), LoopDoor(AsyncFetching(descriptor=value))):
         journal = door.play(FETCH)
@@ -70,7 +70,7 @@ def test_a_pusher_may_be_asked_for_anything(name: str) -> None:
 def test_a_writer_may_be_opened_and_committed_with_anything(
     name: str, op: str, argument: str, passed: str
 ) -> None:
-    """What makes no sense is taken for what the descriptor says, and the content is committed."""
+    """Senseless values count as the descriptor's own, and the content is committed."""
     value, text = STRANGE[name]
     journal = played(**{passed: value})
     if type(value) is str and argument in ("ref", "digest"):
@@ -105,7 +105,7 @@ def test_a_write_of_what_is_no_bytes_is_refused(value: Any, text: str) -> None:
     "value", [bytearray(b"abc"), memoryview(b"abc"), Lying(b"abc"), memoryview(b"axbxcx")[::2]]
 )
 def test_a_write_takes_every_kind_of_bytes(value: Any) -> None:
-    """Also of a class that says something else about itself."""
+    """Also of a class whose `__bytes__` fails."""
     write = the("Write", played(data=value))
     assert (write.args["data"], type(write.args["data"])) == (b"abc", bytes)
 
@@ -158,7 +158,7 @@ def test_any_value_in_place_of_a_context_is_reported(name: str) -> None:
 
 
 def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
-    """Nobody asks them."""
+    """Their own methods are not called."""
     writer = the("Writer", played(ref=Name("layer-y"), size=Size.RIGHT))
     assert (writer.args["ref"], writer.args["size"]) == ("layer-y", 24)
     assert (type(writer.args["ref"]), type(writer.args["size"])) == (str, int)

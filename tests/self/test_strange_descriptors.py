@@ -43,7 +43,7 @@ def differently(value: Any) -> Descriptor:
     ],
 )
 def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, text: str) -> None:
-    """Else it is told which is not."""
+    """Otherwise the text names the wrong field."""
     text = text.replace("media_type", "mediaType")
     assert plain_descriptor(descriptor) == Strange(text)
 

@@ -1,4 +1,4 @@
-"""A story is told with no more calls than it needs, and replayed with the options of its door."""
+"""A story has no more calls than it needs, and is replayed with the options of its door."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LowersDigests:
 
 
 def test_calls_that_are_not_needed_are_left_out() -> None:
-    """Of fifteen keys of malformed digests one is told."""
+    """One of fifteen keys of malformed digests is reported."""
     bench = open_bench(LowersDigests()).bench
     (part,) = [part for part in stories("key") if part.title.endswith("that are malformed")]
     (violation,) = part.run(bench, PROFILES["quick"], 0).violations
@@ -31,7 +31,7 @@ def test_calls_that_are_not_needed_are_left_out() -> None:
 
 
 def test_a_replay_line_can_be_pasted_into_a_shell() -> None:
-    """Commands are quoted, and what the door was told is told again."""
+    """Commands are quoted, and the options of the door are repeated."""
     assert options_for("command:perl 'my adapter.pl'", "--remotes-stdio") == (
         """--remotes-command 'perl '"'"'my adapter.pl'"'"'' --remotes-stdio"""
     )

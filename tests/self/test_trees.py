@@ -1,4 +1,4 @@
-"""Functions over trees: how their calls are told and written down, and who is judged by them."""
+"""Functions over trees: their stories, their form in tokens, and who is judged by them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_chain_whose_caller_has_given_up_may_end_with_an_error_of_its_own() ->
 
 
 def test_the_children_are_in_the_story() -> None:
-    """Of a chain, which returns them."""
+    """Those of a chain, which returns them."""
     chain = HandlerCall("chain", A, chain=(Visit((B,)), Visit((C,))))
     lines = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
     assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in lines[0]
@@ -76,7 +76,7 @@ def test_the_children_are_in_the_story() -> None:
 
 
 def test_a_tree_with_a_document_that_makes_no_sense_is_not_judged_as_a_whole() -> None:
-    """Its children are nobody's: WALK-11 says nothing, and nothing breaks the judge."""
+    """Its children belong to no document: WALK-11 does not apply, and judging does not fail."""
     for content in (b"no JSON", b"[]", b'{"config": 1, "layers": 2}'):
         scenario = image_of(described(content, OCI_MANIFEST), content)
         judgement = judge(scenario, played(scenario, RightTrees()))

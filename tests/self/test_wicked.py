@@ -1,4 +1,4 @@
-"""Whatever an implementation does, the harness lives on and reports the right thing."""
+"""The harness survives whatever an implementation does, and reports the right thing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def plain_fetches() -> Iterator[Story]:
 
 
 def judged(name: str) -> tuple[Bench, Tally]:
-    """What comes of some plain fetches."""
+    """The findings of some plain fetches."""
     bench, tally = open_bench(made(name), patience=0.3).bench, Tally()
     with bench.at_work():
         for story, _ in zip(plain_fetches(), range(_SOME), strict=False):
@@ -68,7 +68,7 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
 
 
 def test_a_task_that_is_never_awaited_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
-    """Of all scenarios, with the name of its coroutine, and the file and line."""
+    """Once in all scenarios, with the name of its coroutine, and the file and line."""
     virtual_loop._reported.clear()
     judged("lets_a_task_fail")
     gc.collect()

@@ -35,7 +35,7 @@ class OneBuffer:
         self.made = 0
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {"world": command["world"], "now": command.get("until", 0)}
@@ -78,7 +78,7 @@ def test_the_writer_receives_what_the_buffer_holds_when_it_is_served() -> None:
 
 
 def test_a_buffer_that_is_not_changed_stays_as_it_was() -> None:
-    """The same without a word of the child."""
+    """The same if the child reports no change."""
     journal = _played()
     (write,) = (entry for entry in journal.entries if entry.op == "Write")
     assert write.args["data"] == OWN
@@ -109,7 +109,7 @@ def test_a_change_that_makes_no_sense_is_reported(change: dict[str, Any], messag
 def test_an_adapter_declares_whether_it_reports_changed_buffers(
     command: str, lacks: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that tells its strands always can."""
+    """An adapter that names its strands always does."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     bench = open_command(command, patience=20).bench
     assert bench.lacks == lacks

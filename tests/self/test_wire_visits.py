@@ -121,7 +121,7 @@ def test_a_visit_ends_when_its_end_was_answered() -> None:
 
 
 def test_children_that_count_are_listed() -> None:
-    """Of a chain and a children handler; no list means no children, a number is not enough."""
+    """For a chain and a children handler; no list means no children, a number is not enough."""
     wire = descriptor_to_wire(A)
     listed = {"task": "t0", "ok": True, "descriptors": [wire, {"strange": "the int 3"}]}
     assert children_from_wire(listed, "chain") == [A, Strange("the int 3")]

@@ -1,4 +1,4 @@
-"""What an adapter may not say, one message at a time: each is told, none is a traceback."""
+"""Messages that an adapter may not send, one by one: each is reported, none is a traceback."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def owner(handle: str) -> int | None:
 
 
 def test_a_key_may_come_with_a_crash() -> None:
-    """Both are heard."""
+    """Both are read."""
     outcome = outcome_from_wire({"task": "t0", "key": "layer-x", "crash": "panicked"}, "key")
     assert (outcome.key, outcome.crash) == ("layer-x", "panicked")
 
 
 @pytest.mark.parametrize("text", ["panicked: out of range", "it panicked: out of range"])
 def test_a_crash_may_be_a_whole_sentence(text: str) -> None:
-    """It is told as “it panicked” all the same, not “it it panicked”."""
+    """It is reported as “it panicked” all the same, not “it it panicked”."""
     outcome = outcome_from_wire({"task": "t0", "crash": text}, "fetch")
     assert outcome.crash == "panicked: out of range"
 

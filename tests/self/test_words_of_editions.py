@@ -1,4 +1,4 @@
-"""What scenarios of 1.6 and 2.x say, and what comes of it in a world, at each door."""
+"""The fields of scenarios that 1.6 and 2.x added, and their effect in a world, at each door."""
 
 from __future__ import annotations
 
@@ -136,13 +136,13 @@ def test_a_token_leaves_these_words_out_where_they_are_not_used() -> None:
 
 @pytest.mark.parametrize("data", [None, b"", b"abc", bytes(range(256))])
 def test_embedded_data_crosses_the_wire(data: bytes | None) -> None:
-    """Base64 in JSON; no data and empty data are told apart."""
+    """Base64 in JSON; no data and empty data are kept apart."""
     descriptor = Descriptor(OCI_LAYER, "sha256:00", 3, data=data)
     assert descriptor_from_wire(descriptor_to_wire(descriptor)) == descriptor
 
 
 def test_start_carries_only_values_that_are_not_the_default() -> None:
-    """Which prefixes are derived, how many of them the call's context has, the pusher."""
+    """The derived prefixes, how many of them the call's context has, and the kind of pusher."""
     wire = start_to_wire(ALL)
     assert wire["prefixes"] == [
         {"mediaType": OCI_LAYER, "prefix": "mine"},
@@ -154,7 +154,7 @@ def test_start_carries_only_values_that_are_not_the_default() -> None:
 
 @pytest.mark.parametrize(("derived", "carried"), [(None, 2), (0, 0), (1, 1), (2, 2), (9, 2)])
 def test_a_call_carries_as_many_prefixes_as_were_derived(derived: int | None, carried: int) -> None:
-    """All of them, if nothing is said."""
+    """All of them by default."""
     assert len(replace(ALL, derived=derived).carried) == carried
 
 
@@ -186,7 +186,7 @@ def test_a_pusher_is_an_ingester_only_where_the_task_asks_for_it(remotes: object
 
 
 def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> None:
-    """Held by somebody until 5 ms; in the remote from then on."""
+    """Another writer holds it until 5 ms; from then on it is in the remote."""
     pushed = push(pusher_ingests=True)
     held = {pushed.descriptor.digest: Holder(5_000_000, commits=True)}
     first = play(Short(), pushed, held=held)

@@ -82,7 +82,7 @@ FAULTS = {
     "slow": lambda: time.sleep(0.4),
     "prints": lambda: (print("hello on stdout", flush=True), warn("hello on stderr")),
 }
-"""What it does before it answers."""
+"""Actions before the answer."""
 
 
 def nested(levels: int) -> dict:
@@ -90,7 +90,7 @@ def nested(levels: int) -> dict:
 
 
 def altered(answer: dict, command: dict) -> dict:
-    """What it answers instead."""
+    """The answer that it gives instead."""
     task, world = command["task"], command["world"]
     call = {"call": 1, "op": "Writer", "task": task, "ref": "r", "size": 1, "digest": "d"}
     call["ctx"] = {"task": task, "cancelled": False, "fields": {}}
@@ -149,7 +149,7 @@ def main() -> None:
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
         subprocess.Popen(SLEEPER, start_new_session=True)
     if HOW in ("hides", "stays"):
-        # Nothing tells whose child it is, but for the mark that lets the tests find it.
+        # Only the mark in its environment lets the tests find this child.
         mark = os.environ.get("THIS_TEST", "")
         subprocess.Popen([*SLEEPER, mark], start_new_session=True, env={})
     for line in open(IN, closefd=False):  # noqa: SIM115  # it is the process's own

@@ -1,6 +1,6 @@
 """The table of handlers that harm the process, or never end: each is called before a right fetch.
 
-`EXPECTED` says what has to be reported of each; "" for what harms nothing.
+`EXPECTED` is the report that each must lead to; "" for handlers that harm nothing.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class Caller(Protocol):
 
 
 class WireContext(Protocol):
-    """A context: what collaborators are told of it."""
+    """A context, as it is sent with each call of a collaborator."""
 
     def to_wire(self) -> dict[str, Any]: ...
 

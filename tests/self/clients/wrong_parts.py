@@ -28,7 +28,7 @@ class ReadsAhead(RightParts):
 
 @breaks("REMOTE-4")
 class TakesAnyRest(RightParts):
-    """Whatever comes is taken for the rest."""
+    """Takes any answer for the rest."""
 
     def rest_of(self, answer: Answer, offset: int) -> Answer:
         return answer
@@ -103,7 +103,7 @@ class LogsItsPassword(Right):
 
 @breaks("REMOTE-14")
 class ResolvesByHeader(RightParts):
-    """HEAD has to do, also if it does not say the digest."""
+    """HEAD has to do, also if it does not give the digest."""
 
     def resolve(self, place: Repository, tag: str) -> Descriptor:
         self.open(place)

@@ -123,7 +123,7 @@ class WaitsWithoutEnd(Right):
 
 @breaks("REMOTE-12")
 class ForgetsItsLimit(Right):
-    """It says that it has one."""
+    """It claims to have one."""
 
     limits = True
     timeout = None

@@ -16,7 +16,7 @@ __all__ = ["SINCE_1_6"]
 
 @dataclass
 class Item:
-    """What there is to move. Everything in it may be changed."""
+    """A descriptor with mutable fields."""
 
     media_type: str
     digest: str

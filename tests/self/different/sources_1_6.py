@@ -161,7 +161,7 @@ class PushesTwoRangesAtATime(Right16):
 
 @in_both
 class SeeksWhenItPushes(Right16):
-    """Where the provider's reader can seek, it is read on from there, up to the size."""
+    """Seeks a seekable reader of the provider to the offset, and reads on up to the size."""
 
     def window(self, reader: Reader, offset: int, size: int) -> Read:
         if size < 0 or not (isinstance(reader, SeekableReader) and reader.seekable()):

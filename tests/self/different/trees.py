@@ -148,7 +148,7 @@ class DispatchesWithItsOwnContext(RightTrees):
 
 
 class TreeFailed(Exception):
-    """What it raises: the cause says why."""
+    """The error of this implementation. Its cause is the reason."""
 
 
 class WrapsWhatFailsInATree(RightTrees):

@@ -1,4 +1,4 @@
-"""A runner for one call of a handler: collaborators that do as they are told and record the order.
+"""A runner for one call of a handler: collaborators that follow a script and record the order.
 
 Each test that asks for `runner` runs twice: with the reference and with its asynchronous twin.
 """
@@ -22,7 +22,7 @@ from remotes_reference.memory import MemoryStore
 
 
 class RecordingContext:
-    """Never waits: it records the wait, and is cancelled where the runner says so."""
+    """Never waits: it records the wait, and is cancelled where the runner sets that."""
 
     def __init__(
         self, runner: ThreadRunner, values: Mapping[str, object], fields: Mapping[str, object]
@@ -164,7 +164,7 @@ class AwaitedContext(RecordingContext):
 
 
 class ThreadRunner:
-    """What the collaborators of one call do, and what happened."""
+    """The script for the collaborators of one call, and the record of the calls."""
 
     def __init__(self, *, is_async: bool) -> None:
         self._is_async = is_async

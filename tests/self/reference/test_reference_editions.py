@@ -119,7 +119,7 @@ def test_a_plain_source_is_discarded_up_to_the_offset(edition: str) -> None:
 
 @pytest.mark.parametrize("edition", OF)
 def test_a_clean_end_that_comes_too_early_is_not_committed(edition: str) -> None:
-    """Where the size is known: what was there is written."""
+    """If the size is known: the bytes before the end are written."""
     journal = play(edition, from_source(fetch(), blob=Blob(b"abc", 3)))
     assert written(journal) == b"abc"
     assert events(journal) == "Writer Status Fetch Status Write r.Close w.Close"
@@ -129,7 +129,7 @@ def test_a_clean_end_that_comes_too_early_is_not_committed(edition: str) -> None
 @pytest.mark.parametrize("edition", OF)
 @pytest.mark.parametrize("size", [24, -1])
 def test_a_source_that_breaks_is_an_error_whatever_the_size(edition: str, size: int) -> None:
-    """What came before is written; nothing is committed."""
+    """The bytes before it are written; nothing is committed."""
     broken = from_source(with_size(fetch(), size), breaks_at=15, breaks_with="unexpected_end")
     journal = play(edition, broken)
     assert written(journal) == blob().content[:15]
@@ -177,7 +177,7 @@ def test_a_reset_to_an_offset_beyond_the_first_does_not_mislead_the_length_check
 
 @pytest.mark.parametrize("edition", OF)
 def test_a_plain_source_cannot_go_back_for_a_reset(edition: str) -> None:
-    """An error that says so, of the reset's class; never other bytes."""
+    """It is an error with this reason, of the reset's class; never other bytes."""
     journal = play(edition, answered(fetch(), Answer("Commit", error="reset", position=4)))
     assert outcome(journal) == ("reset",)
     assert written(journal) == blob().content

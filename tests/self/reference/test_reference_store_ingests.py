@@ -171,7 +171,7 @@ def test_closing_twice_does_not_free_the_lock_of_another_writer(store: Any) -> N
 
 @pytest.mark.parametrize("ending", ["close", "commit"])
 def test_a_writer_that_is_through_does_nothing_more(store: Any, ending: str) -> None:
-    """STORE-11: write, commit and truncate are errors; status still tells how far it was."""
+    """STORE-11: write, commit and truncate are errors; status still has the last offset."""
     writer = store.writer(CTX, "ref")
     writer.write(CONTENT)
     getattr(writer, ending)()

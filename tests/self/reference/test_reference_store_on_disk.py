@@ -1,4 +1,4 @@
-"""The store on disk when the disk fails, is full, or holds what nobody expects."""
+"""The store on disk when the disk fails, is full, or holds unexpected files."""
 
 from __future__ import annotations
 

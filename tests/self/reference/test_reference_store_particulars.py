@@ -1,4 +1,4 @@
-"""What a store on disk knows of an ingest besides its bytes: it can do without."""
+"""The second file of an ingest in a store on disk: it can do without."""
 
 from __future__ import annotations
 

@@ -259,7 +259,7 @@ def test_the_core_needs_no_requests() -> None:
 
 
 def test_a_program_that_calls_it_has_its_loggers_back(tmp_path: Path) -> None:
-    """Whether the command succeeds or fails."""
+    """Also if the command fails."""
     logger = logging.getLogger("remotes_reference")
     before = (list(logger.handlers), logger.level, logger.propagate)
     assert main(["pull", "127.0.0.1:9/library/thing:v1", str(tmp_path / "image"), "--plain-http"])

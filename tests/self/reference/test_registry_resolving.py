@@ -54,7 +54,7 @@ def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, answered:
 
 
 def test_other_bytes_than_those_of_the_digest_are_an_error(registry: Loopback) -> None:
-    """REMOTE-13: whatever the header says."""
+    """REMOTE-13: with any digest in the header."""
     for headers in ({}, {"Docker_Content_Digest": digest_of(CONTENT)}):
         registry.script(
             "GET",
@@ -162,7 +162,7 @@ def test_children_are_config_then_layers_and_the_manifests_of_an_index() -> None
 
 
 def test_trees_have_limits() -> None:
-    """Indexes can be nested on and on, and their children can be said to have any size."""
+    """Indexes can be nested on and on, and can name any size for their children."""
     root = Descriptor(OCI_INDEX, OTHER, 1)
     with pytest.raises(InvalidArgument, match=f"more than {DEPTH} levels"):
         list(levels(root, lambda one: [one]))

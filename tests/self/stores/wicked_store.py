@@ -1,4 +1,4 @@
-"""A store in memory behind the command door, without any of our code. The argument says how its
+"""A store in memory behind the command door, without any of our code. The argument names how its
 program misbehaves in a Commit: "right" not at all, "threads" answers each call in a thread of its
 own, "lets-two-in" does so, and lets two writers into a ref if their calls overlap."""
 

@@ -139,7 +139,7 @@ class Replaces(Right):
 
 @breaks("STORE-8")
 class ReplacesAndSaysExists(Right):
-    """What is stored is touched."""
+    """Touches the stored blob."""
 
     def put(self, digest: str, content: bytes) -> None:
         there = digest in self.blobs

@@ -1,4 +1,4 @@
-"""What is shared is checked on one line and taken on another: a race that no call comes between."""
+"""Shared state is checked on one line and taken on another: a race without a call in between."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class CommitsTheCountedSize(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsTheTotalOfTheStatus(Right):
-    """Commits with the size that the writer was told by whoever began its ingest."""
+    """Commits with the size that the ingest was begun with."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         status = writer.status()
@@ -151,7 +151,7 @@ class CommitsTheCountedSizeOfUnknown(_Unknown):
 
 @breaks("COPY-17", "size")
 class TakesMinusOneForZero(Right):
-    """Passes 0 on where the descriptor says -1."""
+    """Passes 0 on if the descriptor's size is -1."""
 
     def ask_ingester(
         self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int

@@ -160,7 +160,7 @@ class LooksAtTheCallerBeforeACompleteCommit(Right16):
 
 @breaks("COPY-14", "succeeds", edition="1.6")
 class TakesExistsAtThePushersCommitForAnError(Right16):
-    """Where the pusher is an ingester as well."""
+    """Takes *exists* at the commit for an error if the pusher is an ingester as well."""
 
     def open_push(self, ctx: Context, pusher: Pusher, descriptor: Descriptor) -> Writer | None:
         self.ingests = hasattr(pusher, "writer")
@@ -183,7 +183,7 @@ class DiscardsOneMebibyteAtMost(Right16):
 
 @breaks("COPY-22", "succeeds")
 class TakesACompleteIngestForAnError(Right):
-    """Commits what was all there, and then tells of an error."""
+    """Commits a complete ingest, and then raises an error."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         complete = writer.status().offset == descriptor.size > 0

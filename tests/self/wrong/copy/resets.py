@@ -75,7 +75,7 @@ class KeepsTheStaleOffset(Right16):
 
 @breaks("COPY-24", "no byte after")
 class RewindsToTheStart(_Rounds):
-    """Writes everything again, wherever the Status says that it should go on."""
+    """Writes everything again, whatever the offset in the Status."""
 
     def start(self, go_to: GoTo, offset: int) -> Read:
         return go_to(offset if self.number == 1 else 0)
@@ -120,7 +120,7 @@ class CommitsWhatItHasAfterAReset(_Rounds):
 
 @breaks("COPY-24", "bytes before Commit")
 class LooksAtNoWriteAfterAReset(_Rounds):
-    """How many bytes a write has taken is of interest in the first round only."""
+    """Checks the count of a write in the first round only."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         if self.number == 1:

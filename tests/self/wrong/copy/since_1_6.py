@@ -60,7 +60,7 @@ class LeavesAnEarlyEndToCommit(Right16):
 
 @breaks("COPY-18b", "unexpected_end")
 class CountsWhatItSkips(Right16):
-    """What was read for nothing counts twice, so that an early end goes unnoticed."""
+    """Counts discarded bytes twice, so that an early end goes unnoticed."""
 
     skipped = 0
 

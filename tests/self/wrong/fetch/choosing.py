@@ -37,7 +37,7 @@ class RefusesSchema1TooLate(FetchesSchema1):
 
 @breaks("FETCH-1", "unsupported manifest")
 class RefusesWithoutTheName(Right):
-    """Does not say which media type it refuses."""
+    """Does not name the media type that it refuses."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         raise ValueError("unsupported manifest")

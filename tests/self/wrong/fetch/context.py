@@ -90,7 +90,7 @@ class OpensWithAContextOfItsOwn(Right):
 
 @breaks("FETCH-9", "debug message")
 class LogsNothing(Right):
-    """Does not say that it fetches."""
+    """Does not log that it fetches."""
 
     def announce(self, ctx: Context, what: str) -> None:
         pass
@@ -98,7 +98,7 @@ class LogsNothing(Right):
 
 @breaks("FETCH-9", "debug message")
 class LogsForEverybody(Right):
-    """Says what it does above the level of debugging."""
+    """Logs above the level of debugging."""
 
     def announce(self, ctx: Context, what: str) -> None:
         ctx.logger.info(what)

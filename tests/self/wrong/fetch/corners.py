@@ -24,7 +24,7 @@ from ..shelf import breaks
 
 @breaks("FETCH-5", "the descriptor that was given, with annotations")
 class ForgetsFieldsAfterAWait(Right):
-    """What it waits with is only what the ref needs."""
+    """Keeps only the fields that the ref needs while it waits."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

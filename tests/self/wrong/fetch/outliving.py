@@ -1,4 +1,4 @@
-"""What an earlier call has left is given to a later one: errors, outcomes, a handler that is spent.
+"""State of an earlier call affects a later one: errors, outcomes, a handler that is used up.
 
 Each keeps it for its handler only: worlds do not meet, and two handlers neither.
 """
@@ -70,12 +70,12 @@ class Keeping(Right):
 
 @breaks("FETCH-11", "t0")
 class KeepsErrorsByRef(Keeping):
-    """What failed once has failed for ever, under its ref."""
+    """Raises the first error under a ref again in each later call."""
 
 
 @breaks("FETCH-11", "t0")
 class KeepsErrorsOfWhoGaveUp(Keeping):
-    """Keeps only the lock errors with which a caller gave up: for whoever asks for the ref next."""
+    """Keeps only the lock errors with which a caller gave up, and raises them in the next call."""
 
     def is_kept(self, ctx: Context, error: Exception) -> bool:
         return ctx.cancelled and is_locked(error)

@@ -34,7 +34,7 @@ class _Pushing(Right16):
 
 @breaks("LOCK-8", "exists", edition="1.6")
 class PushesWhatExistsWrapped(_Pushing):
-    """That the content exists, and that is wrapped, is an error of a push."""
+    """Takes a wrapped *exists* for an error of a push."""
 
     def is_exists(self, error: Exception) -> bool:
         bare = isinstance(error, errors.AlreadyExists)

@@ -62,7 +62,7 @@ class DropsEmbeddedContent(RightTrees2X):
 
 @breaks("WALK-7", "variant")
 class TrimsPlatforms(RightTrees):
-    """Of a platform it keeps the architecture and the operating system."""
+    """It keeps only the architecture and the operating system of a platform."""
 
     def described(self, one: dict[str, Any]) -> Descriptor:
         found = super().described(one)
@@ -168,7 +168,7 @@ class HasNoChildrenIfTheProviderFails(RightTrees):
 
 @breaks("WALK-9", "with the provider's error (not_found)")
 class HidesTheProvidersError(RightTrees):
-    """Its error does not say what is wrong."""
+    """Its error hides the provider's."""
 
     def read(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> bytes:
         try:
@@ -219,7 +219,7 @@ class RefusesSharedLayers(RightTrees):
 
 @breaks("WALK-11", "success, and all 4 blobs are in the store")
 class LosesLayersOfAChain(RightTrees):
-    """Where a fetch comes before, the children are cut off at the config."""
+    """It returns only two children, so that a fetch in the same chain misses the others."""
 
     def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
         children = super().children(provider, ctx, descriptor)
