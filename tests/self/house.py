@@ -43,7 +43,7 @@ WORDS = frozenset(
         "version",
     }
 )
-"""What any implementation may import."""
+"""The modules that any implementation may import."""
 
 Node = TypeVar("Node", bound=str)
 Graph = Mapping[Node, Iterable[Node]]

@@ -27,7 +27,7 @@ RIGHT = {
     "asynchronous reference": lambda: remotes_reference.aio.remotes,
     "right": Right,
 }
-"""Implementations in which nothing is to be found, whatever is plugged."""
+"""Right implementations, whatever is plugged."""
 
 MEMORY = prepared(lambda scene: MemoryStore())
 

@@ -74,7 +74,7 @@ def without_pytest_options() -> dict[str, str]:
 
 
 def both(result: pytest.RunResult) -> str:
-    """All that was written."""
+    """The whole output, stdout and stderr."""
     return result.stdout.str() + result.stderr.str()
 
 

@@ -58,7 +58,7 @@ class _Observer:
                 self.blobs[digest] = content.stored
 
     def now_is(self, entry: Entry) -> set[str]:
-        """The digests that are held now; what their holders have committed is there."""
+        """The digests that are held now. Content that a holder has committed is in the store."""
         held = self.scenario.surroundings.held
         for digest, holder in held.items():
             if holder.until <= entry.done and holder.commits and digest not in self.continued:
@@ -69,7 +69,7 @@ class _Observer:
     # -- ingests ---------------------------------------------------------------------------------
 
     def open(self, entry: Entry) -> Iterator[str]:
-        """One writer for each ref; what is there, or held, is not ingested again."""
+        """One writer for each ref; existing or held content is not ingested again."""
         held, ref, digest = self.now_is(entry), entry.args["ref"], entry.args["digest"]
         ingest = self.ingests.get(ref)
         is_open = ingest is not None and ingest.writer
@@ -104,7 +104,7 @@ class _Observer:
             self.of_writer[entry.handle].content.clear()
 
     def status(self, entry: Entry) -> Iterator[str]:
-        """The offset is how much was written."""
+        """The offset is the number of bytes that were written."""
         yield from self._on_writer(entry)
         ingest = self.of_writer[entry.handle]
         if entry.refusal is None and entry.result["offset"] != len(ingest.content):
@@ -160,14 +160,14 @@ class _Observer:
             yield f"size {entry.result['size']} of {len(content)} bytes"
 
     def open_reader(self, entry: Entry) -> Iterator[str]:
-        """For what is there."""
+        """For existing content."""
         yield from self._about_content(entry)
         if entry.refusal is None:
             content = self.blobs.get(entry.args["digest"], b"")
             self.readers[entry.result["reader"]] = (content, 0)
 
     def read(self, entry: Entry) -> Iterator[str]:
-        """The next bytes of what was committed, also after its deletion."""
+        """The next bytes of the committed content, also after its deletion."""
         yield from self._read(entry, self.readers[entry.handle][1])
         content, position = self.readers[entry.handle]
         self.readers[entry.handle] = (content, position + len(entry.result.get("data", b"")))

@@ -1,4 +1,4 @@
-"""docs/api.md: it is what is generated, and it lists every name that users are shown."""
+"""docs/api.md: it is up to date, and lists every name that users are shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def imports(program: str) -> Iterator[tuple[str, str]]:
             yield from ((str(node.module), alias.name) for alias in node.names)
 
 
-def test_api_md_is_what_is_generated() -> None:
+def test_api_md_is_up_to_date() -> None:
     """After a change: python -m remotes_conformance.spec.api > docs/api.md"""
     assert PAGE.read_text(encoding="utf-8") == render()
 
@@ -40,7 +40,7 @@ def test_a_public_name_can_be_imported_and_is_explained(module: str, name: str) 
     assert isinstance(value, str) or (found.text if found else text_of(value))
 
 
-def test_what_packages_export_is_listed() -> None:
+def test_exports_of_packages_are_listed() -> None:
     """Except for all families, of which `families` gives those of an edition."""
     packages = (("remotes_conformance", remotes_conformance), (strategies.__name__, strategies))
     exported = {(place, name) for place, package in packages for name in package.__all__}
@@ -52,7 +52,7 @@ def test_what_packages_export_is_listed() -> None:
     [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if page != PAGE],
     ids=lambda page: page.name,
 )
-def test_what_examples_import_is_listed(page: Path) -> None:
+def test_names_that_examples_import_are_listed(page: Path) -> None:
     """A name may be imported from another place than the page gives."""
     programs = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     shown = {one for program in programs for one in imports(program)}

@@ -43,7 +43,7 @@ def test_a_client_that_does_everything_is_conformant() -> None:
     assert {one.outcome for one in verdict.requirements} == {"pass"}
 
 
-def test_what_a_client_never_does_fails_no_run() -> None:
+def test_operations_that_a_client_never_makes_fail_no_run() -> None:
     """It is listed as unproven. A strict run wants proof."""
     quick = type("Quick", (SendsInOnePut,), {"timeout": 0.5, "resumes": False})
     verdict = check_client(quick(), seed=1)

@@ -84,7 +84,7 @@ def reports() -> list[Report]:
     return [read_report(ADAPTERS / name / "report.json") for name in names]
 
 
-def test_the_table_of_the_docs_is_what_the_reports_give() -> None:
+def test_the_table_of_the_docs_is_up_to_date() -> None:
     text = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
     begin, end = "<!-- the table begins -->\n", "<!-- the table ends -->"
     assert text.partition(begin)[2].partition(end)[0].strip() == client_table(reports()).strip()

@@ -90,7 +90,7 @@ def test_a_drawn_scenario_is_replayed_by_its_token(run: Run) -> None:
         (None, {}, "nothing to judge"),
     ],
 )
-def test_what_cannot_be_judged_is_one_line(
+def test_a_client_that_cannot_be_judged_is_refused_in_one_line(
     client: str | None, commands: dict[Does, str], message: str
 ) -> None:
     """Without pytest the same error comes out of `check_client`."""

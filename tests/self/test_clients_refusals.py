@@ -58,7 +58,7 @@ def test_as_many_requests_for_one_blob_are_a_loop() -> None:
     ("name", "is_broken"),
     [("REMOTE-19 BeginsAnUploadFifteenTimes", True), ("SendsSideBySide", False)],
 )
-def test_what_is_asked_for_later_was_not_meant(name: str, is_broken: bool) -> None:
+def test_only_blobs_that_were_asked_for_share_a_bound(name: str, is_broken: bool) -> None:
     """The first of three blobs gets through at last; the others had not been asked for by then.
     If all had been asked for, the same number of refusals would not be too many."""
     refused = replace(BY_SLUG[ALL_BLOBS].script[0], times=14, then="")

@@ -148,7 +148,7 @@ def test_a_command_finds_the_authority(trusts: str) -> None:
     assert bench.why_blocked(BY_SLUG["fetch.a-layer-is-changed"]) == ""
 
 
-def test_what_makes_no_sense_is_one_line(tmp_path: Path) -> None:
+def test_clients_that_do_not_fit_tls_are_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="--remotes-tls"):
         CommandClient({"pull": f"{sys.executable} {{ca}} {{registry}}"}, patience=5)
     with pytest.raises(Unusable, match="there is no TLS"):

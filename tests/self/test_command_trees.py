@@ -92,7 +92,7 @@ def _by_visit(entry: Entry) -> tuple[int, str]:
 
 @pytest.mark.parametrize(("spec", "edition"), REFERENCES)
 def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str) -> None:
-    """All that is played of section walk: stories, schedules, drawn trees; all kinds of calls."""
+    """Stories, schedules and drawn trees of section walk; all kinds of calls."""
     here, played = open_bench(load(spec), spec=spec, edition=edition, patience=20).bench, set()
     with behind_the_door(spec, edition) as there:
         for scenario in filter(here.can_play, scenarios(edition, here)):
@@ -103,7 +103,7 @@ def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str)
 
 
 def test_each_rule_of_trees_that_can_be_broken_has_a_wrong_implementation() -> None:
-    """All of every edition, but for what is tolerated."""
+    """All rules of every edition, except the tolerated ones."""
     rules = {
         one.id
         for edition in EDITIONS

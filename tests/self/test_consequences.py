@@ -39,7 +39,7 @@ def _verdict(*violations: Violation) -> Verdict:
 
 
 def test_sections_stand_in_their_order_and_consequences_last() -> None:
-    """Keys first; a SHOULD behind every MUST; what follows from another rule behind its level."""
+    """Keys first; SHOULDs after all MUSTs; consequences of other rules at the end of a level."""
     verdict = _verdict(
         _violation("COPY-3"),
         _violation("FETCH-14", follows="COPY-3"),
@@ -81,7 +81,7 @@ def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:
 
 
 def test_wrapped_errors_follow_from_bare_ones() -> None:
-    """LOCK-8 is news only where the bare errors are known."""
+    """LOCK-8 is a finding of its own only if bare errors are recognised."""
     assert _follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
     assert _follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
 

@@ -64,7 +64,7 @@ class AsksAgainThoughGivenUp(Right):
 
 
 def marks(implementation: object, *scenarios: Scenario) -> dict[str, set[str]]:
-    """By rule: what its findings in *scenarios* follow from, "" for nothing."""
+    """By rule: the rules that its findings in *scenarios* follow from, "" for none."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for bench, scenario in _playable(implementation, scenarios):
         for id, broken in judge(scenario, bench.play(scenario)).broken:
@@ -112,7 +112,7 @@ def test_a_handler_that_never_waits_cannot_notice_that_its_caller_has_given_up()
 
 
 def test_a_right_wait_does_not_excuse_going_on_after_it() -> None:
-    """A verdict in which LOCK-2 is kept reports LOCK-7 as what it is."""
+    """If LOCK-2 is kept, LOCK-7 is reported as a cause."""
     tally = Tally()
     open_bench(AsksAgainThoughGivenUp()).bench.examine(_GIVEN_UP, tally)
     assert "LOCK-7" in tally.breaches

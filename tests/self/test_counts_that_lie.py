@@ -99,7 +99,7 @@ def test_a_write_may_take_everything_and_fail_all_the_same(play: Play, count: in
     assert journal.entries[-1].result["outcome"].kinds == ("unavailable",)
 
 
-def test_a_short_write_is_what_it_was(play: Play) -> None:
+def test_a_short_write_keeps_its_count(play: Play) -> None:
     """It takes as many as its count, none if that is 0."""
     for count in (0, 4, 10):
         journal = play(scenario_of(fetch(answers=(Answer("Write", count=count),))))

@@ -49,7 +49,7 @@ def examined(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_what_no_implementation_can_do_is_the_adapters_fault(
+def test_an_answer_that_no_implementation_can_cause_is_the_adapters_fault(
     how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit status 4, and what to do."""
@@ -60,7 +60,7 @@ def test_what_no_implementation_can_do_is_the_adapters_fault(
 
 
 @pytest.mark.parametrize("how", DOUBTFUL)
-def test_what_an_implementation_might_do_is_doubtful(
+def test_an_answer_that_a_wrong_implementation_might_cause_is_doubtful(
     how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is reported, and the judging goes on."""
@@ -113,7 +113,9 @@ for line in open(3):
 """
 
 
-def test_what_never_returns_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_implementation_that_never_returns_is_doubtful(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In an hour of virtual time, or within the patience."""
     (adapter := tmp_path / "never.py").write_text(_NEVER)
     command = ["doctor", "--remotes-patience", "0.5", "--remotes-command"]
@@ -200,7 +202,7 @@ def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
     assert BROKEN["says-no"] in done.stderr
 
 
-def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
+def test_sections_that_depend_on_a_broken_part_are_blocked(tmp_path: Path) -> None:
     """Fetches are, with the reason; keys are judged. Exit status 6."""
     done = judged(f"{BENT} no-kinds", tmp_path)
     assert done.returncode == 6
@@ -231,7 +233,7 @@ def test_a_part_of_which_all_is_blocked_is_not_passed(tmp_path: Path) -> None:
     assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
 
 
-def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:
+def test_a_section_that_does_not_depend_on_it_can_be_claimed(tmp_path: Path) -> None:
     """Keys alone: exit status 0."""
     done = judged(f"{BENT} no-kinds", tmp_path, "--remotes-sections", "key")
     assert done.returncode == 0, done.stdout

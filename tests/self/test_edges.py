@@ -28,7 +28,7 @@ _OF_2017_06 = (
     "AsksBeforeItReads",
     "AsksForTheStatusOften",
     "AsyncReadingAhead",
-    "NoticesAtTheEndThatNobodyWaits",
+    "NoticesAtTheEndThatItsCallerGaveUp",
     "SeeksToZero",
 )
 _SINCE_1_6 = (
@@ -53,7 +53,7 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
     **{name: SINCE_1_6[name] for name in _SINCE_1_6},
     **{name: (SHELF[name].factory, SHELF[name].edition) for name in _WRONG},
 }
-"""Together they walk all that can be walked. The wrong ones: where it is noted, or blamed."""
+"""Together they walk all rows. Wrong ones walk those that note or blame a fault."""
 
 OF_ALL_STORIES = {*_WRONG, *(name for name in WALKERS if name.startswith("the reference"))}
 OF_COPIES = {story.name for name in ("fetch", "copy", "push") for story in SECTIONS[name]}

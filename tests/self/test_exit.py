@@ -1,4 +1,4 @@
-"""A process that has judged an implementation comes to its end, whatever threads that has left."""
+"""A process that has judged an implementation ends, whatever threads the implementation left."""
 
 from __future__ import annotations
 

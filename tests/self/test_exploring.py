@@ -84,7 +84,7 @@ def test_numbers_strings_and_lists_are_within_their_bounds() -> None:
 
 
 def test_the_seed_and_the_name_determine_what_is_drawn() -> None:
-    """All of it is unlike, and there is as much as was asked for."""
+    """All drawn scenarios differ, and there are as many as were asked for."""
     first = draw(CONTENDING, 300, 1)
     assert first == draw(CONTENDING, 300, 1)
     assert len(first) == len(set(first)) == 300
@@ -125,7 +125,7 @@ def _without_variant(call: HandlerCall | Script) -> object:
     return replace(call, variant=0)
 
 
-def test_what_is_not_needed_vanishes() -> None:
+def test_unneeded_details_vanish() -> None:
     """Only the cancelled one of three calls with errors, held refs and a schedule is left."""
 
     def is_cancelled(scenario: Scenario) -> bool:

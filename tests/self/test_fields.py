@@ -73,7 +73,7 @@ def test_entries_of_scripts_fit(scenario: Scenario) -> None:
         ({"size": 1}, {"n": 1}, ["an unknown result 'n'"]),
     ],
 )
-def test_what_does_not_fit_is_named(
+def test_an_entry_that_does_not_fit_is_named(
     args: dict[str, object], result: dict[str, object], what: list[str]
 ) -> None:
     """And an argument of a strange type fits."""
@@ -88,7 +88,7 @@ def test_an_answer_without_its_result_is_named() -> None:
 
 
 @pytest.mark.parametrize(("typed", "of"), [(Args, ("args",)), (Result, ("result", "of_script"))])
-def test_what_rules_may_read_is_typed(typed: type, of: tuple[str, ...]) -> None:
+def test_fields_that_rules_read_are_typed(typed: type, of: tuple[str, ...]) -> None:
     """A field that is misspelt would be a rule that never applies: so it is a type error."""
     table = {}
     for fields in FIELDS.values():

@@ -132,7 +132,7 @@ def test_an_error_that_cannot_be_inspected_is_reported_by_its_type(name: str) ->
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_what_it_wraps_is_found_all_the_same(name: str) -> None:
+def test_the_error_that_it_wraps_is_found_all_the_same(name: str) -> None:
     """Its cause is read past its class."""
     error = HOSTILE[name]()
     vars(BaseException)["__cause__"].__set__(error, Border().error(REFUSED))

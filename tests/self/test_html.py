@@ -153,7 +153,7 @@ def test_a_diagram_has_a_lifeline_for_everybody_and_a_row_for_each_event() -> No
     assert diagram(()) == ""
 
 
-def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
+def test_texts_of_an_implementation_cannot_become_part_of_the_page() -> None:
     """Names, messages, media types are text, whatever they hold."""
     bad = "<script>alert(1)</script>"
     events = (Event(0, 0, "caller", bad, "caller"),)

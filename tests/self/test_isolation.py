@@ -128,7 +128,7 @@ def test_a_fault_is_reported_by_its_kind_and_the_next_scenario_is_not_touched(ho
 
 
 @pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides", "floods-stderr"])
-def test_what_harms_nothing_is_no_fault(how: str) -> None:
+def test_harmless_behaviour_is_no_fault(how: str) -> None:
     """Prints on stdout and stderr, slow answers within the patience, children of its own."""
     for bench in opened(how, patience=20.0):
         for scenario in (LAYER, CONFIG, LAYER):

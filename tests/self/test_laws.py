@@ -1,4 +1,4 @@
-"""The laws on imports: which part of the harness may know which. `house.py` draws the graph."""
+"""The laws on imports between parts of the harness. `house.py` draws the graph."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_the_reference_imports_only_the_words_of_the_harness() -> None:
 
 
 def test_rules_and_suite_know_no_implementation() -> None:
-    """They judge what they are given."""
+    """They judge the implementation that they are given."""
     rules = [path for name, path in sources().items() if room(name) in ("rules", "spec")]
     for path in [*of_folder(remotes_suite), *rules]:
         assert "remotes_reference" not in outside(path)

@@ -18,7 +18,7 @@ from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result, Standing, Violation
 from wrong import SHELF
 
-# What an implementation breaks is found out once, in one process.
+# The rules that an implementation breaks are found once, in one process.
 pytestmark = pytest.mark.xdist_group("ledger")
 
 TOKEN = to_token(STORIES[0].scenario)
@@ -149,7 +149,7 @@ def test_the_changes_of_a_conversion_are_reported(tmp_path: Path) -> None:
     assert len(read_ledger(path, "2017-06").entries) == 1
 
 
-def test_what_cannot_be_edited_by_lines_stays_of_format_1() -> None:
+def test_a_ledger_that_cannot_be_edited_by_lines_stays_of_format_1() -> None:
     """An array of inline tables."""
     text = (
         'divergence = [{requirement = "LOCK-3", edition = "2017-06", cause = "x", reason = "r", '

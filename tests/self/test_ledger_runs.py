@@ -1,4 +1,4 @@
-"""Runs with a ledger: what is known does not fail them, and what is no longer true does."""
+"""Runs with a ledger: known divergences do not fail them, entries that no longer hold do."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def ledger(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_known_divergence_is_reported_and_settled(ledger: Callable[..., Path]) -> None:
-    """Not conformant, and nothing but what is known stands against it."""
+    """Not conformant, and only for the known divergence."""
     verdict = locks(IMPATIENT, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.standings] == ["known"]
     assert not verdict.violations
@@ -81,7 +81,7 @@ def test_a_known_divergence_is_reported_and_settled(ledger: Callable[..., Path])
     assert "conformant: except for known divergences" in text
 
 
-def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
+def test_an_entry_for_a_fixed_fault_is_stale(ledger: Callable[..., Path]) -> None:
     """The entry has to go."""
     verdict = locks(REFERENCE, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.stale] == ["fixed"]
@@ -174,7 +174,7 @@ def stored(pytester: pytest.Pytester) -> Path:
         stored="from wrong import SHELF\n"
         + "".join(f"{name} = SHELF[{name!r}].factory()\n" for name in STORED)
         + "from little import OnlyKeys\nfrom remotes_reference import remotes\n"
-        "wrong_keys, right_keys = map(OnlyKeys, (SHELF['SaysBlobForLayer'].factory(), remotes))\n"
+        "wrong_keys, right_keys = map(OnlyKeys, (SHELF['WritesBlobForLayer'].factory(), remotes))\n"
     )
     return pytester.path
 

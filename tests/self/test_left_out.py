@@ -42,7 +42,7 @@ def test_the_sections_to_claim_are_printed_for_a_pull_only_implementation() -> N
     assert (claimed.outcome, claimed.notes) == ("in what is claimed", ())
 
 
-def test_what_a_plug_cannot_exercise_is_unsupported_by_it() -> None:
+def test_rules_that_a_plug_cannot_exercise_are_unsupported() -> None:
     """For example short writes, which only the model of a writer has: the verdict may be yes."""
     lacking = _verdict("COPY-11", "COPY-4")
     assert lacking.outcome == "undetermined"

@@ -88,7 +88,7 @@ def test_percent_signs_and_line_ends_are_escaped() -> None:
     assert "\n" not in line
 
 
-def test_the_outputs_are_the_counts_of_what_decides() -> None:
+def test_the_outputs_count_the_rules_that_decide() -> None:
     """As texts, as a runner wants them."""
     found = outputs(_broken(3))
     assert (found["outcome"], found["exit-status"], found["broken"]) == ("no", "1", "3")

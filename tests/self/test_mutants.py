@@ -1,4 +1,4 @@
-"""The mutants of docs/mutants.md: what is changed, and that its lists are of this source."""
+"""The mutants of docs/mutants.md: each changes one thing, and its lists are of this source."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def unwritable(tmp_path: Path) -> dict[str, Path]:
     }
 
 
-def test_what_cannot_be_written_is_found_at_once_and_leaves_nothing(
+def test_an_output_that_cannot_be_written_leaves_nothing(
     unwritable: dict[str, Path], tmp_path: Path
 ) -> None:
     """Each with a reason; no half file, no temporary one."""
@@ -61,7 +61,7 @@ def test_what_cannot_be_written_is_found_at_once_and_leaves_nothing(
     assert (tmp_path / "file").read_text() == "before"
 
 
-def test_a_full_device_is_an_error_and_what_is_no_file_is_written_directly() -> None:
+def test_a_full_device_is_an_error_and_a_device_is_written_directly() -> None:
     """`/dev/full` never has room; `/dev/null` stays what it is."""
     with pytest.raises(Unwritable, match="No space left"):
         write_whole(Path("/dev/full"), "report")

@@ -94,7 +94,7 @@ def test_lines_that_lead_there_follow() -> None:
 
 
 def test_of_a_success_the_last_call_is_named() -> None:
-    """Nothing else is known of where it returned. Lines of the standard library are left out."""
+    """The place of the return is not known. Lines of the standard library are left out."""
     line = _line(Forgets, "# it asks")
     violation = _judged(Forgets()).violations["LOCK-1"]
     assert violation.observed == "success"

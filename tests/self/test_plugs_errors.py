@@ -70,7 +70,7 @@ class WithItsOwnClasses(Right):
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_the_class_of_a_real_error_is_recognised(error: Exception, kind: str, wrap: str) -> None:
-    """By the classes of the words, and by those that the adapter declares."""
+    """By the harness's own classes, and by those that the adapter declares."""
 
     class Raising(Failing):
         pass

@@ -71,7 +71,7 @@ class OneBuffer(Right):
             self.write(writer, memoryview(buffer)[: len(piece)])
 
 
-def test_what_was_written_is_kept_as_it_was() -> None:
+def test_written_bytes_are_kept_as_they_were() -> None:
     """A handler may use its buffer again as soon as the write is back."""
     played = play(OneBuffer(), Plugs(ingester=MEMORY), fetch())
     assert b"".join(entry.args["data"] for entry in played.calls("Write")) == blob().content

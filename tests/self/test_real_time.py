@@ -113,7 +113,7 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
         assert not set(real_time.NEEDED) & set(tally.applied)
 
 
-def test_what_takes_time_is_not_played() -> None:
+def test_scenarios_that_take_an_hour_are_not_played() -> None:
     """An hour of contention would take an hour."""
     for bench in opened("real-time"):
         held = [story for story in STORIES if story.scenario.surroundings.held]

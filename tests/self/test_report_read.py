@@ -32,7 +32,7 @@ VERDICTS: dict[str, Callable[[], Verdict]] = {
 
 
 @pytest.mark.parametrize("name", VERDICTS)
-def test_what_is_read_is_what_was_written(name: str, tmp_path: Path) -> None:
+def test_a_report_that_is_read_equals_the_written_one(name: str, tmp_path: Path) -> None:
     """Each field is equal, so are the words and the page, and the JSON that is made from it."""
     verdict = VERDICTS[name]()
     (tmp_path / "report.json").write_text(json.dumps(verdict.to_json()), encoding="utf-8")

@@ -123,7 +123,7 @@ def test_a_ref_has_one_writer_at_a_time() -> None:
     assert answers(first, second, other, Close(0), second) == ["ok", "locked", "ok", "ok", "ok"]
 
 
-def test_what_is_committed_is_what_was_written() -> None:
+def test_committed_content_is_the_written_bytes() -> None:
     """In order, across an interruption; it is read back byte for byte, and listed."""
     steps = (
         Open("a", 10, DIGEST),

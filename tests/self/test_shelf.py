@@ -23,7 +23,7 @@ from wrong import RACES, SHELF, Wrong
 _SHOWN_BY = Path(__file__).parent / "wrong" / "shown_by.toml"
 SHOWN_BY: dict[str, str] = tomllib.loads(_SHOWN_BY.read_text(encoding="utf-8"))
 HAND_OVERS = "another order of turns"
-"""Instead of a story: none shows it by itself."""
+"""In the place of a story's name: no story shows the fault by itself."""
 
 # An explanation like these says that our fake broke, not which rule the implementation did.
 NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
@@ -33,9 +33,9 @@ Plays = Iterator[tuple[Scenario, Journal]]
 
 
 def _by_interest(name: str, wrong: Wrong) -> list[Story]:
-    """The story that is known to show it; stories of the rule's section; what moves megabytes last.
+    """The story that is known to show it; stories of the rule's section; those with megabytes last.
 
-    What is known saves time, and proves nothing: all others follow.
+    Known stories save time, and prove nothing: all others follow.
     """
     section = {"RUN": "conduct"}.get(wrong.rule.partition("-")[0], wrong.rule.partition("-")[0])
     mine = {story.name for story in stories.SECTIONS.get(section.lower(), ())}
@@ -71,7 +71,7 @@ def _stories(name: str, wrong: Wrong, bench: Bench) -> Plays:
 def _hand_overs(name: str, wrong: Wrong, bench: Bench) -> Plays:
     """All schedules of the stories that have interesting ones, then turns between two lines.
 
-    What only the latter show is not looked for in schedules: test_between_lines.py does that.
+    Faults that only hand-overs show are not looked for in schedules: see test_between_lines.py.
     """
     for story in of_edition(bench.edition):
         if story.branches and bench.can_play(story.scenario) and name not in RACES:
@@ -110,12 +110,12 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(
 
 
 def test_every_must_has_a_wrong_implementation() -> None:
-    """A rule that nothing on the shelf breaks is not known to bite."""
+    """A rule that nothing on the shelf breaks has not been seen to catch anything."""
     musts = {one.id for section in SECTIONS.values() for one in section if one.level is Level.MUST}
     assert musts <= {wrong.rule for wrong in SHELF.values()}
 
 
-def test_what_is_known_to_show_a_fault_is_there() -> None:
+def test_each_story_that_is_known_to_show_a_fault_exists() -> None:
     """Names that are misspelt would save nothing."""
     assert SHOWN_BY.keys() <= SHELF.keys()
     names = {story.name for edition in EDITIONS for story in of_edition(edition)}

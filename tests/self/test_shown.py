@@ -111,7 +111,7 @@ def test_a_narrow_page_shows_the_events_as_a_list() -> None:
     )
 
 
-def test_what_stands_between_backquotes_is_code() -> None:
+def test_text_between_backquotes_is_code() -> None:
     """In every message of the page; other signs of Markdown stand for themselves."""
     report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
     text = page(replace(report, notes=("give `--strict`, and `<a>`, not *this*",)))

@@ -68,7 +68,7 @@ def _size(scenario: Scenario) -> int:
     return max(task.source.blob.size for task in whole_calls(scenario) if task.source)
 
 
-def test_whoever_copies_in_big_pieces_gets_every_story_whole() -> None:
+def test_an_implementation_that_copies_in_big_pieces_gets_every_story_whole() -> None:
     """A mebibyte at a time: nothing is made smaller, and there is no note."""
     bench = _bench(Right())
     assert len(BIG_STORIES) > 10
@@ -147,6 +147,6 @@ def test_reading_that_stays_close_is_believed_of_small_copies_too() -> None:
     }
 
 
-def test_whoever_reads_all_before_writing_is_not_believed() -> None:
+def test_reading_all_before_writing_is_not_proven_right() -> None:
     """A few kilobytes do not show if it would stop before 16 MiB."""
     assert _outcome(HoardsByTheByte())[0] == "unproven"

@@ -1,4 +1,4 @@
-"""SPEC.md: it is what is generated, and its event orders are what the reference really does."""
+"""SPEC.md: it is up to date, and the reference really follows its event orders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def played(scenario: Scenario) -> Journal:
     return ThreadDoor(remotes_reference.of_edition(scenario.edition)).play(scenario)
 
 
-def test_spec_md_is_what_is_rendered() -> None:
+def test_spec_md_is_up_to_date() -> None:
     """After a change: python -m remotes_conformance.spec > SPEC.md"""
     assert SPEC.read_text(encoding="utf-8") == spec.render()
 
@@ -46,7 +46,7 @@ def test_a_page_shows_every_requirement_once() -> None:
 @pytest.mark.parametrize(
     ("edition", "case"), ROWS, ids=lambda value: value.name if isinstance(value, Case) else value
 )
-def test_an_event_order_is_what_the_reference_does(edition: str, case: Case) -> None:
+def test_the_reference_follows_each_event_order(edition: str, case: Case) -> None:
     """In each story of the case: the same calls, and the same end."""
     for story in case.played:
         scenario = story.in_edition(edition)

@@ -1,4 +1,4 @@
-"""The order of a run: stories, then their schedules, then what is drawn; -x stops before that."""
+"""The order of a run: stories, their schedules, drawn scenarios; -x stops before the last part."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]
 
 DIFFERS = {
     "OneTableForAll",  # its table is emptied whenever a store is made, and a child makes others
-    "ReplacesAndSaysExists",  # it reads the clock, which is the scenario's in process only
+    "ReplacesAndRaisesExists",  # it reads the clock, which is the scenario's in process only
     "TurnsBackTime",  # so does it
 }
 WRONG = wrong_stores("stories")

@@ -239,7 +239,7 @@ def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
     assert not any(result.notes for result in results)
 
 
-def test_what_goes_around_os_is_named_and_not_judged() -> None:
+def test_a_store_that_writes_around_os_is_named_and_not_judged() -> None:
     """Nothing is held against it, and nothing proven."""
     results = judged(WritesAroundOs)
     assert not any(result.violations or result.applied for result in results)

@@ -96,7 +96,7 @@ def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
 
 
 def test_without_faults_all_calls_are_made(folder: Path) -> None:
-    """And return what they return."""
+    """And return their usual results."""
     *first, stat = called(folder)
     assert first == [
         "write 10", "write 8", "writev 6", "pwrite 3", "fsync None", "fsync None", "rename None",

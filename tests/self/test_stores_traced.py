@@ -1,4 +1,4 @@
-"""Power cuts of programs: what `strace` writes is what the recorder knows, and is judged.
+"""Power cuts of programs: the output of `strace` becomes operations of the recorder, and is judged.
 
 `REMOTES_STRACE=strace`: the tests that need the program fail if it may not be used, instead of
 being skipped.

@@ -90,7 +90,7 @@ def test_a_writer_may_be_opened_and_committed_with_anything(
         ([1, 2], "a list [1, 2]"),
     ],
 )
-def test_a_write_of_what_is_no_bytes_is_refused(value: Any, text: str) -> None:
+def test_a_write_of_something_other_than_bytes_is_refused(value: Any, text: str) -> None:
     """It is in the journal, and its error comes out."""
     journal = played(data=value)
     write = the("Write", journal)
@@ -157,7 +157,7 @@ def test_any_value_in_place_of_a_context_is_reported(name: str) -> None:
     )
 
 
-def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
+def test_subclasses_of_str_and_int_count_as_their_values() -> None:
     """Their own methods are not called."""
     writer = the("Writer", played(ref=Name("layer-y"), size=Size.RIGHT))
     assert (writer.args["ref"], writer.args["size"]) == ("layer-y", 24)

@@ -48,7 +48,7 @@ def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, text: str) 
     assert plain_descriptor(descriptor) == Strange(text)
 
 
-def test_a_descriptor_of_a_class_of_its_own_is_what_it_holds() -> None:
+def test_a_descriptor_of_another_class_is_read_by_its_fields() -> None:
     """Fields of subclasses are read past their properties; mappings of any kind are copied."""
     annotations = OrderedDict(a=Name("1"))
     parts = ("m", Name("d"), 3, MappingProxyType(annotations), ["u"], None, Lying(b"x"))

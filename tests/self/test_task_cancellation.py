@@ -130,7 +130,7 @@ def test_the_call_and_the_handler_end_with_the_cancellation() -> None:
 
 
 @pytest.mark.parametrize("body", [closes_at_the_end, has_a_time_limit])
-def test_what_is_awaited_after_it_is_answered_as_usual(body: Body) -> None:
+def test_calls_after_the_cancellation_are_answered_as_usual(body: Body) -> None:
     """The task stays cancelled; closing in a `finally` works."""
     remotes = Doing(body)
     journal = play(remotes, cancelled("Write"))

@@ -124,7 +124,7 @@ def test_one_at_a_time_is_seen() -> None:
     assert "meanwhile" in broken.observed
 
 
-def test_what_is_not_offered_is_unsupported() -> None:
+def test_functions_that_are_not_offered_are_unsupported() -> None:
     """All of it, and the verdict is whole without it; or one function."""
     verdict = check(Right(), profile="quick", seed=1, sections=("walk",))
     walk = [one for one in verdict.requirements if one.section == "walk"]
@@ -189,7 +189,7 @@ def test_equal_plays_give_equal_journals() -> None:
         assert first == second
 
 
-def test_what_differs_between_two_walks_is_visible() -> None:
+def test_differences_between_two_walks_are_visible() -> None:
     """The visits in order, and the children that come back; not what runs side by side."""
     scenario = over("walk", tree(A, nodes={A: [B, C]}))
 

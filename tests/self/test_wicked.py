@@ -83,7 +83,7 @@ def test_there_are_sixty_of_them() -> None:
 
 
 def test_the_right_one_is_clean_after_all_of_them() -> None:
-    """They have left nothing in the process that harms whoever is judged next, and no process."""
+    """They have left nothing in the process that harms the next implementation, and no process."""
     end_leftovers()
     children = "".join(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
     assert not children or "PYTEST_XDIST_WORKER" in os.environ

@@ -118,7 +118,7 @@ def test_an_adapter_declares_whether_it_reports_changed_buffers(
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_what_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
+def test_a_rule_that_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
     """COPY-20 is unsupported, with the reason; it stands against nothing that is claimed."""
     about = About("it", "", "", "2017-06", "quick", 1, strict=strict, lacks=("keeps_buffers",))
     verdict = Verdict.of(Findings(about, [Result("1.000 a story", 1, {"COPY-20": 108})]))

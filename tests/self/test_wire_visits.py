@@ -77,7 +77,7 @@ def test_a_handler_that_was_given_up_has_ended(parked: bool) -> None:
 
 
 def test_a_handler_that_still_runs_is_not_taken_for_one_that_was_given_up() -> None:
-    """The same without a word of it."""
+    """The same if its end is not reported."""
     both = {"calls": [handle(1, A), handle(2, B)]}
     journal = played(TWO, both, {}, {}, {"calls": [handled(3, "h2")]}, {"returns": [FAILED]})
     assert [id for id, _ in judge(TWO, journal, KINDS).broken] == ["WALK-5b"]

@@ -37,7 +37,7 @@ ALL = WholeCall(
 
 
 class Short:
-    """Handlers as short as they can be, with what editions since 1.6 know. `leaks`: as 1.6.20."""
+    """Handlers as short as they can be, with the features of 1.6 and later. `leaks`: as 1.6.20."""
 
     def __init__(self, *, leaks: bool = False) -> None:
         self._leaks = leaks
@@ -237,7 +237,7 @@ def test_status_has_the_offset_at_which_a_reset_writer_goes_on(
 @pytest.mark.parametrize(
     ("edition", "can"), [("2017-06", []), ("1.6", ["read_at"]), ("2.x", ["read_at"])]
 )
-def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
+def test_a_reader_of_a_provider_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
     """A fetcher's source stays what it is."""
     scenario = scenario_of(fetch(), push(1), edition=edition)
     journal = open_bench(Short()).bench.play(scenario)

@@ -25,11 +25,11 @@ from wrong.right import Children, Read
 from wrong.right_1_6 import Right2X, Right16, at_most
 
 SINCE_1_6: dict[str, tuple[Callable[[], object], str]] = {}
-"""By its name: a factory of fresh ones, and the edition."""
+"""By name: a factory of fresh instances, and the edition."""
 
 
 def in_both(mixin: type) -> type:
-    """Put it on the shelf, over each of the two right ones."""
+    """Put the mixin on the shelf, over the right implementation of each of the two editions."""
     for base in (Right16, Right2X):
         name = f"{mixin.__name__}{base.edition.replace('.', '').upper()}"
         SINCE_1_6[name] = (type(name, (mixin, base), {"__doc__": mixin.__doc__}), base.edition)

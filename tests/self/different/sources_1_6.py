@@ -70,7 +70,7 @@ class PausesBetweenRounds(Right16):
 
 @in_both
 class ReadsAtTwoPlacesAtOnce(Right16):
-    """A helper thread reads the part behind the one that is read; they are used in order."""
+    """A helper thread reads the next part meanwhile; parts are used in order."""
 
     def reading_at(self, reader: ReaderAt, offset: int) -> Read:
         ahead: list[bytes | BaseException] = []

@@ -1,4 +1,4 @@
-"""Other ways to wait for a ref; they see a cancellation at once, for `ctx.wait` is behind them."""
+"""Other ways to wait for a ref; they see a cancellation at once, since they use `ctx.wait`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SLICE = 500_000_000
 
 
 class WaitingOnACondition(Right):
-    """A helper thread waits with the context; the call waits for the helper's word."""
+    """A helper thread waits with the context; the call waits for the helper's result."""
 
     def gives_up(self, ctx: Context, refusals: int) -> bool:
         answered = threading.Condition()

@@ -1,4 +1,4 @@
-"""The reference in editions 1.6 and 2.x: what differs, literally, and that nothing gets stuck."""
+"""The reference in editions 1.6 and 2.x: each difference, literally, and no scenario gets stuck."""
 
 from __future__ import annotations
 

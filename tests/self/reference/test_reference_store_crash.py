@@ -63,7 +63,7 @@ def test_a_kill_loses_nothing_and_shows_nothing_unfinished(crashed: list[Path]) 
 
 
 @needs_kill
-def test_after_a_kill_a_resume_goes_on_behind_what_is_there(crashed: list[Path]) -> None:
+def test_after_a_kill_a_resume_goes_on_after_the_bytes_that_are_there(crashed: list[Path]) -> None:
     """With the bytes that were written, half a write too; if they are wrong, the commit fails,
     and the next fetch starts over or truncates."""
     offsets = set()

@@ -146,7 +146,7 @@ def test_an_ingest_that_is_complete_and_right_is_kept(store: Any) -> None:
         writer.commit(SIZE, DIGEST)
 
 
-def test_committing_what_is_there_is_exists(store: Any) -> None:
+def test_committing_existing_content_is_exists(store: Any) -> None:
     """STORE-8: the blob is untouched, the ingest gone, the ref free."""
     with store.writer(CTX, "ref") as writer:
         writer.write(CONTENT)

@@ -1,4 +1,4 @@
-"""Challenges, tokens, redirects: what is answered, where credentials go, and when it ends."""
+"""Challenges, tokens, redirects: the answers, the hosts that get credentials, and the limits."""
 
 from __future__ import annotations
 

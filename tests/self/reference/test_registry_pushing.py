@@ -1,4 +1,4 @@
-"""Pushing content to a registry: what is sent where, what counts as success, what is sent again."""
+"""Pushing content to a registry: the requests, the conditions of success, and repetitions."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_an_upload_that_did_not_begin_is_an_error(
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("status", [200, 202, 204, 206, 226, 300, 302, 304, 307, 399, 400, 500])
-def test_what_is_no_success_does_not_end_in_success(
+def test_a_status_that_is_no_success_does_not_end_in_success(
     registry: Loopback, status: int, content: bytes
 ) -> None:
     """REMOTE-8: 200 and 204 would be, if the blob were there. And it is not remembered as done."""

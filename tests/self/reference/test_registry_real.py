@@ -117,7 +117,7 @@ def test_chunks_and_mounts_are_taken(registry: str, folder: Path, tmp_path: Path
     assert repository(registry, "chunks/two").resolve("v1") == root
 
 
-def test_what_skopeo_pushed_is_pulled_and_copied(
+def test_an_image_that_skopeo_pushed_is_pulled_and_copied(
     registry: str, folder: Path, tmp_path: Path
 ) -> None:
     room = tmp_path / "room"

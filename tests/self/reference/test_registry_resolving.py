@@ -1,4 +1,4 @@
-"""From a tag to a descriptor: which documents are believed, and which headers."""
+"""From a tag to a descriptor: the documents and headers that are accepted."""
 
 from __future__ import annotations
 

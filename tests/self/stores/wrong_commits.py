@@ -44,7 +44,7 @@ class CommitsShortContent(Checking):
 
 
 @breaks("STORE-6")
-class SaysExistsForWrong(Checking):
+class RaisesExistsForWrongContent(Checking):
     """A handler would take it for success."""
 
     class Committing(Writer):
@@ -138,7 +138,7 @@ class Replaces(Right):
 
 
 @breaks("STORE-8")
-class ReplacesAndSaysExists(Right):
+class ReplacesAndRaisesExists(Right):
     """Touches the stored blob."""
 
     def put(self, digest: str, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Stores that are wrong about the bytes of ingests, and about what they report of them."""
+"""Stores that are wrong about the bytes of ingests, and about their reports of them."""
 
 from __future__ import annotations
 

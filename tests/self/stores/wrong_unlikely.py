@@ -147,7 +147,7 @@ class KeepsTheFirstDigest(Checking):
 
 
 @breaks("STORE-3")
-class SaysExistsOfTheDeleted(Right):
+class RaisesExistsForTheDeleted(Right):
     def __init__(self) -> None:
         super().__init__()
         self.seen: set[str] = set()

@@ -67,7 +67,7 @@ class CommitsTheComputedDigest(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsWithoutTheDigest(_Knows):
-    """Leaves the digest to whoever wants it."""
+    """Commits without a digest."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, digest="")
@@ -75,7 +75,7 @@ class CommitsWithoutTheDigest(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsWithoutTheSize(_Knows):
-    """Leaves the size to whoever wants it."""
+    """Commits without a size."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, size=min(descriptor.size, 0))

@@ -143,7 +143,7 @@ class HashesTheRestOfAPlainSource(Right16):
 
 @breaks("COPY-22a", "all bytes are there", edition="1.6")
 class LooksAtTheCallerBeforeACompleteCommit(Right16):
-    """Does not commit what is all there, for a caller that had given up."""
+    """Does not commit a complete ingest for a caller that had given up."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -190,7 +190,7 @@ class LeavesShortContentUncommitted(_Counts):
 
 @breaks("COPY-20", "was read for")
 class SharesOneBuffer(Right):
-    """Copies everything through one buffer, whoever calls."""
+    """Copies everything through one buffer, for all calls."""
 
     def __init__(self) -> None:
         self.buffer = bytearray(PIECE)

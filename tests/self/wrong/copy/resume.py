@@ -107,7 +107,7 @@ class SkipsWhenTheSeekFails(_HasAnotherWay):
 
 @breaks("COPY-5", "from the offset")
 class ReadsAtFromTheStart(Right):
-    """Reads at offset 0, and forgets the bytes before the offset."""
+    """Reads at offset 0, and drops the bytes before the offset."""
 
     def reading_at(self, reader: ReaderAt, offset: int) -> Read:
         reader.read_at(0, offset)

@@ -160,7 +160,7 @@ class CommitsWhatItHasWhenCancelled(RightAsync):
 
 
 @breaks_awaited("FETCH-10a", "is closed")
-class ClosesWhenNobodyLooks(RightAsync):
+class ClosesInTasksLeftBehind(RightAsync):
     """Leaves tasks behind that close the rest, instead of waiting when it is cancelled."""
 
     async def transfer(

@@ -97,7 +97,7 @@ class LogsNothing(Right):
 
 
 @breaks("FETCH-9", "debug message")
-class LogsForEverybody(Right):
+class LogsAboveDebug(Right):
     """Logs above the level of debugging."""
 
     def announce(self, ctx: Context, what: str) -> None:

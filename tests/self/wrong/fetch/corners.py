@@ -158,7 +158,7 @@ class KnowsOneAlgorithm(Right2X):
 
 @breaks("FETCH-10", "closing", edition="1.6")
 class LetsTheCloseErrorOfACompleteIngestOut(Right16):
-    """Knows how to let it be where a source was open; where none was, it comes out."""
+    """Ignores an error of closing if a source was open, and raises it if none was."""
 
     @contextmanager
     def closing(self, ctx: Context, opened: Reader | Writer) -> Iterator[None]:
@@ -180,7 +180,7 @@ class LetsTheCloseErrorOfACompleteIngestOut(Right16):
 
 @breaks("FETCH-16", "the embedded content", edition="2.x")
 class LooksAtTheCallerBeforeEmbeddedContent(Right2X):
-    """Does not use what it has at hand, for a caller that had given up."""
+    """Does not use embedded content for a caller that had given up."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

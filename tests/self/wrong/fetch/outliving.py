@@ -74,7 +74,7 @@ class KeepsErrorsByRef(Keeping):
 
 
 @breaks("FETCH-11", "t0")
-class KeepsErrorsOfWhoGaveUp(Keeping):
+class KeepsErrorsOfCallersThatGaveUp(Keeping):
     """Keeps only the lock errors with which a caller gave up, and raises them in the next call."""
 
     def is_kept(self, ctx: Context, error: Exception) -> bool:
@@ -83,7 +83,7 @@ class KeepsErrorsOfWhoGaveUp(Keeping):
 
 @breaks("FETCH-11", "t0")
 class KeepsOneErrorForAll(Keeping):
-    """The handler is spent after its first failure, also for other content."""
+    """The handler raises its first error again in all calls, also for other content."""
 
     def under(self, ctx: Context, descriptor: Descriptor) -> str:
         return ""

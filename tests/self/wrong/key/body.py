@@ -121,7 +121,7 @@ class _WarnsOtherwise(Right):
 
 
 @breaks("KEY-9", "one message")
-class WarnsNobody(_WarnsOtherwise):
+class NeverWarns(_WarnsOtherwise):
     """Logs no warning about an unknown type."""
 
     def warn(self, ctx: Context, kind: str, media_type: str) -> None:

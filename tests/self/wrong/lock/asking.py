@@ -84,7 +84,7 @@ class WaitsOnEveryError(Right):
 
 
 @breaks("LOCK-4", "at once")
-class TellsTheErrorLate(Right):
+class RaisesTheErrorLate(Right):
     """Waits once more before it lets another error out."""
 
     def is_locked(self, error: Exception) -> bool:
@@ -213,7 +213,7 @@ class UnwrapsOnce(Right):
 
 @breaks("LOCK-8", "locked")
 class ReadsTheMessage(Right):
-    """Takes for locked what has the word in its message."""
+    """Takes any error with the word in its message for *locked*."""
 
     def is_locked(self, error: Exception) -> bool:
         return "locked" in str(error)

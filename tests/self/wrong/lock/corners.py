@@ -53,7 +53,7 @@ class GivesUpAfterHours(Right):
 
 
 class _OneAtATime(Right16):
-    """Holds a lock around a call, as if what it calls could not be shared."""
+    """Holds a lock around a call, as if the collaborator could not be shared."""
 
     def __init__(self) -> None:
         super().__init__()
