@@ -79,5 +79,5 @@ def both(result: pytest.RunResult) -> str:
 
 
 def without_times(report: Mapping[str, Any]) -> dict[str, Any]:
-    """A report, as JSON, without what differs in each run."""
+    """A report, as JSON, without the values that differ in each run."""
     return {name: value for name, value in report.items() if name not in ("started", "duration")}

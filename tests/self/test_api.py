@@ -61,7 +61,7 @@ def test_names_that_examples_import_are_listed(page: Path) -> None:
 
 
 def test_every_public_name_is_used_in_the_typed_example() -> None:
-    """mypy checks `tests/typing/`: what is used there cannot change its type unnoticed."""
+    """mypy checks `tests/typing/`: names that are used there cannot change their type unnoticed."""
     typed = sorted((ROOT / "tests" / "typing").glob("api*.py"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in typed)
     drawn = {(strategies.__name__, name) for name in re.findall(r"draw\.(\w+)", text)}

@@ -62,7 +62,7 @@ def _of_several_fetches(edition: str) -> list[Story]:
 def test_a_borrowed_context_is_one_finding(
     edition: str, right: type[Right], borrows: Callable[[type[Right]], object]
 ) -> None:
-    """Also where both calls wait for one ref, and the attempts of both stand under one of them."""
+    """Also if both wait for one ref, and the attempts of both are recorded under one of them."""
     bench = open_bench(borrows(right), edition=edition).bench
     found = {}
     with bench.at_work():

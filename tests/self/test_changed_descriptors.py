@@ -151,7 +151,7 @@ def test_the_journal_keeps_what_a_fetcher_was_asked_for() -> None:
 
 @dataclass
 class Own:
-    """A descriptor as another package has it: the annotations, and what it drops."""
+    """A descriptor as another package has it: the annotations, and ours for the other fields."""
 
     ours: Descriptor
     annotations: dict[str, str]
@@ -177,7 +177,7 @@ class Translating(Changing):
 
 
 def test_a_descriptor_of_the_adapters_own_type_is_compared_as_well() -> None:
-    """By what the adapter translates it back to."""
+    """By the descriptor that the adapter translates it back to."""
     (outcome,) = outcomes(ThreadDoor(Translating()).play(scenario_of(FETCH)))
     assert outcome.changed == "annotations: {'a': '1', 'b': '2'} became {'b': '2'}"
 

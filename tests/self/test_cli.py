@@ -1,4 +1,4 @@
-"""The command `remotes-conformance`: what it begins runs at once, and it shows who differs."""
+"""The command `remotes-conformance`: the files it begins run at once, and it shows differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients that are commands: what is wrong with one is one clear line, and nothing stays behind."""
+"""Clients that are commands: a mistake in one is one clear line, and nothing stays behind."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_command_that_cannot_be_judged_is_refused(text: str, message: str) -> 
 
 @pytest.mark.parametrize(("does", "text"), [("pull", PULL), ("push", PUSH)])
 def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
-    """By placeholders alone; its exit status is what counts."""
+    """By placeholders alone; only its exit status counts."""
     client = CommandClient({does: text}, patience=5)  # type: ignore[dict-item]
     journal = client.play(ORDINARY[does], "1")  # type: ignore[index]
     assert journal.ended.how == "done", journal.ended.text
@@ -74,7 +74,7 @@ def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
 @pytest.mark.parametrize("takes", ["{out}", "-"])
 @pytest.mark.parametrize("place", ["manifests/{digest}", "blobs/{blob}"])
 def test_a_part_is_fetched_into_a_file_or_to_the_output(place: str, takes: str) -> None:
-    """A client that prints whatever comes is wrong as soon as something else comes."""
+    """A client that prints any answer is wrong as soon as the answer is another one."""
     program = (
         "import sys, urllib.request as r; "
         'c = r.urlopen("http://" + sys.argv[1], timeout=2).read(); '

@@ -63,7 +63,7 @@ class Awaited:
 
 
 class Unclear:
-    """Only what its fetcher returns shows that it is awaited."""
+    """Only the result of its fetcher shows that it is awaited."""
 
     def fetcher(self, place: Repository) -> AwaitedFetcher:
         return AwaitedFetcher()

@@ -1,4 +1,4 @@
-"""Scripts for a registry that are drawn: what they find is small, and can be played again."""
+"""Scripts for a registry that are drawn: their findings are small, and can be played again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report that a newcomer understands: what a client keeps of an earlier operation is named."""
+"""A report that a newcomer understands: it names state that a client keeps between operations."""
 
 from __future__ import annotations
 

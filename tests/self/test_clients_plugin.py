@@ -61,7 +61,7 @@ def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> N
 
 
 def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
-    """The story, and what it breaks."""
+    """The story is printed, and the rules that are broken."""
     word = "push.the-manifest-is-answered-by-304-and-not-stored"
     result = run(*of(CARELESS, "--remotes-replay", word))
     assert result.ret == 1
@@ -120,7 +120,7 @@ def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:
 
 
 def test_a_ledger_excuses_what_it_knows(run: Run, tmp_path: Path) -> None:
-    """An update writes all that is broken; then the run passes, and what is fixed fails it."""
+    """An update writes all broken rules; then the run passes, and a fixed one fails it."""
     ledger = tmp_path / "ledger.toml"
     entry = (
         'format = 2\n[[divergence]]\nrequirement = "REMOTE-8"\nedition = "distribution-1.1"\n'
@@ -151,7 +151,7 @@ def test_handlers_are_judged_without_the_tests_of_clients(run: Run) -> None:
 def test_the_client_of_a_page_is_judged_as_it_shows(
     run: Run, pytester: pytest.Pytester, page: str, name: str, broken: int
 ) -> None:
-    """From the page alone; only what takes long is left out."""
+    """From the page alone; only long scenarios are left out."""
     text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     example = next(block for block in blocks if f"class {name}:" in block)

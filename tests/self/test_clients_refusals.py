@@ -89,6 +89,6 @@ def test_a_right_client_makes_no_loop(name: str, slug: str) -> None:
 
 @pytest.mark.parametrize("scenario", CLIENT_STORIES, ids=lambda one: one.slug)
 def test_every_scenario_can_be_described(scenario: ClientScenario) -> None:
-    """Also what is unusual about its image."""
+    """With the unusual parts of its image."""
     described = list(around(scenario))
     assert bool(described) >= bool(scenario.script)

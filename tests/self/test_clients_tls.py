@@ -83,7 +83,7 @@ def test_that_a_client_has_ended_the_connection_is_seen(is_clean: bool) -> None:
 
 
 class Ignorant:
-    """It trusts only what the machine trusts."""
+    """It trusts only the authorities of the machine."""
 
     def pull(self, operation: Operation) -> None:
         root = f"{operation.scheme}://{operation.registry}/v2/{operation.name}"

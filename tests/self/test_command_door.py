@@ -87,7 +87,7 @@ def test_stdout_noise_on_the_stdio_door_is_reported_as_garbage() -> None:
 
 
 def test_no_child_is_left_behind() -> None:
-    """Closing the door ends the child, and what hung is killed."""
+    """Closing the door ends the child, and kills it if it hangs."""
     for how in ("right", "mute"):
         for loaded in opened(how):
             loaded.bench.examine(LAYER, Tally())

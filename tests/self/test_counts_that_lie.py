@@ -23,7 +23,7 @@ SERVE = f"{sys.executable} -m remotes_conformance.serve test_counts_that_lie:"
 
 
 class Noting(Right):
-    """Writes each piece once, whatever comes back, and notes that in its message to the log."""
+    """Writes each piece once, whatever the count, and notes the count in its message to the log."""
 
     def fetch_handler(self, ingester: Any, fetcher: Any, /) -> Any:
         def handle(ctx: Any, descriptor: Any) -> None:

@@ -21,7 +21,7 @@ from remotes_conformance.judging.walking import Edge, all_edges, walks
 from remotes_conformance.scenarios.stories import SECTIONS, of_edition
 from wrong import SHELF
 
-# What was walked is put together in one process.
+# The walked rows are put together in one process.
 pytestmark = pytest.mark.xdist_group("edges")
 
 _OF_2017_06 = (
@@ -77,7 +77,7 @@ def test_a_walker_walks(name: str) -> None:
 
 
 def test_no_row_of_the_table_is_left(request: pytest.FixtureRequest) -> None:
-    """Written to the file that REMOTES_EDGE_COVERAGE names: who walks which edge first."""
+    """The file that REMOTES_EDGE_COVERAGE names gets the first walker of each edge."""
     chosen = [one for one in request.session.items if one.name.startswith("test_a_walker_walks[")]
     if len(chosen) < len(WALKERS):
         pytest.skip("only a part of the walkers was chosen")

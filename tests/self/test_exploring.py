@@ -36,7 +36,7 @@ def _read(family: Family, data: bytes) -> Scenario:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_any_bytes_are_a_scenario_and_they_suffice(family: Family) -> None:
-    """Reading never runs out of slots, and what is read can be written down."""
+    """Reading never runs out of slots, and each scenario that is read can be written down."""
     numbers = random.Random(1)
     some = [numbers.randbytes(family.slots) for _ in range(100)]
     edges = [bytes(numbers.choices((0, 127, 128, 255), k=family.slots)) for _ in range(100)]
@@ -55,7 +55,7 @@ def test_zeros_are_the_simplest_scenario(family: Family) -> None:
 
 
 def test_too_few_slots_are_an_error() -> None:
-    """Not zeros: what is drawn would depend on less than it seems to."""
+    """Not zeros: a drawn scenario would depend on less than it seems to."""
     with pytest.raises(IndexError, match="3 slots more"):
         Slots(b"ab").part(5)
     part = Slots(bytes(10)).part(1)

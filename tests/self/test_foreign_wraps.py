@@ -103,7 +103,7 @@ def class_of_any_member(error: BaseException, wanted: type[ContentError]) -> boo
 
 
 class TakesAnyMember(Right):
-    """Takes whatever comes with a lock error for one, and goes on for ever; and counts."""
+    """Takes any error beside a lock error for one, and counts these."""
 
     def __init__(self) -> None:
         super().__init__()

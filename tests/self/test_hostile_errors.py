@@ -122,7 +122,7 @@ def outcome(journal: Journal) -> Outcome:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_error_that_cannot_be_inspected_is_reported_by_its_type(name: str) -> None:
-    """In both doors, with what caused it; the same each time."""
+    """In both doors, with its cause; the same each time."""
     for door in (ThreadDoor(Raising(HOSTILE[name]())), LoopDoor(AsyncRaising(HOSTILE[name]()))):
         journal = door.play(FETCH)
         ended = outcome(journal)

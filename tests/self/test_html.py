@@ -100,7 +100,7 @@ def test_the_page_contains_the_same_as_the_terminal(verdict: Verdict) -> None:
 
 
 def test_a_violation_shows_the_states_of_its_call() -> None:
-    """In order, with the calls between; in the last one, what was seen and what was expected."""
+    """In order, with the calls between; the last one has the observation and the expectation."""
     stops = (
         Stop("the handler was called", (), "Writer locked"),
         Stop("the ref is locked", ("Writer locked ×2",)),

@@ -171,7 +171,7 @@ def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
 
 
 def test_the_adapter_is_kept_on_our_core() -> None:
-    """It, and whoever watches over it."""
+    """The adapter, and the process that watches over it."""
     child = Child(f"{sys.executable} {CHILD} right", patience=PATIENCE)
     child.ask({"do": "describe"})
     theirs = marked_processes(os.environ["THIS_TEST"])

@@ -45,7 +45,7 @@ def started(
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**without_pytest_options(), "PYTHONPATH": paths, "THIS_TEST": mark},
-        # A shell has what it starts in the background ignore Ctrl-C, and that is inherited.
+        # Programs that a shell starts in the background ignore Ctrl-C, and that is inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     return run, mark

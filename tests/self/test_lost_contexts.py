@@ -123,6 +123,6 @@ def test_a_handler_that_waits_for_an_answer_has_not_called() -> None:
 
 
 def test_a_result_after_the_end_of_its_world_is_no_outcome() -> None:
-    """It was driven out: neither the error nor what is logged stands in the journal."""
+    """It was driven out: neither its error nor its logs stand in the journal."""
     journal = _played(scenario_of(fetch(), fetch()), t1=_writer(fetch().descriptor.digest))
     assert [entry.op for entry in journal.entries] == ["start", "start", "Writer"]

@@ -69,7 +69,7 @@ def test_no_backquotes_in_a_story_end_its_block() -> None:
 
 
 def test_at_most_ten_annotations_each_in_one_line() -> None:
-    """A broken MUST is an error; what would end a line or a property is escaped."""
+    """A broken MUST is an error; characters that would end a line or a property are escaped."""
     wrong = SHELF["IgnoresAWriteError"].factory()
     verdict = check(wrong, profile=LITTLE, seed=1, edition="2017-06")
     lines = list(annotated(verdict))

@@ -43,7 +43,7 @@ MISTAKES = {
     ),
     "nothing that can be judged": (("empty:remotes",), "has none of make_ref_key, fetch_handler"),
 }
-"""Arguments of `check`, and what the message contains."""
+"""Arguments of `check`, and a part of the message."""
 
 ONLY_UNDER_PYTEST = {
     "a fifth of four shards": (("--remotes-shard", "5/4"), "from 1/4 to 4/4 for four"),

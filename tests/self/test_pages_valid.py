@@ -60,7 +60,7 @@ def test_boxes_can_be_scrolled_by_keys_and_no_heading_is_empty() -> None:
 
 
 def test_a_name_stays_on_its_line() -> None:
-    """It can neither turn what follows round, nor end a line of a step's summary."""
+    """It can neither reverse the following text, nor end a line of a step's summary."""
     value = json.loads(_STORED[0].read_text())
     value["about"] |= {"implementation": "its\u202ename\n::error::", "version": "1\r2"}
     about = from_json(value).about

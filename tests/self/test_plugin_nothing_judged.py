@@ -19,7 +19,7 @@ def remotes():
 def test_an_implementation_without_the_suite_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """Status 4, and what to add; other tests alone judge nothing."""
+    """Status 4, and the argument to add; other tests alone judge nothing."""
     pytester.makepyfile(test_other="def test_other(): pass\n")
     result = run("--remotes", WRONG, *extra)
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
@@ -74,7 +74,7 @@ def test_conduct_alone_is_judged_in_every_scenario(run: Run) -> None:
 def test_a_fixture_of_another_scope_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """The suite keeps one implementation: status 4, and what to write."""
+    """The suite keeps one implementation: status 4, and the right scope."""
     pytester.makeconftest(FIXTURE.format(scope="", gives=REFERENCE))
     result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra, of=["test_key"]))
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)

@@ -30,7 +30,7 @@ CONTENT = blob().content
 
 
 class Credulous:
-    """A writer that commits whatever it has, as whatever it is called."""
+    """A writer that commits all bytes that it has, under any size and digest."""
 
     def __init__(self, writer: Any) -> None:
         self.writer = writer

@@ -81,7 +81,7 @@ def test_the_ref_key_is_judged_as_the_page_says(pytester: pytest.Pytester, run: 
 
 
 def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
-    """One line that names the fixture and what it gave."""
+    """One line that names the fixture and its value."""
     name, content = example("Fetchers and pushers over HTTP")
     content = re.sub(r"return HttpPushers.*", "return 'a pusher'", content)
     result = run(name, content, *FETCHES, REFERENCE)

@@ -51,7 +51,7 @@ def test_stories_are_kept_over_http(right: object) -> None:
     [("not_found", 404), ("unavailable", 503), ("locked", 423), ("exists", 409), ("other", 500)],
 )
 def test_an_error_of_the_fetcher_comes_as_a_status(right: object, kind: str, status: int) -> None:
-    """The registry refuses; what the fetcher makes of that comes out of the handler, itself."""
+    """The registry refuses; the fetcher's error comes out of the handler, itself."""
     played = play(right, PLUGS, answered(fetch(), Answer("Fetch", error=kind)))
     assert played.messages("Fetch")[0].endswith(f"the registry answered {status}")
     assert played.broken == {}

@@ -84,7 +84,7 @@ class OnlyKeys:
 
 
 def test_the_ref_key_can_be_judged_alone() -> None:
-    """The key section passes; what is not offered is unsupported, and so nothing is conformant."""
+    """The key section passes; the other sections are unsupported, and so it is not conformant."""
     verdict = check(OnlyKeys(), profile=LITTLE, seed=1)
     assert set(verdict.counts("key")) == {"pass"}
     for section in ("lock", "fetch", "copy", "push"):

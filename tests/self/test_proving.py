@@ -1,4 +1,4 @@
-"""An unproven requirement is reported with what would have proven it."""
+"""An unproven requirement is reported with the call that would have proven it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_table_knows_what_is_missing() -> None:
 
 
 def test_a_verdict_has_it_in_words_and_in_json() -> None:
-    """Only of what is unproven."""
+    """Only for unproven requirements."""
     about = About("it", "", "", "2017-06", "quick", 1)
     verdict = Verdict.of(Findings(about, [Result("1.000 one", 1, {"COPY-3": 1})]))
     assert verdict.requirement("COPY-3").missing == ""

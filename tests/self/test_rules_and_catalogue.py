@@ -65,7 +65,7 @@ def test_the_table_knows_no_rule_that_the_catalogue_does_not(edition: str, is_pu
 
 
 def test_every_step_of_the_table_leads_to_a_state() -> None:
-    """Also the forks, and what breaks a call off."""
+    """Also the forks, and the steps that break a call off."""
     names = set(STATES)
     for state in STATES.values():
         places = {row.to for row in (*state.steps, *state.forks)} | set(BROKEN_OFF.values())

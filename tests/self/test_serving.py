@@ -52,7 +52,7 @@ def assert_equal(here: Loaded, there: Loaded, scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])
 def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> None:
-    """Name, version, and what it offers; but for what can only be done in process."""
+    """Name, version, and capabilities, except those that exist only in process."""
     with both(spec) as (here, there):
         assert (there.name, there.version) == (here.name, here.version)
         assert set(there.offers) == set(here.offers) - NOT_SERVED

@@ -44,7 +44,7 @@ def test_the_return_that_gives_up_a_locked_ref_is_marked() -> None:
 
 
 def test_the_mark_is_found_beyond_the_events_that_are_left_out() -> None:
-    """A long story is shown without its middle; the places count what is shown."""
+    """A long story is shown without its middle; places count the lines that are shown."""
     broken = _violations("lock", "a ref is refused nine times")["LOCK-3"]
     assert broken.events[broken.event].text.startswith("returns")
     long = _violations("copy", "a fetch from a source in pieces of 1")

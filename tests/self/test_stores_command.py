@@ -64,7 +64,7 @@ def wicked(how: str) -> Iterator[Bench]:
 
 
 def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]:
-    """By story and requirement: what was expected, the step that broke it, and the cause."""
+    """By story and requirement: the expectation, the step that broke it, and the cause."""
     found = {}
     try:
         with bench.at_work():

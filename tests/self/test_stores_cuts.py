@@ -101,7 +101,7 @@ def test_the_reference_loses_nothing_that_was_acknowledged() -> None:
 
 
 def test_a_finding_is_replayed_by_its_token() -> None:
-    """The token has the cut, and what is lost; the story has the operations of the disk."""
+    """The token has the cut and the loss; the story has the operations of the disk."""
     store = next(one for one in WRONG if one.__name__ == "SyncsNoNames")
     found = violations(store)["STORE-17a"]
     assert found.replayed == 3
@@ -232,7 +232,7 @@ needs_nameless_files = pytest.mark.skipif(
 def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
     """Imported names, copies by `shutil`, files without a name, threads of asyncio.
 
-    What is not recorded shows in any script that commits, and these three do.
+    A missing record shows in any script that commits, and these three do.
     """
     results = judged(store, 3)
     assert [one for result in results for one in result.violations] == []

@@ -32,7 +32,7 @@ def name(value: object) -> str:
 
 @pytest.mark.parametrize("store", RIGHT, ids=name)
 def test_a_store_of_another_kind_is_conformant(store: Any) -> None:
-    """Stories, schedules, turns between lines, families; what is not offered is unsupported."""
+    """Stories, schedules, turns between lines, families; parts that it lacks are unsupported."""
     verdict = check_store(store, profile="quick", seed=1)
     assert not verdict.violations
     assert verdict.conclusion.conformity == "yes"

@@ -22,7 +22,7 @@ Body = Callable[[Any, Any, Any], Awaitable[Any]]
 
 
 class Doing:
-    """A handler that opens a writer, does *body* with it, and notes what it has seen."""
+    """A handler that opens a writer, does *body* with it, and notes its observations."""
 
     door = "async"
 
@@ -141,7 +141,7 @@ def test_calls_after_the_cancellation_are_answered_as_usual(body: Body) -> None:
 
 @pytest.mark.parametrize("body", [writes_in_a_group, gathers, shields])
 def test_the_handlers_own_task_is_cancelled_though_a_helper_makes_the_call(body: Body) -> None:
-    """Nothing waits for ever, whoever awaits the helper."""
+    """Nothing waits for ever, whatever task awaits the helper."""
     journal = play(Doing(body), cancelled("Write"))
     assert calls(journal) == ["Writer", "Write", "w.Close"]
     assert outcome(journal).ids == ("e1",)
@@ -226,7 +226,7 @@ async def shields_a_helper(me: Doing, writer: Any, ctx: Any) -> None:
 
 
 def test_a_helper_that_the_cancellation_does_not_reach_goes_on() -> None:
-    """It makes the call again, is answered, and what it does then stands in the journal."""
+    """It makes the call again, is answered, and its later calls stand in the journal."""
     journal = play(Doing(shields_a_helper), cancelled("Status"))
     assert calls(journal) == ["Writer", "Status", "Status", "Write", "w.Close"]
     assert outcome(journal).ids == ("e1",)

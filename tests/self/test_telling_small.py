@@ -13,7 +13,7 @@ from remotes_reference import remotes
 
 
 class LowersDigests:
-    """Offers keys only, and tidies up what it should not."""
+    """Offers keys only, and changes digests that it should leave alone."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor) -> str:
         return remotes.make_ref_key(ctx, descriptor).lower()

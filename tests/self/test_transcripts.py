@@ -40,7 +40,7 @@ def test_a_right_adapter_answers_as_in_the_transcript(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_the_messages_of_the_harness_keep_the_schema(path: Path) -> None:
-    """So do the answers, but for what a transcript leaves free."""
+    """So do the answers, except for the values that a transcript leaves free."""
     schema = json.loads(SCHEMA.read_text())
     commands = {**schema["$defs"]["command"], "$defs": schema["$defs"]}
     # Made once: it takes longer than all lines.

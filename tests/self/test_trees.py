@@ -1,4 +1,4 @@
-"""Functions over trees: their stories, their form in tokens, and who is judged by them."""
+"""Functions over trees: their stories, their form in tokens, and their judging."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_equal_plays_give_equal_journals() -> None:
 
 
 def test_differences_between_two_walks_are_visible() -> None:
-    """The visits in order, and the children that come back; not what runs side by side."""
+    """The visits in order, and the children that come back. Dispatches cannot be compared."""
     scenario = over("walk", tree(A, nodes={A: [B, C]}))
 
     class Backwards(RightTrees):
@@ -207,7 +207,7 @@ def test_differences_between_two_walks_are_visible() -> None:
 
 
 def test_a_child_process_offers_functions_over_trees() -> None:
-    """By their names in the protocol; what they make together is worked out from these."""
+    """By their names in the protocol; combined capabilities are worked out from these."""
     loaded = open_command(
         f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
     )

@@ -54,7 +54,7 @@ def judged(name: str) -> tuple[Bench, Tally]:
 @pytest.mark.filterwarnings("ignore:.*WeakSet:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
-    """The requirement that it breaks, in words that name what it did; or nothing."""
+    """The requirement that it breaks, in words that name the act; or nothing."""
     began = time.process_time()
     _, tally = judged(name)
     _, id, words = EXPECTED[name]

@@ -227,7 +227,7 @@ def test_without_the_function_prefixes_are_not_played() -> None:
 def test_status_has_the_offset_at_which_a_reset_writer_goes_on(
     answer: Answer, offsets: list[int]
 ) -> None:
-    """Not beyond what it has; where the scenario names no place, nothing is lost."""
+    """Not beyond its bytes; if the scenario names no offset, nothing is lost."""
     whole = replace(fetch().source, pieces=())  # type: ignore[type-var]
     journal = play(Short(), answered(fetch(source=whole), answer))
     assert [e.result["offset"] for e in journal.entries if e.op == "Status"] == offsets
@@ -238,7 +238,7 @@ def test_status_has_the_offset_at_which_a_reset_writer_goes_on(
     ("edition", "can"), [("2017-06", []), ("1.6", ["read_at"]), ("2.x", ["read_at"])]
 )
 def test_a_reader_of_a_provider_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
-    """A fetcher's source stays what it is."""
+    """A fetcher's source does not change."""
     scenario = scenario_of(fetch(), push(1), edition=edition)
     journal = open_bench(Short()).bench.play(scenario)
     opened = {e.op: e.result["can"] for e in journal.entries if e.op in ("Fetch", "Reader")}
@@ -246,7 +246,7 @@ def test_a_reader_of_a_provider_can_read_at_from_1_6_on(edition: str, can: list[
 
 
 def test_a_story_describes_prefixes_embedded_data_and_pushers() -> None:
-    """The prefixes and whose they are, the embedded data, the pusher."""
+    """The prefixes and their media types, the embedded data, the pusher."""
     scenario = scenario_of(replace(ALL, source=None, partial=Blob(b"a", 1)), edition="1.6")
     line = story_lines(scenario, Journal(()))[0]
     assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in line

@@ -145,7 +145,7 @@ def fail_late() -> None:
 def main() -> None:
     was_layer = False
     if HOW == "forks":
-        # Many adapters are started by a script: this one outlives whoever does not end it.
+        # Many adapters are started by a script: this one outlives a parent that does not end it.
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
         subprocess.Popen(SLEEPER, start_new_session=True)
     if HOW in ("hides", "stays"):

@@ -53,7 +53,7 @@ class WickedAsynchronous:
 
 
 EXPECTED: dict[str, tuple[Act, str, str]] = {}
-"""By name: what it does, the requirement that is broken first, and words of what was observed."""
+"""By name: the act, the requirement that is broken first, and words of the observation."""
 
 
 def wicked(id: str, words: str = "") -> Callable[[Act], Act]:

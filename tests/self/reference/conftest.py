@@ -141,7 +141,7 @@ READERS = {
 
 
 class Awaited:
-    """The same collaborator, its methods awaited, and awaited ones in what they return."""
+    """The same collaborator with awaited methods, which return awaited readers and writers."""
 
     def __init__(self, plain: Any) -> None:
         self._plain = plain
@@ -194,7 +194,7 @@ class ThreadRunner:
             self.events.append(event)
 
     def fail(self, op: str) -> None:
-        """Raise what is planned for this call of *op*: its failures are used up one by one."""
+        """Raise the error that is planned for this call of *op*: errors are used up one by one."""
         planned = self.failures.get(op)
         error = planned.pop(0) if planned else None
         if error is not None:
@@ -228,7 +228,7 @@ class ThreadRunner:
         return self._opened("Reader", ctx, (digest,), READERS[self.source])
 
     def run(self, kind: str) -> Any:
-        """Call the handler *kind* once; what it returns or raises comes out."""
+        """Call the handler *kind* once; return its result, or raise its error."""
         build = getattr(self.remotes, f"{kind}_handler")
         values = {"caller": "me"}
         if self._is_async:

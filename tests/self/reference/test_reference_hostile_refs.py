@@ -87,7 +87,7 @@ CALLS = st.one_of(
 
 
 class Played:
-    """One store, and what it answers to calls; `w.` calls go to the n-th last writer."""
+    """One store, and its answers to calls; `w.` calls go to the n-th last writer."""
 
     def __init__(self, store: Any) -> None:
         self.store = store

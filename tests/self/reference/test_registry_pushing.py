@@ -181,7 +181,7 @@ def test_a_token_that_dies_in_a_push_is_renewed_and_all_is_sent_again(
     push(repository(registry).pusher(), content)
     assert registry.blobs == {digest_of(content): content}
     assert [one.body for one in registry.seen if one.method == "PUT"] == [content, content]
-    # What was sent as it was written may have left something: the second upload is another.
+    # Bytes that were sent before may have left something: the second upload is another.
     assert len(set(registry.asked("PUT"))) == len(registry.asked("POST"))
     assert len(registry.asked("POST")) == (2 if content is LARGE else 1)
 
@@ -208,7 +208,7 @@ def test_a_put_is_repeated_whole_or_not_at_all(
 
 
 def test_a_registry_that_answers_early_ends_the_push(registry: Loopback) -> None:
-    """It does not read what is sent, and closes."""
+    """It does not read the body, and closes."""
 
     def early(call: Call) -> None:
         call.answer(413, b'{"errors":[{"code":"SIZE_INVALID","message":"too large"}]}', length=58)

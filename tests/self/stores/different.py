@@ -123,7 +123,7 @@ class OwnErrors(Guarded):
 
 
 class Optionless:
-    """Only what every store has; its writers take what fits."""
+    """Only the methods that every store has; its writers take as many bytes as fit."""
 
     def __init__(self) -> None:
         self._inner = Guarded()
@@ -175,4 +175,4 @@ RIGHT = (
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
     EmptiesAfterFailure, TakesFewBytes, TakesHalf,
 )  # fmt: skip
-"""Factories in whose stores nothing is to be found."""
+"""Factories of right stores."""

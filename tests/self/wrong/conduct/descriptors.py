@@ -59,7 +59,7 @@ class NormalizesThePlatform(Right):
 
 @breaks("RUN-5", "size", "2017-06")
 class CorrectsTheSize(Right):
-    """Writes what was counted into a descriptor of unknown size, frozen as it is."""
+    """Writes the counted size into a descriptor of unknown size, frozen as it is."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         super().commit(writer, ref, descriptor)

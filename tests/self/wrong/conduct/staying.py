@@ -182,7 +182,7 @@ class GaveUp(BaseException):
 
 @breaks("RUN-2", "GaveUp")
 class RaisesABaseException(Right):
-    """Raises something that `except Exception` does not see, when it refuses."""
+    """Raises an exception that `except Exception` does not catch, when it refuses."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         raise GaveUp(f"{descriptor.media_type} not supported")

@@ -20,7 +20,7 @@ from ..shelf import breaks
 
 
 class _Knows(Right):
-    """Counts and keeps the bytes that it writes, and commits what it makes of them."""
+    """Counts and keeps the bytes that it writes, and commits by their count or digest."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         status = writer.status()
@@ -59,7 +59,7 @@ class CommitsTheTotalOfTheStatus(Right):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsTheComputedDigest(_Knows):
-    """Commits with the sha256 digest of what it has written."""
+    """Commits with the sha256 digest of the written bytes."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, digest=digest_of(content))
@@ -92,7 +92,7 @@ class CommitsTwice(Right):
 
 @breaks("COPY-13", "Write was called")
 class WritesAfterTheCommit(Right):
-    """Flushes what it has written when it is committed already."""
+    """Flushes its bytes after they are committed already."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         super().commit(writer, ref, descriptor)

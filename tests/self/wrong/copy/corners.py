@@ -98,7 +98,7 @@ class CommitsUnknownSizesWithoutTheDigest(Right):
 
 
 class _RefusesAResume(Right):
-    """Has counted or hashed only what it has read itself, and takes the rest to be wrong."""
+    """Has counted or hashed only its own bytes, and takes the earlier ones to be wrong."""
 
     def refuses(self, reader: Reader, offset: int, size: int) -> bool:
         return True

@@ -21,7 +21,7 @@ from ..shelf import breaks
 
 @breaks("COPY-9", "Commit was called")
 class TakesAReadErrorForTheEnd(Right):
-    """Commits what it got when reading fails."""
+    """Commits the bytes so far when reading fails."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         def until_an_error(size: int) -> bytes:
@@ -35,7 +35,7 @@ class TakesAReadErrorForTheEnd(Right):
 
 @breaks("COPY-9", "size 0")
 class TakesAnErrorForTheEndOfUnknownSizes(Right):
-    """Commits what it got when reading fails and the size is not known, as containerd 1.6 does."""
+    """Commits the bytes so far if reading fails and the size is unknown, as containerd 1.6 does."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         kind = Right if descriptor.size > 0 else TakesAReadErrorForTheEnd

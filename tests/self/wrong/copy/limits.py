@@ -22,7 +22,7 @@ _BLOCK = 64 * 1024
 
 @breaks("COPY-3", "Seek once, to 150001")
 class SeeksToABlock(Right):
-    """Goes on at a boundary of 64 KiB, and writes what came before it again."""
+    """Goes on at a boundary of 64 KiB, and writes earlier bytes again."""
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         super().seek(reader, offset - offset % _BLOCK if offset > _BLOCK else offset)

@@ -82,7 +82,7 @@ class WritesTheFirstPieceTwice(Right):
 
 @breaks("COPY-2", "in order")
 class ReadsAsText(Right):
-    """Decodes and encodes the bytes: what is no text does not survive it."""
+    """Decodes and encodes the bytes: bytes that are no text do not survive it."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         while piece := read(PIECE):

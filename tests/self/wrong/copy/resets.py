@@ -83,7 +83,7 @@ class RewindsToTheStart(_Rounds):
 
 @breaks("COPY-24", "a reset was asked for")
 class KnowsOnlyABareReset(_Rounds):
-    """Does not look for a reset in what an error wraps, unless it has wrapped it itself."""
+    """Does not look for a reset inside of an error, unless it has wrapped it itself."""
 
     def is_last(self, error: Exception) -> bool:
         bare = error.__cause__ if isinstance(error, CommitFailed) else error

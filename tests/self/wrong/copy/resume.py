@@ -95,7 +95,7 @@ class TruncatesWhenTheSeekFails(_HasAnotherWay):
 
 @breaks("COPY-4", "Seek failed")
 class SkipsWhenTheSeekFails(_HasAnotherWay):
-    """Reads on from the start when the seek fails, and forgets what is there already."""
+    """Reads on from the start when the seek fails, and drops the bytes that are there already."""
 
     def other_way(self, writer: Writer, reader: Reader, offset: int) -> Read:
         skip(reader, offset)

@@ -26,7 +26,7 @@ class _StartsOver(Right):
 
 @breaks("COPY-6", "Truncate(0) once")
 class SkipsInsteadOfStartingOver(_StartsOver):
-    """Reads and forgets what is there already, as editions since 1.6 do."""
+    """Reads and drops the bytes that are there already, as editions since 1.6 do."""
 
     def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
         skip(reader, offset)

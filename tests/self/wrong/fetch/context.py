@@ -22,7 +22,7 @@ from ..shelf import breaks
 
 @breaks("FETCH-7", "1 children")
 class ReturnsTheDescriptor(Right):
-    """Returns what it has fetched as its own child."""
+    """Returns the fetched descriptor as its own child."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

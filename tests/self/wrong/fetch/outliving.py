@@ -137,7 +137,7 @@ class KeepsOutcomes(WithOneMemory):
 
 @breaks("FETCH-2a", "first calls", "2017-06")
 class RemembersWhatItFetched(WithOneMemory):
-    """Asks no ingester again for what it has fetched: the content may be gone by then."""
+    """Asks no ingester again for fetched content, which may be gone by then."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -1,4 +1,4 @@
-"""Keys that are wrong since edition 1.6; often they are what a neighbouring edition asks for."""
+"""Keys that are wrong since edition 1.6; often they are right in a neighbouring edition."""
 
 from __future__ import annotations
 

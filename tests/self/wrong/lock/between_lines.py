@@ -10,7 +10,7 @@ from ..shelf import breaks
 
 @breaks("LOCK-5", "KeyError")
 class ForgetsWhatIsInFlightTwice(Right):
-    """Notes what it fetches, and forgets it afterwards, though two may have noted the same."""
+    """Notes the digest that it fetches, and drops the note afterwards, though two share it."""
 
     def __init__(self) -> None:
         self.in_flight: set[str] = set()

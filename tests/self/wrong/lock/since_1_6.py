@@ -30,7 +30,7 @@ class WaitsTwiceTheBound(Right16):
 
 @breaks("LOCK-2b", "the lower half")
 class WaitsHalfAtMost(Right16):
-    """Draws from half of what the bound allows."""
+    """Draws from half of the bound."""
 
     def pause(self, refusals: int) -> float:
         return super().pause(refusals) / 2

@@ -208,7 +208,7 @@ class CommitsNothingWhenTheSourceIsMissing(Right):
         return None
 
 
-# -- what is pushed ------------------------------------------------------------------------------
+# -- the content ---------------------------------------------------------------------------------
 
 
 @breaks("PUSH-5", "the source came in pieces")

@@ -100,7 +100,7 @@ class TakesOneReadAtForTheWhole(RightTrees16):
 
 @breaks("WALK-7a", "children")
 class NamesEverything(RightTrees):
-    """It takes whatever a document has."""
+    """It names the children of all members that a document has."""
 
     def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
         config = document.get("config")
@@ -180,7 +180,7 @@ class HidesTheProvidersError(RightTrees):
 
 @breaks("WALK-9a", "fails: the document is not JSON")
 class HasNoChildrenIfItIsNotJSON(RightTrees):
-    """It takes what is no document for a document without children."""
+    """It takes content that is no document for a document without children."""
 
     def parse(self, content: bytes) -> dict[str, Any]:
         try:
@@ -191,7 +191,7 @@ class HasNoChildrenIfItIsNotJSON(RightTrees):
 
 @breaks("WALK-9a", "fails: the document is not JSON")
 class ReadsTheFirstValue(RightTrees):
-    """It does not look at what comes after the document."""
+    """It ignores bytes after the document."""
 
     def parse(self, content: bytes) -> dict[str, Any]:
         document: dict[str, Any] = json.JSONDecoder().raw_decode(content.decode())[0]
