@@ -107,7 +107,7 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
         run.communicate()
 
 
-def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
+def test_a_crash_after_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
     """No other scenario follows in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
     run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer, of=["test_replay"])

@@ -113,7 +113,9 @@ def test_the_command_prints_it_in_a_line(case: str, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("case", ONLY_OF_THE_COMMAND)
-def test_so_it_does_of_its_own_mistakes(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_its_own_mistakes_in_a_line(
+    case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The same."""
     arguments, text = ONLY_OF_THE_COMMAND[case]
     _is_one_line(arguments, text, capsys)

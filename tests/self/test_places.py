@@ -93,7 +93,7 @@ def test_lines_that_lead_there_follow() -> None:
     assert code == f"{file}:{helper} in opened, from {file}:{caller} in handle"
 
 
-def test_of_a_success_the_last_call_is_named() -> None:
+def test_the_last_call_is_named_for_a_success() -> None:
     """The place of the return is not known. Lines of the standard library are left out."""
     line = _line(Forgets, "# it asks")
     violation = _judged(Forgets()).violations["LOCK-1"]

@@ -107,7 +107,7 @@ def _result(name: str, scenario: Scenario, *, replayed: int = 3) -> Result:
     return Result(name, 1, violations=(violation,))
 
 
-def test_of_several_stories_the_lightest_is_reported() -> None:
+def test_the_lightest_of_several_stories_is_reported() -> None:
     """Directed before drawn, certain before unsteady, small before big, in any order of results."""
     one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     results = [

@@ -85,7 +85,7 @@ def test_the_story_of_a_rule_about_bytes_moves_some(rule: str) -> None:
     assert not showing.is_at_the_edge
 
 
-def test_of_two_stories_the_typical_one_is_better() -> None:
+def test_the_typical_one_of_two_stories_is_better() -> None:
     """An empty blob is worse than a longer story, and so is one that only a consequence shows."""
     best = _module("showing")["Showing"](False, False, False, 2, False, 12)
     worse = [

@@ -132,7 +132,7 @@ def key(descriptor: dict) -> str:
 
 
 def fail_late() -> None:
-    """Behind the last answer of a world."""
+    """After the last answer of a world."""
     if HOW == "adds-at-the-end":
         send("one more\n")
     elif HOW == "dies-at-the-end":

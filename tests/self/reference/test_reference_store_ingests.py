@@ -60,7 +60,7 @@ def test_content_that_is_there_is_not_written_again(store: Any) -> None:
 
 @pytest.mark.parametrize("size", [0, SIZE])
 def test_an_ingest_goes_on_where_it_was_closed(store: Any, size: int) -> None:
-    """STORE-4: the offset is kept, new bytes go behind the old, the size known or not."""
+    """STORE-4: the offset is kept, new bytes come after the old ones, the size known or not."""
     with store.writer(CTX, "ref", size, DIGEST) as writer:
         writer.write(CONTENT[:5])
     with store.writer(CTX, "ref", size, DIGEST) as writer:

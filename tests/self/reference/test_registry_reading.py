@@ -238,7 +238,7 @@ def test_wrong_bytes_of_the_right_length_never_become_content(registry: Loopback
     assert list(store.walk(CallContext())) == []
 
 
-def test_a_seek_behind_the_end_reads_nothing_and_a_closed_reader_fails(registry: Loopback) -> None:
+def test_a_seek_beyond_the_end_reads_nothing_and_a_closed_reader_fails(registry: Loopback) -> None:
     reader = repository(registry).fetcher().fetch(CallContext(), layer(CONTENT))
     assert reader.seek(0, 2) == len(CONTENT)
     assert reader.read(1) == b""

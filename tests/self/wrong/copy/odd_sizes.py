@@ -107,7 +107,7 @@ class TruncatesWhatItPushes(Right):
 
 @breaks("COPY-11a", "Write", "2017-06")
 class TakesTooLargeACount(Right):
-    """A slice that begins behind its end is empty: nothing seems to be left."""
+    """A slice that begins after its end is empty: nothing seems to be left."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         rest = memoryview(piece)

@@ -47,7 +47,7 @@ class SkipsInsteadOfSeeking(Right):
 
 @breaks("COPY-3", "a Seek is due")
 class ForgetsToSeek(Right):
-    """Writes all bytes behind those that are there, though the source can seek."""
+    """Appends all bytes to those that are there, though the source can seek."""
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         pass

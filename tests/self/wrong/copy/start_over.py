@@ -35,7 +35,7 @@ class SkipsInsteadOfStartingOver(_StartsOver):
 
 @breaks("COPY-6", "a Truncate is due")
 class AppendsEverything(_StartsOver):
-    """Writes all bytes behind those that are there."""
+    """Appends all bytes to those that are there."""
 
     def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
         return reader.read
