@@ -125,7 +125,7 @@ class OwnErrors(Guarded):
 
 
 class Optionless:
-    """Only what every store has; its writers take what fits."""
+    """Only the methods that every store has; its writers take as many bytes as fit."""
 
     def __init__(self) -> None:
         self._inner = Guarded()
@@ -195,4 +195,4 @@ RIGHT = (
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
     EmptiesAfterFailure, OnlyKeysOfHandlers, OpensSlowly, TakesFewBytes, TakesHalf,
 )  # fmt: skip
-"""Factories in whose stores nothing is to be found."""
+"""Factories of right stores."""

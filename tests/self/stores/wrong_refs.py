@@ -248,7 +248,7 @@ class ComparesUnicode(Right):
 
 
 @breaks("STORE-3")
-class SaysExistsForAll(Right):
+class RaisesExistsForAll(Right):
     """Nothing is ever fetched."""
 
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
