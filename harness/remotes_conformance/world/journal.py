@@ -9,12 +9,14 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, TypeAlias, TypedDict, cast
+from typing import Any, Final, NamedTuple, TypeAlias, TypedDict, cast
 
 from ..content import Descriptor
 from ..contract.names import Op, StoreOp
 from ..scenarios.scenario import HandOver
 
+EPOCH: Final = 1_600_000_000 * 1_000_000_000
+"""The time of day at which each world begins, for Python: nanoseconds since 1970, in the past."""
 _Fields: TypeAlias = "Mapping[str, Any]"
 
 

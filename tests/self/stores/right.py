@@ -19,7 +19,7 @@ from remotes_conformance.errors import (
 from remotes_conformance.protocols import Buffer
 from remotes_conformance.stores import Info
 
-LENGTHS = {"sha256": 64, "sha512": 128}
+LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
 @dataclass
@@ -38,8 +38,8 @@ class Ingest:
     content: bytearray = field(default_factory=bytearray)
     total: int = 0
     expected: str = ""
-    started_at: float = field(default_factory=time.time)
-    updated_at: float = field(default_factory=time.time)
+    started_at: float = field(default_factory=lambda: time.time())  # looked up when it is called
+    updated_at: float = field(default_factory=lambda: time.time())
 
 
 @dataclass

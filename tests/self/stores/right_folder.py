@@ -22,7 +22,7 @@ from remotes_conformance.errors import (
 from remotes_conformance.protocols import Buffer
 from remotes_conformance.stores import Info
 
-WELL_FORMED = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
+WELL_FORMED = re.compile(r"sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}")
 
 
 class RightFolder:

@@ -78,7 +78,7 @@ class Store:
 
 
 def check(digest: str) -> None:
-    if not re.fullmatch(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}", digest):
+    if not re.fullmatch(r"sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}", digest):
         raise Refused("invalid_argument", digest)
 
 

@@ -102,7 +102,9 @@ class TakesALineBreak(Right):
     """`$` matches before a line break."""
 
     def check_digest(self, digest: str) -> None:
-        if not re.match(r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$", digest):
+        if not re.match(
+            r"^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$", digest
+        ):
             raise InvalidArgument(digest)
 
 
@@ -113,7 +115,7 @@ class CrashesAtDigests(Right):
     def check_digest(self, digest: str) -> None:
         _algorithm, encoded = digest.split(":")
         int(encoded, 16)
-        {"sha256": 64, "sha512": 128}[_algorithm]
+        {"sha256": 64, "sha384": 96, "sha512": 128}[_algorithm]
         assert re.fullmatch(r"[0-9a-f]{64}|[0-9a-f]{128}", encoded)
 
 

@@ -117,6 +117,17 @@ class BeginsAnew(RightFolder):
 
 
 @breaks("STORE-17", shown_by="cuts")
+class RemovesWhatIsEmpty(RightFolder):
+    """Opened again, it takes content without bytes for the remains of a power cut."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        for blob in self.blobs.iterdir():
+            if not blob.stat().st_size:
+                blob.unlink()
+
+
+@breaks("STORE-17", shown_by="cuts")
 class LocksWithFiles(RightFolder):
     """The lock of a killed process is never freed."""
 

@@ -18,13 +18,14 @@ from types import ModuleType
 from typing import Any
 
 from ...world import Call
+from ...world.journal import EPOCH
 from ..strands import STRANDS, Condemned, Strand, current
 from .forks import end_if_forked, watch_forks
 
 _LAST_WORDS = 0.5
 """Real seconds that the end of the process waits for a thread that was given up."""
 _MAX_CLOCK_READS = 100_000
-_EPOCH = 1_600_000_000.0
+_EPOCH = EPOCH / 1_000_000_000
 
 _real_lock = _thread.allocate_lock
 real_sleep = time.sleep

@@ -56,7 +56,8 @@ def _committed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     if store.has(target):
         state = "the content is there already"
         raise judge.blame("STORE-8", "exists (the content is already present)", state=state)
-    store.content[target] = Stored(found, ingest.rule or "STORE-9")
+    times = judge.entry.at, judge.entry.done
+    store.content[target] = Stored(found, ingest.rule or "STORE-9", committed=times)
     _ends(store, writer, judge.entry.handle, "STORE-9")
     judge.keep("STORE-6", ingest.rule or "STORE-6")
     if judge.is_failing:

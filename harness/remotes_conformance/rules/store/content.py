@@ -6,8 +6,14 @@ from collections import Counter
 
 from ...contract.names import RequirementId
 from ...scenarios.stores.names import is_well_formed
+from ...world.journal import EPOCH
 from .judging import Judge
 from .state import Reader, Stored
+
+_ANOTHER_CLOCK = 3 * 86_400 * 1_000_000_000
+"""Nanoseconds: the clock of files, and that of a program, is not the world's."""
+_COARSE = 1_000_000_000
+"""Nanoseconds: whole seconds will do."""
 
 
 def _about(judge: Judge) -> Stored | None:
@@ -141,6 +147,7 @@ def of_info(judge: Judge) -> None:
         raise judge.blame(rule, expected, f"size {size}", state="the info")
     if created < 0:
         raise judge.blame("STORE-9", "the time of the Commit", "created_at is missing")
+    _of_the_time(judge, stored, created)
     if stored.created not in (None, created):
         rule = "STORE-8" if stored.is_again else "STORE-21"
         expected = f"created at {stored.created} ns, as before"
@@ -149,6 +156,19 @@ def of_info(judge: Judge) -> None:
     judge.keep("STORE-9")
     if stored.is_again:
         judge.keep("STORE-8")
+
+
+def _of_the_time(judge: Judge, stored: Stored, created: int) -> None:
+    """Content is created when it is committed, if that is reported by the clock of the world."""
+    if stored.committed is None or stored.is_again:
+        return
+    earliest, latest = (EPOCH + one for one in stored.committed)
+    if abs(created - earliest) > _ANOTHER_CLOCK or (
+        earliest - _COARSE < created < latest + _COARSE
+    ):
+        return
+    expected = f"created at the time of the Commit, {earliest} ns"
+    raise judge.blame("STORE-9", expected, f"created at {created} ns", state="the time")
 
 
 def of_delete(judge: Judge) -> None:

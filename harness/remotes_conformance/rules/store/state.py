@@ -68,6 +68,7 @@ class Stored:
     * `rule`: the requirement that is broken if its bytes are wrong;
     * `is_seen`: it was read once, and right;
     * `is_doubtful`: its Commit has failed, so it may be there or not;
+    * `committed`: the virtual times at which its Commit was called and returned (None: unknown);
     * `created`: when it was committed, as it was reported; `is_again`: it was committed again.
     """
 
@@ -75,6 +76,7 @@ class Stored:
     rule: RequirementId
     is_seen: bool = False
     is_doubtful: bool = False
+    committed: tuple[int, int] | None = None
     created: int | None = None
     is_again: bool = False
 

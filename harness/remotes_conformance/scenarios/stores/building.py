@@ -104,9 +104,9 @@ class ScriptBuilder:
         self.commit(writer, blob)
         self.close(writer)
 
-    def put_bytes(self, ref: str, content: bytes) -> None:
+    def put_bytes(self, ref: str, content: bytes, algorithm: str = "sha256") -> None:
         """A whole ingest of any bytes."""
-        digest = digest_of(content)
+        digest = digest_of(content, algorithm)
         writer = self.do(Open(ref, len(content), digest))
         self.write_bytes(writer, content)
         self.do(Commit(writer, len(content), digest))

@@ -29,6 +29,7 @@ for _name, _end, _size, _digest in (
     ("its digest differs in the last sign", SIZE, 0, DIGESTS[0][:-1] + "0"),
     ("its digest differs in the first sign", SIZE, 0, "sha256:0" + DIGESTS[0][8:]),
     ("it has another SHA-512", SIZE, 0, digest_of(BLOBS[1], "sha512")),
+    ("it has another SHA-384", SIZE, 0, digest_of(BLOBS[1], "sha384")),
     ("it has the right digest, and another size", SIZE, 13, None),
     ("nothing was written", 0, 0, None),
 ):

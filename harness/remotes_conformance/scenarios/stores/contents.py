@@ -26,6 +26,18 @@ def _(c: ScriptBuilder) -> None:
         c.delete()
 
 
+@story("content is asked for before it is there, by a digest that its writer does not know")
+def _(c: ScriptBuilder) -> None:
+    c.observe(0)
+    c.delete()
+    writer = c.open_unknown()
+    c.write(writer)
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.observe(0)
+    c.delete()
+
+
 @story("content is not found by the beginning of its digest")
 def _(c: ScriptBuilder) -> None:
     c.put()
@@ -112,6 +124,19 @@ def _(c: ScriptBuilder) -> None:
     c.read(reader)
     c.close(reader)
     c.observe(0, 1)
+
+
+@story("content is deleted, for which an ingest was begun")
+def _(c: ScriptBuilder) -> None:
+    c.leave_ingest("begun")
+    c.put()
+    c.delete()
+    writer = c.open("begun")
+    c.status(writer)
+    c.write(writer, 0, 5)
+    c.commit(writer)
+    c.close(writer)
+    c.observe(0)
 
 
 @story("writers do not disturb readers")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import Final
 
+from ...content import digest_of
 from ..script import DISK_CALLS
 from .building import BLOBS, ScriptBuilder, Stories, made
 
@@ -13,14 +13,9 @@ LARGE: Final = bytes(range(1, 251)) * 40
 """More than a page, and more than the buffer of a file."""
 
 
-def digest_by(algorithm: str, content: bytes) -> str:
-    """The digest by that algorithm."""
-    return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"
-
-
 KNOWN: Final = {
-    digest_by(algorithm, content): content
-    for content in (*BLOBS, LARGE)
+    digest_of(content, algorithm): content
+    for content in (*BLOBS, LARGE, b"")
     for algorithm in ("sha256", "sha512")
 }
 """All content of these scripts, by its digests."""
@@ -68,11 +63,18 @@ def _aborted(c: ScriptBuilder) -> None:
 
 @story("content of several pages is committed by its SHA-512")
 def _large(c: ScriptBuilder) -> None:
-    digest = digest_by("sha512", LARGE)
+    digest = digest_of(LARGE, "sha512")
     writer = c.open("large", size=len(LARGE), digest=digest)
     c.write_bytes(writer, LARGE[:6000])
     c.write_bytes(writer, LARGE[6000:])
     c.commit(writer, size=len(LARGE), digest=digest)
+    c.close(writer)
+
+
+@story("empty content is committed")
+def _empty(c: ScriptBuilder) -> None:
+    writer = c.open("empty", size=0, digest=digest_of(b""))
+    c.commit(writer, size=0, digest=digest_of(b""))
     c.close(writer)
 
 

@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 
 from ..script import Delete, Info, OpenReader
-from .building import DIGESTS, SIZE, ScriptBuilder, Stories, made
+from .building import BLOBS, DIGESTS, SIZE, ScriptBuilder, Stories, made
 
 story = Stories()
 
 _HEX = DIGESTS[0].partition(":")[2]
-MALFORMED = {
-    "a path": "sha256:../../x",
-    "a longer path": "sha256:../../../../x",
-    "the path of a file outside": "sha256:../../../secret",
-    "a path for an algorithm": f"../../../x:{_HEX}",
-    "upper-case hex": f"sha256:{_HEX.upper()}",
-    "a short one": f"sha256:{_HEX[:-1]}",
-    "a long one": f"sha256:{_HEX}0",
-    "an unknown algorithm": f"sha257:{_HEX}",
-    "no algorithm": _HEX,
-    "a colon": ":",
-    "other signs": f"sha256:{_HEX[:-1]}g",
-    "a line break": f"sha256:{_HEX}\n",
-    "NUL": f"sha256:{_HEX[:-1]}\0",
-}
+
+
+def _malformed(digest: str) -> dict[str, str]:
+    """Malformed forms of a digest, by what is wrong with them."""
+    encoded = digest.partition(":")[2]
+    return {
+        "a path": "sha256:../../x",
+        "a longer path": "sha256:../../../../x",
+        "the path of a file outside": "sha256:../../../secret",
+        "a path for an algorithm": f"../../../x:{encoded}",
+        "upper-case hex": f"sha256:{encoded.upper()}",
+        "a short one": f"sha256:{encoded[:-1]}",
+        "a long one": f"sha256:{encoded}0",
+        "an unknown algorithm": f"sha257:{encoded}",
+        "no algorithm": encoded,
+        "a colon": ":",
+        "other signs": f"sha256:{encoded[:-1]}g",
+        "a line break": f"sha256:{encoded}\n",
+        "NUL": f"sha256:{encoded[:-1]}\0",
+    }
+
+
+MALFORMED = _malformed(DIGESTS[0])
 """Malformed digests, by what is wrong with them."""
+_OTHER_ALGORITHMS = ("md5", "sha1", "sha224", "blake2b")
+"""A library of hashes has them; content may not be named by them."""
 
 
-def _digest(c: ScriptBuilder, *, digest: str) -> None:
+def _digest_by(algorithm: str, content: bytes) -> str:
+    # It has to work where md5 may not be used for security.
+    hashed = hashlib.new(algorithm, content, usedforsecurity=False)
+    return f"{algorithm}:{hashed.hexdigest()}"
+
+
+def _digest(c: ScriptBuilder, *, present: str, written: str) -> None:
+    """Malformed forms of the digest of content that is present, and of content that is written."""
     c.put()
-    c.open("two", digest=digest)
+    c.open("two", digest=present)
     writer = c.open("two", 1)
     c.write(writer, 1)
-    c.commit(writer, digest=digest)
+    c.commit(writer, digest=written)
     c.close(writer)
-    c.do(OpenReader(digest))
-    c.do(Info(digest))
-    c.do(Delete(digest))
+    c.do(OpenReader(present))
+    c.do(Info(present))
+    c.do(Delete(present))
     c.observe(0)
 
 
-for _name, _malformed in MALFORMED.items():
-    story.all.append(made(f"a digest is malformed: {_name}", partial(_digest, digest=_malformed)))
+for _name, _written in _malformed(DIGESTS[1]).items():
+    _steps = partial(_digest, present=MALFORMED[_name], written=_written)
+    story.all.append(made(f"a digest is malformed: {_name}", _steps))
+for _name in _OTHER_ALGORITHMS:
+    _steps = partial(
+        _digest, present=_digest_by(_name, BLOBS[0]), written=_digest_by(_name, BLOBS[1])
+    )
+    story.all.append(made(f"a digest is malformed: its algorithm is {_name}", _steps))
 
 
 STRANGE: dict[str, Sequence[str]] = {

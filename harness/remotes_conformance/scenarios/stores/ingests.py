@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...content import digest_of
 from ..script import Info, OpenReader
-from .building import BLOBS, SIZE, ScriptBuilder, Stories
+from .building import BLOBS, SIZE, ScriptBuilder, Stories, made
 
 story = Stories()
 
@@ -162,7 +164,7 @@ def _(c: ScriptBuilder) -> None:
     writer = c.open()
     c.truncate(writer)
     c.write(writer, 0, 0, 5)
-    for size in (3, 7, -1):
+    for size in (3, 5, 7, -1):
         c.truncate(writer, size)
     c.status(writer)
     c.write(writer, 0, 5)
@@ -193,6 +195,29 @@ def _(c: ScriptBuilder) -> None:
     c.close(writer)
 
 
+@story("the times of an ingest do not run backwards when it is truncated")
+def _(c: ScriptBuilder) -> None:
+    writer = c.open()
+    c.wait(1_500)
+    c.write(writer)
+    c.status(writer)
+    c.truncate(writer)
+    c.status(writer)
+    c.close(writer)
+
+
+@story("time passes between the last Write and the Commit")
+def _(c: ScriptBuilder) -> None:
+    writer = c.open()
+    c.wait(5_000)
+    c.write(writer)
+    c.wait(5_000)
+    c.commit(writer)
+    c.wait(5_000)
+    c.close(writer)
+    c.info()
+
+
 @story("empty content is committed")
 def _(c: ScriptBuilder) -> None:
     writer = c.open(size=0, digest=digest_of(b""))
@@ -202,14 +227,18 @@ def _(c: ScriptBuilder) -> None:
     _back(c, digest_of(b""))
 
 
-@story("content with a SHA-512 is committed")
-def _(c: ScriptBuilder) -> None:
-    digest = digest_of(BLOBS[0], "sha512")
+def _longer(c: ScriptBuilder, *, algorithm: str) -> None:
+    digest = digest_of(BLOBS[0], algorithm)
     writer = c.open(size=SIZE, digest="")
     c.write(writer)
     c.commit(writer, size=SIZE, digest=digest)
     c.close(writer)
     _back(c, digest)
+
+
+for _name in ("SHA-512", "SHA-384"):
+    _steps = partial(_longer, algorithm=_name.replace("-", "").lower())
+    story.all.append(made(f"content with a {_name} is committed", _steps))
 
 
 @story("content of 300 kB is written in pieces, resumed, and read back")

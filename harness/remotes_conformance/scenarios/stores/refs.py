@@ -204,6 +204,24 @@ def _(c: ScriptBuilder) -> None:
     c.observe(0)
 
 
+@story("other refs begin like one that is aborted, and then committed")
+def _(c: ScriptBuilder) -> None:
+    others = ("a/b", "ab", "a.b", "b/a")
+    for ref in ("a", *others):
+        c.leave_ingest(ref)
+    c.abort("a")
+    for ref in others:
+        writer = c.open(ref)
+        c.status(writer)
+        c.close(writer)
+    c.put("a", 1)
+    for ref in others:
+        writer = c.open(ref)
+        c.status(writer)
+        c.close(writer)
+    c.put("a", 2)
+
+
 @story("an ingest that is open cannot be aborted")
 def _(c: ScriptBuilder) -> None:
     writer = c.open()
