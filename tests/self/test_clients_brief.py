@@ -86,7 +86,7 @@ BY_COMMAND = sorted(
     for name, cls in SHELF.items()
     if not name.startswith(("REMOTE-2a", "REMOTE-3a", "REMOTE-4a", "REMOTE-9", "REMOTE-12"))
     and not name.startswith(("REMOTE-14", "REMOTE-27", "REMOTE-31", "REMOTE-32"))
-    and not name.endswith("SendsTheIndexFirst")
+    and not name.endswith(("SendsTheIndexFirst", "GivesTheTagToEachManifest"))
     and not hasattr(cls, "fetcher")
 )
 """Wrong clients whose fault a command line shows, too."""

@@ -180,9 +180,21 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
 REMOTE_AMBIGUOUS: Final = Requirement(
     id="REMOTE-15",
     level=Level.MUST,
-    text="The client MUST refuse a document that has both `manifests` and `layers`.",
+    text=(
+        "The client MUST refuse a document that has both `manifests` and `layers`. If the "
+        "`mediaType` of a document differs from the `Content-Type` of the response, the client "
+        "MUST refuse the document, or follow one of the two throughout: when it requests what the "
+        "document names, and when it returns the media type or writes it into an image layout."
+    ),
     editions=CLIENT_EDITION,
-    why="Otherwise two clients take it for two different images (CVE-2021-41190).",
+    why=(
+        "Otherwise two clients, or two parts of one client, take it for two different images "
+        "(CVE-2021-41190)."
+    ),
+    allows=(
+        "A client that follows the `Content-Type` MAY find nothing in a manifest that was sent as "
+        "an index. If only its requests show what it has followed, they are not judged."
+    ),
     needs="client_pull",
     sources=("CVE-2021-41190", "distribution-spec: Pulling manifests"),
 )

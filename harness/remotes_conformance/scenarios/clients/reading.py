@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...contract.names import RequirementId
+from ...media_types import DOCKER_MANIFEST
+from .image import INDEX
 from .script import Act, Body, ClientScenario, Scripted, Then, Wire
 
 GETS: Final = "GET HEAD"
@@ -76,6 +78,17 @@ BYTES: Final = (
     ),
 )  # fmt: skip
 
+TYPES: Final[tuple[tuple[str, str], ...]] = (
+    ("the manifest is sent as an index", INDEX),
+    ("the manifest is sent as one of Docker", DOCKER_MANIFEST),
+)
+"""By name: a `Content-Type` that differs from the `mediaType` of the manifest."""
+
+MISTAKEN: Final = tuple(
+    _pull(name, Scripted(GETS, "manifest", Act(headers=(("Content-Type", kind),)), "REMOTE-15"))
+    for name, kind in TYPES
+)
+
 CUTS: Final = (
     _pull("a layer is cut below its length", _wire("layer", "cut", "REMOTE-3")),
     _pull("a layer is reset in the middle", _wire("layer", "reset", "REMOTE-3")),
@@ -143,4 +156,4 @@ WAITS: Final = (
     _pull("a layer stops in the middle", _wire("layer", "stalled", "REMOTE-12", "")),
 )
 
-STORIES: Final = (*BYTES, *CUTS, *STATUSES, *WAITS)
+STORIES: Final = (*BYTES, *MISTAKEN, *CUTS, *STATUSES, *WAITS)
