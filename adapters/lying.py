@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
 USER, PASSWORD = "alice", "the-password-of-alice"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 HOSTS = {"registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3"}
@@ -55,8 +56,9 @@ CONFIG = json.dumps(
 
 
 def manifest(variant: str = "") -> bytes:
-    """The manifest; "bare": without layers; "ambiguous": with manifests and layers; "indented":
-    with tabs."""
+    """The manifest; "bare": without layers; "ambiguous": with manifests and layers; "ambiguous
+    index": an index with manifests and layers; "empty": the layer has no bytes; "indented": with
+    tabs."""
     layer = {
         "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
         "digest": digest(LAYER),
@@ -72,6 +74,12 @@ def manifest(variant: str = "") -> bytes:
         },
         "layers": [] if variant == "bare" else [layer],
     }
+    if variant == "empty":
+        note = {"mediaType": "application/vnd.example.note", "digest": digest(b""), "size": 0}
+        document["layers"] = [note]
+    if variant == "ambiguous index":
+        one = {"mediaType": MANIFEST, "digest": digest(manifest()), "size": len(manifest())}
+        document.update(mediaType=INDEX, manifests=[one])
     if variant == "ambiguous":
         document["manifests"] = [{**layer, "mediaType": MANIFEST}]
     return json.dumps(document, indent="\t" if variant == "indented" else None).encode()
@@ -239,7 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
         is_pushing = any(s["method"] == "POST" for s in self.state.seen)
         if what in content and not (self.command == "HEAD" and self._is_push(is_pushing)):
             whole = content[what]
-            media_type = MANIFEST if what == "manifest" else "application/octet-stream"
+            kind = INDEX if self.state.variant == "ambiguous index" else MANIFEST
+            media_type = kind if what == "manifest" else "application/octet-stream"
             headers = {"Docker-Content-Digest": digest(whole), "Content-Type": media_type}
             if asked := self.headers.get("Range", "").removeprefix("bytes="):
                 first = int(asked.partition("-")[0])

@@ -39,16 +39,18 @@ REMOTE_STATUS: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the response to a request for content has a status other than success, the client MUST "
-        "fail. It MUST NOT take the body of an error response for content, whatever bytes that "
-        "body has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
-        "blob."
+        "fail, with an error that names the status. It MUST NOT take the body of an error response "
+        "for content, whatever bytes that body has. If a HEAD of a blob fails, the client MUST NOT "
+        "assume that the registry has the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",
     allows=(
         "The client MAY send the request again, and then the last response counts. After a HEAD "
-        "that failed, it MAY send the blob. In Python, anything that is raised counts as a "
-        "failure, even if it is not an `Exception`."
+        "that failed, it MAY send the blob. An error names a status by its number, by the words of "
+        "HTTP for it, or by the code or message that the registry sent; only errors in Python are "
+        "read for that, in all places that REMOTE-2a lists. In Python, anything that is raised "
+        "counts as a failure, even if it is not an `Exception`."
     ),
     sources=("distribution-spec: Error codes",),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.remoting import Repository
 
 from .layouts import DOCKER, WritesALayout
-from .right import Right
+from .right import INDEX, Right
 from .shelf import breaks
-from .transport import Failed
+from .transport import Answer, Failed
 
 
 @breaks("REMOTE-15")
@@ -41,6 +42,117 @@ class GuessesTheType(WritesALayout):
         found = super().resolve(place, tag)
         is_clear = self.announced == self.declared
         return found if is_clear else Descriptor(DOCKER, found.digest, found.size)
+
+
+@breaks("REMOTE-15")
+class TakesAmbiguousIndexes(Right):
+    """It is on its guard with manifests only."""
+
+    def document(self, content: bytes) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(content)
+        if document["mediaType"] == INDEX:
+            return {"manifests": document["manifests"]}
+        return super().document(content)
+
+
+@breaks("REMOTE-1")
+class AsksForManifestsBelowBlobs(Right):
+    """First; that is not found, so it asks where it is."""
+
+    def manifest(self, digest: str) -> bytes:
+        with self.ask("HEAD", self.url(f"blobs/{digest}")):
+            pass
+        return super().manifest(digest)
+
+
+@breaks("REMOTE-2")
+class HidesTheStatus(Right):
+    """Its error has no reason at all."""
+
+    def refused(self, answer: Answer) -> Failed:
+        return Failed("the pull failed")
+
+
+@breaks("REMOTE-20")
+class AsksForEver(Right):
+    """A registry that is busy will have time one day."""
+
+    @contextmanager
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str] = {}, body: bytes | None = None
+    ) -> Iterator[Answer]:
+        is_busy = True
+        while is_busy:
+            with super().ask(method, url, headers, body) as answer:
+                if is_busy := answer.status == 503:
+                    continue
+                yield answer
+
+
+@breaks("REMOTE-7")
+class KeepsTheFirstLocation(Right):
+    """Its chunks follow the newest one; the end goes to where the upload began."""
+
+    def begin_upload(self, digest: str) -> str:
+        self.first = super().begin_upload(digest)
+        return self.first
+
+    def finished(self, place: str, digest: str) -> str:
+        return super().finished(self.first, digest)
+
+
+@breaks("REMOTE-9")
+class LeavesOutWhatIsEmpty(Right):
+    """Nothing to send is nothing to do."""
+
+    def push_blob(self, digest: str, content: bytes) -> None:
+        if content:
+            super().push_blob(digest, content)
+
+
+@breaks("REMOTE-23")
+class SendsSmallManifests(Right):
+    def push_manifest(self, tag: str, digest: str, content: bytes) -> None:
+        if len(content) > 1 << 20:
+            raise Failed("the manifest is too large")
+        super().push_manifest(tag, digest, content)
+
+
+@breaks("REMOTE-25")
+class SendsEverythingAsDockers(Right):
+    """The registry has to know the type by itself."""
+
+    @contextmanager
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str] = {}, body: bytes | None = None
+    ) -> Iterator[Answer]:
+        sent = {**headers, "Content-Type": DOCKER} if "/manifests/" in url else headers
+        with super().ask(method, url, sent, body) as answer:
+            yield answer
+
+
+@breaks("REMOTE-28")
+class RepeatsARefusedChunk(Right):
+    """After 416 it sends the chunk again, to the same place."""
+
+    @contextmanager
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str] = {}, body: bytes | None = None
+    ) -> Iterator[Answer]:
+        with super().ask(method, url, headers, body) as answer:
+            if answer.status != 416:
+                yield answer
+                return
+        with super().ask(method, url, headers, body) as answer:
+            yield answer
+
+
+@breaks("REMOTE-31")
+class DropsTheAnnotations(Right):
+    def referrer(self, document: dict[str, Any], digest: str, size: int) -> dict[str, Any]:
+        found = super().referrer(document, digest, size)
+        del found["annotations"]
+        return found
 
 
 @breaks("REMOTE-26")

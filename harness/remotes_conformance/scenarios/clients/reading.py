@@ -67,6 +67,12 @@ BYTES: Final = (
         (Scripted("GET", "manifest", Act(), "REMOTE-15", "fails in any case"),),
         variant="ambiguous",
     ),
+    ClientScenario(
+        "an index has manifests and layers",
+        "pull",
+        (Scripted("GET", "index", Act(), "REMOTE-15", "fails in any case"),),
+        variant="ambiguous index",
+    ),
     ClientScenario("the manifest has 4 MiB", "pull", variant="big", asks="REMOTE-23"),
     _pull(
         "the type of the manifest has a parameter",
@@ -138,6 +144,14 @@ STATUSES: Final = (
             GETS, "manifest",
             Act(status=429, headers=(("Retry-After", "1"),), body="error"),
             "REMOTE-20", "", times=1,
+        ),
+    ),
+    _pull(
+        "the manifest is answered by 503 each time",
+        Scripted(
+            GETS, "manifest",
+            Act(status=503, headers=(("Retry-After", "0"),), body="error"),
+            "REMOTE-20", "fails",
         ),
     ),
     _pull(
