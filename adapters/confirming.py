@@ -25,7 +25,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from lies import settings_of
-from lying import BASIC, CONFIG, LAYER, MANIFEST, PASSWORD, USER, Lying, digest, manifest
+from lying import BASIC, PASSWORD, USER, Lying
+from lying_image import CONFIG, LAYER, MANIFEST, digest, manifest
 
 
 @dataclass
