@@ -151,3 +151,43 @@ class WalksDetached(RightTrees):
 
     def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
         super().walk(_Detached(ctx), handler, *descriptors)  # type: ignore[arg-type]
+
+
+def _plain(descriptor: Descriptor) -> Descriptor:
+    return Descriptor(descriptor.media_type, descriptor.digest, descriptor.size)
+
+
+@breaks("WALK-1", "its annotations and urls and platform differ")
+class ChainsPlainDescriptors(RightTrees):
+    """Its handlers get the media type, the digest and the size, and nothing else."""
+
+    def chain(self, handlers: Sequence[Handler], ctx: Context, descriptor: Descriptor) -> Children:
+        return super().chain(handlers, ctx, _plain(descriptor))
+
+
+@breaks("WALK-1", "the chain returns the descriptor")
+class ReturnsPlainChildren(RightTrees):
+    """The children of a chain are the media types, the digests and the sizes."""
+
+    def chain(self, handlers: Sequence[Handler], ctx: Context, descriptor: Descriptor) -> Children:
+        return [_plain(child) for child in super().chain(handlers, ctx, descriptor)]
+
+
+@breaks("WALK-4", "its annotations and urls and platform differ")
+class WalksPlainDescriptors(RightTrees):
+    """The same of a walk."""
+
+    def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
+        super().walk(ctx, lambda its, one: handler(its, _plain(one)), *descriptors)
+
+
+class _Plain(Dispatch):
+    def visit(self, descriptor: Descriptor) -> None:
+        super().visit(_plain(descriptor))
+
+
+@breaks("WALK-5c", "its annotations and urls and platform differ")
+class DispatchesPlainDescriptors(RightTrees):
+    """The same of a dispatch."""
+
+    dispatcher = _Plain
