@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import gc
 import glob
+import inspect
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ from . import patches
 from .streams import OpenStreams
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Without what makes an enum of the answer: of a world, that is otherwise a fortieth of the time.
+_handler_of: Callable[[signal.Signals], Any] = inspect.unwrap(signal.getsignal)
 _A_LOOK = getattr(os, "WEXITED", 0) | getattr(os, "WNOHANG", 0) | getattr(os, "WNOWAIT", 0)
 
 
@@ -43,7 +46,7 @@ def _handler(number: signal.Signals) -> _Part:
         with contextlib.suppress(ValueError):
             signal.signal(number, handler)
 
-    return _Part(f"the handler of {number.name}", lambda: signal.getsignal(number), put)
+    return _Part(f"the handler of {number.name}", lambda: _handler_of(number), put)
 
 
 def _working_directory() -> str:
