@@ -9,7 +9,6 @@ import atexit
 import contextlib
 import gc
 import glob
-import inspect
 import os
 import signal
 import sys
@@ -21,8 +20,8 @@ from . import patches
 from .streams import OpenStreams
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-# Without what makes an enum of the answer: of a world, that is otherwise a fortieth of the time.
-_handler_of: Callable[[signal.Signals], Any] = inspect.unwrap(signal.getsignal)
+# `signal.getsignal` looks for an enum for each answer, which is a fortieth of the time of a world.
+_handler_of: Callable[[int], Any] = getattr(signal, "_signal", signal).getsignal
 _A_LOOK = getattr(os, "WEXITED", 0) | getattr(os, "WNOHANG", 0) | getattr(os, "WNOWAIT", 0)
 
 
