@@ -124,7 +124,7 @@ def test_a_handler_that_never_waits_stands_still_at_one_instant() -> None:
     has not come to its turn: its context has not been used."""
     found = marks(NeverWaits(), *_TWO_AND_A_LOCK)
     assert found["RUN-1"] == {"LOCK-2", "LOCK-7"}
-    name = "three fetches contend while somebody else holds the ref"
+    name = "three fetches contend while another party holds the ref"
     three = next(story.scenario for story in STORIES if story.name == name)
     turns = [replace(three, schedule=bytes(turns)) for turns in product(range(3), repeat=3)]
     assert set(marks(NeverWaits(), *turns)) == {"LOCK-2", "RUN-1"}
