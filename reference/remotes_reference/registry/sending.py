@@ -12,8 +12,8 @@ from remotes_conformance.protocols import Context
 
 from ..call_context import Cancelled
 from .answers import Answer
+from .connections import PART, Stream
 from .waits import check
-from .wire import PART, Stream
 
 _AHEAD: Final = 2
 """Pieces that wait to be sent. With pieces of 1 MiB, a writer is so far ahead at most."""
