@@ -5,7 +5,7 @@ of it. A request is written here, and its answer is a `Received`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, Protocol
 from urllib.parse import quote
@@ -17,16 +17,19 @@ from urllib3.poolmanager import PoolManager
 from .received import Received
 
 PART: Final = 128 * 1024
-"""Bytes that are sent at a time: the limit on waiting is one for each of them."""
+"""Bytes that are sent at a time, at most: the limit on waiting is one for each part."""
 
 _UNSENDABLE: Final = re.compile(r"[\r\n\0]")
 _TARGET: Final = re.compile("[!-~]+")
 
 
 class Stream(Protocol):
-    """A body that is sent as it is read."""
+    """A body that is sent as it is read. With a `len`, it is sent with a length; else in chunks."""
 
-    def read(self, size: int) -> bytes | memoryview: ...
+    def read(self) -> bytes:
+        """The next piece; b"" at the end."""
+
+    def __iter__(self) -> Iterator[bytes]: ...
 
 
 def use_direct_pools(manager: PoolManager) -> None:
@@ -112,14 +115,21 @@ class _DirectTLS(_Direct, HTTPSConnectionPool):
 
 
 def _send(sock: Any, head: bytes, body: bytes | Stream | None, *, is_chunked: bool) -> None:
-    if body is None or isinstance(body, bytes):
+    if not isinstance(body, bytes | None):
+        sock.sendall(head)
+        while piece := body.read():
+            _send_all(sock, b"%x\r\n%b\r\n" % (len(piece), piece) if is_chunked else piece)
+        if is_chunked:
+            sock.sendall(b"0\r\n\r\n")
+    elif body and len(body) > PART:
+        sock.sendall(head)
+        _send_all(sock, body)
+    else:
         # In one packet: the registry then wakes up once.
         sock.sendall(head + (body or b""))
-        return
-    sock.sendall(head)
-    while part := body.read(PART):
-        if is_chunked:
-            part = b"%x\r\n%b\r\n" % (len(part), bytes(part))
-        sock.sendall(part)
-    if is_chunked:
-        sock.sendall(b"0\r\n\r\n")
+
+
+def _send_all(sock: Any, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[sock.send(rest[:PART]) :]

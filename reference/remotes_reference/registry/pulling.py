@@ -14,7 +14,7 @@ from .layouts import Layout
 from .repository import Repository
 from .trees import check_size, levels
 from .watching import Blind, Watch
-from .workers import WORKERS, side_by_side
+from .workers import side_by_side
 
 
 def pull(
@@ -24,7 +24,7 @@ def pull(
     *,
     name: str = "",
     ctx: CallContext | None = None,
-    workers: int = WORKERS,
+    workers: int | None = None,
     watch: Watch | None = None,
 ) -> Descriptor:
     """Pull the image *target* (a tag or a digest) into the image layout *folder*; its descriptor.

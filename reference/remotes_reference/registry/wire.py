@@ -21,7 +21,7 @@ from requests.utils import get_environ_proxies
 from .adapters import Adapter
 from .addresses import is_loopback, public, split
 from .answers import Answer
-from .connections import PART, Stream
+from .connections import Stream
 from .credentials import Secrets
 
 TIMEOUT: Final = 30.0
@@ -40,25 +40,6 @@ _FAILURES: Final = (
     OSError,
     ValueError,  # a header that cannot be sent
 )
-
-
-class Whole:
-    """A body in memory, sent in small parts: the limit for sending is one for each part."""
-
-    def __init__(self, content: bytes) -> None:
-        self._rest = memoryview(content)
-        self._length = len(content)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[bytes]:  # how `requests` knows a stream
-        while part := self.read(PART):
-            yield bytes(part)
-
-    def read(self, size: int) -> memoryview:
-        part, self._rest = self._rest[:PART], self._rest[PART:]
-        return part
 
 
 class NoAnswer(Unavailable):
@@ -81,7 +62,7 @@ class Wire:
         self.secrets = Secrets()
         self._verify = certificates or os.environ.get("REQUESTS_CA_BUNDLE") or True
         self._proxies: dict[str, dict[str, str]] = {}
-        self._adapter = Adapter(pool_connections=16, pool_maxsize=16, max_retries=0)
+        self._adapter = Adapter(pool_maxsize=64, max_retries=0)
 
     def exchange(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | Stream | None
@@ -128,8 +109,6 @@ def _prepared(
     request = requests.PreparedRequest()
     request.method, request.url = method, url
     request.headers = CaseInsensitiveDict({**_ALWAYS, **headers})
-    if isinstance(body, bytes) and len(body) > PART:
-        body = Whole(body)
     if not body:
         if method in ("POST", "PUT", "PATCH"):
             request.headers["Content-Length"] = "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from remotes_conformance.content import Descriptor
@@ -12,7 +12,14 @@ from remotes_conformance.content import Descriptor
 from ..call_context import CallContext
 
 WORKERS: Final = 4
-"""Descriptors that are worked on at a time. More do not pay on few cores."""
+"""Large blobs that are moved at a time. More do not pay on few cores, and need more memory."""
+
+SMALL_WORKERS: Final = 16
+"""Small blobs that are moved at a time. They mostly wait: for the registry, which spends less on
+each of many requests at a time, and for the disk, which syncs several files at once."""
+
+SMALL: Final = 256 * 1024
+"""Bytes of the largest small blob."""
 
 _GRACE: Final = 2.0
 
@@ -21,15 +28,24 @@ def side_by_side(
     ctx: CallContext,
     descriptors: Iterable[Descriptor],
     action: Callable[[CallContext, Descriptor], object],
-    workers: int = WORKERS,
+    workers: int | None = None,
 ) -> None:
-    """Call *action* for each descriptor, in threads.
+    """Call *action* for each descriptor, in threads: first for those of large blobs.
 
-    The first failure cancels the context of the others, and comes out when they have ended. An
-    interrupt does not wait longer for them than two seconds: what they leave can be resumed.
+    *workers*: how many at a time; None: by their size. The first failure cancels the context of the
+    others, and comes out when they have ended. An interrupt does not wait longer for them than two
+    seconds: what they leave can be resumed.
     """
-    crew = _Crew(ctx.derive(), iter(list(descriptors)), action)
-    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(workers)]
+    given = list(descriptors)
+    small = [one for one in given if one.size <= SMALL]
+    large = [one for one in given if one.size > SMALL]
+    _together(_Crew(ctx.derive(), large, action), workers or WORKERS)
+    _together(_Crew(ctx.derive(), small, action), workers or SMALL_WORKERS)
+
+
+def _together(crew: _Crew, workers: int) -> None:
+    count = min(workers, crew.size)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(count)]
     try:
         for thread in threads:
             thread.start()
@@ -50,12 +66,13 @@ class _Crew:
     def __init__(
         self,
         ctx: CallContext,
-        left: Iterator[Descriptor],
+        descriptors: list[Descriptor],
         action: Callable[[CallContext, Descriptor], object],
     ) -> None:
         self.ctx = ctx
         self.failure: BaseException | None = None
-        self._left = left
+        self.size = len(descriptors)
+        self._left = iter(descriptors)
         self._action = action
         self._guard = threading.Lock()
 
