@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -39,44 +38,50 @@ def side_by_side(
     given = list(descriptors)
     small = [one for one in given if one.size <= SMALL]
     large = [one for one in given if one.size > SMALL]
-    _together(_Crew(ctx.derive(), large, action), workers or WORKERS)
-    _together(_Crew(ctx.derive(), small, action), workers or SMALL_WORKERS)
+    _together(_Crew(ctx.derive(), large, action, workers or WORKERS))
+    _together(_Crew(ctx.derive(), small, action, workers or SMALL_WORKERS))
 
 
-def _together(crew: _Crew, workers: int) -> None:
-    count = min(workers, crew.size)
-    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(count)]
+def _together(crew: _Crew) -> None:
     try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.5)  # with a limit: an interrupt is noticed in between only
+        crew.start()
+        while not crew.ended.wait(0.5):
+            pass  # with a limit: an interrupt is noticed in between only
     except BaseException:
         crew.ctx.cancel()
-        end = time.monotonic() + _GRACE
-        for thread in threads:
-            thread.join(max(0.0, end - time.monotonic()))
+        crew.ended.wait(_GRACE)
         raise
     if crew.failure is not None:
         raise crew.failure
 
 
 class _Crew:
+    """`ended` is set when all have ended: to join a thread that was interrupted in its `join` does
+    not wait for it (CPython 3.11)."""
+
     def __init__(
         self,
         ctx: CallContext,
         descriptors: list[Descriptor],
         action: Callable[[CallContext, Descriptor], object],
+        workers: int,
     ) -> None:
         self.ctx = ctx
         self.failure: BaseException | None = None
-        self.size = len(descriptors)
+        self.ended = threading.Event()
         self._left = iter(descriptors)
         self._action = action
         self._guard = threading.Lock()
+        self._working = min(workers, len(descriptors))
+        if not descriptors:
+            self.ended.set()
 
-    def work(self) -> None:
+    def start(self) -> None:
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self._working)]
+        for thread in threads:
+            thread.start()
+
+    def _work(self) -> None:
         while not self.ctx.cancelled and (descriptor := self._next()) is not None:
             try:
                 self._action(self.ctx, descriptor)
@@ -84,6 +89,10 @@ class _Crew:
                 with self._guard:
                     self.failure = self.failure or error
                 self.ctx.cancel()
+        with self._guard:
+            self._working -= 1
+            if not self._working:
+                self.ended.set()
 
     def _next(self) -> Descriptor | None:
         with self._guard:
