@@ -36,6 +36,7 @@ class Client:
     ) -> None:
         check_name(name)
         wire.secrets.add_credentials(credentials)
+        self.name = name
         self._wire = wire
         self._base = base
         self._tokens = Tokens(wire, credentials)
