@@ -15,7 +15,7 @@ from .answers import Answer
 from .connections import Stream
 from .waits import check
 
-_AHEAD: Final = 2
+_AHEAD: Final = 1
 """Pieces that wait to be sent. With pieces of 1 MiB, a writer is so far ahead at most."""
 
 _LOOKS_EVERY: Final = 0.2

@@ -10,10 +10,13 @@ from remotes_conformance.content import Descriptor
 
 from ..call_context import CallContext
 
-WORKERS: Final = 4
-"""Large blobs that are moved at a time. More do not pay on few cores, and need more memory."""
+LARGE_PULLS: Final = 8
+"""Large blobs that are pulled at a time."""
 
-SMALL_WORKERS: Final = 16
+LARGE_PUSHES: Final = 4
+"""Large blobs that are pushed at a time: each keeps pieces of 1 MiB, and more gained no time."""
+
+SMALL_BLOBS: Final = 16
 """Small blobs that are moved at a time. They mostly wait: for the registry, which spends less on
 each of many requests at a time, and for the disk, which syncs several files at once."""
 
@@ -27,19 +30,20 @@ def side_by_side(
     ctx: CallContext,
     descriptors: Iterable[Descriptor],
     action: Callable[[CallContext, Descriptor], object],
-    workers: int | None = None,
+    workers: int | None,
+    large_workers: int,
 ) -> None:
     """Call *action* for each descriptor, in threads: first for those of large blobs.
 
-    *workers*: how many at a time; None: by their size. The first failure cancels the context of the
-    others, and comes out when they have ended. An interrupt does not wait longer for them than two
-    seconds: what they leave can be resumed.
+    *workers*: how many at a time; None: *large_workers* of large blobs, and more of small ones. The
+    first failure cancels the context of the others, and comes out when they have ended. An interrupt
+    does not wait longer for them than two seconds: what they leave can be resumed.
     """
     given = list(descriptors)
     small = [one for one in given if one.size <= SMALL]
     large = [one for one in given if one.size > SMALL]
-    _together(_Crew(ctx.derive(), large, action, workers or WORKERS))
-    _together(_Crew(ctx.derive(), small, action, workers or SMALL_WORKERS))
+    _together(_Crew(ctx.derive(), large, action, workers or large_workers))
+    _together(_Crew(ctx.derive(), small, action, workers or SMALL_BLOBS))
 
 
 def _together(crew: _Crew) -> None:
