@@ -36,8 +36,8 @@ def side_by_side(
     """Call *action* for each descriptor, in threads: first for those of large blobs.
 
     *workers*: how many at a time; None: *large_workers* of large blobs, and more of small ones. The
-    first failure cancels the context of the others, and comes out when they have ended. An interrupt
-    does not wait longer for them than two seconds: what they leave can be resumed.
+    first failure cancels the context of the others, and comes out when they have ended. An
+    interrupt does not wait longer for them than two seconds: what they leave can be resumed.
     """
     given = list(descriptors)
     small = [one for one in given if one.size <= SMALL]
