@@ -154,7 +154,7 @@ class Received:
         for _ in range(_MOST_FIELDS):
             line = self._line().decode("latin-1")
             if line[:1] in (" ", "\t") and lines:  # the field before goes on
-                lines[-1] += f" {line.strip()}"
+                lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
             elif line.strip():
                 lines.append(line)
             elif line:
