@@ -57,12 +57,14 @@ class Repository(Protocol):
 class Remoting(Protocol):
     """A client of registries. Every error is an exception, of any class.
 
-    Five optional attributes, all False unless they are set: `limits`: it applies the limit of a
+    Optional attributes, all False unless they are set: `limits`: it applies the limit of a
     repository to its waits; `resumes`: its fetchers' readers can seek; `verifies`: they raise an
     error at the end if the bytes have another digest; `mounts`: its pushers mount blobs from
     `mount_from`; `subjects`: they push manifests with a `subject` as the distribution specification
-    demands. A sixth, `carrier`, is "requests" for a client that makes all its requests with that
-    library: it is then judged in virtual time and without sockets.
+    demands; `indexes`: it pulls and pushes an index with everything that it names. `passwords`,
+    True unless it is set: it takes passwords. `carrier` is "requests" for a client that makes all
+    its requests with that library: it is then judged in virtual time and without sockets. For
+    `name`, `version` and `door` see docs/clients.md.
     """
 
     def resolve(self, repository: Repository, tag: str, /) -> Descriptor:

@@ -36,8 +36,8 @@ class Walking(Protocol):
         """As `walk`, side by side; the first error cancels the context of the others.
 
         *ctx* is a `CancellableContext`. *limit*: how many handlers run at the same time, at the
-        most (None: any number); editions from 1.6 on have it. It comes back when no handler runs
-        any more.
+        most (None: any number); editions from 1.6 on have it. `dispatch` returns when no
+        handler runs any more.
         """
 
     def children_handler(self, provider: Provider, /) -> Handler:

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 
 import pytest
 import remotes_reference
+from different.pooled_hashing import PooledHashing
 from first_drafts import NeverCloses, Polls
 from little import LITTLE
+from remotes_conformance.doors.python import playing
 from remotes_conformance.judging.bench import Bench
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.loading import open_bench
@@ -62,6 +64,19 @@ def _alone(function: str, name: str) -> None:
 def test_it_plays_little_more_than_a_right_one(draft: str) -> None:
     """Entries of all journals of stories in which a handler is called again."""
     _alone("plays_little", draft)
+
+
+def test_an_idle_thread_of_a_pool_makes_it_play_no_more() -> None:
+    """It may be of an implementation that was judged before in the same process."""
+    _alone("plays_little_beside_a_pool", "Polls")
+
+
+def plays_little_beside_a_pool(draft: str) -> None:
+    bench = open_bench(PooledHashing()).bench
+    for part in stories("copy")[:3]:
+        part.run(bench, PROFILES["quick"], 0)
+    assert playing._idle_helpers
+    plays_little(draft)
 
 
 def plays_little(draft: str) -> None:

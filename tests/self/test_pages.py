@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from remotes_conformance.content import Descriptor
+from remotes_conformance.contract import by_id
 from remotes_conformance.errors import Locked
 from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.loading import load, open_bench
@@ -18,6 +19,10 @@ from remotes_conformance.scenarios.stories import STORIES
 from remotes_conformance.under_pytest.options import add_options
 
 ROOT = Path(__file__).parents[2]
+QUOTED = re.compile(
+    r"^([A-Z]+-\d+[a-z]?) (MUST|SHOULD): (.*(?:\n  (?!expected ).*)*)", re.MULTILINE
+)
+"""A rule at the top of a finding, up to what was expected."""
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)")
 PAGES = [
     ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "tests/README.md",
@@ -133,6 +138,17 @@ class Parser:
 
     def addini(self, name: str, help: str, **how: object) -> None:
         self.ini.append(name)
+
+
+def test_a_rule_is_quoted_as_the_contract_has_it() -> None:
+    quotes = [one for page in PAGES for one in QUOTED.findall(page.read_text(encoding="utf-8"))]
+    assert len(quotes) >= 5
+    for id, level, text in quotes:
+        quoted = " ".join(text.split())
+        rule = by_id(id)
+        assert level == rule.level
+        assert rule.text.startswith(quoted.removesuffix(" …")), quoted
+        assert quoted in (rule.text, f"{quoted.removesuffix(' …')} …"), quoted
 
 
 def test_the_page_of_options_lists_those_of_the_plugin() -> None:

@@ -46,6 +46,10 @@ def test_the_example_of_the_docs_is_judged_and_its_findings_are_small(
     text = both(result)
     assert "STORE-1   MUST" in text
     assert "not offered" not in text
+    shown = re.findall(
+        r"^(STORE-1 MUST: .*?)  replay", DOCS.read_text(encoding="utf-8"), re.M | re.S
+    )
+    assert shown[0] in result.stdout.str()
     value = json.loads(report.read_text())
     schema = files("remotes_conformance.verdict").joinpath("report.schema.json")
     validate(value, json.loads(schema.read_text()))

@@ -14,6 +14,7 @@ from . import (
     copy_start,
     fetch,
     fetch_closing,
+    fetch_unasked,
     key,
     key_kinds,
     lock,
@@ -49,7 +50,7 @@ def _by_number(*parts: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
 SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "key": _by_number(key_kinds.REQUIREMENTS, key.REQUIREMENTS),
     "lock": lock.REQUIREMENTS,
-    "fetch": _by_number(fetch.REQUIREMENTS, fetch_closing.REQUIREMENTS),
+    "fetch": _by_number(fetch.REQUIREMENTS, fetch_closing.REQUIREMENTS, fetch_unasked.REQUIREMENTS),
     "copy": _by_number(
         copy_start.REQUIREMENTS,
         copy_bytes.REQUIREMENTS,

@@ -20,11 +20,12 @@ RUN_COMES_BACK: Final = Requirement(
     editions=EVERY_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
-        "A handler MAY wait and call again for as long as a ref stays locked (LOCK-3), and MAY "
-        "wait for as long as a collaborator has not returned. Otherwise, a handler is taken not to "
-        "return in three cases: it has made 1,000 calls in a row that change nothing while no time "
-        "passes; it has made 20,000 such calls while time passes; or it has made no call at all "
-        "for the time of `--remotes-patience` (5 s)."
+        "A handler MAY wait and call again for as long as a ref stays locked (LOCK-3), and "
+        "MAY wait for as long as a collaborator has not returned. Otherwise, a handler is "
+        "taken not to return in four cases: nothing can go on any more (a deadlock); it has "
+        "made 1,000 calls in a row that change nothing while no time passes; it has made "
+        "20,000 such calls while time passes; or it has made no call at all for the time of "
+        "`--remotes-patience` (5 s; in process, four times as long if it does not compute)."
     ),
 )
 

@@ -182,8 +182,9 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
     id="COPY-22a",
     level=Level.MUST,
     text=(
-        "If the ingest already has all `size` bytes, the handler MUST commit it without another "
-        "Write. A fetch MUST NOT call the fetcher. A push opens its source as usual."
+        "If the size is above 0 and the ingest already has all `size` bytes, the handler MUST "
+        "commit it without another Write. A fetch MUST NOT call the fetcher. A push opens its "
+        "source as usual."
     ),
     editions=SINCE_1_6,
     why="A copy that was killed right before Commit can be finished without moving a byte again.",

@@ -1,11 +1,13 @@
-"""FETCH: from the descriptor to an open writer and an open reader; `fetch_closing` is the end."""
+"""FETCH: from the descriptor to an open writer and an open reader.
+
+`fetch_unasked`: descriptors for which no fetcher is called. `fetch_closing`: the end.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from .requirement import (
-    EDITION_2_X,
     EVERY_EDITION,
     SEED_EDITION,
     SINCE_1_6,
@@ -250,33 +252,6 @@ FETCH_CONCURRENT: Final = Requirement(
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )
 
-FETCH_SIZE_0: Final = Requirement(
-    id="FETCH-15",
-    level=Level.MUST,
-    text=(
-        "If the size is 0 and the ingester has opened a writer, the handler MUST fail with an "
-        "error of the class *invalid argument*. It MUST NOT call the fetcher or Commit."
-    ),
-    editions=SINCE_1_6,
-    why=(
-        "Such a size comes from registries that do not report sizes, and an empty blob is of no "
-        "use."
-    ),
-    allows="The handler MAY call Status first. If Status fails, COPY-1 applies.",
-)
-
-FETCH_EMBEDDED: Final = Requirement(
-    id="FETCH-16",
-    level=Level.MUST,
-    text=(
-        "If the descriptor embeds content in its field `data`, and this content has the "
-        "descriptor's size and digest, the handler MUST write and commit it, and MUST NOT call the "
-        "fetcher."
-    ),
-    editions=EDITION_2_X,
-    why="Content that came with the descriptor need not be requested again.",
-)
-
 REQUIREMENTS: Final = (
     FETCH_REFUSES_SCHEMA_1,
     FETCH_EVERY_OTHER_TYPE,
@@ -295,6 +270,4 @@ REQUIREMENTS: Final = (
     FETCH_CANCELLED_BEFORE,
     FETCH_OPAQUE,
     FETCH_CONCURRENT,
-    FETCH_SIZE_0,
-    FETCH_EMBEDDED,
 )

@@ -51,8 +51,9 @@ GLOSSARY: Final = {
     "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
     "class",
     "virtual time": "a clock that the harness sets forward: for handlers and stores in Python, for "
-    "adapters with the capability `virtual-time`, and for clients without sockets. All other runs "
-    "are in real time",
+    "adapters with the capability `virtual-time`, and for clients in Python whose requests the "
+    'harness answers itself, without a connection (`carrier = "requests"`). All other runs are in '
+    "real time",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

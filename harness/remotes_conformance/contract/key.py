@@ -100,9 +100,10 @@ KEY_PREFIX_OVERRIDE: Final = Requirement(
     id="KEY-12",
     level=Level.MUST,
     text=(
-        "If the context names a prefix for exactly this media type, the key MUST begin with that "
-        "prefix and a hyphen, whatever the kind of the media type. If several prefixes were named "
-        "for it, the last one MUST be used. An empty prefix counts as none."
+        "If the context names a prefix for exactly this media type, the key MUST begin with "
+        "that prefix and a hyphen, whatever the kind of the media type. If several prefixes "
+        "were named for it, the last one MUST be used. If the last one is empty, the context "
+        "names no prefix for this media type, whatever was named before."
     ),
     editions=SINCE_1_6,
     why="This way, a client with media types of its own can assign a kind to them.",

@@ -60,10 +60,11 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "The client MUST NOT send the user name, the password or a token to a host other than the "
-        "registry. Such hosts are those that a redirect leads to, that the Location of an upload "
-        "or the `urls` of a descriptor name, that a challenge of another host names as its realm, "
-        "and that a realm redirects to. The rule includes the bodies of requests for a token."
+        "The client MUST NOT send the user name, the password or a token to a host other than "
+        "the registry. Such a host may come from a redirect of a request or of the realm, "
+        "from the Location of an upload, from the `urls` of a descriptor, or from the realm "
+        "that a challenge of another host names. The rule includes the bodies of requests for "
+        "a token."
     ),
     editions=CLIENT_EDITION,
     why=(
@@ -92,7 +93,8 @@ REMOTE_CHALLENGE: Final = Requirement(
     editions=CLIENT_EDITION,
     why="Registries word their challenges differently.",
     allows=(
-        "The client MAY ask for another scope that covers the request, including one of several."
+        "The client MAY ask for another scope, or for several scopes, if one of them covers "
+        "the request."
     ),
     sources=("RFC 9110, 11.6.1", "distribution: token authentication"),
 )

@@ -63,9 +63,9 @@ class Requirement:
     * `seed`: where the original file shows it; later rules have none;
     * `sources`: the documents, with their sections, that a rule for clients, trees or stores comes
       from;
-    * `needs`: something optional that it is about, the kind of a capability such as "key_prefix",
-      "walk", "client_pull" or "store_walk", or that only some implementations can be given, such
-      as "interrupts"; an implementation without it is not judged by the rule.
+    * `needs`: the kind of a capability without which it does not apply: something that an
+      implementation may offer, such as "key_prefix", "walk", "client_pull" or "store_walk", or
+      that only some doors can do, such as "interrupts". Empty: it applies to all.
     """
 
     id: RequirementId

@@ -12,8 +12,8 @@ STORE_ONE_WRITER: Final = Requirement(
     id="STORE-1",
     level=Level.MUST,
     text=(
-        "A ref MUST NOT have more than one open writer. If the ref already has one, opening it "
-        "again MUST fail at once with *locked*."
+        "A ref MUST NOT have more than one open writer. While a ref has one, opening it again "
+        "MUST fail with *locked* within 100 ms."
     ),
     editions=STORE_EDITION,
     why=(
@@ -70,9 +70,9 @@ STORE_RESUME: Final = Requirement(
     ),
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse "
-        "it with any error. If an ingest has reached a size above 0 with which its ref was "
-        "opened, but its bytes do not have the digest with which it was opened, the store MAY "
-        "start it over."
+        "it with any error. If the ref was ever opened with a size above 0, its ingest has "
+        "reached that size, and its bytes do not have the digest with which the ref is opened "
+        "now, the store MAY start the ingest over."
     ),
     sources=(_INGESTER,),
 )

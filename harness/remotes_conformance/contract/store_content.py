@@ -63,8 +63,10 @@ STORE_DIGESTS: Final = Requirement(
     level=Level.MUST,
     text=(
         "The store MUST refuse a malformed digest with *invalid argument*, and MUST NOT touch "
-        "anything outside itself because of it. A digest is malformed if it contains a path or "
-        "upper-case hex, or has a wrong length or an unknown algorithm."
+        "anything outside itself because of it. A digest is well-formed if it is `sha256:`, "
+        "`sha384:` or `sha512:`, followed by as many lower-case hex digits as that algorithm "
+        "has. Every other digest is malformed. Only where a ref is opened, and in Commit, an "
+        "empty digest is permitted: it means that the digest is unknown."
     ),
     editions=STORE_EDITION,
     why="Digests come from remotes, and become file names. The original crashes.",
@@ -86,8 +88,9 @@ STORE_REFS: Final = Requirement(
     editions=STORE_EDITION,
     why="Refs contain what remotes send.",
     allows=(
-        "The store MAY refuse a strange ref with *invalid argument*. It MAY refuse a ref with any "
-        "error, if the ref is empty, has control characters or has more than 255 characters."
+        "The store MAY refuse a strange ref with *invalid argument*. It MAY refuse a ref with "
+        "any error, if the ref is empty, has more than 255 characters, or has characters that "
+        "cannot be printed (in the sense of Python's `str.isprintable`)."
     ),
     sources=("containerd: content.Ingester",),
 )

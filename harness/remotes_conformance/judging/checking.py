@@ -38,9 +38,10 @@ def check(
 ) -> Verdict:
     """Judge *remotes*, and return the verdict. Nothing is printed: `str(verdict)` is the report.
 
-    *remotes* is an object that has at least one of `make_ref_key`, `fetch_handler` and
-    `push_handler` (see `protocols.Remotes`), a class of such objects, or a name: of an object,
-    "package.module:object", or of an adapter, "command:COMMAND".
+    *remotes* is an object that has at least one of `make_ref_key`, `fetch_handler`, `push_handler`
+    (see `protocols.Remotes`), `handlers`, `walk`, `dispatch` and `children_handler` (see
+    `trees.Walking`), a class of such objects, or a name: of an object, "package.module:object", or
+    of an adapter, "command:COMMAND".
 
     * `edition`: that of the contract, "2017-06", "1.6" or "2.x"; None: 2017-06 is judged, and the
       verdict also says which edition the implementation is closest to;

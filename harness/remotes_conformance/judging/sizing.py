@@ -63,6 +63,8 @@ class Sizing:
 
     def fitted(self, scenario: Scenario) -> Scenario:
         """*scenario*, made smaller if it has to be; itself if not."""
+        if not _is_big(scenario):
+            return scenario
         calls = whole_calls(scenario)
         fitted = tuple(map(self._fitted, calls))
         return scenario if fitted == calls else with_calls(scenario, fitted)
@@ -81,6 +83,8 @@ class Sizing:
 
     def notes(self, whole: Scenario, played: Scenario) -> list[str]:
         """The notes for the report if *played* is smaller than the story, *whole*."""
+        if played is whole:
+            return []
         pairs = zip(whole_calls(whole), whole_calls(played), strict=True)
         return [
             f"big blobs are made smaller where they are copied by a {before.kind}: it makes "
@@ -88,6 +92,12 @@ class Sizing:
             for before, after in pairs
             if before != after
         ]
+
+
+def _is_big(scenario: Scenario) -> bool:
+    """True if some content is: only then has each call to be looked at."""
+    contents = scenario.surroundings.contents.values()
+    return any(source.blob.size > BIG for content in contents for source in content.sources)
 
 
 def _smaller(call: WholeCall, share: Fraction) -> WholeCall:
@@ -147,9 +157,7 @@ def holds_little(whole: Scenario, played: Scenario, journal: Journal) -> bool:
     The story would move more than a handler may hold. The played one moves less; but reading was
     never further ahead of writing than half of that, so the handler does not wait for the end.
     """
-    if not _moves_much(whole):
-        return False
-    if _moves_much(played):
+    if played is whole or not _moves_much(whole) or _moves_much(played):
         return False
     ahead = most = written = 0
     for entry in journal.entries:

@@ -42,9 +42,9 @@ class Answer:
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
-    `wrap`: how the error is wrapped ("", or one of `WRAPS`), or, with the error "other", which one
-    it comes with (one of `FOREIGN_WRAPS`, a colon, a class). `position`: a Seek lands there.
-    `delay`: how long the call takes, in nanoseconds.
+    `wrap`: how the error is wrapped ("", or one of `WRAPS`); or, with the error "other", how an
+    error of another class comes with it (one of `FOREIGN_WRAPS`, a colon, and that class).
+    `position`: a Seek lands there. `delay`: how long the call takes, in nanoseconds.
 
     `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
     one that is negative, or more than was given, is a lie: the Write has taken everything. With an

@@ -94,8 +94,13 @@ class Content:
     @property
     def stored(self) -> bytes:
         """The bytes of the content where it is there already: those of its first source."""
-        sources = (self.source, *(variant.source for variant in self.variants))
-        return next((source.blob.content for source in sources if source is not None), b"")
+        return next((source.blob.content for source in self.sources), b"")
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of all variants."""
+        found = (self.source, *(variant.source for variant in self.variants))
+        return tuple(source for source in found if source is not None)
 
     def variant(self, number: int) -> Variant:
         """The source and the partial ingest that calls of this variant meet."""

@@ -20,8 +20,8 @@ _PREFACE = (
     "with their arguments and meanings, are stable within a minor version. Everything else may "
     "change in any release. To cite a rule, give its id and the edition: *remotes-conformance "
     "FETCH-4, edition 2017-06*.",
-    "The options of pytest and the exit statuses are in the README, the fixtures in "
-    "[fixtures.md](fixtures.md).",
+    "The options of pytest are in [options.md](options.md), the exit statuses in "
+    "[verdict.md](verdict.md), the fixtures in [fixtures.md](fixtures.md).",
 )
 
 

@@ -35,7 +35,7 @@ def _of(module: str, *names: str) -> tuple[Name, ...]:
 CHAPTERS = (
     Chapter(
         "Judging",
-        "One function. Under pytest the suite does the same, with the options that README lists.",
+        "One function. Under pytest the suite does the same, with the options of docs/options.md.",
         _of("", "check"),
     ),
     Chapter(

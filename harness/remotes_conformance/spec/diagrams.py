@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ..rules.conditions import IS_THE_LAST_RESET, KNOWS_THE_OFFSET
+from ..rules.conditions import HAS_FAILED, IS_THE_LAST_RESET, KNOWS_THE_OFFSET
 from ..rules.debts import owed
 from ..rules.editions import EDITIONS
 from ..rules.table import (
@@ -141,6 +141,8 @@ class _Drawing:
         )
         if step.when is IS_THE_LAST_RESET and self._edition.rounds is None:
             return False
+        if step.when is HAS_FAILED:
+            return False  # in a read before Status, which is a leniency
         return not step.why and (step.when is not KNOWS_THE_OFFSET or asked)
 
     def _shown(self, name: str) -> str:

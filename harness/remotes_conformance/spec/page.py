@@ -32,7 +32,8 @@ _PREFACE: Final = (
     "one edition, `distribution-1.1`, and content stores have one, `store-1`; these are the last "
     "two sections of this page.",
     "Each rule names the editions in which it holds. In those editions its text and its *Allowed* "
-    "together are exact. In the other editions another rule holds, or none.",
+    "together say all of it: nothing more is asked, and nothing more is permitted. In the other "
+    "editions another rule holds, or none.",
     "## Levels",
     "The heading of a rule gives its level. In the texts, MUST, SHOULD and MAY have the meaning of "
     "RFC 2119.",
@@ -94,8 +95,9 @@ _INTRODUCTIONS: Final = {
     "not about the handlers: they hold for any such store, and are judged in a run of their own "
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
     "They are what containerd's interfaces promise. Where the original's own store of 2017 breaks "
-    "a rule, the reason says how. Content is present, or visible, if Reader, Info or Walk finds "
-    "it.",
+    "a rule, the reason says how. Abort, Info, Delete and Walk are optional: a rule that names "
+    "one of them holds for stores that have it. Content is present, or visible, if Reader, Info or "
+    "Walk finds it.",
 }
 
 
@@ -143,11 +145,14 @@ def _diagrams(edition: str) -> Iterator[str]:
     yield _filled(
         "A box is a state of the call of a handler. The label of an arrow is a call of a "
         "collaborator and its result, a condition in brackets, or both; alternatives are separated "
-        "by a slash. A diamond is a decision: its conditions are tried in the order of the source "
-        "of the diagram, and an arrow without a label is taken if none of them holds. If a "
-        "collaborator fails in a way that is not drawn, the handler fails too; only a failing "
-        "Close changes nothing (FETCH-10). These are not drawn: Close, calls that do not change "
-        "the state, other ways that the rules allow, and interrupted calls." + pusher
+        "by a slash. If two arrows leave a box with the same call and result, the one with a "
+        "condition is taken if its condition holds. The box `copy` stands for what all ways of "
+        "copying share; an arrow without a label leads into it. A diamond is a decision: its "
+        "conditions are tried in the order of the lines in the text of this diagram, and an arrow "
+        "without a label is taken if none of them holds. If a collaborator fails in a way that is "
+        "not drawn, the handler fails too; only a failing Close changes nothing (FETCH-10). These "
+        "are not drawn: Close, calls that do not change the state, interrupted calls, other ways "
+        "that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"

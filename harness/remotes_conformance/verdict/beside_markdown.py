@@ -10,7 +10,10 @@ from .prose import replay_line
 from .side_by_side import Cell, SideBySide
 
 SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "unsupported": "–", "": ""}
-LEGEND = "✓ kept, ✗ broken, ? unproven: the rule never applied, – unsupported; empty: not asked for"
+LEGEND = (
+    "✓ kept, ✗ broken, ? unproven or blocked: the rule could not be judged, – unsupported; "
+    "empty: not asked for"
+)
 
 
 def beside_markdown(table: SideBySide) -> str:

@@ -22,7 +22,7 @@ Conformity: TypeAlias = Literal[
 * "in the part that was run": only a part of the suite was run, and nothing in it was broken;
 * "no": a MUST is broken, or an entry of the ledger is no longer true;
 * "interrupted": the run was stopped from outside before its end;
-* "undetermined": nothing is broken, but there is no verdict.
+* "undetermined": no MUST is broken except those in the ledger, but there is no verdict.
 """
 
 EXIT_STATUS: Mapping[Conformity, int] = {

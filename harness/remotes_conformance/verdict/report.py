@@ -42,8 +42,8 @@ class RequirementReport:
     * `saw`: for rules that leave a choice, each choice that was seen, and how often;
     * `missing`: the events that would have proven it; empty unless the outcome is "unproven";
     * `decides`: whether it can stand against "conformant": a MUST, or if strict a SHOULD;
-    * `is_claimed`: its section was claimed, and it is about nothing that may be left out and was;
-      for clients of a registry not what is unproven, unless the run is strict.
+    * `is_claimed`: its section was claimed, and the implementation offers what it is about. For
+      clients of a registry, an unproven rule is claimed only if the run is strict.
     """
 
     id: str
@@ -138,8 +138,8 @@ class Report:
       adds some that `requirements` does not list;
     * `how`: the options of pytest that name the implementation, for replay lines;
     * `planted`: the outcomes of the faults that a self-check has planted; empty: there were none;
-    * `course`: when it began, how long it took, and whether it came to its end. Two reports that
-      differ in nothing else are equal.
+    * `course`: when it began, how long it took, and whether it came to its end. It does not count
+      when two reports are compared.
     """
 
     about: About

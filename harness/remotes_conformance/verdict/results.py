@@ -61,7 +61,7 @@ class Violation:
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
       is the name of the scenario as one word;
     * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance. 0 if
-      lighter stories are reported instead: then there is no `story`, and nothing that comes of it;
+      lighter stories are reported instead: then `story`, `around`, `events` and `walk` are empty;
     * `found_in`: the title of the part of the plan that found it;
     * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
     * `follows`: the requirement of whose violation this one is a consequence in the same scenario
@@ -169,6 +169,8 @@ class Result:
         """The same without the violations of rules in other sections, which are not claimed."""
         violations = tuple(v for v in self.violations if by_id(v.id).section in sections)
         known = tuple(one for one in self.known if by_id(one[0]).section in sections)
+        if (violations, known) == (self.violations, self.known):
+            return self
         return replace(self, violations=violations, known=known)
 
     def weight(self, violation: Violation) -> Weight:

@@ -44,6 +44,11 @@ class Parked:
         return Point(self.strand, self.call.op, self.nth)
 
     @property
+    def waits_for_another(self) -> bool:
+        """It can only go on if another strand wakes it: it waits at a lock or queue, for ever."""
+        return self.call.op == "block" and self.due is None
+
+    @property
     def where(self) -> str:
         """The call in which it waits, for a person."""
         return _PLACES.get(self.call.op, self.call.op)

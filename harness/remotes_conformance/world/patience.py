@@ -77,7 +77,7 @@ class Patience:
         still = self.served - max(self._at_progress, self._at_jump)
         if still > WITHOUT_TIME:
             return "livelock", f"{still} calls in a row changed nothing, at one instant"
-        if self._left_locked and self._waits_for_ever(len(parked)):
+        if self._left_locked and self._waits_for_ever(parked):
             found = f"not played to its end: locked for {LEFT_LOCKED} calls by a writer left open"
             return "budget", found
         if self.served - self._at_progress > WITHOUT_PROGRESS:
@@ -99,15 +99,16 @@ class Patience:
             found = f"{BUDGET} calls"
         return "too much", f"not played to its end: more than {found}"
 
-    def _waits_for_ever(self, parked: int) -> bool:
+    def _waits_for_ever(self, parked: Collection[Parked]) -> bool:
         """True if all that could still happen is that tasks ask again for a ref that stays locked.
 
-        An abandoned thread of a task may close the writer, a task that was not asked for the
-        ref yet may do something else, and so may one that will be cancelled.
+        An abandoned thread of a task may close the writer, unless it waits for another thread, as
+        an idle one of a pool does. A task that has not asked for the ref yet may do something else,
+        and so may one that will be cancelled.
         """
         waiting = self._unreturned
         return (
-            parked <= len(waiting)
+            sum(not one.waits_for_another for one in parked) <= len(waiting)
             and not any(task in waiting for task in self._cancels)
             and all(self._left_locked.get(task, 0) >= LEFT_LOCKED for task in waiting)
         )

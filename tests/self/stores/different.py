@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -170,9 +171,18 @@ class EmptiesAfterFailure(ClosesAfterFailure):
             self.fails = False
 
 
+class OpensSlowly(Guarded):
+    """A ref that is free is opened after a while, as over a network; one that is not is refused."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        writer = super().writer(ctx, ref, size, digest)
+        time.sleep(0.2)
+        return writer
+
+
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure, TakesFewBytes, TakesHalf,
+    EmptiesAfterFailure, OpensSlowly, TakesFewBytes, TakesHalf,
 )  # fmt: skip
 """Factories in whose stores nothing is to be found."""

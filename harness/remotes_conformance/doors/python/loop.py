@@ -6,22 +6,20 @@ for the world, for a timer or for a helper thread. Then it parks, until its next
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from ...contract.capabilities import ONLY_IN_PROCESS
 from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import Scenario
 from ...world.journal import Journal
-from ...world.planted import MakeWorld
+from .in_process import InProcessDoor
 from .loop_run import LoopRun
-from .playing import Perform, ThreadRunner, local_play
+from .playing import Perform, local_play
 from .plugged import plugged_into
-from .surroundings import end_leftovers
 from .virtual_loop import VirtualLoop
 
 
-class LoopDoor:
+class LoopDoor(InProcessDoor):
     """Judges an implementation whose handlers are coroutine functions."""
 
     name = "in process, asynchronous"
@@ -35,30 +33,12 @@ class LoopDoor:
         plugs: Plugs = UNPLUGGED,
         perform: Perform = local_play,
     ) -> None:
-        self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
-        self._plugs = plugs
-        self.name += plugs.in_words
+        super().__init__(remotes, patience=patience, plugs=plugs, perform=perform)
         self._loop = VirtualLoop()
-
-    def at_work(self) -> AbstractContextManager[None]:
-        """Around many plays, which are then faster."""
-        return self._runner.at_work()
 
     def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
         """No lines: coroutines take turns only where they await, and there the world decides."""
         return self.play(scenario), ()
-
-    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
-        """For a while, scenarios are played in worlds that *make_world* makes."""
-        return self._runner.playing_in(make_world)
-
-    def late(self) -> tuple[()]:
-        """Nothing: tasks that run on in process are ended before their journal is judged."""
-        return ()
-
-    def close(self) -> None:
-        """End the processes that it has left; its threads end with this one."""
-        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

@@ -20,6 +20,8 @@ from . import patches
 from .streams import OpenStreams
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# `signal.getsignal` looks for an enum for each answer, which is a fortieth of the time of a world.
+_handler_of: Callable[[int], Any] = getattr(signal, "_signal", signal).getsignal
 _A_LOOK = getattr(os, "WEXITED", 0) | getattr(os, "WNOHANG", 0) | getattr(os, "WNOWAIT", 0)
 
 
@@ -43,7 +45,7 @@ def _handler(number: signal.Signals) -> _Part:
         with contextlib.suppress(ValueError):
             signal.signal(number, handler)
 
-    return _Part(f"the handler of {number.name}", lambda: signal.getsignal(number), put)
+    return _Part(f"the handler of {number.name}", lambda: _handler_of(number), put)
 
 
 def _working_directory() -> str:

@@ -13,7 +13,6 @@ from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
-from ...world.planted import MakeWorld
 from ..door import Reached
 from ..strands import STRANDS, Condemned, Strand
 from .blocking import BlockingPlay, blocking
@@ -23,17 +22,17 @@ from .context import AsyncTaskContext, first_values, with_prefixes
 from .forks import end_if_forked
 from .given import Given
 from .handlers import Handlers
+from .in_process import InProcessDoor
 from .lines import Lines
 from .places import note_error
 from .playing import Perform, ThreadRunner, local_play, modules_of
 from .plugged import plugged_into
-from .surroundings import end_leftovers
 from .visiting import write_children
 
 TaskContext = blocking(AsyncTaskContext)
 
 
-class ThreadDoor:
+class ThreadDoor(InProcessDoor):
     """Judges an implementation whose handlers are plain functions."""
 
     name = "in process, synchronous"
@@ -47,26 +46,8 @@ class ThreadDoor:
         plugs: Plugs = UNPLUGGED,
         perform: Perform = local_play,
     ) -> None:
-        self._runner = ThreadRunner(remotes, patience=patience, perform=perform)
-        self._plugs = plugs
+        super().__init__(remotes, patience=patience, plugs=plugs, perform=perform)
         self._lines = Lines(modules_of(remotes))
-        self.name += plugs.in_words
-
-    def at_work(self) -> AbstractContextManager[None]:
-        """Around many plays, which are then faster."""
-        return self._runner.at_work()
-
-    def playing_in(self, make_world: MakeWorld) -> AbstractContextManager[None]:
-        """For a while, scenarios are played in worlds that *make_world* makes."""
-        return self._runner.playing_in(make_world)
-
-    def late(self) -> tuple[()]:
-        """Nothing: threads that run on in process are ended before their journal is judged."""
-        return ()
-
-    def close(self) -> None:
-        """End the processes that it has left; its threads end with this one."""
-        end_leftovers()
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""

@@ -23,11 +23,7 @@ def of_open(judge: Judge) -> None:
     """A call of `writer`."""
     store, args = judge.store, judge.entry.args
     ref, digest = args["ref"], args["digest"]
-    if judge.entry.done - judge.entry.at > AT_ONCE:
-        milliseconds = (judge.entry.done - judge.entry.at) // 1_000_000
-        raise judge.blame(
-            "STORE-1", ("Writer returns at once"), f"it returned after {milliseconds} ms"
-        )
+    _of_a_wait(judge, ref)
     ingest = store.ingests.get(ref)
     is_open = store.is_open(ref, judge.answer)
     there = store.has(digest) if digest else False
@@ -47,6 +43,14 @@ def of_open(judge: Judge) -> None:
         if there is None:
             store.is_not_there(digest)
         _opened(judge, ref, ingest)
+
+
+def _of_a_wait(judge: Judge, ref: str) -> None:
+    """To open a free ref may take its time; nothing waits for another writer to be closed."""
+    waited = judge.entry.done - judge.entry.at
+    if waited > AT_ONCE and judge.store.was_open(ref, judge.entry.at):
+        observed = f"Writer returned after {waited // 1_000_000} ms"
+        raise judge.blame("STORE-1", "locked, at once (the ref has a writer)", observed)
 
 
 def _of_open_ref(judge: Judge, ref: str, there: bool | None) -> None:

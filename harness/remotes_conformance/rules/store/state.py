@@ -98,6 +98,7 @@ class Store:
     * `gone`: by ref, the requirement by which its ingest is gone;
     * `hidden`: by digest, the requirement by which it is not there;
     * `committed_open`: by ref, the writer that has committed and is not closed; it may lock it;
+    * `last_open`: by ref, the virtual time at which its latest writer was closed;
     * `closed_twice`: refs of which a writer was closed again while another was open;
     * `has_failed`: its disk has refused something.
     """
@@ -110,6 +111,7 @@ class Store:
     gone: dict[str, RequirementId] = field(default_factory=dict)
     hidden: dict[str, RequirementId] = field(default_factory=dict)
     committed_open: dict[str, str] = field(default_factory=dict)
+    last_open: dict[str, int] = field(default_factory=dict)
     closed_twice: set[str] = field(default_factory=set)
     has_failed: bool = False
 
@@ -127,6 +129,12 @@ class Store:
         if not answer:
             writer.ended, ingest.writer = "closed by a failed Commit", ""
         return False
+
+    def was_open(self, ref: str, since: int) -> bool:
+        """True if a writer may have had the ref open at some moment *since* that virtual time."""
+        ingest = self.ingests.get(ref)
+        is_held = (ingest is not None and ingest.writer) or ref in self.committed_open
+        return bool(is_held) or self.last_open.get(ref, -1) > since
 
     def copy(self) -> Store:
         """Another one with the same state."""

@@ -141,8 +141,8 @@ class ClientScenario:
     * `is_unlimited`: no limit is given to a client that could be given one;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
-    * `asks`: the requirement that an operation without any act has to succeed, if the
-      scenario as a whole is about one.
+    * `asks`: the requirement that is broken if the operation fails, where the scenario as a whole
+      is about one, and not one of its acts (None: it is not).
     """
 
     name: str
@@ -164,7 +164,7 @@ class ClientScenario:
 
     @property
     def slug(self) -> str:
-        """Its name as one word: `pull.a-layer-is-changed`; a drawn one is written out as one."""
+        """Its name as one word, as `pull.a-layer-is-changed`; if it was drawn, its whole script."""
         if self.name == DRAWN:
             return PREFIX + _written(self)
         kept = "".join(c if c.isalnum() else "-" for c in self.name.lower())

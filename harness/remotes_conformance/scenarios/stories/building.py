@@ -37,6 +37,8 @@ class Story:
 
     def in_edition(self, edition: Edition) -> Scenario:
         """The scenario, to be played in *edition*."""
+        if edition == self.scenario.edition:
+            return self.scenario
         return replace(self.scenario, edition=edition)
 
 
