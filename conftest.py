@@ -85,13 +85,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected by now stays: the collector need not look at it again."""
+    """Freeze all imported and collected objects: the collector need not look at them again."""
     gc.collect()
     gc.freeze()
 
 
 def _place_of(name: str) -> int:
-    """The place in `LONGEST_FIRST` of a test, by its file's name and its own; all others: after."""
+    """The place of a test in `LONGEST_FIRST`, by its file and name. All others come after."""
     for place, begin in enumerate(LONGEST_FIRST):
         if name.startswith(begin):
             return place

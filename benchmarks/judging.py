@@ -51,8 +51,8 @@ def side(names: list[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for edition in EDITIONS:
         door = thread_door(remotes_reference.of_edition(edition))
-        told = [one.scenario for one in stories.of_edition(edition) if one.name in set(names)]
-        found[f"a story of {edition}"] = cost([(one, door.play(one)) for one in told])
+        played = [one.scenario for one in stories.of_edition(edition) if one.name in set(names)]
+        found[f"a story of {edition}"] = cost([(one, door.play(one)) for one in played])
     door = thread_door(remotes_reference.remotes)
     for many in MANY:
         calls = tuple(task("key", number % 3) for number in range(many))
@@ -109,8 +109,8 @@ def main() -> None:
     for what in rounds[0][0]:
         figures = [median(one[place][what] for one in rounds) for place in range(len(sides))]
         ratios = [one[0][what] / one[-1][what] for one in rounds]
-        told = " against ".join(f"{figure:8.0f}" for figure in figures)
-        print(f"{what:<22} {told} µs, ratio {median(ratios):.2f} (best {min(ratios):.2f})")
+        compared = " against ".join(f"{figure:8.0f}" for figure in figures)
+        print(f"{what:<22} {compared} µs, ratio {median(ratios):.2f} (best {min(ratios):.2f})")
 
 
 if __name__ == "__main__":

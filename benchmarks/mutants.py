@@ -54,7 +54,7 @@ EDITIONS = {"2017-06": "remotes", "1.6": "remotes_1_6", "2.x": "remotes_2_x"}
 
 Benches = dict[tuple[str, str], Bench]
 """By package and edition."""
-BY_NAME = {told.name: told for told in STORIES}
+BY_NAME = {story.name: story for story in STORIES}
 
 PATIENCE = 5.0
 """Real seconds without progress after which a call is a hang."""
@@ -140,10 +140,10 @@ def found_in(
 def every(benches: Benches) -> Iterator[Finder]:
     """Each story in each of its editions. Two that stand side by side show much the same: they come
     far from each other."""
-    for told in sorted(STORIES, key=_scattered):
+    for story in sorted(STORIES, key=_scattered):
         for package, edition in benches:
-            if edition in told.editions:
-                yield package, edition, told.name
+            if edition in story.editions:
+                yield package, edition, story.name
 
 
 def lines_of() -> Mapping[str, list[Finder]]:
@@ -159,13 +159,13 @@ def lines_of() -> Mapping[str, list[Finder]]:
     return traced(PACKAGE, plays())
 
 
-def _scattered(told: Story) -> bytes:
-    return hashlib.sha256(told.name.encode()).digest()
+def _scattered(story: Story) -> bytes:
+    return hashlib.sha256(story.name.encode()).digest()
 
 
-def _broken_by(bench: Bench, told: Story) -> str:
+def _broken_by(bench: Bench, story: Story) -> str:
     """A rule that is broken in this story; empty: none is."""
-    scenario = told.in_edition(bench.edition)
+    scenario = story.in_edition(bench.edition)
     return min(bench.broken_rules(scenario), default="") if bench.can_play(scenario) else ""
 
 

@@ -23,9 +23,9 @@ def stories(bench: Bench) -> int:
     """Judge all directed stories several times; how many scenarios those are."""
     tally = Tally()
     with bench.at_work():
-        for told in STORE_STORIES * TIMES:
-            if bench.can_play(told.scenario):
-                bench.examine(told.scenario, tally)
+        for story in STORE_STORIES * TIMES:
+            if bench.can_play(story.scenario):
+                bench.examine(story.scenario, tally)
     assert not tally.breaches
     return tally.scenarios
 

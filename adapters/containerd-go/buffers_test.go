@@ -8,8 +8,8 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// A buffer that two copies use is told to have changed while the writer still holds it, once.
-func TestABufferThatIsUsedAgainTooEarlyIsTold(t *testing.T) {
+// A buffer that two copies use is reported as changed while the writer still holds it, once.
+func TestABufferThatIsUsedAgainTooEarlyIsReported(t *testing.T) {
 	a := &adapter{world: newWorld(1, 1)}
 	w := a.world
 	shared := []byte("first")
@@ -31,11 +31,11 @@ func TestABufferThatIsUsedAgainTooEarlyIsTold(t *testing.T) {
 		t.Fatalf("one Write, as it is: %+v", turn)
 	}
 	turn := start("t1", 1)
-	if len(turn.Changed) != 1 || turn.Changed[0].number != 1 || string(turn.Changed[0].told) != "other" {
+	if len(turn.Changed) != 1 || turn.Changed[0].number != 1 || string(turn.Changed[0].reported) != "other" {
 		t.Fatalf("the Write has changed: %+v", turn)
 	}
 	if turn := w.turn(); len(turn.Changed) != 0 {
-		t.Errorf("told twice: %+v", turn)
+		t.Errorf("reported twice: %+v", turn)
 	}
 	if err := w.reply(command{Call: 1, Result: &result{N: 5}}); err != nil {
 		t.Fatal(err)

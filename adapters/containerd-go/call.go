@@ -17,8 +17,8 @@ type call struct {
 	limit    int // bytes asked for
 	reply    chan command
 
-	// A Write holds the handler's own buffer until it is answered, and what was told of it.
-	buffer, told []byte
+	// A Write holds the handler's own buffer until it is answered, and what was reported of it.
+	buffer, reported []byte
 }
 
 // ask parks the calling handler until the harness has answered for the collaborator.
@@ -80,11 +80,11 @@ func (c *call) accepts(reply command) error {
 }
 
 // changed tells of each Write that waits for its answer, and whose buffer the handlers have changed
-// since it was told: one that several copies use, or that was given back too early.
+// since it was reported: one that several copies use, or that was given back too early.
 func (w *world) changed() (changes []*call) {
 	for _, c := range w.parked {
-		if !bytes.Equal(c.buffer, c.told) {
-			c.told = append([]byte(nil), c.buffer...)
+		if !bytes.Equal(c.buffer, c.reported) {
+			c.reported = append([]byte(nil), c.buffer...)
 			changes = append(changes, c)
 		}
 	}

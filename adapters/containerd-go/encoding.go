@@ -149,7 +149,7 @@ func (said answer) line() []byte {
 	if len(said.Changed) > 0 {
 		members = members.list("changed", len(said.Changed), func(i int) arguments {
 			c := said.Changed[i]
-			return arguments{}.number("call", c.number).bytes("data", c.told)
+			return arguments{}.number("call", c.number).bytes("data", c.reported)
 		})
 	}
 	return append(arguments{}.braced(members), '\n')

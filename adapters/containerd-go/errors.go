@@ -104,19 +104,19 @@ func (w *world) bareIDs(name string, err error) []string {
 
 // outcomeOf tells what Go can recognise in an error, and which errors of the harness are in it.
 func (w *world) outcomeOf(name string, err error) *outcome {
-	told := &outcome{[]string{}, []string{}, err.Error()}
+	reported := &outcome{[]string{}, []string{}, err.Error()}
 	for _, c := range classes {
 		if errors.Is(err, c.class) {
-			told.Kinds = append(told.Kinds, c.kind)
+			reported.Kinds = append(reported.Kinds, c.kind)
 		}
 	}
 	for link, within := err, error(nil); link != nil; link, within = errors.Unwrap(link), link {
 		_, named := within.(*playedError)
 		if played, ok := link.(*playedError); ok {
-			told.IDs = append(told.IDs, played.id)
+			reported.IDs = append(reported.IDs, played.id)
 		} else if !named {
-			told.IDs = append(told.IDs, w.bareIDs(name, link)...)
+			reported.IDs = append(reported.IDs, w.bareIDs(name, link)...)
 		}
 	}
-	return told
+	return reported
 }

@@ -129,13 +129,13 @@ func parse(line []byte) (command, error) {
 // describe gives all fields of a descriptor; the image specification's own type leaves out an empty
 // media type, and data of no bytes.
 func describe(d ocispec.Descriptor) any {
-	told := struct {
+	reported := struct {
 		ocispec.Descriptor
 		MediaType string  `json:"mediaType"`
 		Data      *[]byte `json:"data,omitempty"`
 	}{Descriptor: d, MediaType: d.MediaType}
 	if d.Data != nil {
-		told.Data = &d.Data
+		reported.Data = &d.Data
 	}
-	return told
+	return reported
 }

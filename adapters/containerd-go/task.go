@@ -33,7 +33,7 @@ const ingestingPush = "push to an ingester"
 // built are the kinds of handlers that are built once, for all calls with the same number.
 var built = map[string]bool{"key": true, "fetch": true, "push": true, ingestingPush: true}
 
-// A handler is a call of containerd's, told as what it returned.
+// A handler is a call of containerd's, written down as what it returned.
 type handler func(ctx context.Context, desc ocispec.Descriptor) (returned, error)
 
 // start begins one call. It runs as soon as the turn is given to the handlers.

@@ -95,10 +95,10 @@ func dispatching(handle images.Handler, limit int64, roots []ocispec.Descriptor)
 func listing(handle images.HandlerFunc) handler {
 	return func(ctx context.Context, desc ocispec.Descriptor) (returned, error) {
 		children, err := handle(ctx, desc)
-		told := []any{}
+		reported := []any{}
 		for _, child := range children {
-			told = append(told, describe(child))
+			reported = append(reported, describe(child))
 		}
-		return returned{OK: true, Descriptors: told}, err
+		return returned{OK: true, Descriptors: reported}, err
 	}
 }

@@ -12,7 +12,7 @@ func named(name string) ocispec.Descriptor {
 	return ocispec.Descriptor{MediaType: ocispec.MediaTypeImageIndex, Digest: digest.FromString(name), Size: 1}
 }
 
-// Visits side by side are told in one turn, in an order of their own; each takes the time that it is told.
+// Visits side by side are reported in one turn, in an order of their own; each takes the time that it is given.
 func TestADispatchVisitsSiblingsInOneTurn(t *testing.T) {
 	w := newWorld(1, 1)
 	roots := []ocispec.Descriptor{named("A"), named("B"), named("C")}

@@ -26,9 +26,9 @@ func (w *writer) Status() (content.Status, error) {
 // Write passes any count on, a short one without an error, or one that cannot be, as only a careless
 // writer would.
 func (w *writer) Write(p []byte) (int, error) {
-	// Whatever changes the buffer before the answer comes is told by world.changed.
+	// Whatever changes the buffer before the answer comes is reported by world.changed.
 	given, err := w.w.park(&call{
-		op: "Write", task: w.task, limit: len(p), buffer: p, told: append([]byte(nil), p...),
+		op: "Write", task: w.task, limit: len(p), buffer: p, reported: append([]byte(nil), p...),
 		with: arguments{}.bytes("data", p).text("writer", w.name),
 	})
 	return int(given.N), err

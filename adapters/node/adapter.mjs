@@ -51,13 +51,13 @@ class World {
   }
 
   async #run(task, call) {
-    let told;
+    let outcome;
     try {
-      told = await call();
+      outcome = await call();
     } catch (error) {
-      told = { error: toldError(error) };
+      outcome = { error: wireError(error) };
     }
-    this.#returns.push({ task, ...told });
+    this.#returns.push({ task, ...outcome });
   }
 
   // -- what the harness says --
@@ -122,7 +122,7 @@ function raised({ kind, id, message, wrap }) {
   return Array(layers).fill(`a collaborator failed: ${message}`).reduce((cause, text) => new Error(text, { cause }), bare);
 }
 
-function toldError(error) {
+function wireError(error) {
   const links = [...chain(error)];
   const kinds = [...new Set(links.map((link) => link.kind).filter((kind) => kind && kind !== "other"))];
   const ids = [...new Set(links.map((link) => link.id).filter(Boolean))];

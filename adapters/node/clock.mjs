@@ -1,4 +1,4 @@
-// A clock that moves only when it is told to. It takes the place of setTimeout and clearTimeout.
+// A clock that moves only on command. It takes the place of setTimeout and clearTimeout.
 
 const MILLISECOND = 1_000_000;
 

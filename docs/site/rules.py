@@ -155,7 +155,7 @@ def _mistake(rule: Requirement) -> Mistake | None:
             found = _played(rule, bench, [one for one in scenarios if one[0] == known[1]])
             if found is None:
                 raise LookupError(f"“{known[1]}” does not show {rule.id}: run build.py --find")
-            return _told(cls, found, bench)
+            return _mistake_of(cls, found, bench)
     if known is not None:
         raise LookupError(f"{known[0]} does not break {rule.id} any more: run build.py --find")
     return None
@@ -209,11 +209,11 @@ def _wrong(
 
 def _small_stories(rule: Requirement, edition: str) -> list[tuple[str, Scenario]]:
     """Those of the rule's own section first; none that moves much, for these are long to read."""
-    own = {told.name for told in SECTIONS.get(rule.section, ())}
+    own = {story.name for story in SECTIONS.get(rule.section, ())}
     small = [
-        told
-        for told in of_edition(edition)
-        if not any(c.source and c.source.blob.size > 10_000 for c in whole_calls(told.scenario))
+        story
+        for story in of_edition(edition)
+        if not any(c.source and c.source.blob.size > 10_000 for c in whole_calls(story.scenario))
     ]
     return [(one.name, one.scenario) for one in sorted(small, key=lambda one: one.name not in own)]
 
@@ -232,7 +232,7 @@ def _played(
     return None
 
 
-def _told(cls: type[Any], found: tuple[str, Breach], bench: Bench | None) -> Mistake:
+def _mistake_of(cls: type[Any], found: tuple[str, Breach], bench: Bench | None) -> Mistake:
     assert bench is not None, "a story is played on a bench"
     title, breach = found
     lines = tuple(story(breach.scenario, bench.play(breach.scenario)))

@@ -44,7 +44,7 @@ def showings(
     rule: Requirement, bench: Bench, scenarios: list[tuple[str, Scenario]]
 ) -> Iterator[tuple[Showing, str]]:
     """Each story that breaks the rule."""
-    own = {told.name for told in SECTIONS.get(rule.section, ())}
+    own = {story.name for story in SECTIONS.get(rule.section, ())}
     with bench.at_work():
         for title, scenario in scenarios:
             tally = Tally()

@@ -1,6 +1,6 @@
 """A right adapter whose answers are bent on the way: `bent_adapter.py HOW`.
 
-The handlers behind it are the reference's, so that whatever is wrong is the adapter's fault.
+The handlers behind it are the reference's, so that each fault is the adapter's.
 """
 
 import json

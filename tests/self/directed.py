@@ -1,5 +1,5 @@
-"""What an implementation is found to break in the directed part of the plan: nothing is drawn,
-made small or replayed, which is most of the time that a check of a broken one takes."""
+"""The rules that an implementation breaks in the directed part of the plan. Nothing is drawn, made
+small or replayed, which takes most of the time of a check of a broken implementation."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from remotes_conformance.scenarios.stories import SECTIONS
 
 
 def directed(bench: Bench, sections: Collection[str] = tuple(ALL_SECTIONS)) -> Tally:
-    """What all but the longest stories of *sections* show, and up to 30 schedules, with at most one
-    preemption, of those that have interesting ones."""
+    """Play the stories of *sections* without the longest, and up to 30 schedules, with at most one
+    preemption, of the stories with interesting schedules."""
     tally = Tally()
-    of_sections = [told for section in sections for told in SECTIONS.get(section, ())]
-    for told in of_sections:
-        whole = told.in_edition(bench.edition)
-        if bench.edition not in told.editions or not bench.can_play(whole) or is_long(told):
+    of_sections = [story for section in sections for story in SECTIONS.get(section, ())]
+    for story in of_sections:
+        whole = story.in_edition(bench.edition)
+        if bench.edition not in story.editions or not bench.can_play(whole) or is_long(story):
             continue
         bench.examine(whole, tally)
-        if told.branches:
+        if story.branches:
             for scenario, journal in EverySchedule(whole, bench.play, preemptions=1, limit=30):
                 bench.judge(scenario, journal, tally)
     return tally

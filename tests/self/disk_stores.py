@@ -23,6 +23,6 @@ def put(store: DiskStore, content: bytes = CONTENT, ref: str = "ref") -> None:
 
 
 def read(store: DiskStore, content: bytes) -> bytes:
-    """What the store gives for the digest of this content."""
+    """The bytes that the store has for the digest of this content."""
     with store.reader(CTX, digest_of(content)) as reader:
         return reader.read()

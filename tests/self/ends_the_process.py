@@ -1,4 +1,4 @@
-"""A right implementation, but that it ends the process."""
+"""An implementation that is right except that it ends the process."""
 
 from __future__ import annotations
 

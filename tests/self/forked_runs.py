@@ -1,8 +1,8 @@
 """Runs of pytest, each in a process of its own that is forked from one in which pytest, Hypothesis
 and the harness are imported already: to import them takes longer than most of these runs.
 
-The plugin, the suite and what is judged are imported by each run itself. Environment, folder, path
-of imports, arguments and streams are those that a new process would have.
+The plugin, the suite and the implementation are imported by each run itself. Environment, folder,
+path of imports, arguments and streams are those that a new process would have.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 PYTEST = [sys.executable, "-mpytest"]
-"""How the command of a run begins."""
+"""The beginning of the command of a run."""
 
 _ROOMS = {"doors", "judging", "rules", "scenarios", "telling", "verdict", "world"}
-"""Of the harness, what stands below its ways in."""
+"""The rooms of the harness that are imported beforehand: those below its ways in."""
 _NOT_REWRITTEN = "\nPYTEST_DONT_REWRITE"
 """In a module's docstring. Otherwise pytest warns that it is too late to rewrite the module."""
 
@@ -103,7 +103,7 @@ def serve() -> None:
 
 
 def _modules() -> list[str]:
-    """All that most runs import."""
+    """The modules that most runs import."""
     import remotes_conformance
     from _pytest.config import default_plugins
 

@@ -43,7 +43,7 @@ WORDS = frozenset(
         "version",
     }
 )
-"""What any implementation may import."""
+"""The modules that any implementation may import."""
 
 Node = TypeVar("Node", bound=str)
 Graph = Mapping[Node, Iterable[Node]]
@@ -60,7 +60,7 @@ def sources() -> dict[str, Path]:
 
 
 def imported(name: str, path: Path) -> Iterator[tuple[str, str]]:
-    """What the module *name* imports: a module, and the name out of it ("": the module itself)."""
+    """The imports of the module *name*: a module, and the name in it ("": the module itself)."""
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -94,7 +94,7 @@ def room(module: str) -> str:
 
 
 def arrows() -> Counter[tuple[str, str]]:
-    """How many imports lead from one room to another."""
+    """The number of imports from one room to another."""
     found: Counter[tuple[str, str]] = Counter()
     for module, others in modules().items():
         found.update((room(module), room(one)) for one in others if room(one) != room(module))

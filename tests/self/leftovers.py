@@ -1,4 +1,4 @@
-"""What a door could leave behind: processes that it has started, pipes, sockets, files."""
+"""Possible leftovers of a door: processes that it has started, pipes, sockets, files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def marked_processes(mark: str) -> list[str]:
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             state = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
-            told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-            if mark.encode() in told and state != "Z":
+            texts = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            if mark.encode() in texts and state != "Z":
                 found.append(entry.name)
     return found
 

@@ -1,5 +1,5 @@
-"""A profile for tests of words, files and exit statuses: all stories, and little of what else there
-is to play.
+"""A profile for tests of texts, files and exit statuses: all stories, and little of the drawn and
+scheduled parts.
 
 Importing it makes the profile known. A pytest in a process of its own gets it by `-p little`.
 """
@@ -18,8 +18,8 @@ PROFILES[LITTLE] = Profile(LITTLE, examples=3, preemptions=1, schedules=5, lines
 class OnlyKeys:
     """Offers the ref keys of *remotes*, and so nothing else can be played.
 
-    Of a wrong implementation all stories of all sections are played once something that was drawn
-    is broken, and again to find the closest edition.
+    For a wrong implementation all stories of all sections are played once a drawn scenario breaks a
+    rule, and again to find the closest edition.
     """
 
     def __init__(self, remotes: Any) -> None:

@@ -25,9 +25,9 @@ BIGGEST = frozenset(
 """For implementations that hold much at a time."""
 
 
-def is_long(told: Story) -> bool:
-    """Whether it is one of these."""
-    return told.name in REFUSED_OFTEN | BIGGEST
+def is_long(story: Story) -> bool:
+    """True if it is one of these."""
+    return story.name in REFUSED_OFTEN | BIGGEST
 
 
 def shorter_stories(edition: Edition) -> list[Story]:

@@ -1,6 +1,6 @@
 """A small registry on loopback, for tests of a client: right, unless a test scripts an answer.
 
-It keeps everything in memory, and what it was asked. Further servers on other addresses show what a
+It keeps everything in memory, with its requests. Further servers on other addresses show what a
 client carries to another host.
 """
 
@@ -21,7 +21,7 @@ from typing import Any, Self
 from remotes_conformance.content import digest_of
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
-"""Certificate and key of servers on loopback, for a hundred years; nobody else trusts it."""
+"""Certificate and key of servers on loopback, for a hundred years; no other machine trusts it."""
 
 Act = Callable[["Call"], None]
 """Answers one request instead of the registry."""
@@ -29,7 +29,7 @@ Act = Callable[["Call"], None]
 
 @dataclass
 class Seen:
-    """One request. `body`: what arrived of it; `is_whole`: all that was announced has arrived."""
+    """One request. `body`: the bytes that arrived; `is_whole`: as many as were announced."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class Scripted:
 
 
 class Call(BaseHTTPRequestHandler):
-    """One connection. `registry`: whose it is; `seen`: the request that is answered."""
+    """One connection. `registry`: its registry; `seen`: the request that is answered."""
 
     protocol_version = "HTTP/1.1"
     registry: Loopback
@@ -96,7 +96,7 @@ class _Server6(ThreadingHTTPServer):
 
 
 class Loopback:
-    """The registry. `address` is its host and port; `seen` what it was asked, in order."""
+    """The registry. `address` is its host and port; `seen` its requests, in order."""
 
     def __init__(self, host: str = "127.0.0.1", *, tls: bool = False) -> None:
         self.blobs: dict[str, bytes] = {}
@@ -131,7 +131,7 @@ class Loopback:
         return f"{self._scheme}://{self.address}{path}"
 
     def script(self, pattern: str, act: Act, times: int = 10**6) -> None:
-        """Have *act* answer such requests; what is scripted last goes first."""
+        """Have *act* answer such requests; the latest script goes first."""
         self._scripts.insert(0, Scripted(pattern, act, times))
 
     def act_for(self, request: str) -> Act | None:
@@ -148,7 +148,7 @@ class Loopback:
         return [line for line in lines if re.search(pattern, line)]
 
     def has_heard(self, *secrets: str) -> bool:
-        """Whether any request of those it got contained one of *secrets*."""
+        """True if any request that it got contained one of *secrets*."""
         texts = [f"{one.path} {dict(one.headers)} {one.body!r}" for one in self.seen]
         return any(secret in text for text in texts for secret in secrets)
 

@@ -33,7 +33,7 @@ LADDERS: dict[str, Any] = {
     "jitter": lambda number, seconds: seconds * random.uniform(0.5, 1.5),
     "upper-half": lambda number, seconds: seconds * random.uniform(0.5, 1),
 }
-"""How long it really waits, instead of a number of seconds. One is right in 2017-06, none later."""
+"""The real waits in place of the given seconds. One is right in 2017-06, none in later editions."""
 REAL = LADDERS.get(HOW)
 
 
@@ -43,9 +43,9 @@ class World:
         self.waits, self.began = 0, time.monotonic()
 
     def turn(self, **news: Any) -> dict[str, Any]:
-        """Tell what is new; the next command."""
+        """Send the news, and return the next command."""
         answer = {"world": self.number, "now": self.now, "calls": [], "returns": [], "logs": []}
-        say({**answer, **news})
+        send({**answer, **news})
         command: dict[str, Any] = json.loads(IN.readline())
         self.cancelled = self.cancelled or bool(command.get("cancel"))
         return command
@@ -95,7 +95,7 @@ class Context:
             self.world.now = min(due, self.world.turn()["until"])
 
     def wait_really(self, seconds: float) -> bool:
-        """In slices as long as the harness says, after each of which it hears of a cancellation."""
+        """In slices as long as the harness allows. After each, a cancellation can arrive."""
         self.world.waits += 1
         rest = REAL(self.world.waits, seconds)
         while rest > 0 and not self.cancelled:
@@ -106,20 +106,20 @@ class Context:
             self.world.now = round((time.monotonic() - self.world.began) * 1e9)
         return self.cancelled
 
-    def told(self) -> dict[str, Any]:
+    def to_wire(self) -> dict[str, Any]:
         return {"task": "t0", "cancelled": self.cancelled, "fields": {}}
 
 
 def lost(op: str) -> bool:
-    """Whether the handler calls with a context of its own, as Go's `context.Background()`."""
+    """True if the handler calls with a context of its own, as Go's `context.Background()`."""
     return HOW == "loses-context" and op in ("Fetch", "Push")
 
 
 def ignore(*_: object, **__: object) -> None:
-    """What is logged is not told here."""
+    """Logs are not reported here."""
 
 
-def say(answer: dict[str, Any]) -> None:
+def send(answer: dict[str, Any]) -> None:
     OUT.write(json.dumps(answer) + "\n")
     OUT.flush()
 
@@ -159,7 +159,7 @@ IN, OUT = open(3), open(4, "w")  # noqa: SIM115  # they are the process's own
 command = json.loads(IN.readline())
 OFFERS = ["make_ref_key", "fetch", "push", *([] if REAL else ["virtual-time"])]
 OFFERS += ["handlers", "walk", "children_handler"] * (HOW in ("", "forgets-classes", "trees"))
-say({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
+send({"protocol": 1, "implementation": "plain", "capabilities": OFFERS})
 for line in IN:
     command = json.loads(line)
     while command["do"] in ("begin", "start"):
@@ -168,4 +168,4 @@ for line in IN:
             command = world.turn()
         else:
             command = world.turn(returns=[handled(world, command)])
-    say({"world": command["world"], "now": world.now, "calls": [], "returns": [], "logs": []})
+    send({"world": command["world"], "now": world.now, "calls": [], "returns": [], "logs": []})

@@ -27,7 +27,7 @@ RIGHT = {
     "asynchronous reference": lambda: remotes_reference.aio.remotes,
     "right": Right,
 }
-"""Implementations in which nothing is to be found, whatever is plugged."""
+"""Right implementations, whatever is plugged."""
 
 MEMORY = prepared(lambda scene: MemoryStore())
 
@@ -36,7 +36,7 @@ SMALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A scenario that was played, and what the rules say about it."""
+    """A scenario that was played, and its judgement."""
 
     journal: Journal
     judgement: Judgement
@@ -50,7 +50,7 @@ class Played:
         return [entry for entry in self.journal.entries if entry.op == op]
 
     def messages(self, op: str) -> list[str]:
-        """What the refusals of *op* say."""
+        """The messages of the refusals of *op*."""
         return [entry.refusal.message for entry in self.calls(op) if entry.refusal is not None]
 
 
@@ -66,28 +66,28 @@ def play_scenario(remotes: object, plugs: Plugs, scenario: Scenario) -> Played:
 
 def stories(*kinds: str) -> Iterator[Story]:
     """The directed stories in which handlers of these kinds are called, without the longest."""
-    for told in of_edition("2017-06"):
-        sizes = [call.source.blob.size for call in whole_calls(told.scenario) if call.source]
+    for story in of_edition("2017-06"):
+        sizes = [call.source.blob.size for call in whole_calls(story.scenario) if call.source]
         if (
-            any(task.kind in kinds for task in told.scenario.handler_calls)
+            any(task.kind in kinds for task in story.scenario.handler_calls)
             and max(sizes, default=0) < SMALL
-            and told.name not in REFUSED_OFTEN
+            and story.name not in REFUSED_OFTEN
         ):
-            yield told
+            yield story
 
 
 def broken_in_stories(remotes: object, plugs: Plugs, *kinds: str) -> tuple[list[str], set[str]]:
-    """What is found in those that it can play, by story and rule; and the rules that applied.
+    """The findings in all stories that it can play, by story and rule; and the rules that applied.
 
     The references play them all; `Right`, which is synchronous as one of them is, every third.
     """
     bench = open_bench(remotes, plugs=plugs).bench
     found, applied = [], set()
-    for told in list(stories(*kinds))[:: 3 if isinstance(remotes, Right) else 1]:
-        if not bench.can_play(told.scenario):
+    for story in list(stories(*kinds))[:: 3 if isinstance(remotes, Right) else 1]:
+        if not bench.can_play(story.scenario):
             continue
-        judgement = judge(told.scenario, bench.play(told.scenario))
-        found += [f"{told.name}: {rule} {broken}" for rule, broken in judgement.broken]
+        judgement = judge(story.scenario, bench.play(story.scenario))
+        found += [f"{story.name}: {rule} {broken}" for rule, broken in judgement.broken]
         applied |= set(judgement.applied)
     return found, applied
 

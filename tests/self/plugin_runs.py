@@ -69,15 +69,15 @@ def suite(*arguments: str, of: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def without_pytest_options() -> dict[str, str]:
-    """The environment, but for what tells a pytest how to run: it is meant for this one."""
+    """The environment without the options of pytest: these are meant for the pytest that runs."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
 
 
 def both(result: pytest.RunResult) -> str:
-    """All that was written."""
+    """The whole output, stdout and stderr."""
     return result.stdout.str() + result.stderr.str()
 
 
 def without_times(report: Mapping[str, Any]) -> dict[str, Any]:
-    """A report, as JSON, without what differs in each run."""
+    """A report, as JSON, without the values that differ in each run."""
     return {name: value for name, value in report.items() if name not in ("started", "duration")}

@@ -47,7 +47,7 @@ class World:
         return time.monotonic_ns() - self.began
 
     def obey(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do what it says, and wait for what comes of it."""
+        """Carry out the command, and wait for its effect."""
         for name in command.get("cancel", ()):
             self.tasks[name].cancelled.set()
         touched = ""
@@ -61,30 +61,30 @@ class World:
         return self.answer(touched, command.get("until"))
 
     def answer(self, touched: str, until: int | None) -> dict[str, Any]:
-        """All news: of *touched* until it parks, waits or returns; of anybody until *until*."""
-        said: dict[str, Any] = {"calls": [], "returns": [], "logs": []}
+        """All news: of *touched* until it parks, waits or returns; of any task until *until*."""
+        answer: dict[str, Any] = {"calls": [], "returns": [], "logs": []}
         wait = max(0.0, (until - self.now) / 1e9) if until is not None else 60.0
         while touched or until is not None:
             try:
-                who, what, told = self.news.get(timeout=wait)
+                who, what, item = self.news.get(timeout=wait)
             except queue.Empty:
                 break
             if what == "calls":
                 self.made += 1
-                self.parked[self.made] = told
-                told = {"call": self.made, **told.said}
-            if what in said:
-                said[what].append(told)
-            if who == touched or what in said:
+                self.parked[self.made] = item
+                item = {"call": self.made, **item.message}
+            if what in answer:
+                answer[what].append(item)
+            if who == touched or what in answer:
                 break
-        return {"world": self.number, "now": self.now, **said}
+        return {"world": self.number, "now": self.now, **answer}
 
 
 class Call(NamedTuple):
     """A call that waits for its answer. Those of one task may be several: of a dispatch."""
 
     task: str
-    said: dict[str, Any]
+    message: dict[str, Any]
     reply: queue.Queue[dict[str, Any]]
 
 
@@ -166,7 +166,7 @@ class Task:
 
 
 class Context:
-    """What collaborators are told is the task's name, and whether it was given up."""
+    """Its wire form has the name of the task, and whether the caller has given up."""
 
     def __init__(
         self,
@@ -178,7 +178,7 @@ class Context:
         self.by_itself = cancelled
         self.wait = task.wait if not cancelled else self.wait_for_any
         self.sleep = task.sleep
-        silent: Any = lambda *told: None  # noqa: E731
+        silent: Any = lambda *message: None  # noqa: E731
         self.logger = SimpleNamespace(
             fields=fields or {}, debug=silent, info=silent, warning=silent, error=silent
         )
@@ -204,12 +204,12 @@ class Context:
     def derive(self, *, values: object = (), fields: dict[str, Any] | None = None) -> Context:
         return Context(self.task, {**self.logger.fields, **(fields or {})}, self.by_itself)
 
-    def told(self) -> dict[str, Any]:
+    def to_wire(self) -> dict[str, Any]:
         fields = {name: str(value) for name, value in self.logger.fields.items()}
         return {"task": self.task.name, "cancelled": self.cancelled, "fields": fields}
 
 
-def say(answer: dict[str, Any]) -> None:
+def send(answer: dict[str, Any]) -> None:
     OUT.write(json.dumps(answer) + "\n")
     OUT.flush()
 
@@ -219,8 +219,8 @@ for line in IN:
     command = json.loads(line)
     if command["do"] == "describe":
         offers = ["make_ref_key", "fetch", "push", "dispatch"]
-        say({"protocol": 1, "implementation": "real", "capabilities": offers})
+        send({"protocol": 1, "implementation": "real", "capabilities": offers})
         continue
     if command["do"] == "begin":
         world = World(command["world"])
-    say(world.obey(command))
+    send(world.obey(command))

@@ -1,4 +1,4 @@
-"""Debian's containerd as a content store: where its tests run, and how it is started."""
+"""Debian's containerd as a content store: the folder of its tests, and its start."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def program(name: str) -> Any:
 
 
 class Ctr:
-    """The command `ctr` of the daemon in *room*; each call returns what it prints."""
+    """The command `ctr` of the daemon in *room*; each call returns its output."""
 
     def __init__(self, room: Path) -> None:
         self._address = room / "c.sock"

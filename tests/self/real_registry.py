@@ -30,7 +30,7 @@ def missing() -> list[str]:
 
 @contextmanager
 def docker_registry(room: Path, htpasswd: str = "") -> Iterator[str]:
-    """A registry with its files in *room*; its host and port. *htpasswd*: who may log in."""
+    """A registry with its files in *room*; its host and port. *htpasswd*: the permitted users."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     address = f"127.0.0.1:{port}"
@@ -60,7 +60,7 @@ def _wait_for(port: int) -> None:
 
 
 def skopeo(*arguments: object, room: Path) -> str:
-    """What skopeo prints; its own files are in *room*."""
+    """The output of skopeo; its own files are in *room*."""
     own = {"HOME": str(room), "XDG_RUNTIME_DIR": str(room), "XDG_DATA_HOME": str(room / "data")}
     (room / "policy.json").write_text('{"default":[{"type":"insecureAcceptAnything"}]}')
     done = subprocess.run(

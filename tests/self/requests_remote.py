@@ -25,7 +25,7 @@ _CLASSES: dict[int, type[ContentError]] = {
 
 
 def check(response: requests.Response) -> requests.Response:
-    """*response* if it tells of success. What the registry refuses is of our classes."""
+    """*response* if it is a success. Raises an error of our classes if the registry refuses."""
     if response.status_code >= 400:
         kind = _CLASSES.get(response.status_code, ContentError)
         raise kind(f"the registry answered {response.status_code}")
@@ -106,7 +106,7 @@ class RequestsPusher:
 
 
 class UploadWriter:
-    """One upload. Where the registry is asked next, its last answer says."""
+    """One upload. Each answer of the registry has the URL of the next request."""
 
     def __init__(self, url: str, begun: Status) -> None:
         self._url = url
@@ -130,7 +130,7 @@ class UploadWriter:
         check(requests.put(self._url, params={"digest": expected}, timeout=60))
 
     def close(self) -> None:
-        """What is not committed, the registry forgets by itself."""
+        """Nothing to do: the registry forgets uploads that are not committed."""
 
     def __enter__(self) -> Self:
         return self

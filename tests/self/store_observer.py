@@ -1,4 +1,4 @@
-"""What a content store promises, checked on the journal of scripts alone.
+"""The promises of a content store, checked on the journal of scripts alone.
 
 Ingests, blobs and locks are worked out from the calls and their answers: nothing is asked of the
 model that played them.
@@ -23,7 +23,7 @@ def play(scenario: Scenario, make_store: MakeStore = ContentStore) -> Journal:
 
 
 def broken_promises(scenario: Scenario, journal: Journal) -> list[str]:
-    """What the store did that it must not, in order."""
+    """The store's breaches, in order."""
     observer = _Observer(scenario)
     return [
         f"{entry.op} of t{entry.task}: {broken}"
@@ -35,7 +35,7 @@ def broken_promises(scenario: Scenario, journal: Journal) -> list[str]:
 
 @dataclass
 class _Ingest:
-    """What was written under one ref since it was begun."""
+    """The bytes that were written under one ref since it was begun."""
 
     ref: str
     content: bytearray
@@ -58,7 +58,7 @@ class _Observer:
                 self.blobs[digest] = content.stored
 
     def now_is(self, entry: Entry) -> set[str]:
-        """The digests that are held now; what their holders have committed is there."""
+        """The digests that are held now. Content that a holder has committed is in the store."""
         held = self.scenario.surroundings.held
         for digest, holder in held.items():
             if holder.until <= entry.done and holder.commits and digest not in self.continued:
@@ -69,7 +69,7 @@ class _Observer:
     # -- ingests ---------------------------------------------------------------------------------
 
     def open(self, entry: Entry) -> Iterator[str]:
-        """One writer for each ref; what is there, or held, is not ingested again."""
+        """One writer for each ref; existing or held content is not ingested again."""
         held, ref, digest = self.now_is(entry), entry.args["ref"], entry.args["digest"]
         ingest = self.ingests.get(ref)
         is_open = ingest is not None and ingest.writer
@@ -104,7 +104,7 @@ class _Observer:
             self.of_writer[entry.handle].content.clear()
 
     def status(self, entry: Entry) -> Iterator[str]:
-        """The offset is how much was written."""
+        """The offset is the number of bytes that were written."""
         yield from self._on_writer(entry)
         ingest = self.of_writer[entry.handle]
         if entry.refusal is None and entry.result["offset"] != len(ingest.content):
@@ -113,7 +113,7 @@ class _Observer:
             yield f"the ref is {ingest.ref}"
 
     def commit(self, entry: Entry) -> Iterator[str]:
-        """What was written, if it has the size and digest that it is said to have."""
+        """It succeeds if the written bytes have the given size and digest."""
         self.now_is(entry)
         size, digest = entry.args["size"], entry.args["digest"]
         ingest = self.of_writer[entry.handle]
@@ -139,7 +139,7 @@ class _Observer:
         self.ended.add(entry.handle)
 
     def abort(self, entry: Entry) -> Iterator[str]:
-        """What was written is gone, and the ref is free."""
+        """The written bytes are gone, and the ref is free."""
         ingest = self.ingests.get(entry.args["ref"])
         expected = "not_found" if ingest is None else "locked" if ingest.writer else ""
         yield from _answered(entry, expected)
@@ -160,14 +160,14 @@ class _Observer:
             yield f"size {entry.result['size']} of {len(content)} bytes"
 
     def open_reader(self, entry: Entry) -> Iterator[str]:
-        """For what is there."""
+        """For existing content."""
         yield from self._about_content(entry)
         if entry.refusal is None:
             content = self.blobs.get(entry.args["digest"], b"")
             self.readers[entry.result["reader"]] = (content, 0)
 
     def read(self, entry: Entry) -> Iterator[str]:
-        """The next bytes of what was committed, also after its deletion."""
+        """The next bytes of the committed content, also after its deletion."""
         yield from self._read(entry, self.readers[entry.handle][1])
         content, position = self.readers[entry.handle]
         self.readers[entry.handle] = (content, position + len(entry.result.get("data", b"")))

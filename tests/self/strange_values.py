@@ -69,7 +69,7 @@ STRANGE = {
 
 
 class Fetching:
-    """Calls its collaborators in the right order, each with what *passed* says."""
+    """Calls its collaborators in the right order; *passed* replaces some of the arguments."""
 
     def __init__(self, **passed: Any) -> None:
         self._passed = passed

@@ -38,7 +38,7 @@ def here(tmp_path: Path) -> Path:
 
 
 def _environment(here: Path, **more: str) -> dict[str, str]:
-    """Of a step, with this project's packages, as if the wheel were installed."""
+    """The environment of a step, with this project's packages, as if the wheel were installed."""
     path = os.pathsep.join(one for one in sys.path if one)
     found = {**without_pytest_options(), **more, "PYTHONPATH": path}
     return {**found, "PATH": f"{here / 'bin'}{os.pathsep}{os.environ['PATH']}"}
@@ -89,7 +89,7 @@ def test_a_wrong_one_ends_red_with_annotations(here: Path) -> None:
     assert "<b>KEY-3</b>" in summary
 
 
-def test_where_nothing_can_be_judged_it_says_so(here: Path) -> None:
+def test_where_nothing_can_be_judged_the_step_fails(here: Path) -> None:
     """No report of an earlier run is taken for one of this."""
     reports = here / "project" / "remotes-reports"
     reports.mkdir()

@@ -1,4 +1,4 @@
-"""docs/api.md: it is what is generated, and it lists every name that users are shown."""
+"""docs/api.md: it is up to date, and lists every name that users are shown."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ LISTED = {(one.module, one.name) for chapter in CHAPTERS for one in chapter.name
 
 
 def imports(program: str) -> Iterator[tuple[str, str]]:
-    """What a program imports of the harness: modules and names."""
+    """The imports of a program from the harness: modules and names."""
     for node in ast.walk(ast.parse(program)):
         if isinstance(node, ast.ImportFrom) and "remotes_conformance" in str(node.module):
             yield from ((str(node.module), alias.name) for alias in node.names)
 
 
-def test_api_md_is_what_is_generated() -> None:
+def test_api_md_is_up_to_date() -> None:
     """After a change: python -m remotes_conformance.spec.api > docs/api.md"""
     assert PAGE.read_text(encoding="utf-8") == render()
 
@@ -40,7 +40,7 @@ def test_a_public_name_can_be_imported_and_is_explained(module: str, name: str) 
     assert isinstance(value, str) or (found.text if found else text_of(value))
 
 
-def test_what_packages_export_is_listed() -> None:
+def test_exports_of_packages_are_listed() -> None:
     """Except for all families, of which `families` gives those of an edition."""
     packages = (("remotes_conformance", remotes_conformance), (strategies.__name__, strategies))
     exported = {(place, name) for place, package in packages for name in package.__all__}
@@ -52,8 +52,8 @@ def test_what_packages_export_is_listed() -> None:
     [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if page != PAGE],
     ids=lambda page: page.name,
 )
-def test_what_examples_import_is_listed(page: Path) -> None:
-    """A name may be imported from another place than the page says."""
+def test_names_that_examples_import_are_listed(page: Path) -> None:
+    """A name may be imported from another place than the page gives."""
     programs = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     shown = {one for program in programs for one in imports(program)}
     names = {name for _, name in LISTED}
@@ -61,7 +61,7 @@ def test_what_examples_import_is_listed(page: Path) -> None:
 
 
 def test_every_public_name_is_used_in_the_typed_example() -> None:
-    """mypy checks `tests/typing/`: what is used there cannot change its type unnoticed."""
+    """mypy checks `tests/typing/`: names that are used there cannot change their type unnoticed."""
     typed = sorted((ROOT / "tests" / "typing").glob("api*.py"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in typed)
     drawn = {(strategies.__name__, name) for name in re.findall(r"draw\.(\w+)", text)}

@@ -1,4 +1,4 @@
-"""A badge never says more than the run has shown."""
+"""A badge never claims more than the run has shown."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BROKEN = Result("1.000 first", 1, _RULES, violations=(_violation("KEY-1"), _viol
 
 
 @pytest.mark.parametrize(
-    ("verdict", "says"),
+    ("verdict", "shown"),
     [
         (_verdict(KEPT), ("conformant", "green")),
         (_verdict(KEPT, **_KEYS), ("key: conformant", "green")),
@@ -48,9 +48,9 @@ BROKEN = Result("1.000 first", 1, _RULES, violations=(_violation("KEY-1"), _viol
         (_verdict(Result("1.000 first", 1)), ("no verdict", "grey")),
     ],
 )
-def test_it_says_the_outcome(verdict: Verdict, says: tuple[str, str]) -> None:
+def test_it_shows_the_outcome(verdict: Verdict, shown: tuple[str, str]) -> None:
     """Each outcome in its own colour; a part is never taken for the whole."""
-    assert message(verdict) == says
+    assert message(verdict) == shown
 
 
 def test_a_run_that_was_stopped_is_no_verdict() -> None:
@@ -61,7 +61,7 @@ def test_a_run_that_was_stopped_is_no_verdict() -> None:
 
 
 def test_it_names_the_edition_and_whether_shoulds_decide() -> None:
-    """A badge of one edition says nothing of another."""
+    """A badge of one edition makes no claim about another."""
     assert label(_verdict(KEPT)) == "remotes 2017-06"
     assert label(_verdict(KEPT, strict=True)) == "remotes 2017-06, strict"
 

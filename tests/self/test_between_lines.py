@@ -23,22 +23,22 @@ from remotes_conformance.judging.plan import between_lines
 from remotes_conformance.scenarios.scenario import HandOver
 from remotes_conformance.scenarios.stories import STORIES, Story
 from remotes_conformance.scenarios.written import from_token, to_token
-from remotes_conformance.telling.story import story as tell
+from remotes_conformance.telling.story import story as story_lines
 from wrong import RACES, SHELF
 from wrong.right import Right
 
 
 def of_lines() -> list[Story]:
-    return [told for told in STORIES if told.lines]
+    return [story for story in STORIES if story.lines]
 
 
 def played(bench: Bench, limit: int, *, until: str = "") -> Tally:
-    """What all stories show whose turns are handed over between lines; up to the rule *until*."""
+    """Play all stories with hand-overs between lines, until the rule *until* is broken."""
     tally = Tally()
     with bench.at_work():
-        for told in of_lines():
-            if bench.can_play(told.scenario):
-                for scenario, journal in BetweenLines(told.scenario, bench, limit=limit, start=0):
+        for story in of_lines():
+            if bench.can_play(story.scenario):
+                for scenario, journal in BetweenLines(story.scenario, bench, limit=limit, start=0):
                     bench.judge(scenario, journal, tally)
                     if until in tally.breaches:
                         return tally
@@ -51,9 +51,9 @@ def test_a_race_between_lines_is_found_there_and_nowhere_else(name: str) -> None
     bench = open_bench(SHELF[name].factory()).bench
     tally = Tally()
     with bench.at_work():
-        for told in of_lines():
-            if bench.can_play(told.scenario):
-                for scenario, journal in EverySchedule(told.scenario, bench.play, limit=60):
+        for story in of_lines():
+            if bench.can_play(story.scenario):
+                for scenario, journal in EverySchedule(story.scenario, bench.play, limit=60):
                     bench.judge(scenario, journal, tally)
     assert tally.breaches == {}
     rule = SHELF[name].rule
@@ -79,7 +79,7 @@ def test_the_story_names_the_line_and_its_token_plays_it_again() -> None:
     scenario = published.breach.scenario
     assert published.replayed == 3
     assert [one.is_at_a_line for one in scenario.hand_overs] == [True, False]
-    lines = tell(scenario, published.journal)
+    lines = story_lines(scenario, published.journal)
     assert any("before t0 runs wrong/copy/between_lines.py:" in line for line in lines)
     again = from_token(to_token(scenario))
     assert again == scenario
@@ -95,15 +95,15 @@ def test_a_line_is_counted_for_each_strand() -> None:
             for number in range(3):
                 ctx.logger.info(f"{number}")
 
-    door, told = ThreadDoor(Twice()), of_lines()[1]
-    _, reached = door.lines(told.scenario)
+    door, story = ThreadDoor(Twice()), of_lines()[1]
+    _, reached = door.lines(story.scenario)
     line = next(one.line for one in reached if one.entries == 1 and "test_" in one.line)
     for nth, before in ((1, 0), (2, 1), (3, 2)):
-        scenario = replace(told.scenario, hand_overs=(HandOver("t0", line, nth, "t1"),))
+        scenario = replace(story.scenario, hand_overs=(HandOver("t0", line, nth, "t1"),))
         entries = door.play(scenario).entries
         start = next(place for place, entry in enumerate(entries) if entry.task == 1)
         logs = [entry for entry in entries[:start] if entry.op == "log"]
-        assert len(logs) == before, tell(scenario, door.play(scenario))
+        assert len(logs) == before, story_lines(scenario, door.play(scenario))
 
 
 def test_only_blocking_python_in_this_process_is_asked() -> None:
@@ -119,7 +119,7 @@ def test_only_blocking_python_in_this_process_is_asked() -> None:
 
 
 def test_a_lock_that_cannot_be_replaced_ends_the_plays_and_breaks_no_rule() -> None:
-    """Whoever holds it is not to blame that its turn was taken."""
+    """The handler that holds it is not to blame for the loss of its turn."""
 
     lock = strands._allocate_lock()
 
@@ -131,14 +131,14 @@ def test_a_lock_that_cannot_be_replaced_ends_the_plays_and_breaks_no_rule() -> N
             super().announce(ctx, what)
 
     bench = open_bench(Real(), patience=0.2).bench
-    told = of_lines()[0]
-    plays = BetweenLines(told.scenario, bench, limit=10_000, start=0)
+    story = of_lines()[0]
+    plays = BetweenLines(story.scenario, bench, limit=10_000, start=0)
     tally = Tally()
     for scenario, journal in plays:
         bench.judge(scenario, journal, tally)
     assert plays.hung
     assert (tally.breaches, bench.hangs) == ({}, 0)
-    (part,) = [part for part in between_lines("lock") if told.name in part.name]
+    (part,) = [part for part in between_lines("lock") if story.name in part.name]
     result = part.run(bench, replace(PROFILES["quick"], lines=10_000), 0)
     assert (result.violations, "lock in C" in " ".join(result.notes)) == ((), True)
 
@@ -152,10 +152,10 @@ def test_nothing_is_traced_afterwards() -> None:
             seen.append(sys.gettrace())
             super().announce(ctx, what)
 
-    door, told = ThreadDoor(Looks()), of_lines()[0]
+    door, story = ThreadDoor(Looks()), of_lines()[0]
     before = sys.gettrace()
-    door.play(told.scenario)
-    door.lines(told.scenario)
-    door.play(told.scenario)
+    door.play(story.scenario)
+    door.lines(story.scenario)
+    door.play(story.scenario)
     assert [trace is before for trace in seen] == [True, True, False, False, True, True]
     assert sys.gettrace() is before

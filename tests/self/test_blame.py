@@ -1,4 +1,4 @@
-"""Much-broken implementations: each fault is told under its own rule, whatever the seed."""
+"""Much-broken implementations: each fault is reported under its own rule, whatever the seed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _causes(tally: Tally, known: frozenset[str] = frozenset()) -> set[str]:
     ("place", "kind"), [*enumerate(BROKEN)], ids=[kind.__name__ for kind in BROKEN]
 )
 def test_the_same_rules_are_broken_with_every_seed(place: int, kind: type[object]) -> None:
-    """The directed stories find them all; what is drawn finds the same faults, and no other.
+    """The directed stories find them all; drawn scenarios find the same faults, and no other.
 
     No two implementations are tried with one seed.
     """

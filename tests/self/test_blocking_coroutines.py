@@ -1,4 +1,4 @@
-"""Coroutines that block the loop, pools that outlive what was stuck: bad manners, no deadlock."""
+"""Coroutines that block the loop, pools that outlive a stuck call: bad manners, no deadlock."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_coroutine_that_sleeps_is_no_deadlock() -> None:
 
 
 def test_a_pool_outlives_an_implementation_that_is_stuck() -> None:
-    """Its threads wait for work; what was stuck is nothing to them."""
+    """Its threads wait for work; the stuck call does not concern them."""
     assert judged(DIFFERENT["PooledHashing"](), "push").conclusion.conforms_as_claimed
     assert "RUN-1" in judged(SHELF["TakesItsLockTwice"].factory(), "lock").violations
     assert judged(DIFFERENT["PooledHashing"](), "push").conclusion.conforms_as_claimed

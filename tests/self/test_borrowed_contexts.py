@@ -53,8 +53,8 @@ def _with_the_latest_context(right: type[Right]) -> object:
 
 
 def _of_several_fetches(edition: str) -> list[Story]:
-    several = [told for told in of_edition(edition) if len(told.scenario.calls) > 1]
-    return [told for told in several if {call.kind for call in told.scenario.calls} == {"fetch"}]
+    several = [story for story in of_edition(edition) if len(story.scenario.calls) > 1]
+    return [story for story in several if {call.kind for call in story.scenario.calls} == {"fetch"}]
 
 
 @pytest.mark.parametrize("borrows", [_with_the_first_context, _with_the_latest_context])
@@ -62,12 +62,12 @@ def _of_several_fetches(edition: str) -> list[Story]:
 def test_a_borrowed_context_is_one_finding(
     edition: str, right: type[Right], borrows: Callable[[type[Right]], object]
 ) -> None:
-    """Also where both calls wait for one ref, and the attempts of both stand under one of them."""
+    """Also if both wait for one ref, and the attempts of both are recorded under one of them."""
     bench = open_bench(borrows(right), edition=edition).bench
     found = {}
     with bench.at_work():
-        for told in filter(lambda one: bench.can_play(one.scenario), _of_several_fetches(edition)):
-            broken = judge(told.scenario, bench.play(told.scenario)).broken
-            found[told.name] = {id for id, _ in broken}
+        for story in filter(lambda one: bench.can_play(one.scenario), _of_several_fetches(edition)):
+            broken = judge(story.scenario, bench.play(story.scenario)).broken
+            found[story.name] = {id for id, _ in broken}
     assert found["one caller of a fetch gives up at 100 ms, a patient one goes on"] == {"FETCH-8"}
     assert set().union(*found.values()) == {"FETCH-8"}

@@ -178,7 +178,7 @@ def test_an_unknown_id_is_answered_with_near_ones() -> None:
 
 
 def test_an_edition_that_is_not_known_is_refused() -> None:
-    """The error tells which ones there are."""
+    """The error lists the editions that there are."""
     with pytest.raises(contract.UnknownEdition, match=r"not known: choose from 2017-06, 1.6, 2.x"):
         contract.edition("2016")
     with pytest.raises(contract.UnknownEdition):
@@ -186,7 +186,7 @@ def test_an_edition_that_is_not_known_is_refused() -> None:
 
 
 def test_an_edition_has_its_requirements_in_the_order_of_the_catalogue() -> None:
-    """Those that hold in it, and no other."""
+    """The requirements that hold in it, and no other."""
     for name in contract.EDITIONS:
         assert contract.edition(name) == name
         assert contract.requirements(name) == tuple(one for one in ALL if name in one.editions)
@@ -209,8 +209,8 @@ def test_the_original_file_agrees_with_the_line_references() -> None:
     assert seed.check(Path(path).read_text(encoding="utf-8")) == []
 
 
-def test_a_file_that_is_not_the_original_is_told_apart() -> None:
-    """Every reference is a mismatch then, and the sentence says which and why."""
+def test_a_file_that_is_not_the_original_is_recognised() -> None:
+    """Every reference is a mismatch then, and the sentence names it with the reason."""
     assert seed.check("something else") == ["no line says 'package remotes'"]
     short = seed.check("package remotes\n\n  import ()\n")
     assert len(short) == len([one for one in ALL if one.seed is not None])

@@ -1,4 +1,4 @@
-"""An implementation that changes the descriptor it is given: seen, and nobody else is affected."""
+"""An implementation that changes the descriptor it is given: reported, without other effects."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def forces_another_size(descriptor: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "descriptor", "told"),
+    ("change", "descriptor", "text"),
     [
         (pops_one, ANNOTATED, "annotations: {'a': '1', 'b': '2'} became {'b': '2'}"),
         (adds_one, fetch().descriptor, "annotations: {} became {'c': '3'}"),
@@ -100,16 +100,16 @@ def forces_another_size(descriptor: Any) -> None:
     ],
 )
 def test_a_change_is_put_into_the_outcome(
-    change: Change, descriptor: Descriptor, told: str
+    change: Change, descriptor: Descriptor, text: str
 ) -> None:
-    """Of a key and of a fetch, however it was made."""
+    """For a key and for a fetch, with any way to make the change."""
     key, fetched = task("key"), fetch()
     scenario = scenario_of(
         replace(key, descriptor=descriptor), replace(fetched, descriptor=descriptor, at=1)
     )
     journal = ThreadDoor(Changing(change)).play(scenario)
-    assert [outcome.changed for outcome in outcomes(journal)] == [told, told]
-    assert told in "\n".join(story(scenario, journal))
+    assert [outcome.changed for outcome in outcomes(journal)] == [text, text]
+    assert text in "\n".join(story(scenario, journal))
 
 
 def test_a_change_after_an_error_counts_too() -> None:
@@ -121,7 +121,7 @@ def test_a_change_after_an_error_counts_too() -> None:
     assert "its descriptor has been changed: annotations" in describe(journal.entries[-1])
 
 
-def test_nothing_is_said_where_nothing_was_changed() -> None:
+def test_nothing_is_reported_where_nothing_was_changed() -> None:
     """The right implementations leave their arguments alone."""
     scenario = scenario_of(FETCH)
     for door in (ThreadDoor(Right()), LoopDoor(remotes_aio)):
@@ -151,7 +151,7 @@ def test_the_journal_keeps_what_a_fetcher_was_asked_for() -> None:
 
 @dataclass
 class Own:
-    """A descriptor as another package has it: the annotations, and what it drops."""
+    """A descriptor as another package has it: the annotations, and ours for the other fields."""
 
     ours: Descriptor
     annotations: dict[str, str]
@@ -177,7 +177,7 @@ class Translating(Changing):
 
 
 def test_a_descriptor_of_the_adapters_own_type_is_compared_as_well() -> None:
-    """By what the adapter translates it back to."""
+    """By the descriptor that the adapter translates it back to."""
     (outcome,) = outcomes(ThreadDoor(Translating()).play(scenario_of(FETCH)))
     assert outcome.changed == "annotations: {'a': '1', 'b': '2'} became {'b': '2'}"
 
@@ -185,7 +185,7 @@ def test_a_descriptor_of_the_adapters_own_type_is_compared_as_well() -> None:
 changing = Changing(pops_one)
 
 
-def test_behind_the_command_door_the_same_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_door_reports_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every message held against its schema."""
     folders = [*filter(None, sys.path), str(Path(__file__).parent)]
     monkeypatch.setenv("PYTHONPATH", ":".join(folders))
@@ -197,7 +197,7 @@ def test_behind_the_command_door_the_same_is_said(monkeypatch: pytest.MonkeyPatc
     assert outcomes(journal)[0].changed.startswith("annotations")
 
 
-def test_an_adapter_in_another_language_can_say_so_too() -> None:
+def test_an_adapter_in_another_language_can_report_a_change_too() -> None:
     """With a field of its own, beside any end of the call."""
-    said = {"task": "t0", "ok": True, "changed": "annotations: {'a': '1'} became {}"}
-    assert outcome_from_wire(said, "fetch").changed == "annotations: {'a': '1'} became {}"
+    answer = {"task": "t0", "ok": True, "changed": "annotations: {'a': '1'} became {}"}
+    assert outcome_from_wire(answer, "fetch").changed == "annotations: {'a': '1'} became {}"

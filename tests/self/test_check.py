@@ -21,7 +21,7 @@ def test_check_gives_a_verdict_that_reads_like_the_report() -> None:
     assert verdict.to_json()["about"]["seed"] == 1
 
 
-def test_check_tells_what_is_broken() -> None:
+def test_check_reports_the_broken_rules() -> None:
     """With a story, and progress after each part."""
     seen: list[str] = []
     wrong = SHELF["ForgetsOciManifests"].factory()
@@ -42,7 +42,7 @@ def test_an_asynchronous_implementation_is_recognised() -> None:
     assert verdict.conclusion.conforms_as_claimed
 
 
-def test_bad_arguments_are_told() -> None:
+def test_bad_arguments_are_reported() -> None:
     """Each by its own error."""
     with pytest.raises(Unusable, match="none of make_ref_key"):
         check(object())

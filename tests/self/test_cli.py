@@ -1,4 +1,4 @@
-"""The command `remotes-conformance`: what it begins runs at once, and it shows who differs."""
+"""The command `remotes-conformance`: the files it begins run at once, and it shows differences."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_started_store_is_conformant(
 def test_a_store_cannot_be_started_in_each_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The protocol is documented, and the message says where; exit status 4."""
+    """The protocol is documented, and the message names the page; exit status 4."""
     assert main(["init", "--store", "--language", "other", str(tmp_path)]) == 4
     assert "choose one of python, node, go; docs/protocol.md" in capsys.readouterr().err
 
@@ -93,14 +93,14 @@ def test_the_reference_and_its_asynchronous_twin_are_equal(
     assert "no difference that is visible under the contract" in capsys.readouterr().out
 
 
-def test_the_smallest_difference_is_told_and_who_is_alone(
+def test_the_smallest_difference_is_reported_and_which_command_is_alone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Of three, the one that gives up a locked ref is alone; exit status 1."""
+    """The one of three that gives up a locked ref is alone; exit status 1."""
     assert main(["compare", *PAIR, WRONG, "--seed", "1", "--profile", LITTLE]) == 1
-    told = capsys.readouterr().out
-    assert f"alone: {WRONG}" in told
-    assert told.count("\n-- ") == 3
+    output = capsys.readouterr().out
+    assert f"alone: {WRONG}" in output
+    assert output.count("\n-- ") == 3
 
 
 def test_one_implementation_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:

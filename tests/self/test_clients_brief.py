@@ -1,4 +1,4 @@
-"""Of a command, profile `quick` plays the most telling scenarios; those that wait, side by side."""
+"""With a command, profile `quick` plays the most revealing scenarios; waiting ones, in parallel."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command(does: str, place: str) -> str:
     return f"{sys.executable} {PROGRAM} {does} {words}"
 
 
-def test_the_most_telling_scenarios_come_first() -> None:
+def test_the_most_revealing_scenarios_come_first() -> None:
     """After the ordinary ones; each slug of the list is one of a scenario."""
     assert set(BY_SLUG) > TELLING
     others = CLIENT_STORIES[len(ORDINARY) :]
@@ -60,7 +60,7 @@ def test_a_client_in_this_process_and_one_with_a_ledger_are_not_cut_short() -> N
     assert not bench.is_brief
 
 
-def test_a_profile_of_ones_own_plays_what_it_says() -> None:
+def test_a_profile_of_your_own_plays_as_many_as_it_asks_for() -> None:
     """Without scripts, as much as `quick`: all stories of a client in this process."""
     quick, little = (
         check_client(SHELF["REMOTE-13 ComparesNothing"](), profile=name, seed=1)
@@ -93,12 +93,12 @@ BY_COMMAND = sorted(
 
 
 @pytest.mark.parametrize("name", BY_COMMAND)
-def test_a_wrong_client_is_caught_by_the_telling_scenarios(name: str) -> None:
+def test_a_wrong_client_is_caught_by_the_revealing_scenarios(name: str) -> None:
     bench = ClientBench(PythonClient(SHELF[name](), patience=1.5), name=name, seed=1)
     id = name.partition(" ")[0]
-    telling = [one for one in CLIENT_STORIES if one.slug in TELLING and not one.waits]
-    telling.sort(key=lambda one: id not in (one.asks, *(act.asks for act in one.script)))
-    for scenario in filter(bench.can_play, telling):
+    revealing = [one for one in CLIENT_STORIES if one.slug in TELLING and not one.waits]
+    revealing.sort(key=lambda one: id not in (one.asks, *(act.asks for act in one.script)))
+    for scenario in filter(bench.can_play, revealing):
         if id in {broken for broken, _ in bench.judged(scenario, bench.play(scenario)).broken}:
             return
     pytest.fail(f"{id} was not found to be broken")
@@ -137,7 +137,7 @@ def test_nothing_is_begun_before_the_first_that_waits() -> None:
     assert plays.played == [ORDINARY["pull"].slug]
 
 
-def test_those_that_wait_are_done_side_by_side_and_handed_out_in_order() -> None:
+def test_scenarios_that_wait_are_played_side_by_side_and_handed_out_in_order() -> None:
     """Each once; a second play of one is a new one, and an error comes where it belongs."""
     plays = Plays(0.2)
     ahead = Ahead(plays)

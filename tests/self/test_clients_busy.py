@@ -63,7 +63,7 @@ def test_a_client_that_always_pauses_before_it_fails_has_failed() -> None:
 
 
 def test_a_client_that_fails_at_once_is_not_asked_again() -> None:
-    """Nor one that gives up where the script says that nothing comes."""
+    """Nor one that gives up where the script sends nothing."""
     client = GivesUp(pauses=0.05)
     assert (played(client), client.plays) == ("failed", 1)
     client = GivesUp(pauses=0.7)

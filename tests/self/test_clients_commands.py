@@ -1,4 +1,4 @@
-"""Clients that are commands: what is wrong with one is one clear line, and nothing stays behind."""
+"""Clients that are commands: a mistake in one is one clear line, and nothing stays behind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PUSH = f"{sys.executable} {CLIENT} push {VALUES} {{in}}"
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can be imported here can be imported in a child."""
+    """A child can import the same modules as this process."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
 
 
@@ -35,7 +35,7 @@ def played(program: str, *, patience: float = 1.0) -> ClientJournal:
 
 
 def is_there(process: int) -> bool:
-    """Whether a process runs."""
+    """True if the process runs."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -62,7 +62,7 @@ def test_a_command_that_cannot_be_judged_is_refused(text: str, message: str) -> 
 
 @pytest.mark.parametrize(("does", "text"), [("pull", PULL), ("push", PUSH)])
 def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
-    """By placeholders alone; its exit status is what counts."""
+    """By placeholders alone; only its exit status counts."""
     client = CommandClient({does: text}, patience=5)  # type: ignore[dict-item]
     journal = client.play(ORDINARY[does], "1")  # type: ignore[index]
     assert journal.ended.how == "done", journal.ended.text
@@ -74,7 +74,7 @@ def test_a_program_pulls_and_pushes(does: str, text: str) -> None:
 @pytest.mark.parametrize("takes", ["{out}", "-"])
 @pytest.mark.parametrize("place", ["manifests/{digest}", "blobs/{blob}"])
 def test_a_part_is_fetched_into_a_file_or_to_the_output(place: str, takes: str) -> None:
-    """A client that prints whatever comes is wrong as soon as something else comes."""
+    """A client that prints any answer is wrong as soon as the answer is another one."""
     program = (
         "import sys, urllib.request as r; "
         'c = r.urlopen("http://" + sys.argv[1], timeout=2).read(); '
@@ -116,7 +116,7 @@ def test_a_command_that_hangs_is_stopped() -> None:
 
 @pytest.mark.parametrize(("pause", "is_kept"), [(0, True), (600, True), (-1, False)])
 def test_a_wait_that_the_client_ends_is_one_with_a_limit(pause: int, is_kept: bool) -> None:
-    """Whether it ends then, or pauses for long before another attempt."""
+    """If it ends then, and also if it pauses for long before another attempt."""
     timeout = 0.3 if is_kept else None
     program = (
         "import http.client, sys, time\n"
@@ -135,7 +135,7 @@ def test_a_wait_that_the_client_ends_is_one_with_a_limit(pause: int, is_kept: bo
 
 
 def test_a_pause_is_no_hang() -> None:
-    """A client that waits long before another attempt may still be right: only a note says so."""
+    """A client that waits long before another attempt may still be right: there is only a note."""
     program = (
         "import sys, time, urllib.request as r\n"
         'try: r.urlopen("http://" + sys.argv[1])\n'
@@ -203,7 +203,7 @@ def test_requests_without_end_are_stopped(monkeypatch: pytest.MonkeyPatch) -> No
     assert "requests)" in ended.text
 
 
-def test_a_crash_is_told_apart_from_an_error() -> None:
+def test_a_crash_is_distinguished_from_an_error() -> None:
     """The signal is the negative status."""
     ended = played("import os; os.kill(os.getpid(), 11)").ended
     assert (ended.how, ended.status) == ("crashed", -11)

@@ -43,7 +43,7 @@ def test_a_client_that_does_everything_is_conformant() -> None:
     assert {one.outcome for one in verdict.requirements} == {"pass"}
 
 
-def test_what_a_client_never_does_fails_no_run() -> None:
+def test_operations_that_a_client_never_makes_fail_no_run() -> None:
     """It is listed as unproven. A strict run wants proof."""
     quick = type("Quick", (SendsInOnePut,), {"timeout": 0.5, "resumes": False})
     verdict = check_client(quick(), seed=1)
@@ -63,7 +63,7 @@ class Awaited:
 
 
 class Unclear:
-    """Only what its fetcher returns shows that it is awaited."""
+    """Only the result of its fetcher shows that it is awaited."""
 
     def fetcher(self, place: Repository) -> AwaitedFetcher:
         return AwaitedFetcher()
@@ -83,7 +83,7 @@ _AWAITED: tuple[tuple[object, Does, str], ...] = (
 
 
 def test_a_coroutine_function_is_awaited() -> None:
-    """In a loop of its own; where that cannot be seen, the error says what to do."""
+    """In a loop of its own; if that cannot be seen, the error says what to do."""
     for client, does, text in _AWAITED:
         bench = ClientBench(PythonClient(client, patience=5), name="", seed=1)
         ended = bench.play(ORDINARY[does]).ended

@@ -1,4 +1,4 @@
-"""Scripts for a registry that are drawn: what they find is small, and can be played again."""
+"""Scripts for a registry that are drawn: their findings are small, and can be played again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from remotes_conformance.verdict.results import Result
 
 
 def drawn(client: object, does: Does, *, seed: int = 1, draws: int = 40) -> Result:
-    """What the drawn part of one operation contributes."""
+    """The result of the drawn part of one operation."""
     bench = ClientBench(PythonClient(client, patience=3), name="", seed=seed)
     bench.draws = draws
     part = next(p for p in CLIENT_PLAN if isinstance(p, DrawnPart) and p.scenario.does == does)
@@ -50,7 +50,7 @@ def test_a_wrong_client_is_caught_by_a_small_script(name: str, does: Does, acts:
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("does", ["pull", "push"])
 def test_a_right_client_is_accused_of_nothing(does: Does, seed: int) -> None:
-    """Whatever is drawn."""
+    """In no script that is drawn."""
     found = drawn(InVirtualTime(), does, seed=seed)
     assert found.violations == (), found.violations[0].story
     assert found.scenarios == 40

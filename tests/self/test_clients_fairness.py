@@ -1,4 +1,4 @@
-"""What others' clients have taught: none of it is a fault of theirs."""
+"""Behaviour of real clients that once looked like a fault, and is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from another broken rule is marked so; what is unproven says what to do."""
+"""Consequences of another broken rule are marked; an unproven rule comes with the remedy."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def test_a_blob_below_manifests_whose_type_is_not_accepted_is_one_fault() -> Non
 
 
 def test_a_manifest_that_is_written_anew_is_one_fault() -> None:
-    """The registry does not have the image because it has another one. What was not stored at all
-    is a fault of its own."""
+    """The registry does not have the image because it has another one. Content that was not
+    stored at all is a fault of its own."""
     wrong = SHELF["REMOTE-25 WritesManifestsAnew"]
     found = verdict_on(wrong(), ORDINARY["push"]).violations
     assert found["REMOTE-8"].follows == "REMOTE-25"

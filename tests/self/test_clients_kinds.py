@@ -25,7 +25,7 @@ def test_a_right_client_of_its_kind_is_clean(client: type[Right], slug: str) -> 
     assert bench.judged(scenario, bench.play(scenario)).broken == []
 
 
-def test_what_is_no_exception_is_an_error_and_noted() -> None:
+def test_a_result_that_is_no_exception_is_an_error_and_noted() -> None:
     """`SystemExit` of a function `main`, `CancelledError`: the operation has failed."""
     bench = ClientBench(PythonClient(Exits(), patience=5), name="x", seed=1)
     part = next(

@@ -38,7 +38,7 @@ def test_a_right_client_on_another_library_breaks_no_rule(name: str) -> None:
 @pytest.mark.parametrize("name", ["AwaitedAiohttp", "AwaitedHttpx"])
 @pytest.mark.parametrize("does", ["pull", "push"])
 def test_scripts_that_are_drawn_accuse_them_of_nothing(name: str, does: str) -> None:
-    """Whatever the registry does."""
+    """With any script of the registry."""
     bench = ClientBench(PythonClient(OTHERS[name](), patience=5), name=name, seed=2)
     bench.draws = 25
     found = hunt(bench, does)  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def test_a_folder_that_was_not_made_is_named_as_the_client_knows_it() -> None:
     assert bench.play(ORDINARY["pull"]).ended.status is None
 
 
-def test_one_that_returns_false_learns_that_this_is_no_failure() -> None:
+def test_for_a_client_that_returns_false_the_report_explains_failures() -> None:
     """In a note, and in the story."""
     _, found = judged(ReturnsFalse(), "pull.the-manifest-is-not-found")
     assert found.notes == (
@@ -80,7 +80,7 @@ def test_one_that_returns_false_learns_that_this_is_no_failure() -> None:
     assert (found.notes, found.violations) == ((), ())
 
 
-def test_a_success_in_spite_of_something_says_of_what() -> None:
-    """Where nothing is missing, the scenario is what is wrong with it."""
+def test_a_success_in_spite_of_a_fault_names_that_fault() -> None:
+    """If no content is missing, the finding names the fault in the scenario."""
     _, found = judged(ReturnsFalse(), "pull.a-manifest-has-manifests-and-layers")
     assert found.violations[0].observed == "success, though a manifest has manifests and layers"

@@ -1,4 +1,4 @@
-"""A report that a newcomer understands: what a client keeps of an earlier operation is named."""
+"""A report that a newcomer understands: it names state that a client keeps between operations."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_token_of_an_earlier_operation_is_named_so() -> None:
     assert "REMOTE-17" not in broken
 
 
-def test_so_are_a_user_and_a_password() -> None:
+def test_a_user_and_a_password_of_an_earlier_operation_are_named_so() -> None:
     for seed in range(20):
         earlier, now = Secrets(f"{seed}"), Secrets("now")
         shown = now.redacted(f"Basic {earlier.basic}")

@@ -58,7 +58,7 @@ def test_each_entry_has_a_reason_and_can_be_confirmed(name: str, confirming: Any
 
 
 def test_nothing_shows_of_a_right_client(confirming: Any) -> None:
-    """What confirms a ledger accuses nobody else: the reference keeps all that others break.
+    """The checks that confirm a ledger do not accuse the reference: it keeps all that others break.
 
     Each entry has a registry and a process of its own, and mostly waits: so several at once.
     """
@@ -84,7 +84,7 @@ def reports() -> list[Report]:
     return [read_report(ADAPTERS / name / "report.json") for name in names]
 
 
-def test_the_table_of_the_docs_is_what_the_reports_give() -> None:
+def test_the_table_of_the_docs_is_up_to_date() -> None:
     text = (ROOT / "docs" / "clients.md").read_text(encoding="utf-8")
     begin, end = "<!-- the table begins -->\n", "<!-- the table ends -->"
     assert text.partition(begin)[2].partition(end)[0].strip() == client_table(reports()).strip()
@@ -140,7 +140,7 @@ def test_only_an_entry_that_shows_by_chance_may_be_missed_once() -> None:
 
 
 def test_one_of_two_ways_to_end_is_enough() -> None:
-    """Of the same rule, in the same scenario."""
+    """Two entries for the same rule, in the same scenario."""
     missed = runpy.run_path(str(ADAPTERS / "judge-clients"))["missed_by_chance"]
     one = {"id": "A", "token": "t", "outcome": "known", "reason": "by chance it hangs"}
     other = {"id": "A", "token": "t", "outcome": "changed", "reason": "by chance it fails"}

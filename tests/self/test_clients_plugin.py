@@ -30,7 +30,7 @@ def of(client: str, *arguments: str) -> tuple[str, ...]:
     return clients("--remotes-client", client, "--remotes-seed", "1", *arguments)
 
 
-def test_over_tls_the_replay_line_says_so(run: Run) -> None:
+def test_over_tls_the_replay_line_has_the_option(run: Run) -> None:
     """The client of the shelf speaks plain HTTP: its ordinary push fails, and is reported."""
     result = run(*of(CARELESS, *SOME, "--remotes-tls"))
     assert result.ret == 6
@@ -61,7 +61,7 @@ def test_a_broken_rule_is_reported_with_its_story(run: Run, tmp_path: Path) -> N
 
 
 def test_a_scenario_is_replayed_by_its_name(run: Run) -> None:
-    """The story, and what it breaks."""
+    """The story is printed, and the rules that are broken."""
     word = "push.the-manifest-is-answered-by-304-and-not-stored"
     result = run(*of(CARELESS, "--remotes-replay", word))
     assert result.ret == 1
@@ -90,7 +90,7 @@ def test_a_drawn_scenario_is_replayed_by_its_token(run: Run) -> None:
         (None, {}, "nothing to judge"),
     ],
 )
-def test_what_cannot_be_judged_is_one_line(
+def test_a_client_that_cannot_be_judged_is_refused_in_one_line(
     client: str | None, commands: dict[Does, str], message: str
 ) -> None:
     """Without pytest the same error comes out of `check_client`."""
@@ -120,7 +120,7 @@ def test_a_client_that_fails_at_once_is_not_judged(run: Run) -> None:
 
 
 def test_a_ledger_excuses_what_it_knows(run: Run, tmp_path: Path) -> None:
-    """An update writes all that is broken; then the run passes, and what is fixed fails it."""
+    """An update writes all broken rules; then the run passes, and a fixed one fails it."""
     ledger = tmp_path / "ledger.toml"
     entry = (
         'format = 2\n[[divergence]]\nrequirement = "REMOTE-8"\nedition = "distribution-1.1"\n'
@@ -151,7 +151,7 @@ def test_handlers_are_judged_without_the_tests_of_clients(run: Run) -> None:
 def test_the_client_of_a_page_is_judged_as_it_shows(
     run: Run, pytester: pytest.Pytester, page: str, name: str, broken: int
 ) -> None:
-    """From the page alone; only what takes long is left out."""
+    """From the page alone; only long scenarios are left out."""
     text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     example = next(block for block in blocks if f"class {name}:" in block)

@@ -23,7 +23,7 @@ SHOWN = {
     ),
     "fetch": ("a-password-is-asked-for", "the-manifest-is-changed"),
 }
-"""Scenarios of each operation that depend on what the command line says."""
+"""Scenarios of each operation that depend on the command line."""
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_preset_whose_program_is_not_there(
 
 
 def test_a_preset_without_the_operation() -> None:
-    """It says which there are."""
+    """The error lists the operations that there are."""
     with pytest.raises(Unusable, match="the preset 'podman' has no push, only pull"):
         opened("podman", "push")
 

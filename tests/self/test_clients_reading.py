@@ -1,4 +1,4 @@
-"""How the loopback registry reads requests that are unusual, but right, or none at all."""
+"""The loopback registry's handling of unusual but right requests, and of none at all."""
 
 from __future__ import annotations
 

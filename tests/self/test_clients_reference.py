@@ -20,7 +20,7 @@ from remotes_conformance.judging.clients.checking import check_client
 from remotes_conformance.scenarios.clients import CLIENT_STORIES
 
 WHOLE = {"REMOTE-1", "REMOTE-13", "REMOTE-15", "REMOTE-23"}
-"""What a fetcher leaves to the handler and the store behind it, and to their tests."""
+"""Rules that a fetcher leaves to the handler and the store that use it, and to their tests."""
 
 
 def test_the_reference_breaks_no_rule_of_clients() -> None:

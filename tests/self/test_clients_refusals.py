@@ -22,7 +22,7 @@ GOES_ON = "push.every-token-is-refused-when-an-upload-goes-on"
 
 
 def judged(client: object, slug: str, seed: int = 1) -> tuple[list[Broken], ClientJournal]:
-    """What of REMOTE-19 is broken, and the journal."""
+    """The breaches of REMOTE-19, and the journal."""
     bench = ClientBench(PythonClient(client, patience=3), name="x", seed=seed)
     journal = bench.play(BY_SLUG[slug])
     judgement = bench.judged(BY_SLUG[slug], journal)
@@ -58,9 +58,9 @@ def test_as_many_requests_for_one_blob_are_a_loop() -> None:
     ("name", "is_broken"),
     [("REMOTE-19 BeginsAnUploadFifteenTimes", True), ("SendsSideBySide", False)],
 )
-def test_what_is_asked_for_later_was_not_meant(name: str, is_broken: bool) -> None:
-    """Of three blobs, the first gets through at last; the others had not been asked for by then.
-    Where all had been asked for, the same number of refusals is none too many."""
+def test_only_blobs_that_were_asked_for_share_a_bound(name: str, is_broken: bool) -> None:
+    """The first of three blobs gets through at last; the others had not been asked for by then.
+    If all had been asked for, the same number of refusals would not be too many."""
     refused = replace(BY_SLUG[ALL_BLOBS].script[0], times=14, then="")
     scenario = replace(BY_SLUG[ALL_BLOBS], name=DRAWN, script=(refused,))
     client = {**SHELF, **DIFFERENT}[name]()
@@ -81,7 +81,7 @@ def test_a_put_shows_the_blob_whatever_its_place() -> None:
 @pytest.mark.parametrize("slug", [ONE_BLOB, ALL_BLOBS, GOES_ON])
 @pytest.mark.parametrize("name", sorted(DIFFERENT))
 def test_a_right_client_makes_no_loop(name: str, slug: str) -> None:
-    """Whether a request of its upload or the beginning is refused."""
+    """If a request of its upload is refused, and if the beginning is."""
     broken, journal = judged(DIFFERENT[name](), slug)
     assert broken == []
     assert journal.ended.how == ("done" if "OnePost" in name and slug == GOES_ON else "failed")
@@ -89,6 +89,6 @@ def test_a_right_client_makes_no_loop(name: str, slug: str) -> None:
 
 @pytest.mark.parametrize("scenario", CLIENT_STORIES, ids=lambda one: one.slug)
 def test_every_scenario_can_be_described(scenario: ClientScenario) -> None:
-    """Also what is unusual about its image."""
+    """With the unusual parts of its image."""
     described = list(around(scenario))
     assert bool(described) >= bool(scenario.script)

@@ -18,11 +18,11 @@ from remotes_conformance.scenarios.clients.script import Does
 
 WRONG = sorted(SHELF)
 VISIBLE = {"REMOTE-7 DropsTheQuery", "REMOTE-25 WritesManifestsAnew"}
-"""Those whose fault shows in an ordinary push; nothing else of their pushes is judged."""
+"""Clients whose fault shows in an ordinary push; nothing else of their pushes is judged."""
 
 
 def scenarios(id: str) -> list[ClientScenario]:
-    """Those that are about the rule, then the others; a few that only take long are left out."""
+    """Scenarios about the rule, then the others; a few that only take long are left out."""
     about = [s for s in CLIENT_STORIES if s.asks == id or any(a.asks == id for a in s.script)]
     if id == "REMOTE-12a":
         about = [s for s in CLIENT_STORIES if s.waits]
@@ -57,7 +57,7 @@ def test_a_wrong_client_is_caught_for_the_rule_it_breaks(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(WRONG) - VISIBLE))
 @pytest.mark.parametrize("does", ["pull", "push"])
-def test_a_wrong_client_manages_what_is_ordinary(name: str, does: Does) -> None:
+def test_a_wrong_client_passes_ordinary_scenarios(name: str, does: Does) -> None:
     """A fault that shows at once would keep everything else from being judged."""
     bench = ClientBench(PythonClient(SHELF[name](), patience=1.5), name="", seed=1)
     scenario = next(s for s in CLIENT_STORIES[2:] if s.does == does)

@@ -83,7 +83,7 @@ def test_that_a_client_has_ended_the_connection_is_seen(is_clean: bool) -> None:
 
 
 class Ignorant:
-    """It trusts only what the machine trusts."""
+    """It trusts only the authorities of the machine."""
 
     def pull(self, operation: Operation) -> None:
         root = f"{operation.scheme}://{operation.registry}/v2/{operation.name}"
@@ -105,7 +105,7 @@ class Trusting(Ignorant):
             (operation.folder / operation.digest.partition(":")[2]).write_bytes(answer.read())
 
 
-def test_only_who_trusts_the_authority_reaches_the_registry() -> None:
+def test_only_a_client_that_trusts_the_authority_reaches_the_registry() -> None:
     """The certificate is verified strictly, with the defaults of the standard library."""
     journal = over_tls(Ignorant()).play(ORDINARY["pull"])
     assert journal.exchanges == ()
@@ -148,7 +148,7 @@ def test_a_command_finds_the_authority(trusts: str) -> None:
     assert bench.why_blocked(BY_SLUG["fetch.a-layer-is-changed"]) == ""
 
 
-def test_what_makes_no_sense_is_one_line(tmp_path: Path) -> None:
+def test_clients_that_do_not_fit_tls_are_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="--remotes-tls"):
         CommandClient({"pull": f"{sys.executable} {{ca}} {{registry}}"}, patience=5)
     with pytest.raises(Unusable, match="there is no TLS"):

@@ -27,7 +27,7 @@ def bench(client: object) -> ClientBench:
 
 
 def seen(one: ClientBench, scenario: ClientScenario) -> tuple[Any, ...]:
-    """What happened in a play, without its times and ports, and what is broken in it."""
+    """The events of a play, without its times and ports, and its breaches."""
     journal = one.play(scenario)
     judged = one.judged(scenario, journal)
     requests_made = [
@@ -87,7 +87,7 @@ class Endless(InVirtualTime):
 
 
 class Forgetful(InVirtualTime):
-    """It says that it has the limit of the operation, and has a longer one."""
+    """It claims to keep the limit of the operation, and keeps a longer one."""
 
     limits = True
     timeout = 60.0
@@ -114,7 +114,7 @@ class Unlimited(InVirtualTime):
 
 
 def test_a_client_that_can_be_given_a_limit_needs_one_of_its_own() -> None:
-    """Where none is given."""
+    """If none is given."""
     one, scenario = bench(Unlimited()), "pull.the-manifest-never-comes"
     assert not one.judged(BY_SLUG[scenario], one.play(BY_SLUG[scenario])).broken
     without = BY_SLUG[f"{scenario}-and-no-limit-is-given"]

@@ -1,4 +1,4 @@
-"""Where no edition is claimed, the verdict says which one an implementation is closest to.
+"""If no edition is claimed, the verdict names the one that an implementation is closest to.
 
 Keys and fetches are enough for that: all that is offered is played in each edition.
 """
@@ -28,7 +28,7 @@ def test_the_edition_of_the_reference_is_recognised(edition: str) -> None:
     assert f"judge it with --remotes-edition {edition}" in _lines(verdict)
 
 
-def test_what_separates_a_wrong_implementation_is_told() -> None:
+def test_the_rule_that_separates_a_wrong_implementation_is_reported() -> None:
     """It is of the edition that is judged, but for one rule."""
     wrong = OnlyFetches(SHELF["ClosesTheWriterFirst"].factory())
     verdict = check(wrong, profile=LITTLE, seed=1, sections=["key"])
@@ -41,7 +41,7 @@ def test_what_separates_a_wrong_implementation_is_told() -> None:
 
 
 @pytest.mark.parametrize("edition", [None, "2017-06"])
-def test_who_keeps_or_claims_an_edition_is_told_nothing(edition: str | None) -> None:
+def test_no_closest_edition_is_reported_where_one_is_kept_or_claimed(edition: str | None) -> None:
     """There is nothing to ask."""
     verdict = check(remotes, edition=edition, profile=LITTLE, seed=1, sections=["key"])
     assert not any(ids for _, ids in verdict.broken_in)

@@ -73,18 +73,18 @@ class FillsText(Right):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "expected"),
     [
         (AsksForTwo, "TypeError: Fetcher.fetch() takes 3 positional arguments but 4 were given"),
         (FillsText, "TypeError: memoryview: a bytes-like object is required, not 'str'"),
     ],
 )
-def test_a_wrong_call_is_told_with_its_own_place(wrong: type, told: str) -> None:
+def test_a_wrong_call_is_reported_with_its_own_place(wrong: type, expected: str) -> None:
     """The line of the implementation, not of the harness."""
     played = play(wrong(), UNPLUGGED, fetch())
     (returned,) = played.calls("return")
     message = returned.result["outcome"].message
-    assert message.startswith(told)
+    assert message.startswith(expected)
     assert f"(at {__file__.rsplit('/', 1)[-1]}:" in message
 
 

@@ -36,13 +36,13 @@ def opened(how: str, *, stdio: bool = False) -> Iterator[Loaded]:
 
 @pytest.mark.parametrize("how", ["right", "prints"])
 def test_a_right_adapter_keeps_every_story_of_keys(how: str) -> None:
-    """What it prints on stdout and stderr harms nothing."""
+    """Its output on stdout and stderr harms nothing."""
     for loaded in opened(how):
         assert loaded.offers == ("key",)
         tally = Tally()
-        for told in SECTIONS["key"]:
-            if loaded.bench.can_play(told.scenario):
-                loaded.bench.examine(told.scenario, tally)
+        for candidate in SECTIONS["key"]:
+            if loaded.bench.can_play(candidate.scenario):
+                loaded.bench.examine(candidate.scenario, tally)
         assert not tally.breaches
 
 
@@ -64,7 +64,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("how", FAULTS)
-def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how: str) -> None:
+def test_a_fault_is_reported_by_its_kind_and_the_next_scenario_is_not_touched(how: str) -> None:
     """The child is started anew; only the scenario that did it is blamed."""
     id, observed = FAULTS[how]
     for loaded in opened(how):
@@ -78,7 +78,7 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
             assert not healthy.breaches
 
 
-def test_stdout_noise_on_the_stdio_door_is_told_as_garbage() -> None:
+def test_stdout_noise_on_the_stdio_door_is_reported_as_garbage() -> None:
     """There it breaks the protocol: the finding shows the line."""
     for loaded in opened("prints", stdio=True):
         tally = Tally()
@@ -87,7 +87,7 @@ def test_stdout_noise_on_the_stdio_door_is_told_as_garbage() -> None:
 
 
 def test_no_child_is_left_behind() -> None:
-    """Closing the door ends the child, and what hung is killed."""
+    """Closing the door ends the child, and kills it if it hangs."""
     for how in ("right", "mute"):
         for loaded in opened(how):
             loaded.bench.examine(LAYER, Tally())

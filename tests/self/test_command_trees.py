@@ -57,15 +57,15 @@ def behind_the_door(spec: str, edition: str) -> Iterator[Bench]:
 
 def of_trees(edition: str) -> list[Story]:
     """The stories of section walk in *edition*, with scenarios to be played in it."""
-    return [told for told in SECTIONS["walk"] if edition in told.editions]
+    return [story for story in SECTIONS["walk"] if edition in story.editions]
 
 
 def scenarios(edition: str, here: Bench) -> Iterator[Scenario]:
     """All stories, drawn trees, and some stories with one hand-over, at each of their calls."""
-    for told in of_trees(edition):
-        scenario = told.in_edition(here.edition)
+    for story in of_trees(edition):
+        scenario = story.in_edition(here.edition)
         yield scenario
-        if told.branches:
+        if story.branches:
             for place in range(SCHEDULES):
                 yield replace(scenario, schedule=bytes(place) + b"\1")
     for family in FAMILIES:
@@ -92,7 +92,7 @@ def _by_visit(entry: Entry) -> tuple[int, str]:
 
 @pytest.mark.parametrize(("spec", "edition"), REFERENCES)
 def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str) -> None:
-    """All that is played of section walk: stories, schedules, drawn trees; all kinds of calls."""
+    """Stories, schedules and drawn trees of section walk; all kinds of calls."""
     here, played = open_bench(load(spec), spec=spec, edition=edition, patience=20).bench, set()
     with behind_the_door(spec, edition) as there:
         for scenario in filter(here.can_play, scenarios(edition, here)):
@@ -103,7 +103,7 @@ def test_journals_of_trees_are_equal_through_both_doors(spec: str, edition: str)
 
 
 def test_each_rule_of_trees_that_can_be_broken_has_a_wrong_implementation() -> None:
-    """All of every edition, but for what is tolerated."""
+    """All rules of every edition, except the tolerated ones."""
     rules = {
         one.id
         for edition in EDITIONS
@@ -120,10 +120,10 @@ def test_a_wrong_function_over_trees_is_caught_behind_the_door(rule: str) -> Non
     wrong: Wrong = SHELF[name]
     tally = Tally()
     with behind_the_door(f"shelves:{name}", wrong.edition) as bench:
-        for told in of_trees(wrong.edition):
+        for story in of_trees(wrong.edition):
             if rule in tally.breaches:
                 break
-            bench.examine(told.in_edition(bench.edition), tally)
+            bench.examine(story.in_edition(bench.edition), tally)
     broken = tally.breaches[rule].broken
     assert wrong.fault in f"{broken.expected} / {broken.observed}"
 
@@ -132,8 +132,8 @@ def judged_in_real_time(how: str) -> Tally:
     """All stories of trees that can be played on an adapter without a clock of ours."""
     bench, tally = open_command(f"{REAL} {how}", patience=3).bench, Tally()
     try:
-        for told in of_trees("2017-06"):
-            scenario = told.in_edition(bench.edition)
+        for story in of_trees("2017-06"):
+            scenario = story.in_edition(bench.edition)
             if bench.can_play(scenario):
                 bench.examine(scenario, tally)
     finally:
@@ -149,7 +149,7 @@ def test_a_dispatch_is_judged_in_real_time() -> None:
     assert of_dispatch <= set(tally.applied)
 
 
-def test_one_that_is_no_dispatch_is_caught_in_real_time() -> None:
+def test_a_dispatch_one_by_one_is_caught_in_real_time() -> None:
     """It visits one descriptor after the other."""
     tally = judged_in_real_time("in-turn")
     assert "ran one after the other" in tally.breaches["WALK-5"].broken.observed
@@ -160,9 +160,9 @@ def test_a_small_adapter_of_the_plain_protocol_is_right() -> None:
     bench, tally = open_command(PLAIN, patience=20, lint=True).bench, Tally()
     assert {"chain", "walk", "children"} <= bench.kinds
     try:
-        for told in of_trees("2017-06"):
-            if bench.can_play(told.scenario):
-                bench.examine(told.scenario, tally)
+        for story in of_trees("2017-06"):
+            if bench.can_play(story.scenario):
+                bench.examine(story.scenario, tally)
     finally:
         bench.door.close()
     assert set(tally.breaches) == {"WALK-8a"}

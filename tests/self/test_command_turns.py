@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not ADAPTER, reason="REMOTES_CONTAINERD names no
 
 @pytest.fixture(scope="module")
 def doors() -> Iterator[tuple[CommandDoor, CommandDoor]]:
-    """One that lets time pass within the turn, and one that asks for each step of its own."""
+    """A door that lets time pass within a turn, and one with a turn for each step."""
     fewer, more = CommandDoor(ADAPTER), CommandDoor(ADAPTER, fewer_turns=False)
     for door in (fewer, more):
         door.describe()
@@ -40,9 +40,9 @@ def test_every_story_gives_the_same_journal_in_fewer_turns(
     doors: tuple[CommandDoor, CommandDoor],
 ) -> None:
     """All directed stories but the biggest: an hour of contention, cancellations, deadlocks."""
-    for told in of_edition("2017-06"):
-        if told.name not in BIGGEST:
-            alike(doors, told.scenario)
+    for story in of_edition("2017-06"):
+        if story.name not in BIGGEST:
+            alike(doors, story.scenario)
     assert doors[0].turns < 0.95 * doors[1].turns
 
 

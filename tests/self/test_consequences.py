@@ -39,7 +39,7 @@ def _verdict(*violations: Violation) -> Verdict:
 
 
 def test_sections_stand_in_their_order_and_consequences_last() -> None:
-    """Keys first; a SHOULD behind every MUST; what follows from another rule behind its level."""
+    """Keys first; SHOULDs after all MUSTs; consequences of other rules at the end of a level."""
     verdict = _verdict(
         _violation("COPY-3"),
         _violation("FETCH-14", follows="COPY-3"),
@@ -50,13 +50,13 @@ def test_sections_stand_in_their_order_and_consequences_last() -> None:
     )
     order = [one.violation.id for one in verdict.broken]
     assert order == ["KEY-6", "LOCK-3", "COPY-3", "PUSH-1", "FETCH-14", "KEY-9"]
-    told = str(verdict)
-    assert "FETCH-14 MUST (follows from COPY-3): " in told
-    assert "  FETCH-14  MUST      1×  follows from COPY-3: expected of FETCH-14 │ observed" in told
+    text = str(verdict)
+    assert "FETCH-14 MUST (follows from COPY-3): " in text
+    assert "  FETCH-14  MUST      1×  follows from COPY-3: expected of FETCH-14 │ observed" in text
 
 
-def test_a_rule_is_a_consequence_only_if_all_findings_say_so() -> None:
-    """A finding that follows from nothing is told, though another one is lighter."""
+def test_a_rule_is_a_consequence_only_if_all_its_findings_are() -> None:
+    """A finding that follows from nothing is reported, though another one is lighter."""
     light = _violation("FETCH-14", follows="COPY-3", cause="light")
     heavy = _violation("FETCH-14", scenario=TWO, cause="heavy")
     verdict = _verdict(_violation("COPY-3"), light, heavy)
@@ -81,30 +81,30 @@ def test_nothing_follows_from_a_rule_that_is_not_broken() -> None:
 
 
 def test_wrapped_errors_follow_from_bare_ones() -> None:
-    """LOCK-8 is news only where the bare errors are known."""
+    """LOCK-8 is a finding of its own only if bare errors are recognised."""
     assert _follows(_verdict(_violation("LOCK-8")), "LOCK-8") == ""
     assert _follows(_verdict(_violation("LOCK-8"), _violation("FETCH-4")), "LOCK-8") == "FETCH-4"
 
 
-def test_a_second_cause_is_told_in_a_line() -> None:
+def test_a_second_cause_is_reported_in_a_line() -> None:
     """The lightest of another cause, and how many more there are."""
     verdict = _verdict(
         _violation("COPY-3", cause="md5"),
         _violation("COPY-3", cause="sha512", scenario=TWO, where="a story of sha512"),
         _violation("COPY-3", cause="third", scenario=scenario_of(fetch(0), fetch(1), fetch(2))),
     )
-    told = " ".join(str(verdict).split())
-    assert "also expected expected of COPY-3; observed observed sha512; in: a story of sha" in told
-    assert "(and for 1 more cause)" in told
+    text = " ".join(str(verdict).split())
+    assert "also expected expected of COPY-3; observed observed sha512; in: a story of sha" in text
+    assert "(and for 1 more cause)" in text
 
 
-def test_the_first_stories_are_told_and_the_others_named() -> None:
+def test_the_first_stories_are_printed_and_the_others_named() -> None:
     """Every rule has its line; the stories of the rest are somewhere else."""
     verdict = _verdict(*(_violation(id) for id in ("KEY-6", "LOCK-3", "COPY-3")))
-    told = "\n".join(summary(verdict, stories=2))
-    assert told.count("  story     ") == 2
-    assert told.count("│ observed ") == 3
-    assert "1 more story: -v shows it here" in told
+    text = "\n".join(summary(verdict, stories=2))
+    assert text.count("  story     ") == 2
+    assert text.count("│ observed ") == 3
+    assert "1 more story: -v shows it here" in text
     assert str(verdict).count("  story     ") == 3
 
 
@@ -112,13 +112,13 @@ def test_no_line_is_wider_than_the_terminal() -> None:
     """But for the command that plays a story again, which has to be one line."""
     long = replace(_violation("COPY-3"), expected="a Seek is due, " * 12, observed="blank " * 40)
     for width in (60, 80, 98, 120):
-        told = list(summary(_verdict(long, _violation("KEY-9")), width=width))
-        wide = [line for line in told if len(line) > width and "--remotes-replay" not in line]
+        lines = list(summary(_verdict(long, _violation("KEY-9")), width=width))
+        wide = [line for line in lines if len(line) > width and "--remotes-replay" not in line]
         assert not wide or width == 98, wide
 
 
 def test_sections_that_were_never_exercised_are_named_as_sections() -> None:
-    """Nobody reads sixty ids; in a short report, nor sixty reasons."""
+    """A report lists no sixty ids, and a short one no sixty reasons."""
     verdict = Verdict.of(Findings(ABOUT, [], complete=True))
     assert "never exercised: all of key, all of lock, all of fetch, all of copy" in verdict.why[0]
     short = [line for line in summary(verdict, stories=10) if line.startswith("unproven")]
@@ -131,9 +131,9 @@ def test_sections_that_were_never_exercised_are_named_as_sections() -> None:
 def test_sections_that_were_left_out_have_no_line() -> None:
     """The last line names them; conduct is always judged."""
     about = replace(ABOUT, sections=("key", "conduct"))
-    told = str(Verdict.of(Findings(about, [])))
-    assert "\n  key       MUST 9 unproven" in told
-    assert "\n  conduct   MUST 5 unproven" in told
-    assert "\n  lock" not in told
-    assert "not asked for: lock, fetch, copy, push, walk" in " ".join(told.split())
-    assert "0 scenarios" in told
+    text = str(Verdict.of(Findings(about, [])))
+    assert "\n  key       MUST 9 unproven" in text
+    assert "\n  conduct   MUST 5 unproven" in text
+    assert "\n  lock" not in text
+    assert "not asked for: lock, fetch, copy, push, walk" in " ".join(text.split())
+    assert "0 scenarios" in text

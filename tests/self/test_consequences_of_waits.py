@@ -1,4 +1,4 @@
-"""What only follows from a wrong wait, or from a media type that is refused, is marked as such."""
+"""Consequences of a wrong wait, or of a media type that is refused, are marked as such."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class AsksAgainThoughGivenUp(Right):
 
 
 def marks(implementation: object, *scenarios: Scenario) -> dict[str, set[str]]:
-    """By rule: what its findings in *scenarios* follow from, "" for nothing."""
+    """By rule: the rules that its findings in *scenarios* follow from, "" for none."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for bench, scenario in _playable(implementation, scenarios):
         for id, broken in judge(scenario, bench.play(scenario)).broken:
@@ -78,7 +78,9 @@ def _playable(implementation: object, scenarios: tuple[Scenario, ...]) -> list:
 
 
 _TWO_AND_A_LOCK = tuple(
-    told.scenario for told in STORIES if "2017-06" in told.editions and len(told.scenario.calls) > 1
+    story.scenario
+    for story in STORIES
+    if "2017-06" in story.editions and len(story.scenario.calls) > 1
 )
 """All directed stories in which calls may hold each other up."""
 
@@ -103,27 +105,27 @@ _LOCKED = tuple(Answer("Writer", nth=nth, error="locked") for nth in (1, 2))
 _GIVEN_UP = scenario_of(fetch(cancel=Cancel(at=0), answers=_LOCKED))
 
 
-def test_who_never_waits_cannot_notice_in_the_wait_that_its_caller_has_given_up() -> None:
+def test_a_handler_that_never_waits_cannot_notice_that_its_caller_has_given_up() -> None:
     """LOCK-7 follows from LOCK-2, if that is broken as well."""
     locked = scenario_of(fetch(answers=_LOCKED))
     assert marks(NeverWaits(), _GIVEN_UP, locked) == {"LOCK-7": {"LOCK-2"}, "LOCK-2": {""}}
 
 
-def test_a_right_wait_excuses_nobody_who_goes_on_after_it() -> None:
-    """A verdict in which LOCK-2 is kept reports LOCK-7 as what it is."""
+def test_a_right_wait_does_not_excuse_going_on_after_it() -> None:
+    """If LOCK-2 is kept, LOCK-7 is reported as a cause."""
     tally = Tally()
     open_bench(AsksAgainThoughGivenUp()).bench.examine(_GIVEN_UP, tally)
     assert "LOCK-7" in tally.breaches
     assert "LOCK-2" not in tally.breaches
 
 
-def test_who_never_waits_stands_still_at_one_instant() -> None:
+def test_a_handler_that_never_waits_stands_still_at_one_instant() -> None:
     """RUN-1 follows from the wrong wait, in every story. Where that world is ended, another call
-    has not come to its turn: nobody has used its context."""
+    has not come to its turn: its context has not been used."""
     found = marks(NeverWaits(), *_TWO_AND_A_LOCK)
     assert found["RUN-1"] == {"LOCK-2", "LOCK-7"}
-    name = "three fetches contend while somebody else holds the ref"
-    three = next(told.scenario for told in STORIES if told.name == name)
+    name = "three fetches contend while another party holds the ref"
+    three = next(story.scenario for story in STORIES if story.name == name)
     turns = [replace(three, schedule=bytes(turns)) for turns in product(range(3), repeat=3)]
     assert set(marks(NeverWaits(), *turns)) == {"LOCK-2", "RUN-1"}
 
@@ -145,15 +147,15 @@ def test_standing_still_once_given_up_follows_from_going_on() -> None:
     """Its waits are right up to then."""
     names = ("the caller had given up, the ref is locked", "the caller gives up in a long wait")
     for name, id in zip(names, ("LOCK-7", "LOCK-6"), strict=True):
-        given_up = next(told.scenario for told in STORIES if told.name == name)
+        given_up = next(story.scenario for story in STORIES if story.name == name)
         assert marks(SpinsOnceGivenUp(), given_up)["RUN-1"] == {id}
 
 
 @pytest.mark.parametrize("name", ["WatchesTheClock", "ReadsUntilTheFirstByte"])
 def test_another_way_of_standing_still_follows_from_nothing(name: str) -> None:
-    """Of a reader, of the clock: no wait between two attempts has been left out."""
+    """Of a reader or of the clock: it does not count as a missing wait between two attempts."""
     names = ("a ref is locked once, then free", "a fetch of an empty blob")
-    scenarios = (told.scenario for told in STORIES if told.name in names)
+    scenarios = (story.scenario for story in STORIES if story.name in names)
     assert marks(SHELF[name].factory(), *scenarios)["RUN-1"] == {""}
 
 

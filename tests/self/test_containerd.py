@@ -76,7 +76,7 @@ def test_its_divergences_are_those_of_the_table_no_more_and_no_less(verdict: Ver
     assert set(verdict.violations) == set(DIVERGENCES)
 
 
-def test_each_divergence_is_told_with_a_story_that_can_be_replayed(verdict: Verdict) -> None:
+def test_each_divergence_is_reported_with_a_story_that_can_be_replayed(verdict: Verdict) -> None:
     """Seen again in every play, with a token that holds the scenario."""
     for id, violation in verdict.violations.items():
         assert violation.is_certain, id
@@ -85,7 +85,7 @@ def test_each_divergence_is_told_with_a_story_that_can_be_replayed(verdict: Verd
 
 
 def test_all_other_musts_are_exercised_and_kept(verdict: Verdict) -> None:
-    """What does not differ passes."""
+    """They pass."""
     outcomes = {
         one.id: one.outcome
         for one in verdict.requirements

@@ -1,6 +1,6 @@
 """The real containerd 1.6.20 in its own edition: all that is broken is in its ledger.
 
-`REMOTES_CONTAINERD` names the built adapter. That each entry tells of a real fault is confirmed
+`REMOTES_CONTAINERD` names the built adapter. That each entry is about a real fault is confirmed
 without the harness, by the Go tests in `adapters/containerd-go/confirm`.
 """
 
@@ -68,7 +68,7 @@ def test_an_entry_that_is_taken_out_fails_the_run(run: Run, entries: list[Entry]
 
 
 def test_an_entry_that_is_not_true_fails_the_run(run: Run, entries: list[Entry]) -> None:
-    """It is told as fixed: containerd keeps that rule."""
+    """It is reported as fixed: containerd keeps that rule."""
     token = to_token(scenario_of(task("key"), edition="1.6"))
     wrong = Entry("KEY-3", "1.6", "the key was asked for: it failed", "it is not so", token)
     status, output = judged(run, [*entries, wrong], *KEYS, of=OF_KEYS)

@@ -28,7 +28,7 @@ pytestmark = needs_daemon
 daemon = program("daemon")
 
 BROKEN = {"STORE-4", "STORE-6", "STORE-13", "STORE-15"}
-"""What the stories show."""
+"""The requirements that are broken in the stories."""
 LOCAL_STORE = "io.containerd.content.v1.content"
 COLLECTOR = "io.containerd.gc.v1.scheduler"
 
@@ -46,16 +46,16 @@ def test_the_stories_show_what_the_ledger_says(room: Path) -> None:
     with daemon.daemon(room):
         bench = open_named_store(f"unix:{room}/c.sock").bench
         bench.known, tally = set(), Tally()
-        for told in STORE_STORIES:
-            if bench.can_play(told.scenario):
-                bench.examine(told.scenario, tally)
+        for story in STORE_STORIES:
+            if bench.can_play(story.scenario):
+                bench.examine(story.scenario, tally)
         bench.door.close()
     listed = {entry.key for entry in ledger.entries}
     assert {(one.id, one.cause) for one in tally.breaches.values()} == listed
 
 
 def test_a_daemon_whose_namespaces_share_content_is_refused(room: Path) -> None:
-    """It says which setting is to be changed; without namespaces' content nothing is left."""
+    """The error names the setting to change; without content in namespaces nothing is left."""
     shared = '[plugins."io.containerd.metadata.v1.bolt"]\ncontent_sharing_policy = "shared"\n'
     settings = daemon.SETTINGS.partition("[plugins.")[0] + shared
     daemon_of_others = program("daemon")
@@ -91,7 +91,7 @@ def over_ours(room: Path) -> Iterator[Path]:
 
     running = Running(room / "ours.sock", room / "ours")
     plugin = f'[proxy_plugins.ours]\ntype = "content"\naddress = "{room}/ours.sock"\n'
-    # Not at its start: what has just been ingested has no lease.
+    # Not at its start: content that has just been ingested has no lease.
     plugin += '[plugins."io.containerd.gc.v1.scheduler"]\n'
     plugin += 'startup_delay = "1h"\ndeletion_threshold = 1\n'
     left_out = [name for name in (*daemon.LEFT_OUT, LOCAL_STORE) if name != COLLECTOR]
@@ -103,7 +103,7 @@ def over_ours(room: Path) -> Iterator[Path]:
 
 
 def test_ctr_uses_our_store_through_a_proxy_plugin(over_ours: Path) -> None:
-    """Ingest, ls, get; what is removed is collected; a wrong digest is refused."""
+    """Ingest, ls, get; removed content is collected; a wrong digest is refused."""
     content = bytes(range(256)) * 5_000
     digest = digest_of(content)
     blob = over_ours / "ours" / "blobs" / "sha256" / digest.partition(":")[2]
@@ -124,7 +124,7 @@ def test_ctr_uses_our_store_through_a_proxy_plugin(over_ours: Path) -> None:
 
 
 def test_a_daemon_over_our_store_is_judged_as_well(room: Path) -> None:
-    """It breaks what the daemon itself breaks, and its client of a proxy plugin empties an ingest
+    """It breaks the same as the daemon itself, and its client of a proxy plugin empties an ingest
     only with the next Write."""
     from remotes_reference.content_server import Running
 

@@ -23,7 +23,7 @@ SERVE = f"{sys.executable} -m remotes_conformance.serve test_counts_that_lie:"
 
 
 class Noting(Right):
-    """Writes each piece once, whatever comes back, and notes that in its message to the log."""
+    """Writes each piece once, whatever the count, and notes the count in its message to the log."""
 
     def fetch_handler(self, ingester: Any, fetcher: Any, /) -> Any:
         def handle(ctx: Any, descriptor: Any) -> None:
@@ -99,8 +99,8 @@ def test_a_write_may_take_everything_and_fail_all_the_same(play: Play, count: in
     assert journal.entries[-1].result["outcome"].kinds == ("unavailable",)
 
 
-def test_a_short_write_is_what_it_was(play: Play) -> None:
-    """It takes as many as it says, none if that is 0."""
+def test_a_short_write_keeps_its_count(play: Play) -> None:
+    """It takes as many as its count, none if that is 0."""
     for count in (0, 4, 10):
         journal = play(scenario_of(fetch(answers=(Answer("Write", count=count),))))
         assert writes(journal)[0].result == {"n": count}

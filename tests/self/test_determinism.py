@@ -27,8 +27,8 @@ from remotes_conformance.scenarios.stories import STORIES
 from remotes_reference import remotes
 door = ThreadDoor(remotes)
 digest = hashlib.sha256()
-for told in STORIES[::3]:
-    digest.update(door.play(told.scenario).to_json().encode())
+for story in STORIES[::3]:
+    digest.update(door.play(story.scenario).to_json().encode())
 print(digest.hexdigest())
 """
 
@@ -45,8 +45,8 @@ def test_a_scenario_played_twice_gives_equal_journals(scenario: Scenario) -> Non
 def test_stories_give_equal_journals_in_other_processes(hash_seed: str) -> None:
     """Under hash randomisation, too."""
     door, digest = ThreadDoor(remotes), hashlib.sha256()
-    for told in STORIES[::3]:
-        digest.update(door.play(told.scenario).to_json().encode())
+    for story in STORIES[::3]:
+        digest.update(door.play(story.scenario).to_json().encode())
     environment = {"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": hash_seed}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
@@ -57,12 +57,12 @@ def test_stories_give_equal_journals_in_other_processes(hash_seed: str) -> None:
 def test_both_doors_give_equal_journals_where_the_calls_are_the_same() -> None:
     """The reference and its asynchronous twin, over every story."""
     sync, aio = ThreadDoor(remotes), LoopDoor(remotes_aio)
-    for told in STORIES:
-        needs = told.scenario.needs
+    for story in STORIES:
+        needs = story.scenario.needs
         # Only an asyncio task can be cancelled; in a dispatch, threads take turns otherwise.
-        if len(told.scenario.calls) == 1 and not needs & {"task_cancel", "dispatch", "image"}:
-            assert sync.play(told.scenario).to_json() == aio.play(told.scenario).to_json(), (
-                told.name
+        if len(story.scenario.calls) == 1 and not needs & {"task_cancel", "dispatch", "image"}:
+            assert sync.play(story.scenario).to_json() == aio.play(story.scenario).to_json(), (
+                story.name
             )
 
 

@@ -45,7 +45,7 @@ MADE_SMALLER = {"OneByteAtATime"}
 
 
 def judged(name: str, edition: str = "2017-06") -> Verdict:
-    """All stories, and what is drawn, from one of seven seeds.
+    """Judge all stories, and drawn scenarios, from one of seven seeds.
 
     If calls share nothing, in few of the schedules; and if they wait and copy as others do, without
     the stories in which that is all that happens.

@@ -1,4 +1,4 @@
-"""The doctor: a broken adapter is told apart from a wrong implementation, before judging."""
+"""The doctor: it distinguishes a broken adapter from a wrong implementation, before judging."""
 
 from __future__ import annotations
 
@@ -49,24 +49,24 @@ def examined(command: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_what_no_implementation_can_do_is_the_adapters_fault(
+def test_an_answer_that_no_implementation_can_cause_is_the_adapters_fault(
     how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit status 4, and what to do."""
-    status, told = examined(f"{BENT} {how}", capsys)
+    status, output = examined(f"{BENT} {how}", capsys)
     assert status == 4
-    broken = [line for line in told.splitlines() if line.startswith("broken: ")]
-    assert any(BROKEN[how] in line for line in broken), told
+    broken = [line for line in output.splitlines() if line.startswith("broken: ")]
+    assert any(BROKEN[how] in line for line in broken), output
 
 
 @pytest.mark.parametrize("how", DOUBTFUL)
-def test_what_an_implementation_might_do_is_doubtful(
+def test_an_answer_that_a_wrong_implementation_might_cause_is_doubtful(
     how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is said, and the judging goes on."""
-    status, told = examined(f"{BENT} {how}", capsys)
+    """It is reported, and the judging goes on."""
+    status, output = examined(f"{BENT} {how}", capsys)
     assert status == 0
-    assert f"doubtful: {DOUBTFUL[how]}" in told
+    assert f"doubtful: {DOUBTFUL[how]}" in output
 
 
 @pytest.mark.parametrize(
@@ -87,18 +87,18 @@ def test_a_sound_adapter_is_found_sound_whatever_it_carries(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Also one with a wrong implementation."""
-    status, told = examined(command, capsys)
+    status, output = examined(command, capsys)
     assert status == 0
-    assert "doubtful" not in told
-    assert "it can be judged" in told
+    assert "doubtful" not in output
+    assert "it can be judged" in output
 
 
 def test_a_crash_may_be_the_implementations(capsys: pytest.CaptureFixture[str]) -> None:
     """So it is judged, and blamed for it; but the doctor does not call it well."""
-    status, told = examined(f"{WICKED} exits", capsys)
+    status, output = examined(f"{WICKED} exits", capsys)
     assert status == 4
-    assert "doubtful: asking for one ref key fails, crash" in told
-    assert "it can be judged, but no make_ref_key succeeds: look into that first" in told
+    assert "doubtful: asking for one ref key fails, crash" in output
+    assert "it can be judged, but no make_ref_key succeeds: look into that first" in output
 
 
 _NEVER = """import json, sys
@@ -113,37 +113,39 @@ for line in open(3):
 """
 
 
-def test_what_never_returns_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_implementation_that_never_returns_is_doubtful(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In an hour of virtual time, or within the patience."""
     (adapter := tmp_path / "never.py").write_text(_NEVER)
     command = ["doctor", "--remotes-patience", "0.5", "--remotes-command"]
     for how, why in (("returns", "deadlock: nothing happened"), ("mute", "hang: no answer")):
         assert main([*command, f"{sys.executable} {adapter} {how}"]) == 4
-        told = capsys.readouterr().out
-        assert f"doubtful: one fetch with canned answers fails, {why}" in told
-        assert "it can be judged, but no make_ref_key and no fetch succeeds" in told
+        output = capsys.readouterr().out
+        assert f"doubtful: one fetch with canned answers fails, {why}" in output
+        assert "it can be judged, but no make_ref_key and no fetch succeeds" in output
 
 
 def test_an_answer_for_no_world_is_named_so(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is missing, what to do, and what of its own is not judged, by the names on the wire."""
-    status, told = examined(f"{BENT} no-world", capsys)
+    """It names the missing field, the fix, and the fields that are not judged, as on the wire."""
+    status, output = examined(f"{BENT} no-world", capsys)
     assert status == 4
-    assert "“world” is missing: no 3 (copy it from the command)" in told
-    assert "None" not in told
+    assert "“world” is missing: no 3 (copy it from the command)" in output
+    assert "None" not in output
     wire = "make_ref_key, fetch, push, handlers, walk, dispatch, children_handler"
-    assert f"fix the adapter first: until then, nothing is judged of {wire}\n" in told
+    assert f"fix the adapter first: until then, nothing is judged of {wire}\n" in output
 
 
 def test_a_name_does_not_reach_the_terminal_raw(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Colours, bells, lines and directions are written as their escapes, also by pytest."""
-    _, told = examined(f"{BENT} colours", capsys)
+    _, output = examined(f"{BENT} colours", capsys)
     done = judged(f"{BENT} colours", tmp_path, "--remotes-sections", "key", "-k", "key")
     seen = r"a\x1b[31mb\nc\x07 1\r\u202e2"
-    assert told.startswith(f"it is {seen}\n")
+    assert output.startswith(f"it is {seen}\n")
     assert f"remotes: {seen} (behind the command door)\n" in done.stdout
-    assert not {"\x1b", "\x07", "\r", "\u202e"} & set(told + done.stdout)
+    assert not {"\x1b", "\x07", "\r", "\u202e"} & set(output + done.stdout)
 
 
 _FAILS = """import sys
@@ -161,27 +163,27 @@ class Fails:
 def test_a_fetch_and_a_push_are_played_to_their_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What never succeeds is found, with the adapter's own last words. Exit status 4."""
+    """Calls that never succeed are found, with the end of the adapter's stderr. Exit status 4."""
     (tmp_path / "fails.py").write_text(_FAILS)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ['PYTHONPATH']}")
-    status, told = examined(f"{SERVED} fails:Fails", capsys)
+    status, output = examined(f"{SERVED} fails:Fails", capsys)
     assert status == 4
     wrong = "in which nothing goes wrong does not end: it"
-    assert f"doubtful: a fetch {wrong} fails with 'OSError: cannot connect" in told
-    assert "it called no collaborator; its stderr: no route to the store" in told
-    assert f"doubtful: a push {wrong} succeeds without a call of Push and Commit" in told
-    assert "it can be judged, but no fetch and no push succeeds: look into that first" in told
+    assert f"doubtful: a fetch {wrong} fails with 'OSError: cannot connect" in output
+    assert "it called no collaborator; its stderr: no route to the store" in output
+    assert f"doubtful: a push {wrong} succeeds without a call of Push and Commit" in output
+    assert "it can be judged, but no fetch and no push succeeds: look into that first" in output
 
 
 @pytest.mark.parametrize("command", ["", " ", "''", "sh -c 'x"])
-def test_what_is_no_command_is_told_in_one_line(
+def test_a_command_that_cannot_be_started_is_reported_in_one_line(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit status 4, and nothing is started."""
-    status, told = examined(command, capsys)
+    status, output = examined(command, capsys)
     assert status == 4
-    assert told.startswith("broken: it cannot be started: ")
-    assert told.count("\n") == 1
+    assert output.startswith("broken: it cannot be started: ")
+    assert output.count("\n") == 1
 
 
 def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -193,14 +195,14 @@ def judged(adapter: str, folder: Path, *options: str) -> subprocess.CompletedPro
 
 
 def test_pytest_does_not_judge_behind_a_broken_adapter(tmp_path: Path) -> None:
-    """Exit status 4: nothing is said of the implementation."""
+    """Exit status 4: there is no statement about the implementation."""
     done = judged(f"{BENT} says-no", tmp_path)
     assert done.returncode == 4
     assert "the adapter is broken, so nothing was judged. Fix this first" in done.stderr
     assert BROKEN["says-no"] in done.stderr
 
 
-def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
+def test_sections_that_depend_on_a_broken_part_are_blocked(tmp_path: Path) -> None:
     """Fetches are, with the reason; keys are judged. Exit status 6."""
     done = judged(f"{BENT} no-kinds", tmp_path)
     assert done.returncode == 6
@@ -214,14 +216,14 @@ def test_what_builds_on_what_is_broken_is_blocked(tmp_path: Path) -> None:
     assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
 
 
-def test_another_edition_than_the_one_it_means_is_told(tmp_path: Path) -> None:
+def test_an_adapter_that_means_another_edition_is_reported(tmp_path: Path) -> None:
     """In the header; the judging goes on."""
     done = judged(f"{BENT} means-1.6", tmp_path, "--remotes-sections", "key", "-k", "stories")
     assert done.returncode == 0
-    told = (
+    doubt = (
         "doubtful: its answer to “describe” names edition 1.6, but it is judged in edition 2017-06"
     )
-    assert f"remotes: {told}: is --remotes-edition missing?" in done.stdout
+    assert f"remotes: {doubt}: is --remotes-edition missing?" in done.stdout
 
 
 def test_a_part_of_which_all_is_blocked_is_not_passed(tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ def test_a_part_of_which_all_is_blocked_is_not_passed(tmp_path: Path) -> None:
     assert "blocked (the adapter is broken: " in " ".join(done.stdout.split())
 
 
-def test_what_does_not_build_on_it_can_be_claimed(tmp_path: Path) -> None:
+def test_a_section_that_does_not_depend_on_it_can_be_claimed(tmp_path: Path) -> None:
     """Keys alone: exit status 0."""
     done = judged(f"{BENT} no-kinds", tmp_path, "--remotes-sections", "key")
     assert done.returncode == 0, done.stdout

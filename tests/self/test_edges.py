@@ -1,6 +1,6 @@
 """Every row of the table of the rules is walked: by a story, and an implementation for which it is.
 
-A row that nobody walks is either dead, or a leniency (or a demand) that was never tried.
+A row that is never walked is either dead, or a leniency (or a demand) that was never tried.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from remotes_conformance.judging.walking import Edge, all_edges, walks
 from remotes_conformance.scenarios.stories import SECTIONS, of_edition
 from wrong import SHELF
 
-# What was walked is put together in one process.
+# The walked rows are put together in one process.
 pytestmark = pytest.mark.xdist_group("edges")
 
 _OF_2017_06 = (
     "AsksBeforeItReads",
     "AsksForTheStatusOften",
     "AsyncReadingAhead",
-    "NoticesAtTheEndThatNobodyWaits",
+    "NoticesAtTheEndThatItsCallerGaveUp",
     "SeeksToZero",
 )
 _SINCE_1_6 = (
@@ -53,10 +53,10 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
     **{name: SINCE_1_6[name] for name in _SINCE_1_6},
     **{name: (SHELF[name].factory, SHELF[name].edition) for name in _WRONG},
 }
-"""Together they walk all that can be walked. The wrong ones: where it is noted, or blamed."""
+"""Together they walk all rows. Wrong ones walk those that note or blame a fault."""
 
 OF_ALL_STORIES = {*_WRONG, *(name for name in WALKERS if name.startswith("the reference"))}
-OF_COPIES = {told.name for name in ("fetch", "copy", "push") for told in SECTIONS[name]}
+OF_COPIES = {story.name for name in ("fetch", "copy", "push") for story in SECTIONS[name]}
 WALKED: dict[str, set[Edge]] = {}
 
 
@@ -65,19 +65,19 @@ def test_a_walker_walks(name: str) -> None:
     """All stories of its edition; a right one that is not the reference, those of copies."""
     factory, edition = WALKERS[name]
     bench = open_bench(factory(), patience=2, edition=edition).bench
-    copies = [told for told in shorter_stories(edition) if told.name in OF_COPIES]
+    copies = [story for story in shorter_stories(edition) if story.name in OF_COPIES]
     found: set[Edge] = set()
     WALKED[name] = found
     with bench.at_work():
-        for told in of_edition(edition) if name in OF_ALL_STORIES else copies:
-            if bench.can_play(told.scenario):
-                for edges in walks(told.scenario, bench.play(told.scenario)):
+        for story in of_edition(edition) if name in OF_ALL_STORIES else copies:
+            if bench.can_play(story.scenario):
+                for edges in walks(story.scenario, bench.play(story.scenario)):
                     found.update(edges)
     assert found
 
 
 def test_no_row_of_the_table_is_left(request: pytest.FixtureRequest) -> None:
-    """Written to the file that REMOTES_EDGE_COVERAGE names: who walks which edge first."""
+    """The file that REMOTES_EDGE_COVERAGE names gets the first walker of each edge."""
     chosen = [one for one in request.session.items if one.name.startswith("test_a_walker_walks[")]
     if len(chosen) < len(WALKERS):
         pytest.skip("only a part of the walkers was chosen")

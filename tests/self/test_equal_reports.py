@@ -27,7 +27,7 @@ for name in sys.argv[1:]:
     page = re.sub(r'<p class="times about">.*?</p>', "", verdict.to_html())
     print(json.dumps([without_times(verdict.to_json()), page, str(verdict)]))
 """
-_JUDGED = ("the reference", "ForgetsOciManifests", "GuessesFromTheName", "SaysBlobForLayer")
+_JUDGED = ("the reference", "ForgetsOciManifests", "GuessesFromTheName", "WritesBlobForLayer")
 
 
 def _reports(hash_seed: str, names: tuple[str, ...]) -> list[str]:

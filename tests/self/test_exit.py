@@ -1,4 +1,4 @@
-"""A process that has judged an implementation comes to its end, whatever threads that has left."""
+"""A process that has judged an implementation ends, whatever threads the implementation left."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_process_that_has_judged_ends(tmp_path: Path, helper: str) -> None:
 
 
 def test_threads_that_wait_for_work_survive_a_plug_that_breaks(tmp_path: Path) -> None:
-    """A pool that has met one bench serves the next one, whatever became of that between them."""
+    """A pool that has met one bench serves the next one, even if a bench in between broke."""
     (tmp_path / "helped.py").write_text(_helped(_POOL), encoding="utf-8")
     ended = _run(tmp_path, _JUDGE_AFTER_A_BROKEN_PLUG)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""What hunts draw, how it is made small, and in which order schedules are played."""
+"""Drawing scenarios, making them small, and the order of schedules."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _read(family: Family, data: bytes) -> Scenario:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_any_bytes_are_a_scenario_and_they_suffice(family: Family) -> None:
-    """Reading never runs out of slots, and what is read can be written down."""
+    """Reading never runs out of slots, and each scenario that is read can be written down."""
     numbers = random.Random(1)
     some = [numbers.randbytes(family.slots) for _ in range(100)]
     edges = [bytes(numbers.choices((0, 127, 128, 255), k=family.slots)) for _ in range(100)]
@@ -55,7 +55,7 @@ def test_zeros_are_the_simplest_scenario(family: Family) -> None:
 
 
 def test_too_few_slots_are_an_error() -> None:
-    """Not zeros: what is drawn would depend on less than it seems to."""
+    """Not zeros: a drawn scenario would depend on less than it seems to."""
     with pytest.raises(IndexError, match="3 slots more"):
         Slots(b"ab").part(5)
     part = Slots(bytes(10)).part(1)
@@ -84,7 +84,7 @@ def test_numbers_strings_and_lists_are_within_their_bounds() -> None:
 
 
 def test_the_seed_and_the_name_determine_what_is_drawn() -> None:
-    """All of it is unlike, and there is as much as was asked for."""
+    """All drawn scenarios differ, and there are as many as were asked for."""
     first = draw(CONTENDING, 300, 1)
     assert first == draw(CONTENDING, 300, 1)
     assert len(first) == len(set(first)) == 300
@@ -109,7 +109,7 @@ def test_both_ways_of_drawing_reach_the_same_choices() -> None:
 
 
 def test_an_item_of_a_list_is_dropped_and_the_others_stay() -> None:
-    """Those behind it move up."""
+    """The items after it move up."""
     data = next(d for d in draw(CONTENDING, 300, 3) if len(_read(CONTENDING, d).calls) == 3)
     slots = Slots(data)
     whole = CONTENDING.draw(slots)
@@ -120,13 +120,13 @@ def test_an_item_of_a_list_is_dropped_and_the_others_stay() -> None:
 
 
 def _without_variant(call: HandlerCall | Script) -> object:
-    """Which variant of its content a call meets depends on the others."""
+    """The variant of the content that a call meets depends on the other calls."""
     assert isinstance(call, HandlerCall)
     return replace(call, variant=0)
 
 
-def test_what_is_not_needed_vanishes() -> None:
-    """Of three calls with troubles, held refs and a schedule, only the cancelled call is left."""
+def test_unneeded_details_vanish() -> None:
+    """Only the cancelled one of three calls with errors, held refs and a schedule is left."""
 
     def is_cancelled(scenario: Scenario) -> bool:
         return any(call.cancel is not None for call in scenario.handler_calls)
@@ -183,8 +183,8 @@ def _preemptions(journal: Journal) -> int:
 def test_schedules_with_few_preemptions_are_played_first() -> None:
     """All with none before any with one, and so on; no schedule twice."""
     bench = open_bench(remotes).bench
-    told = next(s for s in STORIES if s.name == "two fetches of different descriptors")
-    schedules = EverySchedule(told.scenario, bench.play, preemptions=2, limit=10_000)
+    story = next(s for s in STORIES if s.name == "two fetches of different descriptors")
+    schedules = EverySchedule(story.scenario, bench.play, preemptions=2, limit=10_000)
     played = [journal for _, journal in schedules]
     used = [_preemptions(journal) for journal in played]
     assert used == sorted(used)
@@ -192,7 +192,7 @@ def test_schedules_with_few_preemptions_are_played_first() -> None:
     assert len({tuple(journal.choices) for journal in played}) == len(played)
     assert (schedules.whole, schedules.left, schedules.played) == (2, 0, len(played))
     whole = used.index(2)
-    cut = EverySchedule(told.scenario, bench.play, preemptions=2, limit=whole + 1)
+    cut = EverySchedule(story.scenario, bench.play, preemptions=2, limit=whole + 1)
     assert len(list(cut)) == whole + 1
     assert cut.whole == 1
     assert cut.left > 0

@@ -1,4 +1,4 @@
-"""Entries of the journal have the fields that the table says, and they are typed."""
+"""Entries of the journal have the fields of the table, and they are typed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from remotes_conformance.world.journal import Args, Entry, Result, Strange
 
 
 def misfits(entry: Entry, *, of_script: bool = False) -> Iterator[str]:
-    """What of this entry the table does not know, in words; none: it fits."""
+    """Deviations of this entry from the table, in words; none: it fits."""
     args, result, other = FIELDS[entry.op]
     if of_script and other:
         result = other
@@ -58,7 +58,7 @@ def test_entries_of_handlers_fit(edition: Edition, implementation: ModuleType) -
 @settings(max_examples=200, deadline=None)
 @given(script_scenarios())
 def test_entries_of_scripts_fit(scenario: Scenario) -> None:
-    """Of the steps of a caller of ours, too."""
+    """The steps of a script, too."""
     for entry in play_scripts(World(scenario)).entries:
         assert [*misfits(entry, of_script=True)] == [], entry
 
@@ -73,7 +73,7 @@ def test_entries_of_scripts_fit(scenario: Scenario) -> None:
         ({"size": 1}, {"n": 1}, ["an unknown result 'n'"]),
     ],
 )
-def test_what_does_not_fit_is_named(
+def test_an_entry_that_does_not_fit_is_named(
     args: dict[str, object], result: dict[str, object], what: list[str]
 ) -> None:
     """And an argument of a strange type fits."""
@@ -88,7 +88,7 @@ def test_an_answer_without_its_result_is_named() -> None:
 
 
 @pytest.mark.parametrize(("typed", "of"), [(Args, ("args",)), (Result, ("result", "of_script"))])
-def test_what_rules_may_read_is_typed(typed: type, of: tuple[str, ...]) -> None:
+def test_fields_that_rules_read_are_typed(typed: type, of: tuple[str, ...]) -> None:
     """A field that is misspelt would be a rule that never applies: so it is a type error."""
     table = {}
     for fields in FIELDS.values():

@@ -1,4 +1,4 @@
-"""What breaks much is judged soon, and its report does not depend on what is left out for that."""
+"""An implementation that breaks much is judged soon, with the same report as in a full run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _report(results: Iterable[Result]) -> dict[str, object]:
 
 
 def test_the_report_is_that_of_parts_that_know_nothing_of_each_other() -> None:
-    """As under pytest-xdist: no worker knows what others have published."""
+    """As under pytest-xdist: no worker knows the findings of the others."""
     parts = _parts()
     one = open_bench(Polls()).bench
     together = [part.run(one, PROFILES[LITTLE], 0) for part in parts]

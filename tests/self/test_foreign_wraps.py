@@ -103,7 +103,7 @@ def class_of_any_member(error: BaseException, wanted: type[ContentError]) -> boo
 
 
 class TakesAnyMember(Right):
-    """Takes whatever comes with a lock error for one, and goes on for ever; and counts."""
+    """Takes any error beside a lock error for one, and counts these."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,19 +122,19 @@ class TakesAnyMember(Right):
 
 
 @pytest.mark.parametrize(
-    ("wrap", "told"),
+    ("wrap", "text"),
     [
         ("beside:locked", "error e1: other, in a group with locked"),
         ("during:locked", "error e1: other, raised while handling locked"),
     ],
 )
-def test_it_reaches_the_handler_and_comes_out(wrap: str, told: str) -> None:
-    """With all that may be taken for the class, and told in words."""
+def test_it_reaches_the_handler_and_comes_out(wrap: str, text: str) -> None:
+    """With all members that may be taken for the class; the story describes the wrapping."""
     careless = TakesAnyMember()
     journal = play(ThreadDoor(careless), "Writer", wrap)
     assert len(careless.taken) == 1
     assert outcome(journal).ids == ("e1",)
-    assert told in next(describe(e) for e in journal.entries if e.refusal is not None)
+    assert text in next(describe(e) for e in journal.entries if e.refusal is not None)
 
 
 def outcome(journal: Journal) -> Outcome:

@@ -1,4 +1,4 @@
-"""Exceptions and results whose classes do anything when they are asked: told by their type."""
+"""Exceptions and results whose classes do anything when inspected: reported by their type."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def outcome(journal: Journal) -> Outcome:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_an_error_that_cannot_be_asked_is_told_by_its_type(name: str) -> None:
-    """In both doors, with what caused it; the same each time."""
+def test_an_error_that_cannot_be_inspected_is_reported_by_its_type(name: str) -> None:
+    """In both doors, with its cause; the same each time."""
     for door in (ThreadDoor(Raising(HOSTILE[name]())), LoopDoor(AsyncRaising(HOSTILE[name]()))):
         journal = door.play(FETCH)
         ended = outcome(journal)
@@ -132,7 +132,7 @@ def test_an_error_that_cannot_be_asked_is_told_by_its_type(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_what_it_wraps_is_found_all_the_same(name: str) -> None:
+def test_the_error_that_it_wraps_is_found_all_the_same(name: str) -> None:
     """Its cause is read past its class."""
     error = HOSTILE[name]()
     vars(BaseException)["__cause__"].__set__(error, Border().error(REFUSED))
@@ -142,7 +142,7 @@ def test_what_it_wraps_is_found_all_the_same(name: str) -> None:
     assert (ended.kinds, ended.ids) == (("locked",), ("e1",))
 
 
-def test_notes_are_told_where_they_are_text() -> None:
+def test_notes_are_reported_where_they_are_text() -> None:
     """Only those."""
     error = ValueError("bad")
     error.__notes__ = ["one", 2, NoText(), Text("two")]  # type: ignore[list-item]
@@ -158,13 +158,13 @@ def test_a_group_of_one_with_members_of_its_own_is_seen_through() -> None:
     assert is_locked(Grouping("group", [Locked("x")]))
 
 
-def test_no_address_is_told() -> None:
-    """What an object is called by default says where it lies in memory."""
+def test_no_address_is_reported() -> None:
+    """The default `repr` of an object contains its address in memory."""
     for error in (ValueError(f"cannot use {object()!r}"), SystemExit(f"{object()!r}")):
         message = Border().failure(error).message
         assert "object at 0x…>" in message
-    said = {"task": "t0", "error": {"kinds": [], "ids": [], "message": "panic at 0xc000123456"}}
-    assert outcome_from_wire(said, "fetch").message == "panic at 0x…"
+    answer = {"task": "t0", "error": {"kinds": [], "ids": [], "message": "panic at 0xc000123456"}}
+    assert outcome_from_wire(answer, "fetch").message == "panic at 0x…"
     assert Border().failure(ValueError("byte 0xff at 0x10")).message.endswith("0xff at 0x10")
 
 
@@ -179,7 +179,7 @@ class Bare:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (Unmeasurable, "returned an Unmeasurable [], which has no length"),
         (Bare, "returned <Bare>, which is not a sequence of descriptors"),
@@ -188,16 +188,16 @@ class Bare:
         (lambda: 10**6000, "returned <int>, which is not a sequence of descriptors"),
     ],
 )
-def test_a_result_that_cannot_be_asked_is_told(make: Any, told: str) -> None:
+def test_a_result_that_cannot_be_inspected_is_reported(make: Any, message: str) -> None:
     """It is no ordinary result."""
     free = scenario_of(fetch())
     ended = outcome(ThreadDoor(Raising(value=make())).play(free))
-    assert ended.crash.startswith(told)
+    assert ended.crash.startswith(message)
     assert len(ended.crash) < 200
     assert not re.search("0x[0-9a-f]{6}", ended.crash)
 
 
-def test_a_key_that_cannot_be_asked_is_told() -> None:
+def test_a_key_that_cannot_be_inspected_is_reported() -> None:
     """A string of a class of its own is a key; anything else is not."""
     key = scenario_of(task("key"))
     ended = outcome(ThreadDoor(Raising(value=Text("layer-x"))).play(key))
@@ -206,7 +206,7 @@ def test_a_key_that_cannot_be_asked_is_told() -> None:
     assert ended.crash == "returned the key <Bare>, which is not a string"
 
 
-def test_a_log_message_says_no_address() -> None:
+def test_a_log_message_contains_no_address() -> None:
     """Its fields are plain."""
 
     class Logging:
@@ -218,8 +218,8 @@ def test_a_log_message_says_no_address() -> None:
             return handle
 
     journal = ThreadDoor(Logging()).play(scenario_of(fetch()))
-    (said,) = [entry.args for entry in journal.entries if entry.op == "log"]
-    assert said["message"] == "see <object object at 0x…>"
-    assert said["fields"] == {
+    (logged,) = [entry.args for entry in journal.entries if entry.op == "log"]
+    assert logged["message"] == "see <object object at 0x…>"
+    assert logged["fields"] == {
         "a": "<object object at 0x…>", "b": "a Text", "c": 1, "the int 4": "a NoText",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The verdict as a page: whole, by itself, and with what the terminal tells."""
+"""The verdict as a page: complete, self-contained, with everything that the terminal shows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from remotes_conformance.verdict.walk import walk
 
 __all__ = ["run"]
 
-# What the pages tell is judged once, in one process.
+# The implementations on the pages are judged once, in one process.
 pytestmark = pytest.mark.xdist_group("html")
 
 VOID = {"meta", "br"}
@@ -85,22 +85,22 @@ def test_the_page_is_whole_and_loads_nothing(verdict: Verdict) -> None:
     assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
-def test_the_page_tells_what_the_terminal_tells(verdict: Verdict) -> None:
+def test_the_page_contains_the_same_as_the_terminal(verdict: Verdict) -> None:
     """Each requirement with its outcome; each violation with its texts, story and replay line."""
     page = Page(verdict.to_html())
-    told = " ".join(" ".join(page.texts).split())
+    words = " ".join(" ".join(page.texts).split())
     rules = {one.id for one in verdict.requirements}
     assert rules <= set(page.ids)
     violation = verdict.violations["LOCK-3"]
-    assert "conformant: no" in told
-    assert violation.expected in told
-    assert f"--remotes {WRONG} --remotes-replay {violation.token}" in told
+    assert "conformant: no" in words
+    assert violation.expected in words
+    assert f"--remotes {WRONG} --remotes-replay {violation.token}" in words
     for event in violation.events:
-        assert " ".join(event.text.split()) in told
+        assert " ".join(event.text.split()) in words
 
 
 def test_a_violation_shows_the_states_of_its_call() -> None:
-    """In order, with the calls between; in the last one, what was seen and what was expected."""
+    """In order, with the calls between; the last one has the observation and the expectation."""
     stops = (
         Stop("the handler was called", (), "Writer locked"),
         Stop("the ref is locked", ("Writer locked ×2",)),
@@ -128,7 +128,7 @@ def test_a_finding_of_the_table_knows_its_walk(verdict: Verdict) -> None:
 
 
 def test_a_diagram_has_a_lifeline_for_everybody_and_a_row_for_each_event() -> None:
-    """Time is told where it has passed; an error is another colour; the caller stands first."""
+    """Times appear where time has passed; errors have their own colour; the caller comes first."""
     events = (
         Event(0, 0, "caller", "is called", "caller", inward=True),
         Event(0, 0, "ingester", "Writer() → error e1: locked", "error"),
@@ -153,7 +153,7 @@ def test_a_diagram_has_a_lifeline_for_everybody_and_a_row_for_each_event() -> No
     assert diagram(()) == ""
 
 
-def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
+def test_texts_of_an_implementation_cannot_become_part_of_the_page() -> None:
     """Names, messages, media types are text, whatever they hold."""
     bad = "<script>alert(1)</script>"
     events = (Event(0, 0, "caller", bad, "caller"),)
@@ -170,8 +170,8 @@ def test_what_an_implementation_says_cannot_become_part_of_the_page() -> None:
     assert bad in page.texts
 
 
-def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
-    """With a ledger each cause is told; ids in a page stand once."""
+def test_a_rule_that_is_reported_for_two_causes_has_one_anchor() -> None:
+    """With a ledger each cause is reported; ids are unique in a page."""
     stories = [
         Violation("LOCK-3", "MUST", cause, cause, (), TOKEN, 3, cause, cause)
         for cause in ("one cause", "another cause")
@@ -185,7 +185,7 @@ def test_a_rule_that_is_told_for_two_causes_has_one_anchor() -> None:
 
 
 def test_the_option_writes_the_page(run: Run, pytester: pytest.Pytester) -> None:
-    """Under pytest; a folder that is not there is told before anything runs."""
+    """Under pytest; a folder that does not exist is reported before anything runs."""
     result = run(*suite("--remotes", WRONG, "-k", "half and second", "--remotes-html", "v.html"))
     assert result.ret == 1, both(result)
     page = Page(Path(pytester.path, "v.html").read_text(encoding="utf-8"))

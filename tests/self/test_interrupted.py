@@ -1,4 +1,4 @@
-"""A run that is stopped by Ctrl-C reports what is known by then, and that it was stopped."""
+"""A run that is stopped by Ctrl-C reports its findings up to then, and that it was stopped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SERVED = f"{sys.executable} -m remotes_conformance.serve impatient:remotes"
 def _stopped(folder: Path, *arguments: str, after: str) -> tuple[int, str, str]:
     """Run Python, and send it SIGINT once a line of its output contains *after*: its exit status,
     what it printed before, and the rest."""
-    # A program that was started in the background ignores SIGINT, and what it starts does, too.
+    # A program that was started in the background ignores SIGINT, and so do its children.
     obeys = "import signal, sys, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
     obeys += "sys.argv = sys.argv[2:]; "
     obeys += "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
@@ -85,7 +85,7 @@ def test_a_run_of_pytest_does_the_same(tmp_path: Path) -> None:
 
 
 def test_check_raises_the_verdict() -> None:
-    """Who catches nothing sees Ctrl-C as ever."""
+    """A program that catches nothing sees Ctrl-C as ever."""
     parts = []
 
     def stop(part: object, result: object) -> None:

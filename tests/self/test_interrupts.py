@@ -79,8 +79,8 @@ def test_it_is_the_scenarios_error_and_no_crash(door: Any, op: str) -> None:
     assert (ended.ok, ended.crash, ended.kinds, ended.ids) == (False, "", ("interrupt",), ("e1",))
 
 
-def test_one_that_is_the_cause_is_known_again() -> None:
-    """Of an ordinary error, which is no interruption any more, or of another that is none."""
+def test_an_interruption_that_is_the_cause_is_recognised() -> None:
+    """The outer exception is an ordinary error, or an interruption of another kind."""
     for outer, kinds in ((RuntimeError("gave up"), ()), (SystemExit(1), ("interrupt",))):
         outer.__cause__ = Border().error(INTERRUPTED)
         ended = Border().failure(outer)
@@ -103,7 +103,7 @@ def swallows(writer: Any) -> None:
         writer.write(b"def")
 
 
-def test_a_handler_that_goes_on_is_told_as_it_is() -> None:
+def test_a_handler_that_goes_on_has_its_own_outcome() -> None:
     """It has swallowed the interruption."""
     journal = ThreadDoor(LetsItOut(swallows)).play(interrupted("Write"))
     assert outcome(journal) == Outcome(True)
@@ -152,7 +152,7 @@ def test_the_same_scenario_gives_the_same_journal(make: Any, op: str) -> None:
 
 
 def test_both_doors_in_process_offer_it() -> None:
-    """What a task needs, and what a bench says it can do."""
+    """The needs of a task, and the abilities of a bench."""
     scenario = interrupted("Read")
     assert scenario.needs == {"fetch", "interrupts"}
     for loaded in (open_bench(remotes), open_bench(remotes_aio, edition="1.6")):

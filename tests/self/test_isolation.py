@@ -1,4 +1,4 @@
-"""Children that misbehave: each fault is an outcome of its own, told of the scenario that did it.
+"""Children that misbehave: each fault has an outcome of its own, in the scenario that caused it.
 
 One row for each fault, with a real child: `wicked_adapter.py`.
 """
@@ -83,8 +83,8 @@ GARBAGE = {
 REFUSALS = {"refuses": "refusal: the adapter breaks the protocol: it answers “start” with the "
             "error 'I will not'"}  # fmt: skip
 FAULTS = {
-    **{how: ("RUN-1", told) for how, told in HANGS.items()},
-    **{how: ("RUN-2", told) for how, told in (CRASHES | FLOODS | GARBAGE | REFUSALS).items()},
+    **{how: ("RUN-1", message) for how, message in HANGS.items()},
+    **{how: ("RUN-2", message) for how, message in (CRASHES | FLOODS | GARBAGE | REFUSALS).items()},
 }
 
 
@@ -114,7 +114,7 @@ def test_there_are_forty_of_them() -> None:
 
 
 @pytest.mark.parametrize("how", FAULTS)
-def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how: str) -> None:
+def test_a_fault_is_reported_by_its_kind_and_the_next_scenario_is_not_touched(how: str) -> None:
     """The child is started anew; only the scenario that did it is blamed."""
     id, observed = FAULTS[how]
     for bench in opened(how):
@@ -128,7 +128,7 @@ def test_a_fault_is_told_as_what_it_is_and_the_next_scenario_is_not_touched(how:
 
 
 @pytest.mark.parametrize("how", ["right", "prints", "slow", "forks", "hides", "floods-stderr"])
-def test_what_harms_nothing_is_no_fault(how: str) -> None:
+def test_harmless_behaviour_is_no_fault(how: str) -> None:
     """Prints on stdout and stderr, slow answers within the patience, children of its own."""
     for bench in opened(how, patience=20.0):
         for scenario in (LAYER, CONFIG, LAYER):
@@ -146,7 +146,7 @@ LATE = {
 
 
 @pytest.mark.parametrize("how", LATE)
-def test_a_fault_behind_the_end_of_a_world_is_told_of_that_world(how: str) -> None:
+def test_a_fault_after_the_end_of_a_world_is_reported_for_that_world(how: str) -> None:
     """Also where it shows when the next one begins; then it shows at once in each play."""
     for bench in opened(how, patience=20.0):
         first, second, again = Tally(), Tally(), Tally()
@@ -171,7 +171,7 @@ def test_the_adapter_gets_the_protocol_and_nothing_else_of_ours() -> None:
 
 
 def test_the_adapter_is_kept_on_our_core() -> None:
-    """It, and whoever watches over it."""
+    """The adapter, and the process that watches over it."""
     child = Child(f"{sys.executable} {CHILD} right", patience=PATIENCE)
     child.ask({"do": "describe"})
     theirs = marked_processes(os.environ["THIS_TEST"])
@@ -212,14 +212,14 @@ HANDSHAKES = {
 
 @pytest.mark.parametrize("how", HANDSHAKES)
 def test_a_child_that_fails_in_the_handshake_cannot_be_judged(how: str) -> None:
-    """That is said before anything is played."""
+    """The error comes before anything is played."""
     with pytest.raises(Unusable) as refused:
         list(opened(how))
     assert HANDSHAKES[how] in str(refused.value)
 
 
 def test_a_child_that_does_not_start_again_blocks_what_is_left(tmp_path: Path) -> None:
-    """It is nobody's fault: no scenario is blamed for it, and nothing more is played."""
+    """No scenario is blamed for it, and nothing more is played."""
     once = tmp_path / "once"
     once.write_text(f'#!/bin/sh\nmv "$0" "$0.gone"\nexec {sys.executable} {CHILD} exits\n')
     once.chmod(0o755)

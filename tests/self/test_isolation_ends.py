@@ -45,14 +45,14 @@ def started(
     run = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**without_pytest_options(), "PYTHONPATH": paths, "THIS_TEST": mark},
-        # A shell has what it starts in the background ignore Ctrl-C, and that is inherited.
+        # Programs that a shell starts in the background ignore Ctrl-C, and that is inherited.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     return run, mark
 
 
 def eventually(happens: Callable[[], bool], within: float = SECONDS) -> bool:
-    """Whether it happens in the end."""
+    """True if it happens in time."""
     end = time.monotonic() + within
     while not happens():
         if time.monotonic() > end:
@@ -107,21 +107,23 @@ def test_a_run_that_is_killed_takes_along_what_a_wrapper_has_started(
         run.communicate()
 
 
-def test_a_crash_behind_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
-    """Where no other scenario follows, in which it could be seen."""
+def test_a_crash_after_the_end_of_a_world_shows_in_its_replay(tmp_path: Path) -> None:
+    """No other scenario follows in which it could be seen."""
     layer = to_token(story("a layer's key", task("key")).scenario)
     run, _ = judging("dies-after-the-end", tmp_path, "--remotes-replay", layer, of=["test_replay"])
-    told, _ = run.communicate(timeout=120)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
-    assert "crash: the adapter exited with status 6 after its last answer" in told
+    assert "crash: the adapter exited with status 6 after its last answer" in output
 
 
-def test_a_crash_is_told_once_with_a_small_story_and_a_status_of_its_own(tmp_path: Path) -> None:
+def test_a_crash_is_reported_once_with_a_small_story_and_a_status_of_its_own(
+    tmp_path: Path,
+) -> None:
     """Other rules are judged all the same: the child is started anew each time."""
     run, mark = judging("exits", tmp_path, "--remotes-sections", "key", of=["test_key"])
-    told, _ = run.communicate(timeout=120)
+    output, _ = run.communicate(timeout=120)
     assert run.returncode == 1
-    assert "crash: the adapter exited with status 3; its stderr: the last words" in told
+    assert "crash: the adapter exited with status 3; its stderr: the last words" in output
     assert not marked_processes(mark)
 
 
@@ -143,7 +145,7 @@ class Leaves:
 def test_a_run_in_process_that_is_stopped_leaves_no_process(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    """A handler has forked, the next one computes for ever. Status 2, and the report says so."""
+    """A handler has forked, the next one computes for ever. Status 2, and a report."""
     (tmp_path / "leaves.py").write_text(LEAVES.format(python=sys.executable))
     name, report = "leaves:Leaves", tmp_path / "r.json"
     patience = ("--remotes-patience", "300", "--remotes-sections", "key")
@@ -156,9 +158,9 @@ def test_a_run_in_process_that_is_stopped_leaves_no_process(
         )
         assert len(marked_processes(mark)) == 2
         run.send_signal(number)
-        told, _ = run.communicate(timeout=SECONDS)
+        output, _ = run.communicate(timeout=SECONDS)
         assert run.returncode == 2
-        assert "conformant: interrupted" in told
+        assert "conformant: interrupted" in output
         value = json.loads(report.read_text())
         assert (value["outcome"], value["exit_status"]) == ("interrupted", 2)
         assert eventually(lambda: not marked_processes(mark))

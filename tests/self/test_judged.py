@@ -1,4 +1,4 @@
-"""docs/judged.md is what the stored reports give."""
+"""docs/judged.md is up to date with the stored reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "docs" / "judged", ROOT / "adapters")
 
 
-def test_the_page_is_what_the_reports_give() -> None:
+def test_the_page_is_up_to_date_with_the_reports() -> None:
     """`python -m remotes_conformance.verdict.judged docs/judged adapters` writes it again."""
     page = (ROOT / "docs" / "judged.md").read_text(encoding="utf-8")
     assert page == judged_page(read_all(FOLDERS))

@@ -1,4 +1,4 @@
-"""The laws on imports: which part of the harness may know which. `house.py` draws the graph."""
+"""The laws on imports between parts of the harness. `house.py` draws the graph."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_room_imports_only_from_those_that_it_may_know(name: str) -> None:
 
 
 def test_no_file_is_longer_than_300_lines_and_no_function_than_60() -> None:
-    """What is longer has more than one reason to change."""
+    """Longer ones have more than one reason to change."""
     long = []
     tests = Path(__file__).parents[1]
     for path in [*sources().values(), *of_folder(remotes_reference), *tests.rglob("*.py")]:
@@ -127,7 +127,7 @@ def test_the_reference_imports_only_the_words_of_the_harness() -> None:
 
 
 def test_rules_and_suite_know_no_implementation() -> None:
-    """They judge what they are given."""
+    """They judge the implementation that they are given."""
     rules = [path for name, path in sources().items() if room(name) in ("rules", "spec")]
     for path in [*of_folder(remotes_suite), *rules]:
         assert "remotes_reference" not in outside(path)

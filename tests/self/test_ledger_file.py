@@ -1,4 +1,4 @@
-"""The ledger as a file: what is wrong with it is one line; an update leaves the rest as it was."""
+"""The ledger as a file: a mistake in it is one line; an update leaves the rest as it was."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_is_wrong_with_a_ledger_is_one_line(case: str, tmp_path: Path) -> None:
-    """It names the entry, and says what would be right."""
+def test_a_mistake_in_a_ledger_is_one_line(case: str, tmp_path: Path) -> None:
+    """It names the entry, and the right form."""
     text, reason = BAD[case]
     path = tmp_path / "ledger.toml"
     path.write_text(text, encoding="utf-8")
@@ -131,7 +131,7 @@ def test_an_update_adds_at_the_end() -> None:
     assert windows.count("\n") == windows.count("\r\n")
 
 
-def test_what_cannot_be_edited_by_lines_is_left_as_it_is() -> None:
+def test_a_ledger_that_cannot_be_edited_by_lines_is_left_as_it_is() -> None:
     """An array of inline tables is a right ledger, but not one that an update can rewrite."""
     values = ", ".join(f"{key} = {value!r}" for key, value in GOOD.items())
     text = f"format = 2\ndivergence = [{{ {values} }}]\n"

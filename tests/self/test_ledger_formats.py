@@ -18,7 +18,7 @@ from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result, Standing, Violation
 from wrong import SHELF
 
-# What an implementation breaks is found out once, in one process.
+# The rules that an implementation breaks are found once, in one process.
 pytestmark = pytest.mark.xdist_group("ledger")
 
 TOKEN = to_token(STORIES[0].scenario)
@@ -74,7 +74,7 @@ def rewritten(text: str, *causes: str) -> str:
 
 
 def test_a_file_without_a_format_is_of_format_1(tmp_path: Path) -> None:
-    """So is one that says so."""
+    """So is a file with `format = 1`."""
     path = tmp_path / "ledger.toml"
     for text in (OLD, "format = 1\n" + OLD):
         path.write_text(text, encoding="utf-8")
@@ -117,7 +117,7 @@ def test_entries_of_other_editions_are_rewritten_in_their_own_run() -> None:
     assert last == after.replace("format = 1\n", "").replace("expected three", "a key: wrong")
 
 
-def test_two_that_come_to_one_cause_are_merged() -> None:
+def test_two_entries_that_come_to_one_cause_are_merged() -> None:
     """The first stays; the comment and the reason of the second stand above it."""
     after = rewritten(OLD, ONE, ONE)
     first, other = entries(after)
@@ -129,8 +129,8 @@ def test_two_that_come_to_one_cause_are_merged() -> None:
     ) in after
 
 
-def test_what_was_done_is_told(tmp_path: Path) -> None:
-    """Which entries were merged, and how many wait for a run in their edition."""
+def test_the_changes_of_a_conversion_are_reported(tmp_path: Path) -> None:
+    """It lists the merged entries, and counts those that wait for a run in their edition."""
     path = tmp_path / "ledger.toml"
     path.write_text(OLD, encoding="utf-8")
     read = read_ledger(path, "2017-06")
@@ -140,8 +140,8 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
     )  # fmt: skip
     about = About("x", "1", "in process", "2017-06", "quick", 1)
     findings = Findings(about, [Result("x", 1, standings=standings)], of_other_editions=1)
-    told = update_ledger(read, Verdict.of(findings))
-    assert told == (
+    summary = update_ledger(read, Verdict.of(findings))
+    assert summary == (
         "0 added, 0 removed, 2 rewritten in format 2; merged into an entry above that has the same "
         "cause: LOCK-3 (the comment and the reason are kept above that entry); 1 of other editions "
         "stay in format 1 until a run in their edition"
@@ -149,7 +149,7 @@ def test_what_was_done_is_told(tmp_path: Path) -> None:
     assert len(read_ledger(path, "2017-06").entries) == 1
 
 
-def test_what_cannot_be_edited_by_lines_stays_of_format_1() -> None:
+def test_a_ledger_that_cannot_be_edited_by_lines_stays_of_format_1() -> None:
     """An array of inline tables."""
     text = (
         'divergence = [{requirement = "LOCK-3", edition = "2017-06", cause = "x", reason = "r", '
@@ -204,8 +204,8 @@ def test_an_entry_stands_for_the_cause_that_its_scenario_shows(
     assert "rewrite it with --remotes-ledger-update" in verdict.to_html()
 
 
-def test_two_may_stand_for_one_cause(old_ledger: Path) -> None:
-    """Their texts told apart what the rules no longer do."""
+def test_two_entries_may_stand_for_one_cause(old_ledger: Path) -> None:
+    """Their texts distinguish causes that the rules no longer distinguish."""
     text = old_ledger.read_text(encoding="utf-8")
     twins = old_ledger.with_name("twins.toml")
     twins.write_text(text + text.replace("“…”", "success"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Runs with a ledger: what is known does not fail them, and what is no longer true does."""
+"""Runs with a ledger: known divergences do not fail them, entries that no longer hold do."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wrong import SHELF
 
 __all__ = ["run"]
 
-# What an entry has to say is found out once, in one process.
+# The cause and the token of each entry are found once, in one process.
 pytestmark = pytest.mark.xdist_group("ledger")
 
 IMPATIENT = "GivesUpAfterFiveRefusals"
@@ -49,7 +49,7 @@ def alone(name: str) -> Verdict:
 
 @cache
 def entry_of(name: str) -> Entry:
-    """What the ledger would say of the one rule that it breaks."""
+    """The ledger's entry for the one rule that it breaks."""
     (violation,) = (v for v in alone(name).violations.values() if v.id == SHELF[name].rule)
     return Entry(violation.id, "2017-06", violation.cause, "it is being mended", violation.token)
 
@@ -66,8 +66,8 @@ def ledger(tmp_path: Path) -> Callable[..., Path]:
     return ledger
 
 
-def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
-    """Not conformant, and nothing but what is known stands against it."""
+def test_a_known_divergence_is_reported_and_settled(ledger: Callable[..., Path]) -> None:
+    """Not conformant, and only for the known divergence."""
     verdict = locks(IMPATIENT, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.standings] == ["known"]
     assert not verdict.violations
@@ -81,7 +81,7 @@ def test_what_is_known_is_told_and_settled(ledger: Callable[..., Path]) -> None:
     assert "conformant: except for known divergences" in text
 
 
-def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
+def test_an_entry_for_a_fixed_fault_is_stale(ledger: Callable[..., Path]) -> None:
     """The entry has to go."""
     verdict = locks(REFERENCE, ledger(entry_of(IMPATIENT)))
     assert [standing.outcome for standing in verdict.stale] == ["fixed"]
@@ -91,7 +91,7 @@ def test_what_is_fixed_is_stale(ledger: Callable[..., Path]) -> None:
     assert "no longer true in the ledger: LOCK-3" in str(verdict)
 
 
-def test_another_cause_is_told_beside_the_known_one(ledger: Callable[..., Path]) -> None:
+def test_another_cause_is_reported_beside_the_known_one(ledger: Callable[..., Path]) -> None:
     """Under the same requirement, in the scenario of the entry."""
     known, now = entry_of(EVASIVE), entry_of(FINAL)
     assert known.requirement == now.requirement == "LOCK-1"
@@ -133,7 +133,7 @@ def test_a_cause_is_the_same_in_every_scenario_and_from_every_seed() -> None:
 
 
 def test_an_unknown_cause_is_not_hidden_by_a_known_one(ledger: Callable[..., Path]) -> None:
-    """An entry of one requirement says nothing of another, nor does it take its story."""
+    """An entry of one requirement does not cover another, nor does it take its story."""
     verdict = locks(FINAL, ledger(entry_of(FINAL), entry_of(IMPATIENT)))
     assert {s.id: s.outcome for s in verdict.standings}["LOCK-1"] == "known"
     assert {s.id: s.outcome for s in verdict.standings}["LOCK-3"] in ("fixed", "nothing")
@@ -174,7 +174,7 @@ def stored(pytester: pytest.Pytester) -> Path:
         stored="from wrong import SHELF\n"
         + "".join(f"{name} = SHELF[{name!r}].factory()\n" for name in STORED)
         + "from little import OnlyKeys\nfrom remotes_reference import remotes\n"
-        "wrong_keys, right_keys = map(OnlyKeys, (SHELF['SaysBlobForLayer'].factory(), remotes))\n"
+        "wrong_keys, right_keys = map(OnlyKeys, (SHELF['WritesBlobForLayer'].factory(), remotes))\n"
     )
     return pytester.path
 

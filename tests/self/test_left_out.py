@@ -1,4 +1,4 @@
-"""What is not offered, and what plugs cannot exercise: said, with what to do; never a failure."""
+"""Parts that are not offered or that plugs cannot exercise: a note with the remedy, no failure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _verdict(
     return Verdict.of(Findings(about, [Result("1.0 all", 1, applied, violations=violations)]))
 
 
-def test_a_pull_only_implementation_is_told_what_to_claim() -> None:
+def test_the_sections_to_claim_are_printed_for_a_pull_only_implementation() -> None:
     """In a note of every report; claimed so, it conforms, and the note is gone."""
     whole = _verdict(sections=tuple(SECTIONS))
     assert (whole.outcome, whole.exit_status) == ("undetermined", 6)
@@ -42,8 +42,8 @@ def test_a_pull_only_implementation_is_told_what_to_claim() -> None:
     assert (claimed.outcome, claimed.notes) == ("in what is claimed", ())
 
 
-def test_what_a_plug_cannot_exercise_is_unsupported_by_it() -> None:
-    """Short writes, say, which only the model of a writer has: no reason against the verdict."""
+def test_rules_that_a_plug_cannot_exercise_are_unsupported() -> None:
+    """For example short writes, which only the model of a writer has: the verdict may be yes."""
     lacking = _verdict("COPY-11", "COPY-4")
     assert lacking.outcome == "undetermined"
     plugged = _verdict("COPY-11", "COPY-4", lacks=("plugged_writers", "plugged_readers"))
@@ -54,7 +54,7 @@ def test_what_a_plug_cannot_exercise_is_unsupported_by_it() -> None:
 
 
 def test_a_rule_that_is_broken_over_a_plug_is_broken() -> None:
-    """Whatever plugs leave out."""
+    """Though plugs leave parts out."""
     token = to_token(scenario_of(fetch()))
     broken = Violation("COPY-11", "MUST", "expected", "observed", (), token, 3, "a story")
     verdict = _verdict("COPY-11", lacks=("plugged_writers",), violations=(broken,))

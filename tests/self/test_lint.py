@@ -58,7 +58,7 @@ def test_the_schema_is_a_schema() -> None:
 
 
 def test_an_adapter_need_not_give_its_name() -> None:
-    """As docs/protocol.md says: only the protocol and the capabilities are required."""
+    """As in docs/protocol.md: only the protocol and the capabilities are required."""
     whole = json.loads(SCHEMA.read_text())
     required = [one["required"] for one in whole["$defs"].values() if _is_of_describe(one)]
     assert required == [["protocol", "capabilities"]]
@@ -70,7 +70,7 @@ def _is_of_describe(definition: dict[str, object]) -> bool:
 
 @pytest.mark.parametrize("how", DEVIATIONS)
 def test_the_first_deviation_is_explained_in_one_line(how: str) -> None:
-    """Which command, which field, what was expected, and the message."""
+    """The command, the field, the expectation, and the message."""
     for bench in linted(f"{sys.executable} {CHILD} {how}"):
         tally = Tally()
         bench.examine(LAYER, tally)
@@ -95,9 +95,9 @@ def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
     """In both directions, in every eighth story that is short: others repeat their messages."""
     here = open_bench(remotes).bench
     short = [
-        told.scenario
-        for told in STORIES[::8]
-        if here.can_play(told.scenario) and len(here.play(told.scenario).entries) <= 60
+        candidate.scenario
+        for candidate in STORIES[::8]
+        if here.can_play(candidate.scenario) and len(here.play(candidate.scenario).entries) <= 60
     ]
     assert len(short) > 100
     for bench in linted(command):
@@ -106,7 +106,7 @@ def test_right_adapters_and_the_harness_keep_the_schema(command: str) -> None:
             assert journal.stuck is None or journal.stuck.why != "garbage", journal.stuck
 
 
-def test_without_jsonschema_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jsonschema_it_names_the_extra_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """A usage error, before anything is started."""
     found = importlib.import_module
 

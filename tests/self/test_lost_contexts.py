@@ -1,4 +1,4 @@
-"""A collaborator is called with a context of nobody's: the implementation is blamed for it."""
+"""A collaborator is called with a context of no caller: the implementation is blamed for it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def tally() -> Iterator[Tally]:
-    """What a fetch and a push show of an adapter whose handlers lose their contexts."""
+    """The findings of a fetch and a push by an adapter whose handlers lose their contexts."""
     loaded, tally = open_command(LOSES, patience=20), Tally()
     for call in (fetch(), push()):
         journal = loaded.bench.examine(scenario_of(call), tally)
@@ -42,8 +42,8 @@ def tally() -> Iterator[Tally]:
 
 
 @pytest.mark.parametrize(("rule", "op"), [("FETCH-8", "Fetch"), ("PUSH-7", "Push")])
-def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
-    """Told under the rule of contexts, and not as an adapter that breaks the protocol."""
+def test_a_handler_that_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None:
+    """Reported under the rule of contexts, and not as an adapter that breaks the protocol."""
     broken = tally.breaches[rule].broken
     assert broken.expected.startswith(f"{op} gets a context derived from the caller's")
     assert broken.observed == "the caller's value is not in it"
@@ -51,11 +51,11 @@ def test_one_who_runs_alone_has_called(tally: Tally, rule: str, op: str) -> None
 
 
 def test_the_doctor_finds_the_adapter_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    """No adapter can do better than say what it finds."""
+    """No adapter can do better than report what it finds."""
     status = main(["doctor", "--remotes-command", LOSES, "--remotes-patience", "20"])
-    told = capsys.readouterr().out
-    assert status == 0, told
-    assert "broken" not in told
+    output = capsys.readouterr().out
+    assert status == 0, output
+    assert "broken" not in output
 
 
 class Scripted:
@@ -66,7 +66,7 @@ class Scripted:
         self.tasks: list[str] = []
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         now = command.get("until", 0)
@@ -93,7 +93,7 @@ def _writer(digest: str) -> dict[str, Any]:
     return {"op": "Writer", "ref": "layer", "size": 24, "digest": digest}
 
 
-def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_call() -> None:
+def test_where_several_may_have_called_the_context_is_blamed_and_no_call() -> None:
     """Two fetches of one blob, one of which asks: the world ends. The logger is lost as well."""
     scenario = scenario_of(fetch(), fetch())
     journal = _played(scenario, t1=_writer(fetch().descriptor.digest))
@@ -106,8 +106,8 @@ def test_where_several_may_have_called_the_context_is_blamed_and_nobody_for_the_
     )
 
 
-def test_who_asks_for_its_own_content_is_known() -> None:
-    """Of two fetches of different content the one that is about it, of two kinds the right one."""
+def test_a_handler_that_asks_for_its_own_content_is_recognised() -> None:
+    """By the content if two fetches differ in it, by the kind if a fetch and a push run."""
     tasks = (fetch(0), fetch(1), push(1))
     args = {"digest": fetch(1).descriptor.digest}
     assert find_caller("Writer", args, tasks, {0, 1, 2}, set()) == (1, ())
@@ -115,14 +115,14 @@ def test_who_asks_for_its_own_content_is_known() -> None:
     assert find_caller("Fetch", {"descriptor": fetch(0).descriptor}, tasks, {0, 1}, set())[0] == 0
 
 
-def test_who_waits_for_an_answer_has_not_called() -> None:
-    """Of two fetches of one blob."""
+def test_a_handler_that_waits_for_an_answer_has_not_called() -> None:
+    """Two fetches of one blob: the call is the other one's."""
     args = {"digest": fetch().descriptor.digest}
     assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0}) == (1, ())
     assert find_caller("Writer", args, (fetch(), fetch()), {0, 1}, {0, 1}) == (0, (1,))
 
 
-def test_what_a_handler_returns_after_its_world_is_no_outcome() -> None:
-    """It was driven out: neither the error nor what is logged stands in the journal."""
+def test_a_result_after_the_end_of_its_world_is_no_outcome() -> None:
+    """It was driven out: neither its error nor its logs stand in the journal."""
     journal = _played(scenario_of(fetch(), fetch()), t1=_writer(fetch().descriptor.digest))
     assert [entry.op for entry in journal.entries] == ["start", "start", "Writer"]

@@ -24,7 +24,7 @@ def _broken(number: int, story: tuple[str, ...] = ("a line",)) -> Verdict:
 
 
 def test_each_of_the_first_ten_stories_is_folded() -> None:
-    """Of the others only the ids are given."""
+    """The others are listed by their ids."""
     verdict = _broken(13)
     text = markdown(verdict)
     assert text.startswith("## ❌ it: conformant: no\n")
@@ -35,7 +35,7 @@ def test_each_of_the_first_ten_stories_is_folded() -> None:
 
 
 def test_it_has_at_most_a_mebibyte() -> None:
-    """Whatever the stories hold; that something is left out is stated."""
+    """With stories of any length; a line states that something is left out."""
     text = markdown(_broken(10, story=("x" * 10_000,) * 1_000))
     assert len(text.encode()) < LIMIT + 1_000
     assert "More did not fit: the JSON report has all." in text
@@ -69,7 +69,7 @@ def test_no_backquotes_in_a_story_end_its_block() -> None:
 
 
 def test_at_most_ten_annotations_each_in_one_line() -> None:
-    """A broken MUST is an error; what would end a line or a property is escaped."""
+    """A broken MUST is an error; characters that would end a line or a property are escaped."""
     wrong = SHELF["IgnoresAWriteError"].factory()
     verdict = check(wrong, profile=LITTLE, seed=1, edition="2017-06")
     lines = list(annotated(verdict))
@@ -88,7 +88,7 @@ def test_percent_signs_and_line_ends_are_escaped() -> None:
     assert "\n" not in line
 
 
-def test_the_outputs_are_the_counts_of_what_decides() -> None:
+def test_the_outputs_count_the_rules_that_decide() -> None:
     """As texts, as a runner wants them."""
     found = outputs(_broken(3))
     assert (found["outcome"], found["exit-status"], found["broken"]) == ("no", "1", "3")

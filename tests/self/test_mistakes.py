@@ -1,4 +1,4 @@
-"""Mistakes of a user: pytest and the command line say the same, in a line that says what to do."""
+"""Mistakes of a user: pytest and the command line print the same line, with the remedy."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MISTAKES = {
     ),
     "nothing that can be judged": (("empty:remotes",), "has none of make_ref_key, fetch_handler"),
 }
-"""Arguments of `check`, and what the message contains."""
+"""Arguments of `check`, and a part of the message."""
 
 ONLY_UNDER_PYTEST = {
     "a fifth of four shards": (("--remotes-shard", "5/4"), "from 1/4 to 4/4 for four"),
@@ -106,14 +106,16 @@ def _is_one_line(arguments: tuple[str, ...], text: str, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("case", MISTAKES)
-def test_the_command_says_it_in_a_line(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_it_in_a_line(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 4, nothing on standard output, no usage of many lines before it."""
     arguments, text = MISTAKES[case]
     _is_one_line(("check", *arguments), text, capsys)
 
 
 @pytest.mark.parametrize("case", ONLY_OF_THE_COMMAND)
-def test_so_it_does_of_its_own_mistakes(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_its_own_mistakes_in_a_line(
+    case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The same."""
     arguments, text = ONLY_OF_THE_COMMAND[case]
     _is_one_line(arguments, text, capsys)
@@ -126,7 +128,7 @@ def _as_options(name: str, *rest: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("case", [*MISTAKES, *ONLY_UNDER_PYTEST])
-def test_pytest_says_it_in_a_line(pytester: pytest.Pytester, tmp_path: Path, case: str) -> None:
+def test_pytest_prints_it_in_a_line(pytester: pytest.Pytester, tmp_path: Path, case: str) -> None:
     """A `pytest.UsageError`: exit status 4, after “ERROR: ” (see test_plugin.py)."""
     os.chdir(tmp_path)
     if case in MISTAKES:
@@ -183,7 +185,7 @@ def test_a_wrong_fixture_is_one_block(
         (("node", "--store"), "--remotes-command 'node adapter.mjs' --remotes-profile quick"),
     ],
 )
-def test_init_says_what_to_do_next(
+def test_init_prints_the_next_steps(
     arguments: tuple[str, ...], command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In its last line; a second time nothing is overwritten."""

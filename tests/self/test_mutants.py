@@ -1,4 +1,4 @@
-"""The mutants of docs/mutants.md: what is changed, and that its lists are of this source."""
+"""The mutants of docs/mutants.md: each changes one thing, and its lists are of this source."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_texts_and_annotations_are_left() -> None:
 
 
 def test_the_lists_are_of_this_source() -> None:
-    """What is named as equivalent or missing is a mutant, and the page counts them all."""
+    """Each name listed as equivalent or missing is a mutant, and the page counts them all."""
     reference = ROOT / "reference" / "remotes_reference"
     page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
     names = set()

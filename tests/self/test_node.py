@@ -48,8 +48,8 @@ def test_it_is_conformant_with_every_must_exercised(adapter: Loaded) -> None:
 @pytest.mark.parametrize("size", [2**53 + 1, 2**63 - 1])
 def test_sizes_beyond_a_double_come_back_to_the_byte(adapter: Loaded, size: int) -> None:
     """JavaScript's numbers hold 53 bits; a size has 64."""
-    told = task("fetch")
-    huge = replace(told, descriptor=replace(told.descriptor, size=size))
+    fetch = task("fetch")
+    huge = replace(fetch, descriptor=replace(fetch.descriptor, size=size))
     journal = adapter.bench.play(scenario_of(huge))
     asked = next(entry for entry in journal.entries if entry.op == "Writer")
     assert asked.args["size"] == size

@@ -1,4 +1,4 @@
-"""What a run writes: tried before anything is judged, whole or not at all, with one outcome."""
+"""The files of a run: tried before anything is judged, whole or not at all, with one outcome."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def unwritable(tmp_path: Path) -> dict[str, Path]:
     }
 
 
-def test_what_cannot_be_written_is_found_at_once_and_leaves_nothing(
+def test_an_output_that_cannot_be_written_leaves_nothing(
     unwritable: dict[str, Path], tmp_path: Path
 ) -> None:
     """Each with a reason; no half file, no temporary one."""
@@ -61,7 +61,7 @@ def test_what_cannot_be_written_is_found_at_once_and_leaves_nothing(
     assert (tmp_path / "file").read_text() == "before"
 
 
-def test_a_full_device_is_an_error_and_what_is_no_file_is_written_directly() -> None:
+def test_a_full_device_is_an_error_and_a_device_is_written_directly() -> None:
     """`/dev/full` never has room; `/dev/null` stays what it is."""
     with pytest.raises(Unwritable, match="No space left"):
         write_whole(Path("/dev/full"), "report")
@@ -176,9 +176,9 @@ def test_the_command_ends_with_the_status_of_the_suite(
     files = ["--report", str(report), "--html", str(page)]
     quick = ["--seed", "1", "--profile", "quick"]
     assert main(["check", name, *quick, *section, *files, "--progress"]) == status
-    told = capsys.readouterr()
-    assert f"conformant: {outcome}" in told.out
-    assert "every schedule: " in told.err
+    printed = capsys.readouterr()
+    assert f"conformant: {outcome}" in printed.out
+    assert "every schedule: " in printed.err
     value = json.loads(report.read_text())
     assert (value["outcome"], value["exit_status"]) == (outcome, EXIT_STATUS[value["outcome"]])
     assert f"conformant: {outcome}" in page.read_text()
@@ -243,7 +243,7 @@ DIES = f"""import os, signal
 def test_a_worker_that_dies_is_reported_with_the_test_that_it_played(
     run: Run, pytester: pytest.Pytester
 ) -> None:
-    """Killed by the system, say, for its memory: no verdict, status 6."""
+    """Killed by the system, for example for its memory: no verdict, status 6."""
     pytester.makepyfile(dies=DIES)
     arguments = ("-k", "manifest or image.config", "-n", "2", "--remotes-report", "r.json")
     judged = run(*suite("--remotes", "dies:Keys", *arguments))

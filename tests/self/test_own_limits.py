@@ -31,14 +31,14 @@ class AsksEveryMillisecond:
         self.over = False
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {"world": command["world"], "now": self.now}
         error = command.get("error")
         if error is not None and error["kind"] != "locked":
-            said = {"kinds": ["other"], "ids": [error["id"]], "message": error["message"]}
-            return {**answer, "returns": [{"task": "t0", "error": said}]}
+            failure = {"kinds": ["other"], "ids": [error["id"]], "message": error["message"]}
+            return {**answer, "returns": [{"task": "t0", "error": failure}]}
         if command["do"] == "advance":
             self.now = answer["now"] = min(command["until"], self.now + MILLISECOND)
         if command["do"] in ("start", "advance"):
@@ -81,8 +81,8 @@ def _over_the_wire() -> Journal:
 
 
 @pytest.mark.parametrize("door", ["threads", "loop", "command"])
-def test_who_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
-    """20,000 refusals: LOCK-2 tells of the waits; nothing is said of how it came back."""
+def test_a_handler_that_is_cut_off_by_our_patience_has_not_given_up(door: str) -> None:
+    """20,000 refusals: LOCK-2 reports the waits; the end of the call is not judged."""
     journal = {
         "threads": lambda: _in_process(Hasty()),
         "loop": lambda: _in_process(AsyncHasty()),

@@ -39,7 +39,7 @@ def test_a_page_is_valid_html(path: Path) -> None:
 
 
 def test_headings_go_down_by_one_level_at_a_time() -> None:
-    """So they are an outline for whoever reads by ear; each page has one of the first level."""
+    """So they are an outline for users of screen readers; each page has one of the first level."""
     for path in _STORED:
         report = read_report(path)
         for text in (page(report), beside_page(side_by_side([report, report]))):
@@ -49,7 +49,7 @@ def test_headings_go_down_by_one_level_at_a_time() -> None:
             assert all(after <= before + 1 for before, after in steps)
 
 
-def test_what_scrolls_can_be_scrolled_by_keys_and_no_heading_is_empty() -> None:
+def test_boxes_can_be_scrolled_by_keys_and_no_heading_is_empty() -> None:
     """Boxes of tables, and replay lines; each has a name."""
     (text, _) = _pages(json.loads((_ROOT / "docs/judged/containerd-2017-06.json").read_text()))
     for tag in re.findall(r'<(?:div class="scroll"|pre)[^>]*>', text):
@@ -60,7 +60,7 @@ def test_what_scrolls_can_be_scrolled_by_keys_and_no_heading_is_empty() -> None:
 
 
 def test_a_name_stays_on_its_line() -> None:
-    """It can neither turn what follows round, nor end a line of a step's summary."""
+    """It can neither reverse the following text, nor end a line of a step's summary."""
     value = json.loads(_STORED[0].read_text())
     value["about"] |= {"implementation": "its\u202ename\n::error::", "version": "1\r2"}
     about = from_json(value).about
@@ -90,7 +90,7 @@ def _with_bad(value: Any, at: tuple[str, ...], path: tuple[str, ...] = ()) -> An
 
 @pytest.mark.parametrize("name", ["containerd-1.6", "containerd-2017-06", "reference-aio"])
 def test_no_text_of_a_report_becomes_a_tag(name: str) -> None:
-    """Whoever has written the file: it is shown as text, or the report is refused."""
+    """It is shown as text, or the report is refused, whatever program wrote the file."""
     value = json.loads((_ROOT / "docs" / "judged" / f"{name}.json").read_text())
     shown = 0
     for path in sorted(set(_paths(value))):

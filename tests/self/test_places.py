@@ -64,7 +64,7 @@ class GivesUp(_Keys):
 
 
 class Forgets(_Keys):
-    """Blocking: gives up a locked ref, and says that all is well."""
+    """Blocking: gives up a locked ref, and returns success."""
 
     def fetch_handler(self, ingester: Any, fetcher: Any) -> Any:
         def handle(ctx: Any, descriptor: Any) -> None:
@@ -86,15 +86,15 @@ def test_a_finding_names_the_line_that_breaks_the_rule() -> None:
 
 
 def test_lines_that_lead_there_follow() -> None:
-    """Of coroutines, too: a helper, and who awaits it."""
+    """Those of coroutines, too: a helper, and the line that awaits it."""
     helper, caller = _line(GivesUp.opened, "# awaited"), _line(GivesUp, "await self.opened(")
     code = _judged(GivesUp()).violations["LOCK-1"].code
     file = "tests/self/test_places.py"
     assert code == f"{file}:{helper} in opened, from {file}:{caller} in handle"
 
 
-def test_of_a_success_the_last_call_is_named() -> None:
-    """Nothing else is known of where it returned. Lines of the standard library are left out."""
+def test_the_last_call_is_named_for_a_success() -> None:
+    """The place of the return is not known. Lines of the standard library are left out."""
     line = _line(Forgets, "# it asks")
     violation = _judged(Forgets()).violations["LOCK-1"]
     assert violation.observed == "success"

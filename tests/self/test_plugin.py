@@ -58,7 +58,7 @@ def bad_modules(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.usefixtures("bad_modules")
 @pytest.mark.parametrize("case", BAD_INPUT)
 def test_bad_input_is_one_clear_error(pytester: pytest.Pytester, case: str) -> None:
-    """The text says what is wrong, or what to do."""
+    """The text names the mistake, or the remedy."""
     arguments, reason = BAD_INPUT[case]
     assert reason in refused(pytester, *suite(*arguments))
 
@@ -74,7 +74,7 @@ def test_bad_input_is_one_clear_error(pytester: pytest.Pytester, case: str) -> N
     ],
     ids=["nothing to judge", "raises at import", "unknown section", "a mute command"],
 )
-def test_who_cannot_be_judged_was_not_found_wanting(
+def test_an_implementation_that_cannot_be_judged_is_a_usage_error(
     run: Any, arguments: tuple[str, ...], reason: str
 ) -> None:
     """Status 4, not 1, and no traceback."""
@@ -102,7 +102,9 @@ def test_the_reference_is_conformant(run: Any, pytester: pytest.Pytester) -> Non
     assert {outcomes[id] for id in outcomes.keys() - unsupported} == {"pass"}
 
 
-def test_a_wrong_implementation_is_told_with_its_story(run: Any, pytester: pytest.Pytester) -> None:
+def test_a_wrong_implementation_is_reported_with_its_story(
+    run: Any, pytester: pytest.Pytester
+) -> None:
     """Status 1; rule, expected, observed, story and replay line; no traceback through us."""
     arguments = ("--remotes-sections", "lock", "--remotes-seed", "1", "--remotes-report", "r.json")
     result = run(*suite("--remotes", WRONG, *arguments, of=["test_lock"]))
@@ -183,7 +185,7 @@ def test_the_verdict_is_the_same_in_two_processes(run: Any, pytester: pytest.Pyt
 
 
 def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
-    """Only ref keys: status 0, and the conclusion says that it is not everything."""
+    """Only ref keys: status 0, and the conclusion names the part."""
     pytester.makepyfile(
         keys="from remotes_reference import make_ref_key\n"
         "class Keys:\n    make_ref_key = staticmethod(make_ref_key)\nremotes = Keys()\n"
@@ -196,7 +198,7 @@ def test_a_part_can_be_claimed(run: Any, pytester: pytest.Pytester) -> None:
     unclaimed.stdout.fnmatch_lines(["conformant: undetermined (*not offered: fetch_handler,*"])
 
 
-def test_a_hang_blocks_the_rest_and_is_told(run: Any, pytester: pytest.Pytester) -> None:
+def test_a_hang_blocks_the_rest_and_is_reported(run: Any, pytester: pytest.Pytester) -> None:
     """Three times the patience, then no more is played."""
     pytester.makepyfile(
         hanging="class R:\n    def fetch_handler(self, ingester, fetcher):\n"

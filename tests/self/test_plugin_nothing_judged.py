@@ -1,4 +1,4 @@
-"""Where nothing was judged, pytest does not end as if all were well."""
+"""A run in which nothing was judged does not end with status 0."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def remotes():
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_an_implementation_without_the_suite_is_told(
+def test_an_implementation_without_the_suite_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """Status 4, and what to add; other tests alone judge nothing."""
+    """Status 4, and the argument to add; other tests alone judge nothing."""
     pytester.makepyfile(test_other="def test_other(): pass\n")
     result = run("--remotes", WRONG, *extra)
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
@@ -29,7 +29,7 @@ def test_an_implementation_without_the_suite_is_told(
 def test_tests_of_ones_own_that_use_the_fixture_are_no_mistake(
     run: Run, pytester: pytest.Pytester
 ) -> None:
-    """They got what the option names; whether it conforms nobody asked."""
+    """They use the implementation that the option names; conformance was not asked for."""
     pytester.makepyfile("def test_own(remotes): assert remotes.make_ref_key")
     assert run("--remotes", WRONG).ret == 0
 
@@ -37,7 +37,7 @@ def test_tests_of_ones_own_that_use_the_fixture_are_no_mistake(
 def test_an_implementation_in_the_ini_file_is_not_judged_by_every_run(
     run: Run, pytester: pytest.Pytester
 ) -> None:
-    """The ini file only says who would be judged."""
+    """The ini file only names the implementation."""
     pytester.makeini(f"[pytest]\nremotes = {WRONG}\n")
     pytester.makepyfile("def test_other(): pass")
     assert run().ret == 0
@@ -46,7 +46,7 @@ def test_an_implementation_in_the_ini_file_is_not_judged_by_every_run(
 def test_a_section_that_nothing_is_offered_for_is_not_passed(
     run: Run, pytester: pytest.Pytester
 ) -> None:
-    """All tests skipped: status 6, it could not be told."""
+    """All tests skipped: status 6, undetermined."""
     pytester.makepyfile(
         pushes="from remotes_reference import push_handler\n"
         "class Pushes:\n    push_handler = staticmethod(push_handler)\nremotes = Pushes()\n"
@@ -61,7 +61,7 @@ def test_a_section_that_nothing_is_offered_for_is_not_passed(
 
 
 def test_conduct_alone_is_judged_in_every_scenario(run: Run) -> None:
-    """It has no scenarios of its own; rules of other sections are not asked for, and not told."""
+    """It has no scenarios of its own; rules of other sections are not claimed, and not reported."""
     result = run(*suite("--remotes", WRONG, "--remotes-sections", "conduct"))
     assert result.ret == 0, both(result)
     result.stdout.fnmatch_lines(
@@ -71,10 +71,10 @@ def test_conduct_alone_is_judged_in_every_scenario(run: Run) -> None:
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_a_fixture_of_another_scope_is_told(
+def test_a_fixture_of_another_scope_is_a_usage_error(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """The suite keeps one implementation: status 4, and what to write."""
+    """The suite keeps one implementation: status 4, and the right scope."""
     pytester.makeconftest(FIXTURE.format(scope="", gives=REFERENCE))
     result = run(*suite("--rootdir", ".", "-c", "/dev/null", *extra, of=["test_key"]))
     assert result.ret == pytest.ExitCode.USAGE_ERROR, both(result)
@@ -83,7 +83,7 @@ def test_a_fixture_of_another_scope_is_told(
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_a_fixture_further_down_is_told_where_to_go(
+def test_a_fixture_further_down_is_refused_with_the_right_place(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
     """With --pyargs pytest reads the conftest.py of the root folder, and no other."""

@@ -1,4 +1,4 @@
-"""How a verdict reads: each thing once, the conclusion last, times as a person says them."""
+"""The wording of a verdict: each fact once, the conclusion last, times in everyday units."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_junit_names_the_broken_requirements(
 
 
 def test_the_verdict_is_the_last_thing(run: Run) -> None:
-    """After pytest's own list of failures, which are told there in a line for each rule."""
+    """After pytest's own list of failures, which has a line for each rule."""
     result = run(*suite("--remotes", WRONG, "--remotes-seed", "1", "-k", "half and second"))
     result.stdout.fnmatch_lines(
         [
@@ -74,7 +74,7 @@ def test_strict_words_and_strict_status_agree(run: Run, pytester: pytest.Pyteste
     strict.stdout.fnmatch_lines(["* · strict · *", "conformant: no (broken: KEY-9*"])
 
 
-def test_a_replay_tells_its_story_once(run: Run) -> None:
+def test_a_replay_prints_its_story_once(run: Run) -> None:
     """And not a second time under each rule that it breaks."""
     verdict = check(WRONG, profile=LITTLE, seed=1, sections=["lock"], edition="2017-06")
     token = verdict.violations["LOCK-3"].token
@@ -83,7 +83,7 @@ def test_a_replay_tells_its_story_once(run: Run) -> None:
     assert f"--remotes {WRONG} --remotes-replay {token}" in str(verdict)
 
 
-def test_a_part_of_the_suite_tells_nothing_of_the_whole(run: Run) -> None:
+def test_a_part_of_the_suite_gives_no_verdict_on_the_whole(run: Run) -> None:
     """Nothing broken, status 0: neither yes nor no."""
     result = run(*suite("--remotes", REFERENCE, "-k", "locked"))
     assert result.ret == 0
@@ -107,7 +107,7 @@ def _result(name: str, scenario: Scenario, *, replayed: int = 3) -> Result:
     return Result(name, 1, violations=(violation,))
 
 
-def test_of_several_stories_the_lightest_is_told() -> None:
+def test_the_lightest_of_several_stories_is_reported() -> None:
     """Directed before drawn, certain before unsteady, small before big, in any order of results."""
     one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     results = [
@@ -133,12 +133,12 @@ def test_of_several_stories_the_lightest_is_told() -> None:
         (90_061_500_000_000, "25 h 1 min 1.5 s"),
     ],
 )
-def test_a_time_is_told_exactly(nanoseconds: int, words: str) -> None:
+def test_a_time_is_printed_exactly(nanoseconds: int, words: str) -> None:
     """Milliseconds up to a minute, then hours, minutes, seconds; nothing is rounded."""
     assert as_text(nanoseconds) == words
 
 
-def test_an_exit_is_told_as_what_was_called(run: Run, pytester: pytest.Pytester) -> None:
+def test_an_exit_is_reported_by_the_call_that_was_made(run: Run, pytester: pytest.Pytester) -> None:
     """`os._exit` raises nothing."""
     pytester.makepyfile(
         leaving="import os\nclass Leaving:\n"

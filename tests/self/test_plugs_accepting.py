@@ -1,4 +1,4 @@
-"""A plugged store that accepts wrong content is told of, loudly, as the plug's fault."""
+"""A plugged store that accepts wrong content is reported prominently, as the plug's fault."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONTENT = blob().content
 
 
 class Credulous:
-    """A writer that commits whatever it has, as whatever it is called."""
+    """A writer that commits all bytes that it has, under any size and digest."""
 
     def __init__(self, writer: Any) -> None:
         self.writer = writer
@@ -43,7 +43,7 @@ class Credulous:
 
 
 class Boastful(Credulous):
-    """One that says of each write that it took a byte more."""
+    """A writer that claims to have taken a byte more in each write."""
 
     def write(self, content: bytes) -> int:
         return int(self.writer.write(content)) + 1
@@ -99,21 +99,21 @@ def test_a_commit_of_wrong_content_is_the_stores_fault(
     assert set(_faults(bench, _serves(content))) == expected
 
 
-def test_the_example_says_what_was_committed_as_what() -> None:
-    """24 bytes are what the descriptor says."""
+def test_the_example_names_the_content_and_the_digest_it_was_committed_as() -> None:
+    """The descriptor says 24 bytes."""
     assert _faults(_bench(_credulous), _serves(CONTENT[:-3]))[WRONG_SIZE] == (
         "21 bytes, committed as 24"
     )
 
 
-def test_a_write_that_boasts_is_told() -> None:
+def test_a_write_that_overstates_its_count_is_reported() -> None:
     """One byte more than it was given."""
     bench = _bench(lambda scene: Store(Boastful))
     assert _faults(bench, fetch())[TOOK_TOO_MUCH] == "11 of 10 bytes"
 
 
-def test_what_cannot_be_known_is_not_told() -> None:
-    """After a write that failed nobody knows what the store has; no digest of md5 is verified."""
+def test_content_that_is_not_known_is_not_reported() -> None:
+    """After a failed write the store's content is not known; digests of md5 are not verified."""
     failing = answered(_serves(CONTENT[:-3]), Answer("Write", 2, error="unavailable"))
     assert _faults(_bench(_credulous), failing) == {}
 
@@ -122,14 +122,14 @@ def test_what_cannot_be_known_is_not_told() -> None:
 def test_an_honest_store_is_never_accused(right: str) -> None:
     """In no directed story of fetches: resumes, truncations, short and wrong sources."""
     bench, tally = _bench(MEMORY, RIGHT[right]()), Tally()
-    for told in of_edition("2017-06"):
-        if any(task.kind == "fetch" for task in told.scenario.handler_calls):
-            bench.examine(bench.sizing.fitted(told.scenario), tally)
+    for story in of_edition("2017-06"):
+        if any(task.kind == "fetch" for task in story.scenario.handler_calls):
+            bench.examine(bench.sizing.fitted(story.scenario), tally)
     assert tally.applied["COPY-18"]
     assert not tally.plug_faults
 
 
-def test_the_verdict_is_not_told_over_such_a_store() -> None:
+def test_the_verdict_over_such_a_store_is_undetermined() -> None:
     """Nothing is broken, and yet it is not conformant; text, JSON and HTML name the plug."""
     verdict = check(
         Right(), profile=LITTLE, seed=1, sections=["copy"], plugs=Plugs(ingester=_credulous)
@@ -137,9 +137,9 @@ def test_the_verdict_is_not_told_over_such_a_store() -> None:
     assert not verdict.conclusion.is_broken
     assert not verdict.conclusion.settled
     assert "the plugged ingester accepts wrong content" in verdict.why
-    told = " ".join(str(verdict).split())
-    assert f"PLUG the plugged ingester: {WRONG_DIGEST} (" in told
-    assert "conformant: undetermined (" in told
+    text = " ".join(str(verdict).split())
+    assert f"PLUG the plugged ingester: {WRONG_DIGEST} (" in text
+    assert "conformant: undetermined (" in text
     assert "The plugged ingester: Commit succeeded" in html.page(verdict)
     faults = verdict.to_json()["plug_faults"]
     assert {fault["what"] for fault in faults} == {WRONG_SIZE, WRONG_DIGEST}

@@ -1,4 +1,4 @@
-"""What plugged collaborators raise keeps its identity; plugs that are none are told apart."""
+"""Errors of plugged collaborators keep their identity; an invalid plug is a fault of its own."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class WithItsOwnClasses(Right):
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
-def test_the_class_of_a_real_error_is_told(error: Exception, kind: str, wrap: str) -> None:
-    """By the classes of the words, and by those that the adapter declares."""
+def test_the_class_of_a_real_error_is_recognised(error: Exception, kind: str, wrap: str) -> None:
+    """By the harness's own classes, and by those that the adapter declares."""
 
     class Raising(Failing):
         pass
@@ -108,7 +108,7 @@ class Exiting(PlainReader):
 
 
 @pytest.mark.parametrize(
-    ("plugs", "told"),
+    ("plugs", "message"),
     [
         (Plugs(ingester=make_nothing), "is no ingester: it has no writer"),
         (Plugs(fetcher=lambda scene: Fetching(scene, lambda content: 7)), "7 is no reader"),
@@ -117,9 +117,9 @@ class Exiting(PlainReader):
     ],
     ids=["no ingester", "no reader", "no bytes", "exits"],
 )
-def test_a_broken_plug_is_not_the_implementations_fault(plugs: Any, told: str) -> None:
-    """The play ends with an error that says what is wrong with the plug: nothing is judged."""
-    with pytest.raises(PlugBroken, match=told):
+def test_a_broken_plug_is_not_the_implementations_fault(plugs: Any, message: str) -> None:
+    """The play ends with an error that names the fault of the plug: nothing is judged."""
+    with pytest.raises(PlugBroken, match=message):
         play(Right(), plugs, fetch())
 
 

@@ -51,7 +51,7 @@ def passes(result: pytest.RunResult) -> bool:
 
 
 def test_a_real_ingester_is_plugged_as_the_page_says(run: Run) -> None:
-    """The suite passes over a store of one's own, and the verdict says what it was over."""
+    """The suite passes over a store of one's own, and the verdict names that store."""
     result = run(*example("A real ingester behind a handler"), *FETCHES)
     assert passes(result)
     result.stdout.fnmatch_lines(["*over a plugged ingester*"])
@@ -81,7 +81,7 @@ def test_the_ref_key_is_judged_as_the_page_says(pytester: pytest.Pytester, run: 
 
 
 def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
-    """One line that names the fixture and what it gave."""
+    """One line that names the fixture and its value."""
     name, content = example("Fetchers and pushers over HTTP")
     content = re.sub(r"return HttpPushers.*", "return 'a pusher'", content)
     result = run(name, content, *FETCHES, REFERENCE)
@@ -92,7 +92,7 @@ def test_a_fixture_that_gives_no_factory_is_a_usage_error(run: Run) -> None:
 
 
 def test_a_plug_that_is_no_collaborator_is_at_fault(run: Run) -> None:
-    """It is said of the plug, not of the implementation, and not of the harness."""
+    """The report blames the plug, not the implementation, and not the harness."""
     plug = (
         "import pytest\n"
         "@pytest.fixture(scope='session')\n"

@@ -43,13 +43,13 @@ def right(request: pytest.FixtureRequest) -> object:
 
 @pytest.fixture
 def full(disk: Any) -> None:
-    """Of a blob of 24 bytes, the first piece of 10 has room on the disk."""
+    """The disk has room for the first 10 of 24 bytes of a blob."""
     disk.set_disk_usage(15)
 
 
 @pytest.fixture
 def unsynced(disk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is written never reaches the disk."""
+    """Written bytes never reach the disk."""
 
     def fail(file: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
@@ -110,7 +110,7 @@ def test_a_failing_rename_comes_out_and_names_the_ref(right: object) -> None:
 
 @pytest.mark.usefixtures("full")
 def test_a_swallowed_write_error_is_caught_over_a_full_disk() -> None:
-    """Whoever goes on after ENOSPC breaks COPY-12."""
+    """Going on after ENOSPC breaks COPY-12."""
     assert play(IgnoresAWriteError(), PLUGS, fetch()).broken["COPY-12"] == "Write was called"
 
 
@@ -125,12 +125,12 @@ def test_a_swallowed_write_error_is_caught_over_a_full_disk() -> None:
 def test_a_mishandled_commit_error_is_caught_over_a_failing_fsync(
     wrong: Callable[[], object], rule: str
 ) -> None:
-    """Whoever hides the ref, or tidies up after the failure, breaks its rule."""
+    """Hiding the ref, or tidying up after the failure, breaks its rule."""
     assert rule in play(wrong(), PLUGS, fetch()).broken
 
 
 @pytest.mark.usefixtures("disk")
-def test_a_ref_that_somebody_else_holds_is_waited_for() -> None:
+def test_a_ref_that_another_writer_holds_is_waited_for() -> None:
     """The holder opens the ref in the folder, and commits; 16 + 32 + 64 ms later that is seen."""
     digest = fetch().descriptor.digest
     held = {digest: Holder(100 * MILLISECOND, commits=True)}
@@ -142,7 +142,7 @@ def test_a_ref_that_somebody_else_holds_is_waited_for() -> None:
 
 @pytest.mark.usefixtures("disk")
 def test_an_ingest_that_was_left_is_resumed() -> None:
-    """What an earlier ingest has left is in the file when the handler opens it."""
+    """The bytes of an earlier ingest are in the file when the handler opens it."""
     task = fetch(partial=Blob(blob().content[:10], 10))
     played = play(RIGHT["reference"](), PLUGS, task)
     assert [e.result["offset"] for e in played.calls("Status")] == [10]

@@ -51,7 +51,7 @@ def test_stories_are_kept_over_http(right: object) -> None:
     [("not_found", 404), ("unavailable", 503), ("locked", 423), ("exists", 409), ("other", 500)],
 )
 def test_an_error_of_the_fetcher_comes_as_a_status(right: object, kind: str, status: int) -> None:
-    """The registry refuses; what the fetcher makes of that comes out of the handler, itself."""
+    """The registry refuses; the fetcher's error comes out of the handler, itself."""
     played = play(right, PLUGS, answered(fetch(), Answer("Fetch", error=kind)))
     assert played.messages("Fetch")[0].endswith(f"the registry answered {status}")
     assert played.broken == {}
@@ -121,7 +121,7 @@ def test_an_upload_of_wrong_content_is_refused(right: object) -> None:
     ],
 )
 def test_an_error_of_the_pusher_comes_as_a_status(op: str, kind: str, status: int) -> None:
-    """Whatever the registry is asked in that call, it refuses."""
+    """The registry refuses each request of that call."""
     played = play(RIGHT["reference"](), PLUGS, answered(push(), Answer(op, error=kind)))
     assert f"the registry answered {status}" in played.messages(op)[0]
     assert played.broken == {}
@@ -164,7 +164,7 @@ class CarelessFetcher(RequestsFetcher):
 
 
 def test_bytes_that_a_fetcher_loses_are_missed() -> None:
-    """Handler and fetcher are judged together: not all bytes arrive, and nobody says so."""
+    """Handler and fetcher are judged together: not all bytes arrive, and no error is raised."""
     plugs = Plugs(fetcher=HttpFetchers(CarelessFetcher))
     played = play(RIGHT["reference"](), plugs, from_source(fetch(), breaks_at=15))
     assert played.broken["COPY-2"] == "Commit was called after 15 bytes"

@@ -71,7 +71,7 @@ def test_a_push_reads_from_a_plugged_provider(right: object) -> None:
     assert played.broken == {}
 
 
-def test_what_a_reader_can_do_is_what_the_rules_go_by(right: object) -> None:
+def test_the_abilities_of_the_plugged_reader_decide(right: object) -> None:
     """The source of the scenario seeks, the plugged reader does not: the copy starts over."""
     task = from_source(fetch(partial=Blob(blob().content, 10)), can=("seek",))
     played = play(right, Plugs(fetcher=Fetching), task)
@@ -84,7 +84,7 @@ class OnlyKeys:
 
 
 def test_the_ref_key_can_be_judged_alone() -> None:
-    """The key section passes; what is not offered is unsupported, and so nothing is conformant."""
+    """The key section passes; the other sections are unsupported, and so it is not conformant."""
     verdict = check(OnlyKeys(), profile=LITTLE, seed=1)
     assert set(verdict.counts("key")) == {"pass"}
     for section in ("lock", "fetch", "copy", "push"):

@@ -71,7 +71,7 @@ class OneBuffer(Right):
             self.write(writer, memoryview(buffer)[: len(piece)])
 
 
-def test_what_was_written_is_kept_as_it_was() -> None:
+def test_written_bytes_are_kept_as_they_were() -> None:
     """A handler may use its buffer again as soon as the write is back."""
     played = play(OneBuffer(), Plugs(ingester=MEMORY), fetch())
     assert b"".join(entry.args["data"] for entry in played.calls("Write")) == blob().content
@@ -86,7 +86,7 @@ class Impatient(Right):
 
 
 def test_busy_waiting_for_a_plugged_ingester_is_a_livelock() -> None:
-    """Each refusal is somebody's answer, and yet nobody gets any further."""
+    """Each refusal is an answer to a call, and yet no call gets any further."""
     held = {fetch().descriptor.digest: Holder(SECOND)}
     played = play(Impatient(), Plugs(ingester=MEMORY), fetch(), held=held)
     assert "livelock" in played.broken["RUN-1"]

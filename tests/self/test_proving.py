@@ -1,4 +1,4 @@
-"""An unproven requirement is reported with what would have proven it."""
+"""An unproven requirement is reported with the call that would have proven it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from remotes_conformance.verdict.verdict import Verdict
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_every_requirement_says_what_would_have_proven_it(edition: str) -> None:
+def test_every_requirement_names_its_proof(edition: str) -> None:
     """In a few words."""
     for one in requirements(edition):
         assert missing(one.id, edition).startswith(("no ", "there were ")), one.id
@@ -27,14 +27,14 @@ def test_the_table_knows_what_is_missing() -> None:
     )
 
 
-def test_a_verdict_says_it_in_words_and_in_json() -> None:
-    """Only of what is unproven."""
+def test_a_verdict_has_it_in_words_and_in_json() -> None:
+    """Only for unproven requirements."""
     about = About("it", "", "", "2017-06", "quick", 1)
     verdict = Verdict.of(Findings(about, [Result("1.000 one", 1, {"COPY-3": 1})]))
     assert verdict.requirement("COPY-3").missing == ""
-    told = " ".join(str(verdict).split())
-    assert "unproven COPY-4: no Seek was made in the state “a Seek is due”" in told
-    assert "unproven COPY-3:" not in told
+    text = " ".join(str(verdict).split())
+    assert "unproven COPY-4: no Seek was made in the state “a Seek is due”" in text
+    assert "unproven COPY-3:" not in text
     by_name = {one["id"]: one["missing"] for one in verdict.to_json()["requirements"]}
     assert by_name["LOCK-10"] == "no call waited while another one ran"
     assert by_name["COPY-3"] == ""

@@ -22,11 +22,11 @@ from remotes_conformance.scenarios.whole_calls import whole_calls
 
 REAL = f"{sys.executable} {Path(__file__).with_name('real_adapter.py')}"
 PLAIN = f"{sys.executable} {Path(__file__).with_name('plain_adapter.py')}"
-LOCKS = {told.name for told in SECTIONS["lock"]}
+LOCKS = {story.name for story in SECTIONS["lock"]}
 TIMED = {
-    told.name: told.scenario
-    for told in of_edition("2017-06")
-    if real_time.timed(told.scenario) and told.name in LOCKS
+    story.name: story.scenario
+    for story in of_edition("2017-06")
+    if real_time.timed(story.scenario) and story.name in LOCKS
 }
 LADDER = TIMED["a ref is refused nine times"]
 WRONG = ("constant", "cap-1024", "cap-4096", "linear", "threefold", "from-8", "jitter")
@@ -91,7 +91,7 @@ def test_waits_that_are_not_drawn_from_their_bounds_are_caught_in_real_time(
 
 
 def plain(scenario: Scenario) -> bool:
-    """What the plain adapter can carry: one call at a time, plain readers, nothing of 1.6."""
+    """True if the plain adapter can play it: one call at a time, plain readers, nothing of 1.6."""
     if len(scenario.calls) != 1 or scenario.edition != "2017-06":
         return False
     (task,) = whole_calls(scenario)
@@ -102,10 +102,10 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
     """The world's clock stands still, so that no slow machine is blamed on the implementation."""
     for bench in opened("real-time"):
         tally, played = Tally(), 0
-        for told in STORIES:
-            if plain(told.scenario) and bench.can_play(told.scenario):
+        for story in STORIES:
+            if plain(story.scenario) and bench.can_play(story.scenario):
                 played += 1
-                journal = bench.examine(told.scenario, tally)
+                journal = bench.examine(story.scenario, tally)
                 assert all(entry.at == entry.done == 0 for entry in journal.entries)
         assert played > 60
         lock = {id for id in tally.breaches if id.startswith("LOCK-")}
@@ -113,12 +113,12 @@ def test_stories_without_waits_are_judged_as_ever() -> None:
         assert not set(real_time.NEEDED) & set(tally.applied)
 
 
-def test_what_takes_time_is_not_played() -> None:
+def test_scenarios_that_take_an_hour_are_not_played() -> None:
     """An hour of contention would take an hour."""
     for bench in opened("real-time"):
-        held = [told for told in STORIES if told.scenario.surroundings.held]
+        held = [story for story in STORIES if story.scenario.surroundings.held]
         assert held
-        assert not any(bench.can_play(told.scenario) for told in held)
+        assert not any(bench.can_play(story.scenario) for story in held)
 
 
 def test_the_doctor_and_lint_let_real_time_pass() -> None:
@@ -146,16 +146,16 @@ FAULTS = {
 
 @pytest.mark.parametrize("edition", ["2017-06", "1.6"])
 def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
-    """Of all MUSTs of the section none stays unproven, and the reference keeps them.
+    """All MUSTs of the section are proven, and the reference keeps them.
 
     In 1.6, where waits are drawn at random, the ladder is climbed six times.
     """
     with closing_bench(f"{REAL} {edition}", edition) as bench:
         tally = Tally()
-        for told in of_edition(edition):
-            if bench.can_play(told.scenario) and told.name in LOCKS:
-                bench.examine(told.scenario, tally)
-    # The adapter's readers can do nothing but read: what COPY says of others is not its subject.
+        for story in of_edition(edition):
+            if bench.can_play(story.scenario) and story.name in LOCKS:
+                bench.examine(story.scenario, tally)
+    # The adapter's readers can do nothing but read: COPY rules about other readers are left out.
     assert not [id for id in tally.breaches if id.startswith("LOCK-")]
     musts = {one.id for one in CATALOGUE["lock"] if one.level is Level.MUST}
     assert {id for id in musts if edition in by_id(id).editions} <= set(tally.applied)
@@ -163,7 +163,7 @@ def test_every_rule_about_locks_is_judged_in_real_time(edition: str) -> None:
 
 @pytest.mark.parametrize("how", FAULTS)
 def test_wrong_waits_are_caught_in_real_time(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of what a busy machine may do, a few plays show that it was not the machine."""
+    """A wait that a busy machine could explain is broken after a few plays with the same result."""
     few = {"LOCK-6": 2, "LOCK-7": 4, "LOCK-10": 2}
     id, observed = FAULTS[how]
     monkeypatch.setattr(real_time, "samples", lambda scenario: few[id])
@@ -180,6 +180,6 @@ def test_no_other_edition_is_looked_at_with_an_hour_of_contention() -> None:
     """The closest edition is asked for in real time too."""
     with closing_bench(f"{REAL}") as bench:
         in_1_6 = bench.in_edition("1.6")
-        held = [told for told in of_edition("1.6") if told.scenario.surroundings.held]
+        held = [story for story in of_edition("1.6") if story.scenario.surroundings.held]
         assert held
-        assert not any(in_1_6.can_play(told.scenario) for told in held)
+        assert not any(in_1_6.can_play(story.scenario) for story in held)

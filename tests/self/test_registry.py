@@ -68,7 +68,7 @@ def test_names_of_scenarios_are_unique_words() -> None:
 
 
 def test_a_manifest_and_blobs_are_served() -> None:
-    """By digest and by tag; what is not there is 404 with the code of the specification."""
+    """By digest and by tag; missing content is 404 with the code of the specification."""
     caller = pulling()
     manifest = caller.image.manifest
     for reference in (manifest.digest, "v1"):
@@ -126,8 +126,8 @@ def test_an_act_meets_the_requests_that_it_is_about() -> None:
 
 
 @pytest.mark.parametrize("slug", sorted(BY_SLUG))
-def test_every_act_can_be_told(slug: str) -> None:
-    """No template is left in what is shown of a scenario."""
+def test_every_act_can_be_described(slug: str) -> None:
+    """No template is left in the description of a scenario."""
     registry = Registry(BY_SLUG[slug], "1", URLS)  # type: ignore[arg-type]
     lines = list(story(BY_SLUG[slug], registry.journal(Ended("done"))))
     assert not [line for line in lines if "{" in line]
@@ -144,7 +144,7 @@ def test_a_change_keeps_a_document_what_it_is() -> None:
 
 
 def test_a_token_is_asked_for_and_given() -> None:
-    """Only to whoever knows the password; and it is forgotten when it is refused."""
+    """Only to a client that knows the password; and it is forgotten when it is refused."""
     caller = pulling(access="bearer")
     secrets, target = caller.registry.secrets, f"{ROOT}/manifests/v1"
     refused = caller.ask("GET", target)
@@ -205,7 +205,7 @@ def test_no_secret_and_no_address_is_in_the_journal() -> None:
 
 
 def test_the_other_host_keeps_the_same_and_asks_for_nothing() -> None:
-    """Unless its script says so."""
+    """Unless its script demands it."""
     caller = Caller(BY_SLUG["pull.the-host-of-the-blobs-asks-for-a-password"])
     target = f"{ROOT}/blobs/{caller.image.blobs[1].digest}"
     assert caller.ask("GET", target, host="elsewhere").status == 401

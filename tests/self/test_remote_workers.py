@@ -72,7 +72,7 @@ def _wait_for(address: str) -> None:
 
 
 def _run(folder: Path, database: Path, does: str, dist: str, *words: str) -> str:
-    """What a run on two machines prints."""
+    """The output of a run on two machines."""
     with ExitStack() as machines:
         remote = [
             f"--tx=socket={machines.enter_context(_machine(folder / name, database, does))}"

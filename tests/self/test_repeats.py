@@ -1,4 +1,4 @@
-"""What many failed tests have in common is told once; what outlives a scenario is told as that."""
+"""A cause of many failed tests is reported once; state that outlives a scenario, as such."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ remotes = Keeps()
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["one process", "two workers"])
-def test_a_forgotten_close_is_told_once(
+def test_a_forgotten_close_is_reported_once(
     run: Run, pytester: pytest.Pytester, extra: list[str]
 ) -> None:
-    """Of many failed tests pytest lists one; the others are counted, and say where to look."""
+    """Pytest lists one of many failed tests; a line counts the others, and says where to look."""
     result = run(*suite(*FORGETFUL, "--junitxml", "junit.xml", *extra, of=["test_copy"]))
-    told = both(result)
+    output = both(result)
     assert result.ret == 1
-    assert told.count("FAILED ") == 1
-    assert " more tests failed, for these rules only; -v lists them" in told
+    assert output.count("FAILED ") == 1
+    assert " more tests failed, for these rules only; -v lists them" in output
     assert len(result.outlines) < 100
     tree = ElementTree.parse(Path(pytester.path, "junit.xml"))
     texts = [(one.text or "").splitlines()[-1] for one in tree.iter("failure")]
@@ -64,23 +64,25 @@ def test_a_forgotten_close_is_told_once(
     ]
     assert len(rest) == len(texts) - 1
     assert len(rest) > 3
-    assert f"{len(texts)} failed" in told
+    assert f"{len(texts)} failed" in output
 
 
 def test_all_failed_tests_are_listed_where_that_is_asked_for(run: Run) -> None:
     """With -v, and all stories too."""
-    told = both(run(*suite(*FORGETFUL)[1:], "-v"))
-    assert told.count("FAILED test_") > 4
-    assert "more tests failed for nothing" not in told
+    output = both(run(*suite(*FORGETFUL)[1:], "-v"))
+    assert output.count("FAILED test_") > 4
+    assert "more tests failed for nothing" not in output
 
 
-def test_what_outlives_a_scenario_is_told_as_that(run: Run, pytester: pytest.Pytester) -> None:
+def test_state_that_outlives_a_scenario_is_reported_as_such(
+    run: Run, pytester: pytest.Pytester
+) -> None:
     """It replays in this run, and not in a fresh process."""
     pytester.makepyfile(keeps=FORGETS)
     result = run(*suite("--remotes", "keeps:remotes", "-k", "again", "--remotes-report", "r.json"))
     assert result.ret == 1
-    told = " ".join(both(result).split())
-    assert "showed only after other scenarios, not alone in a fresh process: the" in told
+    output = " ".join(both(result).split())
+    assert "showed only after other scenarios, not alone in a fresh process: the" in output
     report = json.loads(Path(pytester.path, "r.json").read_text())
     assert {violation["alone"] for violation in report["violations"]} <= {True, False}
     assert any(violation["alone"] is False for violation in report["violations"])
@@ -93,8 +95,8 @@ def _violation(cause: str, *, scenario: Scenario, replayed: int = 3) -> Violatio
     return Violation("LOCK-3", "MUST", "", cause, (), to_token(scenario), replayed, "", cause)
 
 
-def test_a_story_that_shows_by_itself_is_told_instead() -> None:
-    """The lightest one of those; of the rest it is said that they did not."""
+def test_a_story_that_shows_by_itself_is_reported_instead() -> None:
+    """The lightest of the stories that do; a note says that the others did not."""
     one, two = scenario_of(fetch(0)), scenario_of(fetch(0), fetch(1))
     light, heavy = _violation("light", scenario=one), _violation("heavy", scenario=two)
     about = About("it", "1", "a door", "2017-06", "quick", 1)
@@ -103,12 +105,12 @@ def test_a_story_that_shows_by_itself_is_told_instead() -> None:
         findings = Findings(about, [Result("1.000 both", 1, violations=(light, heavy))])
         played = {shows.token} if shows else set()
         replay_alone(findings, lambda token, played=played: SHOWN if token in played else {})
-        told = findings.violations["LOCK-3"]
-        assert (told.cause, told.alone) == (cause, alone)
-        assert bool(doubts(told)) == (not alone)
+        violation = findings.violations["LOCK-3"]
+        assert (violation.cause, violation.alone) == (cause, alone)
+        assert bool(doubts(violation)) == (not alone)
 
 
-def test_a_process_that_cannot_tell_is_no_news() -> None:
+def test_a_process_without_a_result_changes_nothing() -> None:
     """The implementation cannot be loaded, or ends the process."""
     token = to_token(scenario_of(fetch(0)))
     with FreshProcesses("nowhere:be", "2017-06", 5) as apart:
@@ -121,7 +123,7 @@ def test_a_process_that_cannot_tell_is_no_news() -> None:
 
 
 def test_each_scenario_has_a_process_of_its_own() -> None:
-    """What one has left in a module is not there for the next; a hang costs the patience once."""
+    """State that one leaves in a module is gone for the next; a hang costs the patience once."""
     token = to_token(scenario_of(fetch(0)))
     with FreshProcesses("counts_its_calls:remotes", "2017-06", 5) as apart:
         once = apart.play(token)
@@ -141,8 +143,8 @@ def test_a_long_token_is_kept_in_a_file(run: Run, pytester: pytest.Pytester) -> 
         "def pytest_configure(config): terminal.LONG_TOKEN = 100\n"
     )
     arguments = suite("--remotes", "impatient:remotes", "-k", "half and second", of=["test_lock"])
-    told = both(run("-p", "cacheprovider", "-p", "test_long", *arguments))
-    line = next(line for line in told.splitlines() if line.startswith("  replay "))
+    output = both(run("-p", "cacheprovider", "-p", "test_long", *arguments))
+    line = next(line for line in output.splitlines() if line.startswith("  replay "))
     name = line.split()[-1]
     assert name.startswith(".pytest_cache/d/remotes/")
     assert Path(pytester.path, name).read_text().startswith("rc2.")

@@ -29,7 +29,7 @@ def _violation(id: str, cause: str = "") -> Violation:
 
 
 def _findings(of_other_editions: int | None = None) -> Findings:
-    """Of two parts, in each of which several rules are broken."""
+    """Findings of two parts, in each of which several rules are broken."""
     known = Standing("LOCK-1", "2017-06", "a cause", "reason", "", "", TOKEN, "known")
     first = Result(
         "1.000 first", 3, {"COPY-3": 2}, (("COPY-11", "error", 1),),
@@ -75,7 +75,7 @@ def test_prose_html_and_json_need_a_report_alone() -> None:
 
 
 def test_it_has_an_entry_for_each_requirement_of_the_edition() -> None:
-    """With its outcome, how often it applied, and what was seen."""
+    """With its outcome, the number of times it applied, and the observations."""
     verdict = Verdict.of(_findings())
     assert [one.id for one in verdict.requirements] == [one.id for one in requirements("2017-06")]
     assert (verdict.requirement("COPY-3").outcome, verdict.requirement("COPY-3").applied) == (

@@ -32,7 +32,7 @@ VERDICTS: dict[str, Callable[[], Verdict]] = {
 
 
 @pytest.mark.parametrize("name", VERDICTS)
-def test_what_is_read_is_what_was_written(name: str, tmp_path: Path) -> None:
+def test_a_report_that_is_read_equals_the_written_one(name: str, tmp_path: Path) -> None:
     """Each field is equal, so are the words and the page, and the JSON that is made from it."""
     verdict = VERDICTS[name]()
     (tmp_path / "report.json").write_text(json.dumps(verdict.to_json()), encoding="utf-8")
@@ -61,7 +61,7 @@ def _other_edition() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("value", "says"),
+    ("value", "reason"),
     [
         ([], "is no report of format 2: it has none"),
         ({}, "is no report of format 2: it has none"),
@@ -74,21 +74,21 @@ def _other_edition() -> dict[str, Any]:
         (_other_edition(), "this version does not have the edition 9.x"),
     ],
 )
-def test_what_is_no_report_is_refused_with_the_reason(value: Any, says: str) -> None:
-    """Whatever it is: never a traceback, never half a report."""
-    with pytest.raises(BadReport, match=says.replace("'", ".")):
+def test_a_value_that_is_no_report_is_refused_with_the_reason(value: Any, reason: str) -> None:
+    """For any value: never a traceback, never half a report."""
+    with pytest.raises(BadReport, match=reason.replace("'", ".")):
         from_json(value)
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "reason"),
     [(b"", "not JSON"), (b"{", "not JSON"), (b"\xff", "not UTF-8"), (b"[]", "it has none")],
 )
-def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
     """The text begins with the path."""
     path = tmp_path / "report.json"
     path.write_bytes(content)
-    with pytest.raises(BadReport, match=says) as caught:
+    with pytest.raises(BadReport, match=reason) as caught:
         read_report(path)
     assert str(caught.value).startswith(str(path))
 

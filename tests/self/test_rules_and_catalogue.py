@@ -19,14 +19,14 @@ from wrong.right_1_6 import Right2X, Right16
 
 
 def judged(remotes: object, edition: str) -> Counter[str]:
-    """How often each rule applied in the stories that *remotes* can play. None may be broken."""
+    """Play the stories that *remotes* can play, and count each rule's uses. None may be broken."""
     bench = open_bench(remotes, edition=edition).bench
     applied: Counter[str] = Counter()
     with bench.at_work():
-        for told in of_edition(edition):
-            if bench.can_play(told.scenario):
-                judgement = judge(told.scenario, bench.play(told.scenario), bench.kinds)
-                assert not judgement.broken, f"{told.name}: {judgement.broken}"
+        for story in of_edition(edition):
+            if bench.can_play(story.scenario):
+                judgement = judge(story.scenario, bench.play(story.scenario), bench.kinds)
+                assert not judgement.broken, f"{story.name}: {judgement.broken}"
                 applied.update(judgement.applied)
     return applied
 
@@ -35,7 +35,7 @@ def judged(remotes: object, edition: str) -> Counter[str]:
 def test_the_stories_exercise_every_requirement_of_an_edition(edition: str) -> None:
     """With a right implementation every rule applies somewhere, and none is broken.
 
-    Some rules are about what only a synchronous or only an asynchronous one can meet.
+    Some rules only apply to blocking implementations, or only to asynchronous ones.
     """
     applied = judged(remotes_reference.of_edition(edition), edition)
     applied.update(judged(remotes_reference.aio.of_edition(edition), edition))
@@ -46,7 +46,7 @@ def test_the_stories_exercise_every_requirement_of_an_edition(edition: str) -> N
     ("edition", "right"), [("2017-06", Right), ("1.6", Right16), ("2.x", Right2X)]
 )
 def test_the_right_ones_of_the_shelf_break_nothing(edition: str, right: type[Right]) -> None:
-    """What every wrong implementation is made of."""
+    """The right implementations that wrong ones inherit from."""
     assert judged(right(), edition)
 
 
@@ -65,7 +65,7 @@ def test_the_table_knows_no_rule_that_the_catalogue_does_not(edition: str, is_pu
 
 
 def test_every_step_of_the_table_leads_to_a_state() -> None:
-    """Also the forks, and what breaks a call off."""
+    """Also the forks, and the steps that break a call off."""
     names = set(STATES)
     for state in STATES.values():
         places = {row.to for row in (*state.steps, *state.forks)} | set(BROKEN_OFF.values())

@@ -1,4 +1,4 @@
-"""Scenarios and replay tokens: there and back without loss; damage is told in one line."""
+"""Scenarios and replay tokens: there and back without loss; damage is reported in one line."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def test_a_scenario_survives_json_and_its_token(scenario: Scenario) -> None:
 
 
 def test_every_story_survives_its_token() -> None:
-    """Big content included: a token says how to make it."""
-    for told in STORIES:
-        assert from_token(to_token(told.scenario)) == told.scenario
-        assert len(to_token(told.scenario)) < 8_000, told.name
+    """Big content included: a token says how it is generated."""
+    for story in STORIES:
+        assert from_token(to_token(story.scenario)) == story.scenario
+        assert len(to_token(story.scenario)) < 8_000, story.name
 
 
 def test_answers_that_are_alike_are_written_once() -> None:
@@ -154,7 +154,7 @@ def test_unusual_answers_survive(unusual: Answer) -> None:
     ],
 )
 def test_a_damaged_token_is_refused_in_one_line(token: str, reason: str) -> None:
-    """What is wrong, and where."""
+    """The line names the fault and its place."""
     with pytest.raises(BadToken) as caught:
         from_token(token)
     assert reason in str(caught.value)

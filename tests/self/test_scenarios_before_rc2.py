@@ -91,14 +91,14 @@ OLD = {
 
 @pytest.mark.parametrize("name", TOKENS)
 def test_an_old_token_is_the_story_that_it_was(name: str) -> None:
-    """Story by story: what is where stood in tasks and holders."""
+    """Story by story: contents were parts of tasks and holders."""
     scenario = from_token(TOKENS[name])
-    stories = {told.name: told.scenario for told in of_edition(scenario.edition)}
+    stories = {story.name: story.scenario for story in of_edition(scenario.edition)}
     assert scenario == stories[name]
 
 
 def test_each_field_of_the_old_form_is_read() -> None:
-    """Of two holders of one digest the last one counted; `present` is a matter of the digest."""
+    """The last of two holders of one digest counted; `present` belongs to the digest."""
     first = from_source(
         fetch(
             present=True,
@@ -127,7 +127,7 @@ def test_each_field_of_the_old_form_is_read() -> None:
     assert [call.present for call in whole_calls(expected)] == [True, True, True]
 
 
-def test_calls_for_one_digest_find_what_each_of_them_found() -> None:
+def test_calls_for_one_digest_find_the_same_content_as_before() -> None:
     """Two sources and two partial ingests of one digest are variants of its content."""
     calls = (
         fetch(),

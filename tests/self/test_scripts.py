@@ -44,7 +44,7 @@ def calls_of(journal: Journal) -> list[Entry]:
 
 
 def answers(*steps: Step, content: Content | None = None) -> list[str]:
-    """How the model answers these steps of one caller: a class of errors, or "ok"."""
+    """The model's answers to these steps of one caller: a class of errors, or "ok"."""
     contents = {} if content is None else {DIGEST: content}
     journal = play(Scenario((Script(steps),), Surroundings(contents)))
     return [entry.refusal.kind if entry.refusal else "ok" for entry in calls_of(journal)]
@@ -53,7 +53,7 @@ def answers(*steps: Step, content: Content | None = None) -> list[str]:
 @settings(max_examples=400, deadline=None)
 @given(script_scenarios())
 def test_the_model_keeps_what_a_store_promises(scenario: Scenario) -> None:
-    """Whatever the callers do: each call and answer of the journal."""
+    """Each call and answer of the journal is checked, for any scripts."""
     journal = play(scenario)
     assert journal.stuck is None
     assert broken_promises(scenario, journal) == []
@@ -123,7 +123,7 @@ def test_a_ref_has_one_writer_at_a_time() -> None:
     assert answers(first, second, other, Close(0), second) == ["ok", "locked", "ok", "ok", "ok"]
 
 
-def test_what_is_committed_is_what_was_written() -> None:
+def test_committed_content_is_the_written_bytes() -> None:
     """In order, across an interruption; it is read back byte for byte, and listed."""
     steps = (
         Open("a", 10, DIGEST),
@@ -197,7 +197,7 @@ def test_a_closed_writer_takes_nothing() -> None:
 
 
 def test_a_deletion_does_not_disturb_a_reader() -> None:
-    """What is open stays readable; what is gone is not found."""
+    """Open content stays readable; deleted content is not found."""
     there = Content(Source(BLOB), in_store=True)
     steps = (OpenReader(DIGEST), Delete(DIGEST), Read(0, 10), Info(DIGEST), Close(0), Read(0, 1))
     assert answers(*steps, content=there) == [
@@ -219,7 +219,7 @@ def test_steps_of_a_writer_that_was_refused_are_left_out() -> None:
 
 
 def test_the_story_of_a_script() -> None:
-    """What is where, then each call."""
+    """The contents and their places, then each call."""
     contents = {DIGEST: Content(Source(BLOB), in_store=True), OTHER: Content(partial=BLOB)}
     steps = (Open("a", 4, OTHER), Write(0, BLOB), Delete(DIGEST), Walk())
     scenario = Scenario((Script(steps, at=MILLISECOND),), Surroundings(contents))

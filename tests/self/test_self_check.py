@@ -93,11 +93,11 @@ def test_a_fault_is_not_held_against_the_implementation() -> None:
     for _ in _planted(bench, FAULTS):
         pass
     assert (bench.hangs, bench.is_blocked) == (0, False)
-    told = next(iter(checking._scenarios(FAULTS[0], bench)))[1]
-    assert bench.broken_rules(told) == frozenset()
+    scenario = next(iter(checking._scenarios(FAULTS[0], bench)))[1]
+    assert bench.broken_rules(scenario) == frozenset()
 
 
-def test_what_is_broken_anyway_proves_nothing() -> None:
+def test_a_rule_that_is_broken_without_the_fault_proves_nothing() -> None:
     """An implementation whose keys are all wrong shows the same rules without the fault."""
 
     class OneKey:

@@ -54,7 +54,7 @@ def test_each_fault_is_found_in_process(kind: type[Any]) -> None:
 
 
 def test_each_fault_is_found_in_commands() -> None:
-    """Of the operations that commands can do."""
+    """Faults in the operations that commands can do."""
     bench = _opened(pull=PULL, push=PUSH)
     played = [part.planted for part in CLIENT_PLANTED_PARTS if part.can_be_played(bench)]
     assert [one.title for one in CLIENT_FAULTS if one not in played] == [

@@ -52,7 +52,7 @@ def assert_equal(here: Loaded, there: Loaded, scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("spec", ["remotes_reference:remotes", "remotes_reference.aio:remotes"])
 def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> None:
-    """Name, version, and what it offers; but for what can only be done in process."""
+    """Name, version, and capabilities, except those that exist only in process."""
     with both(spec) as (here, there):
         assert (there.name, there.version) == (here.name, here.version)
         assert set(there.offers) == set(here.offers) - NOT_SERVED
@@ -63,8 +63,8 @@ def test_a_served_implementation_introduces_itself_as_in_process(spec: str) -> N
 def test_the_reference_gives_equal_journals_through_both_doors(spec: str) -> None:
     """Every directed story, and six scenarios of each family."""
     with both(spec) as (here, there):
-        for told in STORIES:
-            assert_equal(here, there, told.scenario)
+        for story in STORIES:
+            assert_equal(here, there, story.scenario)
         for family in FAMILIES:
             for data in draw(family, 6, 1):
                 assert_equal(here, there, family.draw(Slots(data)))
@@ -84,14 +84,14 @@ def test_the_words_of_1_6_and_2_x_are_carried_as_well(spec: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for names in BADLY_BEHAVED.values() for name in names])
-def test_helpers_crashes_and_meddling_are_told_alike(name: str) -> None:
+def test_helpers_crashes_and_meddling_are_reported_alike(name: str) -> None:
     """Every twentieth story, of implementations with threads and pools, and of bad ones."""
     with both(f"shelves:{name}") as (here, there):
-        for told in STORIES[::20]:
-            assert_equal(here, there, told.scenario)
+        for story in STORIES[::20]:
+            assert_equal(here, there, story.scenario)
 
 
-def test_what_cannot_be_served_is_said_in_one_line() -> None:
+def test_an_implementation_that_cannot_be_served_is_refused_in_one_line() -> None:
     """On stderr, with exit status 4."""
     done = subprocess.run(
         [*SERVE.split(), "--stdio", "nowhere:remotes"], capture_output=True, text=True, check=False,

@@ -1,4 +1,4 @@
-"""Several machines share what Hypothesis has found: one database in a real redis-server.
+"""Several machines share the findings of Hypothesis: one database in a real redis-server.
 
 It is for tests of one's own that draw with the harness's strategies. What the suite draws depends
 on the seed alone, and uses no database.
@@ -90,7 +90,7 @@ def _worker(folder: Path, socket: Path, does: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
-def test_what_one_worker_finds_another_plays_first(tmp_path: Path, socket: Path) -> None:
+def test_a_finding_of_one_worker_is_played_first_by_another(tmp_path: Path, socket: Path) -> None:
     """The second draws nothing: it fails only by what the first has put into the database."""
     before = _worker(tmp_path, socket, "reads")
     assert before.returncode == 0, before.stdout[-2000:]

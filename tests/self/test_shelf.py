@@ -23,7 +23,7 @@ from wrong import RACES, SHELF, Wrong
 _SHOWN_BY = Path(__file__).parent / "wrong" / "shown_by.toml"
 SHOWN_BY: dict[str, str] = tomllib.loads(_SHOWN_BY.read_text(encoding="utf-8"))
 HAND_OVERS = "another order of turns"
-"""Instead of a story: none shows it by itself."""
+"""In the place of a story's name: no story shows the fault by itself."""
 
 # An explanation like these says that our fake broke, not which rule the implementation did.
 NO_EXPLANATION = ("AttributeError", "NoneType", "UnboundLocalError", "NotImplementedError")
@@ -33,18 +33,18 @@ Plays = Iterator[tuple[Scenario, Journal]]
 
 
 def _by_interest(name: str, wrong: Wrong) -> list[Story]:
-    """The story that is known to show it; stories of the rule's section; what moves megabytes last.
+    """The story that is known to show it; stories of the rule's section; those with megabytes last.
 
-    What is known saves time, and proves nothing: all others follow.
+    Known stories save time, and prove nothing: all others follow.
     """
     section = {"RUN": "conduct"}.get(wrong.rule.partition("-")[0], wrong.rule.partition("-")[0])
-    mine = {told.name for told in stories.SECTIONS.get(section.lower(), ())}
+    mine = {story.name for story in stories.SECTIONS.get(section.lower(), ())}
     known = SHOWN_BY.get(name)
     ordered = sorted(
         _in_edition(wrong.edition),
         key=lambda pair: (pair[0].name != known, pair[1], pair[0].name not in mine),
     )
-    return [told for told, _ in ordered]
+    return [story for story, _ in ordered]
 
 
 @cache
@@ -52,33 +52,33 @@ def _in_edition(edition: str) -> tuple[tuple[Story, bool], ...]:
     """All stories, each with whether it moves much."""
     return tuple(
         (
-            told,
+            story,
             any(
                 call.source and call.source.blob.size > 10_000
-                for call in whole_calls(told.scenario)
+                for call in whole_calls(story.scenario)
             ),
         )
-        for told in of_edition(edition)
+        for story in of_edition(edition)
     )
 
 
 def _stories(name: str, wrong: Wrong, bench: Bench) -> Plays:
-    for told in _by_interest(name, wrong):
-        if bench.can_play(told.scenario):
-            yield told.scenario, bench.play(told.scenario)
+    for story in _by_interest(name, wrong):
+        if bench.can_play(story.scenario):
+            yield story.scenario, bench.play(story.scenario)
 
 
 def _hand_overs(name: str, wrong: Wrong, bench: Bench) -> Plays:
     """All schedules of the stories that have interesting ones, then turns between two lines.
 
-    What only the latter show is not looked for in schedules: test_between_lines.py does that.
+    Faults that only hand-overs show are not looked for in schedules: see test_between_lines.py.
     """
-    for told in of_edition(bench.edition):
-        if told.branches and bench.can_play(told.scenario) and name not in RACES:
-            yield from EverySchedule(told.scenario, bench.play, limit=400)
-    for told in of_edition(bench.edition):
-        if told.lines and bench.can_play(told.scenario):
-            yield from BetweenLines(told.scenario, bench, limit=400, start=0)
+    for story in of_edition(bench.edition):
+        if story.branches and bench.can_play(story.scenario) and name not in RACES:
+            yield from EverySchedule(story.scenario, bench.play, limit=400)
+    for story in of_edition(bench.edition):
+        if story.lines and bench.can_play(story.scenario):
+            yield from BetweenLines(story.scenario, bench, limit=400, start=0)
 
 
 def _plays(name: str, wrong: Wrong, bench: Bench) -> Plays:
@@ -104,21 +104,21 @@ def test_a_wrong_implementation_is_caught_for_the_rule_it_breaks(
 
     assert wrong.rule in tally.breaches, f"not caught; found instead: {sorted(tally.breaches)}"
     broken = tally.breaches[wrong.rule].broken
-    told_as = f"{broken.expected} / {broken.observed}"
-    assert wrong.fault in told_as, f"the message does not name the fault {wrong.fault!r}: {told_as}"
-    assert not any(word in broken.observed for word in NO_EXPLANATION), told_as
+    message = f"{broken.expected} / {broken.observed}"
+    assert wrong.fault in message, f"the fault {wrong.fault!r} is not in: {message}"
+    assert not any(word in broken.observed for word in NO_EXPLANATION), message
 
 
 def test_every_must_has_a_wrong_implementation() -> None:
-    """A rule that nothing on the shelf breaks is not known to bite."""
+    """A rule that nothing on the shelf breaks has not been seen to catch anything."""
     musts = {one.id for section in SECTIONS.values() for one in section if one.level is Level.MUST}
     assert musts <= {wrong.rule for wrong in SHELF.values()}
 
 
-def test_what_is_known_to_show_a_fault_is_there() -> None:
+def test_each_story_that_is_known_to_show_a_fault_exists() -> None:
     """Names that are misspelt would save nothing."""
     assert SHOWN_BY.keys() <= SHELF.keys()
-    names = {told.name for edition in EDITIONS for told in of_edition(edition)}
+    names = {story.name for edition in EDITIONS for story in of_edition(edition)}
     assert set(SHOWN_BY.values()) <= names | {HAND_OVERS}
 
 

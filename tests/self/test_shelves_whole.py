@@ -1,4 +1,4 @@
-"""Whoever writes a wrong implementation cannot forget to put it on its shelf."""
+"""A wrong implementation that is not on its shelf fails a test."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHELVED = {
 
 
 def is_implementation(value: object, package: ModuleType) -> bool:
-    """It is a class of what *package* has: handlers, clients or stores."""
+    """True if it is a class of the kind in *package*: handlers, clients or stores."""
     if package is stores:
         return inspect.isclass(value) and hasattr(value, "writer")
     right = wrong.right.Right if package is wrong else clients.right.Right
@@ -36,7 +36,7 @@ def is_implementation(value: object, package: ModuleType) -> bool:
 
 
 def written_in(package: ModuleType) -> Iterator[type[Any]]:
-    """Implementations in modules of wrong ones; a leading `_` marks a part of another."""
+    """The wrong implementations in *package*, without base classes, which have a leading `_`."""
     below = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     names = [
         one.name for one in below if one.name.startswith((f"{package.__name__}.wrong_", "wrong."))
@@ -50,7 +50,7 @@ def written_in(package: ModuleType) -> Iterator[type[Any]]:
 
 
 def forgotten(written: Iterable[type[Any]], shelved: set[type[Any]]) -> set[type[Any]]:
-    """Those that are neither on the shelf nor what another one on it is made from."""
+    """Classes that are neither on the shelf nor a base of one on it."""
     parts = {base for kind in shelved for base in kind.__mro__}
     return {kind for kind in written if kind not in parts}
 
@@ -63,7 +63,7 @@ def test_every_wrong_implementation_is_on_its_shelf(package: ModuleType) -> None
     assert forgotten(written, SHELVED[package]) == set()
 
 
-def test_one_without_the_decorator_is_missed() -> None:
+def test_an_implementation_without_the_decorator_is_missed() -> None:
     """The test above fails for it."""
 
     class Forgotten(clients.right.Right):
@@ -77,7 +77,7 @@ def test_one_without_the_decorator_is_missed() -> None:
     "shelf", [clients.shelf, stores.shelf, wrong.shelf], ids=lambda s: s.__name__
 )
 def test_a_misspelt_id_is_an_error(shelf: ModuleType) -> None:
-    """When the class is put on the shelf; it does not vanish."""
+    """At the moment the class is put on the shelf; it does not vanish."""
     fault = ("",) if shelf is wrong.shelf else ()
     with pytest.raises(UnknownRequirement):
         shelf.breaks("STORE-99", *fault)(clients.right.Right)

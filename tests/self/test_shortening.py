@@ -1,4 +1,4 @@
-"""A text that is cut does not end inside a quotation without saying so."""
+"""A quotation that is cut ends with a mark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from remotes_conformance.telling.shortening import beside, cut, short
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("ten chars.", "ten chars."),
         ("just too long", "just too…"),
@@ -18,9 +18,9 @@ from remotes_conformance.telling.shortening import beside, cut, short
         ("b'a\\'bcdefghijkl'", "b'a\\'bcd…'"),
     ],
 )
-def test_a_quotation_that_is_cut_is_closed(text: str, told: str) -> None:
+def test_a_quotation_that_is_cut_is_closed(text: str, expected: str) -> None:
     """Apostrophes and escaped quotes open and close nothing."""
-    assert cut(text, 10) == told
+    assert cut(text, 10) == expected
 
 
 def test_observed_texts_are_cut_so() -> None:

@@ -1,4 +1,4 @@
-"""What a person sees: the event that breaks a rule is marked, and lines fit the terminal."""
+"""In the terminal, the event that breaks a rule is marked, and lines fit the width."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JUDGED = ROOT / "docs" / "judged" / "containerd-2017-06.json"
 
 
 def _violations(section: str, title: str) -> dict[str, Violation]:
-    """What one story shows broken in the implementation of the README's first example."""
+    """The rules that the implementation of the README's first example breaks in one story."""
     part = next(one for one in stories(section) if one.title == title)
     result = part.run(open_bench(remotes).bench, PROFILES["quick"], 0)
     return {one.id: one for one in result.violations}
@@ -44,7 +44,7 @@ def test_the_return_that_gives_up_a_locked_ref_is_marked() -> None:
 
 
 def test_the_mark_is_found_beyond_the_events_that_are_left_out() -> None:
-    """A long story is shown without its middle; the places count what is shown."""
+    """A long story is shown without its middle; places count the lines that are shown."""
     broken = _violations("lock", "a ref is refused nine times")["LOCK-3"]
     assert broken.events[broken.event].text.startswith("returns")
     long = _violations("copy", "a fetch from a source in pieces of 1")
@@ -53,7 +53,7 @@ def test_the_mark_is_found_beyond_the_events_that_are_left_out() -> None:
 
 
 def test_a_report_without_marks_is_read() -> None:
-    """Those that were written before there were marks."""
+    """It was written before there were marks."""
     value = json.loads(JUDGED.read_text(encoding="utf-8"))
     for one in value["violations"]:
         one.pop("event", None)
@@ -77,7 +77,7 @@ def test_lines_fit_the_terminal(width: int) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_story_fits_the_terminal_too(width: int) -> None:
-    """What does not fit goes on below the text of its event; no word is lost."""
+    """Words that do not fit go on below the text of their event; none is lost."""
     story = (
         "t0: the source is plain and holds b'abcdefghijklmnopqrstuvwx', which is all of it",
         "      0 ms  t0  Writer(layer-sha256:93b0cabf…, 24, sha256:93b0cabf…) → error e1: locked",
@@ -111,7 +111,7 @@ def test_a_narrow_page_shows_the_events_as_a_list() -> None:
     )
 
 
-def test_what_stands_between_backquotes_is_code() -> None:
+def test_text_between_backquotes_is_code() -> None:
     """In every message of the page; other signs of Markdown stand for themselves."""
     report = from_json(json.loads(JUDGED.read_text(encoding="utf-8")))
     text = page(replace(report, notes=("give `--strict`, and `<a>`, not *this*",)))

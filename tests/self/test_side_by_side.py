@@ -1,4 +1,4 @@
-"""Reports side by side: no cell claims what its run has not shown."""
+"""Reports side by side: no cell claims more than its run has shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _words(*verdicts: Verdict) -> dict[str, tuple[str, ...]]:
 
 
 def test_each_rule_has_a_cell_for_each_report() -> None:
-    """What a ledger knows to be broken is broken; what was not asked for is left empty."""
+    """A known divergence counts as broken; the cell of a rule that was not claimed is empty."""
     words = _words(
         _verdict(KEPT), _verdict(BROKEN), _verdict(KNOWN), _verdict(KEPT, sections=("key",))
     )
@@ -78,7 +78,7 @@ def test_names_are_escaped() -> None:
 def test_the_command_puts_files_side_by_side(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Printed, or into the files that are named; what is about one report is refused."""
+    """Printed, or into the named files; options for a single report are refused."""
     paths = []
     for name, verdict in (("a", Verdict.of(Findings(ABOUT, []))), ("b", _verdict(BROKEN))):
         paths.append(str(tmp_path / f"{name}.json"))

@@ -35,7 +35,7 @@ def _pages() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", sorted(_pages()))
 def test_a_link_leads_to_a_page_of_the_site(name: str) -> None:
-    """mkdocs checks headings, too: here only what needs no third-party package."""
+    """mkdocs checks headings, too: this test needs no third-party package."""
     rules = {f"rules/{one.id}.md" for section in ALL_SECTIONS.values() for one in section}
     text = re.sub(r"```.*?```", "", _pages()[name], flags=re.DOTALL)
     for target, _ in LINK.findall(text):
@@ -49,7 +49,7 @@ def test_every_page_is_in_the_menu() -> None:
 
 
 def test_a_rule_has_all_on_one_page() -> None:
-    """Text, reason, source, story, mistake, what was expected, and how to play it again."""
+    """Text, reason, source, story, mistake, expectation, and the way to play it again."""
     text = "".join(_module("rules")["_page"](by_id("LOCK-3")))
     assert by_id("LOCK-3").text in text
     for heading in ("Why", "Source", "A story that breaks it", "A wrong implementation"):
@@ -85,7 +85,7 @@ def test_the_story_of_a_rule_about_bytes_moves_some(rule: str) -> None:
     assert not showing.is_at_the_edge
 
 
-def test_of_two_stories_the_typical_one_is_better() -> None:
+def test_the_typical_one_of_two_stories_is_better() -> None:
     """An empty blob is worse than a longer story, and so is one that only a consequence shows."""
     best = _module("showing")["Showing"](False, False, False, 2, False, 12)
     worse = [

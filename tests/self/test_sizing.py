@@ -20,9 +20,9 @@ from remotes_conformance.scenarios.whole_calls import whole_calls
 from wrong.right import Read, Right
 
 BIG_STORIES = {
-    told.name: told.scenario
-    for told in of_edition("2017-06")
-    if any(task.source and task.source.blob.size > BIG for task in whole_calls(told.scenario))
+    story.name: story.scenario
+    for story in of_edition("2017-06")
+    if any(task.source and task.source.blob.size > BIG for task in whole_calls(story.scenario))
 }
 
 
@@ -34,12 +34,12 @@ def test_the_digests_of_big_blobs_are_constants_and_right() -> None:
     """A run does not begin with hashing fifty mebibytes."""
     for blob, digest in BIG_DIGESTS.items():
         assert digest_of(blob.content) == digest
-    for told in STORIES:
-        for call in whole_calls(told.scenario):
+    for story in STORIES:
+        for call in whole_calls(story.scenario):
             blob = call.source.blob if call.source else None
             if blob and blob.size > 1024 * 1024 and call.descriptor.size in (blob.size, 0, -1):
                 assert blob in BIG_DIGESTS or not call.descriptor.digest.startswith("sha256"), (
-                    told.name
+                    story.name
                 )
 
 
@@ -68,8 +68,8 @@ def _size(scenario: Scenario) -> int:
     return max(task.source.blob.size for task in whole_calls(scenario) if task.source)
 
 
-def test_whoever_copies_in_big_pieces_gets_every_story_whole() -> None:
-    """A mebibyte at a time: nothing is made smaller, and nothing is told."""
+def test_an_implementation_that_copies_in_big_pieces_gets_every_story_whole() -> None:
+    """A mebibyte at a time: nothing is made smaller, and there is no note."""
     bench = _bench(Right())
     assert len(BIG_STORIES) > 10
     for whole in BIG_STORIES.values():
@@ -83,7 +83,7 @@ def test_a_copy_byte_by_byte_takes_no_more_calls_than_its_budget(name: str) -> N
     fitted = bench.sizing.fitted(BIG_STORIES[name])
     journal = bench.examine(fitted, tally)
     assert journal.stuck is None
-    # Of one byte no part can be taken: to an answer that says so, the copy is an error at once.
+    # A write of one byte cannot be short: an answer that says so ends the copy at once.
     lies = any(answer.count is not None for answer in fitted.handler_call(0).answers)
     assert lies or len(journal.entries) > BUDGET / 4
     assert len(journal.entries) < 1.1 * BUDGET
@@ -91,7 +91,7 @@ def test_a_copy_byte_by_byte_takes_no_more_calls_than_its_budget(name: str) -> N
 
 
 def test_a_smaller_story_is_the_same_story() -> None:
-    """What was right stays right; offsets, pieces and breaks keep their places."""
+    """A right source stays right; offsets, pieces and breaks keep their places."""
     bench = _bench(OneByteAtATime())
     for whole in BIG_STORIES.values():
         before, after = (
@@ -126,7 +126,7 @@ def test_pieces_of_a_kibibyte_are_put_to_the_proof_in_full() -> None:
 
 
 def _outcome(remotes: object) -> tuple[str, set[str]]:
-    """How COPY-21 stands after some directed stories, and what is told of them."""
+    """The outcome of COPY-21 after some directed stories, and their notes."""
     bench, applied, notes = _bench(remotes), 0, set[str]()
     for part in whole_plan():
         if part.title in SOME:
@@ -147,6 +147,6 @@ def test_reading_that_stays_close_is_believed_of_small_copies_too() -> None:
     }
 
 
-def test_whoever_reads_all_before_writing_is_not_believed() -> None:
-    """Whether it would stop before 16 MiB cannot be seen in a few kilobytes."""
+def test_reading_all_before_writing_is_not_proven_right() -> None:
+    """A few kilobytes do not show if it would stop before 16 MiB."""
     assert _outcome(HoardsByTheByte())[0] == "unproven"

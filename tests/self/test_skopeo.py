@@ -1,4 +1,4 @@
-"""The real skopeo, judged as a client of a registry: it breaks what its ledger says."""
+"""The real skopeo, judged as a client of a registry: it breaks the rules in its ledger."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(shutil.which("skopeo") is None, reason="there is
 
 
 def results() -> list[Result]:
-    """Of every part in which nothing waits for a limit."""
+    """In every part in which nothing waits for a limit."""
     bench = open_client(
         None, {"pull": "skopeo", "push": "skopeo", "fetch": "skopeo"}, patience=5, seed=1
     )

@@ -1,4 +1,4 @@
-"""SPEC.md: it is what is generated, and its event orders are what the reference really does."""
+"""SPEC.md: it is up to date, and the reference really follows its event orders."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ OF_ITS_OWN = {"a Write takes fewer bytes than it was given"}
 
 @cache
 def played(scenario: Scenario) -> Journal:
-    """How the reference implementation of its edition plays *scenario*."""
+    """The journal of *scenario*, played by the reference implementation of its edition."""
     return ThreadDoor(remotes_reference.of_edition(scenario.edition)).play(scenario)
 
 
-def test_spec_md_is_what_is_rendered() -> None:
+def test_spec_md_is_up_to_date() -> None:
     """After a change: python -m remotes_conformance.spec > SPEC.md"""
     assert SPEC.read_text(encoding="utf-8") == spec.render()
 
@@ -46,16 +46,16 @@ def test_a_page_shows_every_requirement_once() -> None:
 @pytest.mark.parametrize(
     ("edition", "case"), ROWS, ids=lambda value: value.name if isinstance(value, Case) else value
 )
-def test_an_event_order_is_what_the_reference_does(edition: str, case: Case) -> None:
+def test_the_reference_follows_each_event_order(edition: str, case: Case) -> None:
     """In each story of the case: the same calls, and the same end."""
-    for told in case.played:
-        scenario = told.in_edition(edition)
+    for story in case.played:
+        scenario = story.in_edition(edition)
         walk, entries = Walk(scenario), played(scenario).entries
         if case.name in OF_ITS_OWN:
             assert entries[-1].result["outcome"].ok
             continue
-        assert in_brief(walk.events) == in_brief(entries), told.name
-        assert entries[-1].result["outcome"].ok == (walk.ends == "success"), told.name
+        assert in_brief(walk.events) == in_brief(entries), story.name
+        assert entries[-1].result["outcome"].ok == (walk.ends == "success"), story.name
 
 
 def test_the_event_orders_use_known_events() -> None:

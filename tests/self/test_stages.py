@@ -1,4 +1,4 @@
-"""The order of a run: stories, then their schedules, then what is drawn; -x stops before that."""
+"""The order of a run: stories, their schedules, drawn scenarios; -x stops before the last part."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_stories_come_before_schedules_and_these_before_what_is_drawn(run: Run) 
 
 @pytest.mark.parametrize("how", [(), ("-n", "2")], ids=["one process", "two"])
 def test_nothing_is_drawn_once_something_is_broken(run: Run, how: tuple[str, ...]) -> None:
-    """With -x, also under pytest-xdist: a story tells what is wrong, and is simpler."""
+    """With -x, also under pytest-xdist: a story is the simpler report."""
     result = run("-v", *suite("--remotes", WRONG, "--remotes-seed", "0", "-x", *how)[1:])
     output = both(result)
     assert "conformant: no (broken: " in output, output

@@ -1,5 +1,5 @@
-"""Content stores behind the command door: what is found is what is found in process, and a program
-that misbehaves is told of the scenario in which it did."""
+"""Content stores behind the command door: the findings are those in process, and misbehaviour of
+a program is reported for the scenario in which it occurred."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ __all__ = ["run"]
 TRANSCRIPTS = Path(__file__).parents[2] / "docs" / "transcripts" / "stores"
 PATIENCE = 2.0
 CHILD = Path(__file__).parent / "stores" / "wicked_store.py"
-COMMIT = next(told for told in STORE_STORIES if told.name == "an ingest is written, and read back")
-EMPTY = next(told for told in STORE_STORIES if told.name == "an empty store lists nothing")
-TWO = next(told for told in STORE_STORIES if told.name == "two callers open one ref")
+COMMIT = next(
+    story for story in STORE_STORIES if story.name == "an ingest is written, and read back"
+)
+EMPTY = next(story for story in STORE_STORIES if story.name == "an empty store lists nothing")
+TWO = next(story for story in STORE_STORIES if story.name == "two callers open one ref")
 
 
 @pytest.fixture(autouse=True)
@@ -62,16 +64,16 @@ def wicked(how: str) -> Iterator[Bench]:
 
 
 def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]:
-    """By story and requirement: what was expected, the step that broke it, and the cause."""
+    """By story and requirement: the expectation, the step that broke it, and the cause."""
     found = {}
     try:
         with bench.at_work():
-            for told in STORE_STORIES:
-                if "folder" not in told.scenario.needs and bench.can_play(told.scenario):
+            for story in STORE_STORIES:
+                if "folder" not in story.scenario.needs and bench.can_play(story.scenario):
                     tally = Tally()
-                    bench.examine(told.scenario, tally)
+                    bench.examine(story.scenario, tally)
                     broken = {one.id: one.broken for one in tally.breaches.values()}
-                    found[told.name] = {
+                    found[story.name] = {
                         id: (one.expected, one.step, one.cause) for id, one in broken.items()
                     }
     finally:
@@ -81,7 +83,7 @@ def found_in_stories(bench: Bench) -> dict[str, dict[str, tuple[str, str, str]]]
 
 DIFFERS = {
     "OneTableForAll",  # its table is emptied whenever a store is made, and a child makes others
-    "ReplacesAndSaysExists",  # it reads the clock, which is the scenario's in process only
+    "ReplacesAndRaisesExists",  # it reads the clock, which is the scenario's in process only
     "TurnsBackTime",  # so does it
 }
 WRONG = wrong_stores("stories")
@@ -134,7 +136,7 @@ def test_a_program_that_fails_in_a_commit_breaks_the_rule_of_commits(how: str) -
             assert (after.breaches, "STORE-20" in after.applied) == ({}, True)
 
 
-def test_a_program_that_ends_between_two_calls_is_told_of_the_call_before() -> None:
+def test_a_program_that_ends_between_two_calls_is_reported_for_the_call_before() -> None:
     """Or of the scenario, if that is over: it hangs when its store is closed."""
     with wicked("deaf") as bench:
         tally = Tally()
@@ -185,7 +187,7 @@ def test_the_doctor_knows_stores(
 
 
 def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Those in the docs are what is written today; a right program answers so, a wrong one not."""
+    """Those in the docs are up to date; a right program answers as in them, a wrong one differs."""
     of = ["--remotes", "remotes_reference.memory:MemoryStore"]
     assert main(["transcript", "--write", str(tmp_path), *of]) == 0
     paths = sorted(TRANSCRIPTS.glob("*.jsonl"))
@@ -201,7 +203,7 @@ def test_transcripts_of_stores(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_program_is_judged_by_the_suite(run: Run) -> None:
-    """Its introduction says that it has a store; a wrong one is caught, and replayed."""
+    """Its introduction announces a store; a wrong one is caught, and replayed."""
     quick = ("-q", "--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
     of = (
         "--pyargs", "remotes_suite.test_store", "--remotes-command", served(LetsTwoIn),
@@ -218,7 +220,7 @@ def test_a_program_is_judged_by_the_suite(run: Run) -> None:
 
 
 def test_a_program_without_a_store_is_no_store() -> None:
-    """It says what to do."""
+    """The error says what to do."""
     with pytest.raises(Unusable, match="its capabilities do not name store: add it"):
         open_store_command(
             f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"

@@ -51,8 +51,8 @@ pytestmark = pytest.mark.xdist_group("cuts")
 
 @cache
 def judged(store: Any, scripts: int | None = None) -> tuple[Result, ...]:
-    """What all cuts of all scripts show, or of so many *scripts*; of a wrong store, until they show
-    what it breaks."""
+    """The results of all cuts of all scripts, or of the first *scripts*; for a wrong store, only
+    until all its requirements are broken."""
     until = set() if store.__name__ == WHOLE else set(WRONG[store].ids if store in WRONG else ())
     results: list[Result] = []
     bench = open_store(store).bench
@@ -88,7 +88,7 @@ def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
 
 @pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef, TakesFewBytesOnDisk])
 def test_a_right_store_loses_nothing(store: type[Any]) -> None:
-    """Of hundreds of states, in each of which something else is lost."""
+    """In hundreds of states, in each of which something else is lost."""
     results = judged(store)
     assert [one for result in results for one in result.violations] == []
     assert sum(result.scenarios for result in results) > 500
@@ -101,7 +101,7 @@ def test_the_reference_loses_nothing_that_was_acknowledged() -> None:
 
 
 def test_a_finding_is_replayed_by_its_token() -> None:
-    """The token has the cut, and what is lost; the story has the operations of the disk."""
+    """The token has the cut and the loss; the story has the operations of the disk."""
     store = next(one for one in WRONG if one.__name__ == "SyncsNoNames")
     found = violations(store)["STORE-17a"]
     assert found.replayed == 3
@@ -129,11 +129,11 @@ class NeitherSyncsNorLocks(SyncsNoFiles):
     """Two faults of a first draft."""
 
     def lock(self, ref: str) -> None:
-        """Anybody may write."""
+        """There is no lock: every caller may write."""
 
 
 def test_a_token_is_replayed_on_a_store_that_was_mended() -> None:
-    """What is synced now is not lost any more."""
+    """Synced bytes and names are not lost any more."""
     for store in WRONG:
         found = violations(store)
         bench, tally = open_store(RightFolder).bench, Tally()
@@ -202,7 +202,7 @@ def test_a_token_of_an_impossible_cut_is_refused(cut: Cut, message: str) -> None
 
 
 def test_a_store_that_lacks_an_algorithm_is_not_blamed_for_cuts() -> None:
-    """That is another requirement's."""
+    """Another requirement covers that."""
     assert set(violations(OnlySha256)) == set()
 
 
@@ -232,14 +232,14 @@ needs_nameless_files = pytest.mark.skipif(
 def test_other_ways_to_the_disk_are_recorded(store: type[Any]) -> None:
     """Imported names, copies by `shutil`, files without a name, threads of asyncio.
 
-    What is not recorded shows in any script that commits, and these three do.
+    A missing record shows in any script that commits, and these three do.
     """
     results = judged(store, 3)
     assert [one for result in results for one in result.violations] == []
     assert not any(result.notes for result in results)
 
 
-def test_what_goes_around_os_is_named_and_not_judged() -> None:
+def test_a_store_that_writes_around_os_is_named_and_not_judged() -> None:
     """Nothing is held against it, and nothing proven."""
     results = judged(WritesAroundOs)
     assert not any(result.violations or result.applied for result in results)

@@ -32,7 +32,7 @@ def name(value: object) -> str:
 
 @pytest.mark.parametrize("store", RIGHT, ids=name)
 def test_a_store_of_another_kind_is_conformant(store: Any) -> None:
-    """Stories, schedules, turns between lines, families; what is not offered is unsupported."""
+    """Stories, schedules, turns between lines, families; parts that it lacks are unsupported."""
     verdict = check_store(store, profile="quick", seed=1)
     assert not verdict.violations
     assert verdict.conclusion.conformity == "yes"
@@ -66,17 +66,19 @@ def test_a_store_that_no_threads_may_use_is_caught_between_its_lines() -> None:
 
 
 def test_the_model_of_the_world_keeps_the_rules() -> None:
-    """What handlers meet is judged as a store, too. It takes digests of any form: see docs."""
+    """The store that handlers meet is judged, too. It takes digests of any form: see docs."""
     tally = Tally()
-    for told in STORE_STORIES:
-        scenario = told.scenario
+    for story in STORE_STORIES:
+        scenario = story.scenario
         scripts: Any = scenario.calls
         if is_hostile(scenario) or any(one.store or one.faults for one in scripts):
             continue
-        if ("digest" in told.name and "malformed" in told.name) or "cannot be opened" in told.name:
+        if (
+            "digest" in story.name and "malformed" in story.name
+        ) or "cannot be opened" in story.name:
             continue
         judgement = judge_store(scenario, play_scripts(World(scenario)))
-        assert judgement.broken == [], told.name
+        assert judgement.broken == [], story.name
         tally.applied.update(judgement.applied)
     assert len(tally.applied) >= 16
 

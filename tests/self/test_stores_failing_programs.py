@@ -41,7 +41,7 @@ pytestmark = pytest.mark.skipif(
     not can_refuse() and not os.environ.get("REMOTES_STRACE"),
     reason="the kernel does not let a program be filtered",
 )
-STORIES = [told for told in STORE_STORIES if "folder" in told.scenario.needs]
+STORIES = [story for story in STORE_STORIES if "folder" in story.scenario.needs]
 
 MAKES_CALLS = """
 import os, sys, threading
@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
-    """What the calls of the program above return, on a disk with these faults."""
+    """The results of the calls of the program above, on a disk with these faults."""
     step_faults = StepFaults(tuple(Fault(0, call, nth) for call, nth in faults))
     with closing(Refusals(str(folder), str(folder.parent / "socket"))) as refusals:
         words = shlex.split(
@@ -91,12 +91,12 @@ def called(folder: Path, *faults: tuple[str, int]) -> list[str]:
             assert program.stdout is not None
             assert program.stdout.readline() == "ready\n"
             refusals.begin(step_faults)
-            said, _ = program.communicate("\n", timeout=30)
-    return said.splitlines()
+            output, _ = program.communicate("\n", timeout=30)
+    return output.splitlines()
 
 
 def test_without_faults_all_calls_are_made(folder: Path) -> None:
-    """And return what they return."""
+    """And return their usual results."""
     *first, stat = called(folder)
     assert first == [
         "write 10", "write 8", "writev 6", "pwrite 3", "fsync None", "fsync None", "rename None",
@@ -145,10 +145,10 @@ def behind(store: type[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]
 
 
 def examined(bench: Bench) -> Tally:
-    """What the stories with a failing disk show."""
+    """The findings of the stories with a failing disk."""
     tally = Tally()
-    for told in STORIES:
-        bench.examine(told.scenario, tally)
+    for story in STORIES:
+        bench.examine(story.scenario, tally)
     return tally
 
 
@@ -197,12 +197,12 @@ def test_a_program_meets_the_faults_that_the_store_in_process_meets(
     with behind(DiskStore, monkeypatch) as bench, closing(in_process.door):
         assert examined(bench).breaches == {}
         compared = 0
-        for told in STORIES:
-            if "close fails" in told.name:
+        for story in STORIES:
+            if "close fails" in story.name:
                 continue
-            one, other = bench.play(told.scenario), in_process.play(told.scenario)
-            assert store_play(one).failed == store_play(other).failed, told.name
-            assert answers(one) == answers(other), told.name
+            one, other = bench.play(story.scenario), in_process.play(story.scenario)
+            assert store_play(one).failed == store_play(other).failed, story.name
+            assert answers(one) == answers(other), story.name
             compared += bool(store_play(one).failed)
         assert compared > 8
 

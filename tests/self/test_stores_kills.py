@@ -40,7 +40,7 @@ def test_a_right_store_survives(store: Any, kills: int, together: int) -> None:
 def test_a_wrong_store_is_caught(
     store: Any, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Within a few kills; the command says how."""
+    """Within a few kills; the command prints the reason."""
     assert main([f"stores.wrong_cuts:{store.__name__}", "--kills", "30"]) == 1
     assert "STORE-17 is broken" in (text := capsys.readouterr().out)
     assert message in text

@@ -82,8 +82,8 @@ def test_a_right_store_passes(run: Run) -> None:
         (lambda: 1 / 0, "making a store failed with ZeroDivisionError"),
     ],
 )
-def test_what_is_no_factory_is_one_line(store: object, message: str) -> None:
-    """It says what to do."""
+def test_a_store_that_is_no_factory_is_refused_in_one_line(store: object, message: str) -> None:
+    """The error says what to do."""
     with pytest.raises(Unusable, match=re.escape(message)):
         open_store(store)
 

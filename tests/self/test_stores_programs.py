@@ -65,14 +65,14 @@ def test_the_store_in_node_loses_nothing_when_it_is_killed(node: str) -> None:
 
 
 def test_containerd_breaks_what_its_ledger_says(containerd: Loaded) -> None:
-    """Of its stories, whose causes are all in the ledger."""
+    """All causes in its stories are in the ledger."""
     ledger = tomllib.loads((FOLDER / "ledger-store.toml").read_text())["divergence"]
     known = {(one["requirement"], one["cause"]) for one in ledger}
     containerd.bench.known = known
     tally = Tally()
-    for told in STORE_STORIES:
-        if containerd.bench.can_play(told.scenario):
-            containerd.bench.examine(told.scenario, tally)
+    for story in STORE_STORIES:
+        if containerd.bench.can_play(story.scenario):
+            containerd.bench.examine(story.scenario, tally)
     assert tally.breaches == {}
     assert {id for id, _ in tally.known} >= {"STORE-1", "STORE-6", "STORE-13", "STORE-14"}
 

@@ -68,7 +68,7 @@ def test_the_reference_is_conformant_behind_its_service(monkeypatch: pytest.Monk
 
 def test_a_call_that_the_service_ends_leaves_no_thread() -> None:
     """A thread of gRPC waits for the next request of each Write, also after an error."""
-    refused = [told.scenario for told in STORE_STORIES if "one writer at a time" in told.name]
+    refused = [story.scenario for story in STORE_STORIES if "one writer at a time" in story.name]
     assert refused
     with served() as address:
         bench = open_named_store(address).bench
@@ -142,16 +142,16 @@ def test_a_command_that_serves_nothing_is_one_line(command: str, message: str) -
 
 def test_a_service_that_never_answers_hangs_and_is_left() -> None:
     """After the patience, under the requirement of the call."""
-    told = next(one for one in STORE_STORIES if one.name == "an ingest is written, and read back")
+    story = next(one for one in STORE_STORIES if one.name == "an ingest is written, and read back")
     with served(wrong.NeverAnswers) as address:
         bench, tally = open_named_store(address, patience=0.2).bench, Tally()
-        bench.examine(told.scenario, tally)
+        bench.examine(story.scenario, tally)
         bench.door.close()
     assert "hang" in tally.breaches["STORE-9"].broken.observed
 
 
-def test_what_is_no_content_service_is_one_line(tmp_path: Path) -> None:
-    """It says what to do."""
+def test_a_socket_without_a_content_service_is_refused_in_one_line(tmp_path: Path) -> None:
+    """The error says what to do."""
     with pytest.raises(Unusable, match="is the service running"):
         open_named_store(f"unix:{tmp_path}/s.sock")
     with served(wrong.NothingServed) as address, pytest.raises(Unusable, match="has no content"):
@@ -173,7 +173,7 @@ def test_a_store_without_namespaces_is_judged_only_if_it_is_empty() -> None:
 
 
 def test_codes_are_read_as_they_are_written() -> None:
-    """What the reference answers is read as the class that it meant."""
+    """The codes that the reference sends are read as the classes that it meant."""
     for kind, code in CODES.items():
         read = codes.CLASSES[code]
         assert read is kind or (kind.kind, code) == ("locked", "UNAVAILABLE")

@@ -20,7 +20,7 @@ from stores.wrong_shared import BeginsWithTheLast, SharedContent, SharedIngests,
 
 __all__ = ["run"]
 
-TOKENS = [to_token(told.scenario) for told in story.all]
+TOKENS = [to_token(member.scenario) for member in story.all]
 
 
 @pytest.mark.parametrize("store", [SharedContent, SharedIngests, SharedLocks, BeginsWithTheLast])
@@ -34,7 +34,7 @@ def test_a_directed_story_shows_it_in_a_fresh_process(store: type[Any]) -> None:
     assert all("state shared between stores" in one for one in observed)
 
 
-def test_what_shows_only_after_other_scenarios_follows_from_it(run: Run, tmp_path: Path) -> None:
+def test_a_finding_that_needs_earlier_scenarios_follows_from_it(run: Run, tmp_path: Path) -> None:
     """The reported story of STORE-2 shows in a fresh process each time."""
     found = violations(run, tmp_path, "SharedContent")
     assert (found["STORE-2"]["alone"], found["STORE-2"]["replayed"]) == (True, 3)
@@ -42,7 +42,7 @@ def test_what_shows_only_after_other_scenarios_follows_from_it(run: Run, tmp_pat
     assert found["STORE-3"]["alone"] is False
 
 
-def test_what_came_before_in_the_process_is_played_as_well(run: Run, tmp_path: Path) -> None:
+def test_earlier_scenarios_of_the_process_are_played_as_well(run: Run, tmp_path: Path) -> None:
     """Other stores look for the same content first; such a story replays alone."""
     found = violations(run, tmp_path, "RemembersWhatIsMissing")["STORE-9"]
     assert found["alone"] is True
@@ -53,7 +53,7 @@ def test_what_came_before_in_the_process_is_played_as_well(run: Run, tmp_path: P
 
 
 def violations(run: Run, folder: Path, store: str) -> dict[str, Any]:
-    """Those of the report, by the ids of their requirements."""
+    """The violations of the report, by the ids of their requirements."""
     report = folder / "r.json"
     options = ("--remotes-profile", "quick", "--remotes-seed", "1", "-k", "stories")
     of = ("--remotes", f"stores.wrong_shared:{store}", "--remotes-report", str(report))

@@ -43,8 +43,8 @@ def test_a_right_store_breaks_nothing(store: object) -> None:
 def test_the_stories_exercise_every_requirement() -> None:
     """With the reference's store on disk, which has everything that is optional; also the cuts."""
     bench, tally = open_store(DiskStore).bench, Tally()
-    for told in STORE_STORIES:
-        bench.examine(told.scenario, tally)
+    for story in STORE_STORIES:
+        bench.examine(story.scenario, tally)
     for part in plan.CUTS:
         tally.applied.update(part.run(bench, PROFILES["quick"], 1).applied)
     bench.door.close()
@@ -53,4 +53,4 @@ def test_the_stories_exercise_every_requirement() -> None:
 
 def test_names_of_stories_are_unique() -> None:
     """A story is found by its name."""
-    assert len({told.name for told in STORE_STORIES}) == len(STORE_STORIES)
+    assert len({story.name for story in STORE_STORIES}) == len(STORE_STORIES)

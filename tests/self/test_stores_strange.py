@@ -48,9 +48,9 @@ def answering(**changed: Any) -> type[Guarded]:
 def test_a_status_of_strange_values(changed: dict[str, Any], observed: str) -> None:
     """Also where another ref has bytes that could be taken for its own."""
     bench, tally = open_store(answering(**changed)).bench, Tally()
-    for told in STORE_STORIES:
-        if bench.can_play(told.scenario):
-            bench.examine(told.scenario, tally)
+    for story in STORE_STORIES:
+        if bench.can_play(story.scenario):
+            bench.examine(story.scenario, tally)
     bench.door.close()
     assert "STORE-12" in tally.breaches
     assert observed in tally.breaches["STORE-12"].broken.observed
@@ -68,9 +68,9 @@ class ListsBytes(RightFolder):
 def test_a_list_of_strange_values() -> None:
     """Also after a cut."""
     bench, tally = open_store(ListsBytes).bench, Tally()
-    for told in STORE_STORIES:
-        if bench.can_play(told.scenario):
-            bench.examine(told.scenario, tally)
+    for story in STORE_STORIES:
+        if bench.can_play(story.scenario):
+            bench.examine(story.scenario, tally)
     after = plan.CUTS[0].run(bench, PROFILES["quick"], 1)
     bench.door.close()
     assert "STORE-20" in tally.breaches

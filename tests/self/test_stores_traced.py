@@ -1,4 +1,4 @@
-"""Power cuts of programs: what `strace` writes is what the recorder knows, and is judged.
+"""Power cuts of programs: the output of `strace` becomes operations of the recorder, and is judged.
 
 `REMOTES_STRACE=strace`: the tests that need the program fail if it may not be used, instead of
 being skipped.
@@ -110,8 +110,8 @@ def test_a_program_is_recorded_as_the_store_in_process_is() -> None:
     loaded, in_process = open_store_command(served(DiskStore), patience=30), open_store(DiskStore)
     behind, here = loaded.bench.door, in_process.bench.door
     assert isinstance(behind, CommandStoreDoor)
-    for told in CUT_STORIES[:2]:
-        script = told.scenario.calls[0]
+    for story in CUT_STORIES[:2]:
+        script = story.scenario.calls[0]
         assert isinstance(script, Script)
         one, other = behind.record(script), here.record(script)  # type: ignore[attr-defined]
         assert [op.text for op in one.operations] == [op.text for op in other.operations]

@@ -41,22 +41,22 @@ def succeeded(journal: Journal) -> bool:
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_fetcher_may_be_asked_for_anything(name: str) -> None:
-    """It answers as if it had been asked for its own source; in both doors the same is said."""
-    value, told = STRANGE[name]
+    """It answers as if it had been asked for its own source, with the same entry in both doors."""
+    value, text = STRANGE[name]
     for door in (ThreadDoor(Fetching(descriptor=value)), LoopDoor(AsyncFetching(descriptor=value))):
         journal = door.play(FETCH)
-        assert the("Fetch", journal).args["descriptor"] == Strange(told)
+        assert the("Fetch", journal).args["descriptor"] == Strange(text)
         assert succeeded(journal)
 
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_pusher_may_be_asked_for_anything(name: str) -> None:
     """And a provider for any digest."""
-    value, told = STRANGE[name]
+    value, text = STRANGE[name]
     journal = played(PUSH, descriptor=value)
-    assert the("Push", journal).args["descriptor"] == Strange(told)
+    assert the("Push", journal).args["descriptor"] == Strange(text)
     if type(value) is not str:
-        assert the("Reader", played(PUSH, digest=value)).args["digest"] == Strange(told)
+        assert the("Reader", played(PUSH, digest=value)).args["digest"] == Strange(text)
 
 
 @pytest.mark.parametrize("name", ["str", "None", "hostile", "big", "bool"])
@@ -70,19 +70,19 @@ def test_a_pusher_may_be_asked_for_anything(name: str) -> None:
 def test_a_writer_may_be_opened_and_committed_with_anything(
     name: str, op: str, argument: str, passed: str
 ) -> None:
-    """What makes no sense is taken for what the descriptor says, and the content is committed."""
-    value, told = STRANGE[name]
+    """Senseless values count as the descriptor's own, and the content is committed."""
+    value, text = STRANGE[name]
     journal = played(**{passed: value})
     if type(value) is str and argument in ("ref", "digest"):
         assert the(op, journal).args[argument] == value
     else:
-        assert the(op, journal).args[argument] == Strange(told)
+        assert the(op, journal).args[argument] == Strange(text)
         assert succeeded(journal)
     assert all(type(e.result.get("total", 0)) is int for e in journal.entries)
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         ("abc", "the str 'abc'"),
         (None, "None"),
@@ -90,13 +90,13 @@ def test_a_writer_may_be_opened_and_committed_with_anything(
         ([1, 2], "a list [1, 2]"),
     ],
 )
-def test_a_write_of_what_is_no_bytes_is_refused(value: Any, told: str) -> None:
+def test_a_write_of_something_other_than_bytes_is_refused(value: Any, text: str) -> None:
     """It is in the journal, and its error comes out."""
     journal = played(data=value)
     write = the("Write", journal)
-    assert write.args["data"] == Strange(told)
+    assert write.args["data"] == Strange(text)
     assert write.refusal is not None
-    assert write.refusal.message == f"Write cannot be given {told}"
+    assert write.refusal.message == f"Write cannot be given {text}"
     outcome = journal.entries[-1].result["outcome"]
     assert (outcome.kinds, outcome.ids) == (("invalid_argument",), (write.refusal.id,))
 
@@ -105,12 +105,12 @@ def test_a_write_of_what_is_no_bytes_is_refused(value: Any, told: str) -> None:
     "value", [bytearray(b"abc"), memoryview(b"abc"), Lying(b"abc"), memoryview(b"axbxcx")[::2]]
 )
 def test_a_write_takes_every_kind_of_bytes(value: Any) -> None:
-    """Also of a class that says something else about itself."""
+    """Also of a class whose `__bytes__` fails."""
     write = the("Write", played(data=value))
     assert (write.args["data"], type(write.args["data"])) == (b"abc", bytes)
 
 
-def test_a_released_buffer_is_told() -> None:
+def test_a_released_buffer_is_reported() -> None:
     """Nothing can be read of it any more."""
     view = memoryview(bytearray(b"abc"))
     view.release()
@@ -121,14 +121,14 @@ def test_a_released_buffer_is_told() -> None:
 @pytest.mark.parametrize("name", ["str", "hostile", "big", "float", "bool"])
 def test_a_read_of_no_number_is_refused(name: str) -> None:
     """A real reader could do nothing else."""
-    value, told = STRANGE[name]
+    value, text = STRANGE[name]
     read = the("Read", played(n=value))
-    assert read.args["n"] == Strange(told)
+    assert read.args["n"] == Strange(text)
     assert read.refusal is not None
     assert read.refusal.kind == "invalid_argument"
 
 
-def test_arguments_that_have_changed_places_are_told() -> None:
+def test_arguments_that_have_changed_places_are_reported() -> None:
     """A context for a ref, a descriptor for a context."""
 
     class Swapping:
@@ -147,18 +147,18 @@ def test_arguments_that_have_changed_places_are_told() -> None:
 
 
 @pytest.mark.parametrize("name", ["None", "hostile", "dict", "str"])
-def test_any_context_is_told(name: str) -> None:
+def test_any_value_in_place_of_a_context_is_reported(name: str) -> None:
     """And the call belongs to the task that makes it."""
-    ctx, told = STRANGE[name]
+    ctx, text = STRANGE[name]
     writer = the("Writer", played(ctx=ctx))
     assert writer.task == 0
     assert writer.args["ctx"]["problem"].startswith(
-        f"it was called with {told} in place of a context"
+        f"it was called with {text} in place of a context"
     )
 
 
-def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
-    """Nobody asks them."""
+def test_subclasses_of_str_and_int_count_as_their_values() -> None:
+    """Their own methods are not called."""
     writer = the("Writer", played(ref=Name("layer-y"), size=Size.RIGHT))
     assert (writer.args["ref"], writer.args["size"]) == ("layer-y", 24)
     assert (type(writer.args["ref"]), type(writer.args["size"])) == (str, int)
@@ -166,13 +166,13 @@ def test_subclasses_of_str_and_int_are_what_they_hold() -> None:
     assert type(text(Name("x"))) is str
 
 
-def test_stories_and_diagrams_say_what_was_passed() -> None:
+def test_stories_and_diagrams_show_the_arguments() -> None:
     """On one line, short."""
     journal = played(descriptor={"x": "\n" * 500}, ref=None)
-    told = story(FETCH, journal)
-    assert any("Fetch(a dict {'x': '" in line for line in told)
-    assert any("Writer(None, 24, " in line for line in told)
-    assert all(len(line) < 300 and line.isprintable() for line in told)
+    lines = story(FETCH, journal)
+    assert any("Fetch(a dict {'x': '" in line for line in lines)
+    assert any("Writer(None, 24, " in line for line in lines)
+    assert all(len(line) < 300 and line.isprintable() for line in lines)
     assert any("Fetch(a dict" in event.text for event in events(FETCH, journal))
     assert "0x" not in describe(the("Fetch", played(descriptor=Plain())))
 

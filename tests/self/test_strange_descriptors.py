@@ -29,7 +29,7 @@ def differently(value: Any) -> Descriptor:
 
 
 @pytest.mark.parametrize(
-    ("descriptor", "told"),
+    ("descriptor", "text"),
     [
         (differently({"size": "24"}), "a Descriptor whose size is the str '24'"),
         (differently({"size": 10**6000}), "a Descriptor whose size is an int of 19932 bits"),
@@ -42,13 +42,13 @@ def differently(value: Any) -> Descriptor:
         (object.__new__(Descriptor), "a Descriptor whose media_type is unreadable"),
     ],
 )
-def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, told: str) -> None:
-    """Else it is told which is not."""
-    told = told.replace("media_type", "mediaType")
-    assert plain_descriptor(descriptor) == Strange(told)
+def test_a_descriptor_is_one_only_with_right_fields(descriptor: Any, text: str) -> None:
+    """Otherwise the text names the wrong field."""
+    text = text.replace("media_type", "mediaType")
+    assert plain_descriptor(descriptor) == Strange(text)
 
 
-def test_a_descriptor_of_a_class_of_its_own_is_what_it_holds() -> None:
+def test_a_descriptor_of_another_class_is_read_by_its_fields() -> None:
     """Fields of subclasses are read past their properties; mappings of any kind are copied."""
     annotations = OrderedDict(a=Name("1"))
     parts = ("m", Name("d"), 3, MappingProxyType(annotations), ["u"], None, Lying(b"x"))

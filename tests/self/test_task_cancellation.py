@@ -22,7 +22,7 @@ Body = Callable[[Any, Any, Any], Awaitable[Any]]
 
 
 class Doing:
-    """A handler that opens a writer, does *body* with it, and notes what it has seen."""
+    """A handler that opens a writer, does *body* with it, and notes its observations."""
 
     door = "async"
 
@@ -130,7 +130,7 @@ def test_the_call_and_the_handler_end_with_the_cancellation() -> None:
 
 
 @pytest.mark.parametrize("body", [closes_at_the_end, has_a_time_limit])
-def test_what_is_awaited_after_it_is_answered_as_usual(body: Body) -> None:
+def test_calls_after_the_cancellation_are_answered_as_usual(body: Body) -> None:
     """The task stays cancelled; closing in a `finally` works."""
     remotes = Doing(body)
     journal = play(remotes, cancelled("Write"))
@@ -141,14 +141,14 @@ def test_what_is_awaited_after_it_is_answered_as_usual(body: Body) -> None:
 
 @pytest.mark.parametrize("body", [writes_in_a_group, gathers, shields])
 def test_the_handlers_own_task_is_cancelled_though_a_helper_makes_the_call(body: Body) -> None:
-    """Nothing waits for ever, whoever awaits the helper."""
+    """Nothing waits for ever, whatever task awaits the helper."""
     journal = play(Doing(body), cancelled("Write"))
     assert calls(journal) == ["Writer", "Write", "w.Close"]
     assert outcome(journal).ids == ("e1",)
     assert (journal.stuck, journal.left_behind) == (None, ())
 
 
-def test_a_handler_that_goes_on_is_told_as_it_is() -> None:
+def test_a_handler_that_goes_on_has_its_own_outcome() -> None:
     """It has swallowed the cancellation: its further calls, and its success."""
     remotes = Doing(goes_on)
     journal = play(remotes, cancelled("Write"))
@@ -164,7 +164,7 @@ def test_an_error_of_its_own_is_no_cancellation() -> None:
     assert outcome(journal).message.startswith("RuntimeError: given up: CancelledError")
 
 
-def test_two_cancellations_are_both_told() -> None:
+def test_two_cancellations_are_both_reported() -> None:
     """The second meets the closing."""
     journal = play(Doing(closes_at_the_end), cancelled("Write"), cancelled("w.Close"))
     assert outcome(journal).ids == ("e1", "e2")
@@ -182,7 +182,7 @@ async def cancels_itself(me: Doing, writer: Any, ctx: Any) -> None:
     await writer.close()
 
 
-def test_a_cancellation_that_nobody_asked_for_is_told_as_before() -> None:
+def test_a_cancellation_that_was_not_asked_for_is_reported_as_before() -> None:
     """It is the implementation's own error."""
     journal = play(Doing(cancels_itself))
     assert outcome(journal).kinds == ()
@@ -226,7 +226,7 @@ async def shields_a_helper(me: Doing, writer: Any, ctx: Any) -> None:
 
 
 def test_a_helper_that_the_cancellation_does_not_reach_goes_on() -> None:
-    """It makes the call again, is answered, and what it does then stands in the journal."""
+    """It makes the call again, is answered, and its later calls stand in the journal."""
     journal = play(Doing(shields_a_helper), cancelled("Status"))
     assert calls(journal) == ["Writer", "Status", "Status", "Write", "w.Close"]
     assert outcome(journal).ids == ("e1",)

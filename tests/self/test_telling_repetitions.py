@@ -1,4 +1,4 @@
-"""What happens over and over is told once, with a number."""
+"""Repeated events are printed once, with the number of repetitions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCENARIO = scenario_of(fetch())
 
 
 def test_a_livelock_is_a_few_lines() -> None:
-    """Of 1,001 writes that take nothing one is told, and how often it was so again."""
+    """One of 1,001 writes that take nothing is printed, with the number of the others."""
     stuck = Stuck("livelock", "1001 calls in a row changed nothing", (0,))
     lines = story(SCENARIO, Journal((NOTHING,) * 1001, stuck))
     assert len(lines) < 6
@@ -23,14 +23,14 @@ def test_a_livelock_is_a_few_lines() -> None:
     assert lines[-1].strip().startswith("livelock: 1001 calls")
 
 
-def test_a_round_of_two_calls_is_told_as_one() -> None:
+def test_a_round_of_two_calls_is_folded_as_one() -> None:
     """It reads and writes, reads and writes."""
     lines = ["read", "write"] * 10 + ["end"]
     assert list(folded(lines, "")) == ["read", "write", "  … 9 times the same 2 lines …", "end"]
 
 
 def test_each_refusal_has_an_error_of_its_own() -> None:
-    """Which does not make it another one."""
+    """The refusals count as the same line all the same."""
     lines = [f"Writer() → error e{number}: locked" for number in range(1, 11)]
     assert list(folded(lines, "")) == [lines[0], "  … 9 times the same …"]
 
@@ -42,14 +42,14 @@ def test_the_middle_of_a_very_long_journal_is_not_looked_at() -> None:
     assert len(lines) == MAX_LINES + 1
 
 
-def test_two_lines_that_are_alike_are_told() -> None:
-    """A word about them would be no shorter."""
+def test_two_lines_that_are_alike_are_both_printed() -> None:
+    """A line that counts them would be no shorter."""
     assert list(folded(["a", "a", "b", "b", "b"], "")) == ["a", "a", "b", "b", "b"]
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=60))
 def test_nothing_gets_lost(lines: list[str]) -> None:
-    """What is folded can be unfolded."""
+    """Folded lines can be unfolded."""
     unfolded: list[str] = []
     for line in folded(lines, ""):
         if "times the same" not in line:

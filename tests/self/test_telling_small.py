@@ -1,4 +1,4 @@
-"""A story is told with no more calls than it needs, and replayed with the options of its door."""
+"""A story has no more calls than it needs, and is replayed with the options of its door."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from remotes_reference import remotes
 
 
 class LowersDigests:
-    """Offers keys only, and tidies up what it should not."""
+    """Offers keys only, and changes digests that it should leave alone."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor) -> str:
         return remotes.make_ref_key(ctx, descriptor).lower()
 
 
 def test_calls_that_are_not_needed_are_left_out() -> None:
-    """Of fifteen keys of malformed digests one is told."""
+    """One of fifteen keys of malformed digests is reported."""
     bench = open_bench(LowersDigests()).bench
     (part,) = [part for part in stories("key") if part.title.endswith("that are malformed")]
-    (told,) = part.run(bench, PROFILES["quick"], 0).violations
-    assert told.id == "KEY-6"
-    (task,) = from_token(told.token).handler_calls
+    (violation,) = part.run(bench, PROFILES["quick"], 0).violations
+    assert violation.id == "KEY-6"
+    (task,) = from_token(violation.token).handler_calls
     assert task.descriptor.digest != task.descriptor.digest.lower()
-    assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(told.story)
+    assert f"{task.descriptor.digest[:16]!r}"[:-1] in " ".join(violation.story)
 
 
 def test_a_replay_line_can_be_pasted_into_a_shell() -> None:
-    """Commands are quoted, and what the door was told is told again."""
+    """Commands are quoted, and the options of the door are repeated."""
     assert options_for("command:perl 'my adapter.pl'", "--remotes-stdio") == (
         """--remotes-command 'perl '"'"'my adapter.pl'"'"'' --remotes-stdio"""
     )

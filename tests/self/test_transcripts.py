@@ -24,7 +24,7 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
 
 
-def test_those_in_the_docs_are_what_is_written_today(tmp_path: Path) -> None:
+def test_the_transcripts_in_the_docs_are_up_to_date(tmp_path: Path) -> None:
     """`remotes-conformance transcript --write docs/transcripts --remotes …`."""
     arguments = ["transcript", "--write", str(tmp_path), "--remotes", "remotes_reference:remotes"]
     assert main(arguments) == 0
@@ -33,24 +33,26 @@ def test_those_in_the_docs_are_what_is_written_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_right_adapter_answers_as_the_transcript_says(path: Path) -> None:
+def test_a_right_adapter_answers_as_in_the_transcript(path: Path) -> None:
     """Numbers of calls, texts and the sizes of reads are its own affair."""
     assert play_transcript(PLAIN, path, patience=20) is None
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_what_the_harness_says_keeps_the_schema(path: Path) -> None:
-    """So do the answers, but for what a transcript leaves free."""
+def test_the_messages_of_the_harness_keep_the_schema(path: Path) -> None:
+    """So do the answers, except for the values that a transcript leaves free."""
     schema = json.loads(SCHEMA.read_text())
     commands = {**schema["$defs"]["command"], "$defs": schema["$defs"]}
     # Made once: it takes longer than all lines.
     validator = jsonschema.Draft202012Validator(commands)
     for line in path.read_text().splitlines()[1:]:
-        if said := json.loads(line).get("harness"):
-            validator.validate(said)
+        if sent := json.loads(line).get("harness"):
+            validator.validate(sent)
 
 
-def test_the_first_difference_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_difference_is_reported_with_its_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """File, line, command, field."""
     path = FOLDER / "fetch-fails.jsonl"
     difference = play_transcript(f"{PLAIN} forgets-classes", path, patience=20)
@@ -62,14 +64,14 @@ def test_the_first_difference_is_told_with_its_place(capsys: pytest.CaptureFixtu
     assert difference in capsys.readouterr().out
 
 
-def test_an_adapter_that_fails_is_told_as_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_adapter_that_fails_is_reported_by_its_fault(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 4."""
     path = FOLDER / "key.jsonl"
     assert main(["transcript", "--remotes-command", f"{WICKED} exits", str(path)]) == 4
     assert "key.jsonl: crash: the adapter exited with status 3" in capsys.readouterr().err
 
 
-def test_what_is_no_transcript_is_said_in_one_line(
+def test_a_file_that_is_no_transcript_is_refused_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit status 4: a file that is not there, one that holds something else, and none at all."""

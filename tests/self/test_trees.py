@@ -1,4 +1,4 @@
-"""Functions over trees: how their calls are told and written down, and who is judged by them."""
+"""Functions over trees: their stories, their form in tokens, and their judging."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def played(scenario: Scenario, remotes: object) -> Journal:
     return open_bench(remotes, edition=scenario.edition).bench.play(scenario)
 
 
-def test_a_story_says_what_the_handlers_do_and_which_are_called() -> None:
+def test_a_story_describes_the_handlers_and_their_calls() -> None:
     """The tree first, then each visit from its beginning to its end."""
     scenario = over("walk", PLANTED)
-    told = "\n".join(story(scenario, played(scenario, RightTrees())))
-    assert "t0: a walk; it begins with sha256:559aead0…" in told
-    assert "sha256:df7e70e5… raises skip, wrapped (from)" in told
-    assert "takes 1000 ms" in told
-    assert "h3.Handled() → children none" in told
-    assert told.endswith("returns success")
+    text = "\n".join(story(scenario, played(scenario, RightTrees())))
+    assert "t0: a walk; it begins with sha256:559aead0…" in text
+    assert "sha256:df7e70e5… raises skip, wrapped (from)" in text
+    assert "takes 1000 ms" in text
+    assert "h3.Handled() → children none" in text
+    assert text.endswith("returns success")
 
 
 class FailsOnceGivenUp(RightTrees):
@@ -67,16 +67,16 @@ def test_a_chain_whose_caller_has_given_up_may_end_with_an_error_of_its_own() ->
     assert judge(scenario, played(scenario, FailsOnceGivenUp())).broken == []
 
 
-def test_the_children_are_told() -> None:
-    """Of a chain, which returns them."""
+def test_the_children_are_in_the_story() -> None:
+    """Those of a chain, which returns them."""
     chain = HandlerCall("chain", A, chain=(Visit((B,)), Visit((C,))))
-    told = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
-    assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in told[0]
-    assert told[-2].endswith("its children: sha256:df7e70e5…, sha256:6b23c0d5…")
+    lines = story(Scenario((chain,)), played(Scenario((chain,)), RightTrees()))
+    assert "handler 1 returns sha256:df7e70e5…; handler 2 returns sha256:6b23c0d5…" in lines[0]
+    assert lines[-2].endswith("its children: sha256:df7e70e5…, sha256:6b23c0d5…")
 
 
 def test_a_tree_with_a_document_that_makes_no_sense_is_not_judged_as_a_whole() -> None:
-    """Its children are nobody's: WALK-11 says nothing, and nothing breaks the judge."""
+    """Its children belong to no document: WALK-11 does not apply, and judging does not fail."""
     for content in (b"no JSON", b"[]", b'{"config": 1, "layers": 2}'):
         scenario = image_of(described(content, OCI_MANIFEST), content)
         judgement = judge(scenario, played(scenario, RightTrees()))
@@ -124,7 +124,7 @@ def test_one_at_a_time_is_seen() -> None:
     assert "meanwhile" in broken.observed
 
 
-def test_what_is_not_offered_is_unsupported() -> None:
+def test_functions_that_are_not_offered_are_unsupported() -> None:
     """All of it, and the verdict is whole without it; or one function."""
     verdict = check(Right(), profile="quick", seed=1, sections=("walk",))
     walk = [one for one in verdict.requirements if one.section == "walk"]
@@ -189,8 +189,8 @@ def test_equal_plays_give_equal_journals() -> None:
         assert first == second
 
 
-def test_what_differs_between_two_walks_is_visible() -> None:
-    """The visits in order, and the children that come back; not what runs side by side."""
+def test_differences_between_two_walks_are_visible() -> None:
+    """The visits in order, and the children that come back. Dispatches cannot be compared."""
     scenario = over("walk", tree(A, nodes={A: [B, C]}))
 
     class Backwards(RightTrees):
@@ -207,7 +207,7 @@ def test_what_differs_between_two_walks_is_visible() -> None:
 
 
 def test_a_child_process_offers_functions_over_trees() -> None:
-    """By their names in the protocol; what they make together is worked out from these."""
+    """By their names in the protocol; combined capabilities are worked out from these."""
     loaded = open_command(
         f"{sys.executable} -m remotes_conformance.serve remotes_reference:remotes"
     )

@@ -19,7 +19,7 @@ SCENARIO = scenario_of(
 
 
 def broken() -> list[str]:
-    """What is found of it."""
+    """The rules that it breaks."""
     journal = open_bench(TakesTurnsAttemptByAttempt()).bench.play(SCENARIO)
     return [id for id, _ in judge(SCENARIO, journal).broken]
 

@@ -1,4 +1,4 @@
-"""Whatever an implementation does, the harness lives on and reports the right thing."""
+"""The harness survives whatever an implementation does, and reports the right thing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def plain_fetches() -> Iterator[Story]:
 
 
 def judged(name: str) -> tuple[Bench, Tally]:
-    """What comes of some plain fetches."""
+    """The findings of some plain fetches."""
     bench, tally = open_bench(made(name), patience=0.3).bench, Tally()
     with bench.at_work():
         for story, _ in zip(plain_fetches(), range(_SOME), strict=False):
@@ -54,7 +54,7 @@ def judged(name: str) -> tuple[Bench, Tally]:
 @pytest.mark.filterwarnings("ignore:.*WeakSet:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
-    """The requirement that it breaks, in words that name what it did; or nothing."""
+    """The requirement that it breaks, in words that name the act; or nothing."""
     began = time.process_time()
     _, tally = judged(name)
     _, id, words = EXPECTED[name]
@@ -67,8 +67,8 @@ def test_a_wicked_handler_has_one_clear_outcome(name: str) -> None:
     assert time.process_time() - began < _ENOUGH
 
 
-def test_a_task_that_nobody_awaits_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
-    """Of all scenarios, with the name of its coroutine, and the file and line."""
+def test_a_task_that_is_never_awaited_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
+    """Once in all scenarios, with the name of its coroutine, and the file and line."""
     virtual_loop._reported.clear()
     judged("lets_a_task_fail")
     gc.collect()
@@ -83,7 +83,7 @@ def test_there_are_sixty_of_them() -> None:
 
 
 def test_the_right_one_is_clean_after_all_of_them() -> None:
-    """They have left nothing in the process that harms whoever is judged next, and no process."""
+    """They have left nothing in the process that harms the next implementation, and no process."""
     end_leftovers()
     children = "".join(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
     assert not children or "PYTEST_XDIST_WORKER" in os.environ

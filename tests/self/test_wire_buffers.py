@@ -35,7 +35,7 @@ class OneBuffer:
         self.made = 0
 
     def begins_a_world(self) -> None:
-        """It is told, and does not mind."""
+        """The beginning of a world changes nothing here."""
 
     def ask(self, command: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = {"world": command["world"], "now": command.get("until", 0)}
@@ -77,15 +77,15 @@ def test_the_writer_receives_what_the_buffer_holds_when_it_is_served() -> None:
     assert write.args["data"] == FOREIGN
 
 
-def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
-    """The same without a word of the child."""
+def test_a_buffer_that_is_not_changed_stays_as_it_was() -> None:
+    """The same if the child reports no change."""
     journal = _played()
     (write,) = (entry for entry in journal.entries if entry.op == "Write")
     assert write.args["data"] == OWN
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (
             {"call": 2, "data": _text(FOREIGN[:-1])},
@@ -96,20 +96,20 @@ def test_a_buffer_that_nobody_changes_is_what_it_was() -> None:
         ({"call": 2, "data": "?"}, "not a call and its data"),
     ],
 )
-def test_a_change_that_makes_no_sense_is_told(change: dict[str, Any], told: str) -> None:
+def test_a_change_that_makes_no_sense_is_reported(change: dict[str, Any], message: str) -> None:
     """Another length, another call, no bytes."""
     with pytest.raises(BadMessage, match="changed") as caught:
         _played(change)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("command", "lacks"), [(PLAIN, {"keeps_buffers"}), (SERVED, set())], ids=["plain", "strands"]
 )
-def test_an_adapter_says_whether_it_can_tell(
+def test_an_adapter_declares_whether_it_reports_changed_buffers(
     command: str, lacks: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that tells its strands always can."""
+    """An adapter that names its strands always does."""
     monkeypatch.setenv("PYTHONPATH", ":".join(path for path in sys.path if path))
     bench = open_command(command, patience=20).bench
     assert bench.lacks == lacks
@@ -118,7 +118,7 @@ def test_an_adapter_says_whether_it_can_tell(
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_what_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
+def test_a_rule_that_an_adapter_cannot_show_does_not_pass(strict: bool) -> None:
     """COPY-20 is unsupported, with the reason; it stands against nothing that is claimed."""
     about = About("it", "", "", "2017-06", "quick", 1, strict=strict, lacks=("keeps_buffers",))
     verdict = Verdict.of(Findings(about, [Result("1.000 a story", 1, {"COPY-20": 108})]))

@@ -77,14 +77,14 @@ def test_a_handler_that_was_given_up_has_ended(parked: bool) -> None:
 
 
 def test_a_handler_that_still_runs_is_not_taken_for_one_that_was_given_up() -> None:
-    """The same without a word of it."""
+    """The same if its end is not reported."""
     both = {"calls": [handle(1, A), handle(2, B)]}
     journal = played(TWO, both, {}, {}, {"calls": [handled(3, "h2")]}, {"returns": [FAILED]})
     assert [id for id, _ in judge(TWO, journal, KINDS).broken] == ["WALK-5b"]
 
 
 @pytest.mark.parametrize(
-    ("news", "told"),
+    ("news", "message"),
     [
         ([{"calls": [handled(1, "h1")]}], "call 1 (Handled): there is no 'h1'"),
         ([{"calls": [handle(1, A)]}, {"calls": [handled(2, "h7")]}], "there is no 'h7'"),
@@ -102,11 +102,11 @@ def test_a_handler_that_still_runs_is_not_taken_for_one_that_was_given_up() -> N
         ),
     ],
 )
-def test_a_visit_that_makes_no_sense_is_told(news: list[dict[str, Any]], told: str) -> None:
+def test_a_visit_that_makes_no_sense_is_reported(news: list[dict[str, Any]], message: str) -> None:
     """In one line."""
     with pytest.raises(BadMessage) as caught:
         played(over("walk", tree(A, nodes={A: []})), *news)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_visit_ends_when_its_end_was_answered() -> None:
@@ -121,7 +121,7 @@ def test_a_visit_ends_when_its_end_was_answered() -> None:
 
 
 def test_children_that_count_are_listed() -> None:
-    """Of a chain and a children handler; no list means no children, a number is not enough."""
+    """For a chain and a children handler; no list means no children, a number is not enough."""
     wire = descriptor_to_wire(A)
     listed = {"task": "t0", "ok": True, "descriptors": [wire, {"strange": "the int 3"}]}
     assert children_from_wire(listed, "chain") == [A, Strange("the int 3")]

@@ -1,4 +1,4 @@
-"""What an adapter may not say, one message at a time: each is told, none is a traceback."""
+"""Messages that an adapter may not send, one by one: each is reported, none is a traceback."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def owner(handle: str) -> int | None:
 
 
 def test_a_key_may_come_with_a_crash() -> None:
-    """Both are heard."""
+    """Both are read."""
     outcome = outcome_from_wire({"task": "t0", "key": "layer-x", "crash": "panicked"}, "key")
     assert (outcome.key, outcome.crash) == ("layer-x", "panicked")
 
 
-@pytest.mark.parametrize("said", ["panicked: out of range", "it panicked: out of range"])
-def test_a_crash_may_be_said_as_a_sentence(said: str) -> None:
-    """It is told as “it panicked” all the same, not “it it panicked”."""
-    outcome = outcome_from_wire({"task": "t0", "crash": said}, "fetch")
+@pytest.mark.parametrize("text", ["panicked: out of range", "it panicked: out of range"])
+def test_a_crash_may_be_a_whole_sentence(text: str) -> None:
+    """It is reported as “it panicked” all the same, not “it it panicked”."""
+    outcome = outcome_from_wire({"task": "t0", "crash": text}, "fetch")
     assert outcome.crash == "panicked: out of range"
 
 
@@ -42,7 +42,7 @@ def test_failure_without_an_error_is_no_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wire", "told"),
+    ("wire", "message"),
     [
         ({"op": "Read", "writer": "w1", "n": 1}, "there is no ''"),
         ({"op": "Read", "reader": "w1", "n": 1}, "there is no 'w1'"),
@@ -53,22 +53,22 @@ def test_failure_without_an_error_is_no_message() -> None:
         ({"op": "Fetch", "descriptor": {"size": 1.5}, "ctx": CTX}, "“descriptor” is"),
     ],
 )
-def test_a_call_that_makes_no_sense_is_told(wire: dict[str, Any], told: str) -> None:
+def test_a_call_that_makes_no_sense_is_reported(wire: dict[str, Any], message: str) -> None:
     """With its number, its op, and the field."""
     with pytest.raises(BadMessage, match="call 3") as caught:
         call_from_wire({"call": 3, "task": "t0", **wire}, owner, 1)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("said", [{}, {"task": ""}, {"task": "t0"}, {"task": "t1"}])
-def test_a_call_on_a_handle_may_name_its_task_or_another_or_none(said: dict[str, Any]) -> None:
+@pytest.mark.parametrize("named", [{}, {"task": ""}, {"task": "t0"}, {"task": "t1"}])
+def test_a_call_on_a_handle_may_name_its_task_or_another_or_none(named: dict[str, Any]) -> None:
     """It counts for the one that the handle was opened for: handlers may share what they open."""
-    wire = {"call": 3, "op": "Status", "writer": "w1", **said}
+    wire = {"call": 3, "op": "Status", "writer": "w1", **named}
     assert call_from_wire(wire, owner, 2).task == 0
 
 
 @pytest.mark.parametrize("name", ["t" + "9" * 5000, "t٠", "t1", "x0", None])
-def test_a_task_that_does_not_exist_is_told(name: object) -> None:
+def test_a_task_that_does_not_exist_is_reported(name: object) -> None:
     """However long its number is, and in whatever digits."""
     with pytest.raises(BadMessage, match="there is no task"):
         task_number(name, 1)

@@ -1,4 +1,4 @@
-"""What scenarios of 1.6 and 2.x say, and what comes of it in a world, at each door."""
+"""The fields of scenarios that 1.6 and 2.x added, and their effect in a world, at each door."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from remotes_conformance.scenarios.stories.building import answered, fetch, push
 from remotes_conformance.scenarios.surroundings import Blob, Holder
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.scenarios.written import from_token, to_json, to_token
-from remotes_conformance.telling.story import story as tell
+from remotes_conformance.telling.story import story as story_lines
 from remotes_conformance.world.journal import Journal
 
 PREFIXES = (KeyPrefix(OCI_LAYER, "mine"), KeyPrefix(OCI_CONFIG, "yours"))
@@ -37,7 +37,7 @@ ALL = WholeCall(
 
 
 class Short:
-    """Handlers as short as they can be, with what editions since 1.6 know. `leaks`: as 1.6.20."""
+    """Handlers as short as they can be, with the features of 1.6 and later. `leaks`: as 1.6.20."""
 
     def __init__(self, *, leaks: bool = False) -> None:
         self._leaks = leaks
@@ -106,7 +106,7 @@ def play(remotes: object, *tasks: WholeCall, edition: str = "1.6", **rest: Any) 
     bench = open_bench(remotes, edition=edition).bench
     assert bench.can_play(scenario)
     journal = bench.play(scenario)
-    assert journal.stuck is None, tell(scenario, journal)
+    assert journal.stuck is None, story_lines(scenario, journal)
     return journal
 
 
@@ -127,22 +127,22 @@ def test_a_scenario_with_everything_survives_its_token() -> None:
     assert from_token(to_token(scenario)) == scenario
 
 
-def test_a_token_says_nothing_of_these_words_where_they_are_not_used() -> None:
+def test_a_token_leaves_these_words_out_where_they_are_not_used() -> None:
     """So tokens from before stay valid, and short."""
-    told = to_json(story("a fetch", fetch()).scenario)["calls"][0]
-    assert set(told) == {"kind", "descriptor"}
-    assert set(told["descriptor"]) == {"media_type", "digest", "size"}
+    call = to_json(story("a fetch", fetch()).scenario)["calls"][0]
+    assert set(call) == {"kind", "descriptor"}
+    assert set(call["descriptor"]) == {"media_type", "digest", "size"}
 
 
 @pytest.mark.parametrize("data", [None, b"", b"abc", bytes(range(256))])
 def test_embedded_data_crosses_the_wire(data: bytes | None) -> None:
-    """Base64 in JSON; no data and empty data are told apart."""
+    """Base64 in JSON; no data and empty data are kept apart."""
     descriptor = Descriptor(OCI_LAYER, "sha256:00", 3, data=data)
     assert descriptor_from_wire(descriptor_to_wire(descriptor)) == descriptor
 
 
-def test_start_says_what_is_out_of_the_ordinary_and_nothing_else() -> None:
-    """Which prefixes are derived, how many of them the call's context has, the pusher."""
+def test_start_carries_only_values_that_are_not_the_default() -> None:
+    """The derived prefixes, how many of them the call's context has, and the kind of pusher."""
     wire = start_to_wire(ALL)
     assert wire["prefixes"] == [
         {"mediaType": OCI_LAYER, "prefix": "mine"},
@@ -154,7 +154,7 @@ def test_start_says_what_is_out_of_the_ordinary_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(("derived", "carried"), [(None, 2), (0, 0), (1, 1), (2, 2), (9, 2)])
 def test_a_call_carries_as_many_prefixes_as_were_derived(derived: int | None, carried: int) -> None:
-    """All of them, if nothing is said."""
+    """All of them by default."""
     assert len(replace(ALL, derived=derived).carried) == carried
 
 
@@ -178,7 +178,7 @@ def test_a_prefix_that_leaks_into_the_context_it_was_derived_from_shows(
 
 
 @pytest.mark.parametrize("remotes", [Short(), ShortAsync()], ids=["sync", "async"])
-def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) -> None:
+def test_a_pusher_is_an_ingester_only_where_the_task_asks_for_it(remotes: object) -> None:
     """Side by side, under one number: they are two handlers."""
     journal = play(remotes, push(0), push(1, pusher_ingests=True))
     assert sorted({op for op in ops(journal) if op in ("Push", "Writer")}) == ["Push", "Writer"]
@@ -186,7 +186,7 @@ def test_a_pusher_is_an_ingester_only_where_the_task_says_so(remotes: object) ->
 
 
 def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> None:
-    """Held by somebody until 5 ms; in the remote from then on."""
+    """Another writer holds it until 5 ms; from then on it is in the remote."""
     pushed = push(pusher_ingests=True)
     held = {pushed.descriptor.digest: Holder(5_000_000, commits=True)}
     first = play(Short(), pushed, held=held)
@@ -195,7 +195,7 @@ def test_an_ingesting_pusher_has_locks_and_what_an_earlier_push_has_left() -> No
     assert [e.refusal.kind for e in then.entries if e.refusal] == ["exists"]
 
 
-def test_a_plugged_pusher_says_for_itself_what_it_is() -> None:
+def test_a_plugged_pusher_shows_itself_whether_it_is_an_ingester() -> None:
     """Scenarios that make it an ingester are not played."""
     plugged = open_bench(Short(), edition="1.6", plugs=Plugs(pusher=lambda scene: None))  # type: ignore[arg-type,return-value]
     assert not plugged.bench.can_play(scenario_of(push(pusher_ingests=True)))
@@ -224,10 +224,10 @@ def test_without_the_function_prefixes_are_not_played() -> None:
         (Answer("Write", error="reset", position=3, count=9), [0, 0, 3, 3]),
     ],
 )
-def test_status_tells_where_a_writer_that_was_reset_goes_on(
+def test_status_has_the_offset_at_which_a_reset_writer_goes_on(
     answer: Answer, offsets: list[int]
 ) -> None:
-    """Not beyond what it has; where the scenario names no place, nothing is lost."""
+    """Not beyond its bytes; if the scenario names no offset, nothing is lost."""
     whole = replace(fetch().source, pieces=())  # type: ignore[type-var]
     journal = play(Short(), answered(fetch(source=whole), answer))
     assert [e.result["offset"] for e in journal.entries if e.op == "Status"] == offsets
@@ -237,18 +237,18 @@ def test_status_tells_where_a_writer_that_was_reset_goes_on(
 @pytest.mark.parametrize(
     ("edition", "can"), [("2017-06", []), ("1.6", ["read_at"]), ("2.x", ["read_at"])]
 )
-def test_what_a_provider_hands_out_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
-    """A fetcher's source stays what it is."""
+def test_a_reader_of_a_provider_can_read_at_from_1_6_on(edition: str, can: list[str]) -> None:
+    """A fetcher's source does not change."""
     scenario = scenario_of(fetch(), push(1), edition=edition)
     journal = open_bench(Short()).bench.play(scenario)
     opened = {e.op: e.result["can"] for e in journal.entries if e.op in ("Fetch", "Reader")}
     assert opened == {"Fetch": [], "Reader": can}
 
 
-def test_a_story_tells_what_is_new() -> None:
-    """The prefixes and whose they are, the embedded data, the pusher."""
+def test_a_story_describes_prefixes_embedded_data_and_pushers() -> None:
+    """The prefixes and their media types, the embedded data, the pusher."""
     scenario = scenario_of(replace(ALL, source=None, partial=Blob(b"a", 1)), edition="1.6")
-    told = tell(scenario, Journal(()))[0]
-    assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in told
-    assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in told
-    assert "embeds b'abc'; the pusher is also an ingester" in told
+    line = story_lines(scenario, Journal(()))[0]
+    assert "the prefix 'mine' for application/vnd.oci.image.layer.v1.tar;" in line
+    assert "'yours' for application/vnd.oci.image.config.v1+json, which is not for this" in line
+    assert "embeds b'abc'; the pusher is also an ingester" in line

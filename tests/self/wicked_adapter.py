@@ -18,7 +18,7 @@ IN, OUT = (0, 1) if STDIO else (3, 4)
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
-def say(line: str | bytes) -> None:
+def send(line: str | bytes) -> None:
     """Write all of it, as it is."""
     rest = line.encode() if isinstance(line, str) else line
     while rest:
@@ -27,7 +27,7 @@ def say(line: str | bytes) -> None:
 
 def for_ever(line: str) -> None:
     while True:
-        say(line)
+        send(line)
 
 
 def warn(words: str) -> None:
@@ -62,27 +62,27 @@ FAULTS = {
     "killed": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "mute": lambda: time.sleep(60),
     "deaf": deafen,
-    "garbage": lambda: say("this is no JSON\n"),
-    "binary": lambda: say(b"\xff\xfe\x00\n"),
-    "list": lambda: say("[1,2]\n"),
-    "deep": lambda: say("[" * 100_000 + "\n"),
-    "half-and-silent": lambda: (say('{"world":'), time.sleep(60)),
-    "half-and-gone": lambda: (say('{"world":'), leave("oh", 4)),
-    "drips": lambda: [(say(" "), time.sleep(0.1)) for _ in range(100)],
+    "garbage": lambda: send("this is no JSON\n"),
+    "binary": lambda: send(b"\xff\xfe\x00\n"),
+    "list": lambda: send("[1,2]\n"),
+    "deep": lambda: send("[" * 100_000 + "\n"),
+    "half-and-silent": lambda: (send('{"world":'), time.sleep(60)),
+    "half-and-gone": lambda: (send('{"world":'), leave("oh", 4)),
+    "drips": lambda: [(send(" "), time.sleep(0.1)) for _ in range(100)],
     "endless": lambda: for_ever("x" * 65536),
     "lines": lambda: for_ever('{"world":0}\n'),
     "closes": close_and_stay,
     "stops": lambda: os.kill(os.getpid(), signal.SIGSTOP),
-    "empty": lambda: say("\n"),
-    "null": lambda: say("null\n"),
+    "empty": lambda: send("\n"),
+    "null": lambda: send("null\n"),
     "floods-stderr": lambda: [warn("y" * 1_000_000) for _ in range(40)],
-    "null-bytes": lambda: say(b"\0" * 10 + b"\n"),
+    "null-bytes": lambda: send(b"\0" * 10 + b"\n"),
     "orphans": fork_and_exit,
     "daemons": lambda: fork_and_exit(start_new_session=True),
     "slow": lambda: time.sleep(0.4),
     "prints": lambda: (print("hello on stdout", flush=True), warn("hello on stderr")),
 }
-"""What it does before it answers."""
+"""Actions before the answer."""
 
 
 def nested(levels: int) -> dict:
@@ -90,7 +90,7 @@ def nested(levels: int) -> dict:
 
 
 def altered(answer: dict, command: dict) -> dict:
-    """What it answers instead."""
+    """The answer that it gives instead."""
     task, world = command["task"], command["world"]
     call = {"call": 1, "op": "Writer", "task": task, "ref": "r", "size": 1, "digest": "d"}
     call["ctx"] = {"task": task, "cancelled": False, "fields": {}}
@@ -132,9 +132,9 @@ def key(descriptor: dict) -> str:
 
 
 def fail_late() -> None:
-    """Behind the last answer of a world."""
+    """After the last answer of a world."""
     if HOW == "adds-at-the-end":
-        say("one more\n")
+        send("one more\n")
     elif HOW == "dies-at-the-end":
         leave("all done", 6)
     elif HOW == "dies-after-the-end":
@@ -145,11 +145,11 @@ def fail_late() -> None:
 def main() -> None:
     was_layer = False
     if HOW == "forks":
-        # Many adapters are started by a script: this one outlives whoever does not end it.
+        # Many adapters are started by a script: this one outlives a parent that does not end it.
         subprocess.Popen(SLEEPER, pass_fds=(IN, OUT))
         subprocess.Popen(SLEEPER, start_new_session=True)
     if HOW in ("hides", "stays"):
-        # Nothing tells whose child it is, but for the mark that lets the tests find it.
+        # Only the mark in its environment lets the tests find this child.
         mark = os.environ.get("THIS_TEST", "")
         subprocess.Popen([*SLEEPER, mark], start_new_session=True, env={})
     for line in open(IN, closefd=False):  # noqa: SIM115  # it is the process's own
@@ -164,7 +164,7 @@ def main() -> None:
                 answer["capabilities"] = []
             if HOW == "describes-refusal":
                 answer = {"error": "protocol 1 is not spoken here"}
-            say(json.dumps(answer) + "\n")
+            send(json.dumps(answer) + "\n")
             continue
         answer = {"world": command["world"], "now": 0, "calls": [], "returns": [], "logs": []}
         again = 1
@@ -180,7 +180,7 @@ def main() -> None:
                 again = 2 if HOW == "answers-twice" else 1
         if command["do"] == "advance" and HOW == "overruns":
             answer["now"] = command["until"] + 1
-        say((json.dumps(answer) + "\n") * again)
+        send((json.dumps(answer) + "\n") * again)
         if command["do"] == "start":
             was_layer = made.startswith("layer-")
         elif command["do"] == "end" and was_layer:

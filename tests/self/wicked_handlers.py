@@ -50,7 +50,7 @@ def leaves_a_daemon(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) -> A
     threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
 
 
-# -- what never ends -------------------------------------------------------------------------------
+# -- endless ---------------------------------------------------------------------------------------
 
 
 @wicked("RUN-1", "does not return from wicked_handlers.py")
@@ -84,7 +84,7 @@ async def awaits_nothing(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any)
     await asyncio.get_running_loop().create_future()
 
 
-# -- what leaves the process otherwise than it was -------------------------------------------------
+# -- changes of the process ------------------------------------------------------------------------
 
 
 @wicked("RUN-4", "whether sys.stdout is open")
@@ -177,7 +177,7 @@ async def runs_a_loop_inside(ctx: Any, descriptor: Any, ingester: Any, fetcher: 
         work.close()
 
 
-# -- what harms nothing that the contract protects -------------------------------------------------
+# -- harmless by the contract ----------------------------------------------------------------------
 
 
 @wicked("")

@@ -69,7 +69,7 @@ async def lets_a_task_fail(ctx: Any, descriptor: Any, ingester: Any, fetcher: An
     await asyncio.sleep(0)
 
 
-# -- what never ends -------------------------------------------------------------------------------
+# -- endless ---------------------------------------------------------------------------------------
 
 
 @wicked("RUN-1", "deadlock")
@@ -119,7 +119,7 @@ async def blocks_the_loop(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any
         pass
 
 
-# -- what leaves the process otherwise than it was -------------------------------------------------
+# -- changes of the process ------------------------------------------------------------------------
 
 
 @wicked("RUN-4", "sys.stdout")

@@ -1,6 +1,6 @@
 """The table of handlers that harm the process, or never end: each is called before a right fetch.
 
-`EXPECTED` says what has to be reported of each; "" for what harms nothing.
+`EXPECTED` is the report that each must lead to; "" for handlers that harm nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class WickedAsynchronous:
 
 
 EXPECTED: dict[str, tuple[Act, str, str]] = {}
-"""By name: what it does, the requirement that is broken first, and words of what was observed."""
+"""By name: the act, the requirement that is broken first, and words of the observation."""
 
 
 def wicked(id: str, words: str = "") -> Callable[[Act], Act]:

@@ -97,7 +97,7 @@ def returns_what_lies_about_its_class(ctx: Any, descriptor: Any, *_: Any) -> Any
     return Lying()
 
 
-# -- what is passed to collaborators ---------------------------------------------------------------
+# -- arguments of collaborators --------------------------------------------------------------------
 
 
 class Text(str):
@@ -144,7 +144,7 @@ def swaps_the_arguments(ctx: Any, descriptor: Any, ingester: Any, fetcher: Any) 
     fetcher.fetch(descriptor, ctx)
 
 
-# -- what harms nothing that the contract protects -------------------------------------------------
+# -- harmless by the contract ----------------------------------------------------------------------
 
 
 @wicked("")

@@ -16,10 +16,10 @@ class Caller(Protocol):
     def ask(self, op: str, **args: Any) -> dict[str, Any]: ...
 
 
-class Told(Protocol):
-    """A context: what collaborators are told of it."""
+class WireContext(Protocol):
+    """A context, as it is sent with each call of a collaborator."""
 
-    def told(self) -> dict[str, Any]: ...
+    def to_wire(self) -> dict[str, Any]: ...
 
 
 def visitor(caller: Caller, number: int) -> Any:
@@ -27,12 +27,12 @@ def visitor(caller: Caller, number: int) -> Any:
 
     def handle(ctx: Any, descriptor: Descriptor) -> list[Descriptor]:
         about = {"descriptor": descriptor_to_wire(descriptor), "number": number}
-        begun = caller.ask("Handle", **about, ctx=ctx.told())
+        begun = caller.ask("Handle", **about, ctx=ctx.to_wire())
         if begun["waits"] and begun["heeds"]:
             ctx.wait(begun["waits"] / 1_000_000_000)
         elif begun["waits"]:
             ctx.sleep(begun["waits"])
-        ended = caller.ask("Handled", visit=begun["visit"], ctx=ctx.told())
+        ended = caller.ask("Handled", visit=begun["visit"], ctx=ctx.to_wire())
         return list(map(descriptor_from_wire, ended["children"]))
 
     return handle
@@ -83,18 +83,18 @@ class Collaborators:
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
 
-    def writer(self, ctx: Told, ref: str, size: int, digest: str) -> Opened:
-        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.told()}
+    def writer(self, ctx: WireContext, ref: str, size: int, digest: str) -> Opened:
+        asked = {"ref": ref, "size": size, "digest": digest, "ctx": ctx.to_wire()}
         return Opened(self.caller, self.caller.ask("Writer", **asked))
 
-    def fetch(self, ctx: Told, descriptor: Any) -> Opened:
+    def fetch(self, ctx: WireContext, descriptor: Any) -> Opened:
         wire = descriptor_to_wire(descriptor)
-        return Opened(self.caller, self.caller.ask("Fetch", descriptor=wire, ctx=ctx.told()))
+        return Opened(self.caller, self.caller.ask("Fetch", descriptor=wire, ctx=ctx.to_wire()))
 
-    def reader(self, ctx: Told, digest: Any) -> Opened:
+    def reader(self, ctx: WireContext, digest: Any) -> Opened:
         digest = getattr(digest, "digest", digest)
-        return Opened(self.caller, self.caller.ask("Reader", digest=digest, ctx=ctx.told()))
+        return Opened(self.caller, self.caller.ask("Reader", digest=digest, ctx=ctx.to_wire()))
 
-    def push(self, ctx: Told, descriptor: Any) -> Opened:
+    def push(self, ctx: WireContext, descriptor: Any) -> Opened:
         wire = descriptor_to_wire(descriptor)
-        return Opened(self.caller, self.caller.ask("Push", descriptor=wire, ctx=ctx.told()))
+        return Opened(self.caller, self.caller.ask("Push", descriptor=wire, ctx=ctx.to_wire()))

@@ -150,7 +150,7 @@ def read(report: Report) -> Iterable[str]:
     assert_type(report.counts("fetch", Level.SHOULD), dict[Outcome, int])
     assert_type(report.violations, dict[str, Violation])
     for broken in report.broken:
-        yield from told(broken)
+        yield from violation_lines(broken)
     ledger: LedgerReport | None = report.ledger
     entries: tuple[Standing, ...] = ledger.standings if ledger else ()
     yield from (f"{entry.id}: {entry.outcome}" for entry in (*entries, *report.stale))
@@ -161,7 +161,7 @@ def read(report: Report) -> Iterable[str]:
     assert_type(dict(report.broken_in), dict[str, tuple[str, ...]])
 
 
-def told(broken: ViolationReport) -> Iterable[str]:
+def violation_lines(broken: ViolationReport) -> Iterable[str]:
     violation: Violation = broken.violation
     yield f"{violation.id} {violation.expected} {violation.observed} ({broken.times})"
     yield from violation.story

@@ -52,7 +52,7 @@ class Parts:
 
 
 def parts(fetcher: Fetcher, pusher: Pusher) -> Remoting:
-    """What `check_client` takes, too."""
+    """An object that `check_client` takes, too."""
     return Parts(fetcher, pusher)
 
 

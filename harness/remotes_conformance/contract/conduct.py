@@ -25,7 +25,8 @@ RUN_COMES_BACK: Final = Requirement(
         "taken not to return in four cases: nothing can go on any more (a deadlock); it has "
         "made 1,000 calls in a row that change nothing while no time passes; it has made "
         "20,000 such calls while time passes; or it has made no call at all for the time of "
-        "`--remotes-patience` (5 s; in process, four times as long if it does not compute)."
+        "`--remotes-patience` (5 s). In process this is CPU time; a handler that uses none is "
+        "given four times as long."
     ),
 )
 

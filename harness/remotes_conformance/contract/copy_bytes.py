@@ -31,7 +31,9 @@ COPY_NO_TRUNCATE: Final = Requirement(
     editions=EVERY_EDITION,
     why="A pusher's writer may refuse Truncate, and new content has to reach it all the same.",
     seed=COPY_CALL,
-    allows="The handler MAY seek the source to 0.",
+    allows=(
+        "The handler MAY seek the source to 0. If that Seek fails or lands elsewhere, it MAY fail."
+    ),
 )
 
 COPY_BYTES_WITH_END: Final = Requirement(

@@ -19,6 +19,10 @@ COPY_READ_ERROR: Final = Requirement(
     editions=EVERY_EDITION,
     why="The next attempt can then resume there, and half a blob never passes for a whole one.",
     seed=COPY_CALL,
+    allows=(
+        "If the size is known and the source has given `size` bytes before it fails, the "
+        "handler MAY ignore the error."
+    ),
 )
 
 COPY_SHORT_WRITE: Final = Requirement(

@@ -22,7 +22,10 @@ COPY_STATUS_FIRST: Final = Requirement(
     editions=EVERY_EDITION,
     why="Without the offset, it is not known where in the ingest the next byte belongs.",
     seed=COPY_CALL,
-    allows="The handler MAY read from the source before it calls Status.",
+    allows=(
+        "The handler MAY read from the source before it calls Status. If such a read fails, "
+        "it MAY fail with that error."
+    ),
 )
 
 COPY_SEEK: Final = Requirement(

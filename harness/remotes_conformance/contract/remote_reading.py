@@ -38,9 +38,10 @@ REMOTE_STATUS: Final = Requirement(
     id="REMOTE-2",
     level=Level.MUST,
     text=(
-        "If the response to a request for content has a status other than success, the client MUST "
-        "fail. It MUST NOT take the body of an error response for content, whatever bytes that "
-        "body has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
+        "If the last response to a request for content, after redirects (REMOTE-16) and "
+        "challenges (REMOTE-18), has a status other than success, the client MUST fail. It "
+        "MUST NOT take the body of an error response for content, whatever bytes that body "
+        "has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
         "blob."
     ),
     editions=CLIENT_EDITION,

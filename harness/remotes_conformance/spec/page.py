@@ -73,7 +73,10 @@ _INTRODUCTIONS: Final = {
     "fetch": "One call of the fetch handler brings one blob into the store.",
     "copy": "These rules hold for a fetch and, unless PUSH-5a says otherwise, for a push. They "
     "are about what happens between the opening of the writer and the end of the Commit. The "
-    "original calls `content.Copy` for this, in lines 91 and 121.",
+    "original calls `content.Copy` for this, in lines 91 and 121. At any time, a handler MAY call "
+    "Status and MAY read ahead, unless a rule forbids that read. If several calls fail, it MAY "
+    "fail with the error of any of them. If the caller gives up during the call, it MAY fail at "
+    "any point with any error, unless LOCK-6 demands another one.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "

@@ -1,4 +1,4 @@
-"""How a right client answers challenges, follows redirects, and keeps its secrets."""
+"""A right client: it answers challenges, follows redirects, and keeps its secrets."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ class Access(HttpClient):
         return urlsplit(url).hostname or ""
 
     def may_answer(self, url: str) -> bool:
-        """Whether a challenge from there is answered."""
+        """True if a challenge from there is to be answered."""
         return self.host(url) == self.host(f"//{self.registry}")
 
     def follows(self, method: str) -> bool:
-        """Whether a redirect of such a request is followed."""
+        """True if a redirect of such a request is to be followed."""
         return method in ("GET", "HEAD", "PATCH", "PUT")
 
     def moved(self, url: str, answer: Answer, moves: int) -> str:

@@ -157,7 +157,7 @@ class _Raw:
 
 @different
 class SendsInOnePut(Right):
-    """POST, then PUT with everything; it never asks what is there, and never resumes."""
+    """POST, then PUT with everything; it never asks for existing blobs, and never resumes."""
 
     resumes = False
 

@@ -38,4 +38,4 @@ class SendsSideBySide(Right):
 
 @different
 class SendsSideBySideWithoutAsking(SendsSideBySide, SendsInOnePut):
-    """What is there is sent again: no request shows which blobs are about to be sent."""
+    """Sends existing blobs again: no request shows which blobs are about to be sent."""

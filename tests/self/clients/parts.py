@@ -128,7 +128,7 @@ class PartReader:
 
 
 class PartPusher:
-    """Begins an upload for what is not there."""
+    """Begins an upload for missing content."""
 
     def __init__(self, client: RightParts, tag: str) -> None:
         self.client, self.tag = client, tag
@@ -146,7 +146,7 @@ class PartPusher:
 
 
 class PartWriter:
-    """Keeps what is written until it is committed."""
+    """Keeps the written bytes until they are committed."""
 
     def __init__(self, client: RightParts, part: Descriptor, place: str, tag: str) -> None:
         self.client, self.part, self.place, self.tag = client, part, place, tag

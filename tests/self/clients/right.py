@@ -83,7 +83,7 @@ class Right(Access):
             raise Failed("a coding that was not asked for")
 
     def refused(self, answer: Answer) -> Failed:
-        """The error for an answer: its status, and what the registry says."""
+        """The error for an answer: its status, and the message of the registry."""
         return Failed(f"the answer was {answer.status}: {answer.content(1000).decode('latin-1')}")
 
     def check_type(self, answer: Answer) -> None:
@@ -161,7 +161,7 @@ class Right(Access):
             self.upload(place, digest, content)
 
     def begin_upload(self, digest: str) -> str:
-        """Where the blob goes to; empty: it was mounted."""
+        """The URL for the blob; empty: it was mounted."""
         query = f"?mount={digest}&from={self.mount_from}" if self.mount_from else ""
         url = self.url(f"blobs/uploads/{query}")
         with self.ask("POST", url, body=b"") as answer:

@@ -40,7 +40,7 @@ def clean_in(*slugs: str) -> Callable[[Class], Class]:
 
 @clean_in("resolve.the-digest-header-is-wrong", "resolve.there-is-no-digest-header")
 class ResolvesByHead(RightParts):
-    """Only if HEAD does not say the digest, it asks for the bytes."""
+    """It asks for the bytes only if HEAD does not give the digest."""
 
     def resolve(self, place: Repository, tag: str) -> Descriptor:
         self.open(place)

@@ -119,7 +119,7 @@ def layout_of(reference: str) -> Path:
 
 
 def check(ok: bool) -> None:
-    """Not *ok*: the command line is none that the documentation has."""
+    """Exit if not *ok*: the command line is none that the documentation has."""
     if not ok:
         sys.exit("unknown command")
 

@@ -54,7 +54,7 @@ class FollowsTheRealm(Right):
 
 @breaks("REMOTE-19")
 class AsksTheRealmAgain(Right):
-    """Whatever it answers, for a thousand times."""
+    """A thousand times, whatever the realm answers."""
 
     def token(self, parameters: Mapping[str, str]) -> str:
         for _ in range(1000):

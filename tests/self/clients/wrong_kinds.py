@@ -1,4 +1,4 @@
-"""Wrong clients whose faults once went unnoticed: secrets, and what a resolve returns."""
+"""Wrong clients whose faults once went unnoticed: secrets, and the result of a resolve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrong clients that are judged part by part, or do what only some clients do, with one fault."""
+"""Wrong clients with one fault each, judged part by part or in operations that few clients have."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ReadsAhead(RightParts):
 
 @breaks("REMOTE-4")
 class TakesAnyRest(RightParts):
-    """Whatever comes is taken for the rest."""
+    """Takes any answer for the rest."""
 
     def rest_of(self, answer: Answer, offset: int) -> Answer:
         return answer
@@ -103,7 +103,7 @@ class LogsItsPassword(Right):
 
 @breaks("REMOTE-14")
 class ResolvesByHeader(RightParts):
-    """HEAD has to do, also if it does not say the digest."""
+    """HEAD has to do, also if it does not give the digest."""
 
     def resolve(self, place: Repository, tag: str) -> Descriptor:
         self.open(place)
@@ -119,7 +119,7 @@ class ResolvesByHeader(RightParts):
 
 @breaks("REMOTE-26")
 class SendsTheIndexFirst(Right):
-    """The index is tried first, and what it names only if it is refused."""
+    """The index is tried first, and its manifests only if it is refused."""
 
     def push_document(self, blobs: Any, digest: str, tag: str) -> None:
         content = (blobs / digest.partition(":")[2]).read_bytes()

@@ -65,7 +65,7 @@ class TakesAnyAnswer(Right):
 
 @breaks("REMOTE-3")
 class TakesTheEndOfTheConnection(Right):
-    """It compares nothing if bytes are missing: what came is the content."""
+    """It compares nothing if bytes are missing: the bytes that came are the content."""
 
     resumes = False
 
@@ -123,7 +123,7 @@ class WaitsWithoutEnd(Right):
 
 @breaks("REMOTE-12")
 class ForgetsItsLimit(Right):
-    """It says that it has one."""
+    """It claims to have one."""
 
     limits = True
     timeout = None
@@ -199,7 +199,7 @@ class AuthorizesEveryHost(Right):
 
 @breaks("REMOTE-17")
 class AnswersEveryChallenge(Right):
-    """The password goes to whatever realm is named, by any host."""
+    """The password goes to any realm that any host names."""
 
     def may_answer(self, url: str) -> bool:
         return True

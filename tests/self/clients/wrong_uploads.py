@@ -12,7 +12,7 @@ from .transport import Answer, Failed
 
 @breaks("REMOTE-7")
 class JoinsLocationsToTheRoot(Right):
-    """Of a relative Location, only its path from the root is understood."""
+    """Reads a relative Location as a path from the root."""
 
     def location(self, url: str, answer: Answer) -> str:
         place = answer.headers.get("location", "")
@@ -62,7 +62,7 @@ class TakesCreatedForStored(Right):
 
 @breaks("REMOTE-8")
 class GetsWhereAPutIsRedirectedTo(Right):
-    """As `requests` does after 302; that there is something is success."""
+    """As `requests` does after 302; any content there is success."""
 
     def follows(self, method: str) -> bool:
         return method in ("GET", "HEAD")
@@ -78,7 +78,7 @@ class GetsWhereAPutIsRedirectedTo(Right):
 
 @breaks("REMOTE-9")
 class TakesNoAnswerForDone(Right):
-    """Of a blob; if it is a manifest, it fails."""
+    """For blobs; a manifest without an answer is a failure."""
 
     def upload(self, place: str, digest: str, content: bytes) -> None:
         try:

@@ -52,7 +52,7 @@ class TakesAnyAnswerToPut(Right):
 
 @breaks("REMOTE-8a")
 class TakesCreatedForDone(Right):
-    """What was answered by 201 is not looked at again."""
+    """Does not check anything that was answered by 201."""
 
     def push(self, operation: Operation) -> None:
         self.is_created = False

@@ -1,4 +1,4 @@
-"""Implementations that are right, and unlike each other: none of them may be found fault with."""
+"""Right implementations that differ from each other: a rule that one of them breaks is wrong."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .once import BuiltOnce
 from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
-from .prying import AsksBeforeItReads, NoticesAtTheEndThatNobodyWaits
+from .prying import AsksBeforeItReads, NoticesAtTheEndThatItsCallerGaveUp
 from .reading_ahead import ReadingAhead
 from .single_flight import (
     AsyncQueueForEachRef,
@@ -66,7 +66,7 @@ _KINDS: tuple[type[object], ...] = (
     Foreign,
     Guarded,
     LendsItsBufferUnderALock,
-    NoticesAtTheEndThatNobodyWaits,
+    NoticesAtTheEndThatItsCallerGaveUp,
     OneByteAtATime,
     PooledHashing,
     QueueForEachRef,
@@ -88,7 +88,7 @@ _KINDS: tuple[type[object], ...] = (
 )
 
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}
-"""Those of 2017-06: a factory of fresh ones for each, by its name."""
+"""Implementations of 2017-06: by name, a factory of fresh instances."""
 
 WITHOUT_STATE = frozenset(
     {
@@ -101,7 +101,7 @@ WITHOUT_STATE = frozenset(
         "EightMebibytesAtATime",
         "Filling",
         "Foreign",
-        "NoticesAtTheEndThatNobodyWaits",
+        "NoticesAtTheEndThatItsCallerGaveUp",
         "OneByteAtATime",
         "ReadsPastTheEnd",
         "SeeksToZero",
@@ -124,8 +124,8 @@ WITHOUT_STATE = frozenset(
         ),
     }
 )
-"""Those whose calls share nothing, and have no strands of their own. They differ from `Right`,
-`RightAsync` or `DrawsWholeMilliseconds` within one call: what several calls do to each other, all
-schedules of those three show."""
+"""Implementations whose calls share nothing, and have no strands of their own. They differ from
+`Right`, `RightAsync` or `DrawsWholeMilliseconds` within one call. All schedules of several calls
+are played with those three."""
 
 __all__ = ["DIFFERENT", "SINCE_1_6", "WITHOUT_STATE"]

@@ -33,7 +33,7 @@ class AsyncReadingAhead(Asynchronous):
                     raise piece
                 await write(writer, piece)
         finally:
-            # Whatever is under way is waited for, not cancelled: the reader is closed after this.
+            # A read under way is waited for, not cancelled: the reader is closed after this.
             stopped = True
             while piece and not isinstance(piece, BaseException):
                 piece = await pieces.get()

@@ -132,7 +132,7 @@ async def write(writer: AsyncWriter, piece: bytes) -> None:
 
 
 async def resume(writer: AsyncWriter, reader: AsyncReader, offset: int, size: int) -> Read:
-    """Where the bytes that are still to be written come from."""
+    """The `read` for the bytes that are still to be written."""
     if offset > 0:
         if reader.seekable() and isinstance(reader, AsyncSeekableReader):
             if await reader.seek(offset) != offset:

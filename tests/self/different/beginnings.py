@@ -42,7 +42,7 @@ class AsksForTheStatusOften(Right):
 
 
 class ReadsPastTheEnd(Right):
-    """Reads what the size says, then one byte more, to see that there is none."""
+    """Reads as many bytes as the size, then one more, to see that there is none."""
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         read = super().resume(writer, reader, offset, size)
@@ -86,7 +86,7 @@ class SeeksToZeroAnyway(Right16):
 
 @in_both
 class PushesNothingOfUnknownSize(Right16):
-    """A window that ends before it begins: nothing is pushed, the commit says what that is."""
+    """A window that ends before it begins: nothing is pushed, and the commit decides."""
 
     def window(self, reader: Reader, offset: int, size: int) -> Read:
         return super().window(reader, offset, size) if size >= 0 else lambda wanted: b""

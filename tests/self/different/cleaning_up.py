@@ -85,7 +85,7 @@ class ReadsInATaskGroup(RightAsync):
             try:
                 piece = await read(64 * 1024)
             except Exception as error:
-                piece = error  # in its turn: what was read before it is written first
+                piece = error  # in its turn: earlier pieces are written first
             await pieces.put(piece)
 
     async def write_all(

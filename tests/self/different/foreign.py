@@ -1,6 +1,6 @@
 """Has its own error classes and its own descriptors, which are plain JSON objects.
 
-The two attributes of `Foreign` tell the harness what to raise, and what to hand over, instead.
+The two attributes of `Foreign` name the types that the harness raises and hands over instead.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def from_foreign(blob: Blob) -> Descriptor:
 
 
 def wraps(error: BaseException | None, wanted: type[Exception]) -> bool:
-    """Whether *error* is a *wanted* one, or was raised from one, or is a group of one."""
+    """True if *error* is a *wanted* one, or was raised from one, or is a group of one."""
     while error is not None:
         if isinstance(error, wanted):
             return True

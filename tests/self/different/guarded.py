@@ -34,7 +34,7 @@ class CountingHandler:
 
 
 class Guarded(Right):
-    """Shares its counters with everybody, and nothing else."""
+    """Shares its counters between all calls, and nothing else."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
         return CountingHandler("fetch", super().fetch_handler(ingester, fetcher))

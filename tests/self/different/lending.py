@@ -1,4 +1,4 @@
-"""One buffer is lent to one call at a time, and what says so is checked and set under a lock."""
+"""One buffer is lent to one call at a time; its flag is checked and set under a lock."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _push_handler = cast(PushHandler, lru_cache(maxsize=64)(_RIGHT.push_handler))
 
 
 class BuiltOnce(Right):
-    """Whoever asks for a handler again gets the same one."""
+    """Returns the same handler for the same collaborators."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
         return _fetch_handler(ingester, fetcher)

@@ -1,4 +1,4 @@
-"""Turn a descriptor into an object of their own at once, and do with that what they like."""
+"""Convert a descriptor into an object of their own at once, and change only that object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["SINCE_1_6"]
 
 @dataclass
 class Item:
-    """What there is to move. Everything in it may be changed."""
+    """A descriptor with mutable fields."""
 
     media_type: str
     digest: str
@@ -46,7 +46,7 @@ class PopsTheNameFromItsOwnCopy(Right16):
 
 
 class WorksOnACopy(Right):
-    """Hands a copy to everybody, and writes its progress into the annotations of another one."""
+    """Passes a copy on, and writes its progress into the annotations of another one."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
         return on_a_copy(super().fetch_handler(ingester, fetcher))

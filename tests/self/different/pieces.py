@@ -29,7 +29,7 @@ class EightMebibytesAtATime(Right):
                     self.write(writer, piece)
                     piece = bytearray()
         except Exception:
-            # What was read before the error is written; the error comes out after that.
+            # Bytes that were read before the error are written; the error comes out after that.
             self.write(writer, piece)
             raise
         self.write(writer, piece)

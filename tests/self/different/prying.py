@@ -75,7 +75,7 @@ class AsksBeforeItReads(Right):
         return None
 
 
-class NoticesAtTheEndThatNobodyWaits(Right):
+class NoticesAtTheEndThatItsCallerGaveUp(Right):
     """A caller that gave up meanwhile gets an error, though the content is there by then."""
 
     def transfer(

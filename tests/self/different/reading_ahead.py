@@ -34,7 +34,7 @@ class ReadingAhead(Right):
                     raise piece
                 self.write(writer, piece)
         finally:
-            # The thread may be waiting to hand over a piece that nobody wants any more.
+            # The thread may be waiting to hand over a piece that is not wanted any more.
             stopped.set()
             while piece and not isinstance(piece, BaseException):
                 piece = pieces.get()

@@ -25,11 +25,11 @@ from wrong.right import Children, Read
 from wrong.right_1_6 import Right2X, Right16, at_most
 
 SINCE_1_6: dict[str, tuple[Callable[[], object], str]] = {}
-"""By its name: a factory of fresh ones, and the edition."""
+"""By name: a factory of fresh instances, and the edition."""
 
 
 def in_both(mixin: type) -> type:
-    """Put it on the shelf, over each of the two right ones."""
+    """Put the mixin on the shelf, over the right implementation of each of the two editions."""
     for base in (Right16, Right2X):
         name = f"{mixin.__name__}{base.edition.replace('.', '').upper()}"
         SINCE_1_6[name] = (type(name, (mixin, base), {"__doc__": mixin.__doc__}), base.edition)
@@ -64,7 +64,7 @@ class WaitsInSlices(Right16):
 
 @in_both
 class GroupsErrors(Right16):
-    """Whatever fails comes in a group of one."""
+    """Every error is raised in a group of one."""
 
     def fetch(self, *args: Any) -> Children:
         return self.grouped(super().fetch, *args)
@@ -81,7 +81,7 @@ class GroupsErrors(Right16):
 
 @in_both
 class VerifiesBeforeTheCommit(Right16):
-    """What it copies from the start it hashes; it does not commit what has another digest."""
+    """It hashes content that it copies from the start, and does not commit another digest."""
 
     def one_round(self, writer: Writer, status: Status, read: Read, descriptor: Descriptor) -> None:
         algorithm, _, expected = descriptor.digest.partition(":")
@@ -149,7 +149,7 @@ class PausesBeforeItWritesAgain(Right16):
 
 @in_both
 class RefusesAnIngestThatIsTooLong(Right16):
-    """What is there cannot be the content: the fetcher is not even asked."""
+    """A longer ingest cannot be the content: the fetcher is not even asked."""
 
     def is_complete(self, offset: int, descriptor: Descriptor) -> bool:
         if offset > descriptor.size > 0:
@@ -159,7 +159,7 @@ class RefusesAnIngestThatIsTooLong(Right16):
 
 @in_both
 class AsksWhatIsThereWhenACommitFails(Right16):
-    """For the message; that it cannot be told changes nothing."""
+    """For the message; the commit fails the same if the status cannot be read."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         try:

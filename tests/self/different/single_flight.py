@@ -24,12 +24,12 @@ from wrong.right import Children, OpenReader, Right
 from wrong.right_async import AsyncOpenReader, RightAsync
 
 _LOOK_AGAIN = 0.02
-"""Seconds after which one who waits looks whether its caller has given up."""
+"""Seconds between two looks of a waiting call at whether its caller has given up."""
 
 
 class SingleFlight(Right):
-    """Waits for the copy that is under way, as long as its caller does; what came of that copy is
-    the ingester's to say. Whoever has asked once waits as everybody does."""
+    """Waits for the copy that is under way, as long as its caller does; then it asks the ingester
+    for the result. After its first attempt, a call waits as usual."""
 
     def __init__(self) -> None:
         self.running: dict[str, threading.Event] = {}

@@ -70,7 +70,7 @@ class PausesBetweenRounds(Right16):
 
 @in_both
 class ReadsAtTwoPlacesAtOnce(Right16):
-    """A helper thread reads the part behind the one that is read; they are used in order."""
+    """A helper thread reads the next part meanwhile; parts are used in order."""
 
     def reading_at(self, reader: ReaderAt, offset: int) -> Read:
         ahead: list[bytes | BaseException] = []
@@ -161,7 +161,7 @@ class PushesTwoRangesAtATime(Right16):
 
 @in_both
 class SeeksWhenItPushes(Right16):
-    """Where the provider's reader can seek, it is read on from there, up to the size."""
+    """Seeks a seekable reader of the provider to the offset, and reads on up to the size."""
 
     def window(self, reader: Reader, offset: int, size: int) -> Read:
         if size < 0 or not (isinstance(reader, SeekableReader) and reader.seekable()):

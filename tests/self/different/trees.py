@@ -49,7 +49,7 @@ class DispatchesLevelByLevel16(RightTrees16):
 
 
 class DispatchesInAPool(RightTrees16):
-    """Five workers at the most, whatever the limit; what comes of a handler is handed in again."""
+    """Five workers at the most, whatever the limit; children are handed in as further work."""
 
     def dispatch(
         self,
@@ -81,7 +81,7 @@ class DispatchesInAPool(RightTrees16):
 
 
 class GaveUp(Exception):
-    """The caller has."""
+    """The caller has given up."""
 
 
 class _GivingUp(Dispatch):
@@ -148,7 +148,7 @@ class DispatchesWithItsOwnContext(RightTrees):
 
 
 class TreeFailed(Exception):
-    """What it raises: the cause says why."""
+    """The error of this implementation. Its cause is the reason."""
 
 
 class WrapsWhatFailsInATree(RightTrees):

@@ -18,7 +18,7 @@ class WrongContent(Exception):
 
 
 class Hash(Protocol):
-    """What is used of a `hashlib` object."""
+    """The used part of a `hashlib` object."""
 
     def update(self, content: bytes, /) -> None: ...
     def hexdigest(self) -> str: ...
@@ -27,7 +27,7 @@ class Hash(Protocol):
 class Verifying(Right):
     """Raises before the commit when the content is wrong.
 
-    It can only speak of bytes that it has seen itself, and of digests that it knows how to compute:
+    It can only check bytes that it has seen itself, and digests that it can compute:
     a resumed ingest and an odd algorithm are left to the writer.
     """
 

@@ -1,4 +1,4 @@
-"""Other ways to wait for a ref; they see a cancellation at once, for `ctx.wait` is behind them."""
+"""Other ways to wait for a ref; they see a cancellation at once, since they use `ctx.wait`."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _SLICE = 500_000_000
 
 
 class WaitingOnACondition(Right):
-    """A helper thread waits with the context; the call waits for the helper's word."""
+    """A helper thread waits with the context; the call waits for the helper's result."""
 
     def gives_up(self, ctx: Context, refusals: int) -> bool:
-        told = threading.Condition()
+        answered = threading.Condition()
         answers: list[bool] = []
 
         def wait() -> None:
             cancelled = ctx.wait(self.pause(refusals) / 1000)
-            with told:
+            with answered:
                 answers.append(cancelled)
-                told.notify()
+                answered.notify()
 
         helper = threading.Thread(target=wait, daemon=True)
         helper.start()
-        with told:
-            told.wait_for(lambda: answers)
+        with answered:
+            answered.wait_for(lambda: answers)
         helper.join()
         return answers[0]
 

@@ -8,11 +8,11 @@ from wrong.right import Children, Right
 
 
 class TransferFailed(Exception):
-    """A blob could not be moved; why is the cause."""
+    """A blob could not be moved. The cause has the reason."""
 
 
 class Wrapping(Right):
-    """One class of error for everything, with the reason behind it."""
+    """One class of error for everything, with the reason as its cause."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
         return wrapping(super().fetch_handler(ingester, fetcher))

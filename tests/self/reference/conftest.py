@@ -1,4 +1,4 @@
-"""A runner for one call of a handler: collaborators that do as they are told and record the order.
+"""A runner for one call of a handler: collaborators that follow a script and record the order.
 
 Each test that asks for `runner` runs twice: with the reference and with its asynchronous twin.
 """
@@ -22,7 +22,7 @@ from remotes_reference.memory import MemoryStore
 
 
 class RecordingContext:
-    """Never waits: it records the wait, and is cancelled where the runner says so."""
+    """Never waits: it records the wait, and is cancelled where the runner sets that."""
 
     def __init__(
         self, runner: ThreadRunner, values: Mapping[str, object], fields: Mapping[str, object]
@@ -141,7 +141,7 @@ READERS = {
 
 
 class Awaited:
-    """The same collaborator, its methods awaited, and awaited ones in what they return."""
+    """The same collaborator with awaited methods, which return awaited readers and writers."""
 
     def __init__(self, plain: Any) -> None:
         self._plain = plain
@@ -164,7 +164,7 @@ class AwaitedContext(RecordingContext):
 
 
 class ThreadRunner:
-    """What the collaborators of one call do, and what happened."""
+    """The script for the collaborators of one call, and the record of the calls."""
 
     def __init__(self, *, is_async: bool) -> None:
         self._is_async = is_async
@@ -194,7 +194,7 @@ class ThreadRunner:
             self.events.append(event)
 
     def fail(self, op: str) -> None:
-        """Raise what is planned for this call of *op*: its failures are used up one by one."""
+        """Raise the error that is planned for this call of *op*: errors are used up one by one."""
         planned = self.failures.get(op)
         error = planned.pop(0) if planned else None
         if error is not None:
@@ -228,7 +228,7 @@ class ThreadRunner:
         return self._opened("Reader", ctx, (digest,), READERS[self.source])
 
     def run(self, kind: str) -> Any:
-        """Call the handler *kind* once; what it returns or raises comes out."""
+        """Call the handler *kind* once; return its result, or raise its error."""
         build = getattr(self.remotes, f"{kind}_handler")
         values = {"caller": "me"}
         if self._is_async:

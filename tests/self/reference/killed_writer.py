@@ -31,7 +31,7 @@ def put(store: DiskStore, content: bytes, ref: str) -> None:
 
 
 def live(store: DiskStore) -> None:
-    """What the child does: an ingest in two sittings, one discarded, one aborted."""
+    """The work of the child: an ingest in two sittings, one discarded, one aborted."""
     with store.writer(CTX, "ref", len(CONTENT), digest_of(CONTENT)) as writer:
         writer.write(b"a false start")
         writer.truncate(0)

@@ -1,4 +1,4 @@
-"""The reference in editions 1.6 and 2.x: what differs, literally, and that nothing gets stuck."""
+"""The reference in editions 1.6 and 2.x: each difference, literally, and no scenario gets stuck."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from remotes_conformance.scenarios.stories.building import (
 from remotes_conformance.scenarios.strategies import scenarios
 from remotes_conformance.scenarios.surroundings import Blob, Holder, Source
 from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
-from remotes_conformance.telling.story import story as tell
+from remotes_conformance.telling.story import story as story_lines
 from remotes_conformance.world.journal import Journal
 
 OF = {
@@ -43,7 +43,7 @@ def play(edition: str, task: WholeCall, **rest: object) -> Journal:
     """One task, by both twins, which do the same."""
     scenario = scenario_of(task, edition=edition, **rest)  # type: ignore[arg-type]
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
-    assert first.to_json() == second.to_json(), tell(scenario, second)
+    assert first.to_json() == second.to_json(), story_lines(scenario, second)
     return first
 
 
@@ -74,7 +74,7 @@ def test_every_scenario_of_an_edition_is_played_to_its_end(
     # Only an asyncio task can be cancelled.
     assume("task_cancel" not in scenario.needs)
     first, second = (bench.play(scenario) for bench in BENCHES[edition])
-    assert first.stuck is None, tell(scenario, first)
+    assert first.stuck is None, story_lines(scenario, first)
     assert not any(e.op == "return" and e.result["outcome"].crash for e in first.entries)
     # In a dispatch, threads take turns otherwise than coroutines.
     if not scenario.needs & {"dispatch", "image"}:
@@ -119,7 +119,7 @@ def test_a_plain_source_is_discarded_up_to_the_offset(edition: str) -> None:
 
 @pytest.mark.parametrize("edition", OF)
 def test_a_clean_end_that_comes_too_early_is_not_committed(edition: str) -> None:
-    """Where the size is known: what was there is written."""
+    """If the size is known: the bytes before the end are written."""
     journal = play(edition, from_source(fetch(), blob=Blob(b"abc", 3)))
     assert written(journal) == b"abc"
     assert events(journal) == "Writer Status Fetch Status Write r.Close w.Close"
@@ -129,7 +129,7 @@ def test_a_clean_end_that_comes_too_early_is_not_committed(edition: str) -> None
 @pytest.mark.parametrize("edition", OF)
 @pytest.mark.parametrize("size", [24, -1])
 def test_a_source_that_breaks_is_an_error_whatever_the_size(edition: str, size: int) -> None:
-    """What came before is written; nothing is committed."""
+    """The bytes before it are written; nothing is committed."""
     broken = from_source(with_size(fetch(), size), breaks_at=15, breaks_with="unexpected_end")
     journal = play(edition, broken)
     assert written(journal) == blob().content[:15]
@@ -177,7 +177,7 @@ def test_a_reset_to_an_offset_beyond_the_first_does_not_mislead_the_length_check
 
 @pytest.mark.parametrize("edition", OF)
 def test_a_plain_source_cannot_go_back_for_a_reset(edition: str) -> None:
-    """An error that says so, of the reset's class; never other bytes."""
+    """It is an error with this reason, of the reset's class; never other bytes."""
     journal = play(edition, answered(fetch(), Answer("Commit", error="reset", position=4)))
     assert outcome(journal) == ("reset",)
     assert written(journal) == blob().content

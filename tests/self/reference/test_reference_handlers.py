@@ -1,4 +1,4 @@
-"""What the table of event orders does not say: arguments, errors, contexts, logging, pieces."""
+"""Properties that no event order shows: arguments, errors, contexts, logging, pieces."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_classes_of_errors_are_seen_through_their_wrapping(
 
 
 def test_a_ref_that_is_locked_because_its_content_exists_is_not_waited_for(runner: Any) -> None:
-    """An error of both classes says all there is to know: success, no wait."""
+    """An error of both classes is success, without a wait."""
     error = Locked("just committed")
     error.__cause__ = AlreadyExists("there")
     runner.failures["Writer"] = [error]
@@ -150,7 +150,7 @@ def test_bytes_after_the_size_are_copied_too(runner: Any) -> None:
 
 
 def test_content_that_exists_at_the_commit_is_success(runner: Any) -> None:
-    """Somebody else was faster; both are closed."""
+    """Another writer was faster; both are closed."""
     runner.failures["Commit"] = [caused(AlreadyExists("there"))]
     runner.run("fetch")
     assert runner.events[-3:] == ["Commit", "r.Close", "w.Close"]

@@ -1,4 +1,4 @@
-"""Refs and orders of calls that nobody would think of."""
+"""Refs and orders of calls that are easily overlooked."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ CALLS = st.one_of(
 
 
 class Played:
-    """One store, and what it answers to calls; `w.` calls go to the n-th last writer."""
+    """One store, and its answers to calls; `w.` calls go to the n-th last writer."""
 
     def __init__(self, store: Any) -> None:
         self.store = store
@@ -129,7 +129,7 @@ def plain(answer: Any) -> object:
 def test_memory_and_disk_answer_alike(
     tmp_path_factory: pytest.TempPathFactory, calls: list[tuple[Any, ...]]
 ) -> None:
-    """Whatever is called in whatever order: the same answer, or an error of the same class."""
+    """Any calls in any order: the same answer, or an error of the same class."""
     played = Played(MemoryStore()), Played(DiskStore(tmp_path_factory.mktemp("alike")))
     for number, call in enumerate(calls):
         in_memory, on_disk = (store.answer(*call) for store in played)

@@ -105,7 +105,7 @@ def test_content_goes_from_a_remote_through_a_store_to_a_remote(
 
 
 def test_a_fetch_that_was_cut_off_goes_on_where_it_was(store: Any) -> None:
-    """The lost connection comes out; the next fetch seeks to what is there and reads the rest."""
+    """The lost connection comes out; the next fetch seeks to the offset and reads the rest."""
     content = bytes(range(250)) * 40
     origin, descriptor = filled(content)
     remote = StoreAsRemote(origin, broken_at=4000)

@@ -43,7 +43,7 @@ def test_committed_content_can_be_read_and_asked_about(store: Any, algorithm: st
 
 
 def test_content_of_unknown_size_and_digest_gets_a_canonical_one(store: Any) -> None:
-    """Committing 0 and "" takes what is there; an empty blob is content too."""
+    """Committing 0 and "" takes all bytes of the ingest; an empty blob is content too."""
     with store.writer(CTX, "ref") as writer:
         writer.commit(0, "")
     assert read(store, digest_of(b"")) == b""
@@ -105,7 +105,7 @@ def test_a_malformed_digest_is_refused(store: Any, digest: str) -> None:
 
 
 def test_a_deleted_blob_can_be_read_to_its_end(store: Any) -> None:
-    """STORE-19: by whoever has it open; others do not find it."""
+    """STORE-19: by a reader that has it open; others do not find it."""
     digest = put(store, CONTENT)
     readers = [store.reader(CTX, digest) for _ in range(3)]
     readers[0].read(4)

@@ -31,7 +31,7 @@ def crashed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def visible(store: DiskStore) -> set[bytes]:
-    """All content, read back and found to be what its digest says."""
+    """All content, read back and compared with its digest."""
     contents = set()
     for info in store.walk(CTX):
         with store.reader(CTX, info.digest) as reader:
@@ -63,8 +63,8 @@ def test_a_kill_loses_nothing_and_shows_nothing_unfinished(crashed: list[Path]) 
 
 
 @needs_kill
-def test_after_a_kill_a_resume_goes_on_behind_what_is_there(crashed: list[Path]) -> None:
-    """With the bytes that were written, half a write too; where they are wrong, the commit says so,
+def test_after_a_kill_a_resume_goes_on_after_the_bytes_that_are_there(crashed: list[Path]) -> None:
+    """With the bytes that were written, half a write too; if they are wrong, the commit fails,
     and the next fetch starts over or truncates."""
     offsets = set()
     for path in crashed:

@@ -1,4 +1,4 @@
-"""STORE-17a: syncs of the store on disk that something depends on are missed, if left out."""
+"""STORE-17a: a sync that the store on disk depends on is missed if it is left out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYNC_FOLDER: Callable[[str | Path], None] = durable.sync_folder
 
 
 def observed() -> Iterator[str]:
-    """What is observed of STORE-17a, part by part: none is played after the last that is read."""
+    """The observations on STORE-17a, part by part. Parts are played only as they are read."""
     bench = open_store(DiskStore).bench
     try:
         for part in plan.CUTS:
@@ -33,7 +33,7 @@ def observed() -> Iterator[str]:
     [("sha256", "blobs/sha256"), ("sha512", "blobs/sha512"), ("blobs", "blobs"), ("store-0", ".")],
 )
 def test_the_syncs_of_a_folder(left_out: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of one folder: one alone is made good by the next."""
+    """All syncs of one folder: if only one is left out, the next makes up for it."""
 
     def sync_folder(folder: str | Path) -> None:
         if Path(folder).name != left_out:
@@ -45,6 +45,6 @@ def test_the_syncs_of_a_folder(left_out: str, named: str, monkeypatch: pytest.Mo
 
 
 def test_the_sync_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then there is a name, and nothing in the file."""
+    """Without it there is a name, and nothing in the file."""
     monkeypatch.setattr(DiskDraft, "_sync", lambda draft: None)
     assert any("no fsync of that file comes" in text for text in observed())

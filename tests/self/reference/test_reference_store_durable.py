@@ -1,4 +1,4 @@
-"""STORE-17a: what a store on disk has acknowledged is on the disk, whoever put it there."""
+"""STORE-17a: acknowledged content of a store is on the disk, whatever process wrote it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def name_without_sync(folder: Path) -> Path:
-    """Leave what a process leaves that is killed between its rename and its sync of the folder."""
+    """Make the state that a process leaves if it is killed between its rename and the sync."""
     blob = folder / "blobs" / "sha256" / DIGEST.partition(":")[2]
     blob.write_bytes(CONTENT)
     return blob.parent

@@ -60,7 +60,7 @@ def test_content_that_is_there_is_not_written_again(store: Any) -> None:
 
 @pytest.mark.parametrize("size", [0, SIZE])
 def test_an_ingest_goes_on_where_it_was_closed(store: Any, size: int) -> None:
-    """STORE-4: the offset is kept, new bytes go behind the old, the size known or not."""
+    """STORE-4: the offset is kept, new bytes come after the old ones, the size known or not."""
     with store.writer(CTX, "ref", size, DIGEST) as writer:
         writer.write(CONTENT[:5])
     with store.writer(CTX, "ref", size, DIGEST) as writer:
@@ -146,7 +146,7 @@ def test_an_ingest_that_is_complete_and_right_is_kept(store: Any) -> None:
         writer.commit(SIZE, DIGEST)
 
 
-def test_committing_what_is_there_is_exists(store: Any) -> None:
+def test_committing_existing_content_is_exists(store: Any) -> None:
     """STORE-8: the blob is untouched, the ingest gone, the ref free."""
     with store.writer(CTX, "ref") as writer:
         writer.write(CONTENT)
@@ -159,7 +159,7 @@ def test_committing_what_is_there_is_exists(store: Any) -> None:
     store.writer(CTX, "ref").close()
 
 
-def test_closing_twice_frees_nobody_elses_lock(store: Any) -> None:
+def test_closing_twice_does_not_free_the_lock_of_another_writer(store: Any) -> None:
     """STORE-11: the second close of an old writer leaves the new writer its lock."""
     old = store.writer(CTX, "ref")
     old.close()
@@ -171,7 +171,7 @@ def test_closing_twice_frees_nobody_elses_lock(store: Any) -> None:
 
 @pytest.mark.parametrize("ending", ["close", "commit"])
 def test_a_writer_that_is_through_does_nothing_more(store: Any, ending: str) -> None:
-    """STORE-11: write, commit and truncate are errors; status still tells how far it was."""
+    """STORE-11: write, commit and truncate are errors; status still has the last offset."""
     writer = store.writer(CTX, "ref")
     writer.write(CONTENT)
     getattr(writer, ending)()
@@ -198,7 +198,7 @@ def test_the_status_says_how_far_an_ingest_is(store: Any) -> None:
     assert times == sorted(times)
 
 
-def test_an_ingest_can_be_aborted_when_nobody_writes_it(store: Any) -> None:
+def test_an_ingest_without_a_writer_can_be_aborted(store: Any) -> None:
     """STORE-13: *not found* without an ingest, *locked* while it is active."""
     with pytest.raises(NotFound):
         store.abort(CTX, "ref")

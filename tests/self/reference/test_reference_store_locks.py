@@ -58,8 +58,8 @@ def test_a_lock_on_a_file_that_was_just_removed_is_none(
     assert len(removed) == 1
 
 
-def test_freeing_a_lock_leaves_somebody_elses_file(folder: Path) -> None:
-    """Someone has cleared the folder of locks, and someone else has locked the ref since then."""
+def test_freeing_a_lock_leaves_the_file_of_another_holder(folder: Path) -> None:
+    """The folder of locks was cleared, and another store has locked the ref since then."""
     first, second, third = DiskStore(folder), DiskStore(folder), DiskStore(folder)
     old = first.writer(CTX, "ref")
     for file in (folder / "locks").iterdir():

@@ -1,4 +1,4 @@
-"""The store on disk when the disk fails, is full, or holds what nobody expects."""
+"""The store on disk when the disk fails, is full, or holds unexpected files."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_whichever_call_of_the_system_fails_nothing_is_half_done(
         visible = sorted(info.size for info in store.walk(CTX))
         is_committed = visible == [len(OLD), SIZE]
         assert is_committed or visible == [len(OLD)], what
-        # Only what comes after the commit, like freeing the lock, may fail with content there.
+        # Only steps after the commit, such as freeing the lock, may fail with content there.
         assert is_committed == (error is None) or "rename" in system.calls[:number], what
         if is_committed:
             with pytest.raises(AlreadyExists):
@@ -131,7 +131,7 @@ def test_a_name_that_cannot_be_synced_is_taken_back(
 
 
 def test_a_full_disk_loses_nothing_that_was_there(fs: FakeFilesystem) -> None:
-    """STORE-18, STORE-12: an error, the offset is what was written, and it can go on."""
+    """STORE-18, STORE-12: an error, the offset counts the written bytes, and it can go on."""
     fs.set_disk_usage(100_000, "/")
     store = DiskStore("/store")
     put(store, OLD)
@@ -200,7 +200,7 @@ def test_a_short_write_is_counted_as_it_was(folder: Path, monkeypatch: pytest.Mo
 
 
 def test_other_files_in_the_folder_are_no_content(folder: Path) -> None:
-    """STORE-20: walking leaves out what the store has not put there."""
+    """STORE-20: walking leaves out files that are not the store's."""
     store = DiskStore(folder)
     for name in ("README", "a" * 63, "A" * 64, "a" * 64 + ".new"):
         (folder / "blobs" / "sha256" / name).touch()

@@ -1,4 +1,4 @@
-"""What a store on disk knows of an ingest besides its bytes: it can do without."""
+"""The second file of an ingest in a store on disk: it can do without."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_particulars_that_make_no_sense_are_not_known(folder: Path, text: str) -
 
 
 def test_particulars_without_bytes_are_no_ingest(folder: Path) -> None:
-    """STORE-17: what a crash in the middle of an abort or a commit leaves behind."""
+    """STORE-17: a crash in the middle of an abort or a commit leaves them behind."""
     store = DiskStore(folder)
     store.writer(CTX, "ref", 5, DIGEST).close()
     (folder / "ingests" / name_of("ref")).unlink()

@@ -160,7 +160,7 @@ def test_chunks_are_as_large_as_the_registry_wants(
 def test_after_a_broken_connection_it_goes_on_where_the_upload_stands(
     registry: Loopback, taken: int, number: int
 ) -> None:
-    """Only what the registry does not have is sent again."""
+    """Only bytes that the registry does not have are sent again."""
     registry.script(r"PATCH", breaks_off(registry, taken=taken), 1)
     if number:
         registry.script("PATCH", registry.serve, 1)
@@ -231,7 +231,7 @@ def test_an_upload_that_the_registry_lost_is_begun_again(registry: Loopback, tim
 
 @pytest.mark.parametrize("wrong", ["bytes", "short"])
 def test_wrong_content_in_chunks_is_never_complete(registry: Loopback, wrong: str) -> None:
-    """REMOTE-9: what was sent is deleted."""
+    """REMOTE-9: the bytes that were sent are deleted."""
     sent = changed(LARGE) if wrong == "bytes" else LARGE[:-1]
     with pytest.raises(ContentError):
         push_in_pieces(repository(registry, sizes=CHUNKS).pusher(), sent, layer(LARGE))

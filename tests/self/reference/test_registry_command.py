@@ -1,4 +1,4 @@
-"""The command `remotes-reference`, in processes of its own: what it prints, and how it ends."""
+"""The command `remotes-reference`, in processes of its own: its output and its exit status."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_errors_are_one_line_and_a_status(
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_what_was_interrupted_goes_on_where_it_was(
+def test_an_interrupted_pull_goes_on_where_it_was(
     registry: Loopback, tmp_path: Path, how: signal.Signals
 ) -> None:
     """By Ctrl-C, and by a signal that it never sees."""
@@ -259,7 +259,7 @@ def test_the_core_needs_no_requests() -> None:
 
 
 def test_a_program_that_calls_it_has_its_loggers_back(tmp_path: Path) -> None:
-    """Whether the command succeeds or fails."""
+    """Also if the command fails."""
     logger = logging.getLogger("remotes_reference")
     before = (list(logger.handlers), logger.level, logger.propagate)
     assert main(["pull", "127.0.0.1:9/library/thing:v1", str(tmp_path / "image"), "--plain-http"])

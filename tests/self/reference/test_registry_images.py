@@ -49,7 +49,7 @@ def serve_index(registry: Loopback) -> dict[str, bytes]:
 def test_an_image_ends_in_a_layout_and_in_another_registry(
     registry: Loopback, tmp_path: Path
 ) -> None:
-    """REMOTE-26: pulled whole, and pushed in an order in which nothing names what is not there."""
+    """REMOTE-26: pulled whole, and pushed in an order in which nothing names missing content."""
     everything = serve_index(registry)
     root = pull(repository(registry), "v1", tmp_path / "x")
     assert blobs(tmp_path / "x") == everything
@@ -66,11 +66,11 @@ def test_an_image_ends_in_a_layout_and_in_another_registry(
 
 
 def test_each_content_is_asked_for_once(registry: Loopback, tmp_path: Path) -> None:
-    """Also the manifest that the tag meant; and what is there is not asked for again."""
+    """Also the manifest that the tag meant; and existing content is not asked for again."""
     serve_index(registry)
     pull(repository(registry), "v1", tmp_path / "x")
     asked = registry.asked("GET")
-    assert len(asked) == len(set(asked)) == 1 + 2 + 5  # of nothing it is known what it is
+    assert len(asked) == len(set(asked)) == 1 + 2 + 5  # an index, two manifests, five blobs
     pull(repository(registry), "v1", tmp_path / "x")
     assert registry.asked("GET")[len(asked) :] == ["GET /v2/lib/img/manifests/v1"]
 
@@ -154,7 +154,9 @@ def test_wrong_layers_never_stand_under_their_name(
         assert not other.manifests
 
 
-def test_content_of_another_size_than_said_is_refused(registry: Loopback, tmp_path: Path) -> None:
+def test_content_of_another_size_than_declared_is_refused(
+    registry: Loopback, tmp_path: Path
+) -> None:
     """Also if it is there already, when nothing is fetched."""
     registry.put_blob(b"{}")
     document = manifest(b"{}", [b"one"])

@@ -1,4 +1,4 @@
-"""Challenges, tokens, redirects: what is answered, where credentials go, and when it ends."""
+"""Challenges, tokens, redirects: the answers, the hosts that get credentials, and the limits."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_once_away_a_request_carries_nothing_even_back_home(
 
 
 def test_no_secret_stands_in_an_error_though_the_registry_repeats_it(registry: Loopback) -> None:
-    """REMOTE-11: not in the text, not in the representation, not in what it was raised from."""
+    """REMOTE-11: not in the text, not in the representation, not in its cause."""
     Guard(registry)
     images = repository(registry, login=True)
     images.resolve("v1")

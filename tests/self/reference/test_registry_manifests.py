@@ -1,4 +1,4 @@
-"""Pushing manifests and indexes: to which name, what counts as success, and their subjects."""
+"""Pushing manifests and indexes: their names, the conditions of success, and their subjects."""
 
 from __future__ import annotations
 

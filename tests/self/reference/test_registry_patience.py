@@ -1,4 +1,4 @@
-"""What a client outlasts, what it refuses to, and how it reaches a registry: hosts and https."""
+"""Delays that a client outlasts or refuses, and its ways to a registry: hosts and https."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pushing content to a registry: what is sent where, what counts as success, what is sent again."""
+"""Pushing content to a registry: the requests, the conditions of success, and repetitions."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_an_upload_that_did_not_begin_is_an_error(
 
 @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("status", [200, 202, 204, 206, 226, 300, 302, 304, 307, 399, 400, 500])
-def test_what_is_no_success_does_not_end_in_success(
+def test_a_status_that_is_no_success_does_not_end_in_success(
     registry: Loopback, status: int, content: bytes
 ) -> None:
     """REMOTE-8: 200 and 204 would be, if the blob were there. And it is not remembered as done."""
@@ -107,12 +107,12 @@ def test_other_statuses_are_success_if_the_content_is_there(
     assert registry.asked()[-1].startswith("HEAD")
 
 
-@pytest.mark.parametrize("said", [digest_of(b"other"), "nonsense"])
-def test_another_digest_than_the_pushed_is_an_error(registry: Loopback, said: str) -> None:
+@pytest.mark.parametrize("answered", [digest_of(b"other"), "nonsense"])
+def test_another_digest_than_the_pushed_is_an_error(registry: Loopback, answered: str) -> None:
     def keep(call: Call) -> None:
         registry.put_blob(call.seen.body)
         registry.manifests["v1"] = (OCI_MANIFEST, call.seen.body)
-        call.answer(201, Docker_Content_Digest=said)
+        call.answer(201, Docker_Content_Digest=answered)
 
     registry.script("PUT", keep)
     with pytest.raises(ContentError):
@@ -181,7 +181,7 @@ def test_a_token_that_dies_in_a_push_is_renewed_and_all_is_sent_again(
     push(repository(registry).pusher(), content)
     assert registry.blobs == {digest_of(content): content}
     assert [one.body for one in registry.seen if one.method == "PUT"] == [content, content]
-    # What was sent as it was written may have left something: the second upload is another.
+    # Bytes that were sent before may have left something: the second upload is another.
     assert len(set(registry.asked("PUT"))) == len(registry.asked("POST"))
     assert len(registry.asked("POST")) == (2 if content is LARGE else 1)
 
@@ -208,7 +208,7 @@ def test_a_put_is_repeated_whole_or_not_at_all(
 
 
 def test_a_registry_that_answers_early_ends_the_push(registry: Loopback) -> None:
-    """It does not read what is sent, and closes."""
+    """It does not read the body, and closes."""
 
     def early(call: Call) -> None:
         call.answer(413, b'{"errors":[{"code":"SIZE_INVALID","message":"too large"}]}', length=58)

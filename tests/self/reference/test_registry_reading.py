@@ -1,4 +1,4 @@
-"""Reading from a registry: what a fetcher hands out, how it resumes, and what it refuses."""
+"""Reading from a registry: the readers of a fetcher, resumes, and refusals."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_another_range_than_the_one_asked_for_is_an_error(
         read(registry, layer(CONTENT), 1000)
 
 
-def test_a_partial_answer_that_nobody_asked_for_is_an_error(registry: Loopback) -> None:
+def test_a_partial_answer_without_a_range_in_the_request_is_an_error(registry: Loopback) -> None:
     where = "bytes 0-299999/300000"
     registry.script("GET", lambda call: call.answer(206, CONTENT, Content_Range=where))
     with pytest.raises(ContentError, match="206"):
@@ -192,7 +192,7 @@ def test_a_coded_body_is_refused(registry: Loopback) -> None:
     assert registry.seen[0].headers["Accept-Encoding"] == "identity"
 
 
-def test_what_is_not_there_is_not_found_with_the_words_of_the_registry(registry: Loopback) -> None:
+def test_missing_content_is_not_found_with_the_message_of_the_registry(registry: Loopback) -> None:
     """REMOTE-2, REMOTE-2a: and no control character of theirs comes through."""
     with pytest.raises(NotFound, match="404 BLOB_UNKNOWN: not here"):
         read(registry, layer(b"other"))
@@ -238,7 +238,7 @@ def test_wrong_bytes_of_the_right_length_never_become_content(registry: Loopback
     assert list(store.walk(CallContext())) == []
 
 
-def test_a_seek_behind_the_end_reads_nothing_and_a_closed_reader_fails(registry: Loopback) -> None:
+def test_a_seek_beyond_the_end_reads_nothing_and_a_closed_reader_fails(registry: Loopback) -> None:
     reader = repository(registry).fetcher().fetch(CallContext(), layer(CONTENT))
     assert reader.seek(0, 2) == len(CONTENT)
     assert reader.read(1) == b""

@@ -117,7 +117,7 @@ def test_chunks_and_mounts_are_taken(registry: str, folder: Path, tmp_path: Path
     assert repository(registry, "chunks/two").resolve("v1") == root
 
 
-def test_what_skopeo_pushed_is_pulled_and_copied(
+def test_an_image_that_skopeo_pushed_is_pulled_and_copied(
     registry: str, folder: Path, tmp_path: Path
 ) -> None:
     room = tmp_path / "room"
@@ -134,7 +134,7 @@ def test_what_skopeo_pushed_is_pulled_and_copied(
 
 
 def test_handlers_fetch_resume_and_push(registry: str, tmp_path: Path) -> None:
-    """By ranges; an empty blob too; what is not there is not found."""
+    """By ranges; an empty blob too; missing content is not found."""
     place, context, store = repository(registry, "b/c"), CallContext(), DiskStore(tmp_path)
     for content in (b"", *LAYERS):
         with store.writer(context, "r") as writer:

@@ -19,7 +19,7 @@ tags = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,20}", fullmatch=True)
 
 
 @given(registry=registries, name=names, tag=tags, with_digest=st.booleans(), with_tag=st.booleans())
-def test_what_is_written_is_read(
+def test_a_written_reference_is_read(
     registry: str, name: str, tag: str, with_digest: bool, with_tag: bool
 ) -> None:
     digest = DIGEST if with_digest or not with_tag else ""

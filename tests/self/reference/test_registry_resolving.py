@@ -1,4 +1,4 @@
-"""From a tag to a descriptor: which documents are believed, and which headers."""
+"""From a tag to a descriptor: the documents and headers that are accepted."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def test_a_tag_means_the_bytes_that_are_sent(registry: Loopback) -> None:
         repository(registry).resolve("v2")
 
 
-@pytest.mark.parametrize("said", [OTHER, "nonsense", OTHER.upper(), f"{OTHER}, {OTHER}"])
-def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, said: str) -> None:
+@pytest.mark.parametrize("answered", [OTHER, "nonsense", OTHER.upper(), f"{OTHER}, {OTHER}"])
+def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, answered: str) -> None:
     """REMOTE-14."""
     registry.script(
         "GET",
         lambda call: call.answer(
-            200, CONTENT, Content_Type=OCI_MANIFEST, Docker_Content_Digest=said
+            200, CONTENT, Content_Type=OCI_MANIFEST, Docker_Content_Digest=answered
         ),
     )
     with pytest.raises(FailedPrecondition):
@@ -54,7 +54,7 @@ def test_a_digest_header_that_is_wrong_is_an_error(registry: Loopback, said: str
 
 
 def test_other_bytes_than_those_of_the_digest_are_an_error(registry: Loopback) -> None:
-    """REMOTE-13: whatever the header says."""
+    """REMOTE-13: with any digest in the header."""
     for headers in ({}, {"Docker_Content_Digest": digest_of(CONTENT)}):
         registry.script(
             "GET",
@@ -162,7 +162,7 @@ def test_children_are_config_then_layers_and_the_manifests_of_an_index() -> None
 
 
 def test_trees_have_limits() -> None:
-    """Indexes can be nested on and on, and their children can be said to have any size."""
+    """Indexes can be nested on and on, and can name any size for their children."""
     root = Descriptor(OCI_INDEX, OTHER, 1)
     with pytest.raises(InvalidArgument, match=f"more than {DEPTH} levels"):
         list(levels(root, lambda one: [one]))

@@ -121,7 +121,7 @@ class OpensTwice(Asynchronous):
 
 
 class CommitsTwice(Asynchronous):
-    """Wrong: two callers commit the same content, and neither is told that it exists (STORE-8)."""
+    """Wrong: two callers commit the same content, and neither gets *exists* (STORE-8)."""
 
     async def writer(self, ctx: Any, ref: str, size: int, digest: str) -> AsyncWriter:
         writer = await super().writer(ctx, ref, size, digest)

@@ -1,4 +1,4 @@
-"""What the directed stories find broken in a store."""
+"""The requirements that a store breaks in the directed stories."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from remotes_conformance.scenarios.stores import STORE_STORIES
 
 
 def broken_in_stories(bench: Bench, until: Collection[str] = ()) -> Counter[str]:
-    """In how many directed stories each requirement is broken.
+    """The number of directed stories in which each requirement is broken.
 
     `until`: as soon as all of these are broken, no more stories are played. Empty: all are played.
     """
     found: Counter[str] = Counter()
     with bench.at_work():
-        for told in STORE_STORIES:
+        for story in STORE_STORIES:
             if until and found.keys() >= set(until):
                 break
-            if bench.can_play(told.scenario):
+            if bench.can_play(story.scenario):
                 tally = Tally()
-                bench.examine(told.scenario, tally)
+                bench.examine(story.scenario, tally)
                 found.update(tally.breaches.keys())
     return found
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from remotes_conformance.errors import FailedPrecondition, Locked, NotFound
+from remotes_conformance.errors import FailedPrecondition, InvalidArgument, Locked, NotFound
 from remotes_conformance.stores import Info
 
 from .asynchronous import Asynchronous, InThreads, SpinsAtCommits, Yielding, made_asynchronously
@@ -124,7 +125,7 @@ class OwnErrors(Guarded):
 
 
 class Optionless:
-    """Only what every store has; its writers take what fits."""
+    """Only the methods that every store has; its writers take as many bytes as fit."""
 
     def __init__(self) -> None:
         self._inner = Guarded()
@@ -171,6 +172,15 @@ class EmptiesAfterFailure(ClosesAfterFailure):
             self.fails = False
 
 
+class OnlyKeysOfHandlers(Guarded):
+    """It refuses every ref that looks otherwise."""
+
+    def lock(self, ref: str) -> None:
+        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._:-]{0,159}", ref):
+            raise InvalidArgument(ref)
+        super().lock(ref)
+
+
 class OpensSlowly(Guarded):
     """A ref that is free is opened after a while, as over a network; one that is not is refused."""
 
@@ -183,6 +193,6 @@ class OpensSlowly(Guarded):
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure, OpensSlowly, TakesFewBytes, TakesHalf,
+    EmptiesAfterFailure, OnlyKeysOfHandlers, OpensSlowly, TakesFewBytes, TakesHalf,
 )  # fmt: skip
-"""Factories in whose stores nothing is to be found."""
+"""Factories of right stores."""

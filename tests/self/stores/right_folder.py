@@ -58,7 +58,7 @@ class RightFolder:
             os.close(file)
 
     def is_there(self, digest: str) -> bool:
-        """Whoever made the name may have been killed before it was synced."""
+        """It syncs the name: the process that made it may have been killed before."""
         blob = self.blob(digest)
         if not blob.exists():
             return False

@@ -1,4 +1,4 @@
-"""How a wrong store is put on the shelf: with the requirements that it breaks."""
+"""The shelf of wrong stores, each with the requirements that it breaks."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from remotes_conformance.contract import by_id
 
 _Kind = TypeVar("_Kind", bound=type[Any])
 ShownBy: TypeAlias = Literal["stories", "cuts", "a process"]
-"""What shows the fault: directed stories; cuts of the power; or only many plays in a process."""
+"""The fault shows in directed stories; in cuts of the power; or only in many plays in a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What a wrong store breaks. `fault`: what an honest message about it has to contain."""
+    """The requirements that a wrong store breaks. An honest message about it contains `fault`."""
 
     ids: tuple[str, ...]
     fault: str
@@ -40,5 +40,5 @@ def breaks(*ids: str, fault: str = "", shown_by: ShownBy = "stories") -> Callabl
 
 
 def wrong_stores(shown_by: ShownBy) -> dict[type[Any], Wrong]:
-    """Those of the shelf whose fault is shown by that."""
+    """The stores on the shelf whose fault shows in that way."""
     return {kind: wrong for kind, wrong in SHELF.items() if wrong.shown_by == shown_by}

@@ -1,4 +1,4 @@
-"""A store in memory behind the command door, without any of our code. The argument says how its
+"""A store in memory behind the command door, without any of our code. The argument names how its
 program misbehaves in a Commit: "right" not at all, "threads" answers each call in a thread of its
 own, "lets-two-in" does so, and lets two writers into a ref if their calls overlap."""
 
@@ -131,7 +131,7 @@ def obey(command: dict[str, Any]) -> None:
         elif HOW == "deaf":
             time.sleep(60)
         answer = {"store": command["store"]}
-    say(answer)
+    send(answer)
 
 
 def misbehave(answer: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def misbehave(answer: dict[str, Any]) -> dict[str, Any]:
         case "garbage":
             os.write(4, b"this is no JSON\n")
         case "twice":
-            say(answer)
+            send(answer)
         case "refuses":
             return {"error": "not today"}
         case "other-call":
@@ -158,7 +158,7 @@ def misbehave(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def say(answer: dict[str, Any]) -> None:
+def send(answer: dict[str, Any]) -> None:
     line = json.dumps(answer).encode() + b"\n"
     with LINE:
         while line:
@@ -170,7 +170,7 @@ for line in open(3):  # noqa: SIM115  # it is the process's own
     command = json.loads(line)
     if command["do"] == "describe":
         offers = ["store", "walk", *["concurrent"] * IS_CONCURRENT]
-        say({"protocol": 1, "implementation": "wicked", "capabilities": offers})
+        send({"protocol": 1, "implementation": "wicked", "capabilities": offers})
     elif IS_CONCURRENT and command["do"] == "call":
         threading.Thread(target=obey, args=(command,)).start()
     else:

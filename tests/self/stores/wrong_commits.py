@@ -44,7 +44,7 @@ class CommitsShortContent(Checking):
 
 
 @breaks("STORE-6")
-class SaysExistsForWrong(Checking):
+class RaisesExistsForWrongContent(Checking):
     """A handler would take it for success."""
 
     class Committing(Writer):
@@ -138,8 +138,8 @@ class Replaces(Right):
 
 
 @breaks("STORE-8")
-class ReplacesAndSaysExists(Right):
-    """What is stored is touched."""
+class ReplacesAndRaisesExists(Right):
+    """Touches the stored blob."""
 
     def put(self, digest: str, content: bytes) -> None:
         there = digest in self.blobs

@@ -34,7 +34,7 @@ class LosesTheLastByte(Right):
 
 @breaks("STORE-14")
 class FindsNothingOtherwise(Right):
-    """A KeyError says nothing to a handler."""
+    """A KeyError means nothing to a handler."""
 
     def find(self, digest: str) -> Blob:
         self.check_digest(digest)
@@ -83,7 +83,7 @@ class PadsWithZeros(Reading):
 @breaks("STORE-15")
 class TakesAnyDigest(Right):
     def check_digest(self, digest: str) -> None:
-        """Whatever it is."""
+        """Accepts any string."""
 
     def make_writer(self, ingest: Ingest) -> Writer:
         writer = super().make_writer(ingest)
@@ -188,7 +188,7 @@ class KeepsOnlyTheLatest(Right):
 
 @breaks("STORE-21")
 class SharesItsBytes(Right):
-    """What was committed changes with the next ingest of its ref."""
+    """Committed bytes change with the next ingest of the ref."""
 
     class Committing(Writer):
         def end(self) -> None:

@@ -71,7 +71,7 @@ class NeverSyncsItsFolders(RightFolder):
 
 
 @breaks("STORE-17a", fault="no fsync of the folder blobs comes after it", shown_by="cuts")
-class SaysExistsTooEarly(RightFolder):
+class RaisesExistsTooEarly(RightFolder):
     def is_there(self, digest: str) -> bool:
         return self.blob(digest).exists()
 

@@ -85,7 +85,7 @@ class CopiesInPlace(Own):
 
 @breaks("STORE-18")
 class CountsWhatDidNotFit(Own):
-    """What a full disk did not take is counted."""
+    """Counts the bytes that did not fit on a full disk."""
 
     class Writer(FolderWriter):
         def write(self, content: Buffer) -> int:

@@ -1,4 +1,4 @@
-"""Stores that are wrong about the bytes of ingests, and about what they report of them."""
+"""Stores that are wrong about the bytes of ingests, and about their reports of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class WritesInFront(Right):
 
 @breaks("STORE-4")
 class ForgetsTheDigest(Right):
-    """Of what was written before, the running digest knows nothing."""
+    """The running digest leaves out bytes that were written before."""
 
     class Hashing(Writer):
         def __init__(self, store: Right, ingest: Ingest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from remotes_conformance.errors import AlreadyExists, FailedPrecondition, NotFound
+from remotes_conformance.errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
 
 from .right import Ingest, Right, Writer
 from .shelf import breaks
@@ -189,6 +189,16 @@ class MixesRefsUp(Right):
 
 
 @breaks("STORE-16")
+class TakesNoColons(Right):
+    """As file names of other systems; but the keys of handlers have one."""
+
+    def lock(self, ref: str) -> None:
+        if ":" in ref:
+            raise InvalidArgument(ref)
+        super().lock(ref)
+
+
+@breaks("STORE-16")
 class CutsRefs(Right):
     def name(self, ref: str) -> str:
         return ref[:255]
@@ -238,7 +248,7 @@ class ComparesUnicode(Right):
 
 
 @breaks("STORE-3")
-class SaysExistsForAll(Right):
+class RaisesExistsForAll(Right):
     """Nothing is ever fetched."""
 
     def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:

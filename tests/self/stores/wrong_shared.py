@@ -1,4 +1,4 @@
-"""Stores of one process that share what each should have for itself."""
+"""Stores of one process that share state that each should have for itself."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from .wrong_commits import Checking
 
 @breaks("STORE-9")
 class RemembersWhatWasNotThere(Right):
-    """What Info did not find is not found after the Commit, either."""
+    """A digest that Info did not find is not found after its Commit, either."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,7 +126,7 @@ class FreesARefusedTruncate(Shelved):
 
 @breaks("STORE-6")
 class KeepsTheFirstDigest(Checking):
-    """Of a ref that is opened again for another digest, the first one is verified."""
+    """If a ref is opened again for another digest, the first one is verified."""
 
     first: dict[int, str]
 
@@ -147,7 +147,7 @@ class KeepsTheFirstDigest(Checking):
 
 
 @breaks("STORE-3")
-class SaysExistsOfTheDeleted(Right):
+class RaisesExistsForTheDeleted(Right):
     def __init__(self) -> None:
         super().__init__()
         self.seen: set[str] = set()
@@ -166,7 +166,7 @@ class SaysExistsOfTheDeleted(Right):
 
 @breaks("STORE-13")
 class EmptiesARefusedAbort(Right):
-    """The ref is open, Abort says so, and its bytes are gone."""
+    """The ref is open, Abort refuses it as locked, and its bytes are gone all the same."""
 
     def abort(self, ctx: Any, ref: str) -> None:
         if ref in self.open:
@@ -207,7 +207,7 @@ class Counted(Blob):
 
 @breaks("STORE-16")
 class TakesCasesForOne(Right):
-    """On a file system that does not tell them apart."""
+    """On a file system that does not distinguish case."""
 
     def name(self, ref: str) -> str:
         return ref.lower()

@@ -184,7 +184,7 @@ class Right:
         self.commit(writer, status.ref, descriptor)
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
-        """Where the bytes that are still to be written come from."""
+        """The `read` for the bytes that are still to be written."""
         if self.keeps(reader, offset, size) < offset:
             writer.truncate(0)
         elif offset > 0:
@@ -195,7 +195,7 @@ class Right:
         return reader.read
 
     def keeps(self, reader: Reader, offset: int, size: int) -> int:
-        """How many of the bytes that are there can stay: all, or none."""
+        """The number of bytes of the ingest that can stay: all, or none."""
         reads_at = isinstance(reader, ReaderAt) and size > offset
         return offset if reader.seekable() or reads_at else 0
 

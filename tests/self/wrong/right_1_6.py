@@ -156,7 +156,7 @@ class Right16(Right):
         return read if size < 0 else at_most(size - offset, read)
 
     def pour(self, read: Read, writer: Writer) -> int:
-        """Full pieces; what came before an error is written first."""
+        """Full pieces; bytes before an error are written first."""
         copied = 0
         for piece, error in self.full_pieces(read):
             self.write(writer, piece)
@@ -204,7 +204,7 @@ def at_most(left: int, read: Read) -> Read:
 
 
 def one_piece(read: Read, size: int = PIECE) -> tuple[bytes, Exception | None]:
-    """A full piece, or what came before the end or an error, and that error."""
+    """A full piece, or the bytes before the end or an error, and that error."""
     piece = bytearray()
     try:
         while len(piece) < size and (part := read(size - len(piece))):

@@ -155,7 +155,7 @@ class RightAsync:
     async def resume(
         self, writer: AsyncWriter, reader: AsyncReader, offset: int, size: int
     ) -> AsyncRead:
-        """Where the bytes that are still to be written come from."""
+        """The `read` for the bytes that are still to be written."""
         if offset > 0:
             if reader.seekable() and isinstance(reader, AsyncSeekableReader):
                 if await reader.seek(offset) != offset:

@@ -1,4 +1,4 @@
-"""How a wrong implementation is put on the shelf: under its own name, with the rule it breaks."""
+"""The shelf of wrong implementations: each under its own name, with the rule it breaks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PARTS = {
     "PUSH": ("push_handler",),
     "RUN": ("make_ref_key", "fetch_handler", "push_handler"),
 }
-"""Where the rules of a section can be seen to be broken. The other entrances stay right."""
+"""The entrances at which a breach of a section's rules shows. The other entrances stay right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Wrong:
     """A wrong implementation: the `rule` it breaks in an `edition`, a `factory`, its `fault`, and
     its class, `kind`.
 
-    `fault`: what an honest message about it has to contain.
+    `fault`: a text that an honest message about it contains.
     """
 
     rule: str
@@ -50,12 +50,12 @@ RACES = (
     "MakesItsBufferLate",
     "ForgetsWhatIsInFlightTwice",
 )
-"""Those that no story and no schedule shows, only a turn that is handed over between two lines."""
+"""Faults that no story and no schedule shows, only a hand-over between two lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """What the harness judges: wrong at the entrances of its rule, right at the others."""
+    """The judged implementation: wrong at the entrances of its rule, right at the others."""
 
     implementation: str
     make_ref_key: Callable[[Context, Descriptor], str]

@@ -8,6 +8,7 @@ from ...contract.names import RequirementId
 from ...scenarios.stores.names import (
     are_alike,
     digest_like,
+    is_ordinary,
     is_strange,
     is_well_formed,
     may_be_refused,
@@ -63,8 +64,8 @@ def _of_open_ref(judge: Judge, ref: str, there: bool | None) -> None:
 
 
 def _is_refused_as_strange(judge: Judge, ref: str) -> bool:
-    """The ref itself is refused, as strange ones may be."""
-    by_class = is_strange(ref) and judge.answer == "invalid_argument"
+    """The ref itself is refused, as those may be that are not ordinary."""
+    by_class = not is_ordinary(ref) and judge.answer == "invalid_argument"
     return by_class or (may_be_refused(ref) and judge.answer not in ("", "locked"))
 
 

@@ -48,6 +48,12 @@ for _name, _malformed in MALFORMED.items():
 
 STRANGE: dict[str, Sequence[str]] = {
     "paths": ("..", "../..", "../../x", "../../../x", "./x", "x/../x", "a/b", "a"),
+    "keys of handlers": (
+        f"layer-{DIGESTS[0]}",
+        f"config-{DIGESTS[0]}",
+        f"layer-{DIGESTS[1]}",
+        f"unknown-sha512:{_HEX}{_HEX}",
+    ),
     "slashes and other signs": ("a/b", "a_b", "a-b", "a%2Fb", "a\\b", "a:b", "a b"),
     "cases": ("ref", "REF", "Ref"),
     "long ones": ("x" * 5_000, "x" * 4_999, "x" * 200, "x" * 201),

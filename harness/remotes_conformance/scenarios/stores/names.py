@@ -13,6 +13,7 @@ from ..script import Abort, Open, Script, Step
 
 _LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _PLAIN_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_ORDINARY_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
 _LONGEST_REF = 255
 
 
@@ -34,6 +35,11 @@ def digest_like(content: bytes, digest: str) -> str:
 def is_strange(ref: str) -> bool:
     """True if a ref is not just letters, digits and a few signs."""
     return not _PLAIN_REF.fullmatch(ref)
+
+
+def is_ordinary(ref: str) -> bool:
+    """True if every store has to take the ref: the keys that MakeRefKey makes are such refs."""
+    return bool(_ORDINARY_REF.fullmatch(ref))
 
 
 def are_alike(refs: Iterable[str]) -> bool:

@@ -25,7 +25,7 @@ STORIES: tuple[Story, ...] = (
     story("three fetches of one descriptor", _A, _A, _A, branches=True),
     story("two fetches of different descriptors", _A, _B, branches=True, lines=True),
     story(
-        "three fetches contend while somebody else holds the ref",
+        "three fetches contend while another party holds the ref",
         _A,
         _A,
         _A,

@@ -24,7 +24,7 @@ STORIES: tuple[Story, ...] = since_1_6(
         *map(refused, range(1, MANY + 1)),
     ),
     story(
-        f"{_SOME} fetches of one layer, which somebody else holds for ten seconds",
+        f"{_SOME} fetches of one layer, which another party holds for ten seconds",
         *([fetch()] * _SOME),
         held={fetch().descriptor.digest: Holder(10_000 * MILLISECOND)},
     ),

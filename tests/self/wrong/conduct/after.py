@@ -92,7 +92,7 @@ def stand_still() -> float:
 
 @breaks("RUN-4", "time.sleep")
 class ReplacesSleep(_Changes):
-    """Makes sleeping cost nothing, for everybody."""
+    """Makes sleeping cost nothing, for the whole process."""
 
     def change(self) -> None:
         time.sleep = do_not_sleep
@@ -100,7 +100,7 @@ class ReplacesSleep(_Changes):
 
 @breaks("RUN-4", "time.monotonic")
 class StopsTheClock(_Changes):
-    """Stops the clock, for everybody."""
+    """Stops the clock, for the whole process."""
 
     def change(self) -> None:
         time.monotonic = stand_still
@@ -132,7 +132,7 @@ class HearsOfUncaughtErrors(_Changes):
 
 @breaks("RUN-4", "the working directory")
 class GoesElsewhere(_Changes):
-    """Works in the root folder from now on, and so does everybody."""
+    """Works in the root folder from now on, with the whole process."""
 
     def change(self) -> None:
         os.chdir("/")

@@ -18,7 +18,7 @@ def _annotations(descriptor: Descriptor) -> dict[str, str]:
 
 @breaks("RUN-5", "annotations", "1.6")
 class PopsTheRefName(Right16):
-    """Takes the ref name out of the annotations, so that nobody else sees it."""
+    """Takes the ref name out of the caller's annotations."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
         key = super().make_ref_key(ctx, descriptor)
@@ -49,7 +49,7 @@ class ClearsTheAnnotations(Right):
 
 @breaks("RUN-5", "platform", "2017-06")
 class NormalizesThePlatform(Right):
-    """Puts in what goes without saying."""
+    """Fills in a default of the platform."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
         if descriptor.platform is not None:
@@ -59,7 +59,7 @@ class NormalizesThePlatform(Right):
 
 @breaks("RUN-5", "size", "2017-06")
 class CorrectsTheSize(Right):
-    """Writes what was counted into a descriptor of unknown size, frozen as it is."""
+    """Writes the counted size into a descriptor of unknown size, frozen as it is."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         super().commit(writer, ref, descriptor)

@@ -125,7 +125,7 @@ class LocksInEitherOrder(Right):
 
 @breaks("RUN-1", "t0 returns")
 class WaitsForADeadReader(Right):
-    """Reads in a helper thread that says nothing when reading fails."""
+    """Reads in a helper thread that ends without a sign when reading fails."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         pieces: queue.Queue[bytes] = queue.Queue()
@@ -177,12 +177,12 @@ class RaisesKeyboardInterrupt(Right):
 
 
 class GaveUp(BaseException):
-    """Is caught by nobody."""
+    """An exception that `except Exception` does not catch."""
 
 
 @breaks("RUN-2", "GaveUp")
 class RaisesABaseException(Right):
-    """Raises something that `except Exception` does not see, when it refuses."""
+    """Raises an exception that `except Exception` does not catch, when it refuses."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         raise GaveUp(f"{descriptor.media_type} not supported")
@@ -203,7 +203,7 @@ class _Returns(Right):
 
 @breaks("RUN-2", "not a sequence of descriptors")
 class ReturnsTrue(_Returns):
-    """Says True for success."""
+    """Returns True for success."""
 
     def result(self) -> Any:
         return True
@@ -211,7 +211,7 @@ class ReturnsTrue(_Returns):
 
 @breaks("RUN-2", "not a sequence of descriptors")
 class ReturnsAString(_Returns):
-    """Says `ok` for success."""
+    """Returns `ok` for success."""
 
     def result(self) -> Any:
         return "ok"
@@ -230,7 +230,7 @@ class ReturnsACoroutine(_Returns):
 
 @breaks("RUN-2", "returned")
 class DoesNothingUntilAsked(Right):
-    """Is a generator: nothing happens until somebody asks for the children."""
+    """Is a generator: nothing happens until its children are asked for."""
 
     def fetch_handler(self, ingester: Ingester, fetcher: Fetcher, /) -> Handler:
         handle = super().fetch_handler(ingester, fetcher)

@@ -1,4 +1,4 @@
-"""What is shared is checked on one line and taken on another: a race that no call comes between."""
+"""Shared state is checked on one line and taken on another: a race without a call in between."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class CountsWithoutALock(_Lends):
 
 @breaks("COPY-20", "was read for")
 class MakesItsBufferLate(_Lends):
-    """Makes a buffer when the first call needs one, and another for whoever comes meanwhile."""
+    """Makes a buffer when the first call needs one, and another for a call that comes meanwhile."""
 
     def __init__(self) -> None:
         self.spare: bytearray | None = None

@@ -25,7 +25,7 @@ class LosesTheRestOfALargePiece(Right):
 
 @breaks("COPY-9", "unavailable")
 class TakesALateBreakForTheEnd(Right):
-    """Where much has come already, an error of the source is its end."""
+    """Takes an error of the source for its end once many bytes have come."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         come = 0
@@ -49,7 +49,7 @@ class ReadsAllAtOnce(Right):
 
 @breaks("COPY-21", "bytes ahead of writing")
 class HoardsWhatHasNoSize(Right):
-    """Where the size is not known, writes only when all has been read."""
+    """Reads everything before it writes if the size is not known."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         if descriptor.size > 0:

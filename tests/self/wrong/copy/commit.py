@@ -20,7 +20,7 @@ from ..shelf import breaks
 
 
 class _Knows(Right):
-    """Counts and keeps the bytes that it writes, and commits what it makes of them."""
+    """Counts and keeps the bytes that it writes, and commits by their count or digest."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         status = writer.status()
@@ -49,7 +49,7 @@ class CommitsTheCountedSize(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsTheTotalOfTheStatus(Right):
-    """Commits with the size that the writer was told by whoever began its ingest."""
+    """Commits with the size that the ingest was begun with."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         status = writer.status()
@@ -59,7 +59,7 @@ class CommitsTheTotalOfTheStatus(Right):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsTheComputedDigest(_Knows):
-    """Commits with the sha256 digest of what it has written."""
+    """Commits with the sha256 digest of the written bytes."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, digest=digest_of(content))
@@ -67,7 +67,7 @@ class CommitsTheComputedDigest(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsWithoutTheDigest(_Knows):
-    """Leaves the digest to whoever wants it."""
+    """Commits without a digest."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, digest="")
@@ -75,7 +75,7 @@ class CommitsWithoutTheDigest(_Knows):
 
 @breaks("COPY-13", "Commit with the descriptor's size and digest")
 class CommitsWithoutTheSize(_Knows):
-    """Leaves the size to whoever wants it."""
+    """Commits without a size."""
 
     def committed(self, descriptor: Descriptor, content: bytes) -> Descriptor:
         return replace(descriptor, size=min(descriptor.size, 0))
@@ -92,7 +92,7 @@ class CommitsTwice(Right):
 
 @breaks("COPY-13", "Write was called")
 class WritesAfterTheCommit(Right):
-    """Flushes what it has written when it is committed already."""
+    """Flushes its bytes after they are committed already."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         super().commit(writer, ref, descriptor)
@@ -151,7 +151,7 @@ class CommitsTheCountedSizeOfUnknown(_Unknown):
 
 @breaks("COPY-17", "size")
 class TakesMinusOneForZero(Right):
-    """Passes 0 on where the descriptor says -1."""
+    """Passes 0 on if the descriptor's size is -1."""
 
     def ask_ingester(
         self, ctx: Context, ingester: Ingester, ref: str, descriptor: Descriptor, refusals: int

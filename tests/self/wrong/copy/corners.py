@@ -98,7 +98,7 @@ class CommitsUnknownSizesWithoutTheDigest(Right):
 
 
 class _RefusesAResume(Right):
-    """Has counted or hashed only what it has read itself, and takes the rest to be wrong."""
+    """Has counted or hashed only its own bytes, and takes the earlier ones to be wrong."""
 
     def refuses(self, reader: Reader, offset: int, size: int) -> bool:
         return True
@@ -143,7 +143,7 @@ class HashesTheRestOfAPlainSource(Right16):
 
 @breaks("COPY-22a", "all bytes are there", edition="1.6")
 class LooksAtTheCallerBeforeACompleteCommit(Right16):
-    """Does not commit what is all there, for a caller that had given up."""
+    """Does not commit a complete ingest for a caller that had given up."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
@@ -160,7 +160,7 @@ class LooksAtTheCallerBeforeACompleteCommit(Right16):
 
 @breaks("COPY-14", "succeeds", edition="1.6")
 class TakesExistsAtThePushersCommitForAnError(Right16):
-    """Where the pusher is an ingester as well."""
+    """Takes *exists* at the commit for an error if the pusher is an ingester as well."""
 
     def open_push(self, ctx: Context, pusher: Pusher, descriptor: Descriptor) -> Writer | None:
         self.ingests = hasattr(pusher, "writer")
@@ -183,7 +183,7 @@ class DiscardsOneMebibyteAtMost(Right16):
 
 @breaks("COPY-22", "succeeds")
 class TakesACompleteIngestForAnError(Right):
-    """Commits what was all there, and then tells of an error."""
+    """Commits a complete ingest, and then raises an error."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         complete = writer.status().offset == descriptor.size > 0

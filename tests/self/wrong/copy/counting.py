@@ -30,7 +30,7 @@ class CountsAllRoundsTogether(Right16):
 
 @breaks("COPY-22a", "without another Write")
 class FlushesACompletePush(Right16):
-    """Writes nothing at all, once, before it commits what is there."""
+    """Makes one write of no bytes before it commits a complete ingest."""
 
     def pour(self, read: Read, writer: Writer) -> int:
         copied = super().pour(read, writer)

@@ -21,7 +21,7 @@ from ..shelf import breaks
 
 @breaks("COPY-9", "Commit was called")
 class TakesAReadErrorForTheEnd(Right):
-    """Commits what it got when reading fails."""
+    """Commits the bytes so far when reading fails."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         def until_an_error(size: int) -> bytes:
@@ -35,7 +35,7 @@ class TakesAReadErrorForTheEnd(Right):
 
 @breaks("COPY-9", "size 0")
 class TakesAnErrorForTheEndOfUnknownSizes(Right):
-    """Commits what it got when reading fails and the size is not known, as containerd 1.6 does."""
+    """Commits the bytes so far if reading fails and the size is unknown, as containerd 1.6 does."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         kind = Right if descriptor.size > 0 else TakesAReadErrorForTheEnd
@@ -135,7 +135,7 @@ class RaisesItsOwnWriteError(_Writes):
 
 @breaks("COPY-14", "Commit reported exists")
 class TakesExistsAtTheCommitForAnError(Right):
-    """Fails when somebody else has brought the content meanwhile."""
+    """Fails when another writer has committed the content meanwhile."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         try:
@@ -168,7 +168,7 @@ class HidesTheCommitError(_Commits):
 
 @breaks("COPY-15", "names the ref")
 class LetsTheBareCommitErrorOut(_Commits):
-    """Does not say which ref could not be committed."""
+    """Does not name the ref that could not be committed."""
 
     def meddle(self, error: Exception, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         raise error
@@ -193,7 +193,7 @@ class TakesAnUnavailableCommitForSuccess(_Commits):
 
 @breaks("COPY-15", "Commit failed (locked)")
 class WaitsForALockedCommit(Right):
-    """Starts again from the beginning when the commit says *locked*."""
+    """Starts again from the beginning when the commit fails with *locked*."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -13,7 +13,7 @@ from ..shelf import breaks
 
 @breaks("COPY-15", "Commit")
 class TakesAMemberForCommitted(Right):
-    """A commit that failed, and said *exists* beside it, is success."""
+    """Takes a failed commit for success if *exists* is in the same group."""
 
     def commit(self, writer: Writer, ref: str, descriptor: Descriptor) -> None:
         try:

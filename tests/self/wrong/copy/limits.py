@@ -22,7 +22,7 @@ _BLOCK = 64 * 1024
 
 @breaks("COPY-3", "Seek once, to 150001")
 class SeeksToABlock(Right):
-    """Goes on at a boundary of 64 KiB, and writes what came before it again."""
+    """Goes on at a boundary of 64 KiB, and writes earlier bytes again."""
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         super().seek(reader, offset - offset % _BLOCK if offset > _BLOCK else offset)
@@ -48,7 +48,7 @@ class KeepsWhatIsLong(Right):
 
 @breaks("COPY-1", "Status failed (unsupported)")
 class DoesWithoutAStatus(Right):
-    """Where there is no status, it starts at 0."""
+    """Starts at 0 if there is no status."""
 
     def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
         try:
@@ -64,7 +64,7 @@ class DoesWithoutAStatus(Right):
 
 @breaks("COPY-21", "bytes ahead of writing")
 class HoardsPushesWithoutSize(Right):
-    """Of a push whose size is not known, everything is read first."""
+    """Reads everything first in a push whose size is not known."""
 
     pushes = False
 

@@ -82,7 +82,7 @@ class WritesTheFirstPieceTwice(Right):
 
 @breaks("COPY-2", "in order")
 class ReadsAsText(Right):
-    """Decodes and encodes the bytes: what is no text does not survive it."""
+    """Decodes and encodes the bytes: bytes that are no text do not survive it."""
 
     def pump(self, read: Read, writer: Writer) -> None:
         while piece := read(PIECE):
@@ -190,7 +190,7 @@ class LeavesShortContentUncommitted(_Counts):
 
 @breaks("COPY-20", "was read for")
 class SharesOneBuffer(Right):
-    """Copies everything through one buffer, whoever calls."""
+    """Copies everything through one buffer, for all calls."""
 
     def __init__(self) -> None:
         self.buffer = bytearray(PIECE)

@@ -44,7 +44,7 @@ class RefusesSizesBelowMinusOne(Right):
 
 @breaks("COPY-17", "-2")
 class ReadsNothingForMinusTwo(Right):
-    """Reads no more than the size says, if that is neither 0 nor -1."""
+    """Reads no more bytes than the size, if that is neither 0 nor -1."""
 
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         read = super().resume(writer, reader, offset, size)
@@ -107,7 +107,7 @@ class TruncatesWhatItPushes(Right):
 
 @breaks("COPY-11a", "Write", "2017-06")
 class TakesTooLargeACount(Right):
-    """A slice that begins behind its end is empty: nothing seems to be left."""
+    """A slice that begins after its end is empty: nothing seems to be left."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         rest = memoryview(piece)
@@ -120,7 +120,7 @@ class TakesTooLargeACount(Right):
 
 @breaks("COPY-11a", "Write", "2017-06")
 class TakesANegativeCountForAll(Right):
-    """Only looks whether the writer has said that it took too little."""
+    """Takes a negative count of a write for success."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         rest = memoryview(piece)
@@ -135,7 +135,7 @@ class TakesANegativeCountForAll(Right):
 
 @breaks("COPY-12", "Write")
 class ForgivesAnErrorAfterAllBytes(Right):
-    """A write that failed has not, if the writer's status says that all bytes are there."""
+    """Ignores a failed write if all bytes are there by the writer's status."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         before = writer.status().offset

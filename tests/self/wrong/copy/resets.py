@@ -75,7 +75,7 @@ class KeepsTheStaleOffset(Right16):
 
 @breaks("COPY-24", "no byte after")
 class RewindsToTheStart(_Rounds):
-    """Writes everything again, wherever the Status says that it should go on."""
+    """Writes everything again, whatever the offset in the Status."""
 
     def start(self, go_to: GoTo, offset: int) -> Read:
         return go_to(offset if self.number == 1 else 0)
@@ -83,7 +83,7 @@ class RewindsToTheStart(_Rounds):
 
 @breaks("COPY-24", "a reset was asked for")
 class KnowsOnlyABareReset(_Rounds):
-    """Does not look for a reset in what an error wraps, unless it has wrapped it itself."""
+    """Does not look for a reset inside of an error, unless it has wrapped it itself."""
 
     def is_last(self, error: Exception) -> bool:
         bare = error.__cause__ if isinstance(error, CommitFailed) else error
@@ -120,7 +120,7 @@ class CommitsWhatItHasAfterAReset(_Rounds):
 
 @breaks("COPY-24", "bytes before Commit")
 class LooksAtNoWriteAfterAReset(_Rounds):
-    """How many bytes a write has taken is of interest in the first round only."""
+    """Checks the count of a write in the first round only."""
 
     def write(self, writer: Writer, piece: Buffer) -> None:
         if self.number == 1:

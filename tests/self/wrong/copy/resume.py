@@ -47,7 +47,7 @@ class SkipsInsteadOfSeeking(Right):
 
 @breaks("COPY-3", "a Seek is due")
 class ForgetsToSeek(Right):
-    """Writes all bytes behind those that are there, though the source can seek."""
+    """Appends all bytes to those that are there, though the source can seek."""
 
     def seek(self, reader: SeekableReader, offset: int) -> None:
         pass
@@ -95,7 +95,7 @@ class TruncatesWhenTheSeekFails(_HasAnotherWay):
 
 @breaks("COPY-4", "Seek failed")
 class SkipsWhenTheSeekFails(_HasAnotherWay):
-    """Reads on from the start when the seek fails, and forgets what is there already."""
+    """Reads on from the start when the seek fails, and drops the bytes that are there already."""
 
     def other_way(self, writer: Writer, reader: Reader, offset: int) -> Read:
         skip(reader, offset)
@@ -107,7 +107,7 @@ class SkipsWhenTheSeekFails(_HasAnotherWay):
 
 @breaks("COPY-5", "from the offset")
 class ReadsAtFromTheStart(Right):
-    """Reads at offset 0, and forgets the bytes before the offset."""
+    """Reads at offset 0, and drops the bytes before the offset."""
 
     def reading_at(self, reader: ReaderAt, offset: int) -> Read:
         reader.read_at(0, offset)

@@ -34,7 +34,7 @@ class DiscardsWhatThereIs(Right16):
 
 @breaks("COPY-8a", "Read was called")
 class NeverReadsAt(Right16):
-    """Reads for nothing what it could read at the offset."""
+    """Discards bytes before the offset, though the source can read at the offset."""
 
     def go_to(self, reader: Reader, offset: int, size: int, number: int) -> Read:
         if isinstance(reader, SeekableReader) and reader.seekable():
@@ -53,14 +53,14 @@ class TakesMinusOneForNothing(Right16):
 
 @breaks("COPY-18b", "unexpected_end")
 class LeavesAnEarlyEndToCommit(Right16):
-    """Commits what a source has given, as the first edition does."""
+    """Commits after an early end of the source, as the first edition does."""
 
     def check_length(self, length: int, size: int) -> None: ...
 
 
 @breaks("COPY-18b", "unexpected_end")
 class CountsWhatItSkips(Right16):
-    """What was read for nothing counts twice, so that an early end goes unnoticed."""
+    """Counts discarded bytes twice, so that an early end goes unnoticed."""
 
     skipped = 0
 

@@ -26,7 +26,7 @@ class _StartsOver(Right):
 
 @breaks("COPY-6", "Truncate(0) once")
 class SkipsInsteadOfStartingOver(_StartsOver):
-    """Reads and forgets what is there already, as editions since 1.6 do."""
+    """Reads and drops the bytes that are there already, as editions since 1.6 do."""
 
     def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
         skip(reader, offset)
@@ -35,7 +35,7 @@ class SkipsInsteadOfStartingOver(_StartsOver):
 
 @breaks("COPY-6", "a Truncate is due")
 class AppendsEverything(_StartsOver):
-    """Writes all bytes behind those that are there."""
+    """Appends all bytes to those that are there."""
 
     def start_over(self, writer: Writer, reader: Reader, offset: int) -> Read:
         return reader.read

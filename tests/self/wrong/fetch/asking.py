@@ -33,7 +33,7 @@ class _AsksOtherwise(Right):
 
 @breaks("FETCH-3", "Writer is called with")
 class AsksWithoutTheSize(_AsksOtherwise):
-    """Does not tell the ingester the size."""
+    """Does not pass the size to the ingester."""
 
     def other(self, descriptor: Descriptor) -> Descriptor:
         return replace(descriptor, size=min(descriptor.size, 0))
@@ -41,7 +41,7 @@ class AsksWithoutTheSize(_AsksOtherwise):
 
 @breaks("FETCH-3", "Writer is called with")
 class AsksWithoutTheDigest(_AsksOtherwise):
-    """Does not tell the ingester the digest."""
+    """Does not pass the digest to the ingester."""
 
     def other(self, descriptor: Descriptor) -> Descriptor:
         return replace(descriptor, digest="")
@@ -149,7 +149,7 @@ class RaisesItsOwnFetchError(Right):
 
 @breaks("FETCH-6", "success")
 class TakesExistsOfTheFetcherForSuccess(Right):
-    """Does not care who it was that said *exists*."""
+    """Takes *exists* from any collaborator for success."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
@@ -168,7 +168,7 @@ class _Missing(Exception):
 
 @breaks("FETCH-6", "success")
 class TakesAMissingSourceForSuccess(Right):
-    """Says that all is well where the remote has nothing."""
+    """Returns success if the remote does not have the content."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

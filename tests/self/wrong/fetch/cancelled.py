@@ -75,7 +75,7 @@ class LeavesTheWriterWhenItOpens(RightAsync):
 
 @breaks_awaited("FETCH-10a", "is closed")
 class ClosesTheWriterFirstAwaited(RightAsync):
-    """What is cancelled is closed in the order in which it was opened."""
+    """Closes in the order of opening when it is cancelled."""
 
     async def transfer(
         self,
@@ -132,7 +132,7 @@ class SwallowsItsCancellation(RightAsync):
 
 @breaks_awaited("FETCH-10a", "CancelledError")
 class MakesAnErrorOfItsCancellation(RightAsync):
-    """Tells its caller that the transfer has failed."""
+    """Raises an error of its own to its caller."""
 
     async def fetch(
         self,
@@ -160,8 +160,8 @@ class CommitsWhatItHasWhenCancelled(RightAsync):
 
 
 @breaks_awaited("FETCH-10a", "is closed")
-class ClosesWhenNobodyLooks(RightAsync):
-    """What is cancelled may not wait: tasks are left behind that close the rest."""
+class ClosesInTasksLeftBehind(RightAsync):
+    """Leaves tasks behind that close the rest, instead of waiting when it is cancelled."""
 
     async def transfer(
         self,

@@ -1,4 +1,4 @@
-"""Wrong choices of what to fetch: FETCH-1, FETCH-2, FETCH-12 and FETCH-13."""
+"""Wrong choices of content to fetch: FETCH-1, FETCH-2, FETCH-12 and FETCH-13."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RefusesSchema1TooLate(FetchesSchema1):
 
 @breaks("FETCH-1", "unsupported manifest")
 class RefusesWithoutTheName(Right):
-    """Does not say which media type it refuses."""
+    """Does not name the media type that it refuses."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         raise ValueError("unsupported manifest")
@@ -45,7 +45,7 @@ class RefusesWithoutTheName(Right):
 
 @breaks("FETCH-1", "success")
 class SkipsSchema1Quietly(Right):
-    """Passes over schema 1 as if all were well."""
+    """Returns success for schema 1, without a fetch."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         return None

@@ -22,7 +22,7 @@ from ..shelf import breaks
 
 @breaks("FETCH-7", "1 children")
 class ReturnsTheDescriptor(Right):
-    """Returns what it has fetched as its own child."""
+    """Returns the fetched descriptor as its own child."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
@@ -90,15 +90,15 @@ class OpensWithAContextOfItsOwn(Right):
 
 @breaks("FETCH-9", "debug message")
 class LogsNothing(Right):
-    """Does not say that it fetches."""
+    """Does not log that it fetches."""
 
     def announce(self, ctx: Context, what: str) -> None:
         pass
 
 
 @breaks("FETCH-9", "debug message")
-class LogsForEverybody(Right):
-    """Says what it does above the level of debugging."""
+class LogsAboveDebug(Right):
+    """Logs above the level of debugging."""
 
     def announce(self, ctx: Context, what: str) -> None:
         ctx.logger.info(what)

@@ -24,7 +24,7 @@ from ..shelf import breaks
 
 @breaks("FETCH-5", "the descriptor that was given, with annotations")
 class ForgetsFieldsAfterAWait(Right):
-    """What it waits with is only what the ref needs."""
+    """Keeps only the fields that the ref needs while it waits."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
@@ -158,7 +158,7 @@ class KnowsOneAlgorithm(Right2X):
 
 @breaks("FETCH-10", "closing", edition="1.6")
 class LetsTheCloseErrorOfACompleteIngestOut(Right16):
-    """Knows how to let it be where a source was open; where none was, it comes out."""
+    """Ignores an error of closing if a source was open, and raises it if none was."""
 
     @contextmanager
     def closing(self, ctx: Context, opened: Reader | Writer) -> Iterator[None]:
@@ -180,7 +180,7 @@ class LetsTheCloseErrorOfACompleteIngestOut(Right16):
 
 @breaks("FETCH-16", "the embedded content", edition="2.x")
 class LooksAtTheCallerBeforeEmbeddedContent(Right2X):
-    """Does not use what it has at hand, for a caller that had given up."""
+    """Does not use embedded content for a caller that had given up."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -60,7 +60,7 @@ class LeavesTheReaderOfAnInterruption(Right):
 
 @breaks("FETCH-10b", "interrupt", FIRST)
 class WrapsInterruptions(Right):
-    """Whatever comes out is an error of its own."""
+    """Raises an error of its own in place of an interruption."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -1,4 +1,4 @@
-"""What an earlier call has left is given to a later one: errors, outcomes, a handler that is spent.
+"""State of an earlier call affects a later one: errors, outcomes, a handler that is used up.
 
 Each keeps it for its handler only: worlds do not meet, and two handlers neither.
 """
@@ -70,12 +70,12 @@ class Keeping(Right):
 
 @breaks("FETCH-11", "t0")
 class KeepsErrorsByRef(Keeping):
-    """What failed once has failed for ever, under its ref."""
+    """Raises the first error under a ref again in each later call."""
 
 
 @breaks("FETCH-11", "t0")
-class KeepsErrorsOfWhoGaveUp(Keeping):
-    """Keeps only the lock errors with which a caller gave up: for whoever asks for the ref next."""
+class KeepsErrorsOfCallersThatGaveUp(Keeping):
+    """Keeps only the lock errors with which a caller gave up, and raises them in the next call."""
 
     def is_kept(self, ctx: Context, error: Exception) -> bool:
         return ctx.cancelled and is_locked(error)
@@ -83,7 +83,7 @@ class KeepsErrorsOfWhoGaveUp(Keeping):
 
 @breaks("FETCH-11", "t0")
 class KeepsOneErrorForAll(Keeping):
-    """The handler is spent after its first failure, also for other content."""
+    """The handler raises its first error again in all calls, also for other content."""
 
     def under(self, ctx: Context, descriptor: Descriptor) -> str:
         return ""
@@ -137,7 +137,7 @@ class KeepsOutcomes(WithOneMemory):
 
 @breaks("FETCH-2a", "first calls", "2017-06")
 class RemembersWhatItFetched(WithOneMemory):
-    """Asks no ingester again for what it has fetched: the content may be gone by then."""
+    """Asks no ingester again for fetched content, which may be gone by then."""
 
     def fetch(
         self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor

@@ -1,4 +1,4 @@
-"""Those who wait for refs share too much: an error, a decision to give up, one place to wait in."""
+"""Waiting calls share too much: an error, a decision to give up, one place to wait in."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class _Attempt:
 
 
 @breaks("FETCH-11", "t0")
-class TakesOverTheErrorOfWhoGaveUp(OfOneHandler):
-    """One waits for a ref, the others for that one: its error is theirs, whatever it is."""
+class TakesOverTheErrorOfAnotherCaller(OfOneHandler):
+    """One call waits for a ref, the others for that call: they raise its error, whatever it is."""
 
     def __init__(self) -> None:
         self.attempts: dict[str, _Attempt] = {}

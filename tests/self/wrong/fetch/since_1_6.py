@@ -1,4 +1,4 @@
-"""Wrong fetches of editions 1.6 and 2.x: size 0, missing bytes, and what is embedded."""
+"""Wrong fetches of editions 1.6 and 2.x: size 0, missing bytes, and embedded content."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UsesDataTooEarly(Right2X):
 
 @breaks("FETCH-5b", "the source has to be opened")
 class TakesTheDigestOnTrust(Right2X):
-    """Has no look at the digest of what is embedded."""
+    """Does not check the digest of embedded content."""
 
     def embedded(self, descriptor: Descriptor) -> bytes | None:
         data = descriptor.data
@@ -37,14 +37,14 @@ class TakesTheDigestOnTrust(Right2X):
 
 @breaks("FETCH-15", "was called")
 class TakesSizeZeroForUnknown(Right16):
-    """Fetches what has size 0, as the first edition does."""
+    """Fetches content of size 0, as the first edition does."""
 
     def check_size(self, descriptor: Descriptor) -> None: ...
 
 
 @breaks("FETCH-16", "Fetch was called")
 class IgnoresData(Right2X):
-    """Fetches what the descriptor has with it."""
+    """Fetches content that the descriptor embeds."""
 
     def embedded(self, descriptor: Descriptor) -> bytes | None:
         return None
@@ -52,7 +52,7 @@ class IgnoresData(Right2X):
 
 @breaks("FETCH-16", "from byte 10 on")
 class EmbedsFromTheStart(Right2X):
-    """Writes all of what is embedded behind what is there already."""
+    """Writes all embedded bytes after those that are there already."""
 
     def reading(self, data: bytes, offset: int) -> Read:
         return super().reading(data, 0)
@@ -63,7 +63,7 @@ class EmbedsFromTheStart(Right2X):
 
 @breaks("FETCH-16", "Write was called")
 class EmbedsWhateverIsAsLong(Right2X):
-    """Compares the size of what is embedded, and not its digest."""
+    """Compares the size of embedded content, and not its digest."""
 
     def embedded(self, descriptor: Descriptor) -> bytes | None:
         data = descriptor.data

@@ -25,7 +25,7 @@ _INDEXES = (DOCKER_INDEX, OCI_INDEX)
 
 @breaks("FETCH-2", "is no blob")
 class RefusesIndexesTooLate(Right):
-    """An index has no bytes of its own, it believes, and says so when the writer is open."""
+    """Refuses an index, as if it had no bytes of its own, when the writer is already open."""
 
     def ask(self, ctx: Context, fetcher: Fetcher, descriptor: Descriptor) -> Reader:
         if descriptor.media_type in _INDEXES:
@@ -48,7 +48,7 @@ class Impatient(Right):
 
 @breaks("FETCH-2a", "TimeoutError", "2017-06")
 class CopiesForHalfAMinute(Impatient):
-    """Whoever is slower has failed."""
+    """Fails if the copy takes longer than half a minute."""
 
 
 @breaks("FETCH-2a", "TimeoutError", "2017-06")

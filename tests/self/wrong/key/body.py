@@ -121,8 +121,8 @@ class _WarnsOtherwise(Right):
 
 
 @breaks("KEY-9", "one message")
-class WarnsNobody(_WarnsOtherwise):
-    """Says nothing of an unknown type."""
+class NeverWarns(_WarnsOtherwise):
+    """Logs no warning about an unknown type."""
 
     def warn(self, ctx: Context, kind: str, media_type: str) -> None:
         pass
@@ -138,7 +138,7 @@ class WarnsOfEverything(_WarnsOtherwise):
 
 @breaks("KEY-9", "contains the media type")
 class WarnsWithoutTheName(_WarnsOtherwise):
-    """Does not say which type it does not know."""
+    """Does not name the type that it does not know."""
 
     def warn(self, ctx: Context, kind: str, media_type: str) -> None:
         if kind == "unknown":
@@ -147,7 +147,7 @@ class WarnsWithoutTheName(_WarnsOtherwise):
 
 @breaks("KEY-9", "one message")
 class WarnsTwice(_WarnsOtherwise):
-    """Says everything twice."""
+    """Logs each warning twice."""
 
     def warn(self, ctx: Context, kind: str, media_type: str) -> None:
         if kind == "unknown":

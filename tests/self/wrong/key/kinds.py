@@ -37,7 +37,7 @@ class ForgetsOciManifests(_Misnames):
 
 
 @breaks("KEY-1", "manifest-")
-class SaysImageForManifest(_Misnames):
+class WritesImageForManifest(_Misnames):
     """Calls manifests images."""
 
     types = (OCI_MANIFEST, DOCKER_MANIFEST)
@@ -53,7 +53,7 @@ class TakesIndexesForManifests(_Misnames):
 
 
 @breaks("KEY-2", "index-")
-class SaysListForIndex(_Misnames):
+class WritesListForIndex(_Misnames):
     """Calls Docker's indexes by Docker's name."""
 
     types = (DOCKER_INDEX,)
@@ -69,7 +69,7 @@ class ForgetsNondistributableLayers(_Misnames):
 
 
 @breaks("KEY-3", "layer-")
-class SaysBlobForLayer(Right):
+class WritesBlobForLayer(Right):
     """Calls layers blobs."""
 
     def kind_of(self, media_type: str) -> str:

@@ -1,4 +1,4 @@
-"""Keys that are wrong since edition 1.6; often they are what a neighbouring edition asks for."""
+"""Keys that are wrong since edition 1.6; often they are right in a neighbouring edition."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class CutsTheDigestShort(Right16):
 
 @breaks("KEY-12", "mine")
 class PrefersItsOwnKinds(Right16):
-    """Heeds a prefix for unknown types only."""
+    """Applies a prefix to unknown types only."""
 
     def make_ref_key(self, ctx: Context, descriptor: Descriptor, /) -> str:
         known = self.kind_of(descriptor.media_type) != "unknown"

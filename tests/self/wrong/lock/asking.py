@@ -84,7 +84,7 @@ class WaitsOnEveryError(Right):
 
 
 @breaks("LOCK-4", "at once")
-class TellsTheErrorLate(Right):
+class RaisesTheErrorLate(Right):
     """Waits once more before it lets another error out."""
 
     def is_locked(self, error: Exception) -> bool:
@@ -188,7 +188,7 @@ class KnowsOnlyTheClassItself(Right):
 
 @breaks("LOCK-8", "from")
 class KnowsOnlyBareErrors(Right):
-    """Does not look at what an error wraps."""
+    """Does not look inside of an error."""
 
     def is_locked(self, error: Exception) -> bool:
         return isinstance(error, Locked)
@@ -204,7 +204,7 @@ class DoesNotOpenGroups(Right):
 
 @breaks("LOCK-8", "twice")
 class UnwrapsOnce(Right):
-    """Looks at what an error wraps, and not at what that wraps."""
+    """Looks only one level into an error."""
 
     def is_locked(self, error: Exception) -> bool:
         within = error.exceptions if isinstance(error, ExceptionGroup) else [error.__cause__]
@@ -213,7 +213,7 @@ class UnwrapsOnce(Right):
 
 @breaks("LOCK-8", "locked")
 class ReadsTheMessage(Right):
-    """Takes for locked what has the word in its message."""
+    """Takes any error with the word in its message for *locked*."""
 
     def is_locked(self, error: Exception) -> bool:
         return "locked" in str(error)

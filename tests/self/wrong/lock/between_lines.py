@@ -1,4 +1,4 @@
-"""What is shared is checked on one line and taken on another: a race that no call comes between."""
+"""Shared state is checked on one line and taken on another: a race without a call in between."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..shelf import breaks
 
 @breaks("LOCK-5", "KeyError")
 class ForgetsWhatIsInFlightTwice(Right):
-    """Notes what it fetches, and forgets it afterwards, though two may have noted the same."""
+    """Notes the digest that it fetches, and drops the note afterwards, though two share it."""
 
     def __init__(self) -> None:
         self.in_flight: set[str] = set()

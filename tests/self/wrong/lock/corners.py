@@ -23,7 +23,7 @@ from ..shelf import breaks
 
 @breaks("LOCK-8", "(exists) is wrapped as")
 class KnowsOnlyBareExistsAfterAWait(Right):
-    """The loop that asks again was written by somebody else than the first attempt."""
+    """Later attempts know only a bare *exists*, the first one also a wrapped one."""
 
     def __init__(self) -> None:
         self.waited = False
@@ -40,7 +40,7 @@ class KnowsOnlyBareExistsAfterAWait(Right):
 
 @breaks("LOCK-3", "then tries again")
 class GivesUpAfterHours(Right):
-    """Nobody holds a ref for more than two hours, it believes."""
+    """Gives up after two hours, as if no ref were held for longer."""
 
     def open_writer(
         self, ctx: Context, ingester: Ingester, descriptor: Descriptor
@@ -53,7 +53,7 @@ class GivesUpAfterHours(Right):
 
 
 class _OneAtATime(Right16):
-    """Holds a lock around a call, as if what it calls could not be shared."""
+    """Holds a lock around a call, as if the collaborator could not be shared."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from ..shelf import breaks
 
 @breaks("LOCK-6", "Cancelled")
 class RaisesACancellationError(Right):
-    """Says that it was cancelled, not that the ref was locked."""
+    """Reports that it was cancelled, not that the ref was locked."""
 
     def gives_up(self, ctx: Context, refusals: int) -> bool:
         before = ctx.cancelled

@@ -24,7 +24,7 @@ class _AFewAtATime(Right):
 
 @breaks("LOCK-10", "it stood still")
 class FetchesAFewAtATime(_AFewAtATime):
-    """Whoever has no place stands still, though nothing keeps it."""
+    """Copies a few at a time: the other calls stand still without a reason."""
 
     def ask(self, ctx: Context, fetcher: Fetcher, descriptor: Descriptor) -> Reader:
         with self.places:

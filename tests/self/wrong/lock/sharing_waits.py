@@ -1,4 +1,4 @@
-"""Those who wait for refs share too much: an error, a decision to give up, one place to wait in."""
+"""Waiting calls share too much: an error, a decision to give up, one place to wait in."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class WaitsTwiceTheBound(Right16):
 
 @breaks("LOCK-2b", "the lower half")
 class WaitsHalfAtMost(Right16):
-    """Draws from half of what the bound allows."""
+    """Draws from half of the bound."""
 
     def pause(self, refusals: int) -> float:
         return super().pause(refusals) / 2
@@ -70,7 +70,7 @@ class DrawsAroundTheMiddle(Right16):
 
 @breaks("LOCK-2b", "the same 8 waits")
 class DrawsByTheRef(Right16):
-    """Random numbers that begin with the digest: all who wait for one ref come back together."""
+    """Random numbers seeded by the digest: all calls that wait for one ref ask again together."""
 
     draws = random.Random(0)
 

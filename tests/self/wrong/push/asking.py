@@ -89,7 +89,7 @@ class _MeddlesWithPush(Right):
 
 @breaks("PUSH-3", "Push was called")
 class WaitsForALockedPush(_MeddlesWithPush):
-    """Waits and asks again when the remote says *locked*, as a fetch would."""
+    """Waits and asks again when the remote answers *locked*, as a fetch would."""
 
     def meddle(
         self, error: Exception, ctx: Context, pusher: Pusher, descriptor: Descriptor
@@ -123,7 +123,7 @@ class RaisesItsOwnPushError(_MeddlesWithPush):
 
 @breaks("PUSH-3", "success")
 class TakesALockedPushForSuccess(_MeddlesWithPush):
-    """Thinks that somebody else is pushing it already."""
+    """Takes *locked* for success, as if another push would do."""
 
     def meddle(
         self, error: Exception, ctx: Context, pusher: Pusher, descriptor: Descriptor
@@ -167,7 +167,7 @@ class RaisesItsOwnProviderError(Right):
 
 @breaks("PUSH-4", "success")
 class TakesExistsOfTheProviderForSuccess(Right):
-    """Does not care who it was that said *exists*."""
+    """Takes *exists* from any collaborator for success."""
 
     def push(
         self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
@@ -208,7 +208,7 @@ class CommitsNothingWhenTheSourceIsMissing(Right):
         return None
 
 
-# -- what is pushed ------------------------------------------------------------------------------
+# -- the content ---------------------------------------------------------------------------------
 
 
 @breaks("PUSH-5", "the source came in pieces")
@@ -242,7 +242,7 @@ class RefusesToPushSchema1(Right):
 
 @breaks("PUSH-6", "success")
 class PassesOverSchema1(RefusesToPushSchema1):
-    """Does not push schema 1, and does not say so."""
+    """Does not push schema 1, and returns success."""
 
     def refuse(self, descriptor: Descriptor) -> Children:
         return None

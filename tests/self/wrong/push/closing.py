@@ -135,7 +135,7 @@ class PushesNoMoreAfterAFailure(Right):
 
 @breaks("PUSH-7a", "debug message")
 class LogsAPushAsAFetch(Right):
-    """Says `fetch` when it pushes."""
+    """Logs `fetch` when it pushes."""
 
     def announce(self, ctx: Context, what: str) -> None:
         ctx.logger.debug("fetch")

@@ -30,7 +30,7 @@ class WaitsForAWrappedLockOfThePusher(Right):
 
 @breaks("PUSH-3", "Push failed (not_found")
 class TakesAWrappedErrorForNothing(Right):
-    """A remote that has no such repository, and says so wrapped, is passed over."""
+    """Returns success if *not found* is wrapped, as if the repository could be passed over."""
 
     def push(
         self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
@@ -45,7 +45,7 @@ class TakesAWrappedErrorForNothing(Right):
 
 @breaks("PUSH-7", "never", edition="1.6")
 class ForgetsThePushersWriter(Right16):
-    """Where the pusher is an ingester as well, and the provider fails."""
+    """Leaks the writer if the pusher is an ingester as well, and the provider fails."""
 
     def push(
         self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor

@@ -29,7 +29,7 @@ class TakesAnInvalidPushForDone(Right):
 
 @breaks("PUSH-4", "unexpected_end")
 class LosesTheClassOfAnEnd(Right):
-    """Tells of a provider that breaks off in words of its own."""
+    """Reports an early end of the provider by an error of its own, without the class."""
 
     def read(self, ctx: Context, provider: Provider, descriptor: Descriptor) -> Reader:
         try:

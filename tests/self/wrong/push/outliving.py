@@ -1,4 +1,4 @@
-"""What an earlier call has left is given to a later one: errors, outcomes, a handler that is spent.
+"""State of an earlier call affects a later one: errors, outcomes, a handler that is used up.
 
 Each keeps it for its handler only: worlds do not meet, and two handlers neither.
 """
@@ -18,12 +18,12 @@ from ..shelf import breaks
 
 @breaks("PUSH-7", "t0")
 class KeepsErrorsOfPushes(Keeping):
-    """What could not be pushed once is not pushed any more."""
+    """Does not push again after one failure."""
 
 
 @breaks("PUSH-7", "t0")
 class TakesAWriterAgain(WithOneMemory):
-    """Whether the pusher may be asked is decided by how the last push for a digest ended."""
+    """Does not ask the pusher again after a failed push of the same digest."""
 
     def open_push(self, ctx: Context, pusher: Pusher, descriptor: Descriptor) -> Writer | None:
         if error := self.memory.get(descriptor.digest):

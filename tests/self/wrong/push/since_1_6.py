@@ -1,4 +1,4 @@
-"""Wrong pushes of editions 1.6 and 2.x: to pushers that are ingesters, and of what is embedded."""
+"""Wrong pushes of editions 1.6 and 2.x: to pushers that are ingesters, and of embedded content."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Pushing(Right16):
 
 @breaks("LOCK-8", "exists", edition="1.6")
 class PushesWhatExistsWrapped(_Pushing):
-    """That the content exists, and that is wrapped, is an error of a push."""
+    """Takes a wrapped *exists* for an error of a push."""
 
     def is_exists(self, error: Exception) -> bool:
         bare = isinstance(error, errors.AlreadyExists)
@@ -60,7 +60,7 @@ class PushesToANamelessRef(_Pushing):
 
 @breaks("PUSH-3a", "Push failed (locked)")
 class TakesALockedPushForDone(Right16):
-    """Thinks that whoever has the lock will do it."""
+    """Takes *locked* for success, as if the holder of the lock would push."""
 
     def push(
         self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor
@@ -75,7 +75,7 @@ class TakesALockedPushForDone(Right16):
 
 @breaks("PUSH-4", "the source has to be opened", edition="2.x")
 class PushesWhatIsEmbedded(Right2X):
-    """Needs no provider for what the descriptor has already."""
+    """Needs no provider for content that the descriptor embeds."""
 
     def push(
         self, ctx: Context, provider: Provider, pusher: Pusher, descriptor: Descriptor

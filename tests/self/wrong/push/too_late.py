@@ -30,7 +30,7 @@ class RefusesToPushIndexesTooLate(Right):
 
 @breaks("PUSH-5", "TimeoutError")
 class PushesForTenMinutes(Impatient):
-    """Nobody pushes for longer than that."""
+    """Fails if the push takes longer than ten minutes."""
 
     seconds = 600.0
 

@@ -62,7 +62,7 @@ class DropsEmbeddedContent(RightTrees2X):
 
 @breaks("WALK-7", "variant")
 class TrimsPlatforms(RightTrees):
-    """Of a platform it keeps the architecture and the operating system."""
+    """It keeps only the architecture and the operating system of a platform."""
 
     def described(self, one: dict[str, Any]) -> Descriptor:
         found = super().described(one)
@@ -100,7 +100,7 @@ class TakesOneReadAtForTheWhole(RightTrees16):
 
 @breaks("WALK-7a", "children")
 class NamesEverything(RightTrees):
-    """It takes whatever a document has."""
+    """It names the children of all members that a document has."""
 
     def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
         config = document.get("config")
@@ -168,7 +168,7 @@ class HasNoChildrenIfTheProviderFails(RightTrees):
 
 @breaks("WALK-9", "with the provider's error (not_found)")
 class HidesTheProvidersError(RightTrees):
-    """Its error does not say what is wrong."""
+    """Its error hides the provider's."""
 
     def read(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> bytes:
         try:
@@ -180,7 +180,7 @@ class HidesTheProvidersError(RightTrees):
 
 @breaks("WALK-9a", "fails: the document is not JSON")
 class HasNoChildrenIfItIsNotJSON(RightTrees):
-    """It takes what is no document for a document without children."""
+    """It takes content that is no document for a document without children."""
 
     def parse(self, content: bytes) -> dict[str, Any]:
         try:
@@ -191,7 +191,7 @@ class HasNoChildrenIfItIsNotJSON(RightTrees):
 
 @breaks("WALK-9a", "fails: the document is not JSON")
 class ReadsTheFirstValue(RightTrees):
-    """It does not look at what comes after the document."""
+    """It ignores bytes after the document."""
 
     def parse(self, content: bytes) -> dict[str, Any]:
         document: dict[str, Any] = json.JSONDecoder().raw_decode(content.decode())[0]
@@ -219,7 +219,7 @@ class RefusesSharedLayers(RightTrees):
 
 @breaks("WALK-11", "success, and all 4 blobs are in the store")
 class LosesLayersOfAChain(RightTrees):
-    """Where a fetch comes before, the children are cut off at the config."""
+    """It returns only two children, so that a fetch in the same chain misses the others."""
 
     def children(self, provider: Provider, ctx: Context, descriptor: Descriptor) -> Children:
         children = super().children(provider, ctx, descriptor)

@@ -174,7 +174,7 @@ class FailsAtTheEnd(RightTrees):
 
 @breaks("WALK-6", "once more")
 class VisitsOnce(RightTrees):
-    """It remembers what it has visited."""
+    """It remembers visited descriptors, and leaves them out."""
 
     def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
         seen: set[str] = set()

@@ -199,7 +199,7 @@ class _Once(Dispatch):
 
 @breaks("WALK-6", "2 times / 1 times")
 class DispatchesOnce(RightTrees):
-    """It remembers what it has begun."""
+    """It remembers descriptors that it has begun with, and leaves them out."""
 
     dispatcher = _Once
 
