@@ -77,9 +77,10 @@ class _Direct(HTTPConnectionPool):
         """Send *body* after the head, in chunks if *chunked*. Raises `HTTPError`, `HTTPException`,
         `OSError`, `ValueError`."""
         connection: Any = self._get_conn()
+        is_sent = False
 
         def end(is_usable: bool) -> None:
-            if not is_usable:
+            if not is_usable or not is_sent:
                 connection.close()
             self._put_conn(connection)
 
@@ -93,6 +94,7 @@ class _Direct(HTTPConnectionPool):
             # A registry that answers before it has everything may stop to read: its answer counts.
             with suppress(BrokenPipeError, ConnectionResetError):
                 _send(connection.sock, head, body, is_chunked=chunked)
+                is_sent = True
             return Received(connection.answers, method, end)
         except BaseException:
             connection.close()
