@@ -18,13 +18,15 @@ import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from lies import settings_of
-from lying import BASIC, CONFIG, LAYER, MANIFEST, PASSWORD, USER, Lying, digest, manifest
+from lying import BASIC, PASSWORD, USER, Lying
+from lying_image import CONFIG, LAYER, MANIFEST, digest, manifest
 
 
 @dataclass
@@ -108,7 +110,7 @@ def _operation(does: str, registry: Lying, room: Path) -> SimpleNamespace:
         blobs = folder / "blobs" / "sha256"
         blobs.mkdir(parents=True)
         document = manifest(registry.variant)
-        for content in (document, CONFIG, LAYER):
+        for content in (document, CONFIG, LAYER, b""):
             (blobs / digest(content).partition(":")[2]).write_bytes(content)
         entry = {
             "mediaType": MANIFEST, "digest": digest(document), "size": len(document),
@@ -215,6 +217,12 @@ def _is_untrue(registry: Lying) -> bool:
     return bool(registry.lies) or not sent or manifest(registry.variant) not in sent
 
 
+def _is_named(status: int, text: str) -> bool:
+    """Whether *text* has the status, or what the registry says."""
+    words = (str(status), HTTPStatus(status).phrase, "DENIED", "the registry says no")
+    return any(word in text for word in words)
+
+
 def _puts(registry: Lying) -> list[dict[str, Any]]:
     return [s for s in registry.seen if s["what"] == "manifest" and s["method"] == "PUT"]
 
@@ -242,6 +250,9 @@ SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     ),
     "they are not in it": lambda registry, ended: (
         ended.how == "failed" and not re.search("DENIED|the registry says no", ended.text)
+    ),
+    "the status is not in it": lambda registry, ended: (
+        ended.how == "failed" and not _is_named(registry.lies[0].status, ended.text)
     ),
     "it is not reported once": lambda registry, ended: (
         ended.how == "done" and ended.output.count("the registry is old") != 1

@@ -62,6 +62,7 @@ _pull("the-manifest-never-ends", Lie("GET", "manifest", wire="endless"))
 _pull("the-config-never-ends", Lie("GET", "config", wire="endless"))
 _pull("a-layer-is-answered-by-500-with-its-own-bytes", Lie(_GET, "layer", status=500))
 _pull("a-manifest-has-manifests-and-layers", variant="ambiguous")
+_pull("an-index-has-manifests-and-layers", variant="ambiguous index")
 _pull(
     "the-manifest-has-no-digest-header",
     Lie(_GET, "manifest", headers=(("Docker-Content-Digest", ""),)),
@@ -180,6 +181,7 @@ _SENDS = "PATCH PUT"
 _ELSEWHERE = Lie("POST PATCH", "uploads upload", headers=(("Location", "{elsewhere}{location}"),))
 _push("nothing-is-unusual")
 _push("the-manifest-is-written-with-tabs", variant="indented")
+_push("a-layer-without-bytes-is-pushed", variant="empty")
 _push(
     "the-location-is-absolute",
     Lie("POST PATCH", "uploads upload", headers=(("Location", "{registry}{location}"),)),

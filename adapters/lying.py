@@ -8,12 +8,7 @@ the lies, each under the name of the harness's scenario.
 from __future__ import annotations
 
 import base64
-import gzip
-import hashlib
-import io
 import json
-import random
-import tarfile
 import threading
 import time
 from collections.abc import Callable
@@ -21,60 +16,13 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+from lying_image import CONFIG, INDEX, LAYER, MANIFEST, digest, manifest
+
 USER, PASSWORD = "alice", "the-password-of-alice"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 HOSTS = {"registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3"}
 ENDLESS = 40 * 1024 * 1024
 """Bytes after which a body without end ends."""
-
-
-def digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _archive() -> bytes:
-    """A tar archive of one file."""
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        entry = tarfile.TarInfo("data")
-        entry.size = 100_000
-        tar.addfile(entry, io.BytesIO(random.Random(1).randbytes(entry.size)))
-    return archive.getvalue()
-
-
-_ARCHIVE = _archive()
-LAYER = gzip.compress(_ARCHIVE, mtime=0)
-CONFIG = json.dumps(
-    {
-        "architecture": "amd64",
-        "os": "linux",
-        "rootfs": {"type": "layers", "diff_ids": [digest(_ARCHIVE)]},
-    }
-).encode()
-
-
-def manifest(variant: str = "") -> bytes:
-    """The manifest; "bare": without layers; "ambiguous": with manifests and layers; "indented":
-    with tabs."""
-    layer = {
-        "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
-        "digest": digest(LAYER),
-        "size": len(LAYER),
-    }
-    document: dict[str, object] = {
-        "schemaVersion": 2,
-        "mediaType": MANIFEST,
-        "config": {
-            "mediaType": "application/vnd.oci.image.config.v1+json",
-            "digest": digest(CONFIG),
-            "size": len(CONFIG),
-        },
-        "layers": [] if variant == "bare" else [layer],
-    }
-    if variant == "ambiguous":
-        document["manifests"] = [{**layer, "mediaType": MANIFEST}]
-    return json.dumps(document, indent="\t" if variant == "indented" else None).encode()
 
 
 @dataclass(frozen=True)
@@ -239,7 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
         is_pushing = any(s["method"] == "POST" for s in self.state.seen)
         if what in content and not (self.command == "HEAD" and self._is_push(is_pushing)):
             whole = content[what]
-            media_type = MANIFEST if what == "manifest" else "application/octet-stream"
+            kind = INDEX if self.state.variant == "ambiguous index" else MANIFEST
+            media_type = kind if what == "manifest" else "application/octet-stream"
             headers = {"Docker-Content-Digest": digest(whole), "Content-Type": media_type}
             if asked := self.headers.get("Range", "").removeprefix("bytes="):
                 first = int(asked.partition("-")[0])

@@ -35,6 +35,9 @@ def command(
     elif tool == "containerd":
         reference = named if does == "pull" else tagged
         words = [str(room / "bin" / tool), does, reference, str(folder), "", ""]
+    elif tool == "bare":
+        bare = Path(__file__).with_name("bare.py")
+        words = [sys.executable, str(bare), does, repository, str(folder)]
     else:
         words = [sys.executable, __file__, tool, does, repository, str(folder), digest]
     return words, environment

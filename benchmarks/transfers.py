@@ -1,5 +1,6 @@
 """Pulls and pushes of whole images: the reference's command against skopeo, a Go program on
-containerd's library, and the PyPI libraries oras and python-dxf; one docker-registry for all.
+containerd's library, the PyPI libraries oras and python-dxf, and a bare loop in Python (bare.py);
+one docker-registry for all.
 
 The tools take turns. Each starts as a process of its own, with a folder and a repository of its own
 in each round. Whoever is not installed is left out. For the two libraries, run it in an environment
@@ -68,6 +69,7 @@ def main() -> int:
 def available(room: Path) -> Iterator[str]:
     """The tools that are here; the Go program is built."""
     yield OURS
+    yield "bare"
     if shutil.which("skopeo"):
         yield "skopeo"
     built = subprocess.run(

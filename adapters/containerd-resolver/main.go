@@ -54,20 +54,39 @@ func run(args []string) error {
 	if does == "push" {
 		return push(context.Background(), resolver, store, reference, folder)
 	}
-	return pull(context.Background(), resolver, store, reference)
-}
-
-func pull(ctx context.Context, resolver remotes.Resolver, store content.Store, reference string) error {
-	name, root, err := resolver.Resolve(ctx, reference)
+	root, err := pull(context.Background(), resolver, store, reference)
 	if err != nil {
 		return err
+	}
+	return list(folder, root)
+}
+
+func pull(ctx context.Context, resolver remotes.Resolver, store content.Store, reference string) (ocispec.Descriptor, error) {
+	name, root, err := resolver.Resolve(ctx, reference)
+	if err != nil {
+		return root, err
 	}
 	fetcher, err := resolver.Fetcher(ctx, name)
 	if err != nil {
-		return err
+		return root, err
 	}
 	handler := images.Handlers(remotes.FetchHandler(store, fetcher), images.ChildrenHandler(store))
-	return images.Dispatch(ctx, handler, nil, root)
+	return root, images.Dispatch(ctx, handler, nil, root)
+}
+
+// list writes what ctr keeps in its database of images, the descriptor of the resolver, into the
+// index of an OCI image layout.
+func list(folder string, root ocispec.Descriptor) error {
+	index := ocispec.Index{Manifests: []ocispec.Descriptor{root}}
+	index.SchemaVersion = 2
+	text, err := json.Marshal(index)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "oci-layout"), []byte(`{"imageLayoutVersion": "1.0.0"}`), 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "index.json"), text, 0o666)
 }
 
 func push(ctx context.Context, resolver remotes.Resolver, store content.Store, reference, folder string) error {

@@ -39,6 +39,8 @@ func run(args []string) error {
 		oras.WithPullEmptyNameAllowed(), oras.WithAllowedMediaTypes([]string{
 			"application/vnd.oci.image.config.v1+json",
 			"application/vnd.oci.image.layer.v1.tar+gzip",
+			// Without it, a manifest that the registry sends with this type is left out in silence.
+			"application/vnd.docker.distribution.manifest.v2+json",
 		}))
 	return err
 }

@@ -101,6 +101,7 @@ def test_a_pull_by_tag_meets_no_manifest_that_is_another() -> None:
         "pull.every-answer-has-a-warning",
         "pull.an-index-is-pulled",
         "pull.a-manifest-of-an-index-is-changed",
+        "pull.an-index-is-sent-as-a-manifest",
         "pull.the-manifest-never-comes-and-no-limit-is-given",
     ]
 

@@ -32,6 +32,8 @@ def drawn(client: object, does: Does, *, seed: int = 1, draws: int = 40) -> Resu
         ("REMOTE-13 ComparesNothing", "pull", 1),
         ("REMOTE-17 AuthorizesEveryHost", "pull", 1),
         ("REMOTE-4 AppendsWhateverComes", "pull", 2),
+        ("REMOTE-15 ListsTheContentType", "pull", 1),
+        ("REMOTE-26 GivesTheTagToEachManifest", "push", 1),
     ],
 )
 def test_a_wrong_client_is_caught_by_a_small_script(name: str, does: Does, acts: int) -> None:

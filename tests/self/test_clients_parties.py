@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 import runpy
+import subprocess
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -147,3 +148,16 @@ def test_one_of_two_ways_to_end_is_enough() -> None:
     elsewhere = {**other, "token": "u", "outcome": "nothing"}
     assert missed({"ledger": {"entries": [one, other, elsewhere]}}) == [elsewhere]
     assert other["outcome"] == "known"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("", "build-go oras-go wrote no error, and ended with status 1"), ("a\nb\n", "b")],
+)
+def test_a_build_that_fails_is_reported_also_without_a_word(
+    written: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = runpy.run_path(str(ADAPTERS / "judge-clients"))
+    failed = subprocess.CompletedProcess((), 1, "", written)
+    monkeypatch.setattr(subprocess, "run", lambda *words, **more: failed)
+    assert judge["judged"]("oras-go", tmp_path) == said

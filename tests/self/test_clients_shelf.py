@@ -17,7 +17,11 @@ from remotes_conformance.scenarios.clients import CLIENT_STORIES, ClientScenario
 from remotes_conformance.scenarios.clients.script import Does
 
 WRONG = sorted(SHELF)
-VISIBLE = {"REMOTE-7 DropsTheQuery", "REMOTE-25 WritesManifestsAnew"}
+VISIBLE = {
+    "REMOTE-7 DropsTheQuery",
+    "REMOTE-7 KeepsTheFirstLocation",
+    "REMOTE-25 WritesManifestsAnew",
+}
 """Clients whose fault shows in an ordinary push; nothing else of their pushes is judged."""
 
 

@@ -266,3 +266,23 @@ class HangsOnASecondOpening(RightFolder):
             time.sleep(0.01)
         Path(folder, "lock").touch()
         super().__init__(folder)
+
+
+class Slow(RightFolder):
+    """Its calls take a while, in real time here; none takes the whole patience."""
+
+    def reader(self, ctx: Any, digest: str) -> Any:
+        time.sleep(0.25)
+        return super().reader(ctx, digest)
+
+
+def test_the_patience_is_for_one_call_not_for_all() -> None:
+    bench = open_store(Slow, patience=0.4).bench
+    whole = next(one for one in CUT_STORIES if one.name.endswith("content is committed")).scenario
+    try:
+        cut = replace(whole, calls=(replace(whole.calls[0], cut=Cut(0)),))
+        journal = bench.play(cut)
+    finally:
+        bench.door.close()
+    assert [one.op for one in journal.entries].count("Reader") >= 2
+    assert journal.stuck is None

@@ -172,8 +172,9 @@ LOCK_INDEPENDENT: Final = Requirement(
     why="Otherwise one locked layer stops the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
     allows=(
-        "Calls for the same ref MAY wait for each other within the process, before the first "
-        "attempt or after a wait, if each of them then calls the ingester itself."
+        "Calls for the same ref, or for refs with the same digest, MAY wait for each other "
+        "within the process, before the first attempt or after a wait, if each of them then "
+        "calls the ingester itself."
     ),
 )
 

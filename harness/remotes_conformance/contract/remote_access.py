@@ -132,7 +132,8 @@ REMOTE_RETRY_AFTER: Final = Requirement(
     level=Level.SHOULD,
     text=(
         "After 429 or 503 with `Retry-After`, the client SHOULD NOT send the same request again "
-        "before the time that this header gives has passed."
+        "before the time that this header gives has passed. If the response stays the same, the "
+        "client SHOULD fail in the end."
     ),
     editions=CLIENT_EDITION,
     why="More requests do not help a registry that is overloaded.",

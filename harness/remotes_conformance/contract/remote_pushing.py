@@ -25,12 +25,17 @@ REMOTE_ORDER: Final = Requirement(
     text=(
         "In a push of an image, the client MUST NOT send a manifest before every blob that it "
         "names is present at the registry, and MUST NOT send an index before every manifest that "
-        "it names is present."
+        "it names is present. The tag comes last: the client MUST NOT give it to the image before "
+        "that, nor to a manifest that the index of the image names."
     ),
     editions=CLIENT_EDITION,
     why=(
         "Otherwise the registry may refuse the manifest, or others pull an image that is "
         "incomplete."
+    ),
+    allows=(
+        "The client MAY send the image by its digest first, and then give it the tag. After the "
+        "tag, it MAY send what is present already, and the list of referrers."
     ),
     needs="client_push",
     sources=("distribution-spec: Push",),

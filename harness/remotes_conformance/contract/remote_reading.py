@@ -39,17 +39,19 @@ REMOTE_STATUS: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the last response to a request for content, after redirects (REMOTE-16) and "
-        "challenges (REMOTE-18), has a status other than success, the client MUST fail. It "
-        "MUST NOT take the body of an error response for content, whatever bytes that body "
-        "has. If a HEAD of a blob fails, the client MUST NOT assume that the registry has the "
-        "blob."
+        "challenges (REMOTE-18), has a status other than success, the client MUST fail, with an "
+        "error that names the status. It MUST NOT take the body of an error response for content, "
+        "whatever bytes that body has. If a HEAD of a blob fails, the client MUST NOT assume that "
+        "the registry has the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",
     allows=(
         "The client MAY send the request again, and then the last response counts. After a HEAD "
-        "that failed, it MAY send the blob. In Python, anything that is raised counts as a "
-        "failure, even if it is not an `Exception`."
+        "that failed, it MAY send the blob. An error names a status by its number, by the words of "
+        "HTTP for it, or by the code or message that the registry sent; only errors in Python are "
+        "read for that, in all places that REMOTE-2a lists. In Python, anything that is raised "
+        "counts as a failure, even if it is not an `Exception`."
     ),
     sources=("distribution-spec: Error codes",),
 )
@@ -181,9 +183,21 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
 REMOTE_AMBIGUOUS: Final = Requirement(
     id="REMOTE-15",
     level=Level.MUST,
-    text="The client MUST refuse a document that has both `manifests` and `layers`.",
+    text=(
+        "The client MUST refuse a document that has both `manifests` and `layers`. If the "
+        "`mediaType` of a document differs from the `Content-Type` of the response, the client "
+        "MUST refuse the document, or follow one of the two throughout: when it requests what the "
+        "document names, and when it returns the media type or writes it into an image layout."
+    ),
     editions=CLIENT_EDITION,
-    why="Otherwise two clients take it for two different images (CVE-2021-41190).",
+    why=(
+        "Otherwise two clients, or two parts of one client, take it for two different images "
+        "(CVE-2021-41190)."
+    ),
+    allows=(
+        "A client that follows the `Content-Type` MAY find nothing in a manifest that was sent as "
+        "an index. If only its requests show what it has followed, they are not judged."
+    ),
     needs="client_pull",
     sources=("CVE-2021-41190", "distribution-spec: Pulling manifests"),
 )

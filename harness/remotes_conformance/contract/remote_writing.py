@@ -97,7 +97,8 @@ REMOTE_FINAL_ANSWER: Final = Requirement(
     level=Level.MUST,
     text=(
         "A push MUST NOT report success before the final response to each of its PUTs. If the "
-        "caller gives up a push, the client MUST NOT complete the upload by a PUT."
+        "caller gives up a push, the client MUST NOT complete the upload by a PUT. A blob without "
+        "bytes MUST be pushed like any other."
     ),
     editions=CLIENT_EDITION,
     why="Until its final response the registry may still refuse the content.",

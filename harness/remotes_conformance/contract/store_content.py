@@ -46,14 +46,15 @@ STORE_UNKNOWN: Final = Requirement(
     id="STORE-14",
     level=Level.MUST,
     text=(
-        "Reader, Info and Delete of unknown content MUST fail with *not found*. A read at or after "
-        "the end, or at a negative offset, MUST NOT return any bytes."
+        "Reader, Info and Delete of unknown content MUST fail with *not found*. A ReadAt at "
+        "or after the end, or at a negative offset, MUST NOT return any bytes. A Read at the "
+        "end MUST return no bytes, and MUST NOT fail."
     ),
     editions=STORE_EDITION,
     why="By this class a caller decides whether content has to be fetched.",
     allows=(
-        "A read before the end MAY return fewer bytes than requested, but at least one. A read at "
-        "or after the end, or at a negative offset, MAY fail."
+        "A Read or ReadAt before the end MAY return fewer bytes than requested, but at least "
+        "one. A ReadAt at or after the end, or at a negative offset, MAY fail."
     ),
     sources=(_MANAGER,),
 )

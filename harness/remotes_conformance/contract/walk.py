@@ -17,7 +17,7 @@ WALK_CHAIN: Final = Requirement(
     text=(
         "A chain of handlers MUST call its handlers in order, one after the other, each with the "
         "descriptor that the chain was given. It MUST return the children of all its handlers, in "
-        "that order."
+        "that order. Descriptors keep all their fields."
     ),
     editions=EVERY_EDITION,
     why="A manifest has to be fetched before a later handler reads its children from the store.",
@@ -61,10 +61,10 @@ WALK_ORDER: Final = Requirement(
     id="WALK-4",
     level=Level.MUST,
     text=(
-        "`walk` MUST call the handler for one descriptor at a time, in the order of the list. It "
-        "MUST visit the children of a descriptor before the next descriptor of the list. If the "
-        "handler signals *skip*, bare or wrapped, `walk` MUST NOT fail, and MUST NOT visit the "
-        "children of that descriptor."
+        "`walk` MUST call the handler for one descriptor at a time, with all its fields, in the "
+        "order of the list. It MUST visit the children of a descriptor before the next descriptor "
+        "of the list. If the handler signals *skip*, bare or wrapped, `walk` MUST NOT fail, and "
+        "MUST NOT visit the children of that descriptor."
     ),
     editions=EVERY_EDITION,
     why="Whenever the handler is called, all descriptors above and before have been handled.",
@@ -164,7 +164,8 @@ WALK_ALL: Final = Requirement(
     level=Level.MUST,
     text=(
         "Unless a handler fails with an error other than *skip*, `dispatch` MUST call it for every "
-        "descriptor of the list and for all children that it returns, and MUST succeed. If the "
+        "descriptor of the list and for all children that it returns, each with all its fields, "
+        "and MUST succeed. If the "
         "handler signals *skip*, bare or wrapped, `dispatch` MUST NOT visit the children of that "
         "descriptor."
     ),

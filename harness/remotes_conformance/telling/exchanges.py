@@ -56,10 +56,12 @@ _HAS = {
 _VARIANTS = {
     "big": "the manifest has 4 MiB",
     "ambiguous": "the manifest has `manifests` and `layers`",
+    "ambiguous index": "the image is an index that has `manifests` and `layers`",
     "indented": "each line of the manifest begins with a tab",
     "subject": "the manifest has a subject",
     "index": "the image is an index of two manifests",
     "large": "the last layer has 48 MiB",
+    "empty": "the last layer has no bytes",
     "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {

@@ -37,7 +37,8 @@ OF_CLIENTS: Final = {
     "REMOTE-12a": "the client was given a limit in every operation, or never met a silent server",
     "REMOTE-13": "no pull succeeded",
     "REMOTE-14": "the client requested no manifest",
-    "REMOTE-15": "no document with `manifests` and `layers` was pulled",
+    "REMOTE-15": "no document with `manifests` and `layers`, or with another type than "
+    "its Content-Type, was pulled",
     "REMOTE-15a": "the client requested no manifest",
     "REMOTE-16": "the client met no redirect",
     "REMOTE-17": f"{_CREDENTIALS}, or none was made to another host",

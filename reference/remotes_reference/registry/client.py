@@ -14,12 +14,13 @@ from remotes_conformance.protocols import Context
 
 from .addresses import is_same_host, joined
 from .answers import Answer, refusal
+from .connections import Stream
 from .credentials import Credentials
 from .references import check_name
 from .tokens import Tokens
 from .waits import BUSY, Patience, check
 from .warnings import Warnings
-from .wire import NoAnswer, Stream, TimedOut, Wire
+from .wire import NoAnswer, TimedOut, Wire
 
 _HOPS: Final = 10
 _FOLLOWED: Final = {"GET": (301, 302, 303, 307, 308), "HEAD": (301, 302, 303, 307, 308)}
@@ -35,6 +36,7 @@ class Client:
     ) -> None:
         check_name(name)
         wire.secrets.add_credentials(credentials)
+        self.name = name
         self._wire = wire
         self._base = base
         self._tokens = Tokens(wire, credentials)
@@ -116,7 +118,8 @@ class _Request:
         self._base = base
         self._hops = 0
         self.url = url
-        self.is_ours = is_ours and is_same_host(base, url)
+        # Nearly every URL is one of `Client.url`: then nothing has to be parsed.
+        self.is_ours = is_ours and (url.startswith(f"{base}/") or is_same_host(base, url))
         self.renewals = 0
         self.adoptions = 0
 

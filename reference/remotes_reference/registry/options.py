@@ -15,7 +15,6 @@ from .references import Reference
 from .repository import Repository
 from .upload_starts import CHUNKED, MIB, UploadSizes
 from .wire import TIMEOUT
-from .workers import WORKERS
 
 IMAGE: Final = "REGISTRY/NAME:TAG"
 _EPILOG: Final = """\
@@ -72,8 +71,8 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     help_ = "a request fails after this long without any progress (default: %(default)g)"
     add("--timeout", type=_seconds, default=TIMEOUT, metavar="SECONDS", help=help_)
-    help_ = "blobs that are moved at a time (default: %(default)d)"
-    add("--workers", type=_workers, default=WORKERS, metavar="N", help=help_)
+    help_ = "blobs that are moved at a time (default: by their size)"
+    add("--workers", type=_workers, metavar="N", help=help_)
     add("--quiet", action="store_true", help="show no progress")
     add("--verbose", action="store_true", help="log what is done")
 

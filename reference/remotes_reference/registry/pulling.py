@@ -14,7 +14,7 @@ from .layouts import Layout
 from .repository import Repository
 from .trees import check_size, levels
 from .watching import Blind, Watch
-from .workers import WORKERS, side_by_side
+from .workers import LARGE_PULLS, side_by_side
 
 
 def pull(
@@ -24,7 +24,7 @@ def pull(
     *,
     name: str = "",
     ctx: CallContext | None = None,
-    workers: int = WORKERS,
+    workers: int | None = None,
     watch: Watch | None = None,
 ) -> Descriptor:
     """Pull the image *target* (a tag or a digest) into the image layout *folder*; its descriptor.
@@ -46,6 +46,6 @@ def pull(
         watch.ended(descriptor)
 
     for level in levels(root, lambda one: children(ctx, store, one)):
-        side_by_side(ctx, level, bring, workers)
+        side_by_side(ctx, level, bring, workers, LARGE_PULLS)
     layout.add(ctx, root, name or (target if ":" not in target else ""))
     return root

@@ -51,9 +51,13 @@ class RegistryPusher:
             target = self._tag or descriptor.digest
             self._check_missing(ctx, descriptor, f"manifests/{target}")
             return ManifestUpload(ctx, self._client, descriptor, observe, target)
-        self._check_missing(ctx, descriptor, f"blobs/{descriptor.digest}")
-        starts = self._starts
-        begun = starts.mount(ctx, descriptor, self._mount_from) if self._mount_from else None
+        starts, begun = self._starts, None
+        if not self._mount_from and starts.begins_by_mount(descriptor.size):
+            begun = starts.mount_own(ctx, descriptor)
+        if begun is None:
+            self._check_missing(ctx, descriptor, f"blobs/{descriptor.digest}")
+            if self._mount_from:
+                begun = starts.mount(ctx, descriptor, self._mount_from)
         if begun is None and starts.is_posted(descriptor.size):
             return PostedUpload(ctx, self._client, descriptor, observe, starts)
         begin = partial(starts.begin, ctx)

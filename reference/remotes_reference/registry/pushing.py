@@ -23,7 +23,7 @@ from .layouts import Layout
 from .repository import Repository
 from .trees import Level, check_size, levels
 from .watching import Blind, Watch
-from .workers import WORKERS, side_by_side
+from .workers import LARGE_PUSHES, side_by_side
 
 _EDITION = "1.6"
 """The edition of the push handler: one that sends again what a registry asks to be sent again."""
@@ -37,7 +37,7 @@ def push(
     name: str = "",
     mount_from: str = "",
     ctx: CallContext | None = None,
-    workers: int = WORKERS,
+    workers: int | None = None,
     watch: Watch | None = None,
 ) -> Descriptor:
     """Push the image *name* ("": the only one) of the image layout *folder* to *tag*.
@@ -68,7 +68,7 @@ def copy(
     tag: str,
     *,
     ctx: CallContext | None = None,
-    workers: int = WORKERS,
+    workers: int | None = None,
     watch: Watch | None = None,
 ) -> Descriptor:
     """Copy the image *target* (a tag or a digest) of *source* to *tag* of *destination*.
@@ -123,9 +123,12 @@ class _Pushes:
         self._below = repository.pusher(mount_from=mount_from, observe=watch.moved)
         self._root = repository.pusher(tag, observe=watch.moved)
 
-    def all(self, ctx: CallContext, tree: list[Level], workers: int) -> None:
+    def all(self, ctx: CallContext, tree: list[Level], workers: int | None) -> None:
+        def push_below(part: CallContext, descriptor: Descriptor) -> None:
+            self._push(part, descriptor, self._below)
+
         for level in reversed(tree[1:]):
-            side_by_side(ctx, level, lambda part, one: self._push(part, one, self._below), workers)
+            side_by_side(ctx, level, push_below, workers, LARGE_PUSHES)
         self._push(ctx, tree[0][0], self._root)
 
     def _push(self, ctx: CallContext, descriptor: Descriptor, pusher: Pusher) -> None:

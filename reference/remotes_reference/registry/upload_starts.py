@@ -53,16 +53,29 @@ class Begun:
 
 
 class UploadStarts:
-    """Begins pushes to one repository. It remembers whether the registry takes single POSTs."""
+    """Begins pushes to one repository. It remembers what the registry has not taken."""
 
     def __init__(self, client: Client, sizes: UploadSizes) -> None:
         self._client = client
         self._sizes = sizes
         self._takes_posts = True
+        self._mounts_its_own = True
 
     def is_posted(self, size: int) -> bool:
         """True if a blob of *size* bytes is to be sent with its POST."""
         return self._takes_posts and 0 < size <= self._sizes.posted
+
+    def begins_by_mount(self, size: int) -> bool:
+        """True if the upload of a blob of *size* bytes is to begin by `mount_own`."""
+        is_small = 0 < size <= self._sizes.posted
+        return is_small and not self._takes_posts and self._mounts_its_own
+
+    def mount_own(self, ctx: Context, descriptor: Descriptor) -> Begun | None:
+        """Mount from the repository itself, as `mount` does: one request asks whether the blob is
+        there and, if not, begins its upload. With HEAD and POST, a small blob takes three."""
+        begun = self.mount(ctx, descriptor, self._client.name)
+        self._mounts_its_own = begun is not None
+        return begun
 
     def chunk_of(self, size: int, begun: Begun) -> int:
         """Bytes of each chunk of a blob of *size* bytes; 0: it is sent by one PUT."""

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import http.client
 import os
-from collections.abc import Iterator, Mapping, Sized
-from typing import Final, Protocol, cast
+from collections.abc import Callable, Iterator, Mapping, Sized
+from typing import Final, cast
 
 import requests
 import urllib3
 from remotes_conformance.errors import ContentError, Unavailable, UnexpectedEnd
 from remotes_conformance.version import VERSION
-from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies
 
+from .adapters import Adapter
 from .addresses import is_loopback, public, split
 from .answers import Answer
+from .connections import Stream
 from .credentials import Secrets
 
 TIMEOUT: Final = 30.0
 """Seconds without any progress, after which a request has failed."""
-
-PART: Final = 128 * 1024
-"""Bytes that are sent at a time: the limit on waiting is one for each of them."""
 
 _ALWAYS: Final = {
     "User-Agent": f"remotes-reference/{VERSION}",
@@ -42,32 +40,6 @@ _FAILURES: Final = (
     OSError,
     ValueError,  # a header that cannot be sent
 )
-
-
-class Stream(Protocol):
-    """A body that is sent as it is read. With a `len`, it is sent with a length; else in chunks."""
-
-    def read(self, size: int) -> bytes | memoryview: ...
-    def __iter__(self) -> Iterator[bytes]: ...
-
-
-class Whole:
-    """A body in memory, sent in small parts: the limit for sending is one for each part."""
-
-    def __init__(self, content: bytes) -> None:
-        self._rest = memoryview(content)
-        self._length = len(content)
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __iter__(self) -> Iterator[bytes]:
-        while part := self.read(PART):
-            yield bytes(part)
-
-    def read(self, size: int) -> memoryview:
-        part, self._rest = self._rest[:PART], self._rest[PART:]
-        return part
 
 
 class NoAnswer(Unavailable):
@@ -89,7 +61,8 @@ class Wire:
         self.timeout = timeout
         self.secrets = Secrets()
         self._verify = certificates or os.environ.get("REQUESTS_CA_BUNDLE") or True
-        self._adapter = _Adapter(pool_connections=16, pool_maxsize=16, max_retries=0)
+        self._proxies: dict[str, dict[str, str]] = {}
+        self._adapter = Adapter(pool_maxsize=64, max_retries=0)
 
     def exchange(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | Stream | None
@@ -103,15 +76,22 @@ class Wire:
                 stream=True,
                 timeout=(self.timeout, self.timeout),
                 verify=self._verify,
-                proxies={} if is_loopback(url) else get_environ_proxies(url),
+                proxies=self._proxies_for(url),
             )
         except _FAILURES as error:
             failure = _no_answer(self._named(method, url), error, self.timeout)
         else:
-            received = _Body(answer.raw, self._named(method, url), self.timeout)
+            received = _Body(answer.raw, lambda: self._named(method, url), self.timeout)
             fields: Mapping[str, str] = answer.raw.headers
             return Answer(method, url, answer.status_code, fields, received, self.secrets)
         raise failure
+
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        """By the environment, which is read once for each host."""
+        host = split(url).netloc
+        if host not in self._proxies:
+            self._proxies[host] = {} if is_loopback(url) else get_environ_proxies(url)
+        return self._proxies[host]
 
     def _named(self, method: str, url: str) -> str:
         return self.secrets.hide(f"{method} {public(url)}")
@@ -119,18 +99,6 @@ class Wire:
     def close(self) -> None:
         """Close the connections that are not in use."""
         self._adapter.close()
-
-
-class _Adapter(HTTPAdapter):
-    """No cookies are kept, so none are looked for: that takes a tenth of a small request."""
-
-    def build_response(
-        self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse
-    ) -> requests.Response:
-        answer = requests.Response()
-        answer.status_code = resp.status
-        answer.raw = resp
-        return answer
 
 
 def _prepared(
@@ -141,8 +109,6 @@ def _prepared(
     request = requests.PreparedRequest()
     request.method, request.url = method, url
     request.headers = CaseInsensitiveDict({**_ALWAYS, **headers})
-    if isinstance(body, bytes) and len(body) > PART:
-        body = Whole(body)
     if not body:
         if method in ("POST", "PUT", "PATCH"):
             request.headers["Content-Length"] = "0"
@@ -156,9 +122,11 @@ def _prepared(
 
 
 class _Body:
-    def __init__(self, raw: urllib3.HTTPResponse, request: str, timeout: float) -> None:
+    def __init__(
+        self, raw: urllib3.HTTPResponse, request: Callable[[], str], timeout: float
+    ) -> None:
         self._raw = raw
-        self._request = request
+        self._request = request  # its name, for errors
         self._timeout = timeout
 
     def read(self, size: int) -> bytes:
@@ -172,8 +140,8 @@ class _Body:
 
     def _failure(self, error: Exception) -> ContentError:
         if _is_timeout(error):
-            return TimedOut(f"{self._request}: nothing more came within {self._timeout:g} s")
-        return UnexpectedEnd(f"{self._request}: the answer ends too early ({_cause(error)})")
+            return TimedOut(f"{self._request()}: nothing more came within {self._timeout:g} s")
+        return UnexpectedEnd(f"{self._request()}: the answer ends too early ({_cause(error)})")
 
     def close(self) -> None:
         # Not released: whatever is left in the connection is no answer to another request.

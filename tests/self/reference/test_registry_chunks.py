@@ -72,6 +72,28 @@ def test_a_registry_without_single_posts_is_asked_once(registry: Loopback, statu
     assert [one.body for one in registry.seen if one.method == "PUT"] == [SMALL, b"another"]
 
 
+@pytest.mark.parametrize(
+    ("status", "asked"), [(201, "POST"), (202, "POST PUT"), (405, "POST HEAD POST PUT")]
+)
+def test_without_single_posts_one_request_asks_and_begins(
+    registry: Loopback, status: int, asked: str
+) -> None:
+    """A mount from the repository itself; where it is refused, it is tried once."""
+    pusher = repository(registry).pusher()
+    push(pusher, SMALL)
+    before = methods(registry)
+    place = "/v2/lib/img/blobs/uploads/7?mounting=no"
+    registry.script(r"POST .*\?mount=", lambda call: call.answer(status, Location=place))
+    push(pusher, b"another")
+    assert methods(registry) == f"{before} {asked}"
+    mount = f"POST /v2/lib/img/blobs/uploads/?mount={digest_of(b'another')}&from=lib/img"
+    assert registry.asked("mount=") == [mount]
+    assert (b"another" in registry.blobs.values()) == (status != 201)
+    push(pusher, b"a third")
+    assert len(registry.asked("mount=")) == (1 if status == 405 else 2)
+    assert b"a third" in registry.blobs.values() or status == 201
+
+
 @pytest.mark.parametrize("status", [401, 403, 413, 500])
 def test_a_post_that_is_refused_is_not_tried_in_another_way(
     registry: Loopback, status: int

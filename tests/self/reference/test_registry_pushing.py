@@ -35,7 +35,7 @@ def test_a_blob_goes_by_post_and_one_put(registry: Loopback, content: bytes) -> 
     methods = [line.split()[0] for line in registry.asked()]
     assert methods == ["HEAD", "POST", "PUT"]
     assert registry.asked("PUT")[0].endswith(f"?state=a%2Fb&digest={digest_of(content)}")
-    push(pusher, content)
+    push(repository(registry).pusher(), content)
     assert registry.asked()[3:] == [f"HEAD /v2/lib/img/blobs/{digest_of(content)}"]
 
 

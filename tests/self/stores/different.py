@@ -181,6 +181,15 @@ class OnlyKeysOfHandlers(Guarded):
         super().lock(ref)
 
 
+class FailsForItsFileNames(Guarded):
+    """A ref that is no file name fails as the operating system does, before its digest is read."""
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        if not ref or len(ref) > 255 or not ref.isprintable():
+            raise OSError("not a file name")
+        return super().writer(ctx, ref, size, digest)
+
+
 class OpensSlowly(Guarded):
     """A ref that is free is opened after a while, as over a network; one that is not is refused."""
 
@@ -193,6 +202,7 @@ class OpensSlowly(Guarded):
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure, OnlyKeysOfHandlers, OpensSlowly, TakesFewBytes, TakesHalf,
+    EmptiesAfterFailure, FailsForItsFileNames, OnlyKeysOfHandlers, OpensSlowly, TakesFewBytes,
+    TakesHalf,
 )  # fmt: skip
 """Factories of right stores."""

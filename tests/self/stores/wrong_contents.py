@@ -64,6 +64,17 @@ class Reading(Right):
         return self.Own(self, self.find(digest))
 
 
+@breaks("STORE-14", fault="at the end")
+class FailsAtTheEnd(Reading):
+    """As the readers of some languages do."""
+
+    class Own(Reader):
+        def read(self, size: int = -1) -> bytes:
+            if size and self.position == len(self.content):
+                raise EOFError("at the end")
+            return super().read(size)
+
+
 @breaks("STORE-14")
 class ReadsFromTheEnd(Reading):
     """A negative offset counts from the end, as Python's slices do."""

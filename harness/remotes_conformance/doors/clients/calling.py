@@ -21,6 +21,9 @@ _MOST_ERRORS = 40
 _LONGEST_VALUE = 2_000
 """Characters of an attribute that are kept."""
 
+_STATUSES: Final = ("status", "status_code", "code")
+"""The names of the attribute with the status, in answers of HTTP libraries."""
+
 RETURNED_FALSE: Final = (
     "it returned False, which counts as success: raise an exception to report a failure"
 )
@@ -107,7 +110,8 @@ def _shown(error: BaseException) -> str:
 
 
 def _carried(error: BaseException) -> Iterator[str]:
-    """The values of its attributes that are texts, bytes, numbers, or made of these."""
+    """The values of its attributes that are texts, bytes, numbers, or made of these; of others,
+    the status."""
     for value in (*error.args, *getattr(error, "__dict__", {}).values()):
         if isinstance(value, bytes):
             yield value[:_LONGEST_VALUE].decode("utf-8", "replace")
@@ -115,3 +119,6 @@ def _carried(error: BaseException) -> Iterator[str]:
             yield value[:_LONGEST_VALUE]
         elif isinstance(value, int | list | tuple | dict):
             yield repr(value)[:_LONGEST_VALUE]
+        else:  # the answer of an HTTP library, perhaps
+            found = (getattr(value, name, None) for name in _STATUSES)
+            yield from (str(int(status)) for status in found if isinstance(status, int))

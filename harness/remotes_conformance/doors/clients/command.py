@@ -24,7 +24,7 @@ from ..command.launching import Launched
 from ..unusable import Unusable
 from .ahead import Ahead
 from .environment import environment
-from .left import files_in, leaks_in, paths_in
+from .left import files_in, leaks_in, listed_in, paths_in
 from .operation import LONGEST, SLACK, Operation, credentials, prepared
 from .presets import FROM_FILE
 from .registries import InRegistries
@@ -156,6 +156,7 @@ class CommandClient(InRegistries):
             status=status,
             seconds=seconds,
             files=files_in(operation.folder) if scenario.reads else (),
+            listed=listed_in(operation.folder) if scenario.reads else (),
             leaks=tuple(leaks),
             left_behind=left,
             is_loop=status is None and server.is_flooded,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from ...world.registry.secrets import Secrets
 
 _SEARCHED = 16 * 1024 * 1024
 """Bytes of a file in which secrets are searched for."""
+_LONGEST_INDEX = 1024 * 1024
+"""Bytes of the index of an image layout, at most."""
 
 
 def paths_in(folder: Path) -> list[str]:
@@ -46,6 +49,21 @@ def _file(folder: Path, path: str) -> File:
         size = os.fstat(content.fileno()).st_size
     name = path[len(str(folder)) + 1 :] or folder.name
     return File(name, size, f"sha256:{digest}")
+
+
+def listed_in(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The media type and the digest of each entry in the index of the OCI image layout in *folder*;
+    nothing if there is no such layout."""
+    if not (folder / "index.json").is_file():
+        return ()
+    try:
+        with open(folder / "index.json", "rb") as content:
+            index = json.loads(content.read(_LONGEST_INDEX))
+        entries = index["manifests"]
+        found = [(entry["mediaType"], entry["digest"]) for entry in entries]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return ()
+    return tuple(pair for pair in found if all(isinstance(text, str) for text in pair))
 
 
 def leaks_in(room: Path, secrets: Secrets, ours: Collection[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .calling import Call, How, Method
-from .left import files_in, leaks_in, paths_in
+from .left import files_in, leaks_in, listed_in, paths_in
 from .operation import LIMIT, SLACK, Operation, part_of, prepared
 from .registries import InRegistries
 from .remoting import DRIVES, method_of, whole
@@ -154,6 +154,7 @@ class PythonClient(InRegistries):
                 text=_public(call.text, operation, registry) if how != "hung" else why,
                 seconds=seconds,
                 files=files_in(operation.folder) if scenario.reads else (),
+                listed=listed_in(operation.folder) if scenario.reads else (),
                 leaks=tuple(leaks),
                 is_loop=how == "hung" and server.is_flooded,
                 error=registry.public(f"{call.error}\n{call.attributes}".strip()),

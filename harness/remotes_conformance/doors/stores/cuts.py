@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence, Sized
 from dataclasses import replace
 from typing import Any
 
@@ -70,7 +70,7 @@ class CutPlayer:
         opened = OpenedStore(self._factory, recorder.root)
         refuses = refusing() if script.faults else contextlib.nullcontext()
         with refuses, recording(recorder, modules_of(self._factory.make)):
-            stuck = self._in_time(lambda: _play(script, recorder, opened, entries))
+            stuck = self._in_time(lambda: _play(script, recorder, opened, entries), entries)
         missed = () if stuck else tuple(recorder.missed())
         self._run(opened.close())
         self._folders.clear()
@@ -83,7 +83,7 @@ class CutPlayer:
         opened = OpenedStore(self._factory, str(self._folders.new(0)), errors=found.errors)
         try:
             lay_out(found.layout, opened.folder)
-            stuck = self._in_time(lambda: _play_afterwards(found, opened))
+            stuck = self._in_time(lambda: _play_afterwards(found, opened), entries)
             self._run(opened.close())
         finally:
             self._folders.clear()
@@ -99,8 +99,11 @@ class CutPlayer:
         with contextlib.suppress(StopIteration):
             work.send(None)
 
-    def _in_time(self, work: Callable[[], Coroutine[Any, Any, None]]) -> str:
-        """Run it on a thread of its own. Not empty: it has not come back, and is left alone."""
+    def _in_time(self, work: Callable[[], Coroutine[Any, Any, None]], progress: Sized) -> str:
+        """Run it on a thread of its own. Not empty: it has not come back, and is left alone.
+
+        *progress* grows with each call that has come back: the patience is for a single one.
+        """
         failed: list[BaseException] = []
 
         def run() -> None:
@@ -111,7 +114,9 @@ class CutPlayer:
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        thread.join(self._patience)
+        before = -1
+        while thread.is_alive() and before != (before := len(progress)):
+            thread.join(self._patience)
         if failed:
             raise failed[0]
         return f"no answer for {self._patience:g} s" if thread.is_alive() else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
 from ...contract.names import RequirementId
@@ -62,6 +63,10 @@ def hunt(bench: ClientBench, does: Does) -> Hunt:
     return found
 
 
+def _scenarios(bench: ClientBench, does: Does) -> st.SearchStrategy[ClientScenario]:
+    return scenarios(does, has_indexes="client_index" in bench.client.further)
+
+
 def _drawn(play: Callable[[ClientScenario], None], bench: ClientBench, does: Does) -> None:
     how = settings(
         max_examples=bench.draws,
@@ -73,4 +78,4 @@ def _drawn(play: Callable[[ClientScenario], None], bench: ClientBench, does: Doe
         print_blob=False,
         verbosity=Verbosity.quiet,
     )
-    seed(f"{bench.seed} {does}")(how(given(scenario=scenarios(does))(play)))()
+    seed(f"{bench.seed} {does}")(how(given(scenario=_scenarios(bench, does))(play)))()

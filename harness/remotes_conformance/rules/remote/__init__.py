@@ -10,6 +10,7 @@ from ...scenarios.clients.image import Image, Part
 from ...scenarios.clients.script import ClientScenario
 from ...world.registry.journal import ClientJournal
 from ..finding import Judgement
+from .announced import required
 from .case import Case
 from .mounts import of_mounts
 from .outcome import of_outcome
@@ -18,6 +19,7 @@ from .reading import of_reading
 from .referrers import of_referrers
 from .refusals import of_refusals
 from .secrets import of_secrets
+from .types import of_types
 from .uploads import of_uploads
 from .writing import of_writing
 
@@ -34,6 +36,9 @@ def judge_client(
     is_driven: bool = False,
 ) -> Judgement:
     """Every rule for clients, checked on *journal*. For the rest, see `Case`."""
+    if scenario.does == "pull":
+        needed = required(image, journal)
+        wanted = tuple(part for part in wanted if part.digest in needed)
     case = Case(
         scenario,
         image,
@@ -49,6 +54,7 @@ def judge_client(
     of_reading(case)
     of_refusals(case)
     of_secrets(case)
+    of_types(case)
     of_uploads(case)
     of_writing(case)
     of_mounts(case)

@@ -65,7 +65,8 @@ def _of_act(case: Case, one: Scripted) -> None:
         is_right = one.then == "fails" and case.is_complete
         ok = not case.is_done or is_right
         though = f", though {case.scenario.name}" if case.scenario.name != DRAWN else ""
-        observed = f"success{_lacking(case) or though}"
+        lacking = _lacking(case) if one.then == "fails" or not though else ""
+        observed = f"success{lacking or though}"
         _check(case, one.asks, ok, "the client fails", observed, "success")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import unquote
 
@@ -14,7 +16,7 @@ _AHEAD: Final = 16 * 1024 * 1024
 
 
 def of_parts(case: Case) -> None:
-    """REMOTE-2a, 3a, 4a, 9, 9a and 32."""
+    """REMOTE-2 and 2a for the text of an error, 3a, 4a, 9, 9a and 32."""
     does = case.scenario.does
     if does == "cancel":
         _of_cancel(case)
@@ -61,11 +63,26 @@ def _of_error(case: Case) -> None:
             continue
         code, message = problem_of(act.act.status)
         text = case.journal.ended.error
+        expected = f"the error names the status {act.act.status}"
+        met = {other.status for other in case.exchanges[one.number :] if other.status >= 400}
+        is_named = any(_names(text, status) for status in met) or code in text or message in text
+        case.check("REMOTE-2", is_named, expected, case.outcome, "the status is not in it")
         ok = code.lower() in text.lower() and message in text
         expected = f"the error contains “{code}” and “{message}”"
         observed = case.outcome if text else "an error without a text"
         case.check("REMOTE-2a", ok, expected, observed, "they are not in it")
         return
+
+
+def _names(text: str, status: int) -> bool:
+    """True if *text* has the status, as a number or in the words of HTTP, however they are joined:
+    `NotFound` is the name of an error class."""
+    words = _letters(HTTPStatus(status).phrase)
+    return re.search(rf"(?<!\d){status}(?!\d)", text) is not None or words in _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text.lower()))
 
 
 def _of_warnings(case: Case) -> None:

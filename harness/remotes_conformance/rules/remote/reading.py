@@ -58,6 +58,8 @@ def _of_accept(case: Case, one: Exchange, before: list[Exchange]) -> None:
     """A blob is no manifest, so a request for one below `manifests/` rarely accepts its type: that
     follows from REMOTE-1, or, where that tolerates the request, is no breach."""
     part = case.image.part(one.digest) or case.image.manifest
+    if part.role == "index" and case.scenario.needs != "client_index":
+        return  # it need not be one that the client can read
     is_misplaced = part not in case.image.documents
     if is_misplaced and _was_refused(one.digest, "blobs", before):
         return

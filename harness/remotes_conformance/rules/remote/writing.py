@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-import json
+from typing import Final, TypeAlias
+from urllib.parse import unquote
 
 from ...scenarios.clients.image import Part
 from ...world.registry.journal import Exchange
+from ...world.registry.registry import TAG
+from .announced import named_by
 from .case import Case
+
+_READ: Final = ("index", "manifest", "config", "layer")
+_NEVER: Final = 1 << 30
+_Times: TypeAlias = dict[str, int]
+"""By digest: how many requests had begun when the client could know that the registry has it."""
 
 
 def of_writing(case: Case) -> None:
     """REMOTE-6, REMOTE-25 and REMOTE-26."""
     present: set[str] = set()
-    taken: set[str] = set()
+    sent: set[str] = set()
+    there = _there_before(case)
     for one in case.exchanges:
         if one.method == "HEAD" and one.status == 200 and one.digest:
             present.add(one.digest)
         if one.what in ("config", "layer") and one.method == "HEAD" and one.status == 200:
             case.judgement.keep("REMOTE-6")
         if one.what == "upload" and one.method == "PUT":
-            if one.digest in present and one.digest not in taken:
+            if one.digest in present and one.digest not in sent:
                 _is_sent_again(case, one)
             if one.is_success:
-                taken.add(one.digest)
+                sent.add(one.digest)
         if one.what == "uploads" and one.status == 201:
-            taken.add(one.digest)
+            sent.add(one.digest)
         if one.what in ("manifest", "index") and one.method == "PUT" and one.body_size:
             _of_manifest(case, one)
+            _of_tag(case, one)
             if not _is_upset(case) and not case.is_driven:
-                _of_order(case, one, present | taken)
-            if one.is_success:
-                taken.add(one.body_sha256)
+                _of_order(case, one, there)
+        if found := _shown_by(one):
+            there[found] = min(one.begun, there.get(found, _NEVER))
 
 
 def lacks_only_rewritten(case: Case) -> bool:
@@ -45,9 +55,36 @@ def lacks_only_rewritten(case: Case) -> bool:
     return bool(missing) and all(part in rewritten for part in missing)
 
 
+def _there_before(case: Case) -> _Times:
+    """What the registry has before the push."""
+    has = case.scenario.has
+    blobs = case.image.blobs if has in ("blobs", "all") else ()
+    return {one.digest: 0 for one in (*blobs, *(case.image.documents if has == "all" else ()))}
+
+
+def _shown_by(one: Exchange) -> str:
+    """The digest of what the registry has, as the answer to this request shows; empty: none."""
+    if not one.is_success:
+        return ""
+    if one.method == "PUT" and one.what in ("manifest", "index"):
+        return one.body_sha256
+    is_end = one.what == "upload" and one.method == "PUT"
+    is_created = one.what == "uploads" and one.status == 201
+    is_read = one.what in _READ and one.method in ("GET", "HEAD")
+    return one.digest if is_end or is_created or is_read else ""
+
+
 def _document_of(case: Case, put: Exchange) -> Part:
-    """The content that *put* is to send: named by its digest, or else the top of the image."""
-    return case.image.part(put.digest) or case.image.manifest
+    """The content that *put* is to send: that of the digest in its path. Under a tag, any document
+    of the image may stand for a while; other bytes are meant to be the top of the image."""
+    reference = _reference(put)
+    digest = reference if ":" in reference else put.body_sha256
+    found = case.image.part(digest)
+    return found if found in case.image.documents else case.image.manifest
+
+
+def _reference(put: Exchange) -> str:
+    return unquote(put.path.rpartition("/")[2])
 
 
 def _is_sent_again(case: Case, one: Exchange) -> None:
@@ -77,18 +114,25 @@ def _of_manifest(case: Case, one: Exchange) -> None:
     case.check("REMOTE-25", ok, expected, f"Content-Type: {sent_as}", "another Content-Type")
 
 
-def _of_order(case: Case, one: Exchange, there: set[str]) -> None:
+def _of_tag(case: Case, one: Exchange) -> None:
+    """Whoever pulls the tag before the end gets a part of the image."""
     part = _document_of(case, one)
-    named = [other for other in case.image.parts if other.digest in _named_by(part)]
+    if _reference(one) == TAG and part is not case.image.manifest:
+        expected = "the client gives the tag to the image alone, when all of it is present"
+        observed = f"it gave the tag to a {part.role} that the {case.image.manifest.role} names"
+        case.blame("REMOTE-26", expected, observed, f"the tag names a {part.role} first")
+
+
+def _of_order(case: Case, one: Exchange, there: _Times) -> None:
+    part = _document_of(case, one)
+    names = named_by(part)
+    named = [other for other in case.image.parts if other.digest in names]
     lacking = [other.role for other in named if other.digest not in there]
+    pending = [other.role for other in named if there.get(other.digest, 0) > one.number]
     expected = "the client sends everything that a document names before that document"
     observed = f"it sent the {part.role} before: {', '.join(lacking)}"
-    case.check("REMOTE-26", not lacking, expected, observed, f"the {part.role} comes first")
-
-
-def _named_by(part: Part) -> set[str]:
-    """The digests that a document names."""
-    document = json.loads(part.content)
-    entries = [document.get("config", {}), *document.get("layers", ())]
-    entries += document.get("manifests", ())
-    return {str(entry.get("digest")) for entry in entries}
+    step = f"the {part.role} comes first"
+    if pending and not lacking:
+        observed = f"it sent the {part.role} before the response for: {', '.join(pending)}"
+        step = f"the {part.role} does not wait"
+    case.check("REMOTE-26", not (lacking or pending), expected, observed, step)

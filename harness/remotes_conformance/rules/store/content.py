@@ -63,6 +63,13 @@ def of_read(judge: Judge) -> None:
     reader, size = judge.store.readers[judge.entry.handle], judge.entry.args["n"]
     content = reader.stored.content
     rest = content[reader.position :] if size < 0 else content[reader.position :][:size]
+    is_at_the_end = size != 0 and reader.position == len(content)
+    if (
+        is_at_the_end
+        and judge.answer
+        and not (reader.is_closed or reader.is_deleted or judge.is_failing)
+    ):
+        raise judge.blame("STORE-14", "no bytes", state="the end of the content")
     data = _bytes(judge, reader, rest)
     if data is None:
         return

@@ -30,7 +30,10 @@ def of_open(judge: Judge) -> None:
     there = store.has(digest) if digest else False
     if digest and not is_well_formed(digest):
         also = ("locked",) if is_open else ()
-        judge.require_clear_error("STORE-15", digest, *also)
+        if _is_refused_as_strange(judge, ref):
+            judge.keep("STORE-16")
+        else:
+            judge.require_clear_error("STORE-15", digest, *also)
         store.freed[ref] = "STORE-10"
     elif is_open:
         _of_open_ref(judge, ref, there)

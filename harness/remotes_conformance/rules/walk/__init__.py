@@ -17,6 +17,7 @@ from .children import of_children
 from .dispatches import of_a_dispatch
 from .images import of_an_image
 from .walks import of_a_walk
+from .whole import of_whole_descriptors
 
 _OF_KINDS: Final[Mapping[str, Callable[[Run, Case, Judgement], None]]] = {
     "chain": of_a_chain,
@@ -32,3 +33,5 @@ def of_trees(case: Case, judgement: Judgement) -> None:
     for run in case.tree_runs:
         if run.started is not None and not run.ended.crash:
             _OF_KINDS[run.task.kind](run, case, judgement)
+            if run.task.kind in ("chain", "walk", "dispatch"):
+                of_whole_descriptors(run, case, judgement)

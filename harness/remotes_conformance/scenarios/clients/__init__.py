@@ -22,12 +22,10 @@ ORDINARY: Final[dict[Does, ClientScenario]] = {
 _FETCHES: Final = tuple(
     replace(one, does="fetch")
     for one in (*reading.STORIES, *hosts.STORIES)
-    if one.does == "pull"
-    and one.variant != "ambiguous"
-    and all(act.asks != "REMOTE-19a" for act in one.script)
+    if one.does == "pull" and all(act.asks not in ("REMOTE-15", "REMOTE-19a") for act in one.script)
 )
-"""Every scenario of a pull, but for a fetch. The bytes of an ambiguous document may be fetched; and
-a token that is refused in the first request that it is for has not expired."""
+"""Every scenario of a pull, but for a fetch. The bytes of a document may be fetched whatever it is
+taken for; and a token that is refused in the first request that it is for has not expired."""
 
 _OTHERS: Final = (
     *reading.STORIES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from .image import MANIFEST
 from .script import Act, ClientScenario, Does, Has, Scripted
 
 _WARNED: Final[tuple[Does, ...]] = ("pull", "push", "fetch")
@@ -127,7 +128,22 @@ INDEXES: Final = (
         needs="client_index",
     ),
     ClientScenario(
+        "an index is sent as a manifest",
+        "pull",
+        (Scripted("GET HEAD", "index", Act(headers=(("Content-Type", MANIFEST),)), "REMOTE-15"),),
+        variant="index",
+        needs="client_index",
+    ),
+    ClientScenario(
         "an index is pushed", "push", variant="index", asks="REMOTE-26", needs="client_index"
+    ),
+    ClientScenario(
+        "an index is pushed and the tag names another manifest",
+        "push",
+        variant="index",
+        has="another",
+        asks="REMOTE-26",
+        needs="client_index",
     ),
     ClientScenario(
         "a manifest of an index is refused",

@@ -7,6 +7,7 @@ import io
 import json
 import random
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -21,17 +22,27 @@ BIG = 4 * 1024 * 1024
 LARGE = 48 * 1024 * 1024
 """Bytes of a large layer: far more than what the buffers of a connection hold."""
 ARTIFACT = "application/vnd.example.note"
-"""The `artifactType` of a manifest with a `subject`."""
+"""The `artifactType` of a manifest with a `subject`, and the type of a layer without bytes."""
 INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
 
 Variant: TypeAlias = Literal[
-    "", "ambiguous", "big", "indented", "subject", "index", "large", "bare"
+    "",
+    "ambiguous",
+    "ambiguous index",
+    "big",
+    "indented",
+    "subject",
+    "index",
+    "large",
+    "bare",
+    "empty",
 ]
-"""The unusual property of the image: its manifest has `manifests` and `layers`, or `BIG` bytes, or
-a tab before each line, or a `subject`; an index with two manifests stands in its place; its last
-layer has `LARGE` bytes; or it has no layers, so that its config is its only blob."""
+"""The unusual property of the image: its manifest has `manifests` and `layers`, or an index in its
+place has; it has `BIG` bytes, or a tab before each line, or a `subject`; an index with two
+manifests stands in its place; its last layer has `LARGE` bytes, or none; or it has no layers, so
+that its config is its only blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +106,18 @@ def image(seed: str, variant: Variant = "") -> Image:
     diff_ids = [digest_of(archive) for archive in archives]
     if variant == "bare":
         layers, diff_ids = (), []
+    if variant == "empty":
+        # Of a type that no client compresses on its way.
+        layers, diff_ids = (layers[0], _part("layer", ARTIFACT, b"")), [diff_ids[0], digest_of(b"")]
     subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
     if variant == "index":
         configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))
         manifests = tuple(_manifest((config, *layers), "") for config in configs)
         return Image(_index(manifests), (*configs, *layers), manifests)
     blobs = (_config(seed, "amd64", diff_ids), *layers)
+    if variant == "ambiguous index":
+        manifest = _manifest(blobs, "")
+        return Image(_index((manifest,), json.loads(manifest.content)), blobs, (manifest,))
     return Image(_manifest(blobs, variant, subject), blobs, subject=subject)
 
 
@@ -145,13 +162,14 @@ def _filling() -> bytes:
     return random.Random("filling").randbytes(_LAYERS[-1])
 
 
-def _index(manifests: tuple[Part, ...]) -> Part:
-    names = ("amd64", "arm64")
+def _index(manifests: tuple[Part, ...], more: Mapping[str, object] = {}) -> Part:
+    """An index of *manifests*, with other members besides."""
+    names = ("amd64", "arm64")[: len(manifests)]
     entries = [
         {**part.descriptor, "platform": {"architecture": name, "os": "linux"}}
         for name, part in zip(names, manifests, strict=True)
     ]
-    document = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+    document = {**more, "schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
     return _part("index", INDEX, json.dumps(document).encode())
 
 

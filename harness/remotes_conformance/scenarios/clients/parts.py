@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...contract.names import RequirementId
+from .reading import TYPES
 from .script import END, Act, ClientScenario, Does, Scripted, Then, Wire
 
 _READS: Final = "GET HEAD"
@@ -80,6 +81,10 @@ RESOLVES: Final = (
         Act(status=307, headers=(("Location", "{elsewhere}{target}"),)),
         "REMOTE-16",
         "succeeds",
+    ),
+    *(
+        _resolve(name, Act(headers=(("Content-Type", kind),)), "REMOTE-15", "")
+        for name, kind in TYPES
     ),
     ClientScenario("a token is asked for", "resolve", access="bearer", asks="REMOTE-18"),
     _resolve("the tag is never answered", Act(wire="silent"), "REMOTE-12", ""),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...contract.names import RequirementId
+from ...media_types import DOCKER_MANIFEST
+from .image import INDEX
 from .script import Act, Body, ClientScenario, Scripted, Then, Wire
 
 GETS: Final = "GET HEAD"
@@ -65,6 +67,12 @@ BYTES: Final = (
         (Scripted("GET", "manifest", Act(), "REMOTE-15", "fails in any case"),),
         variant="ambiguous",
     ),
+    ClientScenario(
+        "an index has manifests and layers",
+        "pull",
+        (Scripted("GET", "index", Act(), "REMOTE-15", "fails in any case"),),
+        variant="ambiguous index",
+    ),
     ClientScenario("the manifest has 4 MiB", "pull", variant="big", asks="REMOTE-23"),
     _pull(
         "the type of the manifest has a parameter",
@@ -75,6 +83,17 @@ BYTES: Final = (
         ),
     ),
 )  # fmt: skip
+
+TYPES: Final[tuple[tuple[str, str], ...]] = (
+    ("the manifest is sent as an index", INDEX),
+    ("the manifest is sent as one of Docker", DOCKER_MANIFEST),
+)
+"""By name: a `Content-Type` that differs from the `mediaType` of the manifest."""
+
+MISTAKEN: Final = tuple(
+    _pull(name, Scripted(GETS, "manifest", Act(headers=(("Content-Type", kind),)), "REMOTE-15"))
+    for name, kind in TYPES
+)
 
 CUTS: Final = (
     _pull("a layer is cut below its length", _wire("layer", "cut", "REMOTE-3")),
@@ -128,6 +147,14 @@ STATUSES: Final = (
         ),
     ),
     _pull(
+        "the manifest is answered by 503 each time",
+        Scripted(
+            GETS, "manifest",
+            Act(status=503, headers=(("Retry-After", "0"),), body="error"),
+            "REMOTE-20", "fails",
+        ),
+    ),
+    _pull(
         "a layer is answered by 503 once",
         Scripted(
             GETS, "layer",
@@ -143,4 +170,4 @@ WAITS: Final = (
     _pull("a layer stops in the middle", _wire("layer", "stalled", "REMOTE-12", "")),
 )
 
-STORIES: Final = (*BYTES, *CUTS, *STATUSES, *WAITS)
+STORIES: Final = (*BYTES, *MISTAKEN, *CUTS, *STATUSES, *WAITS)

@@ -5,11 +5,14 @@ An answer that claims success without an effect is not among them: no client can
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import strategies as st
 
 from ...contract.names import RequirementId
+from .image import MANIFEST, Variant
+from .reading import TYPES
 from .script import DRAWN, Access, Act, Body, ClientScenario, Does, Ranges, Scripted, Wire
 
 _ACCESS: Final[tuple[Access, ...]] = ("", "bearer", "basic")
@@ -31,6 +34,9 @@ _READ: Final = (
     Act(status=307, headers=(("Location", "{registry}{target}"),)),
     Act(headers=(("Docker-Content-Digest", ""),)),
     Act(headers=(("Content-Type", "{type}; charset=utf-8"),)),
+)
+_TYPES: Final = tuple(
+    Act(headers=(("Content-Type", kind),)) for kind in (*(kind for _, kind in TYPES), MANIFEST)
 )
 _EXPIRED: Final = (("WWW-Authenticate", "{challenge}"),)
 _ELSEWHERE: Final = (
@@ -89,11 +95,14 @@ def _elsewhere() -> st.SearchStrategy[Scripted]:
 _READS: Final = ("layer", "config", "manifest", "config layer", "manifest config layer")
 
 
-def scenarios(does: Does) -> st.SearchStrategy[ClientScenario]:
-    """Scenarios of one operation, with up to three acts, none of which waits."""
+def scenarios(does: Does, *, has_indexes: bool = False) -> st.SearchStrategy[ClientScenario]:
+    """Scenarios of one operation, with up to three acts, none of which waits. *has_indexes*: the
+    client can be given an index."""
+    documents = ("manifest", "index") if has_indexes and does != "fetch" else ("manifest",)
+    variants: tuple[Variant, ...] = ("", "index") if len(documents) > 1 else ("",)
     if does == "push":
         acts = (
-            _scripted("PUT", ("manifest",), _PUT, "REMOTE-8")
+            _scripted("PUT", documents, _PUT, "REMOTE-8")
             | _scripted("PATCH PUT", ("upload",), _SENT, "REMOTE-10")
             | _scripted("POST", ("uploads",), _BEGUN, "REMOTE-7")
         )
@@ -101,6 +110,7 @@ def scenarios(does: Does) -> st.SearchStrategy[ClientScenario]:
         acts = (
             _scripted("GET", _READS, _READ, "REMOTE-13")
             | _scripted("GET HEAD", _READS, _READ, "REMOTE-13")
+            | _scripted("GET HEAD", documents, _TYPES, "REMOTE-15")
             | _elsewhere()
         )
     # With several acts, one often keeps the client from the others: half of the scripts have one.
@@ -111,4 +121,9 @@ def scenarios(does: Does) -> st.SearchStrategy[ClientScenario]:
         does=st.just(does),
         script=scripts.map(tuple),
         access=st.sampled_from(_ACCESS),
-    )
+        variant=st.sampled_from(variants),
+    ).map(_with_needs)
+
+
+def _with_needs(scenario: ClientScenario) -> ClientScenario:
+    return replace(scenario, needs="client_index" if scenario.variant else "")

@@ -19,6 +19,8 @@ _PULLS: Final = (
     "a-layer-is-only-said-to-be-compressed",
     "a-layer-never-ends",
     "a-manifest-has-manifests-and-layers",
+    "an-index-has-manifests-and-layers",
+    "the-manifest-is-sent-as-an-index",
     "the-manifest-has-4-mib",
     "the-type-of-the-manifest-has-a-parameter",
     "the-manifest-is-not-found",

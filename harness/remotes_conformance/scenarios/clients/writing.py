@@ -226,6 +226,7 @@ OTHERS: Final = (
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
     ClientScenario("the tag names another manifest", "push", has="another", asks="REMOTE-6"),
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
+    ClientScenario("a layer without bytes is pushed", "push", variant="empty", asks="REMOTE-9"),
     ClientScenario("the manifest is written with tabs", "push", variant="indented"),
     _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),

@@ -54,11 +54,12 @@ def both_ways(name: str, planted: Tree, **changes: Any) -> tuple[Story, Story]:
     )
 
 
-def chained(name: str, *visits: Visit) -> Story:
+_MANIFEST = node("manifest", OCI_MANIFEST)
+
+
+def chained(name: str, *visits: Visit, of: Descriptor = _MANIFEST) -> Story:
     """A chain of handlers that do this."""
-    return Story(
-        name, Scenario((HandlerCall("chain", node("manifest", OCI_MANIFEST), chain=visits),))
-    )
+    return Story(name, Scenario((HandlerCall("chain", of, chain=visits),)))
 
 
 def document(**members: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from ...content import Descriptor
 from ...media_types import OCI_CONFIG, OCI_LAYER, OCI_MANIFEST
 from ..scenario import MILLISECOND, SECOND, Cancel
 from ..trees import Visit
@@ -17,6 +18,18 @@ _BASE = node("base layer", OCI_LAYER)
 _SLOW = Visit(waits=SECOND)
 _BROKEN_OFF = Visit(waits=LONG, heeds=True)
 _UNHEEDING = Visit(waits=5 * SECOND)
+
+
+def _whole(descriptor: Descriptor) -> Descriptor:
+    """The same with all fields."""
+    return replace(
+        descriptor,
+        annotations={"a.b": "c"},
+        urls=("https://example.com/there",),
+        platform={"architecture": "arm64", "os": "linux"},
+    )
+
+
 _DEEP = [node(f"index {number}") for number in range(1, 13)]
 _LONG_CHAIN = {above: [below] for above, below in pairwise(_DEEP)}
 
@@ -36,6 +49,12 @@ _CHAINS = (
     ),
     chained("a chain with a skip", Visit((A,)), Visit((), "skip"), Visit((C,))),
     chained("a chain with a wrapped error", Visit((A,)), Visit((), "other", "from"), Visit((C,))),
+    chained(
+        "a chain over a descriptor with all fields",
+        Visit((_whole(A),)),
+        Visit((_whole(B),)),
+        of=_whole(node("manifest", OCI_MANIFEST)),
+    ),
     chained("a chain whose handlers take their time", Visit((A,), waits=SECOND), _SLOW, _SLOW),
 )
 
@@ -43,6 +62,10 @@ _ORDERS = (
     *both_ways(
         "{} over an image of two platforms",
         tree(A, nodes={A: [_M, _N], _M: [_CONFIG, _BASE], _N: [_CONFIG, _LAYER, _BASE]}),
+    ),
+    *both_ways(
+        "{} over descriptors with all fields",
+        tree(_whole(A), nodes={A: [_whole(B), D], B: [_whole(C)]}),
     ),
     *both_ways("{} over a deep tree", tree(_DEEP[0], nodes=_LONG_CHAIN)),
     *both_ways("{} over a wide tree", tree(A, nodes={A: [node(f"{n}") for n in range(40)]})),

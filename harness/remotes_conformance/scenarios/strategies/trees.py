@@ -38,7 +38,8 @@ _TYPES = (OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST)
 
 def _node(number: int) -> Descriptor:
     name = f"node {number}"
-    return Descriptor(_TYPES[number % len(_TYPES)], digest_of(name.encode()), len(name))
+    media_type, digest = _TYPES[number % len(_TYPES)], digest_of(name.encode())
+    return Descriptor(media_type, digest, len(name), {"number": name} if number % 2 else {})
 
 
 def _visit(draw: Draw, children: tuple[Descriptor, ...]) -> Visit:

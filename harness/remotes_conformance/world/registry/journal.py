@@ -91,6 +91,7 @@ class Ended:
       "crashed": it was ended by a signal;
     * `text`: the end of what it wrote, without secrets; `status`: of its exit, if it is a program;
     * `seconds`: how long it took; `files`: in the folder that it was given;
+    * `listed`: media type and digest of each entry of the index of the image layout in that folder;
     * `leaks`: where secrets stand in what it wrote: “stderr: ‹password›”;
     * `left_behind`: processes that it left running;
     * `is_loop`: it was stopped because it made requests without end;
@@ -105,6 +106,7 @@ class Ended:
     status: int | None = None
     seconds: float = 0.0
     files: tuple[File, ...] = ()
+    listed: tuple[tuple[str, str], ...] = ()
     leaks: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
     is_loop: bool = False
