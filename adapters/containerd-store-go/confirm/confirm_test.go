@@ -79,6 +79,13 @@ func TestASecondCommitFreesTheRefOfAnotherWriter(t *testing.T) {
 	writer(t, store, "twice", "") // the second one is still open
 }
 
+func TestStoresOfAProcessShareTheirLocks(t *testing.T) {
+	writer(t, newStore(t), "one", "")
+	if _, err := open(newStore(t), "one", ""); !errdefs.IsUnavailable(err) {
+		t.Fatal(err)
+	}
+}
+
 func TestAnOpenIngestIsAborted(t *testing.T) {
 	store := newStore(t)
 	w := writer(t, store, "aborted", "")

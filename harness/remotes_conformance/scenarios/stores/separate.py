@@ -18,25 +18,25 @@ story = Stories()
 def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     content = b"of one store"
     digest = digest_of(content)
-    one.put_bytes("store one", content)
-    left = one.open("left by one", digest=NO_SUCH)
+    one.put_bytes("store-one", content)
+    left = one.open("left-by-one", digest=NO_SUCH)
     one.write_bytes(left, content[:5])
     one.close(left)
-    one.write_bytes(one.open("held by one", digest=NO_SUCH), content[:5])
+    one.write_bytes(one.open("held-by-one", digest=NO_SUCH), content[:5])
     two.store, two.at = 1, 10 * MILLISECOND
     two.do(Info(digest))
     two.do(OpenReader(digest))
-    for ref in ("left by one", "held by one"):
+    for ref in ("left-by-one", "held-by-one"):
         writer = two.open(ref, digest=NO_SUCH)
         two.status(writer)
         two.close(writer)
         two.abort(ref)
-    two.put_bytes("store one", content)
+    two.put_bytes("store-one", content)
     two.do(Delete(digest))
     two.walk()
     one.wait(20)
     one.read(one.do(OpenReader(digest)))
-    one.abort("left by one")
+    one.abort("left-by-one")
 
 
 @story("what one store lacks, another one may have")
@@ -46,9 +46,9 @@ def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     one.do(Info(digest))
     one.do(OpenReader(digest))
     one.do(Delete(digest))
-    one.abort("the other")
+    one.abort("the-other")
     two.store, two.at = 1, 10 * MILLISECOND
-    two.put_bytes("the other", content)
+    two.put_bytes("the-other", content)
     two.do(Info(digest))
     two.read(two.do(OpenReader(digest)))
     one.wait(20)
