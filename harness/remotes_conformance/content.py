@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 
 class _Nothing(dict[str, str]):
@@ -70,6 +71,10 @@ class Status:
     offset: int
     total: int
     expected: str = ""
+
+
+HEX_LENGTHS: Final = {"sha256": 64, "sha384": 96, "sha512": 128}
+"""The algorithms of well-formed digests, and how many hex digits each has."""
 
 
 def digest_of(content: bytes, algorithm: str = "sha256") -> str:

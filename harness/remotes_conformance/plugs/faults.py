@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..content import digest_of
+from ..content import HEX_LENGTHS, digest_of
 from ..scenarios.scenario import Scenario
 from ..scenarios.whole_calls import whole_call
 from ..world.journal import Entry, Journal
@@ -23,7 +23,6 @@ WRONG_DIGEST = (
 TOOK_TOO_MUCH = (
     "Write returned more than the number of bytes it was given, or less than 0 (STORE-12)"
 )
-_VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _Writer:
         if self._size is not None and 0 < size != self._size:
             yield PlugFault(self._plug, WRONG_SIZE, f"{self._size} bytes, committed as {size}")
         algorithm, _, encoded = digest.partition(":")
-        if self._content is None or len(encoded) != _VERIFIABLE.get(algorithm):
+        if self._content is None or len(encoded) != HEX_LENGTHS.get(algorithm):
             return
         if (computed := digest_of(bytes(self._content), algorithm)) != digest:
             example = f"{len(self._content)} bytes of {computed}, committed as {digest}"

@@ -15,14 +15,13 @@ import threading
 from collections.abc import Callable
 from typing import Self
 
-from ..content import Status
+from ..content import HEX_LENGTHS, Status
 from ..errors import AlreadyExists, FailedPrecondition, InvalidArgument, Locked, NotFound
 from ..protocols import Buffer, Context, Ingester
 from .prepared import prepared
 from .scene import Scene
 
 _PIECE = 64 * 1024
-_VERIFIABLE = {"sha256": 64, "sha512": 128}
 _WELL_FORMED = re.compile(r"[a-z0-9]+:[0-9a-f]+")
 
 
@@ -175,7 +174,7 @@ class FolderWriter:
     def _digest(self, file: int, like: str) -> str:
         """The digest of what was written, by the algorithm of *like*; "": it cannot be verified."""
         algorithm, _, encoded = (like or "sha256:" + "0" * 64).partition(":")
-        if len(encoded) != _VERIFIABLE.get(algorithm):
+        if len(encoded) != HEX_LENGTHS.get(algorithm):
             return ""
         hashed = hashlib.new(algorithm)
         os.lseek(file, 0, os.SEEK_SET)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from ..content import digest_of
+from ..content import HEX_LENGTHS, digest_of
 from ..errors import AlreadyExists, Locked
 from ..protocols import Context, Ingester, Writer
 from ..scenarios.surroundings import Holder
@@ -96,7 +96,7 @@ class _Prepared:
 
 def _is_right(content: bytes, digest: str) -> bool:
     algorithm = digest.partition(":")[0]
-    return algorithm in ("sha256", "sha512") and digest_of(content, algorithm) == digest
+    return algorithm in HEX_LENGTHS and digest_of(content, algorithm) == digest
 
 
 def _write(writer: Writer, content: bytes) -> None:

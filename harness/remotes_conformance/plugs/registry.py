@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import responses
 
-from ..content import digest_of
+from ..content import HEX_LENGTHS, digest_of
 from ..scenarios.surroundings import Blob, Source
 from .scene import Scene
 
@@ -152,7 +152,7 @@ class Registry:
 
     def _commit(self, content: bytearray, digest: str) -> Answer:
         algorithm = digest.partition(":")[0]
-        verifiable = algorithm in ("sha256", "sha512")
+        verifiable = algorithm in HEX_LENGTHS
         if not verifiable or digest_of(bytes(content), algorithm) != digest:
             return _error(400, "provided digest did not match uploaded content")
         self.blobs[digest] = bytes(content)

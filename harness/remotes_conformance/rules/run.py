@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from ..content import digest_of
+from ..content import HEX_LENGTHS, digest_of
 from ..scenarios.scenario import Scenario
 from ..world.journal import Entry, Outcome, Refusal
 from .editions import EDITIONS
@@ -18,7 +18,6 @@ BREAKS_OFF = ("cancelled", "interrupt")
 """Errors that are none of a collaborator: they break the handler off."""
 NEVER = 1 << 62
 """The time of what has not happened: after all others."""
-_VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
 def refused_as(entry: Entry) -> str:
@@ -55,7 +54,7 @@ def verified(digest: str, content: bytes) -> bool | None:
 
 def _verify(digest: str, content: bytes) -> bool | None:
     algorithm, _, encoded = digest.partition(":")
-    if len(encoded) != _VERIFIABLE.get(algorithm):
+    if len(encoded) != HEX_LENGTHS.get(algorithm):
         return None
     return digest_of(content, algorithm) == digest
 

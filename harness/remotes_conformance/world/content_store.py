@@ -10,9 +10,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..content import HEX_LENGTHS
 from ..scenarios.surroundings import Holder, Surroundings
-
-_VERIFIABLE = {"sha256": 64, "sha512": 128}
 
 
 class Refused(Exception):
@@ -166,6 +165,6 @@ class ContentStore:
 def _digest(content: bytearray, like: str) -> str:
     """The digest of *content* by the algorithm of *like*; "" where that cannot be verified."""
     algorithm, _, encoded = (like or "sha256:" + "0" * 64).partition(":")
-    if len(encoded) != _VERIFIABLE.get(algorithm):
+    if len(encoded) != HEX_LENGTHS.get(algorithm):
         return ""
     return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from ...content import HEX_LENGTHS
 from ..scenario import Scenario
 from ..script import Abort, Open, Script, Step
 
-_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _PLAIN_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ORDINARY_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
 _LONGEST_REF = 255
@@ -21,7 +21,7 @@ _LONGEST_REF = 255
 def is_well_formed(digest: str) -> bool:
     """True if it is a digest of a known algorithm."""
     algorithm, _, encoded = digest.partition(":")
-    length = _LENGTHS.get(algorithm)
+    length = HEX_LENGTHS.get(algorithm)
     return length is not None and bool(re.fullmatch(f"[0-9a-f]{{{length}}}", encoded))
 
 
