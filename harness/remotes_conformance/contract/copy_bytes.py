@@ -18,7 +18,7 @@ COPY_ALL_BYTES: Final = Requirement(
     editions=EVERY_EDITION,
     why="Sources and stores split the bytes as they like, and the blob has to be the same.",
     seed=COPY_CALL,
-    allows="If the size is known, the handler MAY stop after `size` bytes (COPY-18a).",
+    allows="If the size is known, the handler MAY stop after `size` bytes.",
 )
 
 COPY_NO_TRUNCATE: Final = Requirement(

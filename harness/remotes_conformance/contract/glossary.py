@@ -15,7 +15,8 @@ GLOSSARY: Final = {
     "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown. For "
     "content stores it is as in 2017-06",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
-    "give up": "a caller gives up a call by cancelling its context",
+    "give up": "a caller gives up a call by cancelling its context, and a push of a registry "
+    "client (REMOTE-9) by closing its writer without a Commit",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
     "call": "without further words: one call of a handler, until it returns or fails",
     "children": "the descriptors that are to be handled next",

@@ -34,7 +34,10 @@ LOCK_BACK_OFF: Final = Requirement(
     editions=SEED_EDITION,
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
-    allows="A wait MAY be longer while another call for the same ref has its turn (LOCK-10).",
+    allows=(
+        "A wait MAY be longer while another call for the same ref, or for a ref with the same "
+        "digest, has its turn (LOCK-10)."
+    ),
 )
 
 LOCK_BACK_OFF_BOUNDS: Final = Requirement(
@@ -48,8 +51,8 @@ LOCK_BACK_OFF_BOUNDS: Final = Requirement(
     editions=SINCE_1_6,
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     allows=(
-        "A wait MAY happen to last 0 ms. It MAY be longer while another call for the same ref "
-        "has its turn (LOCK-10)."
+        "A wait MAY happen to last 0 ms. It MAY be longer while another call for the same "
+        "ref, or for a ref with the same digest, has its turn (LOCK-10)."
     ),
 )
 

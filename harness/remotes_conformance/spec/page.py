@@ -153,8 +153,9 @@ def _diagrams(edition: str) -> Iterator[str]:
         "copying share; an arrow without a label leads into it. A diamond is a decision: its "
         "conditions are tried in the order of the lines in the text of this diagram, and an arrow "
         "without a label is taken if none of them holds. If a collaborator fails in a way that is "
-        "not drawn, the handler fails too; only a failing Close changes nothing (FETCH-10). These "
-        "are not drawn: Close, calls that do not change the state, interrupted calls, other ways "
+        "not drawn, the handler fails too, with two exceptions: a failing Close changes nothing "
+        "(FETCH-10), and a ref that is still locked is waited for again (LOCK-3). These are not "
+        "drawn: Close, calls that do not change the state, interrupted calls, other ways "
         "that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):

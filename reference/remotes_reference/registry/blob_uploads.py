@@ -10,10 +10,10 @@ from remotes_conformance.protocols import Context
 from .answers import Answer
 from .client import Client
 from .confirming import confirm, delete_upload, put_blob
-from .connections import Stream
 from .sending import Sending
 from .upload_starts import Begun
 from .uploads import Upload
+from .wire import Stream
 
 
 class BlobUpload(Upload):

@@ -14,13 +14,12 @@ from remotes_conformance.protocols import Context
 
 from .addresses import is_same_host, joined
 from .answers import Answer, refusal
-from .connections import Stream
 from .credentials import Credentials
 from .references import check_name
 from .tokens import Tokens
 from .waits import BUSY, Patience, check
 from .warnings import Warnings
-from .wire import NoAnswer, TimedOut, Wire
+from .wire import NoAnswer, Stream, TimedOut, Wire
 
 _HOPS: Final = 10
 _FOLLOWED: Final = {"GET": (301, 302, 303, 307, 308), "HEAD": (301, 302, 303, 307, 308)}

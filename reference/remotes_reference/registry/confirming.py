@@ -14,8 +14,8 @@ from ..digests import parse_digest
 from .addresses import joined, with_digest
 from .answers import Answer
 from .client import Client
-from .connections import Stream
 from .resolver import DIGEST
+from .wire import Stream
 
 CREATED: Final = 201
 BLOB_PUT: Final = (CREATED, 200, 204)

@@ -12,8 +12,8 @@ from remotes_conformance.protocols import Context
 
 from ..call_context import Cancelled
 from .answers import Answer
-from .connections import Stream
 from .waits import check
+from .wire import PART, Stream
 
 _AHEAD: Final = 1
 """Pieces that wait to be sent. With pieces of 1 MiB, a writer is so far ahead at most."""
@@ -78,7 +78,7 @@ class Sending:
 
 class _Body:
     def __init__(self) -> None:
-        self._pieces: deque[bytes] = deque()
+        self._pieces: deque[memoryview] = deque()
         self._changed = threading.Condition()
         self._is_all = self._is_aborted = False
 
@@ -92,7 +92,7 @@ class _Body:
     def add(self, piece: bytes) -> None:
         with self._changed:
             if piece:
-                self._pieces.append(piece)
+                self._pieces.append(memoryview(piece))
             self._changed.notify_all()
 
     def end(self) -> None:
@@ -105,20 +105,22 @@ class _Body:
             self._is_aborted = True
             self._changed.notify_all()
 
-    def read(self, size: int = -1) -> bytes:
-        """The next piece, whatever *size* is; b"" at the end."""
+    def read(self, size: int) -> memoryview | bytes:
         with self._changed:
             self._changed.wait_for(lambda: self._is_aborted or self._is_all or self._pieces)
             if self._is_aborted:
                 raise Cancelled("the push was given up")
             if not self._pieces:
                 return b""
+            piece = self._pieces.popleft()
+            if len(piece) > PART:
+                self._pieces.appendleft(piece[PART:])
             self._changed.notify_all()
-            return self._pieces.popleft()
+            return piece[:PART]
 
-    def __iter__(self) -> Iterator[bytes]:  # by which others know a stream
-        while piece := self.read():
-            yield piece
+    def __iter__(self) -> Iterator[bytes]:
+        while part := self.read(PART):
+            yield bytes(part)
 
 
 class _SizedBody(_Body):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import http.client
 import os
 from collections.abc import Callable, Iterator, Mapping, Sized
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import requests
 import urllib3
@@ -21,11 +21,13 @@ from requests.utils import get_environ_proxies
 from .adapters import Adapter
 from .addresses import is_loopback, public, split
 from .answers import Answer
-from .connections import Stream
 from .credentials import Secrets
 
 TIMEOUT: Final = 30.0
 """Seconds without any progress, after which a request has failed."""
+
+PART: Final = 128 * 1024
+"""Bytes that are sent at a time: the limit on waiting is one for each of them."""
 
 _ALWAYS: Final = {
     "User-Agent": f"remotes-reference/{VERSION}",
@@ -40,6 +42,32 @@ _FAILURES: Final = (
     OSError,
     ValueError,  # a header that cannot be sent
 )
+
+
+class Stream(Protocol):
+    """A body that is sent as it is read. With a `len`, it is sent with a length; else in chunks."""
+
+    def read(self, size: int) -> bytes | memoryview: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class Whole:
+    """A body in memory, sent in small parts: the limit for sending is one for each part."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rest = memoryview(content)
+        self._length = len(content)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while part := self.read(PART):
+            yield bytes(part)
+
+    def read(self, size: int) -> memoryview:
+        part, self._rest = self._rest[:PART], self._rest[PART:]
+        return part
 
 
 class NoAnswer(Unavailable):
@@ -109,6 +137,8 @@ def _prepared(
     request = requests.PreparedRequest()
     request.method, request.url = method, url
     request.headers = CaseInsensitiveDict({**_ALWAYS, **headers})
+    if isinstance(body, bytes) and len(body) > PART:
+        body = Whole(body)
     if not body:
         if method in ("POST", "PUT", "PATCH"):
             request.headers["Content-Length"] = "0"

@@ -130,7 +130,8 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
 
 def _is_other(ingest: Ingest, size: int, digest: str) -> bool:
     """It is opened with another size or digest than before."""
-    sizes, digests = {*ingest.totals, size} - {0}, {*ingest.expected, digest} - {""}
+    sizes = {one for one in (*ingest.totals, size) if one > 0}
+    digests = {*ingest.expected, digest} - {""}
     return len(sizes) > 1 or len(digests) > 1
 
 

@@ -38,7 +38,7 @@ def is_strange(ref: str) -> bool:
 
 
 def is_ordinary(ref: str) -> bool:
-    """True if every store has to take the ref: the keys that MakeRefKey makes are such refs."""
+    """True if every store has to take the ref: so are keys of a kind and a digest."""
     return bool(_ORDINARY_REF.fullmatch(ref))
 
 
