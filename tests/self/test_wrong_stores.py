@@ -120,11 +120,14 @@ def test_a_script_that_catches_a_store_is_made_small() -> None:
 
 
 def _breaking(wrong: MakeStore, *phases: Phase) -> Scenario:
-    """A scenario in which *wrong* breaks a promise. Raises if there is none among so many."""
+    """A scenario in which *wrong* breaks a promise. Raises if there is none among so many.
+
+    One of two hundred shows the rarest. What is drawn depends on the modules of the process, too.
+    """
     return find(
         script_scenarios(),
         lambda scenario: bool(broken_promises(scenario, play(scenario, wrong))),
         settings=settings(
-            max_examples=1_000, deadline=None, derandomize=True, database=None, phases=phases
+            max_examples=8_000, deadline=None, derandomize=True, database=None, phases=phases
         ),
     )
