@@ -24,9 +24,9 @@ def of_open(judge: Judge) -> None:
     """A call of `writer`."""
     store, args = judge.store, judge.entry.args
     ref, digest = args["ref"], args["digest"]
-    _of_a_wait(judge, ref)
     ingest = store.ingests.get(ref)
     is_open = store.is_open(ref, judge.answer)
+    _of_a_wait(judge, ref, is_open=is_open)
     there = store.has(digest) if digest else False
     if digest and not is_well_formed(digest):
         also = ("locked",) if is_open else ()
@@ -49,10 +49,10 @@ def of_open(judge: Judge) -> None:
         _opened(judge, ref, ingest)
 
 
-def _of_a_wait(judge: Judge, ref: str) -> None:
+def _of_a_wait(judge: Judge, ref: str, *, is_open: bool) -> None:
     """To open a free ref may take its time; nothing waits for another writer to be closed."""
-    waited = judge.entry.done - judge.entry.at
-    if waited > AT_ONCE and judge.store.was_open(ref, judge.entry.at):
+    waited, since = judge.entry.done - judge.entry.at, judge.entry.at
+    if waited > AT_ONCE and (is_open or judge.store.last_open.get(ref, -1) > since):
         observed = f"Writer returned after {waited // 1_000_000} ms"
         raise judge.blame("STORE-1", "locked, at once (the ref has a writer)", observed)
 

@@ -132,12 +132,6 @@ class Store:
             writer.ended, ingest.writer = "closed by a failed Commit", ""
         return False
 
-    def was_open(self, ref: str, since: int) -> bool:
-        """True if a writer may have had the ref open at some moment *since* that virtual time."""
-        ingest = self.ingests.get(ref)
-        is_held = (ingest is not None and ingest.writer) or ref in self.committed_open
-        return bool(is_held) or self.last_open.get(ref, -1) > since
-
     def copy(self) -> Store:
         """Another one with the same state."""
         return copy.deepcopy(self)

@@ -170,7 +170,8 @@ def of_close(judge: Judge) -> None:
         return
     if judge.answer and not judge.is_failing and not writer.is_doubtful:
         raise judge.blame("STORE-4", "success (it is the first Close)", state="the first Close")
-    store.last_open[writer.ref] = judge.entry.done
+    if not (writer.ended or writer.may_be_closed):
+        store.last_open[writer.ref] = judge.entry.done
     if store.committed_open.get(writer.ref) == handle:
         del store.committed_open[writer.ref]
     if not writer.ended and ingest is not None:
