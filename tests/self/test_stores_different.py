@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.bench import open_store
 from remotes_conformance.rules.store import judge_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
+from remotes_conformance.scenarios.stores.building import ScriptBuilder, made
 from remotes_conformance.scenarios.stores.names import is_hostile
 from remotes_conformance.world import World, play_scripts
 from stores.asynchronous import (
@@ -21,7 +23,7 @@ from stores.asynchronous import (
     YieldsAndOpensTwice,
 )
 from stores.broken import broken_by
-from stores.different import RIGHT
+from stores.different import RIGHT, ClosesAfterFailure, OpensSlowly
 from stores.plugged import FolderStore
 from stores.right import Right
 
@@ -36,6 +38,34 @@ def test_a_store_of_another_kind_is_conformant(store: Any) -> None:
     verdict = check_store(store, profile="quick", seed=1)
     assert not verdict.violations
     assert verdict.conclusion.conformity == "yes"
+
+
+def _opens_after_a_commit(c: ScriptBuilder) -> None:
+    writer = c.open()
+    c.write(writer)
+    c.commit(writer)
+    c.open(blob=1)
+
+
+def _opens_after_a_commit_that_fails(c: ScriptBuilder) -> None:
+    c.commit(c.open())
+    c.open()
+
+
+class ClosesAfterFailureAndOpensSlowly(OpensSlowly, ClosesAfterFailure):
+    """A Commit that fails frees the ref, which then takes its time to open."""
+
+
+@pytest.mark.parametrize("steps", [_opens_after_a_commit, _opens_after_a_commit_that_fails])
+def test_a_slow_opening_does_not_wait_for_a_writer_that_is_done(
+    steps: Callable[[ScriptBuilder], None],
+) -> None:
+    bench, tally = open_store(ClosesAfterFailureAndOpensSlowly).bench, Tally()
+    try:
+        bench.examine(made("a ref is opened again", steps).scenario, tally)
+    finally:
+        bench.door.close()
+    assert tally.breaches == {}
 
 
 @pytest.mark.parametrize(
