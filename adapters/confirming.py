@@ -230,7 +230,7 @@ def _puts(registry: Lying) -> list[dict[str, Any]]:
 SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     "success": lambda registry, ended: ended.how == "done" and _is_untrue(registry),
     "an error": lambda registry, ended: ended.how == "failed",
-    "it waits without end": lambda registry, ended: ended.how == "hung",
+    "it waits too long": lambda registry, ended: ended.how == "hung",
     "it does not end": lambda registry, ended: ended.how == "hung" or len(registry.seen) > 500,
     "wrong bytes under the digest's name": lambda registry, ended: ended.wrong,
     "it is read on and on": lambda registry, ended: registry.most_sent >= LARGE,

@@ -111,6 +111,10 @@ _pull(
 
 
 _pull(
+    "blobs-are-redirected-to-a-host-that-accepts-no-connection",
+    Lie(_GET, _BLOBS, status=307, headers=(("Location", "{deaf}{target}"),)),
+)
+_pull(
     "the-realm-redirects-to-another-host",
     Lie("GET POST", "token", status=307, headers=(("Location", "{elsewhere}/token"),)),
     **_BEARER,

@@ -1,14 +1,15 @@
 """A registry that lies, on `http.server` alone: what a ledger says of a client shows without the
 harness.
 
-It has one image, and three addresses: the registry's own, `elsewhere` and `third`. `lies.py` has
-the lies, each under the name of the harness's scenario.
+It has one image, and four addresses: the registry's own, `elsewhere`, `third`, and `deaf`, where no
+connection is accepted. `lies.py` has the lies, each under the name of the harness's scenario.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -70,10 +71,16 @@ class Lying:
             threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
             self.urls[name] = f"http://{address}:{server.server_port}"
             self._servers.append(server)
+        # Its only place is taken: the system drops all further requests for a connection.
+        self._deaf = socket.create_server(("127.0.0.4", 0), backlog=0)
+        self._first = socket.create_connection(self._deaf.getsockname())
+        self.urls["deaf"] = "http://{}:{}".format(*self._deaf.getsockname())
         return self
 
     def __exit__(self, *_: object) -> None:
         self.over.set()
+        self._first.close()
+        self._deaf.close()
         for server in self._servers:
             server.shutdown()
             server.socket.close()

@@ -24,9 +24,10 @@ COPY_RESET: Final = Requirement(
     why="A remote may lose an upload half-way, and knows best where to go on.",
     allows=(
         "If Status reports that no bytes are missing, the handler MAY leave the source where "
-        "it is. It MAY fail in two cases: a plain source would have to go back; or the ingest "
-        "was complete, so that no source had been opened. In edition 1.6, COPY-25 applies to "
-        "the fifth *reset*."
+        "it is. It MAY fail if the source is plain; if the source is read-at but not seekable, "
+        "and `size` is unknown or not above the offset; if the reader was closed before Commit, as "
+        "FETCH-10 allows; or if the ingest was complete, so that no source had been opened. In "
+        "edition 1.6, COPY-25 applies to the fifth *reset*."
     ),
 )
 

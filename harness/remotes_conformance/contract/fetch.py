@@ -125,9 +125,10 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     id="FETCH-5b",
     level=Level.MUST,
     text=(
-        "If bytes are missing, the handler MUST call the fetcher exactly once. It MUST pass "
-        "on every field of its descriptor. No bytes are missing if the ingest is complete "
-        "(COPY-22a) or, in edition 2.x, if the descriptor embeds them (FETCH-16)."
+        "If the ingester has opened the writer, and bytes are missing, the handler MUST call the "
+        "fetcher exactly once. It MUST pass on every field of its descriptor. No bytes are "
+        "missing if the size is 0 (FETCH-15), if the ingest is complete (COPY-22a) or, in edition "
+        "2.x, if the descriptor embeds them (FETCH-16)."
     ),
     editions=SINCE_1_6,
     why="A second request doubles the traffic, and without a URL the source may not be found.",

@@ -10,8 +10,8 @@ FETCH_CLOSES: Final = Requirement(
     id="FETCH-10",
     level=Level.MUST,
     text=(
-        "However a call ends, the handler MUST close each reader and writer that was opened "
-        "exactly once, the reader before the writer. This holds after a successful Commit too. An "
+        "However a call ends, the handler MUST close every opened reader and writer, each exactly "
+        "once, and the reader before the writer. This holds after a successful Commit too. An "
         "error of either Close MUST NOT change the result."
     ),
     editions=EVERY_EDITION,

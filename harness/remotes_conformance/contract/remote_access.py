@@ -11,9 +11,10 @@ REMOTE_LIMIT: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the client is given a limit for its waits, and a wait exceeds the limit, the client "
-        "MUST fail with an error. This holds whether the server never responds or stops in the "
-        "middle of a body. A command gets the limit as `{limit}`. A client in Python gets it as "
-        "`operation.limit`, if the client has `limits = True`."
+        "MUST fail with an error. This holds whether the server never accepts the "
+        "connection, never responds, or stops in the middle of a body. A command gets the limit "
+        "as `{limit}`. A client in Python gets it as `operation.limit`, if the client has "
+        "`limits = True`."
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
@@ -164,7 +165,10 @@ REMOTE_BIG_MANIFEST: Final = Requirement(
         "pushes MUST be able to push one."
     ),
     editions=CLIENT_EDITION,
-    why="Registries have to take manifests up to that size, and some images need it.",
+    why=(
+        "The specification expects clients and registries to support manifests of at least 4 "
+        "megabytes, and some images need it."
+    ),
     sources=("distribution-spec: Pushing manifests",),
 )
 

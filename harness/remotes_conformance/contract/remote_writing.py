@@ -53,10 +53,11 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
     id="REMOTE-8",
     level=Level.MUST,
     text=(
-        "A push MUST NOT succeed unless the registry has taken everything. The client MUST "
-        "treat these responses to a PUT as errors: a status other than 201, unless it is a "
-        "redirect that the client follows; and a digest that does not match. It MUST NOT fail "
-        "because the digest header is missing."
+        "A push MUST NOT succeed unless the registry has taken everything. The "
+        "client MUST treat the last response to a PUT, after redirects and challenges (REMOTE-18), "
+        "as an error if its status is not 201, or if its `Docker-Content-Digest` is not the digest "
+        "of what was sent. It MUST NOT fail because that header is missing. It MUST NOT take a "
+        "blob as present because an earlier push, which failed, has sent it."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise an image is deployed that the registry does not have.",

@@ -66,8 +66,9 @@ STORE_DIGESTS: Final = Requirement(
         "The store MUST refuse a malformed digest with *invalid argument*, and MUST NOT touch "
         "anything outside itself because of it. A digest is well-formed if it is `sha256:`, "
         "`sha384:` or `sha512:`, followed by as many lower-case hex digits as that algorithm "
-        "has. Every other digest is malformed. Only where a ref is opened, and in Commit, an "
-        "empty digest is permitted: it means that the digest is unknown."
+        "has. Every other digest counts as malformed, even one of another algorithm that OCI "
+        "permits. Only where a ref is opened, and in Commit, an empty digest is permitted: it "
+        "means that the digest is unknown."
     ),
     editions=STORE_EDITION,
     why="Digests come from remotes, and become file names. The original crashes.",

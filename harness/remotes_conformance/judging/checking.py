@@ -51,7 +51,9 @@ def check(
       "conduct"; all by default, and "conduct" always;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
-    * `patience`: after how many real seconds without progress a call is a hang;
+    * `patience`: the number of seconds without progress after which a call is a hang. In process
+      they are seconds of CPU time, or four times as many of real time; behind a command, of real
+      time;
     * `plugs`: collaborators of your own;
     * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
     * `progress`: is called after each part of the plan with that part and its result.

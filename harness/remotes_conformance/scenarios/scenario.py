@@ -100,9 +100,9 @@ class HandlerCall:
     content with its digest it meets (0: the content as it is; see `Content`). `cancel`: when its
     caller gives up (None: never). `answers`: calls that are not answered as the model would.
 
-    `prefixes`: before the call, contexts are derived one from the other, each with one more of
-    them. The call is made with the one that has the first `derived` of them (None: all); what was
-    derived from that one must not show in it. `pusher_ingests`: the pusher is also an ingester.
+    `prefixes`: before the call, a chain of contexts is derived, each with one more prefix. The call
+    gets context number `derived` of the chain (0: the task's own; None: the last). Prefixes of
+    later contexts must not affect it. `pusher_ingests`: the pusher is also an ingester.
 
     `tree`: the tree that is walked or dispatched; `descriptor` is its first root. `limit`: of the
     handlers that run at the same time (0: none is given). `chain`: the behaviour of each handler of

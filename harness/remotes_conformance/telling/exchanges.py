@@ -62,6 +62,7 @@ _VARIANTS = {
     "index": "the image is an index of two manifests",
     "large": "the last layer has 48 MiB",
     "empty": "the last layer has no bytes",
+    "urls": "the last layer can also be had from http://elsewhere, as its descriptor says",
     "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {
@@ -70,6 +71,7 @@ _TEMPLATES = {
     "registry": "http://registry",
     "elsewhere": "http://elsewhere",
     "third": "http://third",
+    "deaf": "http://deaf",
     "target": "/… (the same path)",
     "location": "/… (the usual path)",
     "challenge": "the usual challenge",
@@ -100,6 +102,10 @@ def around(scenario: ClientScenario) -> Iterator[str]:
     if scenario.variant:
         yield _VARIANTS[scenario.variant]
     yield from (_rule(one) for one in scenario.script if one.act != Act())
+    if any(one.act.leads_nowhere for one in scenario.script):
+        yield "the host deaf accepts no connection"
+    if scenario.is_repeated:
+        yield f"the {scenario.does} is done twice"
 
 
 def _rule(one: Scripted) -> str:

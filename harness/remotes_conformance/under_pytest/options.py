@@ -26,8 +26,8 @@ _OPTIONS = {
     "nightly",
     "remotes-sections": "judge only these sections, for example key,lock; conduct is always judged",
     "remotes-ledger": "a file of known divergences; these do not fail the run",
-    "remotes-patience": "how many real seconds without progress before a call is "
-    "reported as a hang (default: 5)",
+    "remotes-patience": "how many seconds without progress before a call is reported as a "
+    "hang (default: 5)",
 }
 _WITHOUT_INI = {
     "remotes-seed": "the seed of all random choices (default: a new one in each run, or 0 in "

@@ -129,3 +129,16 @@ class KeepsOnlyTheEntries(Right):
     def referrers(self, tag: str) -> dict[str, Any]:
         found = super().referrers(tag)
         return {"schemaVersion": 2, "mediaType": INDEX, "manifests": found["manifests"]}
+
+
+@breaks("REMOTE-8")
+class RemembersWhatItBegan(Right):
+    """What it has begun to send to a registry is not sent again, even if that failed."""
+
+    def __init__(self) -> None:
+        self.begun: set[tuple[str, str]] = set()
+
+    def push_blob(self, digest: str, content: bytes) -> None:
+        if (self.registry, digest) not in self.begun:
+            self.begun.add((self.registry, digest))
+            super().push_blob(digest, content)

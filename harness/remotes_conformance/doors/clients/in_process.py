@@ -12,14 +12,19 @@ import time
 from collections.abc import Callable, Iterable
 from http.client import RemoteDisconnected
 from types import TracebackType
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, TypeAlias, cast
 from unittest import mock
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPHeaderDict, HTTPResponse, Retry
-from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
+from urllib3 import HTTPHeaderDict, HTTPResponse, Retry, Timeout
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    MaxRetryError,
+    ProtocolError,
+    ReadTimeoutError,
+)
 
 from ...scenarios.clients.script import ClientScenario, Host
 from ...world.registry.journal import ClientJournal, Ended
@@ -33,7 +38,11 @@ from .server import MAX_REQUESTS
 
 _ADDRESSES: Final[dict[Host, str]] = {
     "registry": "127.0.0.1:5000", "elsewhere": "127.0.0.2:5000", "third": "127.0.0.3:5000",
+    "deaf": "127.0.0.4:5000",
 }  # fmt: skip
+
+Limits: TypeAlias = tuple[float | None, float | None]
+"""Seconds of a wait for a connection, and for data."""
 
 
 class InProcess:
@@ -91,7 +100,7 @@ class InProcess:
     # -- one request -----------------------------------------------------------------------------
 
     def send(
-        self, adapter: HTTPAdapter, request: requests.PreparedRequest, limit: float | None
+        self, adapter: HTTPAdapter, request: requests.PreparedRequest, limits: Limits
     ) -> requests.Response:
         """The answer to *request*, with the adapter's retries, as the library makes them."""
         method, url = str(request.method), str(request.url)
@@ -99,8 +108,8 @@ class InProcess:
         while True:
             failure: Exception
             try:
-                raw = self._exchange(request, limit)
-            except (ProtocolError, ReadTimeoutError) as error:
+                raw = self._exchange(request, limits)
+            except (ProtocolError, ReadTimeoutError, ConnectTimeoutError) as error:
                 failure = error
                 retries = _next(retries, request, error)
             else:
@@ -118,14 +127,19 @@ class InProcess:
             del failure
             retries.sleep()
 
-    def _exchange(self, request: requests.PreparedRequest, limit: float | None) -> HTTPResponse:
-        asked = _request_of(request)
+    def _exchange(self, request: requests.PreparedRequest, limits: Limits) -> HTTPResponse:
+        asked, (connect, limit) = _request_of(request), limits
         with self._lock:
             self.active = time.monotonic()
             self._requests += 1
             self.is_flooded = self._requests > MAX_REQUESTS
             if self.is_flooded:
                 raise self.stop(f"it made more than {MAX_REQUESTS} requests")
+        if asked.host == "deaf":
+            self._wait(connect, self.registry.were_left)
+            text = f"Connection to {_ADDRESSES['deaf']} timed out. (connect timeout={connect})"
+            raise ConnectTimeoutError(None, text)
+        with self._lock:
             pending = self.registry.begin(asked, self.clock.now * 1000)
         wire = pending.act.wire
         body = _body_of(request)
@@ -144,11 +158,14 @@ class InProcess:
     def wait(self, limit: float | None, pending: Pending) -> None:
         """Wait for something that never comes. Raises `Stopped` if there is no limit, or a later
         one than there may be."""
+        self._wait(limit, lambda: self.registry.was_given_up(pending))
+
+    def _wait(self, limit: float | None, give_up: Callable[[], None]) -> None:
         if limit is None or limit > self._longest:
             raise self.stop(f"no request for {self._longest:g} s")
         self.clock.skip(limit)
         with self._lock:
-            self.registry.was_given_up(pending)
+            give_up()
 
     def _response(
         self, asked: Request, pending: Pending, reply: Reply, limit: float | None
@@ -181,12 +198,19 @@ def _replaced(send: Callable[..., requests.Response]) -> Callable[..., requests.
         cert: object = None,
         proxies: object = None,
     ) -> requests.Response:
-        limit = (
-            timeout[1] if isinstance(timeout, tuple) else getattr(timeout, "read_timeout", timeout)
-        )
-        return send(adapter, request, limit)
+        return send(adapter, request, _limits(timeout))
 
     return method
+
+
+def _limits(timeout: Any) -> Limits:
+    """Those of a connection and of a read, in each form that the library takes."""
+    if isinstance(timeout, tuple):
+        connect, read = timeout
+        return connect, read
+    if isinstance(timeout, Timeout):
+        return cast(Limits, (timeout.connect_timeout, timeout.read_timeout))
+    return timeout, timeout
 
 
 def _next(retries: Retry, request: requests.PreparedRequest, error: Exception) -> Retry:
@@ -194,7 +218,10 @@ def _next(retries: Retry, request: requests.PreparedRequest, error: Exception) -
     try:
         return retries.increment(str(request.method), str(request.url), error=error)
     except MaxRetryError as last:
-        raise requests.exceptions.ConnectionError(last, request=request) from None
+        kinds = requests.exceptions
+        is_late = isinstance(last.reason, ConnectTimeoutError)
+        kind = kinds.ConnectTimeout if is_late else kinds.ConnectionError
+        raise kind(last, request=request) from None
     except ReadTimeoutError as last:
         raise requests.exceptions.ReadTimeout(last, request=request) from None
     except ProtocolError as last:

@@ -37,8 +37,9 @@ class Operation:
     * `mount_from`: of a push, another repository of the registry that may have the blobs; empty:
       there is none.
 
-    The rest is for operations on single parts: `part`, `offset`, `order` of a push, and what is
-    called with what they bring.
+    The other fields are the harness's own, for clients that are judged part by part: `part` and
+    `offset`, `order` (the parts of a push), and the callbacks `keep` and `handed_out`. The methods
+    `pull` and `push` do not need them.
     """
 
     registry: str

@@ -21,7 +21,7 @@ from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
-from .calling import Call, How, Method
+from .calling import Call, How, Method, repeated
 from .left import files_in, leaks_in, listed_in, paths_in
 from .operation import LIMIT, SLACK, Operation, part_of, prepared
 from .registries import InRegistries
@@ -140,7 +140,8 @@ class PythonClient(InRegistries):
                 ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
-                call = Call(self._methods[scenario.does], operation)
+                method = self._methods[scenario.does]
+                call = Call(repeated(method) if scenario.is_repeated else method, operation)
                 call.wait(server, patience)
                 seconds = call.seconds
                 why = call.why or server.why

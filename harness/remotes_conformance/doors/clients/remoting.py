@@ -136,4 +136,4 @@ DRIVES: Final[dict[Does, tuple[str, Drive]]] = {
 
 def descriptor_of(part: Part) -> Descriptor:
     """The descriptor of a part of an image."""
-    return Descriptor(part.media_type, part.digest, len(part.content))
+    return Descriptor(part.media_type, part.digest, len(part.content), urls=part.urls)

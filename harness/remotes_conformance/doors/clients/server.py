@@ -1,6 +1,6 @@
 """A loopback server of HTTP/1.1 in front of the registry of one scenario.
 
-Each host of the scenario has an address of its own: 127.0.0.1, 127.0.0.2, 127.0.0.3. The server
+Each host of the scenario has an address of its own, from 127.0.0.1 to 127.0.0.4. The server
 ends with its `with` block, and everything that still waits then ends too.
 """
 
@@ -19,12 +19,13 @@ from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.planted import MakeRegistry
 from ...world.registry.registry import Pending, Registry
 from ..unusable import Unusable
+from .deaf import DeafHost
 from .encrypted import announce_end, encrypted, shake_hands
 from .reading import Incoming, NoRequest
 from .sending import send, wait
 
 _ADDRESSES: Final[dict[Host, str]] = {
-    "registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3",
+    "registry": "127.0.0.1", "elsewhere": "127.0.0.2", "third": "127.0.0.3", "deaf": "127.0.0.4",
 }  # fmt: skip
 
 
@@ -58,11 +59,14 @@ class Server:
         registry: MakeRegistry = Registry,
     ) -> None:
         self._tls = tls
-        self._listeners = {host: _listener(address) for host, address in _ADDRESSES.items()}
+        self._listeners = {h: _listener(one) for h, one in _ADDRESSES.items() if h != "deaf"}
+        self._deaf = DeafHost(_ADDRESSES["deaf"]) if _leads_nowhere(scenario) else None
         urls: dict[Host, str] = {}
         for host, listener in self._listeners.items():
             address, port = listener.getsockname()
             urls[host] = f"{'https' if tls else 'http'}://{address}:{port}"
+        if self._deaf is not None:
+            urls["deaf"] = f"http://{self._deaf.address}"
         self.address = urls["registry"].partition("://")[2]
         self.registry = registry(scenario, seed, urls)
         self.is_flooded = False
@@ -89,7 +93,9 @@ class Server:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._over.set()
+        self.end_waits()
+        if self._deaf is not None:
+            self._deaf.close()
         for listener in self._listeners.values():
             # Closing alone does not wake a thread that waits in accept.
             with contextlib.suppress(OSError):
@@ -106,6 +112,8 @@ class Server:
 
     def end_waits(self) -> None:
         """The client is about to be stopped: that its connections end then is not its doing."""
+        if self._deaf is not None and not (self._over.is_set() or self._deaf.is_waited_for()):
+            self.registry.were_left()
         self._over.set()
 
     def _goes_on(self, size: int) -> None:
@@ -182,6 +190,10 @@ class Server:
             announce_end(connection)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
+
+
+def _leads_nowhere(scenario: ClientScenario) -> bool:
+    return any(one.act.leads_nowhere for one in scenario.script)
 
 
 def check_addresses() -> None:

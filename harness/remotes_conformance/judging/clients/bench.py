@@ -24,7 +24,7 @@ _TRUTHS = {"REMOTE-4", "REMOTE-8", "REMOTE-13", "REMOTE-14"}
 _LATE = 500.0
 """Milliseconds between the last request and a failure that nothing explains."""
 MAX_HANGS = 20
-"""Scenarios in which a client may hang, before nothing more is played."""
+"""Scenarios in which a client may hang by itself, before nothing more is played."""
 
 
 class Client(Protocol):
@@ -174,12 +174,12 @@ class ClientBench:
             if not _is_late(scenario, journal):
                 break
             journal = self.client.play(scenario, str(self.seed))
-        self.hangs += journal.ended.how == "hung"
+        self.hangs += journal.ended.how == "hung" and not scenario.waits
         return journal
 
     def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
         """The judgement of the rules on a play of *scenario*."""
-        whole = image(f"{self.seed}/{scenario.slug}", scenario.variant)
+        whole = journal.image or image(f"{self.seed}/{scenario.slug}", scenario.variant)
         wanted = self._wanted(scenario, whole)
         return judge_client(
             scenario,

@@ -44,7 +44,9 @@ def check_store(
     * `seed`: determines everything that is drawn; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
-    * `patience`: after how many real seconds without progress a call is a hang;
+    * `patience`: the number of seconds without progress after which a call is a hang. In process
+      they are seconds of CPU time, or four times as many of real time; behind a command, of real
+      time;
     * `self_check`: also change answers of the store on purpose; each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 

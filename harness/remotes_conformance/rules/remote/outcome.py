@@ -23,7 +23,7 @@ _AT_ONCE: Final = "REMOTE-8b"
 """It asks for an error without any pause."""
 _RENEWED: Final = "REMOTE-19a"
 """It is about a token that was valid."""
-_ON: Final = "it waits without end"
+_ON: Final = "it waits too long"
 
 
 def of_outcome(case: Case) -> None:

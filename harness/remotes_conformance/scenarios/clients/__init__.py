@@ -20,7 +20,8 @@ ORDINARY: Final[dict[Does, ClientScenario]] = {
 """By operation: nothing is unusual. A client that fails here cannot be judged in the others."""
 
 _FETCHES: Final = tuple(
-    replace(one, does="fetch")
+    # A command that fetches one blob is given its digest alone, and not its descriptor.
+    replace(one, does="fetch", needs="client_parts" if one.variant == "urls" else "")
     for one in (*reading.STORIES, *hosts.STORIES)
     if one.does == "pull" and all(act.asks not in ("REMOTE-15", "REMOTE-19a") for act in one.script)
 )

@@ -165,4 +165,31 @@ CHALLENGES: Final = (
     ),
 )  # fmt: skip
 
-STORIES: Final = (*REDIRECTS, *CHALLENGES)
+_CHALLENGED: Final = (
+    ("", ()),
+    (" that asks for a password", (_elsewhere('Basic realm="elsewhere"'),)),
+    (
+        " that asks for a token of a third host",
+        (_elsewhere('Bearer realm="{third}{realm}",service="elsewhere"'),),
+    ),
+)
+
+URLS: Final = tuple(
+    ClientScenario(
+        f"the descriptor of a layer has a URL at another host{name}",
+        "pull",
+        script,
+        variant="urls",
+        access="bearer",
+    )
+    for name, script in _CHALLENGED
+)
+
+UNACCEPTED: Final = (
+    _pull(
+        "blobs are redirected to a host that accepts no connection",
+        _redirect(307, "{deaf}{target}", "REMOTE-12", ""),
+    ),
+)
+
+STORIES: Final = (*REDIRECTS, *CHALLENGES, *URLS, *UNACCEPTED)

@@ -8,7 +8,7 @@ import json
 import random
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -38,26 +38,31 @@ Variant: TypeAlias = Literal[
     "large",
     "bare",
     "empty",
+    "urls",
 ]
 """The unusual property of the image: its manifest has `manifests` and `layers`, or an index in its
 place has; it has `BIG` bytes, or a tab before each line, or a `subject`; an index with two
-manifests stands in its place; its last layer has `LARGE` bytes, or none; or it has no layers, so
-that its config is its only blob."""
+manifests stands in its place; its last layer has `LARGE` bytes, or none, or a URL at another host;
+or it has no layers, so that its config is its only blob."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A blob of an image, or its manifest. `role`: "index", "manifest", "config" or "layer"."""
+    """A blob of an image, or its manifest. `role`: "index", "manifest", "config" or "layer".
+    `urls`: where else it can be had."""
 
     role: str
     media_type: str
     content: bytes
     digest: str
+    urls: tuple[str, ...] = ()
 
     @property
     def descriptor(self) -> dict[str, object]:
         """Its descriptor, as it stands in a manifest."""
-        return {"mediaType": self.media_type, "digest": self.digest, "size": len(self.content)}
+        urls = {"urls": list(self.urls)} if self.urls else {}
+        size = len(self.content)
+        return {"mediaType": self.media_type, "digest": self.digest, "size": size, **urls}
 
     def since(self, offset: int) -> Part:
         """The bytes from *offset* on, as a part of their own; -1: none of them."""
@@ -94,8 +99,9 @@ class Image:
 
 
 @lru_cache(maxsize=64)
-def image(seed: str, variant: Variant = "") -> Image:
-    """The image of *seed*. Another seed gives other bytes in every part."""
+def image(seed: str, variant: Variant = "", elsewhere: str = "") -> Image:
+    """The image of *seed*. Another seed gives other bytes in every part. *elsewhere*: the URL of a
+    folder that has its blobs, too."""
     sizes = _LAYERS if variant != "large" else (*_LAYERS[:-1], LARGE)
     archives = [_archive(f"{seed}/{size}", size) for size in sizes]
     # Stored, not compressed: the bytes are random, and to compress them takes longer than a pull.
@@ -109,6 +115,8 @@ def image(seed: str, variant: Variant = "") -> Image:
     if variant == "empty":
         # Of a type that no client compresses on its way.
         layers, diff_ids = (layers[0], _part("layer", ARTIFACT, b"")), [diff_ids[0], digest_of(b"")]
+    if variant == "urls":
+        layers = (layers[0], replace(layers[1], urls=(f"{elsewhere}/{layers[1].digest}",)))
     subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
     if variant == "index":
         configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))

@@ -30,8 +30,9 @@ What: TypeAlias = Literal[
 ]
 """The subject of a request: the root of the API, a manifest, an index, a blob, the beginning of an
 upload, an upload, the realm that gives tokens, the referrers tag of a subject."""
-Host: TypeAlias = Literal["registry", "elsewhere", "third"]
-"""The destinations of requests: each of them has an address of its own."""
+Host: TypeAlias = Literal["registry", "elsewhere", "third", "deaf"]
+"""The destinations of requests: each of them has an address of its own. "deaf": it accepts no
+connection, and refuses none."""
 Body: TypeAlias = Literal[
     "", "changed", "shorter", "longer", "empty", "error", "gzip", "false gzip", "endless"
 ]
@@ -65,7 +66,7 @@ class Act:
 
     * `status`: of the answer; 0: the usual one;
     * `headers`: set in the answer; one that is empty is removed. They may hold `{registry}`,
-      `{elsewhere}` and `{third}`, the URLs of the hosts; `{target}`, what was asked for;
+      `{elsewhere}`, `{third}` and `{deaf}`, the URLs of the hosts; `{target}`, what was asked for;
       `{realm}`, the path of the realm; `{location}`, the Location of the usual answer, without a
       host; `{last}`, what that has after its last slash; `{type}`, its Content-Type;
       `{challenge}`, the usual one; `{digest of the body}`;
@@ -91,7 +92,12 @@ class Act:
     @property
     def waits(self) -> bool:
         """The client waits for something that does not come."""
-        return self.wire in ("silent", "stalled")
+        return self.wire in ("silent", "stalled") or self.leads_nowhere
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """The client is sent to a host that accepts no connection."""
+        return any("{deaf}" in value for _, value in self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,8 @@ class ClientScenario:
       are not the usual one;
     * `has`: of a push, the content that the registry has already;
     * `is_unlimited`: no limit is given to a client that could be given one;
+    * `is_repeated`: the operation is done twice, by the same client, in the same registry; only the
+      end of the second counts;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
     * `asks`: the requirement that is broken if the operation fails, where the scenario as a whole
@@ -156,6 +164,7 @@ class ClientScenario:
     needs: str = ""
     is_unlimited: bool = False
     offset: int = 0
+    is_repeated: bool = False
 
     @property
     def reads(self) -> bool:
@@ -173,7 +182,7 @@ class ClientScenario:
     def is_about(self, role: str) -> bool:
         """True if it concerns a fetch of a part with that role."""
         scripted = [one for one in self.script if one.host == "registry" and one.what != "token"]
-        if self.variant not in ("", "large") and role != "manifest":
+        if self.variant not in ("", "large", "urls") and role != "manifest":
             return False
         return not scripted or any(role in one.what.split() for one in scripted)
 

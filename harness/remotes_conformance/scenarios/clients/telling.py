@@ -38,12 +38,11 @@ _PULLS: Final = (
     "the-realm-redirects-to-another-host",
     "the-realm-answers-401",
     "a-layer-never-comes",
+    "the-descriptor-of-a-layer-has-a-url-at-another-host-that-asks-for-a-password",
 )
 _PUSHES: Final = (
     "nothing-is-unusual",
-    "the-location-is-absolute",
     "the-location-is-on-another-host-and-a-password-is-asked-for",
-    "the-upload-has-no-location",
     "the-manifest-is-answered-by-302-and-not-stored",
     "the-digest-of-the-manifest-is-answered-wrongly",
     "no-digest-is-answered",
@@ -63,6 +62,7 @@ _PUSHES: Final = (
     "the-end-of-an-upload-is-answered-by-302-and-any-manifest-is-taken",
     "the-tag-names-another-manifest",
     "the-upload-never-begins",
+    "a-blob-is-refused-once-and-the-image-is-pushed-again",
 )
 _FETCHES: Final = (
     "nothing-is-unusual",

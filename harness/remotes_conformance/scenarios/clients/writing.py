@@ -232,4 +232,20 @@ OTHERS: Final = (
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
 )
 
-STORIES: Final = (*LOCATIONS, *ANSWERS, *AGAIN, *REFUSED, *OTHERS)
+_REFUSED_ONCE: Final = Act(status=500, body="error", has_effect=False)
+
+REPEATED: Final = (
+    ClientScenario(
+        "a blob is refused once and the image is pushed again",
+        "push",
+        (
+            Scripted(
+                "PUT POST", "upload uploads", _REFUSED_ONCE, "REMOTE-8", "succeeds",
+                times=1, given="digest",
+            ),
+        ),
+        is_repeated=True,
+    ),
+)  # fmt: skip
+
+STORIES: Final = (*LOCATIONS, *ANSWERS, *AGAIN, *REFUSED, *OTHERS, *REPEATED)

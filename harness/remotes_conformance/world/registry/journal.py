@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ...scenarios.clients.image import Image
 from ...scenarios.clients.script import Host
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
@@ -31,7 +32,8 @@ class Exchange:
     * `act`: the number of the act of the script that it met; -1: none;
     * `begun`: how many requests had begun before it was answered; 0: it was not;
     * `has_effect`: the registry did what it was asked to do;
-    * `is_given_up`: the client has ended the connection while nothing came.
+    * `is_given_up`: the client has ended the connection while nothing came; after a redirect to a
+      host that accepts no connection, it has stopped waiting for one.
     """
 
     number: int
@@ -121,7 +123,8 @@ class ClientJournal:
 
     `blobs`, `manifests`: the digests that the registry had at the end; `tags`: digests by tag;
     `resolved`: media type, digest and size of what the tag was resolved to; `referrers`: the text
-    of the document with the referrers tag of the image's subject, "" if there is none.
+    of the document with the referrers tag of the image's subject, "" if there is none; `image`: the
+    one that the operation was about.
     """
 
     exchanges: tuple[Exchange, ...]
@@ -131,3 +134,4 @@ class ClientJournal:
     tags: Mapping[str, str] | None = None
     resolved: tuple[str, str, int] | None = None
     referrers: str = ""
+    image: Image | None = None

@@ -55,7 +55,8 @@ class Registry:
 
     def __init__(self, scenario: ClientScenario, seed: str, urls: Mapping[Host, str]) -> None:
         self.scenario = scenario
-        self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant)
+        blobs = f"{urls['elsewhere']}/v2/{NAME}/blobs"
+        self.image: Image = image(f"{seed}/{scenario.slug}", scenario.variant, blobs)
         self.secrets = Secrets(f"{seed}/{scenario.slug}")
         self._hosts = tuple((url.partition("://")[2], host) for host, url in urls.items())
         self._shortest = min(*(len(address) for address, _ in self._hosts), SHORTEST)
@@ -193,6 +194,12 @@ class Registry:
         """The client has ended the connection while nothing came."""
         pending.noted["is_given_up"] = True
 
+    def were_left(self) -> None:
+        """The client does not wait for a host that accepts no connection, or no longer."""
+        for pending in self._begun:
+            if pending.act.leads_nowhere:
+                self.was_given_up(pending)
+
     def _covers(
         self, exchange: Exchange, reply: Reply, sent: int, *, is_whole: bool
     ) -> tuple[int, int]:
@@ -250,4 +257,5 @@ class Registry:
             dict(self.contents.tags),
             self._resolved,
             self._document(REFERRERS + self.image.subject[7:]),
+            self.image,
         )
