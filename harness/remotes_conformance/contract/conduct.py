@@ -25,8 +25,9 @@ RUN_COMES_BACK: Final = Requirement(
         "taken not to return in four cases: nothing can go on any more (a deadlock); it has "
         "made 1,000 calls in a row that change nothing while no time passes; it has made "
         "20,000 such calls while time passes; or it has made no call at all for the time of "
-        "`--remotes-patience` (5 s). In process this is CPU time; a handler that uses none is "
-        "given four times as long."
+        "`--remotes-patience` (5 s). For an implementation that runs in the judging process, "
+        "these are seconds of CPU time, and the handler is also stopped after four times as many "
+        "seconds of real time."
     ),
 )
 
@@ -34,9 +35,10 @@ RUN_ORDINARY_OUTCOME: Final = Requirement(
     id="RUN-2",
     level=Level.MUST,
     text=(
-        "A call MUST end in a result or in an ordinary error. It MUST NOT crash or exit the "
-        "process, and MUST NOT raise `SystemExit` or `KeyboardInterrupt` by itself. The result "
-        "MUST have the right type: a string for a key, a sequence of descriptors for a handler."
+        "A call MUST end in a result or in an ordinary error, except where FETCH-10a, FETCH-10b, "
+        "PUSH-7b or PUSH-7c asks for another end. It MUST NOT crash or exit the process, and MUST "
+        "NOT raise `SystemExit` or `KeyboardInterrupt` by itself. The result MUST have the right "
+        "type: a string for a key, a sequence of descriptors for a handler."
     ),
     editions=EVERY_EDITION,
     why="A service that pulls images has to survive a pull that goes wrong.",

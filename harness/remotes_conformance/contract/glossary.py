@@ -28,8 +28,8 @@ GLOSSARY: Final = {
     "provider": "opens a reader of content in the store, for a digest",
     "source": "the reader from which a copy takes its bytes",
     "copy": "the part of a call that begins when the writer and, if one is needed, the source are "
-    "open, and ends with the Commit",
-    "round": "the part of a copy up to a *reset*, or to its end",
+    "open, and ends with a Commit that does not report *reset*, or when the call fails",
+    "round": "the part of a copy from its beginning or a *reset* to the next *reset* or its end",
     "ingest": "content that is being written. It stays when its writer is closed, until it is "
     "committed or aborted",
     "ref, ref key": "the name of an ingest. One writer at a time can have it open. `MakeRefKey` "

@@ -144,7 +144,7 @@ KEY_UNKNOWN_1_6: Final = Requirement(
     text=(
         "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a and "
         "KEY-4a MUST begin with `unknown-`. Examples are "
-        "`Application/vnd.oci.image.manifest.v1+json`, a known type with any text before it, "
+        "`Application/vnd.oci.image.manifest.v1+json`, a known type with `x` before it, "
         "and Docker's types followed by `;` and parameters."
     ),
     editions=EDITION_1_6,

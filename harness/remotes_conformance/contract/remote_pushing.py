@@ -25,8 +25,9 @@ REMOTE_ORDER: Final = Requirement(
     text=(
         "In a push of an image, the client MUST NOT send a manifest before every blob that it "
         "names is present at the registry, and MUST NOT send an index before every manifest that "
-        "it names is present. The tag comes last: the client MUST NOT give it to the image before "
-        "that, nor to a manifest that the index of the image names."
+        "it names is present. The client MUST NOT give the tag to the image before everything "
+        "that the image names is present, and MUST NOT give it to a manifest that the image's "
+        "index names."
     ),
     editions=CLIENT_EDITION,
     why=(

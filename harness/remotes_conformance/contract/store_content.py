@@ -92,10 +92,10 @@ STORE_REFS: Final = Requirement(
     allows=(
         "The store MAY refuse a ref with *invalid argument*, unless the ref consists of 1 to "
         "160 ASCII letters, digits, `.`, `_`, `-` and `:`, and begins with a letter or a "
-        "digit. (So are the keys of MakeRefKey that consist of a kind and a well-formed "
-        "digest.) It MAY refuse a ref with any error, if the ref is empty, has more than 255 "
-        "characters, or has characters that cannot be printed (in the sense of Python's "
-        "`str.isprintable`)."
+        "digit. (The keys of MakeRefKey that consist of a kind and a well-formed digest have "
+        "this form, so the store has to accept them.) It MAY refuse a ref with any error other "
+        "than *exists* and *locked*, if the ref is empty, has more than 255 characters, or has "
+        "characters that cannot be printed (in the sense of Python's `str.isprintable`)."
     ),
     sources=("containerd: content.Ingester",),
 )

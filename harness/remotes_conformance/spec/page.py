@@ -32,8 +32,11 @@ _PREFACE: Final = (
     "one edition, `distribution-1.1`, and content stores have one, `store-1`; these are the last "
     "two sections of this page.",
     "Each rule names the editions in which it holds. In those editions the rule is its text, its "
-    "*Allowed*, its *Applies to*, and what the introduction of its section adds: nothing else is "
-    "asked, and nothing else is permitted. In the other editions another rule holds, or none.",
+    "*Allowed*, its *Applies to*, and what the introduction of its section adds. In the other "
+    "editions another rule holds, or none.",
+    "Where two rules meet, the rule for the narrower case decides. For example, a fetch of size 0 "
+    "follows FETCH-15, and not FETCH-5b. If several things go wrong in one call, the harness may "
+    "be more lenient than the rules; it is never stricter.",
     "## Levels",
     "The heading of a rule gives its level. In the texts, MUST, SHOULD and MAY have the meaning of "
     "RFC 2119.",
@@ -99,8 +102,8 @@ _INTRODUCTIONS: Final = {
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
     "They follow containerd's interfaces, the OCI image specification and POSIX. Some reasons say "
     "how the original's own store of 2017 breaks the rule. Abort, Info, "
-    "Delete and Walk are optional: a rule that names one of them holds for stores that have it. "
-    "Content is present, or visible, if Reader, Info or Walk finds it.",
+    "Delete and Walk are optional: what a rule says about one of them holds only for stores that "
+    "have it. Content is present, or visible, if Reader, Info or Walk finds it.",
 }
 
 
@@ -153,10 +156,10 @@ def _diagrams(edition: str) -> Iterator[str]:
         "copying share; an arrow without a label leads into it. A diamond is a decision: its "
         "conditions are tried in the order of the lines in the text of this diagram, and an arrow "
         "without a label is taken if none of them holds. If a collaborator fails in a way that is "
-        "not drawn, the handler fails too, with two exceptions: a failing Close changes nothing "
-        "(FETCH-10), and a ref that is still locked is waited for again (LOCK-3). These are not "
-        "drawn: Close, calls that do not change the state, interrupted calls, other ways "
-        "that the rules allow, and what follows from these." + pusher
+        "not drawn, the handler fails too, unless a rule says otherwise, as FETCH-10 does for "
+        "Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read after `size` bytes. "
+        "These are not drawn: Close, calls that do not change the state, interrupted calls, other "
+        "ways that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"

@@ -25,8 +25,8 @@ _ABOUT = f"""# What was judged
 The handlers, clients and stores that this project judges in its own CI, from their stored reports
 (of containerd as a daemon: [stores.md](stores.md#behind-containerds-grpc-api)).
 {LEGEND}.
-What a ledger lists counts as broken here. A client whose ledger has entries that show only by
-chance is *no* after a run in which one of them did not show. *Self-check*: how many of the faults
+What a ledger lists counts as broken here. Some entries of a ledger show only by chance. If one did
+not show in the stored run, the column *conformant* says *no*. *Self-check*: how many of the faults
 that were planted between the implementation and its collaborators were found
 ([reports.md](reports.md#does-it-find-anything-here)).
 

@@ -13,8 +13,8 @@ class PlantedReport:
 
     * `title`: the fault; `section`: that of the contract to which it belongs;
     * `outcome`: "found": with the fault a rule is broken that is kept without it; "missed": the
-      fault has done something, and no rule was broken; "not planted": the fault could do nothing,
-      or not without rules being broken that this implementation breaks anyway;
+      fault has done something, and no rule was broken; "not planted": the fault could have no
+      effect, or it broke only rules that this implementation breaks anyway;
     * `rule`: the rule by which it was found ("": it was not);
     * `story`: the title of the story in which it was found, or missed.
     """

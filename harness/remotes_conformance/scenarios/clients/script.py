@@ -149,8 +149,8 @@ class ClientScenario:
       end of the second counts;
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
-    * `asks`: the requirement that is broken if the operation fails, where the scenario as a whole
-      is about one, and not one of its acts (None: it is not).
+    * `asks`: the requirement that the scenario as a whole is about; it is broken if the operation
+      fails. None: at most single acts are about requirements.
     """
 
     name: str
