@@ -218,8 +218,8 @@ FETCH_CANCELLED_BEFORE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why=(
-        "The original looks at the context only while it waits for a lock. Otherwise the "
-        "collaborators, which get the same context, decide what a cancellation stops."
+        "The original looks at the context only while it waits for a lock. At all other times, "
+        "what a cancellation stops is up to the collaborators, which get the same context."
     ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )

@@ -168,8 +168,8 @@ KEY_WARNING: Final = Requirement(
     id="KEY-9",
     level=Level.SHOULD,
     text=(
-        "`MakeRefKey` SHOULD log exactly one warning that contains the media type if that type is "
-        "unknown. It SHOULD NOT log a warning for a known type."
+        "If the media type is unknown, `MakeRefKey` SHOULD log exactly one warning, and that "
+        "warning SHOULD contain the type. It SHOULD NOT log a warning for a known type."
     ),
     editions=UP_TO_1_6,
     why="The warning is the only trace of a media type that the client does not know yet.",

@@ -61,11 +61,11 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "The client MUST NOT send the user name, the password or a token to a host other than "
-        "the registry. Such a host may come from a redirect of a request or of the realm, "
-        "from the Location of an upload, from the `urls` of a descriptor, or from the realm "
-        "that a challenge of another host names. The rule includes the bodies of requests for "
-        "a token."
+        "The client MUST NOT send the user name, the password or a token to any host but the "
+        "registry and the realm that the registry's own challenge names. Another host may come "
+        "from a redirect of a request or of the realm, from the Location of an upload, from the "
+        "`urls` of a descriptor, or from the realm that a challenge of another host names. The "
+        "rule includes the bodies of requests for a token."
     ),
     editions=CLIENT_EDITION,
     why=(
@@ -73,9 +73,8 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
         "(CVE-2020-15157)."
     ),
     allows=(
-        "Another port of the same host does not count as another host. The realm that the "
-        "registry's own challenge names MAY be at another host. The user name alone MAY be in "
-        "a `Referer`."
+        "Another port of the same host does not count as another host. The user name alone MAY "
+        "be in a `Referer`."
     ),
     sources=("CVE-2020-15157", "distribution-spec: API"),
 )
@@ -105,7 +104,8 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the new token or the credentials are refused, by the registry or by the realm, the "
-        "client MUST fail and MUST NOT try for ever. It MUST fail if a challenge makes no sense."
+        "client MUST fail and MUST NOT try for ever. It MUST fail if a challenge "
+        'cannot be parsed, such as `Bearer realm="`.'
     ),
     editions=CLIENT_EDITION,
     why="A loop locks the account, and hides the cause.",

@@ -57,7 +57,7 @@ REMOTE_PUT_SUCCESS: Final = Requirement(
         "client MUST treat the last response to a PUT, after redirects and challenges (REMOTE-18), "
         "as an error if its status is not 201, or if its `Docker-Content-Digest` is not the digest "
         "of what was sent. It MUST NOT fail because that header is missing. It MUST NOT take a "
-        "blob as present because an earlier push, which failed, has sent it."
+        "blob as sent because it tried to send it in an earlier push that failed."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise an image is deployed that the registry does not have.",

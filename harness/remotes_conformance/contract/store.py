@@ -71,9 +71,9 @@ STORE_RESUME: Final = Requirement(
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse "
         "it with any error other than *exists* and *locked*. (An unknown size or digest never "
-        "counts as another one.) If the ref was ever opened with a size above 0, its ingest has "
-        "reached that size, and its bytes do not have the digest with which the ref is opened "
-        "now, the store MAY start the ingest over."
+        "counts as another one.) The store MAY start the ingest over if it cannot become right any "
+        "more: it has at least as many bytes as some size above 0 with which the ref was opened, "
+        "now or before, and its bytes do not have the digest that is given now."
     ),
     sources=(_INGESTER,),
 )

@@ -14,10 +14,11 @@ STORE_STATUS: Final = Requirement(
     id="STORE-12",
     level=Level.MUST,
     text=(
-        "Status MUST report the ref, the offset, the total, the expected digest and the times of "
-        "the ingest. The offset MUST be the number of bytes that the ingest really has, even after "
-        "a short or failed Write. The times MUST NOT run backwards. Write MUST return how many of "
-        "the given bytes it has taken."
+        "Status MUST report the ref, the offset, the total (the size with which the ref was "
+        "opened; 0 if that is unknown), the expected digest, and when the ingest was started and "
+        "last updated. The offset MUST be the number of bytes that the ingest really has, even "
+        "after a short or failed Write. The times MUST NOT run backwards. Write MUST return how "
+        "many of the given bytes it has taken."
     ),
     editions=STORE_EDITION,
     why=(

@@ -26,11 +26,10 @@ _PREFACE: Final = (
     "from `remotes_conformance.contract`. The event orders and diagrams come from the table of "
     "states in `remotes_conformance.rules`, by which calls are judged. Change them there.*",
     "## Editions",
-    "An edition is the contract as of one line of containerd releases. `2017-06` is containerd at "
-    "commit `5a124794ae` of 2017-06-16. `1.6` and `2.x` are the later release lines with those "
-    "numbers. The harness judges handlers in the editions {editions}. Clients of a registry have "
-    "one edition, `distribution-1.1`, and content stores have one, `store-1`; these are the last "
-    "two sections of this page.",
+    "An edition is one version of a contract. Those of handlers, {editions}, follow containerd: "
+    "`2017-06` is its commit `5a124794ae` of 2017-06-16; `1.6` and `2.x` are the later release "
+    "lines with those numbers. Clients of a registry have one edition, `distribution-1.1`, and "
+    "content stores have one, `store-1`; these are the last two sections of this page.",
     "Each rule names the editions in which it holds. In those editions the rule is its text, its "
     "*Allowed*, its *Applies to*, and what the introduction of its section adds. In the other "
     "editions another rule holds, or none.",
@@ -48,7 +47,9 @@ _PREFACE: Final = (
     "* *Allowed* lists what the rule permits all the same.\n"
     "* *Applies to* restricts the rule to some implementations. Others are not judged by it.\n"
     "* *Original* gives the lines of containerd's `remotes/handlers.go`, at the commit of edition "
-    "2017-06, that show the rule. Blank lines do not count, and `package remotes` is line 1.\n"
+    "2017-06, that the rule comes from. For most rules of COPY, this is only the call of "
+    "`content.Copy`, in which the rule is carried out. Blank lines do not count, and `package "
+    "remotes` is line 1.\n"
     "* *Sources* lists the documents that a rule for trees, clients or stores comes from.",
 )
 
@@ -153,12 +154,13 @@ def _diagrams(edition: str) -> Iterator[str]:
         "collaborator and its result, a condition in brackets, or both; alternatives are separated "
         "by a slash. If two arrows leave a box with the same call and result, the one with a "
         "condition is taken if its condition holds. The box `copy` stands for what all ways of "
-        "copying share; an arrow without a label leads into it. A diamond is a decision: its "
-        "conditions are tried in the order of the lines in the text of this diagram, and an arrow "
-        "without a label is taken if none of them holds. If a collaborator fails in a way that is "
-        "not drawn, the handler fails too, unless a rule says otherwise, as FETCH-10 does for "
-        "Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read after `size` bytes. "
-        "These are not drawn: Close, calls that do not change the state, interrupted calls, other "
+        "copying share: a box with an unlabelled arrow to it also has all its arrows. A diamond is "
+        "a decision: its conditions are tried in the order of the lines in the text of this "
+        "diagram, and an arrow without a label is taken if none of them holds. If a collaborator "
+        "fails in a way that is not drawn, the handler fails too, unless a rule says otherwise, as "
+        "FETCH-10 does for Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read "
+        "after `size` bytes. These are not drawn: Close, calls that do not change the state, "
+        "interrupted calls, other "
         "ways that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):

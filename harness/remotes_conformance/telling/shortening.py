@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MARKS = {"'": "'", '"': '"', "“": "”"}
-_DIGEST = re.compile(r"(sha\d+:[0-9a-f]{8})[0-9a-f]{24,}")
+_DIGEST = re.compile(r"(sha\d+(?::|%3A)[0-9a-f]{8})[0-9a-f]{24,}")
 LONGEST = 5_000
 """Characters of an implementation's message, where all of it may be of use."""
 _LONG = 20

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(command.public(error), FAILED)
     except KeyboardInterrupt:
         command.ctx.cancel()
+        command.interrupted()
         _print_line("interrupted: the same command goes on from here")
         _leave(INTERRUPTED)
     return 0
@@ -55,6 +56,7 @@ class _Usage(Exception):
 class _Command:
     def __init__(self) -> None:
         self.ctx = CallContext()
+        self._lines: Lines | None = None
         self._places: list[Place] = []
 
     def pull(self, options: argparse.Namespace) -> str:
@@ -66,7 +68,7 @@ class _Command:
             name=here.reference.tag,
             ctx=self.ctx,
             workers=options.workers,
-            watch=_watch(options),
+            watch=self._watch(options),
         )
         return f"{here.reference} {root.digest}"
 
@@ -80,7 +82,7 @@ class _Command:
             mount_from=options.mount_from,
             ctx=self.ctx,
             workers=options.workers,
-            watch=_watch(options),
+            watch=self._watch(options),
         )
         return f"{there.reference} {root.digest}"
 
@@ -94,7 +96,7 @@ class _Command:
             _tag(there),
             ctx=self.ctx,
             workers=options.workers,
-            watch=_watch(options),
+            watch=self._watch(options),
         )
         return f"{there.reference} {root.digest}"
 
@@ -105,6 +107,16 @@ class _Command:
             raise _Usage(str(error)) from error
         self._places.append(found)
         return found
+
+    def _watch(self, options: argparse.Namespace) -> Watch | None:
+        if not options.quiet:
+            self._lines = (Terminal if sys.stderr.isatty() else Lines)(sys.stderr)
+        return self._lines
+
+    def interrupted(self) -> None:
+        """Print how far the blobs are that were moving."""
+        if self._lines is not None:
+            self._lines.interrupted()
 
     def public(self, error: BaseException) -> str:
         """The text of *error*, on one line and without secrets."""
@@ -118,12 +130,6 @@ def _tag(there: Place) -> str:
     if there.reference.digest:
         raise _Usage(f"{there.reference}: pushed is to a tag, without a digest")
     return there.reference.tag
-
-
-def _watch(options: argparse.Namespace) -> Watch | None:
-    if options.quiet:
-        return None
-    return (Terminal if sys.stderr.isatty() else Lines)(sys.stderr)
 
 
 @contextmanager

@@ -41,6 +41,8 @@ def pull(
 
     def bring(part: CallContext, descriptor: Descriptor) -> None:
         watch.began(descriptor)
+        if descriptor.digest == root.digest:
+            watch.moved(descriptor, len(content))
         fetch(part, descriptor)
         check_size(descriptor, store.info(part, descriptor.digest).size)
         watch.ended(descriptor)

@@ -44,10 +44,12 @@ class Lines:
         self._out = out
         self._guard = threading.Lock()
         self._moved: dict[str, int] = {}
+        self._begun: dict[str, Descriptor] = {}
 
     def began(self, descriptor: Descriptor) -> None:
         with self._guard:
             self._moved[descriptor.digest] = 0
+            self._begun[descriptor.digest] = descriptor
 
     def moved(self, descriptor: Descriptor, size: int) -> None:
         with self._guard:
@@ -56,8 +58,16 @@ class Lines:
     def ended(self, descriptor: Descriptor) -> None:
         with self._guard:
             moved = self._moved.pop(descriptor.digest, 0)
-            how = f"{amount(moved)} moved" if moved else "there"
+            rest = ", the rest was there" if moved < descriptor.size else ""
+            how = f"{amount(moved)} moved{rest}" if moved else "was there"
             self._show(f"{short(descriptor)}  {amount(descriptor.size)}  {how}")
+
+    def interrupted(self) -> None:
+        """A line for each blob that has not ended and of which something was moved."""
+        with self._guard:
+            for digest, moved in self._moved.items():
+                if moved and (one := self._begun.get(digest)):
+                    self._show(f"{short(one)}  {amount(one.size)}  only {amount(moved)} moved")
 
     def _show(self, line: str) -> None:
         print(line, file=self._out, flush=True)
@@ -68,13 +78,7 @@ class Terminal(Lines):
 
     def __init__(self, out: TextIO) -> None:
         super().__init__(out)
-        self._sizes: dict[str, int] = {}
         self._shown_at = 0.0
-
-    def began(self, descriptor: Descriptor) -> None:
-        super().began(descriptor)
-        with self._guard:
-            self._sizes[descriptor.digest] = descriptor.size
 
     def moved(self, descriptor: Descriptor, size: int) -> None:
         super().moved(descriptor, size)
@@ -86,9 +90,9 @@ class Terminal(Lines):
 
     def _state(self) -> str:
         moving = [
-            f"{digest.partition(':')[2][:8]} {100 * moved // max(self._sizes.get(digest, 1), 1)}%"
+            f"{digest.partition(':')[2][:8]} {100 * moved // max(one.size, 1)}%"
             for digest, moved in self._moved.items()
-            if moved
+            if moved and (one := self._begun.get(digest))
         ]
         return "  ".join(moving)[: shutil.get_terminal_size().columns - 1]
 

@@ -99,7 +99,7 @@ def _of_endless(case: Case, one: Exchange) -> None:
         return
     part = case.image.part(one.digest)
     size = len(part.content) if part else 0
-    expected = f"the client stops reading at {size} bytes, or not much later"
+    expected = f"the client stops reading at {size} bytes, or at most {_MORE // MIB} MiB later"
     observed = f"it read {one.sent // MIB} MiB of a {one.what}"
     case.check("REMOTE-22", one.sent - size < _MORE, expected, observed, "it is read on and on")
 

@@ -65,9 +65,8 @@ def _of_no_place(case: Case, one: Exchange) -> None:
     """A request of an upload goes where no Location has led to."""
     observed = f"{one.method} {one.target}"
     if any(other.number < one.number for other in _without_location(case)):
-        case.blame(
-            "REMOTE-8b", "the client fails", observed, ("an upload goes on without a Location")
-        )
+        expected = "the client fails, without another request of that upload"
+        case.blame("REMOTE-8b", expected, observed, "an upload goes on without a Location")
         return
     expected = "the client sends an upload to a Location that the registry gave"
     case.blame("REMOTE-7", expected, observed, "another place than any Location")
