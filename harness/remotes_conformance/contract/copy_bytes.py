@@ -120,14 +120,13 @@ COPY_OWN_BUFFERS: Final = Requirement(
     id="COPY-20",
     level=Level.MUST,
     text=(
-        "Copies that run at the same time MUST NOT share a buffer. Each writer MUST get the bytes "
-        "of its own source. However long the writer keeps these bytes, another copy MUST NOT "
-        "change them."
+        "Each writer MUST get the bytes of its own source. Until a Write has returned, however "
+        "long that takes, another copy MUST NOT change the bytes that it was given."
     ),
     editions=EVERY_EDITION,
     why="A buffer that two copies share corrupts both blobs, and only on a busy day.",
     seed=COPY_CALL,
-    allows="Within one copy, the handler MAY use a buffer again once its Write has returned.",
+    allows="Once a Write has returned, the handler MAY use its buffer again, for any copy.",
 )
 
 COPY_BOUNDED_MEMORY: Final = Requirement(

@@ -247,7 +247,7 @@ FETCH_CONCURRENT: Final = Requirement(
         "Any number of fetches may run at the same time for the same descriptor and the same "
         "store. If one fetch alone would succeed, all of them MUST succeed, and the store MUST get "
         "the right content exactly once. If the first fetch to open the writer succeeds, the "
-        "fetches together MUST open the source only once."
+        "fetches together MUST open the source at most once."
     ),
     editions=EVERY_EDITION,
     why="A pull of ten images with the same base layer must move that layer only once.",

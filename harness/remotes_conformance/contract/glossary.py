@@ -18,7 +18,10 @@ GLOSSARY: Final = {
     "give up": "a caller gives up a call by cancelling its context, and a push of a registry "
     "client (REMOTE-9) by closing its writer without a Commit",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
-    "call": "without further words: one call of a handler, until it returns or fails",
+    "call": "of a handler, of another function, of a store or of a collaborator, as the sentence "
+    "says",
+    "judging process": "the process of the harness, in which pytest runs. Implementations in "
+    "Python run in it, too; those behind `--remotes-command` do not",
     "children": "the descriptors that are to be handled next",
     "collaborator": "an object that a handler calls: an ingester, fetcher, provider, pusher, "
     "reader or writer",
@@ -39,7 +42,8 @@ GLOSSARY: Final = {
     "seekable one can be moved (Seek), and a read-at one can be read at any offset (ReadAt)",
     "report (an error)": "a collaborator reports *exists* if its call fails with an error of that "
     "class, and likewise for the other classes",
-    "exists, locked, not found": "the error classes that handlers and their callers tell apart",
+    "exists, locked, not found": "error classes. *exists*: the content is there already. "
+    "*locked*: another writer has the ref open. *not found*: there is no such content or ingest",
     "reset": "the error class by which a writer asks for another round, from the offset that "
     "Status reports",
     "invalid argument": "the error class of a value that cannot be right",

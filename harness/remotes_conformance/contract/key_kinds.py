@@ -131,7 +131,8 @@ KEY_UNKNOWN: Final = Requirement(
         "The key of every string that is not exactly one of the twelve media types of KEY-1 to "
         "KEY-4 MUST begin with `unknown-`. Examples are the empty string; Docker's schema 1 "
         "manifest; foreign, zstd and encrypted layers; checkpoints; and a known type in other "
-        "letter case, with parameters or blanks, or with any text before or after it."
+        "letter case, with parameters or blanks, or with text before or after it that does not "
+        "make it another of the twelve."
     ),
     editions=SEED_EDITION,
     why="Otherwise clients that guess at near misses make different keys for the same content.",

@@ -134,7 +134,7 @@ PUSH_AS_FETCH: Final = Requirement(
     text=(
         "FETCH-7, FETCH-8, FETCH-10 and FETCH-11 MUST hold for a push as they do for a fetch: it "
         "returns no children, passes on the caller's context or one derived from it, closes "
-        "everything once and in order, and keeps no state between calls."
+        "everything once and in order, and its calls do not affect each other."
     ),
     editions=EVERY_EDITION,
     why="Otherwise a writer to a remote that stays open can block that upload for everyone.",

@@ -34,8 +34,8 @@ REMOTE_LIMIT_BY_DEFAULT: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why=(
-        "Few users know that they have to set a limit. `requests` and `urllib` have none, unless "
-        "each call is given a `timeout`."
+        "Few users know that they have to set a limit. By default, `requests` and `urllib` have "
+        "none."
     ),
     allows=(
         "This rule does not apply if the client is given a limit. In virtual time, the default "

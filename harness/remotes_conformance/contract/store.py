@@ -71,9 +71,9 @@ STORE_RESUME: Final = Requirement(
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse "
         "it with any error other than *exists* and *locked*. (An unknown size or digest never "
-        "counts as another one.) The store MAY start the ingest over if it cannot become right any "
-        "more: it has at least as many bytes as some size above 0 with which the ref was opened, "
-        "now or before, and its bytes do not have the digest that is given now."
+        "counts as another one.) The store MAY start the ingest over if its bytes do not have the "
+        "digest that is given now, and are at least as many as any one of the known sizes with "
+        "which the ref was opened, now or before."
     ),
     sources=(_INGESTER,),
 )

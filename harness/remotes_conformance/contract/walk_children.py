@@ -64,8 +64,8 @@ WALK_CHILDLESS: Final = Requirement(
     id="WALK-8",
     level=Level.MUST,
     text=(
-        "The children handler MUST return no children for layers, configs and content of an "
-        "unknown type. It MUST NOT call the provider for them."
+        "The children handler MUST return no children for a media type that is neither a "
+        "manifest's nor an index's, and MUST NOT call the provider for it."
     ),
     editions=EVERY_EDITION,
     why="A layer is not a document, and can be gigabytes long.",

@@ -35,7 +35,7 @@ _PREFACE: Final = (
     "editions another rule holds, or none.",
     "Where two rules meet, the rule for the narrower case decides. For example, a fetch of size 0 "
     "follows FETCH-15, and not FETCH-5b. If several things go wrong in one call, the harness may "
-    "be more lenient than the rules; it is never stricter.",
+    "be more lenient than the rules. It is not meant to be stricter anywhere.",
     "## Levels",
     "The heading of a rule gives its level. In the texts, MUST, SHOULD and MAY have the meaning of "
     "RFC 2119.",
@@ -78,9 +78,10 @@ _INTRODUCTIONS: Final = {
     "copy": "These rules hold for a fetch and, unless PUSH-5a says otherwise, for a push. They "
     "are about what happens between the opening of the writer and the end of the Commit. The "
     "original calls `content.Copy` for this, in lines 91 and 121. At any time, a handler MAY call "
-    "Status and MAY read ahead, unless a rule forbids that read. If several calls fail, it MAY "
-    "fail with the error of any of them. If the caller gives up during the call, the handler "
-    "MAY fail at any point with any error, except where LOCK-6 or LOCK-7 names the error.",
+    "Status and MAY read ahead, unless a rule forbids that read. If several calls of "
+    "collaborators fail, it MAY fail with the error of any of them. If the caller gives up during "
+    "the call, the handler MAY fail at any point with any error, except where LOCK-6 or LOCK-7 "
+    "names the error.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "
@@ -154,13 +155,13 @@ def _diagrams(edition: str) -> Iterator[str]:
         "collaborator and its result, a condition in brackets, or both; alternatives are separated "
         "by a slash. If two arrows leave a box with the same call and result, the one with a "
         "condition is taken if its condition holds. The box `copy` stands for what all ways of "
-        "copying share: a box with an unlabelled arrow to it also has all its arrows. A diamond is "
-        "a decision: its conditions are tried in the order of the lines in the text of this "
-        "diagram, and an arrow without a label is taken if none of them holds. If a collaborator "
-        "fails in a way that is not drawn, the handler fails too, unless a rule says otherwise, as "
-        "FETCH-10 does for Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read "
-        "after `size` bytes. These are not drawn: Close, calls that do not change the state, "
-        "interrupted calls, other "
+        "copying share. An unlabelled arrow from a box to `copy` is not a step: it means that all "
+        "arrows of `copy` also leave that box. A diamond is a decision: its conditions are tried "
+        "in the order of the lines in the text of this diagram, and an arrow without a label is "
+        "taken if none of them holds. If a collaborator fails in a way that is not drawn, the "
+        "handler fails too, unless a rule says otherwise, as FETCH-10 does for Close, LOCK-3 for a "
+        "ref that is still locked, and COPY-9 for a read after `size` bytes. These are not drawn: "
+        "Close, calls of collaborators that do not change the state, interrupted calls, other "
         "ways that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):

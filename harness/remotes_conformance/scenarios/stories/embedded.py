@@ -41,6 +41,11 @@ _EVERYWHERE = (
         _embedding(_CONTENT, partial=Blob(_CONTENT[:10], 10)),
     ),
     story("a descriptor of unknown size embeds its content", with_size(_embedding(_CONTENT), -1)),
+    story(
+        "two fetches of one descriptor, which embeds its content",
+        _embedding(_CONTENT),
+        _embedding(_CONTENT),
+    ),
 )  # fmt: skip
 
 _SINCE_1_6 = since_1_6(
