@@ -10,12 +10,13 @@ _INTRODUCTION = (
     "# Mutants\n\nDo the rules and stories notice a small mistake? A mutant is the reference "
     "implementation with one change: a comparison turned round, a number one higher, a statement "
     "left out, two arguments swapped, another class of exception, an `await` left out. "
-    "`benchmarks/mutants.py` makes all of them in the modules of the handlers (keys, fetch, push, "
-    "copying, waiting, editions; blocking and awaited), and lets the suite alone judge each in "
-    "every edition, up to the first violation. Not changed are annotations, docstrings, and the "
-    "texts of errors and log messages, which the contract leaves free.\n\nThis page is written by "
-    "it; [CONTRIBUTING](../CONTRIBUTING.md) has the command. A mutant is *equivalent* if it "
-    "changes nothing, or only what the contract leaves free; such mutants are not played.\n"
+    "`benchmarks/mutants.py` makes every such mutant of the handlers' modules (keys, fetch, push, "
+    "copying, waiting, editions; blocking and awaited). Only the suite judges them, no other "
+    "tests: in every edition, up to the first violation. Annotations, docstrings, and the texts "
+    "of errors and log messages are not changed, because the contract leaves them free.\n\nThe "
+    "program also writes this page; [CONTRIBUTING](../CONTRIBUTING.md) has the command. A mutant "
+    "is *equivalent* if it changes nothing, or only what the contract leaves free; such mutants "
+    "are not played.\n"
 )
 
 

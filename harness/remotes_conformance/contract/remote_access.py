@@ -11,9 +11,9 @@ REMOTE_LIMIT: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the client is given a limit for its waits, and a wait exceeds the limit, the client "
-        "MUST fail with an error. This holds whether the server never accepts the "
-        "connection, never responds, or stops in the middle of a body. A command gets the limit "
-        "as `{limit}`. A client in Python gets it as `operation.limit`, if the client has "
+        "MUST fail with an error. This holds whether the server never accepts the connection, "
+        "never responds, or stops in the middle of a body. In a command line, `{limit}` stands for "
+        "the limit, in seconds. A client in Python gets it as `operation.limit`, if the client has "
         "`limits = True`."
     ),
     editions=CLIENT_EDITION,

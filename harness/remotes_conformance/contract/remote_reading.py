@@ -109,9 +109,10 @@ REMOTE_RANGE: Final = Requirement(
     id="REMOTE-4",
     level=Level.MUST,
     text=(
-        "A client that resumes a read at byte *o* MUST send `Range: bytes=o-`. If the response is "
-        "206 with another start, the client MUST fail. If it is 200, the client MUST drop the "
-        "first *o* bytes. If it is 416, the client MUST NOT take its body for content."
+        "A client that resumes a read at byte *o* MUST send a `Range` that begins at *o*, such as "
+        "`bytes=o-`. If the response is 206 with another start, the client MUST fail. If it is "
+        "200, the client MUST drop the first *o* bytes. If it is 416, the client MUST NOT take its "
+        "body for content."
     ),
     editions=CLIENT_EDITION,
     why="Bytes that are put together wrongly may still have the right length.",

@@ -41,7 +41,7 @@ REMOTE_SINGLE_POST: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the response to a single POST with the digest and all bytes is 202, the client MUST "
-        "send all bytes in a PUT to the Location of that response."
+        "send all bytes to the Location of that response, as in any other upload."
     ),
     editions=CLIENT_EDITION,
     why="A registry need not support single POSTs, and has then stored nothing.",

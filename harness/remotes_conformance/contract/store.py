@@ -69,11 +69,11 @@ STORE_RESUME: Final = Requirement(
         "under a matching digest."
     ),
     allows=(
-        "If the ref is opened with another size or digest than before, the store MAY refuse "
-        "it with any error other than *exists* and *locked*. (An unknown size or digest never "
-        "counts as another one.) The store MAY start the ingest over if its bytes do not have the "
-        "digest that is given now, and are at least as many as any one of the known sizes with "
-        "which the ref was opened, now or before."
+        "If the ref is opened with another size or digest than before, the store MAY refuse it "
+        "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
+        "as another one.) The store MAY start the ingest over if its bytes do not have the digest "
+        "that is given now, and are at least as many as the smallest known size with which the ref "
+        "was ever opened."
     ),
     sources=(_INGESTER,),
 )
@@ -98,8 +98,8 @@ STORE_VERIFY: Final = Requirement(
         "present yet (STORE-8). A size of 0 or below matches every ingest, and so does an empty "
         "digest. If the size or the digest does not match, Commit MUST fail with an error other "
         "than *exists*, the content MUST NOT become visible, and the ref MUST be free after Close. "
-        "The bytes of an ingest are those that Write was given, even if the caller reuses its "
-        "buffer afterwards."
+        "The bytes of an ingest are those that Write took, as they were during that call, even if "
+        "the caller reuses its buffer afterwards."
     ),
     editions=STORE_EDITION,
     why="Otherwise content does not match its digest. A handler takes *exists* for success.",

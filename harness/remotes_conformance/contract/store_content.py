@@ -106,8 +106,8 @@ STORE_FAULTS: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the disk is full, or a sync, a rename or a close fails, the call MUST either fail or "
-        "have its full effect. If a sync fails, the call MUST fail. Content MUST NOT be visible in "
-        "part, the ref MUST be free after Close, and everything else MUST be unharmed."
+        "have its full effect; a Commit in which a sync fails MUST fail. Content MUST NOT be "
+        "visible in part, the ref MUST be free after Close, and everything else MUST be unharmed."
     ),
     editions=STORE_EDITION,
     why="Disks fill up. After a failed sync the bytes may be lost, even if the next sync succeeds.",

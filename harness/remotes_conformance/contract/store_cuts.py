@@ -17,7 +17,10 @@ STORE_KILLED: Final = Requirement(
         "be locked or unusable."
     ),
     editions=STORE_EDITION,
-    why="In the original, a folder without data makes its ref unusable for ever.",
+    why=(
+        "The original has a folder for each ingest. If it is killed before the data file is in "
+        "there, the ref is unusable for ever."
+    ),
     allows=(
         "The content of a Commit that had not returned, or that had failed, MAY be present as "
         "a whole or absent. The same holds for content that was deleted, or whose Delete had "

@@ -116,8 +116,8 @@ WALK_SIDE_BY_SIDE: Final = Requirement(
     editions=EVERY_EDITION,
     why="Layers are then fetched side by side, and one slow download does not hold up the others.",
     allows=(
-        "If the caller gives a limit, WALK-5d applies. If not, the implementation MAY limit "
-        "itself to two or more handlers at a time."
+        "If the caller gives a limit, WALK-5d applies. If not, the implementation MAY set a limit "
+        "of its own, of at least two calls of the handler at a time."
     ),
     needs="dispatch",
     sources=_DISPATCH,

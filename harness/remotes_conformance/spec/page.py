@@ -157,11 +157,12 @@ def _diagrams(edition: str) -> Iterator[str]:
         "condition is taken if its condition holds. The box `copy` stands for what all ways of "
         "copying share. An unlabelled arrow from a box to `copy` is not a step: it means that all "
         "arrows of `copy` also leave that box. A diamond is a decision: its conditions are tried "
-        "in the order of the lines in the text of this diagram, and an arrow without a label is "
-        "taken if none of them holds. If a collaborator fails in a way that is not drawn, the "
-        "handler fails too, unless a rule says otherwise, as FETCH-10 does for Close, LOCK-3 for a "
-        "ref that is still locked, and COPY-9 for a read after `size` bytes. These are not drawn: "
-        "Close, calls of collaborators that do not change the state, interrupted calls, other "
+        "in the order in which they stand in the Mermaid source of the diagram, and an arrow "
+        "without a label is taken if none of them holds. If a collaborator fails in a way that is "
+        "not drawn, the handler fails too, unless a rule says otherwise, as FETCH-10 does for "
+        "Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read after `size` bytes. "
+        "These are not drawn: Close, calls of collaborators that do not change the state, "
+        "interrupted calls, other "
         "ways that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):
