@@ -55,11 +55,11 @@ GLOSSARY: Final = {
     "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
     "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
     "class",
-    "virtual time": "a clock that the harness sets forward: for handlers and stores in Python, for "
-    "adapters with the capability `virtual-time`, and for clients in Python whose requests the "
-    'harness answers itself, without a connection (`carrier = "requests"`). All other runs are in '
-    "real time",
+    "virtual time": "a clock that only the harness sets forward. It is used for handlers and "
+    "stores in Python, for programs behind `--remotes-command` that declare `virtual-time`, and "
+    'for clients in Python that set `carrier = "requests"`. All other runs are in real time',
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",
+    "operation": "one pull, push, fetch or other task that the harness gives a client",
 }

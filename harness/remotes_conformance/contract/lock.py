@@ -35,8 +35,8 @@ LOCK_BACK_OFF: Final = Requirement(
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
     allows=(
-        "A wait MAY be longer while another call for the same ref, or for a ref with the same "
-        "digest, has its turn (LOCK-10)."
+        "A wait MAY be longer if another call for the same ref, or for a ref with the same digest, "
+        "has its writer open at its end, and until that call returns (LOCK-10)."
     ),
 )
 
@@ -51,8 +51,9 @@ LOCK_BACK_OFF_BOUNDS: Final = Requirement(
     editions=SINCE_1_6,
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     allows=(
-        "A wait MAY happen to last 0 ms. It MAY be longer while another call for the same "
-        "ref, or for a ref with the same digest, has its turn (LOCK-10)."
+        "A wait MAY happen to last 0 ms. It MAY be longer if another call for the same ref, or for "
+        "a ref with the same digest, has its writer open at its end, and until that call returns "
+        "(LOCK-10)."
     ),
 )
 
@@ -142,10 +143,10 @@ LOCK_WRAPPED_CLASSES: Final = Requirement(
     id="LOCK-8",
     level=Level.MUST,
     text=(
-        "The handler MUST recognise *exists* and *locked* in an error that is wrapped in any "
-        "way that is usual in the language: a subclass, `raise ... from`, an exception group "
-        "with one member, Go's `%w`. If a wrapped error is of the class *not found*, the "
-        "error that the handler fails with MUST be of that class, too."
+        "The handler MUST recognise *exists* and *locked* in an error that is wrapped in any way "
+        "that is usual in the language: a subclass, `raise ... from`, an exception group with one "
+        "member, Go's `%w`. If the handler fails because of a collaborator's error that is a "
+        "wrapped *not found*, its own error MUST be of that class, too."
     ),
     editions=EVERY_EDITION,
     why="Stores add the ref or the path to an error without changing its meaning.",

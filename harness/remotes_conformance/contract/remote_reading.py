@@ -48,10 +48,10 @@ REMOTE_STATUS: Final = Requirement(
     why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",
     allows=(
         "The client MAY send the request again, and then the last response counts. After a HEAD "
-        "that failed, it MAY send the blob. An error names a status by its number, by the words of "
-        "HTTP for it, or by the code or message that the registry sent; only errors in Python are "
-        "read for that, in all places that REMOTE-2a lists. In Python, anything that is raised "
-        "counts as a failure, even if it is not an `Exception`."
+        "that failed, it MAY send the blob. An error names a status by its number, by HTTP's words "
+        "for it, or by the code or message that the registry sent. This is judged only for clients "
+        "in Python; the places where it may stand are those of REMOTE-2a. In Python, anything that "
+        "is raised counts as a failure, even if it is not an `Exception`."
     ),
     sources=("distribution-spec: Error codes",),
 )

@@ -136,7 +136,7 @@ REMOTE_SECRETS_WRITTEN: Final = Requirement(
     id="REMOTE-11",
     level=Level.MUST,
     text=(
-        "Passwords and tokens MUST NOT appear in anything that the client writes for this "
+        "Passwords and tokens MUST NOT appear in anything that the client writes during an "
         "operation. This includes its standard output and error; its records of `logging`, at the "
         "levels that it has enabled; its `warnings`; the text and the notes of its error, of the "
         "errors that this was raised from, and of the members of a group; and files below the "

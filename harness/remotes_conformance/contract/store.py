@@ -65,15 +65,15 @@ STORE_RESUME: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why=(
-        "The original resumes at position 0. If the size is unknown, that stores corrupt content "
-        "under a matching digest."
+        "The original writes the new bytes over the old ones, but its running digest counts both. "
+        "If the size is unknown, Commit then accepts corrupt content."
     ),
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse it "
         "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
         "as another one.) The store MAY start the ingest over if its bytes do not have the digest "
-        "that is given now, and are at least as many as the smallest known size with which the ref "
-        "was ever opened."
+        "that is given now, and are at least as many as the smallest known size with which this "
+        "ingest was opened, now or before."
     ),
     sources=(_INGESTER,),
 )

@@ -74,8 +74,8 @@ STORE_DIGESTS: Final = Requirement(
     editions=STORE_EDITION,
     why="Digests come from remotes, and become file names. The original crashes.",
     allows=(
-        "Reader, Info and Delete MAY fail with *not found* instead, Commit with *failed "
-        "precondition*, and opening a ref that already has a writer with *locked*."
+        "Instead, Reader, Info and Delete MAY fail with *not found*, and Commit MAY fail with "
+        "*failed precondition*. If the ref already has a writer, opening it MAY fail with *locked*."
     ),
     sources=(_DIGESTS,),
 )

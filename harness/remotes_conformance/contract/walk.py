@@ -163,11 +163,10 @@ WALK_ALL: Final = Requirement(
     id="WALK-5c",
     level=Level.MUST,
     text=(
-        "Unless a handler fails with an error other than *skip*, `dispatch` MUST call it for every "
-        "descriptor of the list and for all children that it returns, each with all its fields, "
-        "and MUST succeed. If the "
-        "handler signals *skip*, bare or wrapped, `dispatch` MUST NOT visit the children of that "
-        "descriptor."
+        "Unless a call of the handler fails with an error other than *skip*, `dispatch` MUST call "
+        "the handler for every descriptor of the list and for all children that its calls return, "
+        "each with all its fields, and MUST succeed. If the handler signals *skip*, bare or "
+        "wrapped, `dispatch` MUST NOT visit the children of that descriptor."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",

@@ -25,9 +25,10 @@ _ABOUT = f"""# What was judged
 The handlers, clients and stores that this project judges in its own CI, from their stored reports
 (of containerd as a daemon: [stores.md](stores.md#behind-containerds-grpc-api)).
 {LEGEND}.
-What a ledger lists counts as broken here. Some entries of a ledger show only by chance. If one did
-not show in the stored run, the column *conformant* says *no*. *Self-check*: how many of the faults
-that were planted between the implementation and its collaborators were found
+What a ledger lists counts as broken here. *conformant* is *no* if a MUST is broken that no ledger
+lists, or if an entry of the ledger did not show: some faults show only by chance. *Self-check*:
+how many of the faults that were planted between the implementation and its collaborators were
+found
 ([reports.md](reports.md#does-it-find-anything-here)).
 
 `adapters/judge-handlers CONTAINERD` and `adapters/judge-clients FOLDER --keep` judge them again;
