@@ -18,6 +18,7 @@ from remotes_conformance.judging.clients.known import Known
 from remotes_conformance.judging.clients.plan import CLIENT_PLAN, set_extent
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ORDINARY, TELLING
+from remotes_conformance.scenarios.clients.image import image
 from remotes_conformance.scenarios.clients.script import ClientScenario
 from remotes_conformance.world.registry.journal import ClientJournal, Ended
 
@@ -128,7 +129,7 @@ class Plays:
             self.at_once -= 1
         if scenario is WAITS[1]:
             raise OSError("no more processes")
-        return ClientJournal((), Ended("done", f"{scenario.slug} {seed}"))
+        return ClientJournal((), Ended("done", f"{scenario.slug} {seed}"), image(seed))
 
 
 def test_nothing_is_begun_before_the_first_that_waits() -> None:

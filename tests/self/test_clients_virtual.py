@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 import requests
 from clients.different import ByRequests, InVirtualTime
 from clients.reference import VirtualReference
+from clients.transport import Failed
 from remotes_conformance.doors.clients.operation import Operation
 from remotes_conformance.doors.clients.python import PythonClient
 from remotes_conformance.doors.unusable import Unusable
-from remotes_conformance.judging.clients.bench import ClientBench
+from remotes_conformance.judging.clients.bench import MAX_HANGS, ClientBench
 from remotes_conformance.scenarios.clients import BY_SLUG, CLIENT_STORIES, ORDINARY
 from remotes_conformance.scenarios.clients.script import ClientScenario
 from remotes_conformance.world.registry.journal import ClientJournal
@@ -31,7 +33,6 @@ def seen(one: ClientBench, scenario: ClientScenario) -> tuple[Any, ...]:
     journal = one.play(scenario)
     judged = one.judged(scenario, journal)
     # A manifest with a URL has another digest on each port.
-    assert journal.image is not None
     digest = journal.image.manifest.digest
     requests_made = [
         (e.method, e.target.replace(digest, "…"), e.host, e.status, e.what, e.body_sha256, e.act)
@@ -104,6 +105,28 @@ def test_a_wait_without_end_is_found_at_once(client: type[InVirtualTime], id: st
         broken = one.judged(BY_SLUG[slug], one.play(BY_SLUG[slug])).broken
         assert {found for found, _ in broken} == {id}
     assert time.monotonic() - began < 30
+
+
+class AsksForEver(Endless):
+    """Also for what the registry has refused."""
+
+    def blob(self, part: dict[str, Any]) -> bytes:
+        while True:
+            with suppress(Failed):
+                return super().blob(part)
+
+
+def test_a_client_that_hangs_by_itself_is_soon_left_alone() -> None:
+    """Not one that waits only where nothing comes, as in every scenario about waits."""
+    one = bench(AsksForEver())
+    for scenario in (s for s in CLIENT_STORIES if s.does == "pull" and s.waits):
+        assert one.play(scenario).ended.how == "hung"
+    assert one.hangs == 0
+    refused = BY_SLUG["pull.a-layer-is-not-found"]
+    assert one.why_blocked(refused) == ""
+    for _ in range(MAX_HANGS):
+        assert one.play(refused).ended.how == "hung"
+    assert one.why_blocked(refused) == f"{MAX_HANGS} scenarios before this one hung"
 
 
 class Unlimited(InVirtualTime):

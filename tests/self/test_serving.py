@@ -36,8 +36,8 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def both(spec: str, edition: str = "2017-06") -> Iterator[tuple[Loaded, Loaded]]:
-    """*spec* in this process, and in a child, which a busy machine may start slowly."""
-    there = open_command(f"{SERVE} {spec}", edition=edition, patience=20)
+    """*spec* in this process, and in a child."""
+    there = open_command(f"{SERVE} {spec}", edition=edition)
     try:
         yield open_bench(load(spec), edition=edition, spec=spec), there
     finally:

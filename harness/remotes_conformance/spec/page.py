@@ -103,9 +103,9 @@ _INTRODUCTIONS: Final = {
     "not about the handlers: they hold for any such store, and are judged in a run of their own "
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
     "They follow containerd's interfaces, the OCI image specification and POSIX. Some reasons say "
-    "how the original's own store of 2017 breaks the rule. Abort, Info, "
-    "Delete and Walk are optional: what a rule says about one of them holds only for stores that "
-    "have it. Content is present, or visible, if Reader, Info or Walk finds it.",
+    "how the original's own store of 2017 breaks the rule. Abort, Info, Delete and Walk "
+    "are optional: what a rule says about one of them holds only for stores that have it. Content "
+    "is present, or visible, if Reader, Info or Walk finds it.",
 }
 
 
@@ -162,8 +162,7 @@ def _diagrams(edition: str) -> Iterator[str]:
         "not drawn, the handler fails too, unless a rule says otherwise, as FETCH-10 does for "
         "Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read after `size` bytes. "
         "These are not drawn: Close, calls of collaborators that do not change the state, "
-        "interrupted calls, other "
-        "ways that the rules allow, and what follows from these." + pusher
+        "interrupted calls, other ways that the rules allow, and what follows from these." + pusher
     )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"

@@ -102,7 +102,7 @@ def around(scenario: ClientScenario) -> Iterator[str]:
     if scenario.variant:
         yield _VARIANTS[scenario.variant]
     yield from (_rule(one) for one in scenario.script if one.act != Act())
-    if any(one.act.leads_nowhere for one in scenario.script):
+    if scenario.leads_nowhere:
         yield "the host deaf accepts no connection"
     if scenario.is_repeated:
         yield f"the {scenario.does} is done twice"

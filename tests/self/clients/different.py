@@ -39,6 +39,10 @@ class ByRequests(Right):
 
     resumes = False
 
+    def limits_of_waits(self) -> tuple[float | None, float | None]:
+        """Seconds for a connection, and for data."""
+        return self.timeout, self.timeout
+
     @contextmanager
     def exchange(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
@@ -50,7 +54,7 @@ class ByRequests(Right):
             try:
                 with session.request(
                     method, url, headers=sent, data=body, stream=True,
-                    timeout=self.timeout, allow_redirects=follows,
+                    timeout=self.limits_of_waits(), allow_redirects=follows,
                 ) as answer:  # fmt: skip
                     named = {name.lower(): value for name, value in answer.headers.items()}
                     named.pop("content-encoding", None)

@@ -17,20 +17,27 @@ from .transport import Answer
 IDENTITY = {"Accept-Encoding": "identity"}
 
 
-class ByUrls(Right):
-    """Gets a blob from the URLs of its descriptor first, and from the registry if that fails."""
-
-    def blob(self, part: dict[str, Any]) -> bytes:
-        for url in part.get("urls", ()):
-            with self.at_url(url) as answer:
-                if answer.status == 200:
-                    return self.verified(answer.content(part["size"] + 1), part["digest"])
-        return super().blob(part)
+class KnowsUrls(Right):
+    """Asks for a URL of a descriptor, without credentials."""
 
     @contextmanager
     def at_url(self, url: str) -> Iterator[Answer]:
         with self.exchange("GET", url, IDENTITY, None) as answer:
             yield answer
+
+
+class ByUrls(KnowsUrls):
+    """Gets a blob from the URLs of its descriptor first, and from the registry if that fails."""
+
+    def blob(self, part: dict[str, Any]) -> bytes:
+        for url in part.get("urls", ()):
+            with self.at_url(url) as answer:
+                if self.has_content(answer):
+                    return self.verified(answer.content(part["size"] + 1), part["digest"])
+        return super().blob(part)
+
+    def has_content(self, answer: Answer) -> bool:
+        return answer.status == 200
 
 
 @different
@@ -42,12 +49,9 @@ class AsksTheUrlsFirst(ByUrls):
 class AsksOnlyTheUrls(ByUrls):
     """A blob that has URLs is not asked for at the registry."""
 
-    def blob(self, part: dict[str, Any]) -> bytes:
-        for url in part.get("urls", ()):
-            with self.at_url(url) as answer:
-                self.check_read(answer)
-                return self.verified(answer.content(part["size"] + 1), part["digest"])
-        return super().blob(part)
+    def has_content(self, answer: Answer) -> bool:
+        self.check_read(answer)
+        return True
 
 
 class UrlReader(PartReader):
@@ -63,16 +67,11 @@ class UrlReader(PartReader):
         return super().begin()
 
 
-class UrlParts(RightParts):
+class UrlParts(KnowsUrls, RightParts):
     """Its fetcher is given descriptors, and uses their URLs."""
 
     def fetch(self, ctx: Context, descriptor: Descriptor) -> UrlReader:
         return UrlReader(self, descriptor)
-
-    @contextmanager
-    def at_url(self, url: str) -> Iterator[Answer]:
-        with self.exchange("GET", url, IDENTITY, None) as answer:
-            yield answer
 
 
 @different

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .different import ByRequests, InVirtualTime
+from .different import ByRequests
 from .different_urls import IDENTITY, ByUrls, UrlParts
 from .shelf import breaks
 from .transport import Answer, Failed
@@ -58,10 +58,11 @@ class WaitsForConnections(ByRequests):
     """Its limit is for what it reads; that of a connection is left to the system."""
 
     limits = True
-    timeout = (None, 1.0)  # type: ignore[assignment]
+
+    def limits_of_waits(self) -> tuple[float | None, float | None]:
+        return None, self.timeout
 
 
 @breaks("REMOTE-12")
-class WaitsForConnectionsInVirtualTime(InVirtualTime):
-    limits = True
-    timeout = (None, 1.0)  # type: ignore[assignment]
+class WaitsForConnectionsInVirtualTime(WaitsForConnections):
+    carrier = "requests"

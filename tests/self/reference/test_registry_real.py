@@ -238,7 +238,9 @@ def _interrupted(words: list[str], folder: Path) -> int:
     if running.returncode == 0:
         return 0
     assert running.returncode == 130
-    assert shown.splitlines()[-1] == "interrupted: the same command goes on from here"
+    *before, last = shown.splitlines()
+    assert last == "interrupted: the same command goes on from here"
+    assert any(" moved" in line and "  only " in line for line in before)
     return size()
 
 

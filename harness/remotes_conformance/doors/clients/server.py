@@ -60,7 +60,7 @@ class Server:
     ) -> None:
         self._tls = tls
         self._listeners = {h: _listener(one) for h, one in _ADDRESSES.items() if h != "deaf"}
-        self._deaf = DeafHost(_ADDRESSES["deaf"]) if _leads_nowhere(scenario) else None
+        self._deaf = DeafHost(_ADDRESSES["deaf"]) if scenario.leads_nowhere else None
         urls: dict[Host, str] = {}
         for host, listener in self._listeners.items():
             address, port = listener.getsockname()
@@ -190,10 +190,6 @@ class Server:
             announce_end(connection)
         wants_close = incoming.is_old or request.header("Connection").lower() == "close"
         return stays and not wants_close
-
-
-def _leads_nowhere(scenario: ClientScenario) -> bool:
-    return any(one.act.leads_nowhere for one in scenario.script)
 
 
 def check_addresses() -> None:

@@ -11,7 +11,7 @@ from ...contract.capabilities import CLIENTS, FURTHER_OF_CLIENTS
 from ...rules.finding import Judgement
 from ...rules.remote import judge_client
 from ...scenarios.clients import ORDINARY, TELLING
-from ...scenarios.clients.image import Image, Part, image
+from ...scenarios.clients.image import Image, Part
 from ...scenarios.clients.script import ClientScenario, Does
 from ...world.registry.journal import ClientJournal
 from ...world.registry.planted import MakeRegistry
@@ -179,7 +179,7 @@ class ClientBench:
 
     def judged(self, scenario: ClientScenario, journal: ClientJournal) -> Judgement:
         """The judgement of the rules on a play of *scenario*."""
-        whole = journal.image or image(f"{self.seed}/{scenario.slug}", scenario.variant)
+        whole = journal.image
         wanted = self._wanted(scenario, whole)
         return judge_client(
             scenario,

@@ -21,7 +21,7 @@ ORDINARY: Final[dict[Does, ClientScenario]] = {
 
 _FETCHES: Final = tuple(
     # A command that fetches one blob is given its digest alone, and not its descriptor.
-    replace(one, does="fetch", needs="client_parts" if one.variant == "urls" else "")
+    replace(one, does="fetch", needs="client_parts" if one.variant == "urls" else one.needs)
     for one in (*reading.STORIES, *hosts.STORIES)
     if one.does == "pull" and all(act.asks not in ("REMOTE-15", "REMOTE-19a") for act in one.script)
 )

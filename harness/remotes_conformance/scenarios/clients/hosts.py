@@ -36,6 +36,8 @@ def _elsewhere(challenge: str) -> Scripted:
     return Scripted(GETS, _EVERYTHING, act, "REMOTE-17", host="elsewhere")
 
 
+_ASKS_FOR_A_PASSWORD: Final = _elsewhere('Basic realm="elsewhere"')
+_ASKS_FOR_A_TOKEN: Final = _elsewhere('Bearer realm="{third}{realm}",service="elsewhere"')
 _REALM, _SERVICE = 'realm="{registry}{realm}"', 'service="registry"'
 _SCOPE = 'scope="repository:{name}:pull"'
 
@@ -81,13 +83,13 @@ REDIRECTS: Final = (
     _pull(
         "the host of the blobs asks for a password",
         _redirect(307, "{elsewhere}{target}", "REMOTE-17", ""),
-        _elsewhere('Basic realm="elsewhere"'),
+        _ASKS_FOR_A_PASSWORD,
         access="bearer",
     ),
     _pull(
         "the host of the blobs asks for a token of a third host",
         _redirect(307, "{elsewhere}{target}", "REMOTE-17", ""),
-        _elsewhere('Bearer realm="{third}{realm}",service="elsewhere"'),
+        _ASKS_FOR_A_TOKEN,
         access="bearer",
     ),
 )
@@ -165,13 +167,10 @@ CHALLENGES: Final = (
     ),
 )  # fmt: skip
 
-_CHALLENGED: Final = (
+_HOSTS_OF_URLS: Final = (
     ("", ()),
-    (" that asks for a password", (_elsewhere('Basic realm="elsewhere"'),)),
-    (
-        " that asks for a token of a third host",
-        (_elsewhere('Bearer realm="{third}{realm}",service="elsewhere"'),),
-    ),
+    (" that asks for a password", (_ASKS_FOR_A_PASSWORD,)),
+    (" that asks for a token of a third host", (_ASKS_FOR_A_TOKEN,)),
 )
 
 URLS: Final = tuple(
@@ -182,7 +181,7 @@ URLS: Final = tuple(
         variant="urls",
         access="bearer",
     )
-    for name, script in _CHALLENGED
+    for name, script in _HOSTS_OF_URLS
 )
 
 UNACCEPTED: Final = (

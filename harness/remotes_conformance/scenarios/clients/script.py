@@ -191,6 +191,11 @@ class ClientScenario:
         """In it, the client waits for something that does not come."""
         return any(one.act.waits for one in self.script)
 
+    @property
+    def leads_nowhere(self) -> bool:
+        """In it, the client is sent to a host that accepts no connection."""
+        return any(one.act.leads_nowhere for one in self.script)
+
 
 def _written(scenario: ClientScenario) -> str:
     """The differences from the defaults, as JSON, compressed."""

@@ -121,17 +121,17 @@ class Ended:
 class ClientJournal:
     """Everything that happened in one scenario.
 
-    `blobs`, `manifests`: the digests that the registry had at the end; `tags`: digests by tag;
-    `resolved`: media type, digest and size of what the tag was resolved to; `referrers`: the text
-    of the document with the referrers tag of the image's subject, "" if there is none; `image`: the
-    one that the operation was about.
+    `image`: the one that the operation was about. `blobs`, `manifests`: the digests that the
+    registry had at the end; `tags`: digests by tag; `resolved`: media type, digest and size of what
+    the tag was resolved to; `referrers`: the text of the document with the referrers tag of the
+    image's subject, "" if there is none.
     """
 
     exchanges: tuple[Exchange, ...]
     ended: Ended
+    image: Image
     blobs: frozenset[str] = frozenset()
     manifests: frozenset[str] = frozenset()
     tags: Mapping[str, str] | None = None
     resolved: tuple[str, str, int] | None = None
     referrers: str = ""
-    image: Image | None = None

@@ -252,10 +252,10 @@ class Registry:
         return ClientJournal(
             tuple(self._exchange(one) for one in list(self._begun)),
             ended,
+            self.image,
             frozenset(self.contents.blobs),
             frozenset(self.contents.manifests),
             dict(self.contents.tags),
             self._resolved,
             self._document(REFERRERS + self.image.subject[7:]),
-            self.image,
         )
