@@ -7,14 +7,13 @@ for the world, for a timer or for a helper thread. Then it parks, until its next
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from ...contract.capabilities import ONLY_IN_PROCESS
-from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import Scenario
 from ...world.journal import Journal
 from .in_process import InProcessDoor
 from .loop_run import LoopRun
-from .playing import Perform, local_play
 from .plugged import plugged_into
 from .virtual_loop import VirtualLoop
 
@@ -25,16 +24,10 @@ class LoopDoor(InProcessDoor):
     name = "in process, asynchronous"
     can = ONLY_IN_PROCESS - {"lines"}
 
-    def __init__(
-        self,
-        remotes: object,
-        *,
-        patience: float = 5.0,
-        plugs: Plugs = UNPLUGGED,
-        perform: Perform = local_play,
-    ) -> None:
-        super().__init__(remotes, patience=patience, plugs=plugs, perform=perform)
-        self._loop = VirtualLoop()
+    @cached_property
+    def _loop(self) -> VirtualLoop:
+        """One loop for all plays, until one of them leaves something running in it."""
+        return VirtualLoop()
 
     def lines(self, scenario: Scenario) -> tuple[Journal, tuple[()]]:
         """No lines: coroutines take turns only where they await, and there the world decides."""
@@ -51,7 +44,7 @@ class LoopDoor(InProcessDoor):
             self._runner.workers.reserve(1)
             journal = self._runner.run(play)
         if not run.strand.ended or run.must_renew:
-            self._loop = VirtualLoop()
+            del self._loop
         else:
             run.let_go()
         left_behind = run.left_behind if journal.stuck is None else ()

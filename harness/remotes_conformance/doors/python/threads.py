@@ -5,11 +5,10 @@ from __future__ import annotations
 import _thread
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from ...contract.capabilities import ONLY_IN_PROCESS
-from ...plugs.scene import UNPLUGGED, Plugs
 from ...scenarios.scenario import HandlerCall, Scenario
 from ...world import Served
 from ...world.journal import Journal, Outcome
@@ -25,7 +24,7 @@ from .handlers import Handlers
 from .in_process import InProcessDoor
 from .lines import Lines
 from .places import note_error
-from .playing import Perform, ThreadRunner, local_play, modules_of
+from .playing import ThreadRunner, modules_of
 from .plugged import plugged_into
 from .visiting import write_children
 
@@ -38,16 +37,9 @@ class ThreadDoor(InProcessDoor):
     name = "in process, synchronous"
     can = ONLY_IN_PROCESS - {"task_cancel"}
 
-    def __init__(
-        self,
-        remotes: object,
-        *,
-        patience: float = 5.0,
-        plugs: Plugs = UNPLUGGED,
-        perform: Perform = local_play,
-    ) -> None:
-        super().__init__(remotes, patience=patience, plugs=plugs, perform=perform)
-        self._lines = Lines(modules_of(remotes))
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(modules_of(self._runner.remotes))
 
     def play(self, scenario: Scenario) -> Journal:
         """The journal of one play of *scenario*."""
