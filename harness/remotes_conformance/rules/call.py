@@ -58,6 +58,12 @@ class Call:
         return self.run.cancelled is not None
 
     @property
+    def may_give_up(self) -> bool:
+        """The caller gives up during the call: once the writer is open, any error may end it."""
+        run = self.run
+        return self.has_given_up and not run.cancelled_beforehand and bool(run.writer)
+
+    @property
     def ends_before_the_offset(self) -> bool:
         """The source has fewer bytes than the ingest."""
         return len(self.run.content) < self.bytes.start != self.run.size

@@ -13,14 +13,13 @@ READ_UP_TO = "the source is read up to the offset"
 
 def _may_fail(call: Call) -> bool:
     run, size = call.run, call.run.size
-    gave_up = call.has_given_up and not run.cancelled_beforehand
     other_bytes = bool(run.reader) and not run.partial_is_right
     # A window of the first 0 bytes has none.
     bounded = size > 0 or (size == 0 and call.windowed)
     too_long = bounded and call.bytes.begins_at > size
     # A failing close is a matter of its own: `handles` judges what it does to the result.
     wrong = (call.has_wrong_content, other_bytes, too_long)
-    return any((call.reasons, gave_up, run.close_errors, *wrong))
+    return any((call.reasons, call.may_give_up, run.close_errors, *wrong))
 
 
 def _has_failed(call: Call) -> bool:
@@ -36,7 +35,7 @@ def _has_broken(call: Call) -> bool:
 def _ends_early(call: Call) -> bool:
     run, bytes_ = call.run, call.bytes
     short = len(run.content) < run.size > bytes_.start
-    return short and bool(run.reader) and not bytes_.is_short
+    return short and bool(run.reader) and not (bytes_.is_short or call.may_give_up)
 
 
 def _is_the_last_reset(call: Call) -> bool:

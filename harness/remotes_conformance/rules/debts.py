@@ -24,7 +24,7 @@ def of_a_commit(call: Call) -> Rule:
 def pays(call: Call) -> None:
     """One of the errors has come out; with a reason, an error of the handler's own may instead."""
     paid = any(map(call.is_paid, (*call.debts, *call.payable)))
-    if not (paid or call.reasons or call.run.close_errors):
+    if not (paid or call.reasons or call.may_give_up or call.run.close_errors):
         call.is_its_own()
         how = _HOW.get(latest_error(call).pays, " with an error of that class")
         expected = f"{failure_text(call)}: the handler fails{how}"
@@ -48,7 +48,7 @@ def names_the_ref(call: Call) -> None:
         str(ref) for ref in (*reported, *(entry.args["ref"] for entry in run.of("Writer"))) if ref
     ]
     named = any(ref in run.ended.message for ref in refs)
-    if refs and not (named or run.close_errors):
+    if refs and not (named or call.may_give_up or run.close_errors):
         expected = (
             f"{failure_text(call)}: the handler fails with an error that names the ref {refs[0]}"
         )
@@ -58,7 +58,7 @@ def names_the_ref(call: Call) -> None:
 def has_written_all_reads(call: Call) -> None:
     """The bytes that the source gave before it broke are in the ingest."""
     bytes_, missing = call.bytes, call.bytes.missing
-    if missing <= 0 or call.reasons or bytes_.reached <= bytes_.start:
+    if missing <= 0 or call.reasons or call.may_give_up or bytes_.reached <= bytes_.start:
         return
     blame, which = owed(call), "that it read before the error"
     if missing == bytes_.last_with_end:

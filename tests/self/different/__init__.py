@@ -31,7 +31,11 @@ from .once import BuiltOnce
 from .own_descriptors import WorksOnACopy
 from .pieces import EightMebibytesAtATime, OneByteAtATime
 from .pooled_hashing import PooledHashing
-from .prying import AsksBeforeItReads, NoticesAtTheEndThatItsCallerGaveUp
+from .prying import (
+    AsksBeforeItReads,
+    FailsAsItsCallerGaveUp,
+    NoticesAtTheEndThatItsCallerGaveUp,
+)
 from .reading_ahead import ReadingAhead
 from .single_flight import (
     AsyncQueueForEachRef,
@@ -62,6 +66,7 @@ _KINDS: tuple[type[object], ...] = (
     ClosesTheReaderBeforeCommit,
     CopiesInATaskGroup,
     EightMebibytesAtATime,
+    FailsAsItsCallerGaveUp,
     Filling,
     Foreign,
     Guarded,
@@ -99,6 +104,7 @@ WITHOUT_STATE = frozenset(
         "Bounded",
         "ClosesTheReaderBeforeCommit",
         "EightMebibytesAtATime",
+        "FailsAsItsCallerGaveUp",
         "Filling",
         "Foreign",
         "NoticesAtTheEndThatItsCallerGaveUp",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 from remotes_conformance import errors
@@ -85,6 +87,30 @@ class NoticesAtTheEndThatItsCallerGaveUp(Right):
         super().transfer(ctx, writer, open_reader, descriptor)
         if ctx.cancelled and not given_up:
             raise TimeoutError("the caller has given up")
+
+
+class _ForgetsWhatFailed(Right):
+    @contextmanager
+    def closing(self, ctx: Context, opened: Reader | Writer) -> Iterator[None]:
+        before, failed = ctx.cancelled, False
+        with super().closing(ctx, opened):
+            try:
+                yield
+            except Exception:
+                failed = True
+                if before or not ctx.cancelled:
+                    raise
+        if failed:
+            raise TimeoutError("the caller has given up")
+
+
+class FailsAsItsCallerGaveUp(_ForgetsWhatFailed):
+    """What fails after its caller gave up is of no interest: it fails with an error of its own."""
+
+
+@in_both
+class FailsAsItsCallerHasGivenUp(_ForgetsWhatFailed, Right16):
+    """The same, in later editions."""
 
 
 @in_both
