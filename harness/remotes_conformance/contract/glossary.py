@@ -8,20 +8,19 @@ GLOSSARY: Final = {
     "blob": "a sequence of bytes that is named by its digest",
     "content": "the bytes of a blob. A store or a remote has content from its Commit until its "
     "deletion",
-    "store": "the local side: it keeps content, and ingests that are not finished yet",
+    "store": "the local side: it keeps content and unfinished ingests",
     "remote": "the other side, such as a registry: content is fetched from it and pushed to it",
     "descriptor": "what is known about a blob beforehand: media type, digest, size and more",
-    "known size, unknown size": "in edition 2017-06, a size above 0 is known, and any other number "
-    "means that the size is unknown. From edition 1.6 on, only a size below 0 is unknown. For "
-    "content stores it is as in 2017-06",
+    "known size, unknown size": "a size below 0 is unknown. In edition 2017-06 and for content "
+    "stores, a size of 0 is unknown, too. Every other size is known",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
-    "give up": "a caller gives up a call by cancelling its context, and a push of a registry "
-    "client (REMOTE-9) by closing its writer without a Commit",
+    "give up": "a caller gives up a call by cancelling the context of the call. It gives up a push "
+    "of a registry client by closing the writer without a Commit (REMOTE-9)",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
-    "call": "of a handler, of another function, of a store or of a collaborator, as the sentence "
-    "says",
+    "call": "a call of a handler, of another function, of a store or of a collaborator: the "
+    "sentence says which",
     "judging process": "the process of the harness, in which pytest runs. Implementations in "
-    "Python run in it, too; those behind `--remotes-command` do not",
+    "Python run in it, too, unless they are behind `--remotes-command`",
     "children": "the descriptors that are to be handled next",
     "collaborator": "an object that a handler calls: an ingester, fetcher, provider, pusher, "
     "reader or writer",
@@ -30,13 +29,15 @@ GLOSSARY: Final = {
     "pusher": "opens a writer to the remote, for a descriptor",
     "provider": "opens a reader of content in the store, for a digest",
     "source": "the reader from which a copy takes its bytes",
-    "copy": "the part of a call that begins when the writer and, if one is needed, the source are "
-    "open, and ends with a Commit that does not report *reset*, or when the call fails",
-    "round": "the part of a copy from its beginning or a *reset* to the next *reset* or its end",
+    "copy": "the part of a call that moves the bytes. It begins when the writer is open and, if a "
+    "source is needed, the source is open, too. It ends with a Commit that does not report "
+    "*reset*, or when the call fails",
+    "round": "a part of a copy. The first round begins with the copy, and each further one "
+    "after a *reset*",
     "ingest": "content that is being written. It stays when its writer is closed, until it is "
     "committed or aborted",
-    "ref, ref key": "the name of an ingest. One writer at a time can have it open. `MakeRefKey` "
-    "makes the ref key of a descriptor",
+    "ref, ref key": "a ref is the name of an ingest. One writer at a time can have it open. A ref "
+    "key is the ref that `MakeRefKey` makes for a descriptor",
     "offset": "how many bytes an ingest already holds, as Status reports; a copy begins there",
     "plain, seekable, read-at": "kinds of sources. A plain source can only be read forwards, a "
     "seekable one can be moved (Seek), and a read-at one can be read at any offset (ReadAt)",
@@ -45,13 +46,14 @@ GLOSSARY: Final = {
     "exists, locked, not found": "error classes. *exists*: the content is there already. "
     "*locked*: another writer has the ref open. *not found*: there is no such content or ingest",
     "reset": "the error class by which a writer asks for another round, from the offset that "
-    "Status reports",
+    "Status then reports",
     "invalid argument": "the error class of a value that cannot be right",
     "unexpected end": "the error class of a source that ends too early",
-    "failed precondition": "the error class of an ingest that is not what was asked for",
-    "fail with": "a call fails with an error if that error, bare or wrapped as is usual in the "
-    "language, is what the caller gets. With an error *itself*: that very error can be found "
-    "inside. With an error *of the same class*: an error of its class can be found inside",
+    "failed precondition": "the error class of an ingest whose size or digest is not the expected "
+    "one, and of a writer that is closed",
+    "fail with": "a call fails with an error if the caller gets that error, bare or wrapped as is "
+    "usual in the language. With an error *itself*: that very error can be found in what the "
+    "caller gets. With an error *of the same class*: an error of that class can be found in it",
     "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
     "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
     "class",

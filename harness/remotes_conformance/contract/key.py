@@ -29,7 +29,7 @@ KEY_REF_NAME: Final = Requirement(
         "empty value too."
     ),
     editions=SINCE_1_6,
-    why="Content that is fetched under two names has two ingests, one for each name.",
+    why="This way, content that is fetched under two names has two ingests, one for each name.",
 )
 
 KEY_INPUTS: Final = Requirement(
@@ -76,9 +76,9 @@ KEY_DISTINCT_1_6: Final = Requirement(
     id="KEY-8a",
     level=Level.MUST,
     text=(
-        "If two descriptors have no annotation `org.opencontainers.image.ref.name`, and the "
-        "context names no prefix, their keys MUST differ if their digests differ or their media "
-        "types are of different kinds."
+        "Descriptors with different digests, or with media types of different kinds, MUST NOT have "
+        "the same key. This holds only for descriptors without the annotation "
+        "`org.opencontainers.image.ref.name`, in a context that names no prefix."
     ),
     editions=SINCE_1_6,
     why="Otherwise two blobs share a ref, and one resumes from the bytes of the other.",
@@ -88,8 +88,8 @@ KEY_TOTAL: Final = Requirement(
     id="KEY-10",
     level=Level.MUST,
     text=(
-        "`MakeRefKey` MUST return a key for every media type and every digest. It MUST NOT fail "
-        "for any string."
+        "`MakeRefKey` MUST return a key for every media type and every digest, whatever strings "
+        "they are. It MUST NOT fail."
     ),
     editions=EVERY_EDITION,
     why="Descriptors come from remote documents. A strange one must not bring the client down.",
@@ -100,10 +100,10 @@ KEY_PREFIX_OVERRIDE: Final = Requirement(
     id="KEY-12",
     level=Level.MUST,
     text=(
-        "If the context names a prefix for exactly this media type, the key MUST begin with "
-        "that prefix and a hyphen, whatever the kind of the media type. If several prefixes "
-        "were named for it, the last one MUST be used. If the last one is empty, the context "
-        "names no prefix for this media type, whatever was named before."
+        "If the context names a prefix for exactly the descriptor's media type, the key MUST begin "
+        "with that prefix and a hyphen, whatever the kind of the media type. If several prefixes "
+        "were named for this media type, the last one MUST be used. If the last one is empty, the "
+        "context names no prefix for this media type, whatever was named before."
     ),
     editions=SINCE_1_6,
     why="This way, a client with media types of its own can assign a kind to them.",

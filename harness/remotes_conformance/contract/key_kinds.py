@@ -18,9 +18,9 @@ from .requirement import (
 
 # Since 1.6, a prefix that the context names takes precedence over the kind of the media type.
 _OVERRIDE: Final = (
-    "From edition 1.6 on, the context can name another prefix for this media type (KEY-12)."
+    "From edition 1.6 on, the context can name another prefix for the media type (KEY-12)."
 )
-_PREFIXED: Final = "The context can name another prefix for this media type (KEY-12)."
+_PREFIXED: Final = "The context can name another prefix for the media type (KEY-12)."
 
 KEY_MANIFEST: Final = Requirement(
     id="KEY-1",
@@ -93,7 +93,7 @@ KEY_LAYER_2_X: Final = Requirement(
         "each alone or followed by `+` and any text."
     ),
     editions=EDITION_2_X,
-    why="These media types were added later, and they are layers.",
+    why="These media types of layers were added later.",
     allows=_PREFIXED,
 )
 
@@ -128,11 +128,11 @@ KEY_UNKNOWN: Final = Requirement(
     id="KEY-5",
     level=Level.MUST,
     text=(
-        "The key of every string that is not exactly one of the twelve media types of KEY-1 to "
-        "KEY-4 MUST begin with `unknown-`. Examples are the empty string; Docker's schema 1 "
-        "manifest; foreign, zstd and encrypted layers; checkpoints; and a known type in other "
-        "letter case, with parameters or blanks, or with text before or after it that does not "
-        "make it another of the twelve."
+        "If the media type is not exactly one of the twelve of KEY-1 to KEY-4, the key MUST begin "
+        "with `unknown-`. Examples are the empty string; Docker's schema 1 manifest; foreign, zstd "
+        "and encrypted layers; checkpoints; a known type in other letter case; and a known type "
+        "with parameters, blanks or other text before or after it, unless the result is another "
+        "of the twelve."
     ),
     editions=SEED_EDITION,
     why="Otherwise clients that guess at near misses make different keys for the same content.",
@@ -143,10 +143,9 @@ KEY_UNKNOWN_1_6: Final = Requirement(
     id="KEY-5a",
     level=Level.MUST,
     text=(
-        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a and "
-        "KEY-4a MUST begin with `unknown-`. Examples are "
-        "`Application/vnd.oci.image.manifest.v1+json`, a known type with `x` before it, "
-        "and Docker's types followed by `;` and parameters."
+        "If the media type is none of those of KEY-1 to KEY-4, KEY-3a and KEY-4a, the key MUST "
+        "begin with `unknown-`. Examples are `Application/vnd.oci.image.manifest.v1+json`, a "
+        "known type with `x` before it, and Docker's types followed by `;` and parameters."
     ),
     editions=EDITION_1_6,
     why="Otherwise clients that guess at near misses make different keys for the same content.",
@@ -157,8 +156,8 @@ KEY_UNKNOWN_2_X: Final = Requirement(
     id="KEY-5b",
     level=Level.MUST,
     text=(
-        "The key of every string that is none of the types of KEY-1 to KEY-4, KEY-3a, KEY-3b, "
-        "KEY-4a and KEY-11 MUST begin with `unknown-`."
+        "If the media type is none of those of KEY-1 to KEY-4, KEY-3a, KEY-3b, KEY-4a and KEY-11, "
+        "the key MUST begin with `unknown-`."
     ),
     editions=EDITION_2_X,
     why="Otherwise clients that guess at near misses make different keys for the same content.",
@@ -176,7 +175,7 @@ KEY_WARNING: Final = Requirement(
     why="The warning is the only trace of a media type that the client does not know yet.",
     seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
     allows=(
-        "From edition 1.6 on, if the context names a prefix for this media type (KEY-12), "
+        "In edition 1.6, if the context names a prefix for the media type (KEY-12), "
         "`MakeRefKey` MAY log any messages or none."
     ),
 )
@@ -185,14 +184,14 @@ KEY_WARNING_2_X: Final = Requirement(
     id="KEY-9a",
     level=Level.SHOULD,
     text=(
-        "`MakeRefKey` SHOULD log exactly one message that contains the media type if that type is "
-        "unknown: a warning or, from release 2.3 on, a debug message. It SHOULD NOT log a warning "
+        "If the media type is unknown, `MakeRefKey` SHOULD log exactly one message that contains "
+        "the type: a warning or, from release 2.3 on, a debug message. It SHOULD NOT log a warning "
         "for a known type."
     ),
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
     allows=(
-        "If the context names a prefix for this media type (KEY-12), `MakeRefKey` MAY log any "
+        "If the context names a prefix for the media type (KEY-12), `MakeRefKey` MAY log any "
         "messages or none."
     ),
 )

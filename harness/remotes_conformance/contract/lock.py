@@ -35,8 +35,8 @@ LOCK_BACK_OFF: Final = Requirement(
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     seed=SeedLines(60, 77, "d5d4b6f311d6ee228c84d604cfde0377269f12032e349c018318cbae2d214661"),
     allows=(
-        "A wait MAY be longer if another call for the same ref, or for a ref with the same digest, "
-        "has its writer open at its end, and until that call returns (LOCK-10)."
+        "If another call for the same ref, or for a ref with the same digest, has its writer open "
+        "when a wait is due to end, the wait MAY last until that call returns (LOCK-10)."
     ),
 )
 
@@ -46,14 +46,14 @@ LOCK_BACK_OFF_BOUNDS: Final = Requirement(
     text=(
         "Each wait between attempts MUST be shorter than its bound. The bounds are 16, 32, 64, "
         "128, 256, 512, 1024 and 2048 ms, in this order, and 2048 ms for each further wait. Every "
-        "call of the handler MUST start again at 16 ms."
+        "call of the handler MUST start again with the bound 16 ms."
     ),
     editions=SINCE_1_6,
     why="Short locks then cost little time, and long ones do not flood the store with requests.",
     allows=(
-        "A wait MAY happen to last 0 ms. It MAY be longer if another call for the same ref, or for "
-        "a ref with the same digest, has its writer open at its end, and until that call returns "
-        "(LOCK-10)."
+        "A wait MAY happen to last 0 ms. If another call for the same ref, or for a ref with the "
+        "same digest, has its writer open when the bound is reached, the wait MAY last until that "
+        "call returns (LOCK-10)."
     ),
 )
 
@@ -65,8 +65,8 @@ LOCK_BACK_OFF_RANDOM: Final = Requirement(
         "its bound. Many waits are judged together. If a call has 26 or more waits, they MUST NOT "
         "all be in the same half of their ranges, and those with the bound 2048 ms MUST NOT all be "
         "equal. Two calls MUST NOT have the same first 8 waits. Of 80 or more waits with the same "
-        "bound, in any calls, at least one MUST be in the lowest quarter of its range, and at "
-        "least one in the highest quarter."
+        "bound, in one call or in several, at least one MUST be in the lowest quarter of its "
+        "range, and at least one in the highest quarter."
     ),
     editions=SINCE_1_6,
     why="Otherwise clients that were refused together all come back together.",
@@ -76,7 +76,8 @@ LOCK_NO_LIMIT: Final = Requirement(
     id="LOCK-3",
     level=Level.MUST,
     text=(
-        "The handler MUST NOT give up a locked ref by itself: the number of attempts has no limit."
+        "The handler MUST NOT give up on a locked ref by itself: the number of attempts has no "
+        "limit."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -136,7 +137,10 @@ LOCK_CANCELLED_BEFORE: Final = Requirement(
     editions=EVERY_EDITION,
     why="A caller that has already given up should not be kept waiting, not even for 16 ms.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows="From edition 1.6 on, the random wait may be 0 ms; then LOCK-11 applies. " + _WRAPPED,
+    allows=(
+        "From edition 1.6 on, a random wait may last 0 ms, and so end within 1 µs of the "
+        "cancellation. Then LOCK-11 applies. " + _WRAPPED
+    ),
 )
 
 LOCK_WRAPPED_CLASSES: Final = Requirement(
@@ -176,9 +180,9 @@ LOCK_INDEPENDENT: Final = Requirement(
     why="Otherwise one locked layer stops the other layers of the image.",
     seed=SeedLines(56, 61, "0e4bbf92b324ce4cb770aa5d12d84dd1e8aefc5fc7728ad66cc16092a595e47a"),
     allows=(
-        "Calls for the same ref, or for refs with the same digest, MAY wait for each other "
-        "within the process, before the first attempt or after a wait, if each of them then "
-        "calls the ingester itself."
+        "Calls for the same ref, or for refs with the same digest, MAY wait for each other within "
+        "the process. They MAY do so before the first attempt or after a wait, if each of them "
+        "then calls the ingester itself."
     ),
 )
 
@@ -187,7 +191,7 @@ LOCK_SAME_INSTANT: Final = Requirement(
     level=Level.TOLERATED,
     text=(
         "If the end of a wait and a cancellation are at most 1 µs apart, the handler MAY act on "
-        "either of them first. The report states which one came first."
+        "either of them first. The report states which one that was."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -195,7 +199,7 @@ LOCK_SAME_INSTANT: Final = Requirement(
         "order."
     ),
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
-    allows="The handler MAY make one more attempt, or fail with the lock error without it.",
+    allows="The handler MAY make one more attempt, or fail with the lock error without one.",
 )
 
 REQUIREMENTS: Final = (

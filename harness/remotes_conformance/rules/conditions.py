@@ -70,9 +70,7 @@ HAS_GIVEN_UP = _if("The caller has given up", lambda call: call.has_given_up)
 KNOWS_THE_OFFSET = _if(
     "The handler has called Status before", lambda call: call.bytes.offset is not None
 )
-IS_COMPLETE = _if(
-    "The ingest has all `size` bytes", lambda call: call.bytes.offset == call.run.size > 0
-)
+IS_COMPLETE = _if("The ingest is complete", lambda call: call.bytes.offset == call.run.size > 0)
 IS_AT_THE_START = _if("The offset is 0", lambda call: call.bytes.start == 0)
 CAN_SEEK = _if("The source is seekable", lambda call: "seek" in call.run.can)
 CAN_READ_AT = _if("The source is read-at, and the size is above the offset", _can_read_at)

@@ -26,16 +26,18 @@ _PREFACE: Final = (
     "from `remotes_conformance.contract`. The event orders and diagrams come from the table of "
     "states in `remotes_conformance.rules`, by which calls are judged. Change them there.*",
     "## Editions",
-    "An edition is one version of a contract. Those of handlers, {editions}, follow containerd: "
-    "`2017-06` is its commit `5a124794ae` of 2017-06-16; `1.6` and `2.x` are the later release "
-    "lines with those numbers. Clients of a registry have one edition, `distribution-1.1`, and "
-    "content stores have one, `store-1`; these are the last two sections of this page.",
-    "Each rule names the editions in which it holds. In those editions the rule is its text, its "
-    "*Allowed*, its *Applies to*, and what the introduction of its section adds. In the other "
-    "editions another rule holds, or none.",
-    "Where two rules meet, the rule for the narrower case decides. For example, a fetch of size 0 "
-    "follows FETCH-15, and not FETCH-5b. If several things go wrong in one call, the harness may "
-    "be more lenient than the rules. It is not meant to be stricter anywhere.",
+    "An edition is one version of a contract. The editions for handlers, ref keys and functions "
+    "over trees, {editions}, follow containerd: `2017-06` is its commit `5a124794ae` of "
+    "2017-06-16; `1.6` and `2.x` are the later release lines with those numbers. Clients of a "
+    "registry have one edition, `distribution-1.1`, and content stores have one, `store-1`. Their "
+    "rules are in the last two sections of this page.",
+    "The heading of a rule names the editions in which it holds. In those editions, the whole "
+    "rule is its text, its *Allowed*, its *Applies to*, and what the introduction of its section "
+    "adds. In any other edition, another rule takes its place, or none does.",
+    "Where two rules meet, the rule for the narrower case decides. For example, if the ref is "
+    "locked and the context was cancelled before, LOCK-7 decides, and not LOCK-1. If several "
+    "things go wrong in one call, the harness may be more lenient than the rules. It is never "
+    "meant to be stricter than they are.",
     "## Levels",
     "The heading of a rule gives its level. In the texts, MUST, SHOULD and MAY have the meaning of "
     "RFC 2119.",
@@ -46,11 +48,39 @@ _PREFACE: Final = (
     "* *Why* gives the reason for the rule.\n"
     "* *Allowed* lists what the rule permits all the same.\n"
     "* *Applies to* restricts the rule to some implementations. Others are not judged by it.\n"
-    "* *Original* gives the lines of containerd's `remotes/handlers.go`, at the commit of edition "
-    "2017-06, that the rule comes from. For most rules of COPY, this is only the call of "
-    "`content.Copy`, in which the rule is carried out. Blank lines do not count, and `package "
-    "remotes` is line 1.\n"
+    "* *Original* gives the lines that the rule comes from, in containerd's `remotes/handlers.go` "
+    "at the commit of edition 2017-06. For the rules of COPY, this is only the line that calls "
+    "`content.Copy`, because that function is in another file. `package remotes` is line 1, and "
+    "blank lines are not counted.\n"
     "* *Sources* lists the documents that a rule for trees, clients or stores comes from.",
+)
+
+_READING: Final = (
+    "## Reading the tables and diagrams",
+    "Each edition of the handlers has a table of event orders, and two diagrams of the states of a "
+    "call: one of a fetch and one of a push.",
+    "A table lists which collaborators containerd's own handlers of that edition call, in which "
+    "order, and how the call of the handler ends. The rules say how much of this order is "
+    "required.",
+    "* `*` after an event means that it happens any number of times, including none.\n"
+    "* `ReadAt*, Write*` means that ReadAt and Write alternate.\n"
+    "* Reads other than ReadAt are left out.",
+    "In a diagram:",
+    "* A box is a state of the call of the handler, and a diamond is a decision.\n"
+    "* The label of an arrow is a call of a collaborator and its result, a condition in brackets, "
+    "or both. A slash separates alternatives.\n"
+    "* Two arrows with the same call and result may leave one box. Then the one with a condition "
+    "is taken if its condition holds, and the other one if not.\n"
+    "* The conditions at a diamond are tried in their order in the Mermaid source of the diagram. "
+    "The arrow without a label is taken if none of them holds.\n"
+    "* The box *the bytes are written* (`copy` in the source) stands for what all ways of copying "
+    "share. An arrow from another box to this one is not a step: it means that all arrows of this "
+    "box leave the other one, too.\n"
+    "* If a collaborator fails in a way that is not drawn, the handler fails, unless a rule says "
+    "otherwise. FETCH-10 does so for Close, LOCK-3 for a ref that is still locked, and COPY-9 for "
+    "a read after `size` bytes.\n"
+    "* These are not drawn: Close, calls of collaborators that do not change the state, "
+    "interrupted calls, other ways that the rules allow, and what follows from any of these.",
 )
 
 _TITLES: Final = {
@@ -66,14 +96,15 @@ _TITLES: Final = {
 }
 
 _INTRODUCTIONS: Final = {
-    "key": "`MakeRefKey` makes the ref key of a descriptor. The key is a prefix, a hyphen "
-    "and the digest; from edition 1.6 on, a name may come before the digest (KEY-6a). The prefix "
-    "is the kind of the media type, unless the context names another (KEY-12). The kinds are "
-    "`manifest`, `index`, `layer`, `config`, `unknown` and, in edition 2.x, `attestation`.",
+    "key": "`MakeRefKey` makes the ref key of a descriptor. The key is a prefix, a hyphen and the "
+    "digest. The prefix is the kind of the media type: `manifest`, `index`, `layer`, `config`, "
+    "`unknown` or, in edition 2.x, `attestation`. From edition 1.6 on, a name may come before the "
+    "digest (KEY-6a), and the context may name another prefix (KEY-12). The function "
+    "`with_key_prefix` derives such a context.",
     "lock": "A ref has one writer at a time. These rules say what a fetch does while another "
-    "writer has the ref open. LOCK-8 and LOCK-10 hold for every push, too, the others as PUSH-8 "
-    "says. An attempt is one call of the ingester, and a wait is the time "
-    "between two attempts.",
+    "writer has the ref open. LOCK-8 and LOCK-10 hold for every push, too. The others hold for a "
+    "push only where PUSH-8 says so. An attempt is one call of the ingester. A wait begins when "
+    "the ingester has reported *locked*, and ends with the next attempt or with the call.",
     "fetch": "One call of the fetch handler brings one blob into the store.",
     "copy": "These rules hold for a fetch and, unless PUSH-5a says otherwise, for a push. They "
     "are about what happens between the opening of the writer and the end of the Commit. The "
@@ -123,14 +154,10 @@ def _blocks() -> Iterator[str]:
     yield "## Events"
     events = ((f"`{name}`", text) for name, text in EVENTS.items())
     yield _table(("event", "what happens"), events)
+    for block in _READING:
+        yield block if block.startswith("#") else _paragraph(block)
     for edition in EDITIONS:
         yield f"## Event orders, edition {edition}"
-        yield _filled(
-            "The table lists which collaborators containerd's own handlers of this edition "
-            "call, in which order, and how the call of the handler ends. `*` means any number of "
-            "times, including none. Reads other than ReadAt are left out. The rules below say how "
-            "much of this order is required."
-        )
         rows = (
             (f"{order.handler}: {order.case}", _code(order.events), order.ends)
             for order in event_orders(edition)
@@ -146,24 +173,11 @@ def _blocks() -> Iterator[str]:
 
 def _diagrams(edition: str) -> Iterator[str]:
     yield f"## States of a call, edition {edition}"
-    pusher = (
-        " In the diagram of a push, the pusher is an ingester too. A push to any other pusher "
-        "does not wait."
-    ) * RECORDS[edition].push_waits
-    yield _filled(
-        "A box is a state of the call of a handler. The label of an arrow is a call of a "
-        "collaborator and its result, a condition in brackets, or both; alternatives are separated "
-        "by a slash. If two arrows leave a box with the same call and result, the one with a "
-        "condition is taken if its condition holds. The box `copy` stands for what all ways of "
-        "copying share. An unlabelled arrow from a box to `copy` is not a step: it means that all "
-        "arrows of `copy` also leave that box. A diamond is a decision: its conditions are tried "
-        "in the order in which they stand in the Mermaid source of the diagram, and an arrow "
-        "without a label is taken if none of them holds. If a collaborator fails in a way that is "
-        "not drawn, the handler fails too, unless a rule says otherwise, as FETCH-10 does for "
-        "Close, LOCK-3 for a ref that is still locked, and COPY-9 for a read after `size` bytes. "
-        "These are not drawn: Close, calls of collaborators that do not change the state, "
-        "interrupted calls, other ways that the rules allow, and what follows from these." + pusher
-    )
+    if RECORDS[edition].push_waits:
+        yield _filled(
+            "In the diagram of a push, the pusher is an ingester too. A push to any other pusher "
+            "calls Push in the place of Writer, and fails if the pusher reports *locked*."
+        )
     for kind in ("fetch", "push"):
         yield f"A {kind}:"
         yield f"```mermaid\n{diagram(edition, kind)}\n```"
