@@ -32,7 +32,8 @@ COPY_NO_TRUNCATE: Final = Requirement(
     why="A pusher's writer may refuse Truncate, and new content has to reach it all the same.",
     seed=COPY_CALL,
     allows=(
-        "The handler MAY seek the source to 0. If that Seek fails or lands elsewhere, it MAY fail."
+        "The handler MAY seek the source to 0. If that Seek fails or lands elsewhere, the handler "
+        "MAY fail."
     ),
 )
 
@@ -66,8 +67,8 @@ COPY_UNKNOWN_SIZE_1_6: Final = Requirement(
     id="COPY-17a",
     level=Level.MUST,
     text=(
-        "A size below 0 is unknown. A fetch MUST copy as usual. Fetch and push MUST pass the "
-        "number unchanged to the ingester or pusher and to Commit."
+        "A size below 0 is unknown. A fetch of unknown size MUST copy as usual. A fetch or push of "
+        "unknown size MUST pass the number unchanged to the ingester or pusher and to Commit."
     ),
     editions=SINCE_1_6,
     why=(
@@ -92,16 +93,16 @@ COPY_WRONG_CONTENT_NOTICED: Final = Requirement(
     id="COPY-18a",
     level=Level.TOLERATED,
     text=(
-        "Where the handler notices wrong content is left open: before Commit, or by the error "
-        "of Commit. This includes a source that ends without an error before the known size. "
-        "The report states what was seen."
+        "The handler MAY notice wrong content before Commit, or only by the error of Commit. This "
+        "holds too if the source ends without an error before the known size. The report states "
+        "what was seen."
     ),
     editions=SEED_EDITION,
     why="An early check saves a Commit, a late one saves code, and both are safe.",
     seed=COPY_CALL,
     allows=(
-        "If the handler notices it before Commit, it MAY leave out Commit. It MAY read to the "
-        "end of the source, or stop after `size` bytes."
+        "A handler that notices wrong content before Commit MAY leave out Commit. Any handler MAY "
+        "read to the end of the source, or stop after `size` bytes."
     ),
 )
 
@@ -109,8 +110,8 @@ COPY_EARLY_END: Final = Requirement(
     id="COPY-18b",
     level=Level.MUST,
     text=(
-        "If the size is known and the source ends before it without an error, the handler MUST "
-        "fail with an error of the class *unexpected end*, and MUST NOT call Commit."
+        "If the size is known, and the source ends before position `size` without an error, the "
+        "handler MUST fail with an error of the class *unexpected end*, and MUST NOT call Commit."
     ),
     editions=SINCE_1_6,
     why="A dropped connection often looks like the end of a file, and the next attempt can resume.",
@@ -120,19 +121,21 @@ COPY_OWN_BUFFERS: Final = Requirement(
     id="COPY-20",
     level=Level.MUST,
     text=(
-        "Each writer MUST get the bytes of its own source. Until a Write has returned, however "
-        "long that takes, another copy MUST NOT change the bytes that it was given."
+        "Each writer MUST get the bytes of its own source. While a Write is under way, however "
+        "long it takes, another copy MUST NOT change the bytes that were passed to it."
     ),
     editions=EVERY_EDITION,
     why="A buffer that two copies share corrupts both blobs, and only on a busy day.",
     seed=COPY_CALL,
-    allows="Once a Write has returned, the handler MAY use its buffer again, for any copy.",
+    allows="Once a Write has returned, the handler MAY use the buffer again, for any copy.",
 )
 
 COPY_BOUNDED_MEMORY: Final = Requirement(
     id="COPY-21",
     level=Level.SHOULD,
-    text="The handler SHOULD hold at most 16 MiB that it has read and not yet written.",
+    text=(
+        "In each copy, the handler SHOULD hold at most 16 MiB that it has read and not yet written."
+    ),
     editions=EVERY_EDITION,
     why="Layers can be larger than memory, and many are fetched at the same time.",
     seed=COPY_CALL,

@@ -38,16 +38,19 @@ COPY_COMMIT_ERROR: Final = Requirement(
     id="COPY-15",
     level=Level.MUST,
     text=(
-        "If Commit fails with an error other than *exists*, including *locked*, the handler MUST "
-        "NOT try again, and MUST fail with an error of the same class that names the ref. This is "
-        "either the ref that the ingester was called with, or the one that the writer's Status "
-        "reports. The ref may be in the text of the error, in the text of an error inside it or, "
+        "If Commit fails with an error other than *exists*, the handler MUST NOT try again, and "
+        "MUST fail with an error of the same class that names the ref. This includes *locked*. The "
+        "ref is either the one that the ingester was called with, or the one that the writer's "
+        "Status reports. It may be in the text of the error, in the text of an error inside it or, "
         "in Python, in a note (`add_note`)."
     ),
     editions=EVERY_EDITION,
     why="With the ref, an operator can find the ingest that was left behind.",
     seed=COPY_CALL,
-    allows=("In a push whose writer reports no ref, the error need not name one. " + ALLOWS_RESET),
+    allows=(
+        "In a push that calls no ingester and whose writer reports no ref, the error need not name "
+        "one. " + ALLOWS_RESET
+    ),
 )
 
 COPY_COMMIT_LEAVES: Final = Requirement(

@@ -23,11 +23,11 @@ COPY_RESET: Final = Requirement(
     editions=SINCE_1_6,
     why="A remote may lose an upload half-way, and knows best where to go on.",
     allows=(
-        "If Status reports that no bytes are missing, the handler MAY leave the source where "
-        "it is. It MAY fail if the source is plain; if the source is read-at but not seekable, "
-        "and `size` is unknown or not above the offset; if the reader was closed before Commit, as "
-        "FETCH-10 allows; or if the ingest was complete, so that no source had been opened. In "
-        "edition 1.6, COPY-25 applies to the fifth *reset*."
+        "If Status reports that no bytes are missing, the handler MAY leave the source where it "
+        "is. The handler MAY fail in four cases: (a) the source is plain; (b) the source is "
+        "read-at but not seekable, and `size` is unknown or not above the offset; (c) the reader "
+        "was closed before Commit, as FETCH-10 allows; (d) the ingest was complete, so that no "
+        "source had been opened. In edition 1.6, COPY-25 applies to the fifth *reset*."
     ),
 )
 

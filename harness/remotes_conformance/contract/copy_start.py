@@ -23,8 +23,8 @@ COPY_STATUS_FIRST: Final = Requirement(
     why="Without the offset, it is not known where in the ingest the next byte belongs.",
     seed=COPY_CALL,
     allows=(
-        "The handler MAY read from the source before it calls Status. If such a read fails, "
-        "it MAY fail with that error."
+        "The handler MAY read from the source before it calls Status. If such a read fails, the "
+        "handler MAY fail with that error."
     ),
 )
 
@@ -34,7 +34,7 @@ COPY_SEEK: Final = Requirement(
     text=(
         "If a copy begins at an offset above 0 and the source is seekable, the handler MUST move "
         "the source to the offset with a single Seek, relative to the start. It MUST write the "
-        "bytes after the offset, and no others."
+        "source's bytes from the offset on, and no others."
     ),
     editions=EVERY_EDITION,
     why="The purpose of resuming is to move only the missing bytes.",
@@ -73,7 +73,8 @@ COPY_READ_AT_BEYOND: Final = Requirement(
     level=Level.TOLERATED,
     text=(
         "The handler MAY read a read-at source past `size`, to any position. The report states "
-        "what was seen. The original reads `size` bytes from the offset on."
+        "what was seen. The original does so: it reads up to `size` bytes, counted from the "
+        "offset."
     ),
     editions=EVERY_EDITION,
     why="Commit refuses surplus bytes anyway, and reading past the end of a blob does no harm.",
@@ -99,10 +100,11 @@ COPY_DISCARDS: Final = Requirement(
     id="COPY-6a",
     level=Level.MUST,
     text=(
-        "If the copy of a fetch begins at an offset above 0, the handler MUST read the source up "
-        "to the offset, discard these bytes and write the rest in two cases: (a) the source is "
-        "plain; (b) the source is read-at but not seekable, and `size` is unknown or not above the "
-        "offset. It MUST NOT call Truncate."
+        "If the copy of a fetch begins at an offset above 0, the handler MUST read and discard in "
+        "two cases: (a) the source is plain; (b) the source is read-at but not seekable, and "
+        "`size` is unknown or not above the offset. To read and discard, it MUST read the source "
+        "up to the offset, discard these bytes, and then write the rest of the source. It MUST NOT "
+        "call Truncate."
     ),
     editions=SINCE_1_6,
     why="What was written stays written. The discarded bytes only cross the network again.",
@@ -172,9 +174,10 @@ COPY_COMPLETE_INGEST: Final = Requirement(
     id="COPY-22",
     level=Level.MUST,
     text=(
-        "If the ingest already has all `size` bytes, the handler MUST open the source as usual. If "
-        "the source is seekable, the handler MUST seek it to the offset, and then call Commit. "
-        "Otherwise it MUST truncate the ingest to 0 and write every byte again."
+        "If the size is known and the ingest already has all `size` bytes, the handler MUST open "
+        "the source as usual. If the source is seekable, the handler MUST seek it to the offset, "
+        "and then call Commit. Otherwise it MUST truncate the ingest to 0 and write every byte "
+        "again."
     ),
     editions=SEED_EDITION,
     why="A pull that was killed right before Commit can be finished by the next one.",
@@ -186,8 +189,8 @@ COPY_COMPLETE_INGEST_1_6: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the size is above 0 and the ingest already has all `size` bytes, the handler MUST "
-        "commit it without another Write. A fetch MUST NOT call the fetcher. A push opens its "
-        "source as usual."
+        "commit it without another Write. In this case, a fetch MUST NOT call the fetcher, and a "
+        "push MUST open its source as usual."
     ),
     editions=SINCE_1_6,
     why="A copy that was killed right before Commit can be finished without moving a byte again.",

@@ -18,8 +18,8 @@ from .requirement import (
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the fetcher, if Status fails (COPY-1) or shows that the "
-    "ingest is too long (COPY-19), or if the caller gives up during the call."
+    "The handler MAY fail before it calls the fetcher in three cases: Status fails (COPY-1); "
+    "Status shows that the ingest is too long (COPY-19); the caller gives up during the call."
 )
 
 FETCH_REFUSES_SCHEMA_1: Final = Requirement(
@@ -57,8 +57,8 @@ FETCH_SUCCEEDS: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why=(
-        "A caller cannot repair a failure that has no cause. A second attempt counts twice at a "
-        "registry that limits requests."
+        "A caller cannot repair a failure that has no cause. A registry that limits requests "
+        "counts each attempt."
     ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
     allows=(
@@ -117,7 +117,7 @@ FETCH_BEFORE_STATUS: Final = Requirement(
         "SHOULD call the writer's Status only after the fetcher has returned."
     ),
     editions=SEED_EDITION,
-    why="A trace then shows the same order as the original.",
+    why="A trace then shows the same order of calls as a trace of the original.",
     seed=SeedLines(83, 91, "79de7a57f6bdd33623858c130395c83f74d6c393c0c7016fe90f3a873e4eae1a"),
 )
 
@@ -126,9 +126,9 @@ FETCH_ASKED_ONCE_1_6: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the ingester has opened the writer, and bytes are missing, the handler MUST call the "
-        "fetcher exactly once. It MUST pass on every field of its descriptor. No bytes are "
-        "missing if the size is 0 (FETCH-15), if the ingest is complete (COPY-22a) or, in edition "
-        "2.x, if the descriptor embeds them (FETCH-16)."
+        "fetcher exactly once. It MUST pass on every field of its descriptor. No bytes are missing "
+        "if the size is 0 (FETCH-15), if the ingest is complete (COPY-22a) or, in edition 2.x, if "
+        "the descriptor embeds the content (FETCH-16)."
     ),
     editions=SINCE_1_6,
     why="A second request doubles the traffic, and without a URL the source may not be found.",
@@ -165,8 +165,8 @@ FETCH_NO_CHILDREN: Final = Requirement(
     text="If a fetch succeeds, the handler MUST return no children.",
     editions=EVERY_EDITION,
     why=(
-        "Finding the children is the task of another handler. In a chain they would be handled "
-        "twice."
+        "Finding the children is the task of another handler. In a chain with that handler, they "
+        "would be handled twice."
     ),
     seed=SeedLines(49, 50, "f08c7b7290f212fb4af7c25d66d67cdc5ebced23e7544e0a18344261f75e21e2"),
 )
@@ -175,9 +175,9 @@ FETCH_CONTEXT: Final = Requirement(
     id="FETCH-8",
     level=Level.MUST,
     text=(
-        "The handler MUST pass each collaborator the caller's context or one that is derived from "
-        "it. The caller's values MUST be found in that context, and the caller's cancellation MUST "
-        "reach it."
+        "To each collaborator that takes a context, the handler MUST pass the caller's context or "
+        "one that is derived from it. The caller's values MUST be found in that context, and the "
+        "caller's cancellation MUST reach it."
     ),
     editions=EVERY_EDITION,
     why="Namespaces, leases and time limits travel in the context and must reach the store.",
@@ -218,8 +218,8 @@ FETCH_CANCELLED_BEFORE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why=(
-        "The original looks at the context only while it waits for a lock. At all other times, "
-        "what a cancellation stops is up to the collaborators, which get the same context."
+        "The original looks at the context only while it waits for a lock. At all other times, it "
+        "leaves a cancellation to the collaborators, which get the context too."
     ),
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
 )

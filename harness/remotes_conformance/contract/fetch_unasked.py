@@ -18,17 +18,17 @@ FETCH_SIZE_0: Final = Requirement(
         "Such a size comes from registries that do not report sizes, and an empty blob is of no "
         "use."
     ),
-    allows="The handler MAY call Status first. If Status fails, COPY-1 applies.",
+    allows="The handler MAY call Status before it fails. If Status fails, COPY-1 applies.",
 )
 
 FETCH_EMBEDDED: Final = Requirement(
     id="FETCH-16",
     level=Level.MUST,
     text=(
-        "If the size is above 0, and the descriptor embeds content of this size and of its "
-        "digest in its field `data`, the handler MUST write what the ingest lacks of this "
-        "content, and commit. It MUST NOT call the fetcher. If the ingest lacks nothing, "
-        "COPY-22a applies."
+        "If the size is above 0, and the descriptor's field `data` embeds content that matches the "
+        "size and the digest, the handler MUST write the part of this content that the ingest "
+        "lacks, and commit. It MUST NOT call the fetcher. If the ingest lacks nothing, COPY-22a "
+        "applies."
     ),
     editions=EDITION_2_X,
     why="Content that came with the descriptor need not be requested again.",

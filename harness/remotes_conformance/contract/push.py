@@ -8,8 +8,8 @@ from .requirement import EVERY_EDITION, SEED_EDITION, SINCE_1_6, Level, Requirem
 
 # An ingest that is too long may be refused as soon as it is known to be.
 _REFUSED_EARLY: Final = (
-    "The handler MAY fail before it calls the provider, if Status fails (COPY-1) or shows that the "
-    "ingest is too long (COPY-19), or if the caller gives up during the call."
+    "The handler MAY fail before it calls the provider in three cases: Status fails (COPY-1); "
+    "Status shows that the ingest is too long (COPY-19); the caller gives up during the call."
 )
 
 PUSH_PUSHER_FIRST: Final = Requirement(
@@ -28,10 +28,10 @@ PUSH_PUSHER_FIRST_1_6: Final = Requirement(
     id="PUSH-1a",
     level=Level.MUST,
     text=(
-        "The handler MUST call the pusher before any other collaborator. If the pusher is not an "
-        "ingester too, the handler MUST call its `push` exactly once, with the descriptor that the "
-        "handler was given. If the pusher is an ingester too, the handler MUST call its `writer` "
-        "with the descriptor's ref key, size and digest, and MUST NOT call its `push`."
+        "The handler MUST call the pusher before any other collaborator. If the pusher is an "
+        "ingester too, the handler MUST call its `writer` with the descriptor's ref key, size and "
+        "digest, and MUST NOT call its `push`. Otherwise, the handler MUST call its `push` exactly "
+        "once, with the descriptor that the handler was given."
     ),
     editions=SINCE_1_6,
     why="The remote can then report that it has the content, before anything local is opened.",
@@ -82,9 +82,9 @@ PUSH_SOURCE_ERROR: Final = Requirement(
     id="PUSH-4",
     level=Level.MUST,
     text=(
-        "When the writer is open, the handler MUST call the provider with the descriptor's digest. "
-        "If the provider fails, the handler MUST fail with an error of the same class. It MUST "
-        "then close the writer, and MUST NOT call Write or Commit."
+        "When the writer is open, the handler MUST call the provider exactly once, with the "
+        "descriptor's digest. If the provider fails, the handler MUST fail with an error of the "
+        "same class. It MUST close the writer, and MUST NOT call Write or Commit."
     ),
     editions=EVERY_EDITION,
     why="Otherwise content that is missing in the store leaves an empty upload at the remote.",
@@ -108,8 +108,8 @@ PUSH_COPIES_1_6: Final = Requirement(
     id="PUSH-5a",
     level=Level.MUST,
     text=(
-        "The handler MUST write the provider's bytes from the offset of the ingest up to "
-        "position `size`, in order and no others, and commit. How it brings the source to the "
+        "The handler MUST write, in order, the provider's bytes from the offset of the ingest up "
+        "to position `size`, and no others. Then it MUST commit. How it brings the source to the "
         "offset is its own choice. In all else, the rules of COPY hold."
     ),
     editions=SINCE_1_6,
@@ -132,12 +132,12 @@ PUSH_AS_FETCH: Final = Requirement(
     id="PUSH-7",
     level=Level.MUST,
     text=(
-        "FETCH-7, FETCH-8, FETCH-10 and FETCH-11 MUST hold for a push as they do for a fetch: it "
-        "returns no children, passes on the caller's context or one derived from it, closes "
-        "everything once and in order, and its calls do not affect each other."
+        "FETCH-7, FETCH-8, FETCH-10 and FETCH-11 MUST hold for a push as they do for a fetch. The "
+        "handler returns no children, passes on the caller's context or one derived from it, and "
+        "closes everything once and in order. Its calls do not affect each other."
     ),
     editions=EVERY_EDITION,
-    why="Otherwise a writer to a remote that stays open can block that upload for everyone.",
+    why="Otherwise a writer that stays open at the remote can block that upload for everyone.",
     seed=SeedLines(95, 122, "450d7924955930cda2eb0d155d5a15c957d1e16dfbdfb88d5491c9d9f6dae50b"),
     allows="The handler MAY close the reader before Commit.",
 )
@@ -159,9 +159,9 @@ PUSH_TASK_CANCELLED: Final = Requirement(
     id="PUSH-7b",
     level=Level.MUST,
     text=(
-        "If the task of a push is cancelled while it awaits a collaborator, the call MUST end in "
-        "`CancelledError`. The handler MUST NOT call Commit after the cancellation, and MUST close "
-        "everything as FETCH-10 requires."
+        "If the asyncio task of a push is cancelled while it awaits a collaborator, the call MUST "
+        "end in `CancelledError`. The handler MUST NOT call Commit after the cancellation, and "
+        "MUST close everything as FETCH-10 requires."
     ),
     editions=EVERY_EDITION,
     why="An upload that stays open after a timeout can block the next push of the same content.",

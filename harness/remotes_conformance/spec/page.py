@@ -110,9 +110,9 @@ _INTRODUCTIONS: Final = {
     "are about what happens between the opening of the writer and the end of the Commit. The "
     "original calls `content.Copy` for this, in lines 91 and 121. At any time, a handler MAY call "
     "Status and MAY read ahead, unless a rule forbids that read. If several calls of "
-    "collaborators fail, it MAY fail with the error of any of them. If the caller gives up during "
-    "the call, the handler MAY fail at any point with any error, except where LOCK-6 or LOCK-7 "
-    "names the error.",
+    "collaborators fail, it MAY fail with the error of any of them, except that of a Close "
+    "(FETCH-10). If the caller gives up during the call, the handler MAY fail with any error, at "
+    "any point after the writer is open.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "
