@@ -14,20 +14,20 @@ RUN_COMES_BACK: Final = Requirement(
     id="RUN-1",
     level=Level.MUST,
     text=(
-        "If its collaborators return, every call MUST return. It MUST NOT deadlock, loop for ever, "
-        "or repeat calls that change nothing."
+        "Every call MUST return if the collaborators that it calls return. It MUST NOT deadlock, "
+        "loop for ever, or go on making calls that change nothing."
     ),
     editions=EVERY_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
-        "A handler MAY wait and call again for as long as a ref stays locked (LOCK-3), and MAY "
-        "wait for as long as a collaborator has not returned. Otherwise, a handler counts as "
-        "hanging if nothing can go on any more (a deadlock); if it has made 1,000 calls of "
-        "collaborators in a row that change nothing while no time passes, or 20,000 such calls "
-        "while time passes; or if it has made no call at all for the time of `--remotes-patience` "
-        "(5 s). For an implementation that runs in the judging process, these are seconds of CPU "
-        "time; it also counts as hanging after four times as many seconds of real time, or if it "
-        "has read the clock 100,000 times while no time passes."
+        "A handler MAY wait and try again for as long as a ref stays locked (LOCK-3), and MAY wait "
+        "for as long as a collaborator has not returned. Otherwise, a handler counts as hanging in "
+        "these cases: nothing can go on any more (a deadlock); it has made 1,000 calls of "
+        "collaborators in a row that change nothing while no time passes; it has made 20,000 such "
+        "calls while time passes; it has made no call at all for the time of `--remotes-patience` "
+        "(5 s). For an implementation that runs in the judging process, this time is CPU time, and "
+        "there are two more cases: the handler has made no call for four times as long in real "
+        "time (20 s); it has read the clock 100,000 times in a row without a call."
     ),
 )
 

@@ -19,8 +19,8 @@ REMOTE_LIMIT: Final = Requirement(
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",
     allows=(
-        "The limit applies to each wait. The whole operation MAY take longer, by several attempts "
-        "or by a body that keeps coming. Each wait MAY exceed the limit by five seconds."
+        "The limit applies to each wait. The whole operation MAY take longer, because of several "
+        "attempts or of a body that keeps coming. Each wait MAY exceed the limit by five seconds."
     ),
     sources=("containerd: the resolver's client",),
 )
@@ -52,7 +52,7 @@ REMOTE_REDIRECT: Final = Requirement(
         "redirects to other hosts. It MUST treat an endless chain of redirects as an error."
     ),
     editions=CLIENT_EDITION,
-    why="Most registries keep blobs elsewhere.",
+    why="Many registries keep their blobs on other hosts.",
     needs="client_pull",
     sources=("distribution-spec: API", "RFC 9110, 15.4"),
 )
@@ -61,16 +61,15 @@ REMOTE_SECRETS_ELSEWHERE: Final = Requirement(
     id="REMOTE-17",
     level=Level.MUST,
     text=(
-        "The client MUST NOT send the user name, the password or a token to any host but the "
-        "registry and the realm that the registry's own challenge names. Another host may come "
-        "from a redirect of a request or of the realm, from the Location of an upload, from the "
-        "`urls` of a descriptor, or from the realm that a challenge of another host names. The "
-        "rule includes the bodies of requests for a token."
+        "The client MUST NOT send the user name, the password or a token to any host but two: that "
+        "of the registry, and that of the realm that the registry's own challenge names. Another "
+        "host can be named by a redirect of a request or of the realm, by the Location of an "
+        "upload, by the `urls` of a descriptor, or as the realm in a challenge of another host. "
+        "The rule holds for all parts of a request, such as the body of a request for a token."
     ),
     editions=CLIENT_EDITION,
     why=(
-        "Otherwise a registry, or anyone who can write its responses, collects them "
-        "(CVE-2020-15157)."
+        "Otherwise anyone who can write a manifest or a redirect can collect them (CVE-2020-15157)."
     ),
     allows=(
         "Another port of the same host does not count as another host. The user name alone MAY "
@@ -103,12 +102,12 @@ REMOTE_REFUSED_AGAIN: Final = Requirement(
     id="REMOTE-19",
     level=Level.MUST,
     text=(
-        "If the new token or the credentials are refused, by the registry or by the realm, the "
-        "client MUST fail and MUST NOT try for ever. It MUST fail if a challenge "
-        'cannot be parsed, such as `Bearer realm="`.'
+        "If the registry or the realm refuses the credentials, or a token that the client has just "
+        "fetched, the client MUST fail instead of trying for ever. It MUST also fail if a "
+        'challenge cannot be parsed, such as `Bearer realm="`.'
     ),
     editions=CLIENT_EDITION,
-    why="A loop locks the account, and hides the cause.",
+    why="A loop can lock the account, and hides the cause.",
     allows=(
         "The client MAY make up to ten attempts at the same request. In uploads, the ten are "
         "counted for each blob, because every upload begins with the same POST."
@@ -133,8 +132,8 @@ REMOTE_RETRY_AFTER: Final = Requirement(
     level=Level.SHOULD,
     text=(
         "After 429 or 503 with `Retry-After`, the client SHOULD NOT send the same request again "
-        "before the time that this header gives has passed. If the response stays the same, the "
-        "client SHOULD fail in the end."
+        "before the time that this header gives has passed. If every attempt gets such a response, "
+        "the client SHOULD fail in the end."
     ),
     editions=CLIENT_EDITION,
     why="More requests do not help a registry that is overloaded.",
@@ -149,10 +148,13 @@ REMOTE_RETRY_AFTER: Final = Requirement(
 REMOTE_ENDLESS: Final = Requirement(
     id="REMOTE-22",
     level=Level.MUST,
-    text="If a body is longer than the descriptor's size, the client MUST stop reading it.",
+    text=(
+        "If a body is longer than the content that the client requested, the client MUST stop "
+        "reading it, even if it does not know the size beforehand."
+    ),
     editions=CLIENT_EDITION,
     why="Otherwise any registry can fill the disk or the memory.",
-    allows="The client MAY read up to 32 MiB more than the size.",
+    allows="The client MAY read up to 32 MiB more than the size of the content.",
     needs="client_pull",
     sources=("distribution-spec: Pulling blobs",),
 )

@@ -23,11 +23,12 @@ REMOTE_ORDER: Final = Requirement(
     id="REMOTE-26",
     level=Level.MUST,
     text=(
-        "In a push of an image, the client MUST NOT send a manifest before every blob that it "
-        "names is present at the registry, and MUST NOT send an index before every manifest that "
-        "it names is present. The client MUST NOT give the tag to the image before everything "
-        "that the image names is present, and MUST NOT give it to a manifest that the image's "
-        "index names."
+        "In a push of an image, the client MUST NOT send a manifest before all blobs that the "
+        "manifest names are present at the registry, and MUST NOT send an index before all "
+        "manifests that the index names are present. It MUST NOT give the tag to the image before "
+        "everything that the image names is present, and MUST NOT give the tag to a manifest that "
+        "the image's index names. What the client sends counts as present once the registry has "
+        "responded with success."
     ),
     editions=CLIENT_EDITION,
     why=(
@@ -35,8 +36,8 @@ REMOTE_ORDER: Final = Requirement(
         "incomplete."
     ),
     allows=(
-        "The client MAY send the image by its digest first, and then give it the tag. After the "
-        "tag, it MAY send what is present already, and the list of referrers."
+        "The client MAY send the image by its digest first, and then give it the tag. After that, "
+        "it MAY send again what is present already, and MAY send the list of referrers (REMOTE-31)."
     ),
     needs="client_push",
     sources=("distribution-spec: Push",),
@@ -74,7 +75,10 @@ REMOTE_CHUNKS: Final = Requirement(
 REMOTE_CHUNK_SIZE: Final = Requirement(
     id="REMOTE-28a",
     level=Level.SHOULD,
-    text="Every chunk except the last SHOULD have at least `OCI-Chunk-Min-Length` bytes.",
+    text=(
+        "If a response of the upload has an `OCI-Chunk-Min-Length`, every chunk except the last "
+        "SHOULD have at least that many bytes."
+    ),
     editions=CLIENT_EDITION,
     why="The registry may refuse smaller chunks.",
     needs="client_push",
@@ -87,11 +91,11 @@ REMOTE_REFERRERS: Final = Requirement(
     text=(
         "If the client pushes a manifest with a `subject`, and the response has no `OCI-Subject`, "
         "the client MUST list the manifest in the index under the subject's referrers tag. It MUST "
-        "append the manifest's descriptor exactly once, with the `artifactType` and the "
-        "annotations of the manifest, and MUST keep everything else in that index. If the registry "
-        "has no such tag (404), the client MUST put a new index there. If the tag names another "
-        "kind of document, or one that cannot be read, the client MUST report a failure and MUST "
-        "NOT replace it."
+        "append the manifest's descriptor, with the `artifactType` and the annotations of the "
+        "manifest, and MUST keep everything else in that index. The index MUST NOT list the "
+        "manifest twice. If the registry has no such tag (404), the client MUST put a new index "
+        "there. If the tag names another kind of document, or one that cannot be read, the client "
+        "MUST report a failure and MUST NOT replace the document."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise nobody finds the manifest, because such a registry keeps no list of referrers.",

@@ -38,20 +38,22 @@ REMOTE_STATUS: Final = Requirement(
     id="REMOTE-2",
     level=Level.MUST,
     text=(
-        "If the last response to a request for content, after redirects (REMOTE-16) and "
-        "challenges (REMOTE-18), has a status other than success, the client MUST fail, with an "
-        "error that names the status. It MUST NOT take the body of an error response for content, "
-        "whatever bytes that body has. If a HEAD of a blob fails, the client MUST NOT assume that "
-        "the registry has the blob."
+        "Of the responses to a request for content, the last one counts, after redirects "
+        "(REMOTE-16) and challenges (REMOTE-18). If its status is not a success, the client MUST "
+        "fail with an error that names the status. If its status is 204, it brings no content, and "
+        "the client MUST fail, too. The client MUST NOT take the body of an error response for "
+        "content, even if the bytes are right. If a HEAD of a blob fails, the client MUST NOT "
+        "assume that the registry has the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the text of an error is stored as an image, or a blob is missing after a push.",
     allows=(
-        "The client MAY send the request again, and then the last response counts. After a HEAD "
-        "that failed, it MAY send the blob. An error names a status by its number, by HTTP's words "
-        "for it, or by the code or message that the registry sent. This is judged only for clients "
-        "in Python; the places where it may stand are those of REMOTE-2a. In Python, anything that "
-        "is raised counts as a failure, even if it is not an `Exception`."
+        "The client MAY send the request again: then the response to the last attempt counts. "
+        "After a HEAD that failed, it MAY send the blob. An error names a status by its number, by "
+        "HTTP's words for it, or by the code or message that the registry sent, at any of the "
+        "places that REMOTE-2a lists. Whether the error does so is judged only for clients in "
+        "Python. For them, anything that is raised counts as a failure, even if it is not an "
+        "`Exception`."
     ),
     sources=("distribution-spec: Error codes",),
 )
@@ -67,7 +69,7 @@ REMOTE_ERROR_TEXT: Final = Requirement(
     why="“403” alone does not show whether the quota is used up or the password is wrong.",
     allows=(
         "Code and message MAY be in the text, the notes or the attributes of the error, of an "
-        "error that it was raised from, or of a member of an `ExceptionGroup`."
+        "error that it was raised from or during, or of a member of an `ExceptionGroup`."
     ),
     needs="client_errors",
     sources=("distribution-spec: Error codes",),
@@ -77,16 +79,16 @@ REMOTE_CUT: Final = Requirement(
     id="REMOTE-3",
     level=Level.MUST,
     text=(
-        "The client MUST NOT take a body that is cut off for a complete one: it MUST fail. A body "
-        "is cut off if fewer bytes arrive than its Content-Length, if a chunked body has no last "
-        "chunk, or if the connection is reset. If there is no Content-Length but the size is "
-        "known, a body is cut off if fewer bytes arrive than that size."
+        "If a body is cut off, the client MUST fail, and MUST NOT take what has arrived for the "
+        "whole. A body is cut off in these cases: fewer bytes arrive than its Content-Length "
+        "gives; it has no Content-Length, and fewer bytes arrive than the size that the client "
+        "knows; a chunked body has no last chunk; the connection is reset."
     ),
     editions=CLIENT_EDITION,
     why="To a client that does not compare the size, half a layer looks like a whole one.",
     allows=(
-        "The client MAY request the rest, or everything, again. It MAY accept a chunked body "
-        "without a last chunk if all bytes have arrived and are right."
+        "The client MAY send another request, for the rest or for everything. It MAY accept a "
+        "chunked body without a last chunk if all bytes have arrived and are right."
     ),
     needs="client_pull",
     sources=("RFC 9110, 8.6", "RFC 9112, 8"),
@@ -97,7 +99,7 @@ REMOTE_STREAM: Final = Requirement(
     level=Level.SHOULD,
     text=(
         "The client SHOULD pass on the body of a blob as it arrives. While the caller does not "
-        "read, the client SHOULD take at most 16 MiB in advance, whatever the size of the blob."
+        "read, the client SHOULD read at most 16 MiB ahead, whatever the size of the blob."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise the largest layer decides how much memory a pull needs.",
@@ -167,15 +169,16 @@ REMOTE_DIGEST_HEADER: Final = Requirement(
     id="REMOTE-14",
     level=Level.MUST,
     text=(
-        "The client MUST compare a manifest with the digest that it requested. It MUST NOT use the "
-        "value of `Docker-Content-Digest` instead of that digest. It MUST NOT fail because the "
-        "header is missing."
+        "If the client requested a manifest by its digest, it MUST compare the bytes with that "
+        "digest, and MUST NOT use the value of `Docker-Content-Digest` instead. If the client "
+        "resolves a tag, it MUST NOT return a digest other than that of the manifest's bytes. It "
+        "MUST NOT fail because the header is missing."
     ),
     editions=CLIENT_EDITION,
     why="A server that sends wrong bytes can send their digest, too.",
     allows=(
-        "If the client requested a tag, there is no such digest. If it resolves the tag by HEAD, "
-        "there are no bytes either, and it MAY return the digest of the header."
+        "If the client resolves the tag by HEAD, there are no bytes, and it MAY return the digest "
+        "of the header."
     ),
     needs="client_pull",
     sources=("distribution-spec: Pulling manifests",),

@@ -17,7 +17,7 @@ WALK_CHAIN: Final = Requirement(
     text=(
         "A chain of handlers MUST call its handlers in order, one after the other, each with the "
         "descriptor that the chain was given. It MUST return the children of all its handlers, in "
-        "that order. Descriptors keep all their fields."
+        "that order. Descriptors MUST keep all their fields."
     ),
     editions=EVERY_EDITION,
     why="A manifest has to be fetched before a later handler reads its children from the store.",
@@ -30,7 +30,7 @@ WALK_STOP: Final = Requirement(
     level=Level.MUST,
     text=(
         "If a handler signals *stop*, bare or wrapped, the chain MUST succeed with the children of "
-        "the handlers before that one. It MUST NOT call the handlers after it."
+        "the handlers before that one. It MUST NOT call the handlers after that one."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -44,13 +44,14 @@ WALK_CHAIN_ERROR: Final = Requirement(
     id="WALK-3",
     level=Level.MUST,
     text=(
-        "If a handler fails with any other error, or signals *skip*, the chain MUST fail with that "
-        "error itself. It MUST NOT call the handlers after that one, and MUST NOT return children."
+        "If a handler fails with an error other than *stop*, for example with *skip*, the chain "
+        "MUST fail with that error itself. It MUST NOT call the later handlers, and MUST NOT "
+        "return children."
     ),
     editions=EVERY_EDITION,
     why=(
-        "The walk has to receive *skip*, and the children of a descriptor that failed must not be "
-        "visited."
+        "The walk has to receive *skip*, and must not visit the children of a descriptor for which "
+        "a handler failed."
     ),
     allows="The implementation MAY wrap the error, as long as that very error can be found inside.",
     needs="chain",
@@ -61,14 +62,17 @@ WALK_ORDER: Final = Requirement(
     id="WALK-4",
     level=Level.MUST,
     text=(
-        "`walk` MUST call the handler for one descriptor at a time, with all its fields, in the "
-        "order of the list. It MUST visit the children of a descriptor before the next descriptor "
-        "of the list. If the handler signals *skip*, bare or wrapped, `walk` MUST NOT fail, and "
-        "MUST NOT visit the children of that descriptor."
+        "`walk` MUST visit one descriptor at a time, in the order of the list, and MUST pass the "
+        "handler all fields of the descriptor. It MUST visit the children of a descriptor before "
+        "the next descriptor of the list. If the handler signals *skip*, bare or wrapped, `walk` "
+        "MUST NOT fail, and MUST NOT visit the children of that descriptor."
     ),
     editions=EVERY_EDITION,
-    why="Whenever the handler is called, all descriptors above and before have been handled.",
-    allows="If the caller has given up, the call MAY fail with an error of its own.",
+    why=(
+        "Whenever a descriptor is visited, all descriptors above it and before it have been "
+        "handled."
+    ),
+    allows="If the caller has given up, `walk` MAY fail with an error of its own.",
     needs="walk",
     sources=_WALK,
 )
@@ -112,12 +116,12 @@ WALK_ERROR: Final = Requirement(
 WALK_SIDE_BY_SIDE: Final = Requirement(
     id="WALK-5",
     level=Level.MUST,
-    text="`dispatch` MUST run the handlers of the descriptors of one list at the same time.",
+    text="`dispatch` MUST visit the descriptors of one list at the same time.",
     editions=EVERY_EDITION,
     why="Layers are then fetched side by side, and one slow download does not hold up the others.",
     allows=(
-        "If the caller gives a limit, WALK-5d applies. If not, the implementation MAY set a limit "
-        "of its own, of at least two calls of the handler at a time."
+        "If the caller gives a limit (from edition 1.6 on), WALK-5d applies. If not, the "
+        "implementation MAY set a limit of its own, of at least two visits at a time."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -127,20 +131,17 @@ WALK_FIRST_FAILURE: Final = Requirement(
     id="WALK-5a",
     level=Level.MUST,
     text=(
-        "If a handler fails with an error other than *skip*, `dispatch` MUST fail with that error "
-        "itself: with the first one, if several fail. It MUST cancel the context of the handlers "
-        "that are still running, and of those that begin later."
+        "If a call of the handler fails with an error other than *skip*, `dispatch` MUST fail with "
+        "that error itself. If there are several such errors, it MUST fail with the first. It MUST "
+        "cancel the contexts of the calls that are still running, and of those that begin later."
     ),
     editions=EVERY_EDITION,
-    why=(
-        "What the other handlers copy is of no use any more, and their errors are only "
-        "consequences."
-    ),
+    why="What the other calls copy is of no use any more, and their errors are only consequences.",
     allows=(
         "The implementation MAY wrap the error, as long as that very error can be found inside. If "
-        "two handlers fail at the same instant, it MAY fail with either error. It MAY cancel the "
-        "asyncio task of a handler instead of the context. The cancellation MAY come up to one "
-        "second late."
+        "two calls fail at the same instant, it MAY fail with either error. It MAY cancel the "
+        "asyncio task of a call instead of its context. The cancellation MAY come up to one second "
+        "after the error."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -150,11 +151,14 @@ WALK_NOTHING_LEFT: Final = Requirement(
     id="WALK-5b",
     level=Level.MUST,
     text=(
-        "When `dispatch` returns, no handler may be running any more, and none may begin "
-        "afterwards."
+        "`dispatch` MUST NOT return before all its calls of the handler have ended, and MUST NOT "
+        "call the handler once it has returned."
     ),
     editions=EVERY_EDITION,
-    why="The caller then frees what the handlers use: leases, stores, connections.",
+    why=(
+        "When `dispatch` returns, the caller frees what the handler uses: leases, stores, "
+        "connections."
+    ),
     needs="dispatch",
     sources=_DISPATCH,
 )
@@ -163,14 +167,14 @@ WALK_ALL: Final = Requirement(
     id="WALK-5c",
     level=Level.MUST,
     text=(
-        "Unless a call of the handler fails with an error other than *skip*, `dispatch` MUST call "
-        "the handler for every descriptor of the list and for all children that its calls return, "
-        "each with all its fields, and MUST succeed. If the handler signals *skip*, bare or "
-        "wrapped, `dispatch` MUST NOT visit the children of that descriptor."
+        "If each call of the handler succeeds or signals *skip*, bare or wrapped, `dispatch` MUST "
+        "succeed, and MUST visit every descriptor of the list and all children that the calls "
+        "return. It MUST pass the handler all fields of each descriptor. It MUST NOT visit the "
+        "children of a descriptor for which the handler signals *skip*."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",
-    allows="If the caller has given up, the call MAY fail with an error of its own.",
+    allows="If the caller has given up, `dispatch` MAY fail with an error of its own.",
     needs="dispatch",
     sources=_DISPATCH,
 )
@@ -179,8 +183,8 @@ WALK_LIMIT: Final = Requirement(
     id="WALK-5d",
     level=Level.MUST,
     text=(
-        "If the caller gives a limit, `dispatch` MUST NOT run more handlers than that at the same "
-        "time. The limit counts running handlers only: `dispatch` MUST finish a tree that is "
+        "If the caller gives a limit, `dispatch` MUST NOT run more calls of the handler than that "
+        "at the same time. Only running calls count: `dispatch` MUST also finish a tree that is "
         "deeper than the limit."
     ),
     editions=SINCE_1_6,
@@ -193,7 +197,7 @@ WALK_TWICE: Final = Requirement(
     id="WALK-6",
     level=Level.MUST,
     text=(
-        "If a descriptor is listed twice, in one list or in two, `walk` and `dispatch` MUST handle "
+        "If a descriptor is listed twice, in one list or in two, `walk` and `dispatch` MUST visit "
         "it and its children twice. They MUST NOT fail because two parents have the same child."
     ),
     editions=EVERY_EDITION,

@@ -15,17 +15,17 @@ WALK_CHILDREN: Final = Requirement(
     id="WALK-7",
     level=Level.MUST,
     text=(
-        "The children of a manifest MUST be its config and then its layers, in the order of the "
-        "document. The children of an index MUST be its manifests, in the order of the document. "
-        "Each child MUST be the descriptor that the document contains. The media type of the "
-        "descriptor alone decides whether a document is read as a manifest or as an index. The "
-        "document's own `mediaType` does not, although from edition 1.6 on it may make the "
-        "document ambiguous (WALK-7b)."
+        "For a manifest, the children handler MUST return the config and then the layers, in the "
+        "order of the document. For an index, it MUST return the manifests, in the order of the "
+        "document. Each child MUST be the descriptor that the document contains. Whether a "
+        "document is read as a manifest or as an index MUST depend only on the media type of the "
+        "descriptor that the handler was given, not on the document's own `mediaType`. From "
+        "edition 1.6 on, a `mediaType` can make the document ambiguous (WALK-7b)."
     ),
     editions=EVERY_EDITION,
     why=(
-        "The media type of the descriptor is what was requested, and it was verified together with "
-        "the digest."
+        "The descriptor's media type is what was requested, and comes from the same source as the "
+        "digest."
     ),
     needs="children",
     sources=_CHILDREN,
@@ -35,8 +35,8 @@ WALK_AMBIGUOUS: Final = Requirement(
     id="WALK-7a",
     level=Level.MUST,
     text=(
-        "If a document is a manifest and an index at once, the children handler MUST read only the "
-        "members that belong to the descriptor's media type."
+        "If a document has the members of a manifest and of an index, the children handler MUST "
+        "read only the members that belong to the descriptor's media type."
     ),
     editions=SEED_EDITION,
     why="The original reads such documents like this. Later releases refuse them.",
@@ -64,8 +64,8 @@ WALK_CHILDLESS: Final = Requirement(
     id="WALK-8",
     level=Level.MUST,
     text=(
-        "The children handler MUST return no children for a media type that is neither a "
-        "manifest's nor an index's, and MUST NOT call the provider for it."
+        "If the kind of the media type (section KEY) is neither `manifest` nor `index`, the "
+        "children handler MUST return no children, and MUST NOT call the provider."
     ),
     editions=EVERY_EDITION,
     why="A layer is not a document, and can be gigabytes long.",
@@ -77,8 +77,9 @@ WALK_UNKNOWN: Final = Requirement(
     id="WALK-8a",
     level=Level.SHOULD,
     text=(
-        "For an unknown type, the children handler SHOULD log exactly one warning that contains "
-        "the type. For a known type it SHOULD NOT log a warning that contains the type."
+        "For a media type of the kind `unknown`, the children handler SHOULD log exactly one "
+        "warning that contains the type. For any other type it SHOULD NOT log a warning that "
+        "contains the type."
     ),
     editions=SEED_EDITION,
     why="Otherwise nobody sees that a part of an image was not visited.",
@@ -90,8 +91,8 @@ WALK_UNKNOWN_1_6: Final = Requirement(
     id="WALK-8b",
     level=Level.SHOULD,
     text=(
-        "For an unknown type, the children handler SHOULD log exactly one debug message that "
-        "contains the type."
+        "For a media type of the kind `unknown`, the children handler SHOULD log exactly one debug "
+        "message that contains the type."
     ),
     editions=SINCE_1_6,
     why="Attestations and similar types are common by now, and no reason for a warning.",
@@ -104,8 +105,8 @@ WALK_PROVIDER_ERROR: Final = Requirement(
     id="WALK-9",
     level=Level.MUST,
     text=(
-        "If the provider or its reader fails, the children handler MUST fail with an error of the "
-        "same class."
+        "If the provider cannot open the document, or a read of it fails, the children handler "
+        "MUST fail with an error of the same class."
     ),
     editions=EVERY_EDITION,
     why="Callers tell *not found* from other errors, and fetch what is missing.",
@@ -141,8 +142,8 @@ WALK_IMAGE: Final = Requirement(
     id="WALK-11",
     level=Level.MUST,
     text=(
-        "A call of `dispatch` with the chain of a fetch handler and a children handler MUST fetch "
-        "a whole tree: it MUST succeed, and every blob of the tree MUST be in the store afterwards."
+        "A call of `dispatch` with a chain of a fetch handler and a children handler MUST fetch a "
+        "whole tree: it MUST succeed, and every blob of the tree MUST be in the store afterwards."
     ),
     editions=EVERY_EDITION,
     why="This is how an image is pulled.",

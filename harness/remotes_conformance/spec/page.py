@@ -115,12 +115,13 @@ _INTRODUCTIONS: Final = {
     "any point after the writer is open.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
-    "`handlers` makes a chain of several handlers, which is a handler itself. `walk` calls a "
-    "handler for the descriptors of a tree, one after the other. `dispatch` calls it for several "
-    "descriptors at the same time. Both begin with a list of descriptors, and the children of a "
-    "descriptor are a further list. `children_handler` makes a handler that returns the children "
-    "of a document: it is called the children handler below. The original has these functions in "
-    "its package `images`.",
+    "`handlers` makes a chain of several handlers; the chain is a handler, too. `walk` visits the "
+    "descriptors of a tree one after the other, that is, it calls a handler for each of them. "
+    "`dispatch` visits several at the same time. Both are given a list of descriptors; the "
+    "children that the handler returns for a descriptor are another list. `children_handler` makes "
+    "the children handler, which returns the children that a manifest or an index names. In these "
+    "rules, a document is a manifest or an index. The original has these functions in its package "
+    "`images`.",
     "conduct": "These rules hold for every call of a handler, of `MakeRefKey` and of the "
     "functions over trees.",
     "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
