@@ -208,8 +208,8 @@ STORE_OPTIONS: Final = (
         "folder",
         editions=STORE_EDITION,
         asked_of="stores that keep their data in a folder which the harness creates, if the "
-        "harness can make operations on it fail: `open` and functions of `os` of stores in Python, "
-        "and, on Linux, the system calls of programs behind `--remotes-command`.",
+        "harness can make operations on it fail: stores in Python that use `open` or functions of "
+        "`os`, and, on Linux, programs behind `--remotes-command`.",
     ),
     Capability(
         "cuts",
@@ -222,7 +222,7 @@ STORE_OPTIONS: Final = (
         "kills",
         editions=STORE_EDITION,
         asked_of="stores that keep their data in a folder which the harness creates: stores in "
-        "Python, and programs behind `--remotes-command` that the harness can kill.",
+        "Python that use `open` or functions of `os`, and programs behind `--remotes-command`.",
     ),
 )
 """Optional parts of a content store."""

@@ -21,8 +21,8 @@ STORE_ONE_WRITER: Final = Requirement(
         "up."
     ),
     allows=(
-        "Opening MAY fail with *exists*, if the content of the digest is present. A failed Commit "
-        "MAY close its writer."
+        "Opening MAY fail with *exists*, if the content of the digest is present. A Commit, even "
+        "one that fails, MAY close its writer."
     ),
     sources=(_INGESTER,),
 )
@@ -47,7 +47,10 @@ STORE_PRESENT: Final = Requirement(
         "*exists*. Otherwise, opening the ref MUST NOT fail with *exists*."
     ),
     editions=STORE_EDITION,
-    why="Content that is present need not be fetched. The original does not check it.",
+    why=(
+        "Content that is present need not be fetched. The original does not check whether it is "
+        "present."
+    ),
     allows=(
         "If the ref has a writer that is not closed, even one that has committed, opening it "
         "MAY fail with *locked*."
@@ -71,9 +74,9 @@ STORE_RESUME: Final = Requirement(
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse it "
         "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
-        "as another one.) The store MAY start the ingest over if its bytes do not have the digest "
-        "that is given now, and are at least as many as the smallest known size with which this "
-        "ingest was opened, now or before."
+        "as another one.) The store MAY start the ingest over if both of these hold: its bytes do "
+        "not have the digest that is given now, and there are at least as many of them as the "
+        "smallest known size with which this ingest was opened, now or before."
     ),
     sources=(_INGESTER,),
 )
@@ -114,8 +117,8 @@ STORE_RECOVER: Final = Requirement(
     id="STORE-7",
     level=Level.MUST,
     text=(
-        "After a failed Commit, it MUST be possible to use the ref again. After Close, it can be "
-        "opened, truncated, written and committed, or its ingest can be aborted and begun anew."
+        "After a failed Commit, it MUST be possible to use the ref again: after Close, the ref can "
+        "be opened, truncated, written and committed, or its ingest can be aborted and begun anew."
     ),
     editions=STORE_EDITION,
     why="In the original such a ref never recovers.",
@@ -142,8 +145,9 @@ STORE_COMMITTED: Final = Requirement(
     id="STORE-9",
     level=Level.MUST,
     text=(
-        "After a Commit, the content MUST read back byte for byte, Info MUST report its size and "
-        "the time of the Commit, the ingest MUST be gone, and the ref MUST be free after Close."
+        "After a Commit that succeeded, the content MUST read back byte for byte, Info MUST report "
+        "its size and the time of the Commit, the ingest MUST be gone, and the ref MUST be free "
+        "after Close."
     ),
     editions=STORE_EDITION,
     why="This is what a store is for.",
@@ -153,7 +157,7 @@ STORE_COMMITTED: Final = Requirement(
 STORE_FREES: Final = Requirement(
     id="STORE-10",
     level=Level.MUST,
-    text="If a writer cannot be opened, its ref MUST remain free.",
+    text="If opening a free ref fails, the ref MUST remain free.",
     editions=STORE_EDITION,
     why="In the original, several ways to fail never free the lock.",
     sources=(_INGESTER,),

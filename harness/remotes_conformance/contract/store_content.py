@@ -37,8 +37,11 @@ STORE_ABORT: Final = Requirement(
         "fail with *not found*. If the ref is open, Abort MUST fail with *locked*."
     ),
     editions=STORE_EDITION,
-    why="In the original Abort succeeds, and the files vanish while the writer uses them.",
-    allows="Abort MAY fail with *not found* for an ingest to which nothing was written.",
+    why=(
+        "In the original, Abort of an open ref succeeds, and the files vanish while the writer "
+        "uses them."
+    ),
+    allows="Abort MAY fail with *not found* for an ingest that holds no bytes.",
     needs="abort",
     sources=("containerd: content.Ingester", _MANAGER),
 )
@@ -47,9 +50,9 @@ STORE_UNKNOWN: Final = Requirement(
     id="STORE-14",
     level=Level.MUST,
     text=(
-        "Reader, Info and Delete of unknown content MUST fail with *not found*. A ReadAt at "
-        "or after the end, or at a negative offset, MUST NOT return any bytes. A Read at the "
-        "end MUST return no bytes, and MUST NOT fail."
+        "Reader, Info and Delete of content that is not present MUST fail with *not found*. A "
+        "ReadAt at or after the end, or at a negative offset, MUST NOT return any bytes. A Read at "
+        "the end MUST return no bytes, and MUST NOT fail."
     ),
     editions=STORE_EDITION,
     why="By this class a caller decides whether content has to be fetched.",
@@ -66,13 +69,13 @@ STORE_DIGESTS: Final = Requirement(
     text=(
         "The store MUST refuse a malformed digest with *invalid argument*, and MUST NOT touch "
         "anything outside itself because of it. A digest is well-formed if it is `sha256:`, "
-        "`sha384:` or `sha512:`, followed by as many lower-case hex digits as that algorithm "
-        "has. Every other digest counts as malformed, even one of another algorithm that OCI "
-        "permits. Only where a ref is opened, and in Commit, an empty digest is permitted: it "
-        "means that the digest is unknown."
+        "`sha384:` or `sha512:`, followed by as many lower-case hex digits as digests of that "
+        "algorithm have. Every other digest counts as malformed, even one of another algorithm "
+        "that OCI permits. An empty digest means that the digest is unknown. It is permitted only "
+        "where a ref is opened, and in Commit."
     ),
     editions=STORE_EDITION,
-    why="Digests come from remotes, and become file names. The original crashes.",
+    why="Digests come from remotes, and become file names. A malformed one crashes the original.",
     allows=(
         "Instead, Reader, Info and Delete MAY fail with *not found*, and Commit MAY fail with "
         "*failed precondition*. If the ref already has a writer, opening it MAY fail with *locked*."
@@ -94,9 +97,10 @@ STORE_REFS: Final = Requirement(
         "The store MAY refuse a ref with *invalid argument*, unless the ref consists of 1 to "
         "160 ASCII letters, digits, `.`, `_`, `-` and `:`, and begins with a letter or a "
         "digit. (The keys of MakeRefKey that consist of a kind and a well-formed digest have "
-        "this form, so the store has to accept them.) It MAY refuse a ref with any error other "
-        "than *exists* and *locked*, if the ref is empty, has more than 255 characters, or has "
-        "characters that cannot be printed (in the sense of Python's `str.isprintable`)."
+        "this form, so the store has to accept them.) If a ref is empty, has more than 255 "
+        "characters, or has characters that cannot be printed (in the sense of Python's "
+        "`str.isprintable`), the store MAY refuse it with any error other than *exists* and "
+        "*locked*."
     ),
     sources=("containerd: content.Ingester",),
 )
@@ -105,9 +109,10 @@ STORE_FAULTS: Final = Requirement(
     id="STORE-18",
     level=Level.MUST,
     text=(
-        "If the disk is full, or a sync, a rename or a close fails, the call MUST either fail or "
-        "have its full effect; a Commit in which a sync fails MUST fail. Content MUST NOT be "
-        "visible in part, the ref MUST be free after Close, and everything else MUST be unharmed."
+        "If the disk is full, or a sync, a rename or the closing of a file fails, the call of the "
+        "store in which this happens MUST either fail or have its full effect. A Commit in which a "
+        "sync fails MUST fail. Content MUST NOT be visible in part, the ref MUST be free after "
+        "Close, and everything else MUST be unharmed."
     ),
     editions=STORE_EDITION,
     why="Disks fill up. After a failed sync the bytes may be lost, even if the next sync succeeds.",

@@ -18,8 +18,8 @@ STORE_KILLED: Final = Requirement(
     ),
     editions=STORE_EDITION,
     why=(
-        "The original has a folder for each ingest. If it is killed before the data file is in "
-        "there, the ref is unusable for ever."
+        "The original has a folder for each ingest. If it is killed before the folder has its data "
+        "file, the ref is unusable for ever."
     ),
     allows=(
         "The content of a Commit that had not returned, or that had failed, MAY be present as "
@@ -34,9 +34,9 @@ STORE_POWER_CUT: Final = Requirement(
     id="STORE-17a",
     level=Level.MUST,
     text=(
-        "A power cut at any point may lose everything that was not synced, in any order. "
-        "Afterwards, all content that was acknowledged, by a Commit that returned or by *exists*, "
-        "MUST be present and unchanged. Content that was not committed MUST NOT be visible. It "
+        "A power cut at any point may lose any part of what was not synced. Afterwards, all "
+        "content that was acknowledged, by a Commit that succeeded or by *exists*, MUST be present "
+        "and unchanged. Content that was not committed MUST NOT be visible. It "
         "MUST be possible to open, truncate, write and commit every ref."
     ),
     editions=STORE_EDITION,
