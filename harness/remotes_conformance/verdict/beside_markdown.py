@@ -11,7 +11,7 @@ from .side_by_side import Cell, SideBySide
 
 SIGNS = {"kept": "✓", "broken": "✗", "unproven": "?", "unsupported": "–", "": ""}
 LEGEND = (
-    "✓ kept, ✗ broken, ? unproven or blocked: the rule could not be judged, – unsupported; "
+    "✓ kept, ✗ broken, ? not judged (unproven or blocked), – unsupported; "
     "empty: not asked for, or not a rule of that edition"
 )
 
