@@ -12,7 +12,9 @@ from remotes_conformance.contract import SECTIONS
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
+from remotes_conformance.scenarios.stories.building import fetch, story
 from remotes_conformance.scenarios.strategies import families
+from remotes_conformance.scenarios.whole_calls import WholeCall
 from remotes_conformance.verdict.violations import FOLLOWS_FROM
 from wrong.copy.commit import RefusesSizeZero
 from wrong.copy.faults import RaisesItsOwnWriteError, TakesExistsAtTheCommitForAnError
@@ -29,6 +31,7 @@ from wrong.lock.waits import AlwaysWaits16
 from wrong.push.asking import TakesARemotesExistsForAnError
 from wrong.push.closing import FailsAPushThatDoesNotClose
 from wrong.right import Right
+from wrong.right_1_6 import Right16
 
 FEW = replace(PROFILES["quick"], examples=10)
 KNOWN = {one.id for section in SECTIONS.values() for one in section}  # need not be made small
@@ -91,6 +94,19 @@ def _causes(tally: Tally, known: frozenset[str] = frozenset()) -> set[str]:
     """The rules that are broken by themselves: none that follows from another, or a *known* one."""
     alone = {id for id, found in tally.breaches.items() if not found.broken.follows}
     return {id for id in alone if not (alone | known) & set(FOLLOWS_FROM.get(id, ()))}
+
+
+def test_a_ref_name_may_make_a_key_that_of_other_content() -> None:
+    """With the name `v` before a digest, or with `v@` in it: both keys are right, and equal."""
+    layer = fetch().descriptor
+    named = replace(layer, annotations={"org.opencontainers.image.ref.name": "v"})
+    other = replace(layer, digest=f"v@{layer.digest}")
+    alike = story("two keys that look alike", WholeCall("key", named), WholeCall("key", other))
+    scenario = replace(alike.scenario, edition="1.6")
+    bench, tally = open_bench(Right16(), edition="1.6").bench, Tally()
+    entries = bench.examine(scenario, tally).entries
+    keys = {entry.result["outcome"].key for entry in entries if entry.op == "return"}
+    assert (len(keys), tally.breaches) == (1, {})
 
 
 @pytest.mark.parametrize(

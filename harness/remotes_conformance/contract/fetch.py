@@ -176,8 +176,8 @@ FETCH_CONTEXT: Final = Requirement(
     level=Level.MUST,
     text=(
         "To each collaborator that takes a context, the handler MUST pass the caller's context or "
-        "one that is derived from it. The caller's values MUST be found in that context, and the "
-        "caller's cancellation MUST reach it."
+        "one that is derived from it. The caller's values MUST be found in that context. It MUST "
+        "be cancelled once the caller has given up, and not before."
     ),
     editions=EVERY_EDITION,
     why="Namespaces, leases and time limits travel in the context and must reach the store.",

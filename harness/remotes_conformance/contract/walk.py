@@ -213,8 +213,9 @@ WALK_CONTEXT: Final = Requirement(
     level=Level.MUST,
     text=(
         "`walk` and `dispatch` MUST pass each call of the handler the caller's context or one that "
-        "is derived from it. The caller's values MUST be found in that context, and the caller's "
-        "cancellation MUST reach it."
+        "is derived from it. The caller's values MUST be found in that context. It MUST be "
+        "cancelled once the caller has given up, and not before, except by `dispatch` after an "
+        "error (WALK-5a)."
     ),
     editions=EVERY_EDITION,
     why="Handlers find leases, loggers and the caller's cancellation there.",

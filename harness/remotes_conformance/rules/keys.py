@@ -140,8 +140,16 @@ def _unequal(run: Run, other: Run, follows: str) -> Broken | None:
 
 
 def _have_to_differ(one: Run, other: Run) -> bool:
+    if not (_is_plain(one) and _is_plain(other)):
+        return False
     apart = one.descriptor.digest != other.descriptor.digest
     return apart or key_of(one)[0] != key_of(other)[0]
+
+
+def _is_plain(run: Run) -> bool:
+    """Neither a ref name nor a prefix is in the key: with one, other content may have the same."""
+    descriptor = run.descriptor
+    return key_of(run) == (kind_of(descriptor.media_type, run.edition.name), descriptor.digest)
 
 
 def _equal(run: Run, other: Run, follows: str) -> Broken:

@@ -134,10 +134,12 @@ _INTRODUCTIONS: Final = {
     "take bytes under a ref, and a provider of the content that was committed. These rules are "
     "not about the handlers: they hold for any such store, and are judged in a run of their own "
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
-    "They follow containerd's interfaces, the OCI image specification and POSIX. Where "
-    "a reason names the original, it says how containerd's own store of 2017 breaks the rule. "
-    "Abort, Info, Delete and Walk are optional: what a rule says about one of them holds only for "
-    "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it.",
+    "They follow containerd's interfaces, the OCI image specification and POSIX. Where a reason "
+    "names the original, it says how containerd's own store of 2017 breaks the rule. Abort, Info, "
+    "Delete and Walk are optional: what a rule says about one of them holds only for stores that "
+    "have it. Content is present, or visible, if Reader, Info or Walk finds it. As long as the "
+    "disk works, a call MUST NOT fail unless a rule permits or requires it. If another rule does "
+    "not say so, a Write that fails breaks STORE-12, and a Close that fails STORE-4.",
 }
 
 

@@ -128,7 +128,7 @@ class _Command:
 
 def _tag(there: Place) -> str:
     if there.reference.digest:
-        raise _Usage(f"{there.reference}: pushed is to a tag, without a digest")
+        raise _Usage(f"{there.reference}: a push needs a tag, and takes no digest")
     return there.reference.tag
 
 

@@ -22,7 +22,7 @@ from .wire import Wire
 
 _TOKEN_BODY: Final = 1024 * 1024
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
-_HOPS: Final = 5
+_HOPS: Final = 4
 # All that may stand in a header, without blanks: a token with anything else is none.
 _TOKEN: Final = re.compile("[!-~]+")
 
@@ -67,7 +67,7 @@ class Tokens:
 
     def _token(self, registry: str, challenge: Challenge) -> str:
         url = realm = joined(registry, _realm_url(challenge))
-        for _ in range(_HOPS):
+        for _ in range(_HOPS + 1):
             answer = self._wire.exchange("GET", url, self._headers(realm, url), None)
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from remotes_conformance.content import Descriptor
@@ -62,3 +63,14 @@ class ResolvesByTheHeaderOfGet(RightParts):
             media_type = answer.headers["content-type"].partition(";")[0]
             digest = answer.headers.get("docker-content-digest", "")
         return Descriptor(media_type, digest, size)
+
+
+@breaks("REMOTE-15a")
+class ResolvesToAWholeType(RightParts):
+    """The parameters of the header are in its descriptor."""
+
+    def resolve(self, place: Repository, tag: str) -> Descriptor:
+        found = super().resolve(place, tag)
+        with self.ask("HEAD", self.url(f"manifests/{tag}"), {"Accept": self.accept}) as answer:
+            self.check_read(answer)
+            return replace(found, media_type=answer.headers["content-type"])

@@ -137,7 +137,7 @@ def test_the_password_is_read_and_never_shown(registry: Loopback, tmp_path: Path
         (("pull", "img:1", "x"), 2, "does not begin with a registry"),
         (("pull", "a.b/c:1", "x", "--timeout", "0"), 2, "timeout"),
         (("push", "nowhere", "a.b/c:1"), 1, "no OCI image layout"),
-        (("push", "nowhere", "a.b/c:1@sha256:" + 64 * "0"), 2, "without a digest"),
+        (("push", "nowhere", "a.b/c:1@sha256:" + 64 * "0"), 2, "takes no digest"),
         (("pull", "--plain-http", "127.0.0.1:1/c:1", "x"), 1, "Connection refused"),
         (("pull", "--plain-http", "--password-file", "x", "--user", "u", "a.b/c:1", "x"), 1, "x"),
     ],
