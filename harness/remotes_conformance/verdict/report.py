@@ -169,8 +169,9 @@ class Report:
 
     @property
     def conformant(self) -> bool:
-        """True if every requirement that decides was exercised and kept, every section was
-        claimed, every handler is offered, and every part of the plan was played."""
+        """True if nothing stands against it (`why`): every requirement that decides was exercised
+        and kept, or is unsupported; every section was claimed; every handler is offered; every
+        part of the plan was played."""
         return not self.conclusion.why
 
     @property
