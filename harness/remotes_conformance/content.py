@@ -27,7 +27,7 @@ class Descriptor:
 
     * `digest`: `<algorithm>:<hex>`, kept exactly as it was given: nothing here parses or corrects
       it;
-    * `size`: in bytes; 0 and -1 mean *unknown* (edition 2017-06);
+    * `size`: in bytes; 0 or less means *unknown* in edition 2017-06, and below 0 from 1.6 on;
     * `annotations`, `urls`, `platform`: as the specification has them;
     * `data`: the content itself, embedded; None: it is not.
 

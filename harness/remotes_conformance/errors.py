@@ -59,7 +59,7 @@ class Unavailable(ContentError):
 class Reset(ContentError):
     """The writer asks the handler to go on from the offset that `status()` reports.
 
-    It is a class of its own since containerd 1.5, and was an ordinary failure before.
+    It has been a class of its own since containerd 1.5. Before, it was an ordinary failure.
     """
 
     kind = "reset"

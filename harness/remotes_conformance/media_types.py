@@ -45,9 +45,9 @@ EROFS_LAYER: Final = "application/vnd.erofs.layer.v1"
 IN_TOTO: Final = "application/vnd.in-toto+json"
 
 MANIFESTS: Final = (DOCKER_MANIFEST, OCI_MANIFEST)
-"""Edition 2017-06: of manifests."""
+"""Edition 2017-06: the media types of manifests."""
 INDEXES: Final = (DOCKER_INDEX, OCI_INDEX)
-"""Edition 2017-06: of indexes, and Docker's manifest lists."""
+"""Edition 2017-06: the media types of indexes, and of Docker's manifest lists."""
 LAYERS: Final = (
     DOCKER_LAYER,
     DOCKER_LAYER_GZIP,
@@ -56,9 +56,9 @@ LAYERS: Final = (
     OCI_LAYER_NONDISTRIBUTABLE,
     OCI_LAYER_NONDISTRIBUTABLE_GZIP,
 )
-"""Edition 2017-06: of layers."""
+"""Edition 2017-06: the media types of layers."""
 CONFIGS: Final = (DOCKER_CONFIG, OCI_CONFIG)
-"""Edition 2017-06: of configs."""
+"""Edition 2017-06: the media types of configs."""
 
 KINDS: Final = {
     "manifest": MANIFESTS,

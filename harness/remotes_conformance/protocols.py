@@ -83,8 +83,8 @@ class ReaderAt(Reader, Protocol):
     """A reader that can also read at any offset."""
 
     def read_at(self, offset: int, size: int, /) -> bytes:
-        """At most *size* bytes from *offset* on, fewer also where more follow; b"" at the end or
-        after it. The position of `read` does not change."""
+        """At most *size* bytes from *offset* on, perhaps fewer even if more follow; b"" at the end
+        or after it. The position of `read` does not change."""
 
 
 class Writer(Protocol):
@@ -117,7 +117,7 @@ class Ingester(Protocol):
     """The local content store, as a fetch sees it."""
 
     def writer(self, ctx: Context, ref: str, size: int, digest: str, /) -> Writer:
-        """Open *ref* for writing content of *size* bytes (0: unknown) under *digest*.
+        """Open *ref* for writing content of *size* bytes (0 or less: unknown) under *digest*.
 
         An earlier ingest of the ref is continued. Raises `Locked` while the ref is open elsewhere,
         `AlreadyExists` for a *digest* that the store has.
@@ -151,8 +151,8 @@ class IngestingPusher(Pusher, Ingester, Protocol):
 
 
 Handler: TypeAlias = Callable[[Context, Descriptor], Sequence[Descriptor] | None]
-"""Brings the content of one descriptor from here to there. It returns None or no descriptors, and
-raises what went wrong."""
+"""Handles one descriptor, and raises what went wrong. The handler of a fetch or push copies the
+content, and returns None or no descriptors. A handler in a tree may return children."""
 
 
 class Remotes(Protocol):

@@ -57,14 +57,19 @@ class Repository(Protocol):
 class Remoting(Protocol):
     """A client of registries. Every error is an exception, of any class.
 
-    Optional attributes, all False unless they are set: `limits`: it applies the limit of a
-    repository to its waits; `resumes`: its fetchers' readers can seek; `verifies`: they raise an
-    error at the end if the bytes have another digest; `mounts`: its pushers mount blobs from
-    `mount_from`; `subjects`: they push manifests with a `subject` as the distribution specification
-    demands; `indexes`: it pulls and pushes an index with everything that it names. `passwords`,
-    True unless it is set: it takes passwords. `carrier` is "requests" for a client that makes all
-    its requests with that library: it is then judged in virtual time and without sockets. For
-    `name`, `version` and `door` see docs/clients.md.
+    Optional attributes, the first six False unless they are set:
+
+    * `limits`: it applies the limit of a repository to its waits;
+    * `resumes`: its fetchers' readers can seek;
+    * `verifies`: these readers raise an error at the end if the bytes have another digest;
+    * `mounts`: its pushers mount blobs from `mount_from`;
+    * `subjects`: its pushers push manifests with a `subject` as the distribution specification
+      demands;
+    * `indexes`: it pulls and pushes an index with everything that the index names;
+    * `passwords`: it takes passwords; True unless it is set;
+    * `carrier`: "requests" if it makes all its requests with that library: it is then judged in
+      virtual time and without sockets;
+    * `name`, `version` and `door`: see docs/clients.md.
     """
 
     def resolve(self, repository: Repository, tag: str, /) -> Descriptor:
@@ -75,7 +80,8 @@ class Remoting(Protocol):
         digest and a size. A reader that can seek is sought before the first read."""
 
     def pusher(self, repository: Repository, tag: str, /) -> Pusher:
-        """A pusher to the repository, of manifests and indexes to *tag* ("": to their digest).
+        """A pusher to the repository. It puts manifests and indexes under *tag* ("": under their
+        digest).
 
         It raises an error for which `errors.is_exists` is true if the content is there. A writer
         that is closed without a commit gives the upload up.

@@ -47,11 +47,11 @@ class Walking(Protocol):
 
 @runtime_checkable
 class CancellableContext(Context, Protocol):
-    """A context from which others can be derived that are cancelled by themselves."""
+    """A context from which contexts can be derived that can be cancelled alone."""
 
     def with_cancel(self) -> tuple[Self, Callable[[], None]]:
-        """A context derived from this one, and a function that cancels it and all that is derived
-        from it. This one stays as it is; if it is cancelled, so is the new one."""
+        """A context derived from this one, and a function that cancels the new context and all that
+        are derived from it. If this context is cancelled, so is the new one, but not vice versa."""
 
 
 class AsyncWalking(Protocol):

@@ -29,7 +29,7 @@ WELL_FORMED_ID: Final = re.compile(
 
 
 class Level(StrEnum):
-    """The weight of a rule: a broken MUST stands against "conformant", a broken SHOULD if
+    """The weight of a rule: a broken MUST stands against "conformant", a broken SHOULD only if
     judging is strict; what is TOLERATED is only reported."""
 
     MUST = "MUST"

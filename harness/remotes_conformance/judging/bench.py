@@ -51,13 +51,13 @@ class Tally:
 
     * `scenarios`: how many were examined;
     * `applied`: by rule, how often it applied;
-    * `saw`: by rule and text, how often a rule that leaves a choice has seen which;
+    * `saw`: of rules that leave a choice, by rule and choice, how often it was seen;
     * `breaches`: for each broken rule (with a ledger: for each cause) the smallest one that was
       seen: its `id`, what was `expected` and `observed` (`broken`), and the `scenario`;
     * `known`: how often a rule was broken for a cause that the ledger knows;
     * `notes`: sentences for the report, on how the scenarios were played;
     * `plug_faults`: wrong calls that plugs have accepted, each with the first example;
-    * `cuts`: points of scripts at which the power was cut; `whole_cuts`: those of them at which
+    * `cuts`: at how many points of scripts the power was cut; `whole_cuts`: at how many of them
       every permitted state of the disk was judged.
     """
 
@@ -104,11 +104,11 @@ class Tally:
 class Bench:
     """One implementation behind its door.
 
-    `kinds`: those that it offers of "key", "fetch", "push"; "key_prefix" (a context can name
-    prefixes of keys), "pusher_ingests" (it can be given a pusher that is also an ingester), and of
-    the door: "interrupts" (a collaborator can raise KeyboardInterrupt), "foreign_wraps" (see
-    `scenario`), and "task_cancel" (the asyncio task of a handler can be cancelled), "lines" (a turn
-    can be handed over between two lines of its code).
+    `kinds`: what it offers: "key", "fetch", "push", "key_prefix" (a context can name prefixes of
+    keys) and others of `contract.capabilities`; and what its door can do: "interrupts" (a
+    collaborator can raise KeyboardInterrupt), "foreign_wraps" (see `Answer`), "task_cancel" (the
+    asyncio task of a handler can be cancelled), "lines" (a turn can be handed over between two
+    lines of its code).
     """
 
     def __init__(self, door: Door, kinds: Iterable[str], *, edition: Edition = "2017-06") -> None:

@@ -47,8 +47,8 @@ def check(
       verdict also says which edition the implementation is closest to;
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
     * `seed`: an integer that determines everything that is drawn; None: a new one;
-    * `sections`: those that are claimed, of "key", "lock", "fetch", "copy", "push", "walk",
-      "conduct"; all by default, and "conduct" always;
+    * `sections`: the ones that are claimed: some of "key", "lock", "fetch", "copy", "push" and
+      "walk"; by default all. "conduct" is claimed in any case;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: the number of seconds without progress after which a call is a hang. In process

@@ -30,7 +30,7 @@ class Part:
 
     * `name`: a number, which gives its place among the results, and the title;
     * `section`: the section of the contract that it is aimed at;
-    * `kinds`: those that an implementation has to offer for it;
+    * `kinds`: the capabilities that an implementation has to offer for it;
     * `editions`: those in which it is played;
     * `play`: plays the whole part.
     """

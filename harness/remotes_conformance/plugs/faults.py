@@ -29,8 +29,8 @@ TOOK_TOO_MUCH = (
 class PlugFault:
     """A wrong call that a `plug` ("ingester", "pusher") has accepted.
 
-    `what`: the fault, a sentence. `times`: the number of such calls. `example`: the first time, in
-    numbers; `token`: its scenario.
+    `what`: the fault, a sentence. `times`: the number of such calls. `example`: the first of them,
+    in numbers; `token`: its scenario.
     """
 
     plug: str

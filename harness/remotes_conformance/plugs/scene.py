@@ -45,7 +45,8 @@ class Scene:
     * `scenario`: the one that is played;
     * `now()`: the virtual time, in nanoseconds since the start of the world;
     * `serving()`: the call that is being answered; None where that is not known;
-    * `at_end(function)`: calls the function when the world is over, the latest first.
+    * `at_end(function)`: has the function called when the world is over; of several functions,
+      the last one is called first.
     """
 
     scenario: Scenario
@@ -58,9 +59,10 @@ class Scene:
         return [call for call in self.scenario.handler_calls if call.kind == kind]
 
     def content(self, digest: str) -> Content:
-        """The content with this digest: for the call that needs it, if that call is known.
+        """The content with this digest.
 
-        Its `source` and `partial` are those that the served call meets.
+        If the call that is being served is known and is about this content, `source` and `partial`
+        are those that this call meets.
         """
         content, serving = self.scenario.surroundings.of(digest), self.serving()
         if serving is None:

@@ -46,9 +46,10 @@ class Answer:
     error of another class comes with it (one of `FOREIGN_WRAPS`, a colon, and that class).
     `position`: a Seek lands there. `delay`: how long the call takes, in nanoseconds.
 
-    `count`: a Write takes only so many bytes. Without an error it is always what the Write answers;
-    one that is negative, or more than was given, is a lie: the Write has taken everything. With an
-    error, one that is more than was given means that it takes everything, and fails all the same.
+    `count`: how many bytes a Write takes. Without an error, the Write also answers with this
+    number; if it is negative, or more than was given, it is a lie: the Write has taken everything.
+    With an error, the Write takes so many bytes, or all that it was given if those are fewer, and
+    then fails.
 
     A Write or Commit whose error is "reset" puts the ingest back to `position` (None: it stays
     where it is), which Status reports from then on.

@@ -40,8 +40,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Verdict and report",
-        "`check` returns a `Verdict`: a `Report` with three more methods. All parts are frozen "
-        "values: strings, numbers, booleans and tuples, which can be compared, hashed and pickled.",
+        "`check` returns a `Verdict`: a `Report` that can be written as text, HTML and JSON. All "
+        "parts are frozen values, which can be compared, hashed and pickled.",
         (
             Name("remotes_conformance", "Verdict", ("to_html", "to_json")),
             *_of("", "Report"),
@@ -122,7 +122,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Content",
-        "Words that any implementation may import: this imports neither Hypothesis nor the suite.",
+        "The vocabulary, which any implementation may import. It imports neither Hypothesis nor "
+        "the suite.",
         _of("content", "Descriptor", "Status", "digest_of", "own_copy"),
     ),
     Chapter(
@@ -172,7 +173,7 @@ CHAPTERS = (
     Chapter(
         "Strategies",
         "Hypothesis strategies, for tests of your own (docs/strategies.md). They shrink towards "
-        "what a reader knows: a layer, whole pieces, no other party, no context switch.",
+        "simple cases: a layer, whole pieces, no other client, no preemption.",
         _of(
             "scenarios.strategies",
             "scenarios", "families", "Family", "descriptors", "digests", "media_types", "blobs",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Facts about a run beside its results; none depends on the implementation.
+    """Facts about a run beside its results: when it was, and how it ended.
 
     * `started`: in UTC, as ISO 8601 writes it, to the second ("": not known);
     * `duration`: in real seconds, to the millisecond;

@@ -22,14 +22,21 @@ from .side_by_side import Row, SideBySide, side_by_side
 
 _ABOUT = f"""# What was judged
 
-The handlers, clients and stores that this project judges in its own CI, from their stored reports
-(of containerd as a daemon: [stores.md](stores.md#behind-containerds-grpc-api)).
+These are the handlers, clients and stores that this project judges in its own CI. The tables come
+from their stored reports. The results for containerd as a daemon are in
+[stores.md](stores.md#behind-containerds-grpc-api).
+
 {LEGEND}.
-What a ledger lists counts as broken here. *conformant* is *no* if a MUST is broken that no ledger
-lists, or if an entry of the ledger did not show: some faults show only by chance. *Self-check*:
-how many of the faults that were planted between the implementation and its collaborators were
-found
-([reports.md](reports.md#does-it-find-anything-here)).
+
+What a ledger lists counts as broken in the tables. After each table come the rules that each
+implementation breaks: with the reason from its ledger, or else with what was expected and observed.
+If a ledger has several entries for a rule, the reason is that of the first.
+
+The outcome under *conformant* is *no* if a MUST is broken that no ledger lists, or if an entry of
+the ledger did not show: some faults show only by chance. [verdict.md](verdict.md) explains the
+other outcomes. The *self-check* plants faults between the implementation and its collaborators;
+the column has how many of them were found
+([reports.md](reports.md#does-it-find-anything-here)), and – if none were planted.
 
 `adapters/judge-handlers CONTAINERD` and `adapters/judge-clients FOLDER --keep` judge them again;
 then `python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes

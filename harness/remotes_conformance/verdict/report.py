@@ -25,7 +25,7 @@ Outcome: TypeAlias = Literal[
 * "known": it was broken, and the ledger knows each cause;
 * "fixed": the ledger lists it as broken, and it was not;
 * "unproven": it never applied;
-* "blocked": the same, because calls have hung or the adapter is broken;
+* "blocked": it never applied, because calls have hung or the adapter is broken;
 * "unsupported": it is about a feature that is not offered, or that this door cannot show;
 * "not asked": its section was not claimed.
 """
@@ -101,8 +101,9 @@ class Conclusion:
     * `conformity`: the outcome in one word, see `Conformity`;
     * `why`: the reasons against "conformant", each a phrase; empty: there are none;
     * `is_broken`: a requirement that decides was broken for a cause that no ledger knows;
-    * `settled`: all that decides and is claimed was exercised, and kept or known to the ledger;
-    * `conforms_as_claimed`: the same, and nothing is known to be broken;
+    * `settled`: the run is complete and without faults, and each claimed requirement that decides
+      was exercised, and kept or only broken as the ledger knows;
+    * `conforms_as_claimed`: the same, and none of them is broken;
     * `complete`: every part of the plan was tried;
     * `blocked`: by part, why it could not be played;
     * `broke`: the tests in which the harness itself failed.
@@ -126,9 +127,9 @@ class Report:
     * `conclusion`: the conclusion from all outcomes;
     * `scenarios`: the number of scenarios that were played;
     * `requirements`: one entry for each requirement of the edition, in the order of SPEC.md;
-    * `broken`: the violations in the order in which they are reported: each MUST, then each
-      SHOULD, both in the order of SPEC.md, but lost content first (STORE-17, 17a), and
-      consequences last;
+    * `broken`: the violations in the order in which they are reported: MUSTs, then SHOULDs. Of
+      each level, lost content comes first (STORE-17, 17a), then the others in the order of
+      SPEC.md, and consequences last;
     * `ledger`: None if the run had none;
     * `notes`: sentences on how the scenarios were played, where that is unusual;
     * `plug_faults`: wrong calls that plugged collaborators have accepted;
@@ -168,8 +169,9 @@ class Report:
 
     @property
     def conformant(self) -> bool:
-        """Every requirement that decides was exercised and kept, and nothing else was in the way:
-        no section left out, no handler missing, no part of the plan not played."""
+        """True if nothing stands against it (`why`): every requirement that decides was exercised
+        and kept, or is unsupported; every section was claimed; every handler is offered; every
+        part of the plan was played."""
         return not self.conclusion.why
 
     @property

@@ -56,8 +56,8 @@ class Violation:
 
     * `id`, `level`: of the requirement;
     * `expected`, `observed`: what was to happen, and what happened;
-    * `story`: what happened, in lines; `around` and `events`: the same for a diagram, first what is
-      unusual before anything happens;
+    * `story`: what happened, in lines; `around` and `events`: the same for a diagram: the
+      circumstances, then the events;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
       is the name of the scenario as one word;
     * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance. 0 if
@@ -146,7 +146,7 @@ class Result:
     * `notes`: sentences on how it was played; `plug_faults`: wrong calls that plugs have accepted;
     * `explored`: of schedules, the number of preemptions up to which all were played, and whether
       some with more were left out. None: no schedules were enumerated;
-    * `planted`: the outcome of a planted fault;
+    * `planted`: the outcomes of planted faults;
     * `cuts`: at how many points of scripts the power was cut, and at how many of them every state
       that the disk may have was judged.
     """

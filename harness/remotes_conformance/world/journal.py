@@ -210,8 +210,8 @@ class Journal:
 
     `entries`: every call and its answer, in order. `stuck`: why it could not be played to its end;
     None: it was. `left_behind`: the strands that still ran at the end. `meddling`: what
-    it replaced in the process. `choices` and `hand_overs`: where the schedule had a choice, and
-    what it took; they belong to the play, not to what happened, and equal runs may differ in them.
+    the implementation replaced in the process. `choices` and `hand_overs`: where the schedule had
+    a choice, and what it took; equal runs may differ in these two.
     """
 
     entries: tuple[Entry, ...]

@@ -47,13 +47,13 @@ def check_client(
 
     * `client`: an object with a method `pull`, `push` or both, or its name,
       "package.module:object"; each method is given an `Operation`;
-    * `pull`, `push`, `fetch`: instead of it, a command for each operation, or the name of a
-      preset; the placeholders in them are listed in docs/clients.md;
+    * `pull`, `push`, `fetch`: instead of `client`, a command for each operation, or the name of a
+      preset; docs/clients.md lists the placeholders in commands;
     * `seed`: of the images and secrets; None: a new one;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
-    * `profile`: how many scenarios are drawn besides the stories: "quick" (none; of commands, only
-      the most telling stories are played), "default", "ci", "nightly";
+    * `profile`: how many scenarios are drawn besides the stories: "quick" (none; and a command
+      plays only the most telling stories), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
       the certificate to trust;
     * `self_check`: plant faults, too; `planted` of the verdict lists their outcomes;

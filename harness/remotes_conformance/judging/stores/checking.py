@@ -35,10 +35,11 @@ def check_store(
 ) -> Verdict:
     """Judge a content store, and return the verdict. Nothing is printed.
 
-    *store* is a factory, a function or a class, or its name, "package.module:object". Each call
-    gives a new, empty store (see `stores.Storing`). It takes no arguments, or the path of an empty
-    folder that the harness makes and removes. Or it is the name of a program that offers a store,
-    "command:COMMAND", or the address of a content service, "unix:PATH".
+    *store* is a factory (a function or a class), or the name of a factory,
+    "package.module:object". Each call of the factory gives a new, empty store (see
+    `stores.Storing`). It takes no arguments, or the path of an empty folder that the harness makes
+    and removes. *store* may also be the name of a program that offers a store, "command:COMMAND",
+    or the address of a content service, "unix:PATH".
 
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
     * `seed`: determines everything that is drawn; None: a new one;

@@ -141,8 +141,8 @@ class ClientScenario:
     * `does`: the operation;
     * `script`: where the registry does otherwise than usual; the first one that fits counts;
     * `variant`: of the image;
-    * `access`, `challenges`: what the registry asks for; the values of `WWW-Authenticate`, if they
-      are not the usual one;
+    * `access`: the credentials that the registry asks for; `challenges`: the values of its
+      `WWW-Authenticate` headers, if they are not the usual one;
     * `has`: of a push, the content that the registry has already;
     * `is_unlimited`: no limit is given to a client that could be given one;
     * `is_repeated`: the operation is done twice, by the same client, in the same registry; only the
@@ -150,7 +150,7 @@ class ClientScenario:
     * `needs`: a further capability of the client, without which it is not played;
     * `offset`: of a resume, where the rest begins; `END`: nothing is left;
     * `asks`: the requirement that the scenario as a whole is about; it is broken if the operation
-      fails. None: at most single acts are about requirements.
+      fails. None: only its acts may be about requirements.
     """
 
     name: str
@@ -188,12 +188,12 @@ class ClientScenario:
 
     @property
     def waits(self) -> bool:
-        """In it, the client waits for something that does not come."""
+        """True if the client waits in it for something that does not come."""
         return any(one.act.waits for one in self.script)
 
     @property
     def leads_nowhere(self) -> bool:
-        """In it, the client is sent to a host that accepts no connection."""
+        """True if the client is sent in it to a host that accepts no connection."""
         return any(one.act.leads_nowhere for one in self.script)
 
 

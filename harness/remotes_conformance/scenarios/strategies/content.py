@@ -103,7 +103,7 @@ def hostile_strings() -> SearchStrategy[str]:
 
 
 def media_types() -> SearchStrategy[str]:
-    """Media types: known ones, near misses, spoiled ones, any string."""
+    """Media types: known ones, near misses, damaged ones, any string."""
     return strategy(media_type)
 
 

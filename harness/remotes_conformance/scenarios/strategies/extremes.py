@@ -55,7 +55,7 @@ def slow_calls_of_any_length(kind: Kind) -> SearchStrategy[tuple[Answer, ...]]:
 
 
 def lying_counts() -> SearchStrategy[tuple[Answer]]:
-    """A write that answers with a wrong count: more than it was given, below 0, or fewer."""
+    """A write that reports any number of bytes, often below 0 or more than it was given."""
     return strategy(lying_count)
 
 
