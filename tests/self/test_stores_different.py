@@ -23,7 +23,7 @@ from stores.asynchronous import (
     YieldsAndOpensTwice,
 )
 from stores.broken import broken_by
-from stores.different import RIGHT, ClosesAfterFailure, OpensSlowly
+from stores.different import RIGHT, ClosesAfterFailure, LocksUntilItIsClosed, OpensSlowly
 from stores.plugged import FolderStore
 from stores.right import Right
 
@@ -50,6 +50,24 @@ def _opens_after_a_commit(c: ScriptBuilder) -> None:
 def _opens_after_a_commit_that_fails(c: ScriptBuilder) -> None:
     c.commit(c.open())
     c.open()
+
+
+def test_a_ref_may_be_locked_until_its_writer_is_closed_whatever_it_is_opened_with() -> None:
+    """After a Commit, and for a malformed digest, too."""
+
+    def steps(c: ScriptBuilder) -> None:
+        writer = c.open()
+        c.write(writer)
+        c.commit(writer)
+        c.open(digest="sha256:short")
+        c.close(writer)
+
+    bench, tally = open_store(LocksUntilItIsClosed).bench, Tally()
+    try:
+        bench.examine(made("a malformed digest after a commit", steps).scenario, tally)
+    finally:
+        bench.door.close()
+    assert tally.breaches == {}
 
 
 class ClosesAfterFailureAndOpensSlowly(OpensSlowly, ClosesAfterFailure):

@@ -14,7 +14,7 @@ from remotes_conformance.stores import Info
 
 from .asynchronous import Asynchronous, InThreads, SpinsAtCommits, Yielding, made_asynchronously
 from .guarded import Guarded
-from .right import Blob, Reader, Writer
+from .right import Blob, Ingest, Reader, Writer
 from .right_folder import RightFolder
 from .short_writes import TakesFewBytes, TakesHalf
 
@@ -190,6 +190,28 @@ class FailsForItsFileNames(Guarded):
         return super().writer(ctx, ref, size, digest)
 
 
+class LocksUntilItIsClosed(Guarded):
+    """A writer holds its ref to its Close, and of a ref that is held nothing else is looked at."""
+
+    class Holding(Guarded.Writer):
+        def end(self) -> None:
+            self.ended = "committed"
+            self.store.ingests.pop(self.ingest.ref, None)
+
+        def close(self) -> None:
+            with self.guard:
+                self.ended = self.ended or "closed"
+                self.store.unlock(self)
+
+    def make_writer(self, ingest: Ingest) -> Writer:
+        return self.Holding(self, ingest)
+
+    def writer(self, ctx: Any, ref: str, size: int, digest: str) -> Writer:
+        with self.guard:
+            self.lock(ref)
+            return super().writer(ctx, ref, size, digest)
+
+
 class OpensSlowly(Guarded):
     """A ref that is free is opened after a while, as over a network; one that is not is refused."""
 
@@ -202,7 +224,7 @@ class OpensSlowly(Guarded):
 RIGHT = (
     Guarded, InADatabase, Sharded, AFolderForEachRef, OwnErrors, Optionless, Asynchronous,
     InThreads, Yielding, SpinsAtCommits, made_asynchronously, RightFolder, ClosesAfterFailure,
-    EmptiesAfterFailure, FailsForItsFileNames, OnlyKeysOfHandlers, OpensSlowly, TakesFewBytes,
-    TakesHalf,
+    EmptiesAfterFailure, FailsForItsFileNames, LocksUntilItIsClosed, OnlyKeysOfHandlers,
+    OpensSlowly, TakesFewBytes, TakesHalf,
 )  # fmt: skip
 """Factories of right stores."""

@@ -29,7 +29,7 @@ def of_open(judge: Judge) -> None:
     _of_a_wait(judge, ref, is_open=is_open)
     there = store.has(digest) if digest else False
     if digest and not is_well_formed(digest):
-        also = ("locked",) if is_open else ()
+        also = ("locked",) if is_open or ref in store.committed_open else ()
         if _is_refused_as_strange(judge, ref):
             judge.keep("STORE-16")
         else:
