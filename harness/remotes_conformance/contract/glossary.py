@@ -54,9 +54,9 @@ GLOSSARY: Final = {
     "fail with": "a call fails with an error if the caller gets that error, bare or wrapped as is "
     "usual in the language. With an error *itself*: that very error can be found in what the "
     "caller gets. With an error *of the same class*: an error of that class can be found in it",
-    "skip, stop": "signals of a handler in a walk or a chain. *Skip*: leave out the children of "
-    "this descriptor. *Stop*: end the chain. A handler signals by failing with an error of that "
-    "class",
+    "skip, stop": "signals of a handler (section WALK). *Skip*, to `walk` or `dispatch`: leave out "
+    "the children of this descriptor. *Stop*, to a chain of handlers: end the chain. A handler "
+    "signals by failing with an error of that class",
     "virtual time": "a clock that only the harness sets forward. It is used for handlers and "
     "stores in Python, for programs behind `--remotes-command` that declare `virtual-time`, and "
     'for clients in Python that set `carrier = "requests"`. All other runs are in real time',

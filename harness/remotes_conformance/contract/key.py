@@ -78,7 +78,8 @@ KEY_DISTINCT_1_6: Final = Requirement(
     text=(
         "Descriptors with different digests, or with media types of different kinds, MUST NOT have "
         "the same key. This holds only for descriptors without the annotation "
-        "`org.opencontainers.image.ref.name`, in a context that names no prefix."
+        "`org.opencontainers.image.ref.name`, in a context that names no prefix for "
+        "their media types."
     ),
     editions=SINCE_1_6,
     why="Otherwise two blobs share a ref, and one resumes from the bytes of the other.",

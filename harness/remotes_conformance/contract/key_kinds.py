@@ -106,7 +106,7 @@ KEY_CONFIG: Final = Requirement(
         "`application/vnd.oci.image.config.v1+json`."
     ),
     editions=EVERY_EDITION,
-    why="Images often share a config, and their pulls should share its ingest.",
+    why="Two pulls of the same config should share one ingest.",
     seed=SeedLines(28, 29, "c73de71498862bef6f56f88f1fcc17b4579bbc676593cfecc46e54912e21806d"),
     allows=_OVERRIDE,
 )
