@@ -57,10 +57,9 @@ COPY_READ_AT: Final = Requirement(
     id="COPY-5",
     level=Level.MUST,
     text=(
-        "If a copy begins at an offset above 0, `size` is above the offset, and the source is "
-        "read-at but not seekable, the handler MUST read the source from the offset on. It MUST "
-        "NOT read a byte before the offset, and MUST read at least `size` - offset bytes from "
-        "there."
+        "If a copy begins at an offset above 0 and below `size`, and the source is read-at but not "
+        "seekable, the handler MUST read the source from the offset on. It MUST NOT read a byte "
+        "before the offset, and MUST read at least `size` - offset bytes from there."
     ),
     editions=EVERY_EDITION,
     why="Resuming has to work with a store that offers only random access, too.",
@@ -72,9 +71,8 @@ COPY_READ_AT_BEYOND: Final = Requirement(
     id="COPY-5a",
     level=Level.TOLERATED,
     text=(
-        "The handler MAY read a read-at source past `size`, to any position. The report states "
-        "what was seen. The original does so: it reads up to `size` bytes, counted from the "
-        "offset."
+        "The handler MAY read a read-at source past `size`, to any position. The original does so: "
+        "it reads up to `size` bytes, counted from the offset. The report states what was seen."
     ),
     editions=EVERY_EDITION,
     why="Commit refuses surplus bytes anyway, and reading past the end of a blob does no harm.",
