@@ -13,8 +13,8 @@ REMOTE_LIMIT: Final = Requirement(
         "If the client is given a limit for its waits, and a wait exceeds the limit, the client "
         "MUST fail with an error. This holds whether the server never accepts the connection, "
         "never responds, or stops in the middle of a body. In a command line, `{limit}` stands for "
-        "the limit, in seconds. A client in Python gets it as `operation.limit`, if the client has "
-        "`limits = True`."
+        "the limit, in seconds. A client in Python that has `limits = True` is given the limit as "
+        "`operation.limit`."
     ),
     editions=CLIENT_EDITION,
     why="A pull that hangs reports nothing, and whatever waits for it hangs too.",

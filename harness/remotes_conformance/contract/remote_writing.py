@@ -25,8 +25,8 @@ REMOTE_LOCATION: Final = Requirement(
     id="REMOTE-7",
     level=Level.MUST,
     text=(
-        "The client MUST send an upload to the Location that it got in response to the POST that "
-        "began it. The client MUST use the Location as given, including its query, whether the "
+        "The client MUST send an upload to the Location in the response to the POST that began "
+        "the upload. The client MUST use the Location as given, including its query, whether the "
         "Location is absolute, relative to the host, or relative to the path of the request. The "
         "final PUT MUST add `digest` to that query. If a later response has a Location, the client "
         "MUST use the newest one."

@@ -184,8 +184,8 @@ WALK_LIMIT: Final = Requirement(
     level=Level.MUST,
     text=(
         "If the caller gives a limit, `dispatch` MUST NOT run more calls of the handler than that "
-        "at the same time. Only running calls count: `dispatch` MUST also finish a tree that is "
-        "deeper than the limit."
+        "at the same time. A call that has returned its children no longer counts: `dispatch` MUST "
+        "also finish a tree that is deeper than the limit."
     ),
     editions=SINCE_1_6,
     why="Registries refuse clients that open too many connections.",
