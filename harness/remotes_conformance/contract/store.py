@@ -75,8 +75,8 @@ STORE_RESUME: Final = Requirement(
         "If the ref is opened with another size or digest than before, the store MAY refuse it "
         "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
         "as another one.) The store MAY start the ingest over if both of these hold: its bytes do "
-        "not have the digest that is given now, and there are at least as many of them as the "
-        "smallest known size with which this ingest was opened, now or before."
+        "not have the digest that is given now, and it is at least as long as the smallest known "
+        "size with which it was opened, now or before."
     ),
     sources=(_INGESTER,),
 )

@@ -109,14 +109,17 @@ STORE_FAULTS: Final = Requirement(
     id="STORE-18",
     level=Level.MUST,
     text=(
-        "If the disk is full, or a sync, a rename or the closing of a file fails, the call of the "
-        "store in which this happens MUST either fail or have its full effect. A Commit in which a "
-        "sync fails MUST fail. Content MUST NOT be visible in part, the ref MUST be free after "
-        "Close, and everything else MUST be unharmed."
+        "If the disk is full, or opening, writing, syncing, renaming or closing a file fails, the "
+        "call of the store in which this happens MUST either fail or have its full effect. A "
+        "Commit in which a sync fails MUST fail. Content MUST NOT be visible in part, the ref MUST "
+        "be free after Close, and everything else MUST be unharmed."
     ),
     editions=STORE_EDITION,
     why="Disks fill up. After a failed sync the bytes may be lost, even if the next sync succeeds.",
-    allows="Content whose Commit failed MAY be present as a whole. The ingest MAY have lost bytes.",
+    allows=(
+        "A Write MAY take only some of the given bytes, and return their number. Content whose "
+        "Commit failed MAY be present as a whole. The ingest MAY have lost bytes."
+    ),
     needs="folder",
     sources=("POSIX.1-2017: fsync, rename, write",),
 )
@@ -137,8 +140,8 @@ STORE_WALK: Final = Requirement(
     id="STORE-20",
     level=Level.MUST,
     text=(
-        "Walk MUST list all content, each item exactly once, and nothing else. It MUST list "
-        "nothing for an empty store."
+        "Walk MUST list all content, each item exactly once and with its size, and nothing else. "
+        "It MUST list nothing for an empty store."
     ),
     editions=STORE_EDITION,
     why="In the original, Walk fails on an empty store.",

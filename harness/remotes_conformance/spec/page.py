@@ -136,10 +136,11 @@ _INTRODUCTIONS: Final = {
     "(`--remotes` with a factory of stores, `--remotes-command`, `--remotes-content-socket`). "
     "They follow containerd's interfaces, the OCI image specification and POSIX. Where a reason "
     "names the original, it says how containerd's own store of 2017 breaks the rule. Abort, Info, "
-    "Delete and Walk are optional: what a rule says about one of them holds only for stores that "
-    "have it. Content is present, or visible, if Reader, Info or Walk finds it. As long as the "
-    "disk works, a call MUST NOT fail unless a rule permits or requires it. If another rule does "
-    "not say so, a Write that fails breaks STORE-12, and a Close that fails STORE-4.",
+    "Delete, Walk and ReadAt are optional: what a rule says about one of them holds only for "
+    "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it. As "
+    "long as the disk works, a call MUST NOT fail unless a rule permits or requires it. If no "
+    "other rule is about the failure, a Write that fails breaks STORE-12, and a Close of a writer "
+    "that fails breaks STORE-4.",
 }
 
 
