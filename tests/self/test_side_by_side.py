@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from remotes_conformance.verdict.beside_markdown import beside_markdown
 from remotes_conformance.verdict.findings import Findings
 from remotes_conformance.verdict.results import About, Result
 from remotes_conformance.verdict.side_by_side import side_by_side
-from test_badge import BROKEN, KEPT, KNOWN, _verdict
+from test_badge import BROKEN, KEPT, KNOWN, STALE, _verdict
 from test_report import ABOUT, _violation
 from wrong import SHELF
 
@@ -31,6 +32,16 @@ def test_each_rule_has_a_cell_for_each_report() -> None:
     )
     assert words["KEY-1"] == ("kept", "broken", "kept", "kept")
     assert words["LOCK-1"] == ("kept", "broken", "broken", "")
+
+
+def test_an_entry_that_is_no_longer_true_does_not_hide_another() -> None:
+    """The rule is known to be broken for another cause, or was never checked."""
+    both = replace(KNOWN, standings=(*STALE.standings, *KNOWN.standings))
+    never = replace(STALE, applied={id: n for id, n in STALE.applied.items() if id != "LOCK-1"})
+    verdicts = [_verdict(STALE), _verdict(both), _verdict(never)]
+    assert _words(*verdicts)["LOCK-1"] == ("kept", "broken", "unproven")
+    (row,) = [row for row in side_by_side(verdicts).rows if row.rule.id == "LOCK-1"]
+    assert row.cells[1].standing == KNOWN.standings[0]
 
 
 def test_a_rule_of_another_edition_is_empty() -> None:

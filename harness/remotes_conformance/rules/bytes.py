@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..world.journal import Entry
 from .finding import Judgement
 from .run import Run
@@ -76,12 +78,12 @@ class Bytes:
     @property
     def reached(self) -> int:
         """Up to where the source has given all bytes. Ranges may be read side by side."""
-        until = self.start
-        if not self._spans:
-            return self._place
-        for begin, end in sorted(self._spans):
-            until = max(until, end) if begin <= until else until
-        return until
+        return _reached(self.start, self._spans) if self._spans else self._place
+
+    @property
+    def read_from_0(self) -> int:
+        """Up to where the source has given all bytes from its start on, before the latest read."""
+        return _reached(self._place, self._spans[:-1])
 
     @property
     def missing(self) -> int:
@@ -106,6 +108,13 @@ class Bytes:
             return None
         pairs = enumerate(zip(data, wanted, strict=False))
         return next((place for place, (seen, right) in pairs if seen != right), len(wanted))
+
+
+def _reached(until: int, spans: Sequence[tuple[int, int]]) -> int:
+    """The end of the spans that follow each other without a gap, from the place *until* on."""
+    for begin, end in sorted(spans):
+        until = max(until, end) if begin <= until else until
+    return until
 
 
 def of_sizes(bytes_: Bytes, judgement: Judgement) -> None:

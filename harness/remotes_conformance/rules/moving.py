@@ -162,6 +162,14 @@ def is_behind_the_offset(call: Call, entry: Entry) -> None:
         raise Deviation(b.way, expected, f"ReadAt({seen})", "read before the offset")
 
 
+def leaves_no_gap(call: Call, entry: Entry) -> None:
+    """What is read to be discarded is read from the start of the source on."""
+    place, seen = call.bytes.read_from_0, entry.args["offset"]
+    if seen > place:
+        expected = f"the handler reads the source up to the offset {call.bytes.start}"
+        raise Deviation(b.way, expected, f"ReadAt({seen}), after {place} bytes", "bytes left out")
+
+
 def is_an_unexpected_end(call: Call) -> None:
     """The error has the class *unexpected end*."""
     run = call.run

@@ -76,8 +76,8 @@ class Judged:
                 self._config,
                 "nothing to judge: give --remotes package.module:object, or another option that "
                 "names something (--remotes-command, -pull, -push, -client, -content-socket), or "
-                "define the fixture `remotes` in the conftest.py of your root folder (with "
-                "--pyargs, pytest reads no other conftest.py)",
+                "define the fixture `remotes` in the conftest.py of your root folder (the suite "
+                "does not see the fixtures of any other conftest.py)",
             )
         return self._remotes
 

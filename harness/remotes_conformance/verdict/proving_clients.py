@@ -31,9 +31,9 @@ OF_CLIENTS: Final = {
     "REMOTE-10": "no request with a body was interrupted in the middle of an upload, or the "
     "client did not go on with that upload",
     "REMOTE-11": _CREDENTIALS,
-    "REMOTE-12": "the client waits without a limit, and was given none: a command needs "
-    "`{limit}`; a client in Python `limits = True`, and `timeout=operation.limit` in each call of "
-    "requests or of urlopen",
+    "REMOTE-12": "no silent server was met by a client that was given a limit, or limits its waits "
+    "by itself: a command needs `{limit}`; a client in Python `limits = True`, and "
+    "`timeout=operation.limit` in each call of requests or of urlopen",
     "REMOTE-12a": "the client was given a limit in every operation, or never met a silent server",
     "REMOTE-13": "no pull succeeded",
     "REMOTE-14": "the client requested no manifest",

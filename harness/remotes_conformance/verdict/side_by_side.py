@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from ..contract import ALL_SECTIONS, Requirement
-from .report import Report
+from .report import Report, RequirementReport
 from .results import Standing, Violation
 
 Outcome: TypeAlias = Literal["kept", "broken", "unproven", "unsupported", ""]
@@ -17,7 +17,6 @@ the run did not judge the rule, or if it belongs to another edition."""
 
 _OUTCOMES: dict[str, Outcome] = {
     "pass": "kept",
-    "fixed": "kept",
     "fail": "broken",
     "known": "broken",
     "unproven": "unproven",
@@ -77,12 +76,22 @@ def side_by_side(reports: Sequence[Report], paths: Sequence[str] = ()) -> SideBy
 
 
 def _cell(report: Report, id: str) -> Cell:
-    reported = next((one.outcome for one in report.requirements if one.id == id), "")
-    outcome = _OUTCOMES.get(reported, "")
+    reported = next((one for one in report.requirements if one.id == id), None)
+    outcome = "" if reported is None else _outcome(reported)
     if outcome != "broken":
         return Cell(outcome)
-    standing = next((one for one in report.standings if one.id == id), None)
-    return Cell(outcome, report.violations.get(id), standing)
+    known = [one for one in report.standings if one.id == id]
+    still = [one for one in known if one.outcome not in ("fixed", "nothing")]
+    return Cell(outcome, report.violations.get(id), next(iter([*still, *known]), None))
+
+
+def _outcome(reported: RequirementReport) -> Outcome:
+    """Of a rule with several entries in the ledger, one that is no longer true does not decide."""
+    if reported.outcome != "fixed":
+        return _OUTCOMES.get(reported.outcome, "")
+    if reported.known:
+        return "broken"
+    return "kept" if reported.applied else "unproven"
 
 
 def _names(reports: Sequence[Report], paths: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from .asynchronous import Asynchronous
 from .beginnings import (
     AsksForTheStatusOften,
     ClosesTheReaderBeforeCommit,
+    LooksAtTheStartBeforeItTruncates,
     ReadsPastTheEnd,
     SeeksToZero,
 )
@@ -71,6 +72,7 @@ _KINDS: tuple[type[object], ...] = (
     Foreign,
     Guarded,
     LendsItsBufferUnderALock,
+    LooksAtTheStartBeforeItTruncates,
     NoticesAtTheEndThatItsCallerGaveUp,
     OneByteAtATime,
     PooledHashing,
@@ -107,6 +109,7 @@ WITHOUT_STATE = frozenset(
         "FailsAsItsCallerGaveUp",
         "Filling",
         "Foreign",
+        "LooksAtTheStartBeforeItTruncates",
         "NoticesAtTheEndThatItsCallerGaveUp",
         "OneByteAtATime",
         "ReadsPastTheEnd",

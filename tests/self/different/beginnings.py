@@ -10,6 +10,7 @@ from remotes_conformance.protocols import (
     Fetcher,
     Ingester,
     Reader,
+    ReaderAt,
     SeekableReader,
     Writer,
 )
@@ -28,6 +29,15 @@ class SeeksToZero(Right):
     def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
         if offset == 0 and isinstance(reader, SeekableReader) and reader.seekable():
             self.seek(reader, 0)
+        return super().resume(writer, reader, offset, size)
+
+
+class LooksAtTheStartBeforeItTruncates(Right):
+    """By ReadAt, where there is one: a source that is not there is noticed in time."""
+
+    def resume(self, writer: Writer, reader: Reader, offset: int, size: int) -> Read:
+        if self.keeps(reader, offset, size) < offset and isinstance(reader, ReaderAt):
+            reader.read_at(0, 1)
         return super().resume(writer, reader, offset, size)
 
 

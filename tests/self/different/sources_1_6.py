@@ -55,6 +55,24 @@ class GoesBackInMemory(Right16):
 
 
 @in_both
+class DiscardsByReadAt(Right16):
+    """A source that can be read at offsets is read in no other way, also up to the offset."""
+
+    def go_to(self, reader: Reader, offset: int, size: int, number: int) -> Read:
+        if number or not (isinstance(reader, ReaderAt) and offset > 0 and size <= offset):
+            return super().go_to(reader, offset, size, number)
+        if reader.seekable():
+            return super().go_to(reader, offset, size, number)
+        read = self.reading_at(reader, 0)
+        while offset > 0:
+            piece = read(min(offset, PIECE))
+            if not piece:
+                raise errors.UnexpectedEnd("the source ends before the offset")
+            offset -= len(piece)
+        return read
+
+
+@in_both
 class PausesBetweenRounds(Right16):
     """A remote that resets its writers is under load."""
 
