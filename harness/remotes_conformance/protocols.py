@@ -276,7 +276,7 @@ class AsyncRemotes(Protocol):
 
 
 class AsyncNamesKeyPrefixes(Protocol):
-    """As `NamesKeyPrefixes`: an ordinary function."""
+    """As `NamesKeyPrefixes`; `with_key_prefix` is an ordinary function."""
 
     def with_key_prefix(
         self, ctx: AsyncContext, media_type: str, prefix: str, /

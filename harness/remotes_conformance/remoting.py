@@ -77,7 +77,8 @@ class Remoting(Protocol):
 
     def fetcher(self, repository: Repository, /) -> Fetcher:
         """A fetcher of the repository. The descriptors that it is given have a media type, a
-        digest and a size. A reader that can seek is sought before the first read."""
+        digest and a size. A reader that can seek is asked to do so only before its first
+        read."""
 
     def pusher(self, repository: Repository, tag: str, /) -> Pusher:
         """A pusher to the repository. It puts manifests and indexes under *tag* ("": under their
@@ -89,8 +90,9 @@ class Remoting(Protocol):
 
 
 class AsyncRemoting(Protocol):
-    """As `Remoting`, awaited. Unless `resolve` is a coroutine function, the attribute `door` of
-    such a client has to be "async". Each operation has an event loop of its own."""
+    """As `Remoting`, awaited. If none of `resolve`, `pull` and `push` is a coroutine function, the
+    attribute `door` of such a client has to be "async". Each operation has an event loop of its
+    own."""
 
     async def resolve(self, repository: Repository, tag: str, /) -> Descriptor: ...
     def fetcher(self, repository: Repository, /) -> AsyncFetcher: ...

@@ -74,6 +74,6 @@ class AsyncWalking(Protocol):
 
 @runtime_checkable
 class AsyncCancellableContext(AsyncContext, Protocol):
-    """As `CancellableContext`: an ordinary function."""
+    """As `CancellableContext`; `with_cancel` is an ordinary function."""
 
     def with_cancel(self) -> tuple[Self, Callable[[], None]]: ...

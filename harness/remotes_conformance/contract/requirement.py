@@ -60,7 +60,7 @@ class Requirement:
     * `text`, `allows`: what it asks, and what it permits all the same; together they are exact in
       every edition of `editions`;
     * `why`: its reason;
-    * `seed`: where the original file shows it; later rules have none;
+    * `seed`: where the original file shows it; None: it comes from elsewhere;
     * `sources`: the documents, with their sections, that a rule for clients, trees or stores comes
       from;
     * `needs`: the kind of a capability without which it does not apply: something that an

@@ -52,8 +52,8 @@ class Tally:
     * `scenarios`: how many were examined;
     * `applied`: by rule, how often it applied;
     * `saw`: of rules that leave a choice, by rule and choice, how often it was seen;
-    * `breaches`: for each broken rule (with a ledger: for each cause) the smallest one that was
-      seen: its `id`, what was `expected` and `observed` (`broken`), and the `scenario`;
+    * `breaches`: for each broken rule (with a ledger: for each cause) the smallest breach that was
+      seen: its `id`, its `scenario`, and `broken`, with what was `expected` and `observed`;
     * `known`: how often a rule was broken for a cause that the ledger knows;
     * `notes`: sentences for the report, on how the scenarios were played;
     * `plug_faults`: wrong calls that plugs have accepted, each with the first example;

@@ -40,13 +40,14 @@ def check(
 
     *remotes* is an object that has at least one of `make_ref_key`, `fetch_handler`, `push_handler`
     (see `protocols.Remotes`), `handlers`, `walk`, `dispatch` and `children_handler` (see
-    `trees.Walking`), a class of such objects, or a name: of an object, "package.module:object", or
-    of an adapter, "command:COMMAND".
+    `trees.Walking`). It may also be a class of such objects, or a name: "package.module:object" for
+    an object or a class, "command:COMMAND" for an adapter.
 
     * `edition`: that of the contract, "2017-06", "1.6" or "2.x"; None: 2017-06 is judged, and the
       verdict also says which edition the implementation is closest to;
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
-    * `seed`: an integer that determines everything that is drawn; None: a new one;
+    * `seed`: an integer that determines everything that is drawn; None: a new one, or 0 in the
+      profile "ci";
     * `sections`: the ones that are claimed: some of "key", "lock", "fetch", "copy", "push" and
       "walk"; by default all. "conduct" is claimed in any case;
     * `strict`: broken SHOULDs count as broken MUSTs do;

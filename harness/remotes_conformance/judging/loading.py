@@ -91,8 +91,8 @@ def open_bench(
     """A bench that plays scenarios of *edition* on *remotes*, with *plugs* for collaborators.
 
     *remotes*: an object that has the functions, or a class of such objects. *patience*: the
-    number of seconds without progress after which a call is a hang; see `check`. *spec*: its name
-    in reports. Raises `Unusable`, `UnknownEdition`.
+    number of seconds without progress after which a call is a hang; see `check`. *spec*: the
+    name of *remotes* in reports. Raises `Unusable`, `UnknownEdition`.
     """
     known = check_edition(edition)
     if isinstance(remotes, type):

@@ -26,7 +26,8 @@ _DIRECTED, _ENUMERATED, _LINES, _HUNTED = "1", "2", "3", "4"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the plan: a directed story, all its schedules, or a family of scenarios.
+    """One part of the plan: a directed story, its schedules, its plays between lines, a family of
+    scenarios, an entry of the ledger, or a planted fault.
 
     * `name`: a number, which gives its place among the results, and the title;
     * `section`: the section of the contract that it is aimed at;

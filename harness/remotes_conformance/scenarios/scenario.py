@@ -38,7 +38,7 @@ EXCEPTIONS = ("interrupt", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to the `nth` call of `op` by one caller, in place of the model's.
+    """The answer to the `nth` call of `op` by one task, in place of the model's.
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
@@ -75,8 +75,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """The caller gives up: at the time `at` (nanoseconds), or just before its `nth` call of `op` is
-    served."""
+    """The caller gives up: at the time `at` (nanoseconds), or just before the `nth` call of `op` by
+    its task is served."""
 
     at: int | None = None
     op: str = ""
@@ -105,9 +105,9 @@ class HandlerCall:
     gets context number `derived` of the chain (0: the task's own; None: the last). Prefixes of
     later contexts must not affect it. `pusher_ingests`: the pusher is also an ingester.
 
-    `tree`: the tree that is walked or dispatched; `descriptor` is its first root. `limit`: of the
-    handlers that run at the same time (0: none is given). `chain`: the behaviour of each handler of
-    a chain.
+    `tree`: the tree that is walked or dispatched; `descriptor` is its first root. `limit`: how many
+    handlers may run at the same time (0: no limit is given). `chain`: the behaviour of each handler
+    of a chain.
     """
 
     kind: Kind

@@ -38,10 +38,10 @@ _big_content = lru_cache(maxsize=4)(_repeated)
 class Source:
     """The source that a fetcher or provider serves.
 
-    `can`: of "seek" and "read_at" what its readers offer. `pieces`: the sizes in which reads come,
+    `can`: which of "seek" and "read_at" its readers offer. `pieces`: the sizes in which reads come,
     used in turn (none: as many bytes as asked for). `breaks_at`: the number of bytes after which
-    reading fails with the class `breaks_with`. `with_end`: the last bytes arrive
-    together with the end or the error.
+    reading fails with the class `breaks_with`. `with_end`: the last bytes arrive together with the
+    end or the error.
     """
 
     blob: Blob

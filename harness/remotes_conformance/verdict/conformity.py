@@ -16,12 +16,13 @@ Conformity: TypeAlias = Literal[
 ]
 """The outcome of a run:
 
-* "yes": every MUST of the edition was exercised and kept, except the unsupported ones;
+* "yes": no function is missing, and every MUST of the edition was exercised and kept, except the
+  unsupported ones;
 * "in what is claimed": the same for the sections that were claimed; for a client of a registry,
   for what it offers;
 * "except for known divergences": the same, except for what the ledger knows to be broken;
 * "in the part that was run": only a part of the suite was run, and nothing new was broken;
-* "no": a MUST is broken, or an entry of the ledger is no longer true;
+* "no": a MUST is broken that no ledger lists, or an entry of the ledger is no longer true;
 * "interrupted": the run was stopped from outside before its end;
 * "undetermined": no MUST is broken except those in the ledger, but the run cannot show
   conformance.

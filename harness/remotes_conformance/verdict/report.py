@@ -23,10 +23,11 @@ Outcome: TypeAlias = Literal[
 * "pass": it applied at least once, and was never broken;
 * "fail": it was broken for a cause that no ledger knows;
 * "known": it was broken, and the ledger knows each cause;
-* "fixed": the ledger lists it as broken, and it was not;
+* "fixed": an entry of the ledger for it is "fixed" or "nothing" (see `Standing`);
 * "unproven": it never applied;
-* "blocked": it never applied, because calls have hung or the adapter is broken;
-* "unsupported": it is about a feature that is not offered, or that this door cannot show;
+* "blocked": it never applied, and some parts of the plan could not be played;
+* "unsupported": it is about a feature that is not offered, or that the door or a plug cannot
+  show;
 * "not asked": its section was not claimed.
 """
 
@@ -42,8 +43,9 @@ class RequirementReport:
     * `saw`: for rules that leave a choice, each choice that was seen, and how often;
     * `missing`: the events that would have proven it; empty unless the outcome is "unproven";
     * `decides`: whether it can stand against "conformant": a MUST, or if strict a SHOULD;
-    * `is_claimed`: its section was claimed, and the implementation offers what it is about. For
-      clients of a registry, an unproven rule is claimed only if the run is strict.
+    * `is_claimed`: its section was claimed. A rule is not claimed if it is about an option that is
+      not offered, or about something that the door or a plug cannot show. For clients of a
+      registry, an unproven rule is claimed only if the run is strict.
     """
 
     id: str
@@ -170,8 +172,8 @@ class Report:
     @property
     def conformant(self) -> bool:
         """True if nothing stands against it (`why`): every requirement that decides was exercised
-        and kept, or is unsupported; every section was claimed; every handler is offered; every
-        part of the plan was played."""
+        and kept, or is unsupported; every section was claimed; no function is missing; every part
+        of the plan was played."""
         return not self.conclusion.why
 
     @property

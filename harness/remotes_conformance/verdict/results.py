@@ -59,7 +59,7 @@ class Violation:
     * `story`: what happened, in lines; `around` and `events`: the same for a diagram: the
       circumstances, then the events;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
-      is the name of the scenario as one word;
+      is the `slug` of the `ClientScenario`;
     * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance. 0 if
       lighter stories are reported instead: then `story`, `around`, `events` and `walk` are empty;
     * `found_in`: the title of the part of the plan that found it;

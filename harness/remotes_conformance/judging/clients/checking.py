@@ -45,8 +45,8 @@ def check_client(
 ) -> Verdict:
     """Judge a client of a registry, and return the verdict. Nothing is printed.
 
-    * `client`: an object with a method `pull`, `push` or both, or its name,
-      "package.module:object"; each method is given an `Operation`;
+    * `client`: an object, its class, or the name of either, "package.module:object". The object
+      has at least one method of `Pulls`, `Pushes` and `Remoting`;
     * `pull`, `push`, `fetch`: instead of `client`, a command for each operation, or the name of a
       preset; docs/clients.md lists the placeholders in commands;
     * `seed`: of the images and secrets; None: a new one;
@@ -54,13 +54,13 @@ def check_client(
     * `patience`: seconds without any request after which an operation hangs;
     * `profile`: how many scenarios are drawn besides the stories: "quick" (none; and a command
       plays only the most telling stories), "default", "ci", "nightly";
-    * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some variables name
-      the certificate to trust;
+    * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some environment
+      variables name the certificate to trust;
     * `self_check`: plant faults, too; `planted` of the verdict lists their outcomes;
     * `progress`: is called after each part of the plan with that part and its result.
 
-    Raises `Unusable` if nothing can be judged, and `Interrupted` (a `KeyboardInterrupt`, with the
-    verdict on what was played) if Ctrl-C stops it.
+    Raises `Unusable` if nothing can be judged, `ValueError` for an unknown profile, and
+    `Interrupted` (a `KeyboardInterrupt`, with the verdict on what was played) if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
     if seed is None:

@@ -42,7 +42,8 @@ def check_store(
     or the address of a content service, "unix:PATH".
 
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
-    * `seed`: determines everything that is drawn; None: a new one;
+    * `seed`: an integer that determines everything that is drawn; None: a new one, or 0 in the
+      profile "ci";
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
     * `patience`: the number of seconds without progress after which a call is a hang. In process

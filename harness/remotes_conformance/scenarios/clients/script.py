@@ -139,7 +139,8 @@ class ClientScenario:
 
     * `name`: a sentence about the events; `slug`: the same as one word, for the replay line;
     * `does`: the operation;
-    * `script`: where the registry does otherwise than usual; the first one that fits counts;
+    * `script`: where the registry does otherwise than usual; of several entries that fit a request,
+      the first counts;
     * `variant`: of the image;
     * `access`: the credentials that the registry asks for; `challenges`: the values of its
       `WWW-Authenticate` headers, if they are not the usual one;

@@ -31,7 +31,7 @@ def some_resets(draw: Draw, size: int) -> tuple[Answer, ...]:
 def resets(size: int) -> SearchStrategy[tuple[Answer, ...]]:
     """A writer of *size* bytes that asks for a reset once or several times in a row.
 
-    Each time it goes on from another place: the start, the middle, or where it was.
+    Each time it goes on from a drawn offset, from 0 to *size*.
     """
     return strategy(some_resets, size)
 

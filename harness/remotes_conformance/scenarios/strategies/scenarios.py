@@ -68,7 +68,7 @@ class Family:
         return strategy(self.drawn_in(edition))
 
     def drawn_in(self, edition: Edition) -> Callable[[Draw], Scenario]:
-        """A strategy for one of the scenarios, to be played in *edition*.
+        """A function that draws one of the scenarios, to be played in *edition*.
 
         Raises `hypothesis.errors.InvalidArgument` if they mean nothing there.
         """
