@@ -8,6 +8,7 @@ from little import LITTLE
 from remotes_conformance import Verdict, check
 from remotes_conformance.contract import UnknownEdition
 from remotes_conformance.doors.unusable import Unusable
+from remotes_conformance.judging.exploring.hunting import PROFILES
 from wrong import SHELF
 
 
@@ -52,3 +53,10 @@ def test_bad_arguments_are_reported() -> None:
         check("remotes_reference:remotes", profile="fast")
     with pytest.raises(ValueError, match="choose from key"):
         check("remotes_reference:remotes", sections=["cat"])
+
+
+def test_only_a_derandomized_profile_always_has_the_same_seed() -> None:
+    """`check`, `check_store` and `check_client` ask the profile, as the plugin does."""
+    seeds = {name: {PROFILES[name].new_seed() for _ in range(20)} for name in ("ci", "quick")}
+    assert seeds["ci"] == {0}
+    assert len(seeds["quick"]) > 1

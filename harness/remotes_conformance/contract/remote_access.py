@@ -53,7 +53,6 @@ REMOTE_REDIRECT: Final = Requirement(
     ),
     editions=CLIENT_EDITION,
     why="Many registries keep their blobs on other hosts.",
-    needs="client_pull",
     sources=("distribution-spec: API", "RFC 9110, 15.4"),
 )
 
@@ -141,7 +140,6 @@ REMOTE_RETRY_AFTER: Final = Requirement(
         "The client MAY fail at once. A request that it sent before it could read the response "
         "does not count."
     ),
-    needs="client_pull",
     sources=("distribution-spec: Error codes", "RFC 9110, 10.2.3"),
 )
 

@@ -169,8 +169,9 @@ WALK_ALL: Final = Requirement(
     text=(
         "If each call of the handler succeeds or signals *skip*, bare or wrapped, `dispatch` MUST "
         "succeed, and MUST visit every descriptor of the list and all children that the calls "
-        "return. It MUST pass the handler all fields of each descriptor. It MUST NOT visit the "
-        "children of a descriptor for which the handler signals *skip*."
+        "return, each as often as it is listed, and no others. It MUST pass the handler all fields "
+        "of each descriptor. It MUST NOT visit the children of a descriptor for which the handler "
+        "signals *skip*."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",

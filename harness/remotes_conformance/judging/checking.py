@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import random
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from ..plugs.scene import UNPLUGGED, Plugs
 from ..verdict.results import About, Result
 from ..verdict.verdict import Verdict
 from .closeness import CLOSEST_EDITION
-from .exploring.hunting import PROFILES
+from .exploring.hunting import profile_of
 from .ledger import Ledger, read_ledger
 from .ledger.standing import excuse_known, ledger_parts
 from .loading import Loaded, open_bench
@@ -64,9 +63,10 @@ def check(
     `KeyboardInterrupt`, with the verdict on what was played) if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
-    _refuse_unknown(profile, sections)
+    extent = profile_of(profile)
+    _refuse_unknown(sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
-    seed = _seed(profile) if seed is None else seed
+    seed = extent.new_seed() if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), edition)
     loaded = _opened(remotes, edition=edition, patience=patience, plugs=plugs)
     try:
@@ -75,7 +75,7 @@ def check(
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
         claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
-        running = Running(loaded.bench, PROFILES[profile], seed, progress, claimed)
+        running = Running(loaded.bench, extent, seed, progress, claimed)
         running.play(parts)
     finally:
         loaded.bench.door.close()
@@ -95,13 +95,7 @@ def _claimed(sections: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in SECTIONS if name in sections or name == "conduct")
 
 
-def _seed(profile: str) -> int:
-    return 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
-
-
-def _refuse_unknown(profile: str, sections: Collection[str]) -> None:
-    if profile not in PROFILES:
-        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
+def _refuse_unknown(sections: Collection[str]) -> None:
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -215,7 +214,7 @@ def _seed(config: pytest.Config, profile: Profile) -> int:
         return int(worker["remotes_seed"])
     text = setting(config, "remotes-seed") or config.getoption("hypothesis_seed", None)
     if text is None or text == "random":
-        return 0 if profile.derandomized else random.SystemRandom().randrange(1_000_000)
+        return profile.new_seed()
     if not str(text).isdecimal():
         raise pytest.UsageError(f"--remotes-seed {text}: give a whole number, 0 or more")
     return int(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import random
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
@@ -19,7 +18,7 @@ from ...verdict.course import Course
 from ...verdict.findings import Findings
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
-from ..exploring.hunting import PROFILES
+from ..exploring.hunting import profile_of
 from ..loading import load
 from ..planting.clients import CLIENT_PLANTED_PARTS
 from .bench import ClientBench
@@ -49,7 +48,8 @@ def check_client(
       has at least one method of `Pulls`, `Pushes` and `Remoting`;
     * `pull`, `push`, `fetch`: instead of `client`, a command for each operation, or the name of a
       preset; docs/clients.md lists the placeholders in commands;
-    * `seed`: of the images and secrets; None: a new one;
+    * `seed`: of the images, the secrets and what is drawn; None: a new one, or 0 in the profile
+      "ci";
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `patience`: seconds without any request after which an operation hangs;
     * `profile`: how many scenarios are drawn besides the stories: "quick" (none; and a command
@@ -63,14 +63,12 @@ def check_client(
     `Interrupted` (a `KeyboardInterrupt`, with the verdict on what was played) if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
-    if seed is None:
-        seed = random.SystemRandom().randrange(1_000_000)
+    extent = profile_of(profile)
+    seed = extent.new_seed() if seed is None else seed
     texts: dict[ByCommand, str] = {"pull": pull, "push": push, "fetch": fetch}
     given = {does: text for does, text in texts.items() if text}
     bench = open_client(client, given, patience=patience, seed=seed, tls=tls)
-    if profile not in PROFILES:
-        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
-    set_extent(bench, PROFILES[profile])
+    set_extent(bench, extent)
     bench.client.announce(part.scenario for part in CLIENT_PLAN if part.can_be_played(bench))
     plan = (*CLIENT_PLAN, *(CLIENT_PLANTED_PARTS if self_check else ()))
     results, blocked, is_interrupted = _played(bench, plan, progress)

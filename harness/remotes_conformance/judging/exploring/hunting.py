@@ -5,6 +5,7 @@ First everything that was drawn is played, so that one fault does not hide anoth
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,10 @@ class Profile:
     scripts: int = 0
     derandomized: bool = False
 
+    def new_seed(self) -> int:
+        """The seed of a run that names none: of a derandomized profile always 0."""
+        return 0 if self.derandomized else random.SystemRandom().randrange(1_000_000)
+
 
 PROFILES = {
     profile.name: profile
@@ -47,6 +52,13 @@ PROFILES = {
         Profile("nightly", 5_000, 3, 20_000, 5_000, scripts=1_000),
     )
 }
+
+
+def profile_of(name: str) -> Profile:
+    """The profile of that name. Raises `ValueError` if there is none."""
+    if name not in PROFILES:
+        raise ValueError(f"profile {name!r}: choose from {', '.join(PROFILES)}")
+    return PROFILES[name]
 
 
 def hunt(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import random
 from collections.abc import Callable
 from pathlib import Path
 
 from ...contract import STORE_EDITION, STORE_SECTIONS
 from ...verdict.results import About, Result
 from ...verdict.verdict import Verdict
-from ..exploring.hunting import PROFILES
+from ..exploring.hunting import profile_of
 from ..ledger import read_ledger
 from ..ledger.standing import excuse_known, ledger_parts
 from ..loading import Loaded
@@ -57,13 +56,11 @@ def check_store(
     if Ctrl-C stops it.
     """
     start = datetime.datetime.now(datetime.UTC)
-    if profile not in PROFILES:
-        raise ValueError(f"profile {profile!r}: choose from {', '.join(PROFILES)}")
-    if seed is None:
-        seed = 0 if PROFILES[profile].derandomized else random.SystemRandom().randrange(1_000_000)
+    extent = profile_of(profile)
+    seed = extent.new_seed() if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), STORE_EDITION[0])
     loaded = open_named_store(store, patience=patience)
-    running = Running(loaded.bench, PROFILES[profile], seed, progress)
+    running = Running(loaded.bench, extent, seed, progress)
     try:
         if book is not None:
             excuse_known(loaded.bench, book.entries)
