@@ -64,7 +64,7 @@ def check(
     """
     start = datetime.datetime.now(datetime.UTC)
     extent = profile_of(profile)
-    _refuse_unknown(sections)
+    claimed = _claimed(sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
     seed = extent.new_seed() if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), edition)
@@ -73,7 +73,6 @@ def check(
         if book is not None:
             excuse_known(loaded.bench, book.entries)
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
-        claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
         running = Running(loaded.bench, extent, seed, progress, claimed)
         running.play(parts)
@@ -92,12 +91,9 @@ def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> It
 
 
 def _claimed(sections: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
-
-
-def _refuse_unknown(sections: Collection[str]) -> None:
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
 
 
 def _opened(remotes: object, *, edition: str, patience: float, plugs: Plugs) -> Loaded:
