@@ -51,11 +51,10 @@ def check(
       "walk"; by default all. "conduct" is claimed in any case;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
-    * `patience`: the number of seconds without progress after which a call is a hang. In process
-      they are seconds of CPU time, or four times as many of real time; behind a command, of real
-      time;
-    * `plugs`: collaborators of your own;
-    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
+    * `patience`: a call is a hang after so many seconds of CPU time without progress, or four times
+      as many of real time; behind a command, after so many seconds of real time;
+    * `plugs`: collaborators of your own; not for an adapter;
+    * `self_check`: plant faults, too; `planted` of the verdict lists their outcomes;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
