@@ -23,8 +23,8 @@ class Ingest:
     * `last`: the requirement that decides its offset, until something is written ("": STORE-12);
     * `rule`: the requirement that is broken if its bytes are wrong;
     * `is_optional`: the store may have forgotten it;
-    * `ruled_out`: the contents that it does not have if the offset in its status was right, although
-      a call has failed that might have left them;
+    * `ruled_out`: contents that a call which failed might have left, but that have another length
+      than the offset in the status;
     * `times`: when it was started and updated, as it was last reported.
     """
 
