@@ -120,8 +120,9 @@ _INTRODUCTIONS: Final = {
     "`dispatch` visits several at the same time. Both are given a list of descriptors; the "
     "children that the handler returns for a descriptor are another list. `children_handler` makes "
     "the children handler, which returns the children that a manifest or an index names. In these "
-    "rules, a document is a manifest or an index. The original has these functions in its package "
-    "`images`.",
+    "rules, a document is a manifest or an index. In editions 2017-06 and 1.6, which do not use "
+    "the field `data`, any of these functions MAY leave it out of a descriptor. The original has "
+    "these functions in its package `images`.",
     "conduct": "These rules hold for every call of a handler, of `MakeRefKey` and of the "
     "functions over trees.",
     "remote": "A client pulls images from a registry, or pushes them to one. These rules are not "
@@ -139,8 +140,8 @@ _INTRODUCTIONS: Final = {
     "Delete, Walk and ReadAt are optional: what a rule says about one of them holds only for "
     "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it. As "
     "long as the disk works, a call MUST NOT fail unless a rule permits or requires it. If no "
-    "other rule is about the failure, a Write that fails breaks STORE-12, and a Close of a writer "
-    "that fails breaks STORE-4.",
+    "other rule is about the failure, a failed Write breaks STORE-12, and a failed Close of a "
+    "writer breaks STORE-4.",
 }
 
 

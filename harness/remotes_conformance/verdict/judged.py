@@ -28,8 +28,9 @@ from their stored reports. The results for containerd as a daemon are in
 
 {LEGEND}.
 
-What a ledger lists counts as broken in the tables. After each table come the rules that each
-implementation breaks: with the reason from its ledger, or else with what was expected and observed.
+A broken rule counts as broken in the tables, even if a ledger lists it. After each table come the
+rules that each implementation breaks: with the reason from its ledger, or else with what was
+expected and observed.
 If a ledger has several entries for a rule, the reason is that of the first.
 
 The outcome under *conformant* is *no* if a MUST is broken that no ledger lists, or if an entry of
