@@ -112,6 +112,7 @@ def _(c: ScriptBuilder) -> None:
 
 
 def _truncated(c: ScriptBuilder, *, algorithm: str) -> None:
+    c.put_bytes("other", BLOBS[2], algorithm)  # a store without the algorithm fails here
     digest = digest_of(BLOBS[0], algorithm)
     writer = c.open(digest=digest)
     c.write(writer, 1)
