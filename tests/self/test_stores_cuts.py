@@ -35,10 +35,11 @@ from stores.around_os import (
     WritesAroundOs,
 )
 from stores.different import AFolderForEachRef, Sharded
+from stores.one_log import OneLog
 from stores.right_folder import RightFolder
 from stores.shelf import wrong_stores
 from stores.short_writes import TakesFewBytesOnDisk
-from stores.wrong_cuts import SyncsNoFiles
+from stores.wrong_cuts import ListsOnlySha256, SyncsNoFiles
 
 WRONG = wrong_stores("cuts")
 WHOLE = "SyncsNoFiles"
@@ -86,7 +87,14 @@ def test_a_wrong_store_is_caught_under_its_id(store: type[Any]) -> None:
         assert set(found) == {"STORE-17a"}
 
 
-@pytest.mark.parametrize("store", [RightFolder, Sharded, AFolderForEachRef, TakesFewBytesOnDisk])
+def test_content_that_only_walk_leaves_out_is_not_lost() -> None:
+    """A reader finds it, so it is present: Walk alone is wrong."""
+    assert set(violations(ListsOnlySha256)) == {"STORE-20"}
+
+
+@pytest.mark.parametrize(
+    "store", [RightFolder, Sharded, AFolderForEachRef, OneLog, TakesFewBytesOnDisk]
+)
 def test_a_right_store_loses_nothing(store: type[Any]) -> None:
     """In hundreds of states, in each of which something else is lost."""
     results = judged(store)

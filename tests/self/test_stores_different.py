@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from remotes_conformance.judging.bench import Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES
 from remotes_conformance.judging.stores import plan
 from remotes_conformance.judging.stores.bench import open_store
+from remotes_conformance.protocols import Buffer
 from remotes_conformance.rules.store import judge_store
 from remotes_conformance.scenarios.stores import STORE_STORIES
 from remotes_conformance.scenarios.stores.building import ScriptBuilder, made
 from remotes_conformance.scenarios.stores.names import is_hostile
+from remotes_conformance.stores import Info
 from remotes_conformance.world import World, play_scripts
 from stores.asynchronous import (
     CommitsTwice,
@@ -24,8 +27,10 @@ from stores.asynchronous import (
 )
 from stores.broken import broken_by
 from stores.different import RIGHT, ClosesAfterFailure, LocksUntilItIsClosed, OpensSlowly
+from stores.guarded import Guarded
 from stores.plugged import FolderStore
 from stores.right import Right
+from stores.right_folder import FolderWriter, RightFolder
 
 
 def name(value: object) -> str:
@@ -111,6 +116,61 @@ def test_a_store_that_no_threads_may_use_is_caught_between_its_lines() -> None:
         found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
     bench.door.close()
     assert "STORE-1" in found
+
+
+class ListsWhileOthersCommit(Guarded):
+    """Right, except that Walk goes through the blobs themselves, which others may change."""
+
+    def walk(self, ctx: Any) -> Iterator[Info]:
+        for digest in self.blobs:
+            blob = self.blobs[digest]
+            yield Info(digest, len(blob.content), blob.created_at)
+
+
+def test_a_walk_beside_a_commit_is_judged() -> None:
+    """The turn is handed over in the middle of the list."""
+    bench, found = open_store(ListsWhileOthersCommit).bench, set()
+    for part in plan.LINES:
+        found |= {one.id for one in part.run(bench, PROFILES["quick"], 1).violations}
+    bench.door.close()
+    assert found == {"STORE-20"}
+
+
+class WritesPiecemeal(RightFolder):
+    """A Write that fails leaves in the file what it has written by then, and counts it."""
+
+    class Writer(FolderWriter):
+        def write(self, content: Buffer) -> int:
+            self.check_open()
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(self.file, rest) :]
+            return len(content)
+
+    def open(self, ref: str, size: int, digest: str) -> FolderWriter:
+        return self.Writer(self, ref, size, digest)
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_after_a_failed_write_any_part_of_it_may_be_committed(asks: bool) -> None:
+    """Without a size and a digest; Status tells which part, if it is called."""
+
+    def steps(c: ScriptBuilder) -> None:
+        writer = c.open_unknown()
+        c.fail(c.write(writer), "write", error="ENOSPC")
+        if asks:
+            c.status(writer)
+        c.commit(writer, size=0, digest="")
+        c.close(writer)
+        c.walk()
+        c.walk()
+
+    bench, tally = open_store(WritesPiecemeal).bench, Tally()
+    try:
+        bench.examine(made("a part is committed", steps).scenario, tally)
+    finally:
+        bench.door.close()
+    assert tally.breaches == {}
 
 
 def test_the_model_of_the_world_keeps_the_rules() -> None:

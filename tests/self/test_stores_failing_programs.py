@@ -166,7 +166,7 @@ class EndsWhenTheDiskIsFull(Own):
 @pytest.mark.parametrize(
     ("store", "observed"),
     [
-        (CountsWhatDidNotFit, "offset 3"),
+        (CountsWhatDidNotFit, "offset 6"),
         (IgnoresFailedSyncs, "Commit: success"),
         (SwallowsErrors, "Info: not found"),
         (KeepsTheLockOfAFailedClose, "Writer: locked"),

@@ -37,7 +37,7 @@ def test_the_example_of_the_docs_is_judged_and_its_findings_are_small(
     run: Run, pytester: pytest.Pytester, tmp_path: Path
 ) -> None:
     """In the terminal, as JSON that its schema describes, and as a page; replayed by its token."""
-    assert len(NAIVE.splitlines()) == 60
+    assert len(NAIVE.splitlines()) == 57
     pytester.makepyfile(naive=NAIVE)
     report, page = tmp_path / "r.json", tmp_path / "r.html"
     outputs = ("--remotes-report", str(report), "--remotes-html", str(page))

@@ -25,7 +25,10 @@ STORE_STATUS: Final = Requirement(
         "A handler resumes where Status says. In the original, the offset grows by the bytes that "
         "were offered."
     ),
-    allows="The expected digest MAY be empty, and the times MAY be missing.",
+    allows=(
+        "The expected digest MAY be empty, and the times MAY be missing. If an ingest was opened "
+        "more than once, the total and the expected digest MAY be those of any of these openings."
+    ),
     sources=(_STATUS,),
 )
 
@@ -34,14 +37,19 @@ STORE_ABORT: Final = Requirement(
     level=Level.MUST,
     text=(
         "Abort MUST remove the ingest of the given ref. If there is no such ingest, Abort MUST "
-        "fail with *not found*. If the ref is open, Abort MUST fail with *locked*."
+        "fail with *not found*. If the ref is open, Abort MUST fail with *locked*, even if the "
+        "ingest holds no bytes."
     ),
     editions=STORE_EDITION,
     why=(
         "In the original, Abort of an open ref succeeds, and the files vanish while the writer "
         "uses them."
     ),
-    allows="Abort MAY fail with *not found* for an ingest that holds no bytes.",
+    allows=(
+        "If the ref is not open, Abort MAY fail with *not found* for an ingest that holds no "
+        "bytes. A Commit, even one that fails, MAY close its writer; after one that succeeded, "
+        "Abort MAY fail with *locked* until its writer is closed."
+    ),
     needs="abort",
     sources=("containerd: content.Ingester", _MANAGER),
 )
@@ -78,7 +86,8 @@ STORE_DIGESTS: Final = Requirement(
     why="Digests come from remotes, and become file names. A malformed one crashes the original.",
     allows=(
         "Instead, Reader, Info and Delete MAY fail with *not found*, and Commit MAY fail with "
-        "*failed precondition*. If the ref already has a writer, opening it MAY fail with *locked*."
+        "*failed precondition*. If the ref has a writer that is not closed, even one that has "
+        "committed, opening it MAY fail with *locked*."
     ),
     sources=(_DIGESTS,),
 )

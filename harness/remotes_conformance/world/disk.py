@@ -3,8 +3,8 @@
 The model takes POSIX at its word. Bytes of a file are durable when that file was synced, a name
 when the folder was synced that it stands in; a rename when either of its folders was. Without that,
 any part of the names may survive, except that an operation on a name needs the earlier ones on the
-same name. Bytes survive independently of names. A sync that fails loses what it was to save, for
-good.
+same name. Bytes survive independently of names. A sync that fails loses the bytes that it was to
+save, for good.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class Disk:
         self._needs = self._needed()
         durable = self._durable()
         self.pending = [n for n in self._name_operations() if n not in durable]
-        self._dirty = self._dirty_files()
+        self._bytes = self._byte_operations()
+        self._dirty = self._unsettled()
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -105,69 +106,80 @@ class Disk:
 
     # -- bytes -----------------------------------------------------------------------------------
 
-    def _dirty_files(self) -> dict[int, tuple[list[Operation], list[Operation]]]:
-        """By file: its operations that are durable, and those that are not, if there are any."""
-        found: dict[int, tuple[list[Operation], list[Operation]]] = {}
-        gone: dict[int, list[Operation]] = {}
-        for one in self.operations:
+    def _byte_operations(self) -> dict[int, list[int]]:
+        """By file: the operations on its bytes, in order."""
+        found: dict[int, list[int]] = {}
+        for number, one in enumerate(self.operations):
             if one.kind in BYTES:
-                found.setdefault(one.node, ([], []))[1].append(one)
-            elif one.kind == "fsync" and one.node in found:
-                self._settle(found[one.node], gone.get(one.node, []))
-            elif one.kind == "sync":
-                for node, parts in found.items():
-                    self._settle(parts, gone.get(node, []))
-            elif one.kind == "failed fsync" and one.node in found:
-                gone.setdefault(one.node, []).extend(found[one.node][1])
+                found.setdefault(one.node, []).append(number)
         return found
 
-    @staticmethod
-    def _settle(parts: tuple[list[Operation], list[Operation]], gone: list[Operation]) -> None:
-        """A sync has succeeded: all is durable but what an earlier one has failed to write.
+    def _unsettled(self) -> dict[int, list[int]]:
+        """By file: those of these operations that may be lost."""
+        found: dict[int, list[int]] = {}
+        gone: set[int] = set()
+        for number, one in enumerate(self.operations):
+            if one.kind in BYTES:
+                found.setdefault(one.node, []).append(number)
+            elif one.kind == "failed fsync":
+                gone.update(found.get(one.node, ()))
+            elif one.kind in ("fsync", "sync"):
+                for node in found if one.kind == "sync" else {one.node} & found.keys():
+                    found[node] = self._still_lost(found[node], gone)
+        return found
+
+    def _still_lost(self, pending: Sequence[int], gone: Collection[int]) -> list[int]:
+        """A sync has succeeded: all is durable but the bytes that an earlier one has failed to
+        write. The length of the file is never among them: each sync writes it anew.
 
         A truncate to 0 makes up for that: nothing is left that could be missing.
         """
-        durable, pending = parts
-        for place in reversed(range(len(pending))):
-            if pending[place].kind == "truncate" and pending[place].at == 0:
-                gone[:] = [one for one in gone if one in pending[place:]]
-                break
-        lost = [one for one in pending if one in gone]
-        durable += [one for one in pending if one not in lost]
-        pending[:] = lost
+        lost: list[int] = []
+        for number in pending:
+            one = self.operations[number]
+            if one.kind == "truncate" and one.at == 0:
+                lost.clear()
+            elif one.kind == "write" and number in gone:
+                lost.append(number)
+        return lost
 
     @property
     def dirty(self) -> list[int]:
         """The files of which bytes may be lost, in the order in which they were first written."""
-        return [node for node, (_, pending) in self._dirty.items() if pending]
+        return [node for node, pending in self._dirty.items() if pending]
 
     def ways(self, node: int) -> Iterator[tuple[int, str]]:
         """The possible losses of bytes of such a file, as in `Torn.how`, each with its rank."""
-        pending = self._dirty[node][1]
+        pending = self._dirty[node]
+        last = self.operations[pending[-1]]
         yield from ((1, "none"), (1, "zeros"))
-        if pending[-1].kind == "write" and len(pending[-1].data) > 1:
+        if last.kind == "write" and len(last.data) > 1:
             yield 2, "half"
         for number in range(1, len(pending)):
             yield 2, f"first {number}"
             yield 3, f"hole {number - 1}"
 
     def content(self, node: int, torn: Mapping[int, str]) -> bytes:
-        """The bytes of a file."""
-        durable, pending = self._dirty.get(node, ([], []))
+        """The bytes of a file: those of its operations, in order, without the ones that are
+        lost."""
+        pending = self._dirty.get(node, [])
         how, _, number = torn.get(node, "all").partition(" ")
-        if how == "none":
-            pending = []
-        elif how == "first":
-            pending = pending[: int(number)]
-        elif how == "hole":
-            pending = [*pending[: int(number)], *pending[int(number) + 1 :]]
-        elif how == "half":
-            last = pending[-1]
-            pending = [*pending[:-1], last._replace(data=last.data[: len(last.data) // 2])]
+        lost = {
+            "none": pending,
+            "zeros": pending,
+            "first": pending[int(number or 0) :],
+            "hole": pending[int(number or 0) :][:1],
+        }.get(how, [])
+        kept = [self.operations[one] for one in self._bytes.get(node, ()) if one not in lost]
+        if how == "half":
+            half = self.operations[pending[-1]]
+            half = half._replace(data=half.data[: len(half.data) // 2])
+            kept = [half if one is self.operations[pending[-1]] else one for one in kept]
+        content = applied(kept)
         if how == "zeros":
-            kept, whole = applied(durable), applied([*durable, *pending])
-            return kept[: len(whole)].ljust(len(whole), b"\0")
-        return applied([*durable, *pending])
+            length = len(applied([self.operations[one] for one in self._bytes[node]]))
+            content = content[:length].ljust(length, b"\0")
+        return content
 
     # -- both ------------------------------------------------------------------------------------
 

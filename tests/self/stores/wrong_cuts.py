@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from remotes_conformance.protocols import Buffer
+from remotes_conformance.stores import Info
 
 from .right_folder import FolderWriter, RightFolder
 from .shelf import breaks
@@ -26,6 +31,22 @@ class SyncsNoFiles(Own):
         def publish(self, blob: Path) -> None:
             os.rename(self.path, blob)
             self.store.sync(blob.parent)
+
+
+@breaks("STORE-17a", fault="no fsync of that file comes after it", shown_by="cuts")
+class SyncsOnlyWhatItWrites(Own):
+    """The bytes of an earlier writer of the ref are left to luck."""
+
+    class Writer(FolderWriter):
+        has_written = False
+
+        def write(self, content: Buffer) -> int:
+            self.has_written = True
+            return super().write(content)
+
+        def sync(self) -> None:
+            if self.has_written:
+                super().sync()
 
 
 @breaks("STORE-17a", shown_by="cuts")
@@ -179,3 +200,11 @@ class KeepsIngests(RightFolder):
 
     def forget_ingests(self) -> None:
         pass
+
+
+@breaks("STORE-20", shown_by="cuts")
+class ListsOnlySha256(RightFolder):
+    """Nothing is lost: readers find what Walk leaves out."""
+
+    def walk(self, ctx: Any) -> Iterator[Info]:
+        return (one for one in super().walk(ctx) if one.digest.startswith("sha256:"))

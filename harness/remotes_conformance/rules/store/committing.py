@@ -46,18 +46,23 @@ def _right(judge: Judge, ingest: Ingest) -> Iterator[bytes]:
 
 def _committed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
     store = judge.store
-    found = next(_right(judge, ingest), None)
-    if found is None:
+    right = {_target(judge, one): one for one in _right(judge, ingest)}
+    if not right:
         rule: RequirementId = "STORE-18" if ingest.rule == "STORE-18" else "STORE-6"
         raise judge.blame(rule, _mismatch(judge, ingest), state="wrong size or digest")
     if judge.failed == "fsync":
         raise judge.blame("STORE-18", "Commit fails (a sync has failed)", state="a sync has failed")
-    target = _target(judge, found)
-    if store.has(target):
+    new = {target: one for target, one in right.items() if not store.has(target)}
+    if not new:
         state = "the content is there already"
         raise judge.blame("STORE-8", "exists (the content is already present)", state=state)
     times = judge.entry.at, judge.entry.done
-    store.content[target] = Stored(found, ingest.rule or "STORE-9", committed=times)
+    rule = ingest.rule or "STORE-9"
+    for target, found in new.items():
+        # After a failed Write it may be any of several contents, if no digest was given.
+        store.content[target] = Stored(found, rule, is_doubtful=len(new) > 1, committed=times)
+    for one in ingest.ruled_out:
+        store.hidden.setdefault(digest_like(one, judge.entry.args["digest"]), "STORE-12")
     _ends(store, writer, judge.entry.handle, "STORE-9")
     judge.keep("STORE-6", ingest.rule or "STORE-6")
     if judge.is_failing:

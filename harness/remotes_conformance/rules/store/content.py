@@ -7,7 +7,7 @@ from collections import Counter
 from ...contract.names import RequirementId
 from ...scenarios.stores.names import is_well_formed
 from ...world.journal import EPOCH
-from .judging import Judge
+from .judging import MISCOUNTED, Judge
 from .state import Reader, Stored
 
 _ANOTHER_CLOCK = 3 * 86_400 * 1_000_000_000
@@ -205,7 +205,10 @@ def of_walk(judge: Judge) -> None:
         stored = store.content.get(digest)
         if stored is None:
             rule: RequirementId = store.hidden.get(digest, "STORE-20")
-            raise judge.blame(rule, f"no {digest:.80}", "it is listed", state="a walk")
+            expected, state = f"no {digest:.80}", "a walk"
+            if rule == "STORE-12":
+                expected, state = f"{expected}: {MISCOUNTED}", MISCOUNTED
+            raise judge.blame(rule, expected, "it is listed", state=state)
         if times[digest] > 1:
             raise judge.blame("STORE-20", f"{digest:.80} once", f"{times[digest]} times")
         if size != len(stored.content):

@@ -58,15 +58,19 @@ def judge_cut(scenario: Scenario, journal: Journal) -> Judgement:
     observed = (
         f"{fault.observed}: {'; '.join(lost)} ({cut.args['model']})" if lost else fault.observed
     )
-    judgement.blame(id, Broken(fault.expected, observed, 0, "after a cut", fault.step))
+    broken = Broken(fault.expected, observed, 0, "after a cut", fault.step)
+    judgement.blame(fault.id or id, broken)
     return judgement
 
 
 @dataclass(slots=True)
 class _Fault:
+    """A violation. `id`: of which rule, if it is none about cuts."""
+
     expected: str
     observed: str
     step: str
+    id: RequirementId | None = None
 
 
 class _After:
@@ -79,6 +83,7 @@ class _After:
         self._aims = aims
         self._reading: dict[str, tuple[str, bytes]] = {}
         self._truncated: set[str] = set()
+        self._found: set[str] = set()
 
     def opened(self, cut: Entry) -> _Fault | None:
         """The store itself."""
@@ -113,6 +118,7 @@ class _After:
                     "uncommitted content",
                 )
             self._reading[entry.result["reader"]] = digest, b""
+            self._found.add(digest)
             return None
         if digest in self.known.acknowledged:
             return self._gone(digest, f"it cannot be read: {entry.refusal.message}")
@@ -144,8 +150,13 @@ class _After:
                 f"Walk lists {strange[0][:_SHORT]}…",
                 "uncommitted content",
             )
-        lost = sorted(self.known.acknowledged - listed)
-        return self._gone(lost[0], "Walk does not list it") if lost else None
+        unlisted = sorted(self.known.acknowledged - listed)
+        if lost := [digest for digest in unlisted if digest not in self._found]:
+            return self._gone(lost[0], "Walk does not list it")
+        if unlisted:
+            how = f"{unlisted[0][:_SHORT]}…: it can be read, and Walk does not list it"
+            return _Fault("Walk lists all content", how, "Walk leaves it out", "STORE-20")
+        return None
 
     def _writer(self, entry: Entry) -> _Fault | None:
         if entry.refusal is None:

@@ -12,7 +12,7 @@ from ...world.journal import Entry
 from ..finding import Broken
 from .committing import of_commit
 from .content import of_close_reader, of_delete, of_info, of_read, of_read_at, of_reader, of_walk
-from .judging import Breach, Judge
+from .judging import MISCOUNTED, Breach, Judge
 from .opening import of_abort, of_open
 from .state import Store
 from .writing import of_close, of_status, of_truncate, of_write
@@ -83,7 +83,8 @@ class Followed:
             JUDGED[entry.op](judge)
         except Breach as breach:
             self.breach = self._of_shared_state(breach, script.store, entry, failed)
-            if store.has_failed and breach.id != "STORE-18":
+            is_about_failures = breach.id == "STORE-18" or breach.broken.state == MISCOUNTED
+            if store.has_failed and not is_about_failures:
                 # The failing disk is the cause, unless the other requirement is broken without it.
                 broken = breach.broken._replace(follows=breach.id)
                 self.breach = Breach("STORE-18", broken)

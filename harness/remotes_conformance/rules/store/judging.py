@@ -12,6 +12,8 @@ from .state import Store
 
 UNCLEAR = frozenset({"other", "exists", "locked"})
 """Classes of errors that do not mean that an argument is malformed."""
+MISCOUNTED = "the ingest had another offset, as its status said"
+"""The state in which an answer shows that the status after a failed call was not right."""
 _WORDS = {"": "success", "other": "an error of no class"}
 
 

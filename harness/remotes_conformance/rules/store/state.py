@@ -23,6 +23,8 @@ class Ingest:
     * `last`: the requirement that decides its offset, until something is written ("": STORE-12);
     * `rule`: the requirement that is broken if its bytes are wrong;
     * `is_optional`: the store may have forgotten it;
+    * `ruled_out`: contents that a call which failed might have left, but that have another length
+      than the offset in the status;
     * `times`: when it was started and updated, as it was last reported.
     """
 
@@ -34,6 +36,7 @@ class Ingest:
     rule: RequirementId | None = None
     is_optional: bool = False
     times: tuple[int, int] | None = None
+    ruled_out: list[bytes] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -45,6 +48,7 @@ class Ingest:
         shorter = (one[:size] for one in self.possible for size in range(len(one) + 1))
         self.possible = list(dict.fromkeys([*self.possible, *shorter]))
         self.rule, self.times = "STORE-18", None
+        self.ruled_out = []
 
 
 @dataclass(slots=True)

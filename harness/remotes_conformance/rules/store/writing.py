@@ -33,6 +33,7 @@ def of_write(judge: Judge) -> None:
         expected = f"Write returns a count from 0 to {len(data)}"
         raise judge.blame("STORE-12", expected, f"it returned {taken}", state="a Write")
     ingest.possible = [one + data[:taken] for one in ingest.possible]
+    ingest.ruled_out = [one + data[:taken] for one in ingest.ruled_out]
     if data[:taken]:
         ingest.last = None
     judge.keep("STORE-12")
@@ -49,7 +50,7 @@ def _failed(judge: Judge, writer: Writer, ingest: Ingest, data: bytes) -> None:
         )
     grown = (one + data[:size] for one in ingest.possible for size in range(len(data) + 1))
     ingest.possible = list(dict.fromkeys(grown))
-    ingest.last = None
+    ingest.ruled_out, ingest.last = [], None
     writer.is_doubtful = True
     if judge.is_failing:
         ingest.rule = "STORE-18"
@@ -74,7 +75,7 @@ def of_truncate(judge: Judge) -> None:
             judge.keep("STORE-18")
         return
     # The bytes that are written from here on are those of a truncated ingest, whatever was before.
-    ingest.possible = [b""]
+    ingest.possible, ingest.ruled_out = [b""], []
     ingest.last = ingest.rule if ingest.rule in ("STORE-7", "STORE-18") else "STORE-5"
     ingest.rule = ingest.last
     judge.keep("STORE-5")
@@ -123,6 +124,7 @@ def _of_offset(judge: Judge, ingest: Ingest) -> None:
             # More bytes than were written to it: some are those of another ref.
             rule = "STORE-16" if are_alike([judge.entry.result["ref"], *others]) else "STORE-2"
         raise judge.blame(rule, f"offset {sizes}", f"offset {offset}", state=_state(ingest))
+    ingest.ruled_out += [one for one in ingest.possible if one not in fits]
     ingest.possible = fits
     if ingest.last is not None:
         judge.keep(ingest.last)

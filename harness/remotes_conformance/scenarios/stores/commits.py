@@ -176,6 +176,19 @@ def _(c: ScriptBuilder) -> None:
     c.observe(0)
 
 
+@story("a writer whose Commit failed with exists takes nothing")
+def _(c: ScriptBuilder) -> None:
+    writer = c.open_unknown("two")
+    c.write(writer)
+    c.put()
+    c.commit(writer)
+    c.write(writer, 1)
+    c.truncate(writer)
+    c.commit(writer, 1)
+    c.close(writer)
+    c.observe(0, 1)
+
+
 @story("two callers commit the same content", branches=True)
 def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
     for ref, c in (("one", one), ("two", two)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...content import digest_of
 from ..script import Delete, Info, OpenReader
 from .building import DIGESTS, NO_SUCH, SIZE, ScriptBuilder, Stories
 
@@ -78,6 +79,17 @@ def _(c: ScriptBuilder) -> None:
     c.close(reader)
 
 
+@story("content of several pages is read at offsets")
+def _(c: ScriptBuilder) -> None:
+    content = bytes(range(251)) * 40
+    c.put_bytes("one", content)
+    reader = c.do(OpenReader(digest_of(content)))
+    for offset in (0, 4_000, 4_096, 8_192, 9_000, len(content) - 5):
+        for size in (100, len(content)):
+            c.read_at(reader, offset, size)
+    c.close(reader)
+
+
 @story("content is read in pieces")
 def _(c: ScriptBuilder) -> None:
     c.put()
@@ -120,6 +132,7 @@ def _(c: ScriptBuilder) -> None:
     c.delete()
     c.delete()
     c.put("one", 1)
+    c.wait(5_000)
     c.put("two", 0)
     c.read(reader)
     c.close(reader)
@@ -181,6 +194,13 @@ def _(c: ScriptBuilder) -> None:
     c.walk()
     c.put("again", 1)
     c.walk()
+
+
+@story("one caller lists all content, another one commits", branches=True)
+def _(one: ScriptBuilder, two: ScriptBuilder) -> None:
+    one.put()
+    one.walk()
+    two.put("two", 1)
 
 
 @story("content stays as it is")

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...content import digest_of
 from ..script import DISK_CALLS
-from .building import BLOBS, ScriptBuilder, Stories, made
+from .building import BLOBS, SIZE, ScriptBuilder, Stories, made
 
 LARGE: Final = bytes(range(1, 251)) * 40
 """More than a page, and more than the buffer of a file."""
@@ -43,6 +43,14 @@ def _resumed(c: ScriptBuilder) -> None:
     c.leave_ingest()
     writer = c.open()
     c.write(writer, 0, 5)
+    c.commit(writer)
+    c.close(writer)
+
+
+@story("a whole ingest is left behind, and committed by another writer")
+def _left(c: ScriptBuilder) -> None:
+    c.leave_ingest(end=SIZE)
+    writer = c.open()
     c.commit(writer)
     c.close(writer)
 

@@ -92,3 +92,13 @@ for _call in ("open", "write", "close"):
 
 for _call in ("fsync", "rename", "open"):
     story.all.append(made(f"in Abort {_call} fails", partial(_in_an_abort, call=_call)))
+
+
+@story("a Write fails, and the bytes that its ingest has then are committed")
+def _(c: ScriptBuilder) -> None:
+    writer = c.open_unknown()
+    c.fail(c.write(writer), "write", error="ENOSPC")
+    c.status(writer)
+    c.commit(writer, size=0, digest="")
+    c.close(writer)
+    c.walk()

@@ -111,6 +111,23 @@ def _(c: ScriptBuilder) -> None:
     c.observe(0, 1)
 
 
+def _truncated(c: ScriptBuilder, *, algorithm: str) -> None:
+    c.put_bytes("other", BLOBS[2], algorithm)  # a store without the algorithm fails here
+    digest = digest_of(BLOBS[0], algorithm)
+    writer = c.open(digest=digest)
+    c.write(writer, 1)
+    c.truncate(writer)
+    c.write(writer)
+    c.commit(writer, digest=digest)
+    c.close(writer)
+    _back(c, digest)
+
+
+for _name in ("SHA-512", "SHA-384"):
+    _steps = partial(_truncated, algorithm=_name.replace("-", "").lower())
+    story.all.append(made(f"an ingest is truncated, and committed with a {_name}", _steps))
+
+
 @story("a resumed ingest is truncated, and written again")
 def _(c: ScriptBuilder) -> None:
     c.leave_ingest("one", 1)
@@ -239,6 +256,13 @@ def _longer(c: ScriptBuilder, *, algorithm: str) -> None:
 for _name in ("SHA-512", "SHA-384"):
     _steps = partial(_longer, algorithm=_name.replace("-", "").lower())
     story.all.append(made(f"content with a {_name} is committed", _steps))
+
+
+@story("content of 100 kB is written at once, and read back")
+def _(c: ScriptBuilder) -> None:
+    content = bytes(range(250)) * 400
+    c.put_bytes("one", content)
+    _back(c, digest_of(content), len(content))
 
 
 @story("content of 300 kB is written in pieces, resumed, and read back")

@@ -189,9 +189,11 @@ class Writer {
     this.#checkOpen();
     let written = 0;
     while (written < content.length) {
-      written += fs.writeSync(this.#file, content, written, content.length - written, this.#offset + written);
+      // If the disk is full, what was written before that stays in the file, and has to be counted.
+      const more = fs.writeSync(this.#file, content, written, content.length - written, this.#offset);
+      written += more;
+      this.#offset += more;
     }
-    this.#offset += content.length;
     return content.length;
   }
 
