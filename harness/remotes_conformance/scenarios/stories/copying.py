@@ -19,6 +19,7 @@ from .building import (
     from_source,
     push,
     since_1_6,
+    size_in_words,
     story,
     with_size,
 )
@@ -77,7 +78,7 @@ STORIES: tuple[Story, ...] = (
     *(
         story_
         for size in (0, -1)
-        for story_ in both(f"{{}} of unknown size ({size})", with_size(fetch(), size))
+        for story_ in both(f"{{}} of {size_in_words(size)}", with_size(fetch(), size))
     ),
     *both(
         "{} with a digest that nobody can verify",
@@ -106,7 +107,7 @@ STORIES: tuple[Story, ...] = (
     *both("{} of content that was changed", _serves(b"A" + _CONTENT[1:])),
     *both("{} of content whose last byte was changed", _serves(_CONTENT[:-1] + b"Z")),
     *both(
-        "{} of unknown size whose content was changed",
+        "{} of size 0 whose content was changed",
         with_size(_serves(b"A" + _CONTENT[1:]), 0),
     ),
     story("a big blob is fetched", _big(3 * _MIB + 17)),
