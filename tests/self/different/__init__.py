@@ -51,6 +51,7 @@ from .turns import TakesTurnsAttemptByAttempt
 from .verifying import Verifying
 from .waiting import WaitingForADeadline, WaitingOnACondition
 from .wrapping import Wrapping
+from .yielding import YieldsEverywhere
 
 _KINDS: tuple[type[object], ...] = (
     Right,
@@ -92,6 +93,7 @@ _KINDS: tuple[type[object], ...] = (
     WaitingOnACondition,
     WorksOnACopy,
     Wrapping,
+    YieldsEverywhere,
 )
 
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ...world.journal import Outcome, Refusal
+from .switching import Switching
 
 _CYCLES = 10
 """Turns of the loop in which a cancellation reaches a coroutine by way of those that await it."""
@@ -47,7 +48,7 @@ class Cancellations:
         if current is handler:
             await asyncio.get_running_loop().create_future()
         for _ in range(_CYCLES):
-            await asyncio.sleep(0)
+            await _a_turn()
         if op not in _REPEATABLE or _is_ours(current):
             raise asyncio.CancelledError
 
@@ -59,9 +60,23 @@ class Cancellations:
         return Outcome(False, kinds=("cancelled",), ids=ids, message="CancelledError")
 
 
+async def _a_turn() -> None:
+    """Let the loop turn. At a bare yield, the schedule would decide who goes on."""
+    loop = asyncio.get_running_loop()
+    turned: asyncio.Future[None] = loop.create_future()
+    loop.call_soon(_end, turned)
+    await turned
+
+
+def _end(turned: asyncio.Future[None]) -> None:
+    if not turned.done():
+        turned.set_result(None)
+
+
 def _is_ours(task: asyncio.Task[Any] | None) -> bool:
     """True if the task runs the coroutine of a collaborator, and no code of the implementation."""
-    code = getattr(task and task.get_coro(), "cr_code", None)
+    runs = task and task.get_coro()
+    code = getattr(runs.inner if isinstance(runs, Switching) else runs, "cr_code", None)
     return code is not None and Path(code.co_filename).parent == Path(__file__).parent
 
 
