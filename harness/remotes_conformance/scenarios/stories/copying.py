@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...content import digest_of
-from ..scenario import Answer
+from ..scenario import MILLISECOND, Answer
 from ..surroundings import Blob
 from ..whole_calls import WholeCall
 from .building import (
@@ -48,6 +48,15 @@ _SINCE_1_6 = since_1_6(
     *both(
         "{} of a big blob from a slow source",
         from_source(fetch(descriptor=describe(_SLOW)), blob=_SLOW, pieces=(64 * 1024,)),
+    ),
+    story(
+        "a fetch of a big blob from a slow source, whose first write fails",
+        answered(
+            _big(_MIB + 24),
+            Answer("Write", error="unavailable"),
+            # Whoever reads ahead is in one of these when the first mebibyte is written.
+            *(Answer("Read", nth, delay=50 * MILLISECOND) for nth in range(2, 18)),
+        ),
     ),
     *(
         variant
