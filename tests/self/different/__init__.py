@@ -23,6 +23,7 @@ from .cleaning_up import (
     CopiesInATaskGroup,
     ReadsInATaskGroup,
     ShieldsItsClosing,
+    ShieldsItsCommit,
 )
 from .filling import Filling
 from .foreign import Foreign
@@ -84,6 +85,7 @@ _KINDS: tuple[type[object], ...] = (
     RightAsync,
     SeeksToZero,
     ShieldsItsClosing,
+    ShieldsItsCommit,
     SingleFlight,
     StrictWrites,
     TakesTurnsAttemptByAttempt,

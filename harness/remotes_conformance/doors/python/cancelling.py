@@ -17,6 +17,8 @@ from .switching import Switching
 
 _CYCLES = 10
 """Turns of the loop in which a cancellation reaches a coroutine by way of those that await it."""
+_A_MOMENT = 0.001
+"""Seconds of virtual time: so long a Commit goes on that the cancellation has not reached."""
 _REPEATABLE = frozenset(
     {"Status", "Read", "ReadAt", "Seek", "Truncate", "Writer", "Push", "Fetch", "Reader"}
 )
@@ -29,6 +31,8 @@ class Cancellations:
     def __init__(self) -> None:
         self._tasks: dict[int, asyncio.Task[Any]] = {}
         self._ids: dict[int, tuple[str, ...]] = {}
+        self.outlived = False
+        """A call has ended while a helper of its own was still in a Commit."""
 
     def add(self, number: int, task: asyncio.Task[Any]) -> None:
         """*task* runs the handler's call *number*."""
@@ -40,7 +44,7 @@ class Cancellations:
         It comes back only in a helper of the implementation that the cancellation has not reached,
         because it is shielded or is not awaited: that helper goes on, and makes the call again.
         Where the same call twice would differ from one, or the helper is nothing but the call, the
-        helper is cancelled in its `await` instead.
+        helper is cancelled in its `await` instead; in a Commit, not before a moment has passed.
         """
         handler, current = self._tasks[number], asyncio.current_task()
         self._ids[number] = (*self._ids.get(number, ()), refusal.id)
@@ -49,6 +53,10 @@ class Cancellations:
             await asyncio.get_running_loop().create_future()
         for _ in range(_CYCLES):
             await _a_turn()
+        # Of several calls, another one may still need the helper.
+        if op == "Commit" and len(self._tasks) == 1:
+            await asyncio.wait([handler], timeout=_A_MOMENT)
+            self.outlived |= handler.done()
         if op not in _REPEATABLE or _is_ours(current):
             raise asyncio.CancelledError
 

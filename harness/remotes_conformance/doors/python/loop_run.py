@@ -134,10 +134,12 @@ class LoopRun:
 
     async def _cancel_the_rest(self) -> None:
         me = asyncio.current_task()
+        if self._cancellations.outlived:
+            self.left_behind = ("an asyncio task, in Commit",)
         rest = [task for task in asyncio.all_tasks() if task is not me and not task.done()]
         if rest and self.world.stuck is None:
             names = sorted(self._names.get(task, "a helper that waits") for task in rest)
-            self.left_behind = tuple(f"asyncio task {name}" for name in names)
+            self.left_behind += tuple(f"asyncio task {name}" for name in names)
         for _ in range(_MAX_CANCELS):
             for task in rest:
                 task.cancel()
