@@ -12,9 +12,11 @@ from remotes_conformance.contract import SECTIONS
 from remotes_conformance.judging.bench import Bench, Tally
 from remotes_conformance.judging.exploring.hunting import PROFILES, hunt
 from remotes_conformance.judging.loading import open_bench
-from remotes_conformance.scenarios.stories.building import fetch, story
+from remotes_conformance.media_types import DOCKER_SCHEMA1
+from remotes_conformance.scenarios.scenario import Cancel
+from remotes_conformance.scenarios.stories.building import fetch, push, story, with_size
 from remotes_conformance.scenarios.strategies import families
-from remotes_conformance.scenarios.whole_calls import WholeCall
+from remotes_conformance.scenarios.whole_calls import WholeCall, scenario_of
 from remotes_conformance.verdict.violations import FOLLOWS_FROM
 from wrong.copy.commit import RefusesSizeZero
 from wrong.copy.faults import RaisesItsOwnWriteError, TakesExistsAtTheCommitForAnError
@@ -24,12 +26,14 @@ from wrong.copy.start_over import RefusesToStartOver
 from wrong.fetch.asking import TakesExistsForAnError
 from wrong.fetch.choosing import LooksAtTheContextFirst, RefusesForeignLayers
 from wrong.fetch.closing import LetsTheCloseErrorOut, PrefersTheCloseError
+from wrong.fetch.since_1_6 import RefusesSize0Unasked
 from wrong.key.kinds import TakesConfigsForLayers, TakesIndexesForManifests
 from wrong.lock.asking import GivesUpAfterFiveRefusals, LetsThreeInAtATime, TakesLockedForFinal
 from wrong.lock.giving_up import RaisesACancellationError
 from wrong.lock.waits import AlwaysWaits16
 from wrong.push.asking import TakesARemotesExistsForAnError
 from wrong.push.closing import FailsAPushThatDoesNotClose
+from wrong.push.since_1_6 import PushesNothingOfSize0
 from wrong.right import Right
 from wrong.right_1_6 import Right16
 
@@ -107,6 +111,24 @@ def test_a_ref_name_may_make_a_key_that_of_other_content() -> None:
     entries = bench.examine(scenario, tally).entries
     keys = {entry.result["outcome"].key for entry in entries if entry.op == "return"}
     assert (len(keys), tally.breaches) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "call", "rule", "cause"),
+    [
+        (RefusesSize0Unasked, fetch(media_type="application/json"), "FETCH-3", "FETCH-2"),
+        (RefusesSize0Unasked, fetch(cancel=Cancel(at=0)), "FETCH-3", "FETCH-12"),
+        (PushesNothingOfSize0, push(media_type=DOCKER_SCHEMA1), "PUSH-5a", "PUSH-6"),
+    ],
+)
+def test_a_refused_size_of_0_is_no_refused_media_type(
+    kind: type[Right16], call: WholeCall, rule: str, cause: str
+) -> None:
+    """Nor is it one of a context. It is a consequence only if that rule is broken as well."""
+    scenario = replace(scenario_of(with_size(call, 0)), edition="1.6")
+    bench, tally = open_bench(kind(), edition="1.6").bench, Tally()
+    bench.examine(scenario, tally)
+    assert {id: breach.broken.follows for id, breach in tally.breaches.items()} == {rule: cause}
 
 
 @pytest.mark.parametrize(

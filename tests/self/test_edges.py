@@ -28,11 +28,13 @@ _OF_2017_06 = (
     "AsksBeforeItReads",
     "AsksForTheStatusOften",
     "AsyncReadingAhead",
+    "LooksAtTheStartBeforeItTruncates",
     "NoticesAtTheEndThatItsCallerGaveUp",
     "SeeksToZero",
 )
 _SINCE_1_6 = (
     "AsksWhatIsThereWhenACommitFails16",
+    "DiscardsByReadAt16",
     "FetchesWhatWasCompleteAndIsReset16",
     "FillsTheNextPieceMeanwhile16",
     "LooksForMoreBeforeItGoesBack16",

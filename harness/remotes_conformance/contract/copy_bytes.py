@@ -87,6 +87,11 @@ COPY_WRONG_CONTENT: Final = Requirement(
     editions=EVERY_EDITION,
     why="This is what the digest in the descriptor is for.",
     seed=COPY_CALL,
+    allows=(
+        "A handler that notices such content before Commit MAY fail without a Commit, also before "
+        "it has written all bytes. For content that is too short, COPY-18b is stricter from "
+        "edition 1.6 on."
+    ),
 )
 
 COPY_WRONG_CONTENT_NOTICED: Final = Requirement(

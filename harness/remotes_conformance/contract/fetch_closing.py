@@ -24,9 +24,10 @@ FETCH_TASK_CANCELLED: Final = Requirement(
     id="FETCH-10a",
     level=Level.MUST,
     text=(
-        "If the asyncio task of a fetch is cancelled while it awaits a collaborator, the call MUST "
-        "end in `CancelledError`. The handler MUST NOT call Commit after the cancellation, and "
-        "MUST close everything as FETCH-10 requires."
+        "If the asyncio task of a fetch is cancelled while it awaits a collaborator, itself or "
+        "through another task (as with `asyncio.gather` or `asyncio.shield`), the call MUST end in "
+        "`CancelledError`. The handler MUST NOT call Commit after the cancellation, and MUST close "
+        "everything as FETCH-10 requires."
     ),
     editions=EVERY_EDITION,
     why=(

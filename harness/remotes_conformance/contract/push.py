@@ -115,6 +115,10 @@ PUSH_COPIES_1_6: Final = Requirement(
     ),
     editions=SINCE_1_6,
     why="The provider's content can be read at any offset, so a push can begin at any offset.",
+    allows=(
+        "If the provider's content is longer than `size`, or does not match the digest, the "
+        "handler MAY fail before Commit instead (COPY-18). This holds for a size of 0 too."
+    ),
 )
 
 PUSH_EVERY_TYPE: Final = Requirement(
@@ -160,9 +164,10 @@ PUSH_TASK_CANCELLED: Final = Requirement(
     id="PUSH-7b",
     level=Level.MUST,
     text=(
-        "If the asyncio task of a push is cancelled while it awaits a collaborator, the call MUST "
-        "end in `CancelledError`. The handler MUST NOT call Commit after the cancellation, and "
-        "MUST close everything as FETCH-10 requires."
+        "If the asyncio task of a push is cancelled while it awaits a collaborator, itself or "
+        "through another task (as with `asyncio.gather` or `asyncio.shield`), the call MUST end in "
+        "`CancelledError`. The handler MUST NOT call Commit after the cancellation, and MUST close "
+        "everything as FETCH-10 requires."
     ),
     editions=EVERY_EDITION,
     why="An upload that stays open after a timeout can block the next push of the same content.",

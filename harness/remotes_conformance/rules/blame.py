@@ -5,11 +5,16 @@ from __future__ import annotations
 from ..media_types import DOCKER_SCHEMA1, OCI_LAYER
 from .call import Call
 from .conditions import IS_COMPLETE
-from .consequences import FIRST_BYTES, GIVEN_UP_BEFORE, UNKNOWN, rule_of_media_type
+from .consequences import (
+    ASKED_FIRST,
+    FIRST_BYTES,
+    GIVEN_UP_BEFORE,
+    UNKNOWN,
+    rule_of_media_type,
+)
 from .run import wrap_of
 from .table import Rule
 
-ASKED_FIRST = Rule("FETCH-3", "PUSH-1")
 SOURCE, LATE_STATUS = Rule("FETCH-5", "PUSH-4"), Rule("FETCH-5a")
 WRAPPED, STATUS = Rule("LOCK-8"), Rule("COPY-1")
 REFUSED, SIZE_0, EMBEDDED = Rule("FETCH-1"), Rule("FETCH-15"), Rule("FETCH-16")
@@ -26,10 +31,12 @@ MANY_RESETS = 5
 def of_success(call: Call) -> Rule:
     """The rule by which a call succeeds in which nothing goes wrong."""
     run = call.run
+    if run.is_of_size_0:
+        # Of a fetch, it is only asked that it calls the ingester before it refuses the size.
+        return FIRST_BYTES if call.is_push else ASKED_FIRST
     if run.cancelled_beforehand and run.descriptor.media_type == OCI_LAYER and not call.is_push:
         return GIVEN_UP_BEFORE
-    unknown = run.size < 0 or (run.size == 0 and not call.edition.size_0_refused)
-    return UNKNOWN if unknown else of_media_type(call)
+    return UNKNOWN if run.size <= 0 else of_media_type(call)
 
 
 def of_media_type(call: Call) -> Rule:
@@ -38,9 +45,10 @@ def of_media_type(call: Call) -> Rule:
 
 
 def asks_at_all(call: Call) -> Rule:
-    is_schema_1 = call.run.descriptor.media_type == DOCKER_SCHEMA1
-    plain = call.is_push and call.run.size >= 0 and not is_schema_1
-    return ASKED_FIRST if plain else of_success(call)
+    run = call.run
+    is_schema_1 = run.descriptor.media_type == DOCKER_SCHEMA1
+    plain = call.is_push and run.size >= 0 and not is_schema_1
+    return ASKED_FIRST if plain or run.is_of_size_0 else of_success(call)
 
 
 def wants_a_source(call: Call) -> Rule:

@@ -1,8 +1,8 @@
 """The requirement of which a deviation is only a consequence, where the call's descriptor decides
 it.
 
-A media type that is not moved at all is not moved with an unknown size, either; and whoever refuses
-it does so before anything else.
+A media type that is not moved at all is not moved with an unknown size or with size 0, either; and
+whoever refuses it does so before anything else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from ..media_types import DOCKER_SCHEMA1, OCI_LAYER, kind_of
 from .run import Run
 from .table import Rule
 
-FIRST_BYTES, UNKNOWN = Rule("PUSH-5"), Rule("COPY-17")
+ASKED_FIRST, FIRST_BYTES = Rule("FETCH-3", "PUSH-1"), Rule("PUSH-5")
+UNKNOWN = Rule("COPY-17")
 OF_SCHEMA_1, GIVEN_UP_BEFORE = Rule("PUSH-6"), Rule("FETCH-12")
 _OF_LAYERS, _OF_OTHERS, _OPAQUE = Rule("FETCH-2a"), Rule("FETCH-2"), Rule("FETCH-13")
 _BY_TYPE = {(True, DOCKER_SCHEMA1): OF_SCHEMA_1, (False, OCI_LAYER): _OF_LAYERS}
@@ -38,7 +39,8 @@ def cause_of(rule: Rule, run: Run) -> Rule | None:
 
     Layers are no exception: if COPY-17 is broken by them, too, it follows from nothing.
     """
-    if not run.is_push and run.cancelled_beforehand and rule in _REFUSABLE:
+    of_size = rule == UNKNOWN or (run.is_of_size_0 and rule in (ASKED_FIRST, FIRST_BYTES))
+    if not run.is_push and run.cancelled_beforehand and (of_size or rule in _REFUSABLE):
         return GIVEN_UP_BEFORE
     of_type = rule_of_media_type(run)
-    return of_type if rule == UNKNOWN and of_type in _OF_TYPES else None
+    return of_type if of_size and of_type in _OF_TYPES else None

@@ -13,7 +13,7 @@ from ..world.journal import Entry
 from . import blame as b
 from . import conditions as c
 from .call import Call
-from .consequences import UNKNOWN
+from .consequences import ASKED_FIRST, UNKNOWN
 from .table import (
     ASKS,
     HAS_A_REF,
@@ -46,7 +46,7 @@ def asks_for_its_writer(call: Call, entry: Entry) -> None:
     """The writer is asked for the descriptor's ref and size."""
     size, args = call.run.size, entry.args
     if entry.op == "Push":
-        _is_its_descriptor(call, entry, b.ASKED_FIRST)
+        _is_its_descriptor(call, entry, ASKED_FIRST)
     elif size <= 0 and args["size"] != size:
         expected = f"Writer is called with the unknown size {size}, unchanged"
         raise Deviation(UNKNOWN, expected, f"size {args['size']}", "another size")
@@ -60,7 +60,7 @@ def _is_for_its_ref(call: Call, args: Mapping[str, Any]) -> None:
     if call.locks:
         blame, how, wanted = LOCKED_AGAIN, "Writer is called again", _asked(call.locks[-1].args)
     else:
-        blame, how, descriptor = b.ASKED_FIRST, "Writer is called", call.run.descriptor
+        blame, how, descriptor = ASKED_FIRST, "Writer is called", call.run.descriptor
         wanted = (_own_key(call, args["ref"]), descriptor.size, descriptor.digest)
     if (seen := _asked(args)) != wanted:
         raise Deviation(blame, *_unlike(f"{how} with ", _WANTED, wanted, seen), _ELSE)
@@ -191,7 +191,7 @@ def _asks(*does: Act, keeps: tuple[Blame, ...], too: tuple[Blame, ...] = ()) -> 
 
 
 states(
-    State(START, "the media type decides", b.ASKED_FIRST, forks=(
+    State(START, "the media type decides", ASKED_FIRST, forks=(
         Fork("a schema 1 manifest", c.IS_SCHEMA_1, handler="fetch"),
         Fork("the handler was called"))),
     State("a schema 1 manifest",
@@ -199,10 +199,10 @@ states(
           b.refuses,
           ends=(End(False, (names_the_type,), keeps=(b.REFUSED,)),)),
     State("the handler was called", "the handler first calls the ingester or pusher", b.asks_at_all,
-          _asks(asks_for_its_writer, keeps=(b.ASKED_FIRST,), too=(b.asks_at_all,)),
-          {"*": b.ASKED_FIRST}),
+          _asks(asks_for_its_writer, keeps=(ASKED_FIRST,), too=(b.asks_at_all,)),
+          {"*": ASKED_FIRST}),
     State("the ref is locked", "the handler waits, then tries again", goes_on,
-          _asks(has_waited, asks_for_its_writer, keeps=(b.ASKED_FIRST, LOCKED_AGAIN)),
+          _asks(has_waited, asks_for_its_writer, keeps=(ASKED_FIRST, LOCKED_AGAIN)),
           ends=(End(False, (comes_back_at_once,), c.HAS_GIVEN_UP),), unfinished=ends_a_wait),
     State("the content exists",
           "the handler succeeds at once, and calls no other collaborator", b.takes_exists,
@@ -228,7 +228,7 @@ states(
         on("Status", "ok", keeps=(b.STATUS,), handler="push",
            why="whether a push asks for it before its source or after is left open"),
         _STATUS_FAILS,
-    ), {"Writer": b.ASKED_FIRST, "Push": b.ASKED_FIRST, "Commit": b.commits_at_once,
+    ), {"Writer": ASKED_FIRST, "Push": ASKED_FIRST, "Commit": b.commits_at_once,
          "Write": b.writes_at_once}, (GIVEN_UP,),
         unfinished=b.wants_a_source),
     State("a size of 0", "the handler fails with invalid_argument, and fetches nothing", b.SIZE_0,

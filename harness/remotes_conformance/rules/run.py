@@ -197,10 +197,16 @@ class Run:
         kinds = (*self.ended.kinds, "other") if by_class else ()
         return refusal.id in self.ended.ids or refusal.kind in kinds
 
+    @property
+    def is_of_size_0(self) -> bool:
+        """The size is 0, in an edition in which that does not mean that it is unknown."""
+        return self.size == 0 and self.edition.size_0_refused
+
     @cached_property
     def content_is_right(self) -> bool:
         """The source holds the descriptor's content, as far as that can be verified."""
-        sized = self.size <= 0 or len(self.content) == self.size
+        is_known = self.size > 0 or self.is_of_size_0
+        sized = not is_known or len(self.content) == self.size
         return sized and verified(self.descriptor.digest, self.content) is not False
 
     @cached_property

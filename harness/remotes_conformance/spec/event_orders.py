@@ -102,7 +102,7 @@ CASES: Final = (
         "the caller had given up, the ref is free",
     ),
     _case("fetch", "a schema 1 manifest", "schema 1 is refused"),
-    _case("fetch", "size 0", "a fetch of unknown size (0)", editions=SINCE_1_6),
+    _case("fetch", "size 0", "a fetch of size 0", editions=SINCE_1_6),
     _case(
         "fetch",
         "the ingest is complete",

@@ -23,6 +23,7 @@ from .cleaning_up import (
     CopiesInATaskGroup,
     ReadsInATaskGroup,
     ShieldsItsClosing,
+    ShieldsItsCommit,
 )
 from .filling import Filling
 from .foreign import Foreign
@@ -51,6 +52,7 @@ from .turns import TakesTurnsAttemptByAttempt
 from .verifying import Verifying
 from .waiting import WaitingForADeadline, WaitingOnACondition
 from .wrapping import Wrapping
+from .yielding import YieldsEverywhere
 
 _KINDS: tuple[type[object], ...] = (
     Right,
@@ -83,6 +85,7 @@ _KINDS: tuple[type[object], ...] = (
     RightAsync,
     SeeksToZero,
     ShieldsItsClosing,
+    ShieldsItsCommit,
     SingleFlight,
     StrictWrites,
     TakesTurnsAttemptByAttempt,
@@ -92,6 +95,7 @@ _KINDS: tuple[type[object], ...] = (
     WaitingOnACondition,
     WorksOnACopy,
     Wrapping,
+    YieldsEverywhere,
 )
 
 DIFFERENT: dict[str, Callable[[], object]] = {kind.__name__: kind for kind in _KINDS}

@@ -56,6 +56,17 @@ class ShieldsItsClosing(RightAsync):
         await asyncio.shield(asyncio.ensure_future(super().close(ctx, opened)))
 
 
+class ShieldsItsCommit(RightAsync):
+    """A commit that has begun goes on, and is waited for before anything is closed."""
+
+    async def commit(self, writer: AsyncWriter, ref: str, descriptor: Descriptor) -> None:
+        committing = asyncio.ensure_future(super().commit(writer, ref, descriptor))
+        try:
+            await asyncio.shield(committing)
+        finally:
+            await asyncio.wait([committing])
+
+
 class CopiesInATaskGroup(RightAsync):
     """The copy is a task of a group of one, which is cancelled with its parent, and waited for."""
 

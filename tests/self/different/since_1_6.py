@@ -81,12 +81,13 @@ class GroupsErrors(Right16):
 
 @in_both
 class VerifiesBeforeTheCommit(Right16):
-    """It hashes content that it copies from the start, and does not commit another digest."""
+    """It hashes content that it copies from the start, and does not commit another digest. A push
+    of size 0 copies nothing, and what it has copied has the digest of nothing."""
 
     def one_round(self, writer: Writer, status: Status, read: Read, descriptor: Descriptor) -> None:
         algorithm, _, expected = descriptor.digest.partition(":")
         lengths = {"sha256": 64, "sha512": 128}
-        can = lengths.get(algorithm) == len(expected) and status.offset == 0 < descriptor.size
+        can = lengths.get(algorithm) == len(expected) and status.offset == 0 <= descriptor.size
         hashed = hashlib.new(algorithm if can else "sha256")
 
         def read_and_hash(size: int) -> bytes:
@@ -113,6 +114,16 @@ class ReadsOneByteTooManyAtMost(Right16):
         super().check_length(length, size)
         if 0 < size < length:
             raise errors.FailedPrecondition("the source is too long")
+
+
+@in_both
+class PushesNothingThatIsTooLong(Right16):
+    """Looks whether the provider has a byte after those that are pushed, and refuses it if so."""
+
+    def window(self, reader: Reader, offset: int, size: int) -> Read:
+        if size >= 0 and super().window(reader, size, size + 1)(1):
+            raise errors.FailedPrecondition("the provider has more than the content")
+        return super().window(reader, offset, size)
 
 
 @in_both

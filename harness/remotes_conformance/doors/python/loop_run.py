@@ -5,7 +5,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable
 from contextvars import ContextVar
 from typing import Any
 
@@ -21,6 +21,7 @@ from .handlers import Handlers
 from .places import note_error
 from .playing import ThreadRunner
 from .plugged import CallersOf
+from .switching import making_tasks
 from .virtual_loop import VirtualLoop
 from .visiting import write_children
 
@@ -29,14 +30,17 @@ _TASK: ContextVar[int] = ContextVar("task", default=0)
 _END = Served("")
 """A helper thread has found that the world is over."""
 _MAX_CANCELS = 20
+_MOST_YIELDS = 50
+"""Who computes for long may yield a thousand times between two calls, and hangs no more than if it
+did not."""
 
 
 class LoopRun:
     """One world on the loop: the tasks, their waits, and the end."""
 
     awaits = True
-    make_task: Callable[..., asyncio.Task[Any]] | None = None
-    """The loop's task factory; None: asyncio's own."""
+    most_yields: int | None = _MOST_YIELDS
+    """So many bare yields in a row, without an event, are turns; the rest stays bare. None: all."""
 
     def __init__(
         self, runner: ThreadRunner, loop: VirtualLoop, play: Play, callers_of: CallersOf
@@ -57,6 +61,7 @@ class LoopRun:
         self._kept: list[Served] = []
         self.strand.keeps = self._keep
         self._begun = self._over = False
+        self._yields = self._yields_at = 0
         for number in range(len(self.world.scenario.calls)):
             play.resume[f"t{number}"] = self._take_turn
         play.end = lambda: self._take_turn(_END)
@@ -98,7 +103,8 @@ class LoopRun:
     def _run_tasks(self) -> None:
         asyncio.set_event_loop(self.loop)
         # A handler of an earlier world may have set one.
-        self.loop.set_task_factory(self.make_task)
+        has_others = len(self.world.scenario.calls) > 1
+        self.loop.set_task_factory(making_tasks(self._switch) if has_others else None)
         main = self.loop.create_task(self._main(self.strand.served))
         try:
             while not main.done():
@@ -128,10 +134,12 @@ class LoopRun:
 
     async def _cancel_the_rest(self) -> None:
         me = asyncio.current_task()
+        if self._cancellations.outlived:
+            self.left_behind = ("an asyncio task, in Commit",)
         rest = [task for task in asyncio.all_tasks() if task is not me and not task.done()]
         if rest and self.world.stuck is None:
             names = sorted(self._names.get(task, "a helper that waits") for task in rest)
-            self.left_behind = tuple(f"asyncio task {name}" for name in names)
+            self.left_behind += tuple(f"asyncio task {name}" for name in names)
         for _ in range(_MAX_CANCELS):
             for task in rest:
                 task.cancel()
@@ -177,11 +185,6 @@ class LoopRun:
         return given.compared(outcome)
 
     @property
-    def is_over(self) -> bool:
-        """True if the world has ended, and only what is left is cancelled."""
-        return self._over
-
-    @property
     def current_task(self) -> int:
         """The task of the coroutine that runs; what a handler starts inherits it."""
         return _TASK.get()
@@ -215,6 +218,15 @@ class LoopRun:
         except asyncio.CancelledError:
             self.world.forget(name)
             raise
+
+    def _switch(self) -> Awaitable[object] | None:
+        """The await of a bare yield: the schedule decides who goes on; None: it stays bare."""
+        events = self.world.entries_so_far
+        self._yields = 1 if events != self._yields_at else self._yields + 1
+        self._yields_at = events
+        if self._over or (self.most_yields is not None and self._yields > self.most_yields):
+            return None
+        return self.park(Call(self.current_task, "yield", seconds=0.0))
 
     def _await_answer(self, name: str) -> asyncio.Future[Served]:
         future: asyncio.Future[Served] = self.loop.create_future()

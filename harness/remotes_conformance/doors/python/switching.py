@@ -19,12 +19,12 @@ class Switching(Coroutine[Any, Any, Any]):
     """A coroutine whose bare yields await what `switch` returns."""
 
     def __init__(self, inner: Coroutine[Any, Any, Any], switch: Switch) -> None:
-        self._inner = inner
+        self.inner = inner
         self._switch = switch
         self._running: Generator[Any, Any, Any] | None = None
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        go_on = partial(self._inner.send, None)
+        go_on = partial(self.inner.send, None)
         step: Callable[[], Any] = go_on
         while True:
             try:
@@ -38,7 +38,7 @@ class Switching(Coroutine[Any, Any, Any]):
                 else:
                     yield from switched.__await__()
             except BaseException as error:  # among them that the task is cancelled
-                step = partial(self._inner.throw, error)
+                step = partial(self.inner.throw, error)
             else:
                 step = go_on
 
@@ -50,11 +50,11 @@ class Switching(Coroutine[Any, Any, Any]):
 
     def throw(self, *error: Any) -> Any:
         """An error from the task; before the first step it ends the coroutine."""
-        return (self._inner if self._running is None else self._running).throw(*error)
+        return (self.inner if self._running is None else self._running).throw(*error)
 
     def close(self) -> None:
         """End the coroutine."""
-        (self._inner if self._running is None else self._running).close()
+        (self.inner if self._running is None else self._running).close()
 
 
 def making_tasks(switch: Switch) -> Callable[..., asyncio.Task[Any]]:

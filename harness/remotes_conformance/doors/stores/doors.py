@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 
 from ...scenarios.scenario import Scenario
 from ...scenarios.script import Script
-from ...world import Call
 from ...world.journal import Journal, Outcome, StoreJournal
 from ...world.planted import MakeWorld
 from ..door import Reached
@@ -19,7 +18,6 @@ from ..python.lines import Lines
 from ..python.loop_run import LoopRun
 from ..python.playing import ThreadRunner, modules_of
 from ..python.surroundings import end_leftovers
-from ..python.switching import making_tasks
 from ..python.threads import Job, TaskContext
 from ..python.virtual_loop import VirtualLoop
 from ..strands import Play, Strand
@@ -150,6 +148,8 @@ class AsyncStoreDoor(RecordingDoor):
 class _StoreRun(LoopRun):
     """One world on the loop, whose tasks are scripts."""
 
+    most_yields = None
+
     def __init__(
         self,
         runner: ThreadRunner,
@@ -161,14 +161,6 @@ class _StoreRun(LoopRun):
         super().__init__(runner, loop, play, lambda name, caller: caller)
         self.session = Session(factory, folders, self)
         self.session.make_stores(play.world.scenario)
-        if len(play.world.scenario.calls) > 1:
-            self.make_task = making_tasks(self._switch)
-
-    def _switch(self) -> Awaitable[object] | None:
-        """The await of a bare yield: the schedule lets the coroutine go on."""
-        if self.is_over:
-            return None
-        return self.park(Call(self.current_task, "yield", seconds=0.0))
 
     async def _outcome(self, number: int) -> Outcome:
         script = self.world.scenario.calls[number]

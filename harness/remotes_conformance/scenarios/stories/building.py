@@ -82,6 +82,11 @@ def with_size(call: WholeCall, size: int) -> WholeCall:
     return replace(call, descriptor=replace(call.descriptor, size=size))
 
 
+def size_in_words(size: int) -> str:
+    """The size in the name of a story that is played in every edition: only in some, 0 is one."""
+    return f"unknown size ({size})" if size < 0 else f"size {size}"
+
+
 def from_source(call: WholeCall, **changes: Any) -> WholeCall:
     """The same call, its source changed."""
     assert call.source is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...content import digest_of
-from ..scenario import Answer
+from ..scenario import MILLISECOND, Answer
 from ..surroundings import Blob
 from ..whole_calls import WholeCall
 from .building import (
@@ -19,6 +19,7 @@ from .building import (
     from_source,
     push,
     since_1_6,
+    size_in_words,
     story,
     with_size,
 )
@@ -47,6 +48,15 @@ _SINCE_1_6 = since_1_6(
     *both(
         "{} of a big blob from a slow source",
         from_source(fetch(descriptor=describe(_SLOW)), blob=_SLOW, pieces=(64 * 1024,)),
+    ),
+    story(
+        "a fetch of a big blob from a slow source, whose first write fails",
+        answered(
+            _big(_MIB + 24),
+            Answer("Write", error="unavailable"),
+            # Whoever reads ahead is in one of these when the first mebibyte is written.
+            *(Answer("Read", nth, delay=50 * MILLISECOND) for nth in range(2, 18)),
+        ),
     ),
     *(
         variant
@@ -77,7 +87,7 @@ STORIES: tuple[Story, ...] = (
     *(
         story_
         for size in (0, -1)
-        for story_ in both(f"{{}} of unknown size ({size})", with_size(fetch(), size))
+        for story_ in both(f"{{}} of {size_in_words(size)}", with_size(fetch(), size))
     ),
     *both(
         "{} with a digest that nobody can verify",
@@ -106,7 +116,7 @@ STORIES: tuple[Story, ...] = (
     *both("{} of content that was changed", _serves(b"A" + _CONTENT[1:])),
     *both("{} of content whose last byte was changed", _serves(_CONTENT[:-1] + b"Z")),
     *both(
-        "{} of unknown size whose content was changed",
+        "{} of size 0 whose content was changed",
         with_size(_serves(b"A" + _CONTENT[1:]), 0),
     ),
     story("a big blob is fetched", _big(3 * _MIB + 17)),

@@ -88,7 +88,7 @@ STORIES: tuple[Story, ...] = (
         _opaque(DOCKER_MANIFEST, b'{"schemaVersion":2}' + b" " * 9000),
     ),
     story("an index followed by line ends", _opaque(DOCKER_INDEX, b"{}" + b"\n" * 5000)),
-    story("an empty manifest of unknown size", _opaque(OCI_MANIFEST, b"")),
+    story("an empty manifest, of size 0", _opaque(OCI_MANIFEST, b"")),
     story("a manifest of one brace", _opaque(OCI_MANIFEST, b"{")),
     *(
         story(f"closing the {what} fails", answered(fetch(), Answer(op, error="other")))

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from ..scenario import Answer
 from ..whole_calls import WholeCall
-from .building import Story, answered, both, fetch, from_source, since_1_6, with_size
+from .building import (
+    Story,
+    answered,
+    both,
+    fetch,
+    from_source,
+    since_1_6,
+    size_in_words,
+    with_size,
+)
 from .resuming import CAN, resumed
 
 
@@ -26,7 +35,7 @@ STORIES: tuple[Story, ...] = (
         variant
         for size in (0, -1)
         for variant in both(
-            f"{{}} of unknown size ({size}) to a writer that cannot truncate",
+            f"{{}} of {size_in_words(size)} to a writer that cannot truncate",
             refusing(with_size(fetch(), size)),
         )
     ),

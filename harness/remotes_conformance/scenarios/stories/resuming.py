@@ -17,6 +17,7 @@ from .building import (
     fetch,
     from_source,
     since_1_6,
+    size_in_words,
     story,
     with_size,
 )
@@ -125,7 +126,7 @@ def _unknown_sizes() -> tuple[Story, ...]:
         for name, can in CAN.items()
         for size in (0, -1)
         for variant in both(
-            f"{{}} resumes, of unknown size ({size}), from {name}",
+            f"{{}} resumes, of {size_in_words(size)}, from {name}",
             with_size(resumed(10, can), size),
         )
     )

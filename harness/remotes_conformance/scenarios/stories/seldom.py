@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..scenario import Answer
-from .building import SIZE, Story, answered, blob, both, fetch, from_source, since_1_6, story
+from .building import (
+    SIZE,
+    Story,
+    answered,
+    blob,
+    both,
+    fetch,
+    from_source,
+    since_1_6,
+    story,
+    with_size,
+)
 from .resets import SEEKS, reset
 from .resuming import resumed
 
@@ -44,6 +55,10 @@ STORIES: tuple[Story, ...] = (
     *both(
         "{} that resumes from a plain source, which breaks with its first three bytes",
         resumed(10, (), breaks_at=3, with_end=True, breaks_with="unavailable"),
+    ),
+    story(
+        "a fetch resumes, of unknown size, from a read-at source that breaks at once",
+        with_size(resumed(10, ("read_at",), breaks_at=0, breaks_with="unavailable"), -1),
     ),
     *since_1_6(
         *both(

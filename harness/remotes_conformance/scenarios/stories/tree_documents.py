@@ -52,6 +52,7 @@ _DOCKER = document(
 )
 _BOTH = document(config=_CONFIG, layers=[_BASE], manifests=[_AMD64])
 _FOREIGN = node("something else", "application/vnd.example+json")
+_OF_SCHEMA_1 = [{"blobSum": "x"}]
 
 _RIGHT = (
     Story("the children of a manifest", children_of(_MANIFEST)),
@@ -109,7 +110,11 @@ _AMBIGUOUS = (
     ),
     Story(
         "the children of a manifest with the layers of schema 1",
-        children_of(document(config=_CONFIG, layers=[_BASE], fsLayers=[{"blobSum": "x"}])),
+        children_of(document(config=_CONFIG, layers=[_BASE], fsLayers=_OF_SCHEMA_1)),
+    ),
+    Story(
+        "the children of an index with the layers of schema 1",
+        children_of(document(manifests=[_AMD64], fsLayers=_OF_SCHEMA_1), OCI_INDEX),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import queue
 import sys
 import threading
 import time
@@ -14,7 +15,8 @@ from typing import SupportsIndex
 from remotes_conformance.content import Descriptor
 from remotes_conformance.protocols import Context, Fetcher, Ingester, Reader, Writer
 
-from ..right import Children, OpenReader, Right
+from ..right import PIECE, Children, OpenReader, Read, Right
+from ..right_1_6 import Right16
 from ..shelf import breaks
 
 # -- RUN-3: nothing goes on after the return -----------------------------------------------------
@@ -50,6 +52,39 @@ class LooksBackAtTheStatus(Right):
         time.sleep(0.05)
         with suppress(Exception):
             writer.status()
+
+
+@breaks("RUN-3", "Read was called afterwards", edition="1.6")
+class LeavesItsReadingAhead(Right16):
+    """When a write fails, it tells the thread that reads ahead, and does not wait for its end."""
+
+    def pour(self, read: Read, writer: Writer) -> int:
+        parts: queue.SimpleQueue[bytes | BaseException] = queue.SimpleQueue()
+        stopped = threading.Event()
+
+        def read_ahead() -> None:
+            try:
+                while not stopped.is_set() and (part := read(PIECE // 4)):
+                    parts.put(part)
+                parts.put(b"")
+            except BaseException as error:
+                parts.put(error)
+
+        def read_part(size: int) -> bytes:
+            part = parts.get()
+            if isinstance(part, BaseException):
+                raise part
+            return part
+
+        reading = threading.Thread(target=read_ahead, daemon=True)
+        reading.start()
+        try:
+            poured = super().pour(read_part, writer)
+        except Exception:
+            stopped.set()
+            raise
+        reading.join()
+        return poured
 
 
 @breaks("RUN-3", "when all calls have returned")

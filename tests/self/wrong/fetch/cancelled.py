@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from remotes_conformance.content import Descriptor
+from remotes_conformance.errors import AlreadyExists
 from remotes_conformance.protocols import (
     AsyncContext,
     AsyncFetcher,
@@ -214,3 +215,20 @@ class ShieldsTheCopyAwaited(RightAsync):
         except asyncio.CancelledError:
             await asyncio.wait([copying])
             raise
+
+
+@breaks_awaited("RUN-3", "in Commit")
+class LeavesItsShieldedCommit(RightAsync):
+    """A commit goes on if its call is cancelled, and nothing waits for it before all is closed."""
+
+    async def commit(self, writer: AsyncWriter, ref: str, descriptor: Descriptor) -> None:
+        await asyncio.shield(asyncio.ensure_future(super().commit(writer, ref, descriptor)))
+
+
+@breaks_awaited("RUN-3", "in Commit")
+class ShieldsTheCommitItself(RightAsync):
+    """The same, of the collaborator's coroutine."""
+
+    async def commit(self, writer: AsyncWriter, ref: str, descriptor: Descriptor) -> None:
+        with suppress(AlreadyExists):
+            await asyncio.shield(writer.commit(descriptor.size, descriptor.digest))

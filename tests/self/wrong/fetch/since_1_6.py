@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from remotes_conformance.content import Descriptor
-from remotes_conformance.protocols import Context, Fetcher, Reader
+from remotes_conformance.protocols import Context, Fetcher, Ingester, Reader
 
-from ..right import Read
+from ..right import Children, Read
 from ..right_1_6 import Right2X, Right16
 from ..shelf import breaks
+
+
+@breaks("FETCH-3", "size 0: the handler first calls the ingester", edition="1.6")
+class RefusesSize0Unasked(Right16):
+    """Looks at the size before it asks whether the content exists."""
+
+    def fetch(
+        self, ctx: Context, ingester: Ingester, fetcher: Fetcher, descriptor: Descriptor
+    ) -> Children:
+        self.check_size(descriptor)
+        return super().fetch(ctx, ingester, fetcher, descriptor)
 
 
 @breaks("FETCH-5b", "Fetch was called again")

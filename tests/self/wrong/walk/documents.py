@@ -116,6 +116,16 @@ class ReadsAmbiguousDocuments(RightTrees16):
         return RightTrees.named(self, document, media_type)
 
 
+@breaks("WALK-7b", "fails: the document is ambiguous")
+class ReadsIndexesOfSchema1(RightTrees16):
+    """It looks for the layers of schema 1 only where layers may be: in a manifest."""
+
+    def named(self, document: dict[str, Any], media_type: str) -> list[dict[str, Any]]:
+        if media_type in INDEXES:
+            document = {name: value for name, value in document.items() if name != "fsLayers"}
+        return super().named(document, media_type)
+
+
 @breaks("WALK-8", "the provider was called")
 class LooksIntoEverything(RightTrees):
     """It reads layers, too, to see whether they are documents."""
