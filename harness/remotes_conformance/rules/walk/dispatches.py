@@ -146,6 +146,8 @@ class _Dispatch:
                 "no limit is taken",
             )
             self._judgement.check("WALK-5d", takes_it, *about)
+        if run.failed and gives_up(run):
+            return
         if self._failures:
             is_first = any(map(run.came_out, self._failures))
             step = "success" if run.ok else "another error"
@@ -157,7 +159,7 @@ class _Dispatch:
                 step,
             )
             self._judgement.check("WALK-5a", is_first, *about)
-        elif not (run.failed and gives_up(run)):
+        else:
             self._end_of_all()
 
     def _end_of_all(self) -> None:

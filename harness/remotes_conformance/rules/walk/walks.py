@@ -128,12 +128,12 @@ class _Walk:
     def end(self) -> None:
         """It has come back."""
         run = self._run
+        if run.failed and gives_up(run):
+            return
         if self._failure is not None:
             step = "success" if run.ok else "another error"
             about = ("walk fails with that error", run.outcome_text, run.number, _STATE, step)
             self._judgement.check("WALK-4c", run.came_out(self._failure), *about)
-            return
-        if run.failed and gives_up(run):
             return
         if run.failed:
             expected = (
