@@ -227,6 +227,10 @@ WALK_CONTEXT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Handlers find leases, loggers and the caller's cancellation there.",
+    allows=(
+        "While a call of the handler is running, the caller's cancellation MAY reach its context "
+        "up to one second late."
+    ),
     needs="visits",
     sources=(*_WALK, *_DISPATCH),
 )

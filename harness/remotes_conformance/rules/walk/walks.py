@@ -14,7 +14,7 @@ from ...world.journal import Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
-from .contexts import foreign, gives_up
+from .contexts import foreign, gives_up, went_on
 from .visits import Event, Key, events, in_words, key_of
 
 _STATE = "a walk"
@@ -58,6 +58,8 @@ class _Walk:
     def permits(self, event: Event) -> bool:
         """True if it may happen now; if not, that is noted."""
         if event.is_end:
+            for broken in went_on(self._run, event, _STATE):
+                self._judgement.take("WALK-12", broken)
             self._ended(event)
             return True
         return self._begins(event)
