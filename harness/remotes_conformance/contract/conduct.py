@@ -42,7 +42,10 @@ RUN_ORDINARY_OUTCOME: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="A service that pulls images has to survive a pull that goes wrong.",
-    allows="A handler MAY return `None` instead of an empty sequence.",
+    allows=(
+        "A handler MAY return `None` instead of an empty sequence. `walk` and `dispatch` MAY "
+        "return anything that need not be awaited."
+    ),
 )
 
 RUN_NOTHING_LEFT: Final = Requirement(

@@ -175,8 +175,8 @@ KEY_WARNING: Final = Requirement(
     why="The warning is the only trace of a media type that the client does not know yet.",
     seed=SeedLines(30, 31, "990ea31c53e2b44a38dd91996d4d505de183aa06fed5e9605a0475543f68516b"),
     allows=(
-        "In edition 1.6, if the context names a prefix for the media type (KEY-12), "
-        "`MakeRefKey` MAY log any messages or none."
+        "The warning MAY quote the type, with escapes. In edition 1.6, if the context names a "
+        "prefix for the media type (KEY-12), `MakeRefKey` MAY log any messages or none."
     ),
 )
 
@@ -191,8 +191,9 @@ KEY_WARNING_2_X: Final = Requirement(
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
     allows=(
-        "If the context names a prefix for the media type (KEY-12), `MakeRefKey` MAY log any "
-        "messages or none."
+        "The message MAY quote the type, with escapes. Other messages MAY happen to contain a type "
+        "that is shorter than three characters. If the context names a prefix for the media type "
+        "(KEY-12), `MakeRefKey` MAY log any messages or none."
     ),
 )
 

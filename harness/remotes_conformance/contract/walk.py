@@ -53,7 +53,10 @@ WALK_CHAIN_ERROR: Final = Requirement(
         "The walk has to receive *skip*, and must not visit the children of a descriptor for which "
         "a handler failed."
     ),
-    allows="The implementation MAY wrap the error, as long as that very error can be found inside.",
+    allows=(
+        "The implementation MAY wrap the error, as long as that very error can be found inside. If "
+        "the caller has given up, the chain MAY fail with an error of its own."
+    ),
     needs="chain",
     sources=_CHAIN,
 )
@@ -109,7 +112,10 @@ WALK_ERROR: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",
-    allows="The implementation MAY wrap the error, as long as that very error can be found inside.",
+    allows=(
+        "The implementation MAY wrap the error, as long as that very error can be found inside. If "
+        "the caller has given up, `walk` MAY fail with an error of its own."
+    ),
     needs="walk",
     sources=_WALK,
 )
@@ -142,7 +148,7 @@ WALK_FIRST_FAILURE: Final = Requirement(
         "The implementation MAY wrap the error, as long as that very error can be found inside. If "
         "two calls fail at the same instant, it MAY fail with either error. It MAY cancel the "
         "asyncio task of a call instead of its context. The cancellation MAY come up to one second "
-        "after the error."
+        "after the error. If the caller has given up, `dispatch` MAY fail with an error of its own."
     ),
     needs="dispatch",
     sources=_DISPATCH,
@@ -221,6 +227,10 @@ WALK_CONTEXT: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="Handlers find leases, loggers and the caller's cancellation there.",
+    allows=(
+        "While a call of the handler is running, the caller's cancellation MAY reach its context "
+        "up to one second late."
+    ),
     needs="visits",
     sources=(*_WALK, *_DISPATCH),
 )

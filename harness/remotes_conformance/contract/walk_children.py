@@ -27,6 +27,7 @@ WALK_CHILDREN: Final = Requirement(
         "The descriptor's media type is what was requested, and comes from the same source as the "
         "digest."
     ),
+    allows="If the Close of a reader fails, the children handler MAY fail.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -83,6 +84,7 @@ WALK_UNKNOWN: Final = Requirement(
     ),
     editions=SEED_EDITION,
     why="Otherwise nobody sees that a part of an image was not visited.",
+    allows="The warning MAY quote the type, with escapes.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -96,7 +98,7 @@ WALK_UNKNOWN_1_6: Final = Requirement(
     ),
     editions=SINCE_1_6,
     why="Attestations and similar types are common by now, and no reason for a warning.",
-    allows="The message MAY have a higher level.",
+    allows="The message MAY have a higher level. It MAY quote the type, with escapes.",
     needs="children",
     sources=_CHILDREN,
 )
@@ -120,6 +122,10 @@ WALK_BAD_DOCUMENT: Final = Requirement(
     text="If a document is not JSON, or is cut short, the children handler MUST fail.",
     editions=EVERY_EDITION,
     why="Otherwise the caller takes the image for complete.",
+    allows=(
+        "The children handler MAY read a document that begins with a byte order mark, or that is "
+        "in UTF-16 or UTF-32."
+    ),
     needs="children",
     sources=_CHILDREN,
 )
@@ -147,6 +153,10 @@ WALK_IMAGE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why="This is how an image is pulled.",
+    allows=(
+        "The call MAY fail if another rule requires or allows one of the two handlers to fail, as "
+        "FETCH-1, FETCH-15, WALK-7b and WALK-10 do."
+    ),
     needs="image",
     sources=(
         "containerd, `remotes/handlers.go`: “Use with ChildrenHandler to do a full recursive "

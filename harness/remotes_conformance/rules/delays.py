@@ -1,12 +1,13 @@
 """LOCK-10: calls for different refs do not hold each other up.
 
 A call stands still if time passes in which it has nothing to wait for. Whether another call is the
-reason is not seen: it is enough that one for another ref was busy meanwhile.
+reason is not seen: it is enough that one for another ref was busy meanwhile, and that the call went
+on when that one did.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..contract.names import RequirementId
@@ -55,17 +56,27 @@ def _broken(late: _Idle, run: Run, beside: Sequence[Run]) -> Broken:
 
 
 def _is_held_up(idle: _Idle, run: Run, beside: Sequence[Run]) -> bool:
-    """The call stood still while calls for other refs were busy, and none for its own was under
+    """The call stood still while a call for another ref was busy, and none for its own was under
     way.
 
-    Calls for the same ref may wait for each other, in the process too.
+    Calls for the same ref may wait for each other, in the process too. A call that goes on at a
+    time of its own may have slowed itself down: only after a wait that was too long is that
+    excluded.
     """
-    before, after, _ = idle
+    before, after, refusals = idle
     mine = [one for one in beside if one.descriptor.digest == run.descriptor.digest]
-    if any(one.started_at <= before and one.returned_at >= after for one in mine):
+    if _cover([(one.started_at, one.returned_at) for one in mine], before, after):
         return False
     busy = [span for other in _others(run, beside) for span in _busy_times(other)]
-    return any(start < after and before < end > start for start, end in busy)
+    held = [end for start, end in busy if start < after and before < end > start]
+    return any(refusals or abs(after - end) <= ROUNDING for end in held)
+
+
+def _cover(spans: Iterable[tuple[int, int]], before: int, after: int) -> bool:
+    """True if at each time between these two, at least one of the spans is under way."""
+    for start, end in sorted(spans):
+        before = max(before, end) if start <= before else before
+    return before >= after
 
 
 def _others(run: Run, beside: Sequence[Run]) -> list[Run]:

@@ -76,8 +76,9 @@ def _judge_waits(run: Run, judgement: Judgement) -> None:
     for entry, following in run.steps if run.locks else ():
         if entry.op in CLOSES:
             held.discard(entry.handle)
-        elif refused_as(entry) == "locked" and following.at > entry.done + ROUNDING:
-            judgement.take("LOCK-9", _holds(run, held) if held else None)
+        elif entry.op == "Writer" and refused_as(entry) == "locked":
+            if following.at > entry.done + ROUNDING:
+                judgement.take("LOCK-9", _holds(run, held) if held else None)
         elif entry.op in OPENS and entry.refusal is None:
             held.update(handle_of(entry))
 

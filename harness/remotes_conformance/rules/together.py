@@ -20,6 +20,7 @@ from ..scenarios.surroundings import Source
 from .case import Case
 from .delays import delays
 from .finding import Broken, Judgement
+from .keys import key_of
 from .run import Run
 from .waits import ROUNDING, wait_after
 
@@ -142,9 +143,12 @@ def _conditions(run: Run) -> object:
     """All that has to be equal of two calls: the task, but for what its content is."""
     source, partial = run.source, run.partial
     # An ingest that is no beginning of the content makes it wrong, as wrong content does.
-    content = (len(run.content), run.content_is_right, run.partial_is_right)
+    content = (len(run.content), run.content_is_right, run.partial_is_right, run.embeds_content)
     found = (source and _source(source), partial and partial.size, run.present)
-    return run.size, run.descriptor.media_type, content, found, _task(run.task)
+    # A handler may verify the digests of some algorithms itself.
+    algorithm, _, encoded = run.descriptor.digest.partition(":")
+    described = (run.size, run.descriptor.media_type, algorithm, len(encoded))
+    return described, content, found, _task(run.task)
 
 
 def _summary(run: Run) -> dict[str, object]:
@@ -168,8 +172,8 @@ def _shared_fetches(case: Case, first: Mapping[int, str]) -> _Compared:
     for run in case.handler_runs:
         groups[run.descriptor.digest].append(run)
     for digest, runs in groups.items():
-        # Other kinds have other refs: they do not meet at one lock.
-        is_one = len({run.descriptor.media_type for run in runs}) == 1 < len(runs)
+        # Other kinds and names have other refs: they do not meet at one lock.
+        is_one = len({(run.descriptor.media_type, *key_of(run)) for run in runs}) == 1 < len(runs)
         if is_one and digest not in case.holders and all(map(_is_plain, runs)):
             yield from _group(runs, next(filter(None, (first[run.number] for run in runs)), ""))
 

@@ -22,6 +22,8 @@ from ..plain_values import described, exact, is_a, shown, type_name, without_add
 from .came_out import identity, is_interrupt, text, whole_text
 from .raised import raised
 
+_VISITING = frozenset({"walk", "dispatch", "image"})
+
 
 @dataclass(frozen=True, slots=True)
 class Border:
@@ -86,6 +88,13 @@ class Border:
             return Outcome(False, message=without_addresses(message), crash=crash)
         ids = tuple(dict.fromkeys(filter(None, map(identity, links))))
         return Outcome(False, kinds=self.kinds(error), ids=ids, message=whole_text(links))
+
+    def result(self, kind: str, value: Any) -> Outcome:
+        """The outcome of a call of that kind that returned a value. What a walk or a dispatch
+        returns means nothing: it has done its work."""
+        if kind in _VISITING and type(value) is not CoroutineType:
+            return Outcome(True)
+        return self.children(value)
 
     def children(self, value: Any) -> Outcome:
         """The outcome of a handler that returned a value."""

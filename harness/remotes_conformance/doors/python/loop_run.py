@@ -172,7 +172,7 @@ class LoopRun:
                 found = self._handlers.of(task)(ctx, given.descriptor)
                 found = await found if inspect.isawaitable(found) else found
                 write_children(self.world, number, task, border, found)
-                outcome = border.children(found)
+                outcome = border.result(task.kind, found)
         except Condemned:
             raise
         except asyncio.CancelledError as error:

@@ -139,7 +139,7 @@ def _outcome(
         else:
             found = handlers.of(task)(ctx, given.descriptor)
             write_children(playing.world, number, task, border, found)
-            outcome = border.children(found)
+            outcome = border.result(task.kind, found)
     except Condemned:
         raise
     except BaseException as error:  # whatever comes out is an outcome, never ours to let pass

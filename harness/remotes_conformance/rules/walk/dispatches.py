@@ -12,13 +12,11 @@ from ...world.journal import Entry, Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
-from .contexts import foreign, gives_up
+from .contexts import LATE, foreign, gives_up, went_on
 from .siblings import Group, not_side_by_side
-from .visits import SECOND, Event, Key, Visit, events, in_words, key_of
+from .visits import Event, Key, Visit, events, in_words, key_of
 
 _STATE = "a dispatch"
-LATE = SECOND
-"""A cancellation may reach the others so much later, in nanoseconds."""
 _DEADLOCKS = ("deadlock", "livelock")
 
 
@@ -63,6 +61,8 @@ class _Dispatch:
             seen += "ended afterwards" if event.is_end else "was called afterwards"
             expected = "no handler is running when dispatch has returned"
             return self._blame("WALK-5b", expected, seen, "a handler runs afterwards")
+        for broken in went_on(self._run, event, _STATE):
+            self._judgement.take("WALK-12", broken)
         kept = self._ends(event) if event.is_end else self._begins(event)
         return kept and self._is_cancelled_in_time(event)
 
@@ -146,6 +146,8 @@ class _Dispatch:
                 "no limit is taken",
             )
             self._judgement.check("WALK-5d", takes_it, *about)
+        if run.failed and gives_up(run):
+            return
         if self._failures:
             is_first = any(map(run.came_out, self._failures))
             step = "success" if run.ok else "another error"
@@ -157,7 +159,7 @@ class _Dispatch:
                 step,
             )
             self._judgement.check("WALK-5a", is_first, *about)
-        elif not (run.failed and gives_up(run)):
+        else:
             self._end_of_all()
 
     def _end_of_all(self) -> None:

@@ -16,6 +16,18 @@ def parsed(content: bytes) -> Any:
     return json.loads(content.decode("utf-8"))
 
 
+def has_another_encoding(content: bytes) -> bool:
+    """True if it is JSON to some parsers only: after a byte order mark, or in UTF-16 or UTF-32.
+
+    RFC 8259 permits a parser to ignore such a mark.
+    """
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return json.detect_encoding(content) != "utf-8"
+
+
 def is_ambiguous(document: Mapping[str, Any], kind: str) -> bool:
     """True if a document of *kind*, "manifest" or "index", could also be the other one."""
     declared = document.get("mediaType")

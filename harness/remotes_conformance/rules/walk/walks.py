@@ -14,7 +14,7 @@ from ...world.journal import Refusal
 from ..case import Case
 from ..finding import Broken, Judgement
 from ..run import Run
-from .contexts import foreign, gives_up
+from .contexts import foreign, gives_up, went_on
 from .visits import Event, Key, events, in_words, key_of
 
 _STATE = "a walk"
@@ -58,6 +58,8 @@ class _Walk:
     def permits(self, event: Event) -> bool:
         """True if it may happen now; if not, that is noted."""
         if event.is_end:
+            for broken in went_on(self._run, event, _STATE):
+                self._judgement.take("WALK-12", broken)
             self._ended(event)
             return True
         return self._begins(event)
@@ -128,12 +130,12 @@ class _Walk:
     def end(self) -> None:
         """It has come back."""
         run = self._run
+        if run.failed and gives_up(run):
+            return
         if self._failure is not None:
             step = "success" if run.ok else "another error"
             about = ("walk fails with that error", run.outcome_text, run.number, _STATE, step)
             self._judgement.check("WALK-4c", run.came_out(self._failure), *about)
-            return
-        if run.failed and gives_up(run):
             return
         if run.failed:
             expected = (

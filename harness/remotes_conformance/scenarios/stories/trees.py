@@ -123,6 +123,11 @@ _FAILURES = (
         tree(A, nodes={A: [B, C], B: _BROKEN_OFF, C: _BROKEN_OFF}),
         cancel=Cancel(at=10 * SECOND),
     ),
+    *both_ways(
+        "{} whose caller gives up, with a handler that goes on",
+        tree(A, nodes={A: _UNHEEDING}),
+        cancel=Cancel(at=SECOND),
+    ),
 )
 
 _FAILS_LATER = Visit(waits=SECOND, error="unavailable")

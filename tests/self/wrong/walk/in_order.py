@@ -210,3 +210,22 @@ class _Empty:
 
     def value(self, key: str) -> object:
         return None
+
+
+class _AsItWas:
+    """A context that remembers whether it was cancelled when it was made."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.cancelled = ctx.cancelled
+        self.logger, self.value, self.wait = ctx.logger, ctx.value, ctx.wait
+
+
+@breaks("WALK-12", "it was not, 4000 ms later")
+class WalksWithTheContextAsItWas(RightTrees):
+    """A handler does not see that the caller gives up while it runs."""
+
+    def walk(self, ctx: Context, handler: Handler, /, *descriptors: Descriptor) -> None:
+        def handle(ctx: Context, descriptor: Descriptor) -> Children | None:
+            return handler(_AsItWas(ctx), descriptor)  # type: ignore[arg-type]
+
+        super().walk(ctx, handle, *descriptors)
