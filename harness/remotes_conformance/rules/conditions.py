@@ -11,15 +11,26 @@ from .table import Condition
 READ_UP_TO = "the source is read up to the offset"
 
 
-def _may_fail(call: Call) -> bool:
-    run, size = call.run, call.run.size
-    other_bytes = bool(run.reader) and not run.partial_is_right
+def _is_wrong(call: Call) -> bool:
+    run = call.run
+    other_bytes = bool(run.reader or run.embeds_content) and not run.partial_is_right
+    return any((call.has_wrong_content, other_bytes, _is_too_long(call)))
+
+
+def _is_too_long(call: Call) -> bool:
     # A window of the first 0 bytes has none.
-    bounded = size > 0 or (size == 0 and call.windowed)
-    too_long = bounded and call.bytes.begins_at > size
+    bounded = call.run.size > 0 or (call.run.size == 0 and call.windowed)
+    return bounded and call.bytes.begins_at > call.run.size
+
+
+def _may_fail(call: Call) -> bool:
     # A failing close is a matter of its own: `handles` judges what it does to the result.
-    wrong = (call.has_wrong_content, other_bytes, too_long)
-    return any((call.reasons, call.may_give_up, run.close_errors, *wrong))
+    return any((call.reasons, call.may_give_up, call.run.close_errors, _is_wrong(call)))
+
+
+def _may_still_fail(call: Call) -> bool:
+    # What happened on the way to the Commit was made good by it.
+    return any((call.may_give_up, _is_wrong(call), call.closing_came_out))
 
 
 def _has_failed(call: Call) -> bool:
@@ -96,6 +107,9 @@ ENDS_BEFORE_THE_OFFSET = _if(
 REPORTS_AN_ERROR = _if(
     "The handler failed with an error that it could have ignored",
     lambda call: any(map(call.is_paid, call.payable)),
+)
+MAY_STILL_FAIL = _if(
+    "The content that was committed is not right, or the caller has given up", _may_still_fail
 )
 MAY_FAIL = _if(
     "Something has gone wrong, the content is not right, or the caller has given up", _may_fail

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from . import conditions as c
 from . import debts as d
 from .blame import COMMIT, ONCE, SOURCE, committed
 from .copying import LAST, LIED, STATUSES
 from .moving import asks_for_a_reset, left_to_commit, succeeded, took_less, writes
-from .opening import GIVEN_UP, may_come_out
+from .opening import may_come_out, refuses_too_long_content
 from .table import BROKEN_OFF, SAME, Blame, End, Rule, State, on, states
 
 # fmt: off
@@ -45,7 +46,8 @@ states(
     State("the content is committed", "the handler only closes, then succeeds", committed,
           (on("Status Read ReadAt Seek", "anyhow", why="they change nothing"),),
           {**ONCE, "*": COMMIT},
-          (End(True, (succeeded,)), GIVEN_UP)),
+          (End(True, (succeeded,)), End(False, (refuses_too_long_content,), c.MAY_STILL_FAIL,
+                                        why="what was committed may not be the content"))),
     State("a Commit has failed",
           "the handler only closes, and fails with an error of that class that names the ref",
           d.of_a_commit, _HARMLESS,

@@ -137,10 +137,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """The descriptor's embedded content is copied."""
-    data, partial = call.run.embedded, call.run.partial
-    call.bytes.content = data
-    if partial is not None and not data.startswith(partial.content):
-        call.reasons.append("the ingest has other bytes")
+    call.bytes.content = call.run.embedded
 
 
 def may_come_out(call: Call, entry: Entry) -> None:
