@@ -105,6 +105,11 @@ def preferred(call: Call) -> Rule:
     return PREFERENCE if "read_at" in call.run.can and not call.was_complete else call.way
 
 
+def unsought(call: Call) -> Rule:
+    """The requirement that bytes are not written before the Seek, read at the offset or not."""
+    return preferred(call) if call.bytes.furthest >= 0 else way(call)
+
+
 def read_at(call: Call) -> Rule:
     """The requirement not to read a source from its start if it can be read at the offset."""
     return PREFERENCE if call.edition.discards else Rule("COPY-5")

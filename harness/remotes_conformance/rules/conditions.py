@@ -46,7 +46,12 @@ def _has_broken(call: Call) -> bool:
 def _ends_early(call: Call) -> bool:
     run, bytes_ = call.run, call.bytes
     short = len(run.content) < run.size > bytes_.start
-    return short and bool(run.reader) and not (bytes_.is_short or call.may_give_up)
+    else_wrong = (bytes_.is_short, call.reasons, call.may_give_up, _reports_an_error(call))
+    return short and bool(run.reader) and not any(else_wrong)
+
+
+def _reports_an_error(call: Call) -> bool:
+    return any(map(call.is_paid, call.payable))
 
 
 def _is_the_last_reset(call: Call) -> bool:
@@ -58,7 +63,14 @@ def _can_read_at(call: Call) -> bool:
 
 
 def _runs_forwards(call: Call) -> bool:
-    return bool(call.run.reader) and not (call.run.can or call.windowed)
+    run = call.run
+    can_go_back = "seek" in run.can or ("read_at" in run.can and run.size >= 0)
+    return bool(run.reader) and not (can_go_back or call.windowed)
+
+
+def _needs_a_source(call: Call) -> bool:
+    is_refused = call.run.size == 0 and call.edition.size_0_refused and not call.is_push
+    return not (call.has_source or call.run.embeds_content or is_refused)
 
 
 def _if(text: str, holds: Callable[[Call], bool]) -> Condition:
@@ -85,10 +97,14 @@ IS_COMPLETE = _if("The ingest is complete", lambda call: call.bytes.offset == ca
 IS_AT_THE_START = _if("The offset is 0", lambda call: call.bytes.start == 0)
 CAN_SEEK = _if("The source is seekable", lambda call: "seek" in call.run.can)
 CAN_READ_AT = _if("The source is read-at, and the size is above the offset", _can_read_at)
-RUNS_FORWARDS = _if("The source can only be read forwards", _runs_forwards)
-HAD_NO_SOURCE = _if(
-    "The ingest was complete, and no source was opened", lambda call: not call.has_source
+RUNS_FORWARDS = _if("The source is plain, or it is read-at and the size is unknown", _runs_forwards)
+HAS_NO_SOURCE = _if("A source is needed, and none was opened", _needs_a_source)
+IS_TOO_LONG = _if("The ingest is too long", lambda call: call.bytes.start > call.run.size >= 0)
+NEED_NOT_MOVE = _if(
+    "A push may read its source at any offset, or no bytes are missing",
+    lambda call: call.windowed or call.bytes.held == call.run.size > 0,
 )
+TOOK_LESS = _if("A Write took fewer bytes than it was given", lambda call: call.bytes.is_short)
 
 # -- of what has happened ----------------------------------------------------------------------
 
@@ -106,7 +122,7 @@ ENDS_BEFORE_THE_OFFSET = _if(
 )
 REPORTS_AN_ERROR = _if(
     "The handler failed with an error that it could have ignored",
-    lambda call: any(map(call.is_paid, call.payable)),
+    _reports_an_error,
 )
 MAY_STILL_FAIL = _if(
     "The content that was committed is not right, or the caller has given up", _may_still_fail
