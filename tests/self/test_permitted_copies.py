@@ -86,8 +86,9 @@ def _of_places() -> Iterator[Row]:
             "2017-06",
             short,
         )
-    astray = answered(from_source(fetch(), **SEEKS), *reset("Write", 0), _AWAY[1])
-    yield "a Seek lands elsewhere after a reset", Right16, "1.6", astray
+    for away in _AWAY:
+        astray = answered(from_source(fetch(), **SEEKS), *reset("Write", 0), away)
+        yield "a Seek goes wrong after a reset", Right16, "1.6", astray
     short = answered(from_source(fetch(partial=_TEN), **SEEKS), Answer("Write", count=4))
     yield "a short Write", places.SeeksBackAfterAShortWrite, "2017-06", short
     for partial in (_LONG, Blob(b"??", 2)):

@@ -136,8 +136,9 @@ def successful(call: Call) -> Rule:
 
 def committed(call: Call) -> Rule:
     """The requirement that a Commit is success."""
-    if call.run.close_errors:
+    run, exists = call.run, call.not_committed
+    if run.close_errors and not run.came_out(exists, by_class=True):
         return Rule("FETCH-10", "PUSH-7")
-    if call.not_committed is not None:
-        return WRAPPED if call.not_committed.wrap else Rule("COPY-14")
+    if exists is not None:
+        return WRAPPED if exists.wrap else Rule("COPY-14")
     return successful(call)
