@@ -19,6 +19,7 @@ from remotes_conformance.contract import EDITIONS
 from remotes_conformance.judging.loading import open_bench
 from remotes_conformance.judging.walking import Edge, all_edges, walks
 from remotes_conformance.scenarios.stories import SECTIONS, of_edition
+from test_permitted_copies import ROWS, played
 from wrong import SHELF
 
 # The walked rows are put together in one process.
@@ -59,6 +60,7 @@ WALKERS: dict[str, tuple[Callable[[], object], str]] = {
 
 OF_ALL_STORIES = {*_WRONG, *(name for name in WALKERS if name.startswith("the reference"))}
 OF_COPIES = {story.name for name in ("fetch", "copy", "push") for story in SECTIONS[name]}
+PERMITTED = "permitted copies"
 WALKED: dict[str, set[Edge]] = {}
 
 
@@ -78,12 +80,21 @@ def test_a_walker_walks(name: str) -> None:
     assert found
 
 
+def test_permitted_copies_walk() -> None:
+    """The rows of what is seldom done."""
+    WALKED[PERMITTED] = found = set[Edge]()
+    for _, *row in ROWS:
+        for edges in walks(*played(*row)[1:]):
+            found.update(edges)
+    assert found
+
+
 def test_no_row_of_the_table_is_left(request: pytest.FixtureRequest) -> None:
     """The file that REMOTES_EDGE_COVERAGE names gets the first walker of each edge."""
     chosen = [one for one in request.session.items if one.name.startswith("test_a_walker_walks[")]
     if len(chosen) < len(WALKERS):
         pytest.skip("only a part of the walkers was chosen")
-    assert set(WALKED) == set(WALKERS), "the group is not kept in one process"
+    assert set(WALKED) == {*WALKERS, PERMITTED}, "the group is not kept in one process"
     first: dict[Edge, str] = {}
     for name, edges in WALKED.items():
         for edge in edges:

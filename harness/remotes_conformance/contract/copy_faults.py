@@ -36,6 +36,7 @@ COPY_SHORT_WRITE: Final = Requirement(
     editions=EVERY_EDITION,
     why="The writer may be right to take fewer bytes, and an unnoticed gap spoils the blob.",
     seed=COPY_CALL,
+    allows="To read the remainder again, the handler MAY seek the source back.",
 )
 
 COPY_IMPOSSIBLE_WRITE: Final = Requirement(
@@ -61,7 +62,7 @@ COPY_WRITE_ERROR: Final = Requirement(
     editions=EVERY_EDITION,
     why="A full disk has to be recognisable as such.",
     seed=COPY_CALL,
-    allows=ALLOWS_RESET,
+    allows="The handler MAY call Write again before it fails. " + ALLOWS_RESET,
 )
 
 REQUIREMENTS: Final = (

@@ -24,7 +24,8 @@ COPY_STATUS_FIRST: Final = Requirement(
     seed=COPY_CALL,
     allows=(
         "The handler MAY read from the source before it calls Status. If such a read fails, the "
-        "handler MAY fail with that error."
+        "handler MAY fail with that error. If Status fails, the handler MAY open the source all "
+        "the same, as when it calls both at the same time."
     ),
 )
 
@@ -169,6 +170,9 @@ COPY_OFFSET_BEYOND: Final = Requirement(
     editions=EVERY_EDITION,
     why="Otherwise bytes that another run left behind become part of a blob.",
     seed=COPY_CALL,
+    allows=(
+        "From edition 1.6 on, a push MAY truncate such an ingest to 0 and write the content anew."
+    ),
 )
 
 COPY_COMPLETE_INGEST: Final = Requirement(

@@ -63,7 +63,7 @@ def _of_one_call(run: Run, case: Case, judgement: Judgement) -> str:
     if run.ended.crash:
         return "RUN-2"
     of_contexts(run, judgement)
-    of_handles(run, judgement)
+    of_handles(call, judgement)
     return judgement.broken[before][0] if len(judgement.broken) > before else ""
 
 

@@ -113,6 +113,11 @@ def preferred(call: Call) -> Rule:
     return PREFERENCE if "read_at" in call.run.can and not call.was_complete else call.way
 
 
+def unsought(call: Call) -> Rule:
+    """The requirement that bytes are not written before the Seek, read at the offset or not."""
+    return preferred(call) if call.bytes.furthest >= 0 else way(call)
+
+
 def read_at(call: Call) -> Rule:
     """The requirement not to read a source from its start if it can be read at the offset."""
     return PREFERENCE if call.edition.discards else Rule("COPY-5")
@@ -139,8 +144,9 @@ def successful(call: Call) -> Rule:
 
 def committed(call: Call) -> Rule:
     """The requirement that a Commit is success."""
-    if call.run.close_errors:
+    run, exists = call.run, call.not_committed
+    if run.close_errors and not run.came_out(exists, by_class=True):
         return Rule("FETCH-10", "PUSH-7")
-    if call.not_committed is not None:
-        return WRAPPED if call.not_committed.wrap else Rule("COPY-14")
+    if exists is not None:
+        return WRAPPED if exists.wrap else Rule("COPY-14")
     return successful(call)

@@ -29,7 +29,9 @@ class Bytes:
     is_short = False
     furthest = -1
     """The highest offset at which the source was read; below 0: it was not read at offsets."""
-    most_ahead = _ahead = _place = 0
+    most_ahead = _place = 0
+    broke_at: int | None = None
+    """Up to where the source had given all bytes when a read failed; None: none did."""
     _latest: int | None = None
 
     def __init__(self, run: Run) -> None:
@@ -37,6 +39,8 @@ class Bytes:
         self.followed: list[int] = []
         """The sizes of the Writes that another one followed in the same round."""
         self._spans: list[tuple[int, int]] = []
+        self._fresh: list[tuple[int, int]] = []
+        """What was read and may be held: what is read again was not."""
 
     def observe(self, entry: Entry) -> None:
         """Take in the answer of a Status or a read."""
@@ -53,14 +57,20 @@ class Bytes:
             begin, self._place = self._place, self._place + given
             if given and (entry.refusal is not None or entry.result.get("end")):
                 self.last_with_end = given
-        # Bytes before the start are read only to be discarded.
-        ahead = self._ahead = self._ahead + given - min(max(self.start - begin, 0), given)
-        self.most_ahead = ahead if ahead > self.most_ahead else self.most_ahead
+        if given:
+            self._is_read(begin, begin + given)
+
+    def _is_read(self, begin: int, end: int) -> None:
+        fresh = self._fresh
+        if any(one < end and begin < other for one, other in fresh):
+            fresh.clear()
+        before = next((span for span in fresh if span[1] == begin), (begin, begin))
+        self._fresh = [*(span for span in fresh if span != before), (before[0], end)]
 
     def begin(self, at: int) -> None:
         """A round of the copy begins there."""
         self.held = self.start = at
-        self._latest = None
+        self._latest = self.broke_at = None
 
     def sought(self, place: int) -> None:
         """The source stands there."""
@@ -69,9 +79,11 @@ class Bytes:
 
     def wrote(self, entry: Entry) -> None:
         """The writer has taken bytes."""
-        taken = entry.result.get("n", 0)
-        self.held += taken
-        self._ahead -= taken
+        # What is not written may have been read to be discarded, or to be hashed.
+        held, fresh = self.held, self._fresh
+        ahead = sum(end - max(begin, held) for begin, end in fresh if end > held)
+        self.most_ahead = max(self.most_ahead, ahead)
+        self.held += entry.result.get("n", 0)
         if self._latest is not None:
             self.followed.append(self._latest)
         self._latest = len(entry.args["data"])
@@ -83,8 +95,19 @@ class Bytes:
 
     @property
     def read_from_0(self) -> int:
-        """Up to where the source has given all bytes from its start on, before the latest read."""
-        return _reached(self._place, self._spans[:-1])
+        """Up to where the source has given all bytes from its start on."""
+        return _reached(self._place, self._spans)
+
+    @property
+    def is_read_at(self) -> bool:
+        """The source is read at offsets, too."""
+        return bool(self._spans)
+
+    @property
+    def lost(self) -> int:
+        """Bytes that the source had given before a read failed, and the ingest does not hold."""
+        reached = self.reached if self.broke_at is None else self.broke_at
+        return reached - self.held if reached > self.start else 0
 
     @property
     def missing(self) -> int:
@@ -94,7 +117,10 @@ class Bytes:
     @property
     def is_enough(self) -> bool:
         """The source has given `size` bytes: who copies no more than that need not read on."""
-        return 0 < self.size <= self.reached
+        run = self.run
+        is_known = self.size > 0 or (self.size == 0 and run.is_push and run.edition.push_window)
+        # A source may be read in both ways.
+        return is_known and self.size <= _reached(max(self.start, self._place), self._spans)
 
     @property
     def is_complete(self) -> bool:

@@ -7,7 +7,7 @@ from .bytes import Bytes
 from .case import Case
 from .consequences import cause_of
 from .finding import Broken, Judgement
-from .run import Run
+from .run import CLOSES, Run, refused_as
 from .table import START, Blame, Debt, Deviation, Pays, Rule, laid_out, names_in
 
 _COMMIT, _OF_ANOTHER = Rule("COPY-13"), Rule("FETCH-11", "PUSH-7")
@@ -67,6 +67,21 @@ class Call:
     def ends_before_the_offset(self) -> bool:
         """The source has fewer bytes than the ingest."""
         return len(self.run.content) < self.bytes.start != self.run.size
+
+    @property
+    def closing_came_out(self) -> bool:
+        """An error of closing came out: that very one, or of a class that no other error had.
+
+        Some languages have one value for the unexpected end, whatever reports it; and where no
+        other call failed whose error had to come out, an error of such a class may be the handler's
+        own, such as of a size.
+        """
+        run = self.run
+        own = {error.id for error in run.close_errors if error.kind != "unexpected_end"}
+        others = {refused_as(entry) for entry in run.met.values() if entry.op not in CLOSES}
+        kinds = {error.kind for error in run.close_errors} - others - {"other"}
+        owed = {refused_as(debt.entry) for debt in self.debts} - {"", "locked", "exists", "reset"}
+        return bool(own & set(run.ended.ids) or (owed and kinds & set(run.ended.kinds)))
 
     # -- what is found ---------------------------------------------------------------------------
 

@@ -11,15 +11,26 @@ from .table import Condition
 READ_UP_TO = "the source is read up to the offset"
 
 
-def _may_fail(call: Call) -> bool:
-    run, size = call.run, call.run.size
-    other_bytes = bool(run.reader) and not run.partial_is_right
+def _is_wrong(call: Call) -> bool:
+    run = call.run
+    other_bytes = bool(run.reader or run.embeds_content) and not run.partial_is_right
+    return any((call.has_wrong_content, other_bytes, _is_too_long(call)))
+
+
+def _is_too_long(call: Call) -> bool:
     # A window of the first 0 bytes has none.
-    bounded = size > 0 or (size == 0 and call.windowed)
-    too_long = bounded and call.bytes.begins_at > size
+    bounded = call.run.size > 0 or (call.run.size == 0 and call.windowed)
+    return bounded and call.bytes.begins_at > call.run.size
+
+
+def _may_fail(call: Call) -> bool:
     # A failing close is a matter of its own: `handles` judges what it does to the result.
-    wrong = (call.has_wrong_content, other_bytes, too_long)
-    return any((call.reasons, call.may_give_up, run.close_errors, *wrong))
+    return any((call.reasons, call.may_give_up, call.run.close_errors, _is_wrong(call)))
+
+
+def _may_still_fail(call: Call) -> bool:
+    # What happened on the way to the Commit was made good by it.
+    return any((call.may_give_up, _is_wrong(call), call.closing_came_out))
 
 
 def _has_failed(call: Call) -> bool:
@@ -35,7 +46,12 @@ def _has_broken(call: Call) -> bool:
 def _ends_early(call: Call) -> bool:
     run, bytes_ = call.run, call.bytes
     short = len(run.content) < run.size > bytes_.start
-    return short and bool(run.reader) and not (bytes_.is_short or call.may_give_up)
+    else_wrong = (bytes_.is_short, call.reasons, call.may_give_up, _reports_an_error(call))
+    return short and bool(run.reader) and not any(else_wrong)
+
+
+def _reports_an_error(call: Call) -> bool:
+    return any(map(call.is_paid, call.payable))
 
 
 def _is_the_last_reset(call: Call) -> bool:
@@ -47,7 +63,14 @@ def _can_read_at(call: Call) -> bool:
 
 
 def _runs_forwards(call: Call) -> bool:
-    return bool(call.run.reader) and not (call.run.can or call.windowed)
+    run = call.run
+    can_go_back = "seek" in run.can or ("read_at" in run.can and run.size >= 0)
+    return bool(run.reader) and not (can_go_back or call.windowed)
+
+
+def _needs_a_source(call: Call) -> bool:
+    is_refused = call.run.size == 0 and call.edition.size_0_refused and not call.is_push
+    return not (call.has_source or call.run.embeds_content or is_refused)
 
 
 def _if(text: str, holds: Callable[[Call], bool]) -> Condition:
@@ -74,10 +97,14 @@ IS_COMPLETE = _if("The ingest is complete", lambda call: call.bytes.offset == ca
 IS_AT_THE_START = _if("The offset is 0", lambda call: call.bytes.start == 0)
 CAN_SEEK = _if("The source is seekable", lambda call: "seek" in call.run.can)
 CAN_READ_AT = _if("The source is read-at, and the size is above the offset", _can_read_at)
-RUNS_FORWARDS = _if("The source can only be read forwards", _runs_forwards)
-HAD_NO_SOURCE = _if(
-    "The ingest was complete, and no source was opened", lambda call: not call.has_source
+RUNS_FORWARDS = _if("The source is plain, or it is read-at and the size is unknown", _runs_forwards)
+HAS_NO_SOURCE = _if("A source is needed, and none was opened", _needs_a_source)
+IS_TOO_LONG = _if("The ingest is too long", lambda call: call.bytes.start > call.run.size >= 0)
+NEED_NOT_MOVE = _if(
+    "A push may read its source at any offset, or no bytes are missing",
+    lambda call: call.windowed or call.bytes.held == call.run.size > 0,
 )
+TOOK_LESS = _if("A Write took fewer bytes than it was given", lambda call: call.bytes.is_short)
 
 # -- of what has happened ----------------------------------------------------------------------
 
@@ -95,7 +122,10 @@ ENDS_BEFORE_THE_OFFSET = _if(
 )
 REPORTS_AN_ERROR = _if(
     "The handler failed with an error that it could have ignored",
-    lambda call: any(map(call.is_paid, call.payable)),
+    _reports_an_error,
+)
+MAY_STILL_FAIL = _if(
+    "The content that was committed is not right, or the caller has given up", _may_still_fail
 )
 MAY_FAIL = _if(
     "Something has gone wrong, the content is not right, or the caller has given up", _may_fail

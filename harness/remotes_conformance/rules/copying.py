@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import blame as b
 from . import conditions as c
 from . import moving as m
 from .consequences import FIRST_BYTES
 from .moving import commits, stands_there, writes
-from .opening import GIVEN_UP, asks_for_its_source, begins, may_come_out
+from .opening import GIVEN_UP, OF_UNKNOWN_SIZE, asks_for_its_source, begins, may_come_out
 from .table import ASKS, SAME, Blame, End, Fork, Rule, State, Step, on, states
 
 # fmt: off
 _NEWS, _REASON = "reading ahead may have begun", "there was a reason to fail"
 _NOT_NEEDED = "the Seek was not required"
+_ANEW = "an ingest that is too long may be written anew"
 LIED = on("Write", "lie", "a Write reported an impossible count", owes=Rule("COPY-11a"), pays="any")
 STATUSES = (on("Status", "ok"), on("Status", "error", "the Status has failed", owes=b.STATUS))
 LAST = {"when": c.IS_THE_LAST_RESET, "owes": Rule("COPY-25"), "pays": "any", "only": "resets"}
@@ -31,26 +34,33 @@ WRITES = (
     on("Write", "reset", "a reset was asked for", writes, m.asks_for_a_reset, only="resets"),
     on("Write", "error", "a Write has failed", writes, owes=b.Once(Rule("COPY-12"))),
 )
+_BREAKS = on("Read ReadAt", "error", "the source has broken", m.breaks, owes=b.Once(b.READ))
 _BROKEN = (
     on("Read ReadAt", "error", SAME, may_come_out, when=c.HAS_READ_ENOUGH,
        why="a copy of no more than `size` bytes need not hear of it"),
-    on("Read ReadAt", "error", "the source has broken", owes=b.Once(b.READ)),
+    _BREAKS,
 )
 _READS = (on("Read ReadAt", "ok"), *_BROKEN)
 _FAILS = {"owes": b.Once(Rule("COPY-4")), "pays": "any"}
 _BACK = on("Seek", "ok", SAME, stands_there)
-_SEEKS = (_BACK, on("Seek", "elsewhere", "a Seek landed elsewhere", **_FAILS),
-          on("Seek", "error", "a Seek has failed", **_FAILS))
+_ASTRAY = (on("Seek", "elsewhere", SAME, stands_there, m.may_be_a_reason, why=_NOT_NEEDED),
+           on("Seek", "error", SAME, m.may_be_a_reason, why=_NOT_NEEDED))
+_TRIES = (_BACK, *_ASTRAY)
 _AHEAD = (*STATUSES, on("Read", "ok", why=_NEWS),
           on("Read", "error", SAME, may_come_out, why=_NEWS))
+_AHEAD_AT = (on("ReadAt", "ok", why=_NEWS), on("ReadAt", "error", SAME, may_come_out, why=_NEWS))
+_SOURCE = (
+    on(ASKS, "ok", SAME, asks_for_its_source, when=c.HAS_NO_SOURCE, why="it had none"),
+    on(ASKS, "error", "the source cannot be opened", asks_for_its_source, when=c.HAS_NO_SOURCE,
+       owes=Rule("FETCH-6"), pays="itself", why="it had none"),
+)
 _ENDS = (
     End(False, (), c.ENDS_BEFORE_THE_OFFSET, (Rule("COPY-7"),), "discards", "fetch"),
     End(False, (m.is_an_unexpected_end, m.noticed), c.ENDS_EARLY, (b.EARLY_END,),
         "early_end_fails"),
     End(False, (m.noticed,), c.MAY_FAIL, why=_REASON),
     End(False, (m.noticed,), c.REPORTS_AN_ERROR, why="an error after all bytes may come out"),
-    End(False, (), c.SIZE_IS_UNKNOWN, (), "push_window", "push",
-        why="how a push of unknown size ends is left open"),
+    OF_UNKNOWN_SIZE,
 )
 
 
@@ -78,27 +88,24 @@ states(
         Fork(c.READ_UP_TO, None, "discards"),
         Fork("a Truncate is due"))),
     _copies("all bytes are copied", "the handler writes every byte, in order, and then commits",
-            b.FROM_START, *_READS, _BACK,
-            on("Seek", "elsewhere", SAME, stands_there, m.may_be_a_reason, why=_NOT_NEEDED),
-            on("Seek", "error", SAME, m.may_be_a_reason, why=_NOT_NEEDED),
-            Truncate=Rule("COPY-2a")),
+            b.FROM_START, *_READS, *_TRIES, Truncate=Rule("COPY-2a")),
     _placed("a Seek is due",
             "the handler calls Seek once, to the offset, from the start", Rule("COPY-3"),
             on("Seek", "ok", "the rest is copied after a Seek", m.is_for_the_offset, stands_there,
                keeps=(Rule("COPY-4"), b.PREFERENCE, b.way)),
             on("Seek", "elsewhere", "a Seek landed elsewhere", m.is_for_the_offset, **_FAILS),
-            on("Seek", "error", "a Seek has failed", m.is_for_the_offset, **_FAILS),
-            ReadAt=b.preferred, Truncate=b.preferred),
+            on("Seek", "error", "a Seek has failed", m.is_for_the_offset, **_FAILS), *_AHEAD_AT,
+            Write=b.unsought, Commit=b.unsought, Truncate=b.preferred),
     _copies("the rest is copied after a Seek",
             "the handler writes what follows the offset, and then commits",
-            Rule("COPY-3"), *_READS),
+            Rule("COPY-3"), *_READS, *(replace(one, when=c.TOOK_LESS) for one in _TRIES)),
     _copies("the source is read from the offset onwards",
             "the handler writes what it reads there, and then commits",
             Rule("COPY-5"), on("ReadAt", "ok", SAME, m.is_behind_the_offset, keeps=(b.PREFERENCE,)),
             *_BROKEN, Truncate=b.PREFERENCE, Read=b.read_at),
     _placed("a Truncate is due",
             "the handler calls Truncate(0) once, then writes all bytes", Rule("COPY-6"),
-            on("ReadAt", "ok", why=_NEWS), on("ReadAt", "error", SAME, may_come_out, why=_NEWS),
+            *_AHEAD_AT,
             on("Truncate", "ok", "the source has broken", m.is_to_0, when=c.HAS_FAILED,
                keeps=(b.way,)),
             on("Truncate", "ok", "all bytes are copied after a Truncate", m.is_to_0,
@@ -109,10 +116,12 @@ states(
             Rule("COPY-6"), *_READS),
     _copies(c.READ_UP_TO,
             "the handler reads and discards the bytes before the offset, and writes the rest",
-            Rule("COPY-6"), on("Read", "ok"), on("ReadAt", "ok", SAME, m.leaves_no_gap), *_BROKEN),
+            Rule("COPY-6"), *_READS),
     _copies("the first bytes are copied",
             "the handler writes the first `size` bytes, and then commits",
-            FIRST_BYTES, *_READS, *_SEEKS),
+            FIRST_BYTES, *_READS, *_TRIES,
+            on("Truncate", "ok", SAME, m.is_to_0, when=c.IS_TOO_LONG, why=_ANEW),
+            on("Truncate", "error", SAME, m.may_be_a_reason, when=c.IS_TOO_LONG, why=_ANEW)),
     _copies("the embedded content is copied",
             "the handler writes and commits it, and fetches nothing",
             Rule("FETCH-16"), Fetch=Rule("FETCH-16")),
@@ -126,12 +135,15 @@ states(
         on("Read ReadAt", "ok", why=_NEWS),
         on("Read ReadAt", "error", SAME, may_come_out, why=_NEWS),
         on("Status", "ok", "where the copy begins", m.goes_back),
-        on("Status", "error", "the Status has failed", owes=b.again),
-    ), ends=(End(False, when=c.MAY_FAIL, why=_REASON),
+        on("Status", "error", "the Status has failed", owes=b.again), *_SOURCE,
+    ), ends=(End(False, when=c.MAY_FAIL, why=_REASON), OF_UNKNOWN_SIZE,
+             End(False, when=c.REPORTS_AN_ERROR, why="a read had failed before"),
              End(False, when=c.RUNS_FORWARDS, why="there is no way back"))),
     _copies("another round is copied",
             "the handler writes the content from the offset that Status reported",
-            b.AGAIN, *_READS, *_SEEKS,
-            on(ASKS, "ok", SAME, asks_for_its_source, when=c.HAD_NO_SOURCE, why="it had none")),
+            b.AGAIN, *_READS,
+            _BACK, *(replace(one, when=c.NEED_NOT_MOVE) for one in _ASTRAY),
+            on("Seek", "elsewhere", "a Seek landed elsewhere", handler="fetch", **_FAILS),
+            on("Seek", "error", "a Seek has failed", handler="fetch", **_FAILS), *_SOURCE),
 )
 # fmt: on

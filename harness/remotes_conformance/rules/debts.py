@@ -48,7 +48,8 @@ def names_the_ref(call: Call) -> None:
         str(ref) for ref in (*reported, *(entry.args["ref"] for entry in run.of("Writer"))) if ref
     ]
     named = any(ref in run.ended.message for ref in refs)
-    if refs and not (named or call.may_give_up or run.close_errors):
+    of_another = any(map(call.is_paid, call.payable))
+    if refs and not (named or of_another or call.may_give_up or run.close_errors):
         expected = (
             f"{failure_text(call)}: the handler fails with an error that names the ref {refs[0]}"
         )
@@ -57,13 +58,14 @@ def names_the_ref(call: Call) -> None:
 
 def has_written_all_reads(call: Call) -> None:
     """The bytes that the source gave before it broke are in the ingest."""
-    bytes_, missing = call.bytes, call.bytes.missing
-    if missing <= 0 or call.reasons or call.may_give_up or bytes_.reached <= bytes_.start:
+    lost = call.bytes.lost
+    # Without a debt, the read failed before Status.
+    if lost <= 0 or not call.debts or call.reasons or call.may_give_up:
         return
     blame, which = owed(call), "that it read before the error"
-    if missing == bytes_.last_with_end:
+    if lost == call.bytes.last_with_end:
         blame, which = WITH_END, "that the source returned together with the error"
-    expected = f"the handler writes the {missing} bytes {which}"
+    expected = f"the handler writes the {lost} bytes {which}"
     raise Deviation(blame, expected, "they were not written", "what was read is lost")
 
 

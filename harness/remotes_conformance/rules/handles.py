@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ..contract.names import RequirementId
+from .call import Call
 from .finding import Broken, Judgement
 from .run import CLOSES, OPENS, Run, handle_of, refused_as
 from .waits import ROUNDING
@@ -21,14 +22,15 @@ _BROKEN_OFF: dict[str, _Two] = {
 }
 
 
-def of_handles(run: Run, judgement: Judgement) -> None:
-    """Judge what *run* has open, and when."""
+def of_handles(call: Call, judgement: Judgement) -> None:
+    """Judge what *call* has open, and when."""
+    run = call.run
     _judge_waits(run, judgement)
     if run.returned is None or not run.writer:
         return
     id = _BROKEN_OFF.get(run.broken_off, _LEFT_OPEN)[run.is_push]
     judgement.take(id, _closed_otherwise(run))
-    if run.close_errors and _came_out(run):
+    if run.close_errors and call.closing_came_out:
         expected = "an error of closing does not change the result"
         step = "the error of closing came out"
         broken = Broken(
@@ -55,19 +57,6 @@ def _closed_otherwise(run: Run) -> Broken | None:
         expected, step = "the reader is closed before the writer", "the writer is closed first"
         return Broken(expected, "the writer first", run.number, _STATE, step)
     return None
-
-
-def _came_out(run: Run) -> bool:
-    """An error of closing came out: that very one, or of a class that no other error had.
-
-    Some languages have one value for the unexpected end, whatever reports it; and where no other
-    call failed, an error of such a class may be the handler's own, such as of a size.
-    """
-    own = {error.id for error in run.close_errors if error.kind != "unexpected_end"}
-    others = {refused_as(entry) for entry in run.met.values() if entry.op not in CLOSES}
-    kinds = {error.kind for error in run.close_errors} - others - {"other"}
-    failed = others - {"locked", "exists", "reset"}
-    return bool(own & set(run.ended.ids) or (failed and kinds & set(run.ended.kinds)))
 
 
 def _judge_waits(run: Run, judgement: Judgement) -> None:

@@ -21,6 +21,7 @@ def writes(call: Call, entry: Entry) -> None:
     if call.was_complete and call.edition.complete_is_committed and not call.resets:
         expected = f"the ingest has all {size} bytes: the handler commits without another Write"
         raise Deviation(b.COMPLETE, expected, "Write was called", "Write")
+    _leaves_no_gap(call)
     beyond = bytes_.held + len(data) - size
     if call.windowed and data and beyond > 0 <= size:
         expected = f"the handler writes no byte after the first {size}"
@@ -67,6 +68,7 @@ def commits(call: Call, entry: Entry) -> None:
             f"the source ends before the offset {bytes_.start}: the handler fails without a Commit"
         )
         raise Deviation(_SOURCE_TOO_SHORT, expected, "Commit was called")
+    _leaves_no_gap(call)
     if not any((bytes_.is_complete, is_open)):
         blame, expected = _of_missing_bytes(call)
         raise Deviation(
@@ -105,8 +107,8 @@ def asks_for_a_reset(call: Call, entry: Entry) -> None:
     """The writer asks for another round."""
     run = call.run
     call.resets += 1
-    call.debts, call.payable = [], []
-    if not any((call.has_source, run.embeds_content)):
+    call.debts, call.payable = [], [*call.payable, *call.debts]
+    if not call.has_source and (call.was_complete or not run.embeds_content):
         call.reasons.append("no source was opened")
     elif run.reader in call.closed:
         call.reasons.append("the source was closed")
@@ -154,6 +156,11 @@ def is_to_0(call: Call, entry: Entry) -> None:
         call.bytes.begin(0)
 
 
+def breaks(call: Call, entry: Entry) -> None:
+    """A read has failed: the bytes that came before it still have to be written."""
+    call.bytes.broke_at = call.bytes.reached
+
+
 def is_behind_the_offset(call: Call, entry: Entry) -> None:
     """No byte before the offset is read."""
     start, seen = call.bytes.start, entry.args["offset"]
@@ -162,12 +169,13 @@ def is_behind_the_offset(call: Call, entry: Entry) -> None:
         raise Deviation(b.way, expected, f"ReadAt({seen})", "read before the offset")
 
 
-def leaves_no_gap(call: Call, entry: Entry) -> None:
+def _leaves_no_gap(call: Call) -> None:
     """What is read to be discarded is read from the start of the source on."""
-    place, seen = call.bytes.read_from_0, entry.args["offset"]
-    if seen > place:
-        expected = f"the handler reads the source up to the offset {call.bytes.start}"
-        raise Deviation(b.way, expected, f"ReadAt({seen}), after {place} bytes", "bytes left out")
+    bytes_ = call.bytes
+    place, start = bytes_.read_from_0, bytes_.start
+    if call.row.state.name == c.READ_UP_TO and bytes_.is_read_at and place < start:
+        expected = f"the handler reads the source up to the offset {start}"
+        raise Deviation(b.way, expected, f"it read {place} bytes of them", "bytes left out")
 
 
 def is_an_unexpected_end(call: Call) -> None:

@@ -104,6 +104,19 @@ def _is_its_descriptor(call: Call, entry: Entry, blame: Rule) -> None:
 
 def asks_for_its_source(call: Call, entry: Entry) -> None:
     """The source is asked for this descriptor; from 1.6 on, after a Status."""
+    asks_for_it_at_last(call, entry)
+    if entry.op == "Reader":
+        return
+    knows, wanted = call.bytes.offset is not None, call.edition.status_first
+    if wanted > knows:
+        expected = "Status is called before Fetch"
+        call.note(b.LATE_STATUS, expected, "Fetch was called without it", "Fetch")
+    elif wanted == knows:
+        call.keep(b.LATE_STATUS)
+
+
+def asks_for_it_at_last(call: Call, entry: Entry) -> None:
+    """The source is asked for this descriptor, whatever came before."""
     call.has_source = entry.refusal is None
     if entry.op == "Reader":
         digest, seen = call.run.descriptor.digest, entry.args["digest"]
@@ -111,12 +124,6 @@ def asks_for_its_source(call: Call, entry: Entry) -> None:
             raise Deviation(b.SOURCE, f"the provider is called with {digest!r}", f"{seen!r}", _ELSE)
         return
     _is_its_descriptor(call, entry, b.SOURCE)
-    knows, wanted = call.bytes.offset is not None, call.edition.status_first
-    if wanted > knows:
-        expected = "Status is called before Fetch"
-        call.note(b.LATE_STATUS, expected, "Fetch was called without it", "Fetch")
-    elif wanted == knows:
-        call.keep(b.LATE_STATUS)
 
 
 def asks_the_status_early(call: Call, entry: Entry) -> None:
@@ -137,10 +144,7 @@ def begins(call: Call, entry: Entry) -> None:
 
 def takes_the_embedded(call: Call, entry: Entry) -> None:
     """The descriptor's embedded content is copied."""
-    data, partial = call.run.embedded, call.run.partial
-    call.bytes.content = data
-    if partial is not None and not data.startswith(partial.content):
-        call.reasons.append("the ingest has other bytes")
+    call.bytes.content = call.run.embedded
 
 
 def may_come_out(call: Call, entry: Entry) -> None:
@@ -176,6 +180,8 @@ def is_an_invalid_argument(call: Call) -> None:
 
 # fmt: off
 GIVEN_UP = End(False, (refuses_too_long_content,), c.MAY_FAIL, why="there was a reason to fail")
+OF_UNKNOWN_SIZE = End(False, (), c.SIZE_IS_UNKNOWN, (), "push_window", "push",
+                      why="how a push of unknown size ends is left open")
 _STATUS_FAILS = on("Status", "error", "the Status has failed", owes=b.STATUS)
 
 
@@ -248,7 +254,8 @@ states(
         on("Read ReadAt", "error", SAME, may_come_out, why="the same"),
         on("Status", "ok", "where the copy begins", begins, keeps=(b.STATUS,)),
         _STATUS_FAILS,
-    ), b.ONCE, (GIVEN_UP, End(False, when=c.REPORTS_AN_ERROR, why="a read had failed")),
+    ), b.ONCE, (GIVEN_UP, OF_UNKNOWN_SIZE,
+                End(False, when=c.REPORTS_AN_ERROR, why="a read had failed")),
         unfinished=b.has_a_source),
 )
 # fmt: on

@@ -212,7 +212,8 @@ class Run:
     @cached_property
     def partial_is_right(self) -> bool:
         """The bytes of an earlier ingest are the beginning of the content."""
-        return self.partial is None or self.content.startswith(self.partial.content)
+        source = self.embedded if self.embeds_content else self.content
+        return self.partial is None or source.startswith(self.partial.content)
 
     @cached_property
     def embeds_content(self) -> bool:

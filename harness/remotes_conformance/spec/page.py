@@ -113,7 +113,9 @@ _INTRODUCTIONS: Final = {
     "Status and MAY read ahead, unless a rule forbids that read. If several calls of "
     "collaborators fail, it MAY fail with the error of any of them, except that of a Close "
     "(FETCH-10). If the caller gives up during the call, the handler MAY fail with any error, at "
-    "any point after the writer is open.",
+    "any point after the writer is open. Once a Commit has succeeded with the right content, the "
+    "handler MUST succeed, whatever went wrong before and whatever a later Status or read reports, "
+    "unless the caller gives up during the call.",
     "push": "One call of the push handler brings one blob to the remote.",
     "walk": "An image is a tree of descriptors. Four optional functions work on such trees. "
     "`handlers` makes a chain of several handlers; the chain is a handler, too. `walk` visits the "

@@ -161,3 +161,24 @@ class PrefersTheCloseError(Right):
         else:
             with suppress(Exception):
                 opened.close()
+
+
+@breaks("FETCH-10", "then succeeds")
+class RaisesAnErrorOfItsOwnIfAClosingFails(Right):
+    """Fails when closing fails, with an error that has nothing of the one of closing."""
+
+    @contextmanager
+    def closing(self, ctx: Context, opened: Reader | Writer) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.closes(opened)
+            raise
+        if not self.closes(opened):
+            raise RuntimeError("something was left open")
+
+    def closes(self, opened: Reader | Writer) -> bool:
+        with suppress(Exception):
+            opened.close()
+            return True
+        return False

@@ -10,6 +10,7 @@ from remotes_conformance import errors
 from remotes_conformance.content import Descriptor, digest_of
 from remotes_conformance.media_types import DOCKER_SCHEMA1
 from remotes_conformance.protocols import (
+    Buffer,
     Context,
     Fetcher,
     Ingester,
@@ -193,3 +194,23 @@ class LooksAtTheCallerBeforeEmbeddedContent(Right2X):
         if data is not None and self.given_up:
             raise errors.Unavailable("the caller has given up")
         return data
+
+
+@breaks("FETCH-2a", "then succeeds")
+class FailsAfterAShortWrite(Right):
+    """Writes what a Write did not take, commits, and fails all the same."""
+
+    def copy(self, writer: Writer, reader: Reader, descriptor: Descriptor) -> None:
+        self.were_short = False
+        super().copy(writer, reader, descriptor)
+        if self.were_short:
+            raise OSError("the writer took few bytes")
+
+    def write(self, writer: Writer, piece: Buffer) -> None:
+        rest = memoryview(piece)
+        while rest:
+            taken = writer.write(rest)
+            if not 0 < taken <= len(rest):
+                raise OSError(f"the writer took {taken} of {len(rest)} bytes")
+            rest = rest[taken:]
+            self.were_short |= bool(rest)
