@@ -36,8 +36,8 @@ If a ledger has several entries for a rule, the reason is that of the first.
 The outcome under *conformant* is *no* if a MUST is broken that no ledger lists, or if an entry of
 the ledger did not show: some faults show only by chance. [verdict.md](verdict.md) explains the
 other outcomes. The *self-check* plants faults between the implementation and its collaborators;
-the column has how many of them were found
-([reports.md](reports.md#does-it-find-anything-here)), and – if none were planted.
+the column has how many of them were found, or “–” if none were planted
+([reports.md](reports.md#does-it-find-anything-here)).
 
 `adapters/judge-handlers CONTAINERD` and `adapters/judge-clients FOLDER --keep` judge them again;
 then `python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes

@@ -60,9 +60,9 @@ class Violation:
       circumstances, then the events;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
       is the `slug` of the `ClientScenario`;
-    * `replayed`: in how many of 3 plays of the scenario it showed. A scenario that hangs is played
-      less often, and has 3. If lighter stories are reported instead, it is 0, and `story`,
-      `around`, `events` and `walk` are empty;
+    * `replayed`: in how many of 3 plays of the scenario it showed. A scenario
+      that hangs is not played 3 times: if it hangs again, the number is 3 all the same. If lighter
+      stories are reported instead, it is 0, and `story`, `around`, `events` and `walk` are empty;
     * `found_in`: the title of the part of the plan that found it;
     * `cause`: what goes wrong, as an entry of a ledger names it (docs/ledger.md);
     * `follows`: the requirement of whose violation this one is a consequence in the same scenario
