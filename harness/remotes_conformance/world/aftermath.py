@@ -14,7 +14,6 @@ from .journal import Refusal
 from .turns import Call
 
 MOST_READS = 50
-MOST_WRITES = 32
 
 
 class Answer(NamedTuple):
@@ -94,10 +93,8 @@ def _write_other(ref: str, content: bytes) -> Calls:
 
 
 def _write(writer: str, content: bytes) -> Calls:
-    """Write it; what a Write has not taken is written again."""
-    for _ in range(MOST_WRITES):
-        if not content:
-            return
+    """Write all of it: what a Write has not taken is written again, while Writes take something."""
+    while content:
         got = yield _call("Write", writer, data=content)
         taken = 0 if got.refusal is not None else got.result["n"]
         if not isinstance(taken, int) or not 0 < taken <= len(content):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from remotes_conformance.errors import AlreadyExists, FailedPrecondition, InvalidArgument, NotFound
+from remotes_conformance.errors import (
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    Locked,
+    NotFound,
+)
 
 from .right import Ingest, Right, Writer
 from .shelf import breaks
@@ -180,6 +186,16 @@ class AbortsTheUnknown(Right):
     def abort(self, ctx: Any, ref: str) -> None:
         self.lock(ref)
         self.ingests.pop(ref, None)
+
+
+@breaks("STORE-13")
+class LocksKeysThatItDoesNotKnow(Right):
+    """Abort of a key of handlers that was never opened fails as if that were open."""
+
+    def abort(self, ctx: Any, ref: str) -> None:
+        if ":" in ref and ref not in self.ingests:
+            raise Locked(ref)
+        super().abort(ctx, ref)
 
 
 @breaks("STORE-16")

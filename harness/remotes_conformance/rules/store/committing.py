@@ -19,8 +19,7 @@ def of_commit(judge: Judge) -> None:
         return
     ingest, digest = store.ingests[writer.ref], judge.entry.args["digest"]
     if digest and not is_well_formed(digest):
-        judge.require_clear_error("STORE-15", digest, "failed_precondition")
-        writer.is_doubtful = writer.may_be_closed = True
+        _malformed(judge, writer, ingest, digest)
         return
     if judge.answer == "":
         _committed(judge, writer, ingest)
@@ -28,6 +27,14 @@ def of_commit(judge: Judge) -> None:
         _existed(judge, writer, ingest)
     else:
         _failed(judge, writer, ingest)
+
+
+def _malformed(judge: Judge, writer: Writer, ingest: Ingest, digest: str) -> None:
+    """It fails. The writer of a Commit that has failed before may refuse it with any error."""
+    if not (writer.may_be_closed and judge.answer):
+        judge.require_clear_error("STORE-15", digest, "failed_precondition")
+    writer.is_doubtful = writer.may_be_closed = True
+    ingest.may_be_gone()
 
 
 def _is_right(judge: Judge, content: bytes) -> bool:
@@ -109,9 +116,8 @@ def _failed(judge: Judge, writer: Writer, ingest: Ingest) -> None:
         expected = "success (the size and the digest match, or are not given)"
         raise judge.blame(rule, expected, state="right size and digest")
     wrong = [one for one in ingest.possible if one not in right]
-    ingest.possible = list(dict.fromkeys([*(wrong or ingest.possible), b""]))
-    ingest.rule = "STORE-18" if ingest.rule == "STORE-18" else "STORE-7"
-    ingest.last = None
+    ingest.possible = wrong or ingest.possible
+    ingest.may_be_gone()
     writer.is_doubtful = True
     store.freed[writer.ref] = "STORE-6"
     for one in wrong:

@@ -32,13 +32,13 @@ def of_open(judge: Judge) -> None:
         also = ("locked",) if is_open or ref in store.committed_open else ()
         if _is_refused_as_strange(judge, ref):
             judge.keep("STORE-16")
-        else:
+        elif is_open or not _is_refused_as_other(judge, ingest):
             judge.require_clear_error("STORE-15", digest, *also)
         store.freed[ref] = "STORE-10"
     elif is_open:
         _of_open_ref(judge, ref, there)
     elif there and judge.answer != "exists":
-        _of_present(judge, ref)
+        _of_present(judge, ref, ingest)
     elif judge.answer == "exists":
         _exists(judge, ref, digest, there)
     elif judge.answer:
@@ -50,10 +50,14 @@ def of_open(judge: Judge) -> None:
 
 
 def _of_a_wait(judge: Judge, ref: str, *, is_open: bool) -> None:
-    """To open a free ref may take its time; nothing waits for another writer to be closed."""
-    waited, since = judge.entry.done - judge.entry.at, judge.entry.at
-    if waited > AT_ONCE and (is_open or judge.store.last_open.get(ref, -1) > since):
-        observed = f"Writer returned after {waited // 1_000_000} ms"
+    """To open a free ref may take its time, even if others open it meanwhile; but nothing waits
+    for another writer to be closed."""
+    store, since, until = judge.store, judge.entry.at, judge.entry.done
+    held = [store.last_open.get(ref, (0, 0))]
+    if is_open:
+        held.append((store.writers[store.ingests[ref].writer].opened, until))
+    if any(min(until, closed) - max(since, opened) > AT_ONCE for opened, closed in held):
+        observed = f"Writer returned after {(until - since) // 1_000_000} ms"
         raise judge.blame("STORE-1", "locked, at once (the ref has a writer)", observed)
 
 
@@ -69,12 +73,15 @@ def _of_open_ref(judge: Judge, ref: str, there: bool | None) -> None:
 def _is_refused_as_strange(judge: Judge, ref: str) -> bool:
     """The ref itself is refused, as those may be that are not ordinary."""
     by_class = not is_ordinary(ref) and judge.answer == "invalid_argument"
-    return by_class or (may_be_refused(ref) and judge.answer not in ("", "locked"))
+    return by_class or (may_be_refused(ref) and judge.answer not in ("", "exists", "locked"))
 
 
-def _of_present(judge: Judge, ref: str) -> None:
+def _of_present(judge: Judge, ref: str, ingest: Ingest | None) -> None:
     if _is_refused_as_strange(judge, ref):
         judge.keep("STORE-16")
+        return
+    if _is_refused_as_other(judge, ingest):
+        judge.store.freed[ref] = "STORE-10"
         return
     still_open = ref in judge.store.committed_open
     judge.require(
@@ -118,7 +125,7 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         judge.keep("STORE-16")
         store.freed[ref] = "STORE-10"
         return
-    if ingest is not None and _is_other(ingest, args["size"], args["digest"]):
+    if _is_refused_as_other(judge, ingest):
         store.freed[ref] = "STORE-10"
         return
     rule = "STORE-16" if is_strange(ref) else "STORE-2"
@@ -128,8 +135,11 @@ def _refused(judge: Judge, ref: str, ingest: Ingest | None) -> None:
     raise judge.blame(rule, "a writer (the ref is free)", state="the ref is free")
 
 
-def _is_other(ingest: Ingest, size: int, digest: str) -> bool:
-    """It is opened with another size or digest than before."""
+def _is_refused_as_other(judge: Judge, ingest: Ingest | None) -> bool:
+    """It is opened with another size or digest than before: a store may look at that first."""
+    if ingest is None or judge.answer in ("", "exists", "locked"):
+        return False
+    size, digest = judge.entry.args["size"], judge.entry.args["digest"]
     sizes = {one for one in (*ingest.totals, size) if one > 0}
     digests = {*ingest.expected, digest} - {""}
     return len(sizes) > 1 or len(digests) > 1
@@ -149,11 +159,12 @@ def _opened(judge: Judge, ref: str, ingest: Ingest | None) -> None:
         totals = {*ingest.totals, size}
         if digest and any(_is_hopeless(one, totals, digest) for one in ingest.possible):
             ingest.possible = [*ingest.possible, b""]
+        ingest.may_be_anew = ingest.may_be_anew or ingest.is_empty or ingest.is_optional
     ingest.totals = (max(size, 0), *ingest.totals)
     ingest.expected = (digest, *ingest.expected)
     ingest.writer, ingest.is_optional = handle, False
     store.ingests[ref] = ingest
-    store.writers[handle] = Writer(ref)
+    store.writers[handle] = Writer(ref, judge.entry.done)
     store.committed_open.pop(ref, None)
     store.closed_twice.discard(ref)
     judge.keep("STORE-2", store.freed.get(ref, "STORE-1"))
@@ -180,7 +191,7 @@ def of_abort(judge: Judge) -> None:
     if ref in store.committed_open and judge.answer == "locked":
         return
     if ingest is None:
-        if judge.answer and is_strange(ref):
+        if _is_refused_as_strange(judge, ref):
             judge.keep("STORE-16")
             return
         rule: RequirementId = store.gone.get(ref, "STORE-13")

@@ -25,7 +25,8 @@ class Ingest:
     * `is_optional`: the store may have forgotten it;
     * `ruled_out`: contents that a call which failed might have left, but that have another length
       than the offset in the status;
-    * `times`: when it was started and updated, as it was last reported.
+    * `times`: when it was started and updated, as it was last reported;
+    * `may_be_anew`: it may have been begun anew since.
     """
 
     possible: list[bytes]
@@ -36,12 +37,19 @@ class Ingest:
     rule: RequirementId | None = None
     is_optional: bool = False
     times: tuple[int, int] | None = None
+    may_be_anew: bool = False
     ruled_out: list[bytes] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Nothing was written: the store may not even have begun it."""
         return b"" in self.possible
+
+    def may_be_gone(self) -> None:
+        """A Commit of it has failed: the store may have emptied it, or begin it anew."""
+        self.possible = list(dict.fromkeys([*self.possible, b""]))
+        self.rule = "STORE-18" if self.rule == "STORE-18" else "STORE-7"
+        self.last, self.may_be_anew = None, True
 
     def may_have_lost_bytes(self) -> None:
         """The disk has failed in a call about it: the store may have begun it anew, too."""
@@ -55,11 +63,13 @@ class Ingest:
 class Writer:
     """A writer that was opened. `ended`: by which call it takes nothing more ("": it does).
 
-    `is_doubtful`: a call of it has failed, so that it may refuse others. `may_be_closed`: its
-    Commit has failed, which may have closed it.
+    `opened`: the virtual time at which its opening was answered. `is_doubtful`: a call of it has
+    failed, so that it may refuse others. `may_be_closed`: its Commit has failed, which may have
+    closed it.
     """
 
     ref: str
+    opened: int
     ended: str = ""
     is_doubtful: bool = False
     may_be_closed: bool = False
@@ -104,7 +114,7 @@ class Store:
     * `gone`: by ref, the requirement by which its ingest is gone;
     * `hidden`: by digest, the requirement by which it is not there;
     * `committed_open`: by ref, the writer that has committed and is not closed; it may lock it;
-    * `last_open`: by ref, the virtual time at which its latest writer was closed;
+    * `last_open`: by ref, the virtual times from which its latest writer was open, and to which;
     * `closed_twice`: refs of which a writer was closed again while another was open;
     * `has_failed`: its disk has refused something.
     """
@@ -117,7 +127,7 @@ class Store:
     gone: dict[str, RequirementId] = field(default_factory=dict)
     hidden: dict[str, RequirementId] = field(default_factory=dict)
     committed_open: dict[str, str] = field(default_factory=dict)
-    last_open: dict[str, int] = field(default_factory=dict)
+    last_open: dict[str, tuple[int, int]] = field(default_factory=dict)
     closed_twice: set[str] = field(default_factory=set)
     has_failed: bool = False
 

@@ -150,14 +150,15 @@ def _of_times(judge: Judge, ingest: Ingest) -> None:
     if started < 0 or updated < 0 or abs(updated - started) > _ANOTHER_CLOCK:
         return  # it reports none, or those of two clocks: that of files is not the world's
     before = ingest.times or (started, started)
-    if updated < started or updated < before[1] or (ingest.times and started != before[0]):
+    is_anew = ingest.may_be_anew and started >= before[1]
+    if updated < started or updated < before[1] or not (started == before[0] or is_anew):
         raise judge.blame(
             "STORE-12",
             f"started at {before[0]} ns, updated then or after {before[1]} ns",
             f"started at {started} ns, updated at {updated} ns",
             state="the times",
         )
-    ingest.times = started, updated
+    ingest.times, ingest.may_be_anew = (started, updated), False
 
 
 def of_close(judge: Judge) -> None:
@@ -166,14 +167,15 @@ def of_close(judge: Judge) -> None:
     writer = store.writers[handle]
     ingest = store.ingests.get(writer.ref)
     if writer.ended == "closed":
-        judge.require("STORE-11", ("",), state="it was closed before")
+        if not writer.may_be_closed:  # that of a failed Commit may refuse every call
+            judge.require("STORE-11", ("",), state="it was closed before")
         if ingest is not None and ingest.writer not in ("", handle):
             store.closed_twice.add(writer.ref)
         return
     if judge.answer and not judge.is_failing and not writer.is_doubtful:
         raise judge.blame("STORE-4", "success (it is the first Close)", state="the first Close")
     if not (writer.ended or writer.may_be_closed):
-        store.last_open[writer.ref] = judge.entry.done
+        store.last_open[writer.ref] = writer.opened, judge.entry.at
     if store.committed_open.get(writer.ref) == handle:
         del store.committed_open[writer.ref]
     if not writer.ended and ingest is not None:

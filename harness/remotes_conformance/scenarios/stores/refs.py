@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .building import ScriptBuilder, Stories
+from .building import DIGESTS, ScriptBuilder, Stories
 
 story = Stories()
 
@@ -202,6 +202,7 @@ def _(c: ScriptBuilder) -> None:
     c.close(writer)
     c.abort()
     c.observe(0)
+    c.abort(f"layer-{DIGESTS[1]}")
 
 
 @story("other refs begin like one that is aborted, and then committed")
