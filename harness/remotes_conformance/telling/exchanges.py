@@ -112,7 +112,8 @@ def _rule(one: Scripted) -> str:
     which = "every" if one.times == 0 else "the first" if one.times == 1 else f"{one.times} times a"
     host = "" if one.host == "registry" else f" at {one.host}"
     methods, whats = " or ".join(one.methods.split()), " or ".join(one.what.split())
-    return f"{which} {methods} of {whats}{host}: {describe_act(one.act)}"
+    place = " that has bytes already" if one.goes_on else ""
+    return f"{which} {methods} of {whats}{place}{host}: {describe_act(one.act)}"
 
 
 def describe_act(act: Act) -> str:

@@ -97,8 +97,12 @@ def _is_sent_again(case: Case, one: Exchange) -> None:
 
 
 def _is_upset(case: Case) -> bool:
-    """The registry has answered in a way that may mislead a client about what is there."""
-    return any(one.act.status or not one.act.has_effect for one in case.met)
+    """The registry has answered in a way that may mislead a client about what is there: with a
+    success that has no effect. No other answer, and no lost one, says that something is there."""
+    return any(
+        200 <= one.act.status < 300 or not (one.act.status or one.act.wire or one.act.has_effect)
+        for one in case.met
+    )
 
 
 def _of_manifest(case: Case, one: Exchange) -> None:

@@ -142,7 +142,7 @@ INDEXES: Final = (
         "push",
         variant="index",
         has="another",
-        asks="REMOTE-26",
+        asks="REMOTE-6",
         needs="client_index",
     ),
     ClientScenario(

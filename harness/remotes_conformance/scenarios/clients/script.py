@@ -107,7 +107,8 @@ class Scripted:
     * `asks`: the requirement for the client then; `then`: the outcome that it asks for;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
       0: all that follow;
-    * `given`: only requests with that parameter in their query meet it; empty: all do.
+    * `given`: only requests with that parameter in their query meet it; empty: all do;
+    * `goes_on`: only requests of an upload that has bytes already meet it.
     """
 
     methods: str
@@ -119,13 +120,22 @@ class Scripted:
     times: int = 0
     host: Host = "registry"
     given: str = ""
+    goes_on: bool = False
 
     def is_about(
-        self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
+        self,
+        host: Host,
+        method: str,
+        what: str,
+        *,
+        has_range: bool,
+        gives: Collection[str],
+        goes_on: bool,
     ) -> bool:
         """True if it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
+        fits = fits and (goes_on or not self.goes_on)
         return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:

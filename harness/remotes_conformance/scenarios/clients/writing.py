@@ -56,6 +56,9 @@ _CHALLENGE: Final = Act(
     has_effect=False,
 )
 
+_NO_CHUNK: Final = Act(416, (_NO_LOCATION, ("Range", "")), body="empty", has_effect=False)
+"""Its usual Location and Range would be those of a chunk that was taken."""
+
 ORDINARY: Final = _push("nothing is unusual")
 """The scenario that a client has to pass before others can be judged."""
 
@@ -192,15 +195,10 @@ AGAIN: Final = (
         "an upload is lost in the middle once",
         _once(_SENDS, "upload", Act(wire="half read", has_effect=False), "REMOTE-10"),
     ),
+    _push("a chunk is refused by 416 once", _once("PATCH", "upload", _NO_CHUNK, "REMOTE-28")),
     _push(
-        "a chunk is refused by 416 once",
-        # Its Location and its Range would be those of a chunk that was taken.
-        _once(
-            "PATCH",
-            "upload",
-            Act(416, (_NO_LOCATION, ("Range", "")), body="empty", has_effect=False),
-            "REMOTE-28",
-        ),
+        "a later chunk is refused by 416 once",
+        Scripted("PATCH", "upload", _NO_CHUNK, "REMOTE-28", times=1, goes_on=True),
     ),
 )  # fmt: skip
 

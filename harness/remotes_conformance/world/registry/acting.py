@@ -59,10 +59,11 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def _change_body(act: Act, reply: Reply) -> None:
-    reply.body_is = act.body
+    reply.body_is, reply.problem = act.body, ("", "")
     if act.body == "error":
         error = problem(act.status, *problem_of(act.status))
         reply.body, reply.headers = error.body, {**reply.headers, **error.headers}
+        reply.problem = error.problem
     elif act.body in ("gzip", "false gzip"):
         reply.headers["Content-Encoding"] = "gzip"
         reply.body = gzip.compress(reply.body, mtime=0) if act.body == "gzip" else reply.body

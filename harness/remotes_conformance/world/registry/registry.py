@@ -146,11 +146,11 @@ class Registry:
         return "", digest
 
     def _act(self, request: Request, what: str) -> tuple[int, Act]:
+        about = (request.host, request.method, what)
         has_range = bool(request.header("Range"))
+        goes_on = self.contents.goes_on(request)
         for number, one in enumerate(self.scenario.script):
-            if one.is_about(
-                request.host, request.method, what, has_range=has_range, gives=request.query
-            ):
+            if one.is_about(*about, has_range=has_range, gives=request.query, goes_on=goes_on):
                 self._met[number] += 1
                 if one.meets(self._met[number]):
                     return number, one.act
@@ -223,6 +223,7 @@ class Registry:
                 sent=sent,
                 is_whole=is_whole,
                 covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
+                problem=("", "") if reply.skips_body else reply.problem,
             )
         return replace(pending.exchange, **pending.noted)
 
