@@ -213,7 +213,10 @@ REMOTE_AMBIGUOUS: Final = Requirement(
 REMOTE_TYPE_PARAMETERS: Final = Requirement(
     id="REMOTE-15a",
     level=Level.MUST,
-    text="The client MUST ignore parameters of a `Content-Type`, such as `; charset=utf-8`.",
+    text=(
+        "The client MUST ignore parameters of a `Content-Type`, such as `; charset=utf-8`, with or "
+        "without a blank before them."
+    ),
     editions=CLIENT_EDITION,
     why="Servers and proxies add them.",
     needs="client_pull",

@@ -1,10 +1,14 @@
-"""Wrong clients whose faults once went unnoticed: statuses, and positions of uploads."""
+"""Wrong clients whose faults once went unnoticed: they see one form of what a registry answers."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from .different import SendsInOnePut
 from .different_answers import AsksForThePosition
-from .right import Right
+from .parts import RightParts
+from .right import TYPES, Right
 from .shelf import breaks
 from .transport import Answer, Failed
 
@@ -36,3 +40,71 @@ class GoesOnAtTheLastByte(AsksForThePosition):
 
     def after(self, last: int) -> int:
         return last
+
+
+@breaks("REMOTE-4")
+class CountsTheRest(RightParts):
+    """As many bytes as are missing have to be the missing ones."""
+
+    def rest_of(self, answer: Answer, offset: int) -> Answer:
+        return answer if answer.status == 206 else super().rest_of(answer, offset)
+
+
+@breaks("REMOTE-6")
+class MovesNoTag(Right):
+    """If the manifest is there and the tag is, too, nothing is put."""
+
+    def push_manifest(self, tag: str, digest: str, content: bytes) -> None:
+        for reference in (digest, tag):
+            with self.ask("HEAD", self.url(f"manifests/{reference}"), {"Accept": self.accept}) as a:
+                is_there = a.status == 200
+            if not is_there:
+                super().push_manifest(tag, digest, content)
+                return
+
+
+@breaks("REMOTE-15a")
+class SplitsTypesAtABlank(Right):
+    def check_type(self, answer: Answer) -> None:
+        if answer.headers.get("content-type", "").partition("; ")[0] not in TYPES:
+            raise Failed("another type")
+
+
+@breaks("REMOTE-16")
+class FindsLoopsByTheirUrls(Right):
+    """Redirects that never lead to the same URL twice are no loop."""
+
+    def moved(self, url: str, answer: Answer, moves: int) -> str:
+        self.visited = {url, *(self.visited if moves > 1 else ())}
+        place = super().moved(url, answer, 1)
+        if place in self.visited:
+            raise Failed("a redirect without end")
+        return place
+
+
+@breaks("REMOTE-17")
+class DeletesWithItsToken(RightParts):
+    """Wherever the upload is."""
+
+    def give_up(self, place: str, digest: str, content: bytes) -> None:
+        headers = {"Authorization": self.credentials} if self.credentials else {}
+        with self.exchange("DELETE", place, headers, None):
+            pass
+
+
+@breaks("REMOTE-18")
+class KnowsOneChallengeOfALine(Right):
+    def each(self, line: str) -> list[str]:
+        return [line]
+
+
+@breaks("REMOTE-26")
+class GivesTheTagToAnOnlyManifest(Right):
+    """The image of an index with one manifest is that manifest, until the index is there."""
+
+    def push_document(self, blobs: Path, digest: str, tag: str) -> None:
+        content = (blobs / digest.partition(":")[2]).read_bytes()
+        listed = json.loads(content).get("manifests", ())
+        if len(listed) == 1:
+            super().push_document(blobs, listed[0]["digest"], tag)
+        super().push_document(blobs, digest, tag)

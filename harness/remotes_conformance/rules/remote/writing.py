@@ -58,8 +58,9 @@ def lacks_only_rewritten(case: Case) -> bool:
 def _there_before(case: Case) -> _Times:
     """What the registry has before the push."""
     has = case.scenario.has
-    blobs = case.image.blobs if has in ("blobs", "all") else ()
-    return {one.digest: 0 for one in (*blobs, *(case.image.documents if has == "all" else ()))}
+    has_all = has in ("all", "all another")
+    blobs = case.image.blobs if has_all or has == "blobs" else ()
+    return {one.digest: 0 for one in (*blobs, *(case.image.documents if has_all else ()))}
 
 
 def _shown_by(one: Exchange) -> str:

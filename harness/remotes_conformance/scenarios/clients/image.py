@@ -26,6 +26,8 @@ ARTIFACT = "application/vnd.example.note"
 INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
+_PLATFORMS = ("amd64", "arm64")
+"""The architectures of the manifests of an index."""
 
 Variant: TypeAlias = Literal[
     "",
@@ -35,6 +37,7 @@ Variant: TypeAlias = Literal[
     "indented",
     "subject",
     "index",
+    "index of one",
     "large",
     "bare",
     "empty",
@@ -42,8 +45,8 @@ Variant: TypeAlias = Literal[
 ]
 """The unusual property of the image: its manifest has `manifests` and `layers`, or an index in its
 place has; it has `BIG` bytes, or a tab before each line, or a `subject`; an index with two
-manifests stands in its place; its last layer has `LARGE` bytes, or none, or a URL at another host;
-or it has no layers, so that its config is its only blob."""
+manifests, or with one, stands in its place; its last layer has `LARGE` bytes, or none, or a URL at
+another host; or it has no layers, so that its config is its only blob."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,9 @@ def image(seed: str, variant: Variant = "", elsewhere: str = "") -> Image:
     if variant == "urls":
         layers = (layers[0], replace(layers[1], urls=(f"{elsewhere}/{layers[1].digest}",)))
     subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
-    if variant == "index":
-        configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))
+    if variant in ("index", "index of one"):
+        names = _PLATFORMS if variant == "index" else _PLATFORMS[:1]
+        configs = tuple(_config(seed, name, diff_ids) for name in names)
         manifests = tuple(_manifest((config, *layers), "") for config in configs)
         return Image(_index(manifests), (*configs, *layers), manifests)
     blobs = (_config(seed, "amd64", diff_ids), *layers)
@@ -172,7 +176,7 @@ def _filling() -> bytes:
 
 def _index(manifests: tuple[Part, ...], more: Mapping[str, object] = {}) -> Part:
     """An index of *manifests*, with other members besides."""
-    names = ("amd64", "arm64")[: len(manifests)]
+    names = _PLATFORMS[: len(manifests)]
     entries = [
         {**part.descriptor, "platform": {"architecture": name, "os": "linux"}}
         for name, part in zip(names, manifests, strict=True)

@@ -49,10 +49,12 @@ Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
 """The answer to a request with a Range: everything, bytes from another start, 416."""
 Ignores: TypeAlias = Literal["", "digest", "mount"]
 """A parameter of a POST that the registry does not know."""
-Has: TypeAlias = Literal["", "blobs", "all", "source", "another", "referrer", "itself", "no index"]
+Has: TypeAlias = Literal[
+    "", "blobs", "all", "source", "another", "all another", "referrer", "itself", "no index",
+]  # fmt: skip
 """The content of a registry before a push: the blobs; all but the tag; the blobs in another
-repository; under the tag another manifest; under the referrers tag an index with another manifest,
-one with the very manifest, or a manifest."""
+repository; under the tag another manifest, without or with all of the image; under the referrers
+tag an index with another manifest, one with the very manifest, or a manifest."""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
 """The outcome that the contract asks of an operation that meets an act. "fails": unless everything
 has come or gone rightly in the end, by another attempt."""

@@ -223,6 +223,12 @@ OTHERS: Final = (
     ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
     ClientScenario("the tag names another manifest", "push", has="another", asks="REMOTE-6"),
+    ClientScenario(
+        "everything is there and the tag names another manifest",
+        "push",
+        has="all another",
+        asks="REMOTE-6",
+    ),
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
     ClientScenario("a layer without bytes is pushed", "push", variant="empty", asks="REMOTE-9"),
     ClientScenario("the manifest is written with tabs", "push", variant="indented"),
