@@ -65,6 +65,7 @@ _VARIANTS = {
     "large": "the last layer has 48 MiB",
     "empty": "the last layer has no bytes",
     "urls": "the last layer can also be had from http://elsewhere, as its descriptor says",
+    "docker": "the manifest, the config and the layers have Docker's types",
     "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from .different import SendsInOnePut
 from .different_answers import AsksForThePosition
+from .layouts import DOCKER
 from .parts import RightParts
-from .right import TYPES, Right
+from .right import MANIFEST, TYPES, Right
 from .shelf import breaks
 from .transport import Answer, Failed
 
@@ -20,6 +23,21 @@ class NamesOnlyWhatTheRegistrySays(Right):
     def refused(self, answer: Answer) -> Failed:
         text = answer.content(1000).decode("latin-1")
         return Failed(text if text.startswith('{"errors"') else "the registry has refused it")
+
+
+@breaks("REMOTE-25")
+class SendsEveryManifestAsOneOfOci(Right):
+    """Of those that are images: an index has its own type."""
+
+    @contextmanager
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str] = {}, body: bytes | None = None
+    ) -> Iterator[Answer]:
+        is_image = method == "PUT" and headers.get("Content-Type") == DOCKER
+        with super().ask(
+            method, url, {**headers, "Content-Type": MANIFEST} if is_image else headers, body
+        ) as answer:
+            yield answer
 
 
 @breaks("REMOTE-26")

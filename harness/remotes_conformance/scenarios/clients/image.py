@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ...content import digest_of
+from ...media_types import DOCKER_CONFIG, DOCKER_LAYER_GZIP, DOCKER_MANIFEST
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
@@ -40,13 +41,14 @@ Variant: TypeAlias = Literal[
     "index of one",
     "large",
     "bare",
+    "docker",
     "empty",
     "urls",
 ]
 """The unusual property of the image: its manifest has `manifests` and `layers`, or an index in its
 place has; it has `BIG` bytes, or a tab before each line, or a `subject`; an index with two
 manifests, or with one, stands in its place; its last layer has `LARGE` bytes, or none, or a URL at
-another host; or it has no layers, so that its config is its only blob."""
+another host; it has no layers, so that its config is its only blob; or all types are Docker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,9 @@ def image(seed: str, variant: Variant = "", elsewhere: str = "") -> Image:
         manifests = tuple(_manifest((config, *layers), "") for config in configs)
         return Image(_index(manifests), (*configs, *layers), manifests)
     blobs = (_config(seed, "amd64", diff_ids), *layers)
+    if variant == "docker":
+        types = (DOCKER_CONFIG, *(DOCKER_LAYER_GZIP for _ in layers))
+        blobs = tuple(replace(one, media_type=kind) for one, kind in zip(blobs, types, strict=True))
     if variant == "ambiguous index":
         manifest = _manifest(blobs, "")
         return Image(_index((manifest,), json.loads(manifest.content)), blobs, (manifest,))
@@ -187,9 +192,10 @@ def _index(manifests: tuple[Part, ...], more: Mapping[str, object] = {}) -> Part
 
 def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> Part:
     config, *layers = blobs
+    media_type = MANIFEST if variant != "docker" else DOCKER_MANIFEST
     document: dict[str, object] = {
         "schemaVersion": 2,
-        "mediaType": MANIFEST,
+        "mediaType": media_type,
         "config": config.descriptor,
         "layers": [layer.descriptor for layer in layers],
     }
@@ -204,4 +210,4 @@ def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> P
         room = BIG - len(json.dumps(document).encode())
         document["annotations"] = {"filling": "x" * room}
     indent = "\t" if variant == "indented" else None
-    return _part("manifest", MANIFEST, json.dumps(document, indent=indent).encode())
+    return _part("manifest", media_type, json.dumps(document, indent=indent).encode())

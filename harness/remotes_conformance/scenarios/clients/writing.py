@@ -232,6 +232,8 @@ OTHERS: Final = (
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
     ClientScenario("a layer without bytes is pushed", "push", variant="empty", asks="REMOTE-9"),
     ClientScenario("the manifest is written with tabs", "push", variant="indented"),
+    # A client need not push it.
+    ClientScenario("the manifest is one of Docker", "push", variant="docker"),
     _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
 )
