@@ -26,7 +26,7 @@ from typing import Any
 
 from lies import settings_of
 from lying import BASIC, PASSWORD, USER, Lying
-from lying_image import CONFIG, LAYER, MANIFEST, digest, manifest
+from lying_image import CONFIG, LAYER, digest, manifest
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _operation(does: str, registry: Lying, room: Path) -> SimpleNamespace:
         for content in (document, CONFIG, LAYER, b""):
             (blobs / digest(content).partition(":")[2]).write_bytes(content)
         entry = {
-            "mediaType": MANIFEST, "digest": digest(document), "size": len(document),
+            "mediaType": _type_of(document), "digest": digest(document), "size": len(document),
             "annotations": {"org.opencontainers.image.ref.name": "v1"},
         }  # fmt: skip
         (folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": [entry]}))
@@ -124,6 +124,10 @@ def _operation(does: str, registry: Lying, room: Path) -> SimpleNamespace:
         password=PASSWORD, limit=3, folder=folder, room=room, mount_from="",
         scheme="http", authority=None,
     )  # fmt: skip
+
+
+def _type_of(document: bytes) -> str:
+    return str(json.loads(document)["mediaType"])
 
 
 def _run(method: Callable[[Any], object], operation: SimpleNamespace) -> Ended:
@@ -227,6 +231,12 @@ def _puts(registry: Lying) -> list[dict[str, Any]]:
     return [s for s in registry.seen if s["what"] == "manifest" and s["method"] == "PUT"]
 
 
+def _is_without_its_blob(registry: Lying) -> bool:
+    """A manifest was sent although the end of an upload was answered by no success."""
+    ends = [lie for lie in registry.told if lie.what == "upload"]
+    return bool(_puts(registry)) and any(not 200 <= lie.status < 300 for lie in ends)
+
+
 SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     "success": lambda registry, ended: ended.how == "done" and _is_untrue(registry),
     "an error": lambda registry, ended: ended.how == "failed",
@@ -246,7 +256,7 @@ SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     "another place than any Location": lambda registry, ended: _is_at_no_location(registry),
     "what was interrupted is taken as sent": lambda registry, ended: _is_taken_as_sent(registry),
     "another Content-Type": lambda registry, ended: any(
-        s["type"] != MANIFEST for s in _puts(registry)
+        s["type"] != _type_of(manifest(registry.variant)) for s in _puts(registry)
     ),
     "they are not in it": lambda registry, ended: (
         ended.how == "failed" and not re.search("DENIED|the registry says no", ended.text)
@@ -257,6 +267,7 @@ SHOWN_BY: dict[str, Callable[[Lying, Ended], bool]] = {
     "it is not reported once": lambda registry, ended: (
         ended.how == "done" and ended.output.count("the registry is old") != 1
     ),
+    "the manifest comes first": lambda registry, ended: _is_without_its_blob(registry),
     "other bytes": lambda registry, ended: any(
         s["body"] != manifest(registry.variant) for s in _puts(registry)
     ),

@@ -165,6 +165,11 @@ _pull(
     challenge=f"Negotiate\nBearer {_R},{_S}",
 )
 _pull(
+    "another-scheme-is-offered-in-the-same-line",
+    access="bearer",
+    challenge=f'Acme realm="acme", Bearer {_R},{_S}',
+)
+_pull(
     "the-challenge-makes-no-sense",
     Lie(
         _GET,
@@ -185,6 +190,7 @@ _SENDS = "PATCH PUT"
 _ELSEWHERE = Lie("POST PATCH", "uploads upload", headers=(("Location", "{elsewhere}{location}"),))
 _push("nothing-is-unusual")
 _push("the-manifest-is-written-with-tabs", variant="indented")
+_push("the-manifest-is-one-of-docker", variant="docker")
 _push("a-layer-without-bytes-is-pushed", variant="empty")
 _push(
     "the-location-is-absolute",

@@ -10,6 +10,7 @@ import random
 import tarfile
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 
 
@@ -41,7 +42,7 @@ CONFIG = json.dumps(
 def manifest(variant: str = "") -> bytes:
     """The manifest; "bare": without layers; "ambiguous": with manifests and layers; "ambiguous
     index": an index with manifests and layers; "empty": the layer has no bytes; "indented": with
-    tabs."""
+    tabs; "docker": one of Docker's."""
     layer = {
         "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
         "digest": digest(LAYER),
@@ -65,4 +66,6 @@ def manifest(variant: str = "") -> bytes:
         document.update(mediaType=INDEX, manifests=[one])
     if variant == "ambiguous":
         document["manifests"] = [{**layer, "mediaType": MANIFEST}]
+    if variant == "docker":
+        document["mediaType"] = DOCKER
     return json.dumps(document, indent="\t" if variant == "indented" else None).encode()

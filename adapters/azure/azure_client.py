@@ -41,8 +41,15 @@ class Client:
             for blob in image.blobs:
                 with image.path(blob["digest"]).open("rb") as file:
                     client.upload_blob(operation.name, file, enforce_https=False)
+            media_type = json.loads(image.manifest)["mediaType"]
             with image.path(operation.digest).open("rb") as file:
-                client.set_manifest(operation.name, file, tag=operation.tag, enforce_https=False)
+                client.set_manifest(
+                    operation.name,
+                    file,
+                    tag=operation.tag,
+                    media_type=media_type,
+                    enforce_https=False,
+                )
 
     def _client(self, operation: Operation) -> ContainerRegistryClient:
         return ContainerRegistryClient(f"http://{operation.registry}", None)

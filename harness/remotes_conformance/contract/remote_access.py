@@ -49,7 +49,8 @@ REMOTE_REDIRECT: Final = Requirement(
     level=Level.MUST,
     text=(
         "The client MUST follow redirects (301, 302, 303, 307, 308) of GET and HEAD, including "
-        "redirects to other hosts. It MUST treat an endless chain of redirects as an error."
+        "redirects to other hosts. It MUST treat an endless chain of redirects as an error, "
+        "whether or not a URL comes twice in it."
     ),
     editions=CLIENT_EDITION,
     why="Many registries keep their blobs on other hosts.",
@@ -86,7 +87,7 @@ REMOTE_CHALLENGE: Final = Requirement(
         "token. After 401 with a Basic challenge, it MUST send the request again with the "
         "credentials. The client MUST accept a challenge whatever the order of its parameters "
         "and the letter case of its scheme, even if a parameter is unknown or empty, and even "
-        "if other schemes are offered beside it."
+        "if other schemes are offered beside it, in the same line of the header or in another."
     ),
     editions=CLIENT_EDITION,
     why="Registries word their challenges differently.",

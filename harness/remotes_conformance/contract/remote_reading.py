@@ -69,7 +69,9 @@ REMOTE_ERROR_TEXT: Final = Requirement(
     why="“403” alone does not show whether the quota is used up or the password is wrong.",
     allows=(
         "Code and message MAY be in the text, the notes or the attributes of the error, of an "
-        "error that it was raised from or during, or of a member of an `ExceptionGroup`."
+        "error that it was raised from or during, or of a member of an `ExceptionGroup`. If the "
+        "client sends more requests after an error response, and these fail, too, code and message "
+        "MAY be those of any of these responses."
     ),
     needs="client_errors",
     sources=("distribution-spec: Error codes",),
@@ -211,7 +213,10 @@ REMOTE_AMBIGUOUS: Final = Requirement(
 REMOTE_TYPE_PARAMETERS: Final = Requirement(
     id="REMOTE-15a",
     level=Level.MUST,
-    text="The client MUST ignore parameters of a `Content-Type`, such as `; charset=utf-8`.",
+    text=(
+        "The client MUST ignore parameters of a `Content-Type`, such as `; charset=utf-8`, with or "
+        "without a blank before them."
+    ),
     editions=CLIENT_EDITION,
     why="Servers and proxies add them.",
     needs="client_pull",

@@ -49,6 +49,7 @@ _HAS = {
     "all": "everything but the tag",
     "source": "the blobs, in another repository,",
     "another": "another manifest under the tag",
+    "all another": "everything, with another manifest under the tag,",
     "referrer": "another manifest with that subject",
     "itself": "the manifest among the referrers of the subject",
     "no index": "a manifest under the referrers tag",
@@ -60,9 +61,11 @@ _VARIANTS = {
     "indented": "each line of the manifest begins with a tab",
     "subject": "the manifest has a subject",
     "index": "the image is an index of two manifests",
+    "index of one": "the image is an index of one manifest",
     "large": "the last layer has 48 MiB",
     "empty": "the last layer has no bytes",
     "urls": "the last layer can also be had from http://elsewhere, as its descriptor says",
+    "docker": "the manifest, the config and the layers have Docker's types",
     "bare": "the image has no layers, so its config is its only blob",
 }
 _TEMPLATES = {
@@ -112,7 +115,8 @@ def _rule(one: Scripted) -> str:
     which = "every" if one.times == 0 else "the first" if one.times == 1 else f"{one.times} times a"
     host = "" if one.host == "registry" else f" at {one.host}"
     methods, whats = " or ".join(one.methods.split()), " or ".join(one.what.split())
-    return f"{which} {methods} of {whats}{host}: {describe_act(one.act)}"
+    place = " that has bytes already" if one.goes_on else ""
+    return f"{which} {methods} of {whats}{place}{host}: {describe_act(one.act)}"
 
 
 def describe_act(act: Act) -> str:

@@ -15,6 +15,8 @@ from .transport import Answer, Failed, HttpClient
 
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
 LOGGER = logging.getLogger(__name__)
+_NEXT = re.compile(r",\s*(?=[\w-]+\s+[\w-]+\s*=)")
+"""Between two challenges of a line."""
 _MOVED = (301, 302, 303, 307, 308)
 
 
@@ -99,7 +101,7 @@ class Access(HttpClient):
 
     def answer_challenge(self, answer: Answer) -> None:
         """Get the credentials that are asked for. Raises `Failed`."""
-        for challenge in answer.challenges:
+        for challenge in (one for line in answer.challenges for one in self.each(line)):
             scheme, _, rest = challenge.strip().partition(" ")
             parameters = self.parameters(rest)
             if scheme.lower() == "bearer" and parameters.get("realm"):
@@ -109,6 +111,10 @@ class Access(HttpClient):
                 self.credentials = f"Basic {self.pair()}"
                 return
         raise Failed("no challenge that can be answered")
+
+    def each(self, line: str) -> list[str]:
+        """The challenges of a header's line."""
+        return _NEXT.split(line)
 
     def parameters(self, text: str) -> dict[str, str]:
         return {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(text)}

@@ -58,8 +58,9 @@ def lacks_only_rewritten(case: Case) -> bool:
 def _there_before(case: Case) -> _Times:
     """What the registry has before the push."""
     has = case.scenario.has
-    blobs = case.image.blobs if has in ("blobs", "all") else ()
-    return {one.digest: 0 for one in (*blobs, *(case.image.documents if has == "all" else ()))}
+    has_all = has in ("all", "all another")
+    blobs = case.image.blobs if has_all or has == "blobs" else ()
+    return {one.digest: 0 for one in (*blobs, *(case.image.documents if has_all else ()))}
 
 
 def _shown_by(one: Exchange) -> str:
@@ -97,8 +98,12 @@ def _is_sent_again(case: Case, one: Exchange) -> None:
 
 
 def _is_upset(case: Case) -> bool:
-    """The registry has answered in a way that may mislead a client about what is there."""
-    return any(one.act.status or not one.act.has_effect for one in case.met)
+    """The registry has answered in a way that may mislead a client about what is there: with a
+    success that has no effect. No other answer, and no lost one, says that something is there."""
+    return any(
+        200 <= one.act.status < 300 or not (one.act.status or one.act.wire or one.act.has_effect)
+        for one in case.met
+    )
 
 
 def _of_manifest(case: Case, one: Exchange) -> None:

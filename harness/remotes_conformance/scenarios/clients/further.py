@@ -138,11 +138,18 @@ INDEXES: Final = (
         "an index is pushed", "push", variant="index", asks="REMOTE-26", needs="client_index"
     ),
     ClientScenario(
+        "an index of one manifest is pushed",
+        "push",
+        variant="index of one",
+        asks="REMOTE-26",
+        needs="client_index",
+    ),
+    ClientScenario(
         "an index is pushed and the tag names another manifest",
         "push",
         variant="index",
         has="another",
-        asks="REMOTE-26",
+        asks="REMOTE-6",
         needs="client_index",
     ),
     ClientScenario(

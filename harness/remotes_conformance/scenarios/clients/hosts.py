@@ -73,7 +73,10 @@ REDIRECTS: Final = (
         (Scripted("HEAD", _BLOBS, Act(307, _ELSEWHERE), "REMOTE-16", "succeeds"),),
         has="blobs",
     ),
-    _pull("blobs are redirected for ever", _redirect(307, "{registry}{target}", then="fails")),
+    # Each time to another URL: none comes twice.
+    _pull(
+        "blobs are redirected for ever", _redirect(307, "{registry}{target}?again", then="fails")
+    ),
     _pull("a redirect leads nowhere", _redirect(307, "", "REMOTE-2", "fails", "layer")),
     _pull(
         "blobs are redirected behind a token",
@@ -111,6 +114,10 @@ CHALLENGES: Final = (
         "another scheme is offered beside Bearer",
         "Negotiate",
         f"Bearer {_REALM},{_SERVICE},{_SCOPE}",
+    ),
+    _challenged(
+        "another scheme is offered in the same line",
+        f'Acme realm="acme", Bearer {_REALM},{_SERVICE},{_SCOPE}',
     ),
     *(
         ClientScenario(f"a {what} is asked for", "push", access=access, asks="REMOTE-18")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ...content import digest_of
+from ...media_types import DOCKER_CONFIG, DOCKER_LAYER_GZIP, DOCKER_MANIFEST
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
@@ -26,6 +27,8 @@ ARTIFACT = "application/vnd.example.note"
 INDEX = "application/vnd.oci.image.index.v1+json"
 _LAYERS = (2_000, 150_000)
 """Bytes that each layer holds. They are random, so compression changes little."""
+_PLATFORMS = ("amd64", "arm64")
+"""The architectures of the manifests of an index."""
 
 Variant: TypeAlias = Literal[
     "",
@@ -35,15 +38,17 @@ Variant: TypeAlias = Literal[
     "indented",
     "subject",
     "index",
+    "index of one",
     "large",
     "bare",
+    "docker",
     "empty",
     "urls",
 ]
 """The unusual property of the image: its manifest has `manifests` and `layers`, or an index in its
 place has; it has `BIG` bytes, or a tab before each line, or a `subject`; an index with two
-manifests stands in its place; its last layer has `LARGE` bytes, or none, or a URL at another host;
-or it has no layers, so that its config is its only blob."""
+manifests, or with one, stands in its place; its last layer has `LARGE` bytes, or none, or a URL at
+another host; it has no layers, so that its config is its only blob; or all types are Docker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +123,15 @@ def image(seed: str, variant: Variant = "", elsewhere: str = "") -> Image:
     if variant == "urls":
         layers = (layers[0], replace(layers[1], urls=(f"{elsewhere}/{layers[1].digest}",)))
     subject = digest_of(f"what {seed} is about".encode()) if variant == "subject" else ""
-    if variant == "index":
-        configs = tuple(_config(seed, name, diff_ids) for name in ("amd64", "arm64"))
+    if variant in ("index", "index of one"):
+        names = _PLATFORMS if variant == "index" else _PLATFORMS[:1]
+        configs = tuple(_config(seed, name, diff_ids) for name in names)
         manifests = tuple(_manifest((config, *layers), "") for config in configs)
         return Image(_index(manifests), (*configs, *layers), manifests)
     blobs = (_config(seed, "amd64", diff_ids), *layers)
+    if variant == "docker":
+        types = (DOCKER_CONFIG, *(DOCKER_LAYER_GZIP for _ in layers))
+        blobs = tuple(replace(one, media_type=kind) for one, kind in zip(blobs, types, strict=True))
     if variant == "ambiguous index":
         manifest = _manifest(blobs, "")
         return Image(_index((manifest,), json.loads(manifest.content)), blobs, (manifest,))
@@ -172,7 +181,7 @@ def _filling() -> bytes:
 
 def _index(manifests: tuple[Part, ...], more: Mapping[str, object] = {}) -> Part:
     """An index of *manifests*, with other members besides."""
-    names = ("amd64", "arm64")[: len(manifests)]
+    names = _PLATFORMS[: len(manifests)]
     entries = [
         {**part.descriptor, "platform": {"architecture": name, "os": "linux"}}
         for name, part in zip(names, manifests, strict=True)
@@ -183,9 +192,10 @@ def _index(manifests: tuple[Part, ...], more: Mapping[str, object] = {}) -> Part
 
 def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> Part:
     config, *layers = blobs
+    media_type = MANIFEST if variant != "docker" else DOCKER_MANIFEST
     document: dict[str, object] = {
         "schemaVersion": 2,
-        "mediaType": MANIFEST,
+        "mediaType": media_type,
         "config": config.descriptor,
         "layers": [layer.descriptor for layer in layers],
     }
@@ -200,4 +210,4 @@ def _manifest(blobs: tuple[Part, ...], variant: Variant, subject: str = "") -> P
         room = BIG - len(json.dumps(document).encode())
         document["annotations"] = {"filling": "x" * room}
     indent = "\t" if variant == "indented" else None
-    return _part("manifest", MANIFEST, json.dumps(document, indent=indent).encode())
+    return _part("manifest", media_type, json.dumps(document, indent=indent).encode())

@@ -92,6 +92,19 @@ RESOLVES: Final = (
 
 CANCELS: Final = (
     ClientScenario("a token is asked for", "cancel", access="bearer", asks="REMOTE-18"),
+    ClientScenario(
+        "the Location is on another host and a token is asked for",
+        "cancel",
+        (
+            Scripted(
+                "POST PATCH",
+                "uploads upload",
+                Act(headers=(("Location", "{elsewhere}{location}"),)),
+                "REMOTE-17",
+            ),
+        ),
+        access="bearer",
+    ),
 )
 
 STORIES: Final = (*RESUMES, *RESOLVES, *CANCELS)

@@ -78,7 +78,8 @@ BYTES: Final = (
         "the type of the manifest has a parameter",
         Scripted(
             GETS, "manifest",
-            Act(headers=(("Content-Type", "{type}; charset=utf-8"),)),
+            # Without a blank, unlike that of a resolve.
+            Act(headers=(("Content-Type", "{type};charset=utf-8"),)),
             "REMOTE-15a", "succeeds",
         ),
     ),

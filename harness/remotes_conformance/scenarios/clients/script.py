@@ -49,10 +49,12 @@ Ranges: TypeAlias = Literal["", "ignored", "wrong", "refused"]
 """The answer to a request with a Range: everything, bytes from another start, 416."""
 Ignores: TypeAlias = Literal["", "digest", "mount"]
 """A parameter of a POST that the registry does not know."""
-Has: TypeAlias = Literal["", "blobs", "all", "source", "another", "referrer", "itself", "no index"]
+Has: TypeAlias = Literal[
+    "", "blobs", "all", "source", "another", "all another", "referrer", "itself", "no index",
+]  # fmt: skip
 """The content of a registry before a push: the blobs; all but the tag; the blobs in another
-repository; under the tag another manifest; under the referrers tag an index with another manifest,
-one with the very manifest, or a manifest."""
+repository; under the tag another manifest, without or with all of the image; under the referrers
+tag an index with another manifest, one with the very manifest, or a manifest."""
 Then: TypeAlias = Literal["succeeds", "fails", "fails in any case", ""]
 """The outcome that the contract asks of an operation that meets an act. "fails": unless everything
 has come or gone rightly in the end, by another attempt."""
@@ -107,7 +109,8 @@ class Scripted:
     * `asks`: the requirement for the client then; `then`: the outcome that it asks for;
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
       0: all that follow;
-    * `given`: only requests with that parameter in their query meet it; empty: all do.
+    * `given`: only requests with that parameter in their query meet it; empty: all do;
+    * `goes_on`: only requests of an upload that has bytes already meet it.
     """
 
     methods: str
@@ -119,13 +122,22 @@ class Scripted:
     times: int = 0
     host: Host = "registry"
     given: str = ""
+    goes_on: bool = False
 
     def is_about(
-        self, host: Host, method: str, what: str, *, has_range: bool, gives: Collection[str]
+        self,
+        host: Host,
+        method: str,
+        what: str,
+        *,
+        has_range: bool,
+        gives: Collection[str],
+        goes_on: bool,
     ) -> bool:
         """True if it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
+        fits = fits and (goes_on or not self.goes_on)
         return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:

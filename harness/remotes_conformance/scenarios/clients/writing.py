@@ -56,6 +56,9 @@ _CHALLENGE: Final = Act(
     has_effect=False,
 )
 
+_NO_CHUNK: Final = Act(416, (_NO_LOCATION, ("Range", "")), body="empty", has_effect=False)
+"""Its usual Location and Range would be those of a chunk that was taken."""
+
 ORDINARY: Final = _push("nothing is unusual")
 """The scenario that a client has to pass before others can be judged."""
 
@@ -192,15 +195,10 @@ AGAIN: Final = (
         "an upload is lost in the middle once",
         _once(_SENDS, "upload", Act(wire="half read", has_effect=False), "REMOTE-10"),
     ),
+    _push("a chunk is refused by 416 once", _once("PATCH", "upload", _NO_CHUNK, "REMOTE-28")),
     _push(
-        "a chunk is refused by 416 once",
-        # Its Location and its Range would be those of a chunk that was taken.
-        _once(
-            "PATCH",
-            "upload",
-            Act(416, (_NO_LOCATION, ("Range", "")), body="empty", has_effect=False),
-            "REMOTE-28",
-        ),
+        "a later chunk is refused by 416 once",
+        Scripted("PATCH", "upload", _NO_CHUNK, "REMOTE-28", times=1, goes_on=True),
     ),
 )  # fmt: skip
 
@@ -225,9 +223,17 @@ OTHERS: Final = (
     ClientScenario("the blobs are there", "push", has="blobs", asks="REMOTE-6"),
     ClientScenario("everything is there but the tag", "push", has="all", asks="REMOTE-6"),
     ClientScenario("the tag names another manifest", "push", has="another", asks="REMOTE-6"),
+    ClientScenario(
+        "everything is there and the tag names another manifest",
+        "push",
+        has="all another",
+        asks="REMOTE-6",
+    ),
     ClientScenario("a push of a manifest of 4 MiB", "push", variant="big", asks="REMOTE-23"),
     ClientScenario("a layer without bytes is pushed", "push", variant="empty", asks="REMOTE-9"),
     ClientScenario("the manifest is written with tabs", "push", variant="indented"),
+    # A client need not push it.
+    ClientScenario("the manifest is one of Docker", "push", variant="docker"),
     _push("the upload never begins", _lost("POST", "uploads", "silent", "REMOTE-12", "")),
     _push("the manifest is never answered", _lost("PUT", "manifest", "silent", "REMOTE-12", "")),
 )

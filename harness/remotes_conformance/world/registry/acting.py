@@ -11,23 +11,26 @@ from .messages import Reply, Request, nothing, problem, problem_of, sha256
 
 _DIGEST = "{digest of the body}"
 _WRONG_START = 7
-"""The number of bytes by which a wrong answer to a Range begins too early."""
+"""The number of bytes by which a wrong answer to a Range begins too early, and ends too early."""
 
 
-def understood(act: Act, request: Request) -> Request:
+def understood(act: Act, request: Request, size: int) -> Request:
     """*request*, as the registry understands it: without a parameter or its Range, or with another
-    start."""
+    start and as many bytes. *size*: of the content that it is about."""
     if act.ignores:
         path, _, query = request.target.partition("?")
         kept_pairs = [p for p in query.split("&") if p.partition("=")[0] != act.ignores]
         return replace(request, target=f"{path}?{'&'.join(kept_pairs)}")
     if act.ranges not in ("ignored", "wrong"):
         return request
-    begins = request.header("Range").removeprefix("bytes=").partition("-")[0]
-    start = max(int(begins) - _WRONG_START, 0) if begins.isdecimal() else 0
+    begins, _, ends = request.header("Range").removeprefix("bytes=").partition("-")
     kept = [pair for pair in request.headers if pair[0].lower() != "range"]
     if act.ranges == "wrong":
-        kept.append(("Range", f"bytes={start}-"))
+        first = int(begins) if begins.isdecimal() else 0
+        last = int(ends) if ends.isdecimal() else size - 1
+        # As many bytes as were asked for: the length alone shows nothing.
+        shift = min(_WRONG_START, first)
+        kept.append(("Range", f"bytes={first - shift}-{max(last, first) - shift}"))
     return replace(request, headers=tuple(kept))
 
 
@@ -59,10 +62,11 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def _change_body(act: Act, reply: Reply) -> None:
-    reply.body_is = act.body
+    reply.body_is, reply.problem = act.body, ("", "")
     if act.body == "error":
         error = problem(act.status, *problem_of(act.status))
         reply.body, reply.headers = error.body, {**reply.headers, **error.headers}
+        reply.problem = error.problem
     elif act.body in ("gzip", "false gzip"):
         reply.headers["Content-Encoding"] = "gzip"
         reply.body = gzip.compress(reply.body, mtime=0) if act.body == "gzip" else reply.body

@@ -33,6 +33,10 @@ class Contents:
         found = _UPLOADS.fullmatch(request.path)
         return found["id"] if found else ""
 
+    def goes_on(self, request: Request) -> bool:
+        """True if it is about an upload that has bytes already."""
+        return bool(self._uploads.get(self.upload(request)))
+
     def digest(self, request: Request) -> str:
         """The digest that a request names; for a tag, the tag's digest."""
         if _UPLOADS.fullmatch(request.path):

@@ -31,6 +31,7 @@ class Exchange:
     * `covers`: the bytes of the content, from and up to, that were sent unchanged;
     * `act`: the number of the act of the script that it met; -1: none;
     * `begun`: how many requests had begun before it was answered; 0: it was not;
+    * `problem`: the code and the message of the error that the answer's body reports; empty: none;
     * `has_effect`: the registry did what it was asked to do;
     * `is_given_up`: the client has ended the connection while nothing came; after a redirect to a
       host that accepts no connection, it has stopped waiting for one.
@@ -54,6 +55,7 @@ class Exchange:
     covers: tuple[int, int] = (0, 0)
     act: int = -1
     begun: int = 0
+    problem: tuple[str, str] = ("", "")
     has_effect: bool = True
     is_given_up: bool = False
 

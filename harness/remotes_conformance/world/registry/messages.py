@@ -47,7 +47,8 @@ class Reply:
     """An answer. `wire`: how it is sent. `start`: where in the content its body begins.
 
     `body_is`: how the body was changed; `effect`: the registry's action; `skips_body`: the
-    body is only measured, as after HEAD; `original`: the bytes of the content that the body was.
+    body is only measured, as after HEAD; `problem`: the code and the message of the error that the
+    body reports.
     """
 
     status: int
@@ -59,6 +60,7 @@ class Reply:
     effect: Callable[[], None] = nothing
     skips_body: bool = False
     more_headers: list[tuple[str, str]] = field(default_factory=list)
+    problem: tuple[str, str] = ("", "")
 
     @property
     def all_headers(self) -> Headers:
@@ -70,7 +72,8 @@ class Reply:
 def problem(status: int, code: str, message: str) -> Reply:
     """An answer that reports an error, in the form of the distribution specification."""
     body = json.dumps({"errors": [{"code": code, "message": message}]}).encode()
-    return Reply(status, {"Content-Type": "application/json"}, body)
+    headers = {"Content-Type": "application/json"}
+    return Reply(status, headers, body, problem=(code, message))
 
 
 _MESSAGES = {

@@ -86,14 +86,14 @@ class Registry:
     def _fill(self) -> None:
         pulls, has = self.scenario.reads, self.scenario.has
         manifest = self.image.manifest
-        if pulls or has in ("blobs", "all"):
+        if pulls or has in ("blobs", "all", "all another"):
             self.contents.blobs.update({one.digest: one.content for one in self.image.blobs})
-        if pulls or has == "all":
+        if pulls or has in ("all", "all another"):
             for one in self.image.documents:
                 self.contents.manifests[one.digest] = (one.media_type, one.content)
         if has == "source":
             self.contents.mountable = {one.digest: one.content for one in self.image.blobs}
-        if has == "another":
+        if has in ("another", "all another"):
             kept = another_image()
             self.contents.manifests[kept.digest] = (kept.media_type, kept.content)
             self.contents.tags[TAG] = kept.digest
@@ -146,11 +146,11 @@ class Registry:
         return "", digest
 
     def _act(self, request: Request, what: str) -> tuple[int, Act]:
+        about = (request.host, request.method, what)
         has_range = bool(request.header("Range"))
+        goes_on = self.contents.goes_on(request)
         for number, one in enumerate(self.scenario.script):
-            if one.is_about(
-                request.host, request.method, what, has_range=has_range, gives=request.query
-            ):
+            if one.is_about(*about, has_range=has_range, gives=request.query, goes_on=goes_on):
                 self._met[number] += 1
                 if one.meets(self._met[number]):
                     return number, one.act
@@ -171,7 +171,8 @@ class Registry:
             return self._ended(request, pending.refusal)
         if act.status == 401:
             self._access.forget_tokens()
-        asked = understood(act, request)
+        part = self.image.part(pending.exchange.digest)
+        asked = understood(act, request, len(part.content) if part else 0)
         if request.path == TOKEN_PATH:
             reply = self._access.issue_token(asked, body)
         else:
@@ -223,6 +224,7 @@ class Registry:
                 sent=sent,
                 is_whole=is_whole,
                 covers=self._covers(pending.exchange, reply, sent, is_whole=is_whole),
+                problem=("", "") if reply.skips_body else reply.problem,
             )
         return replace(pending.exchange, **pending.noted)
 
