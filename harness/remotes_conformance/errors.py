@@ -33,7 +33,7 @@ class Locked(ContentError):
 
 
 class NotFound(ContentError):
-    """There is no such content."""
+    """There is no such content, or no such ingest."""
 
     kind = "not_found"
 

@@ -60,7 +60,7 @@ class Reader(Protocol):
         """At most *size* bytes (-1: any number), perhaps fewer; b"" only at the end."""
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:
-        """Fill *buffer* from its beginning; the number of bytes read, 0 only at the end."""
+        """Fill *buffer* from its beginning, and return the number of bytes: 0 only at the end."""
 
     def seekable(self) -> bool:
         """True if it has a `seek` that works; see `SeekableReader`."""
@@ -75,7 +75,7 @@ class SeekableReader(Reader, Protocol):
     """A reader whose `seekable()` is true."""
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Move to *offset* bytes from the start (*whence* 0); the new position from the start."""
+        """Move to *offset* bytes from the start (*whence* 0), and return the new position."""
 
 
 @runtime_checkable
@@ -91,7 +91,7 @@ class Writer(Protocol):
     """One ingest, open for writing. Closing without a commit keeps what was written."""
 
     def write(self, content: Buffer, /) -> int:
-        """Append *content*; the number of bytes taken, which may be fewer than were given."""
+        """Append *content*, and return the number of bytes taken, perhaps fewer than were given."""
 
     def status(self) -> Status:
         """The progress of the ingest."""

@@ -77,8 +77,8 @@ class Remoting(Protocol):
 
     def fetcher(self, repository: Repository, /) -> Fetcher:
         """A fetcher of the repository. The descriptors that it is given have a media type, a
-        digest and a size. A reader that can seek is asked to do so only before its first
-        read."""
+        digest, a size, and in some scenarios `urls`. A reader that can seek is asked to do so only
+        before its first read."""
 
     def pusher(self, repository: Repository, tag: str, /) -> Pusher:
         """A pusher to the repository. It puts manifests and indexes under *tag* ("": under their

@@ -59,7 +59,7 @@ class AsyncStoring(AsyncIngester, AsyncProvider, Protocol):
 
 
 class AsyncManaging(Protocol):
-    """As `Managing`, awaited; `walk` may also be an asynchronous iterator."""
+    """As `Managing`, awaited; `walk` may also return an asynchronous iterable."""
 
     async def abort(self, ctx: AsyncContext, ref: str, /) -> None: ...
     async def info(self, ctx: AsyncContext, digest: str, /) -> Info: ...

@@ -36,7 +36,7 @@ def test_the_contract_is_kept_after_power_cuts(
 def test_the_contract_is_kept_in_every_schedule(
     store_conformance: StoreConformance, part: Part
 ) -> None:
-    """Several callers, in all orders of their calls with a bounded number of preemptions."""
+    """Several callers, in other orders of their calls; those with few preemptions come first."""
     store_conformance.run(part)
 
 

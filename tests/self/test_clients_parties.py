@@ -106,8 +106,16 @@ def test_a_difference_from_a_ledger_is_named() -> None:
     difference = runpy.run_path(str(ADAPTERS / "judge-clients"))["difference"]
     entry = {"id": "REMOTE-8", "outcome": "fixed", "cause": "c", "token": "t"}
     broken = {"id": "REMOTE-7", "cause": "another", "token": "push.x"}
-    report = {"violations": [broken], "ledger": {"entries": [entry]}, "outcome": "no"}
-    assert difference(report) == "REMOTE-7 is broken: another (push.x); REMOTE-8 is fixed: c"
+    report = {
+        "violations": [broken],
+        "ledger": {"entries": [entry]},
+        "outcome": "no",
+        "conclusion": {"broke": []},
+    }
+    found = "REMOTE-7 is broken: another (push.x); REMOTE-8 is fixed: c"
+    assert difference(report) == found
+    report["conclusion"] = {"broke": ["a test"]}
+    assert difference(report) == f"{found}; the harness broke"
 
 
 def test_the_table_follows_the_reports() -> None:

@@ -5,6 +5,8 @@ Keys and fetches are enough for that: all that is offered is played in each edit
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from little import LITTLE, OnlyFetches
 from remotes_conformance import Verdict, check
@@ -38,6 +40,16 @@ def test_the_rule_that_separates_a_wrong_implementation_is_reported() -> None:
     )
     assert found in _lines(verdict)
     assert "judge it with" not in _lines(verdict)
+
+
+def test_a_ledger_changes_nothing_about_it(tmp_path: Path) -> None:
+    """Each cause has a key of its own then; the rules are the same."""
+    (tmp_path / "ledger.toml").write_text("")
+    wrong = OnlyFetches(SHELF["ClosesTheWriterFirst"].factory())
+    verdict = check(
+        wrong, profile=LITTLE, seed=1, sections=["key"], ledger=tmp_path / "ledger.toml"
+    )
+    assert dict(verdict.broken_in)["2017-06"] == ("FETCH-10",)
 
 
 @pytest.mark.parametrize("edition", [None, "2017-06"])

@@ -23,7 +23,7 @@ def telling(does: str) -> int:
     [
         ("stores.md", f"about {round(len(STORE_STORIES), -1)} small scripts"),
         ("stores.md", f"{WORDS[len(CUT_STORIES)]} scripts of one caller, with a power cut"),
-        ("stores.md", f"and {len(FAILING)} others in which the disk fails"),
+        ("stores.md", f"In {len(FAILING)} further scripts, the disk fails"),
         ("clients.md", f"{telling('pull')} pulls, {telling('push')} pushes, "),
         ("clients.md", f"{telling('fetch')} fetches |"),
         *(

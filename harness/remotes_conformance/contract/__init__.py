@@ -73,12 +73,12 @@ CLIENT_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
         remote_pushing.REQUIREMENTS,
     ),
 }
-"""The sections of clients of a registry: "remote"."""
+"""As `SECTIONS`, for clients of a registry: there is one section, "remote"."""
 
 STORE_SECTIONS: Final[dict[str, tuple[Requirement, ...]]] = {
     "store": _by_number(store.REQUIREMENTS, store_content.REQUIREMENTS, store_cuts.REQUIREMENTS),
 }
-"""The sections of content stores: "store"."""
+"""As `SECTIONS`, for content stores: there is one section, "store"."""
 
 ALL_SECTIONS: Final = {**SECTIONS, **CLIENT_SECTIONS, **STORE_SECTIONS}
 """Every section, in the order of SPEC.md."""
@@ -94,7 +94,7 @@ _BY_ID: Final[dict[str, Requirement]] = {
 class UnknownRequirement(LookupError):
     """There is no requirement with that id.
 
-    `id`: the one that was asked for; the text lists ids that are near.
+    `id`: the one that was asked for; the text lists similar ids, or else the sections.
     """
 
     def __init__(self, id: str) -> None:

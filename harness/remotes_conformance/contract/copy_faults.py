@@ -20,8 +20,8 @@ COPY_READ_ERROR: Final = Requirement(
     why="The next attempt can then resume there, and half a blob never passes for a whole one.",
     seed=COPY_CALL,
     allows=(
-        "If the size is known and the source has given `size` bytes before it fails, the "
-        "handler MAY ignore the error."
+        "If the size is known and the source has been read up to position `size` before it fails, "
+        "the handler MAY ignore the error."
     ),
 )
 

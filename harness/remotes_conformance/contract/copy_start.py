@@ -64,7 +64,10 @@ COPY_READ_AT: Final = Requirement(
     editions=EVERY_EDITION,
     why="Resuming has to work with a store that offers only random access, too.",
     seed=COPY_CALL,
-    allows="The handler MAY read past `size` (COPY-5a).",
+    allows=(
+        "The handler MAY read past `size` (COPY-5a). Before it calls Status, it MAY read any bytes "
+        "(COPY-1)."
+    ),
 )
 
 COPY_READ_AT_BEYOND: Final = Requirement(

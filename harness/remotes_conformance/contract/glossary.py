@@ -14,8 +14,9 @@ GLOSSARY: Final = {
     "known size, unknown size": "a size below 0 is unknown. In edition 2017-06 and for content "
     "stores, a size of 0 is unknown, too. Every other size is known",
     "context": "carries cancellation, values and a logger from the caller to the collaborators",
-    "give up": "a caller gives up a call by cancelling the context of the call. It gives up a push "
-    "of a registry client by closing the writer without a Commit (REMOTE-9)",
+    "give up": "a caller gives up a call by cancelling the context of the call. With "
+    "the pusher of a registry client in Python, it gives up a push by closing the writer without a "
+    "Commit (REMOTE-9)",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
     "call": "a call of a handler, of another function, of a store or of a collaborator: the "
     "sentence says which",
@@ -57,9 +58,10 @@ GLOSSARY: Final = {
     "skip, stop": "signals of a handler (section WALK). *Skip*, to `walk` or `dispatch`: leave out "
     "the children of this descriptor. *Stop*, to a chain of handlers: end the chain. A handler "
     "signals by failing with an error of that class",
-    "virtual time": "a clock that only the harness sets forward. It is used for handlers and "
-    "stores in Python, for programs behind `--remotes-command` that declare `virtual-time`, and "
-    'for clients in Python that set `carrier = "requests"`. All other runs are in real time',
+    "virtual time": "a clock in which waits take no real time. It is used for handlers in Python, "
+    "for stores in Python (but not around power cuts), for programs behind `--remotes-command` "
+    'that declare `virtual-time`, and for clients in Python that set `carrier = "requests"`. '
+    "Everything else runs in real time",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

@@ -201,10 +201,10 @@ REMOTE_AMBIGUOUS: Final = Requirement(
         "(CVE-2021-41190)."
     ),
     allows=(
-        "A client that follows the `Content-Type` MAY find nothing in a manifest that was "
-        "sent as an index. A client that neither returns the media type nor writes it into an "
-        "image layout is not judged in this point: its requests alone cannot contradict each "
-        "other."
+        "If a manifest was sent as an index, a client that follows the `Content-Type` MAY succeed "
+        "without the config and the layers of that manifest. A client that neither returns the "
+        "media type nor writes it into an image layout is not judged in this point: its requests "
+        "alone cannot contradict each other."
     ),
     needs="client_pull",
     sources=("CVE-2021-41190", "distribution-spec: Pulling manifests"),

@@ -57,15 +57,15 @@ class Requirement:
 
     * `id`: as in SPEC.md; it keeps its meaning for ever;
     * `level`: how much depends on it;
-    * `text`, `allows`: what it asks, and what it permits all the same; together they are exact in
-      every edition of `editions`;
+    * `text`, `allows`: what it asks, and what it permits all the same, in every edition of
+      `editions`;
     * `why`: its reason;
     * `seed`: where the original file shows it; None: it comes from elsewhere;
     * `sources`: the documents, with their sections, that a rule for clients, trees or stores comes
       from;
-    * `needs`: the kind of a capability without which it does not apply: something that an
-      implementation may offer, such as "key_prefix", "walk", "client_pull" or "store_walk", or
-      that only some doors can do, such as "interrupts". Empty: it applies to all.
+    * `needs`: the capability without which it does not apply. Some are offered by implementations,
+      such as "key_prefix", "walk", "client_pull" or "store_walk"; others depend on the door (see
+      `About`), such as "interrupts". Empty: it applies to all.
     """
 
     id: RequirementId

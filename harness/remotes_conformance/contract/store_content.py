@@ -55,7 +55,7 @@ STORE_UNKNOWN: Final = Requirement(
         "the end MUST return no bytes, and MUST NOT fail."
     ),
     editions=STORE_EDITION,
-    why="By this class a caller decides whether content has to be fetched.",
+    why="*Not found* tells a caller that the content has to be fetched.",
     allows=(
         "A Read or ReadAt before the end MAY return fewer bytes than requested, but at least "
         "one. A ReadAt at or after the end, or at a negative offset, MAY fail."

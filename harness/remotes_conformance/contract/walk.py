@@ -64,8 +64,9 @@ WALK_ORDER: Final = Requirement(
     text=(
         "`walk` MUST visit one descriptor at a time, in the order of the list, and MUST pass the "
         "handler all fields of the descriptor. It MUST visit the children of a descriptor before "
-        "the next descriptor of the list. If the handler signals *skip*, bare or wrapped, `walk` "
-        "MUST NOT fail, and MUST NOT visit the children of that descriptor."
+        "the next descriptor of the list. If each call of the handler succeeds or signals *skip*, "
+        "bare or wrapped, `walk` MUST succeed. It MUST NOT visit the children of a descriptor for "
+        "which the handler signals *skip*."
     ),
     editions=EVERY_EDITION,
     why=(
@@ -169,9 +170,9 @@ WALK_ALL: Final = Requirement(
     text=(
         "If each call of the handler succeeds or signals *skip*, bare or wrapped, `dispatch` MUST "
         "succeed, and MUST visit every descriptor of the list and all children that the calls "
-        "return, each as often as it is listed, and no others. It MUST pass the handler all fields "
-        "of each descriptor. It MUST NOT visit the children of a descriptor for which the handler "
-        "signals *skip*."
+        "return, each as often as it is listed. It MUST NOT make any other visit, such as to the "
+        "children of a descriptor for which the handler signals *skip*. It MUST pass the handler "
+        "all fields of each descriptor."
     ),
     editions=EVERY_EDITION,
     why="An image with a part of its tree missing is useless.",

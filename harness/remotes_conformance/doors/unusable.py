@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 class Unusable(Exception):
-    """The implementation cannot be judged: it cannot be imported or started, has none of the
-    functions, or a function takes other arguments. The text has the reason, and what to do."""
+    """The implementation cannot be judged, for example because it cannot be imported or started, or
+    has none of the functions. The text has the reason, and what to do."""

@@ -159,7 +159,8 @@ class Bench:
         return f"the adapter is broken: {why}" if why else ""
 
     def can_play(self, scenario: Scenario) -> bool:
-        """True if the implementation offers all that the scenario calls."""
+        """True if the implementation offers all that the scenario needs. False for every scenario
+        once three have hung."""
         if self.is_blocked or (self.real_time and not real_time.can_be_played(scenario)):
             return False
         playable = self.kinds.difference(self.broken)

@@ -51,11 +51,10 @@ def check(
       "walk"; by default all. "conduct" is claimed in any case;
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
-    * `patience`: the number of seconds without progress after which a call is a hang. In process
-      they are seconds of CPU time, or four times as many of real time; behind a command, of real
-      time;
-    * `plugs`: collaborators of your own;
-    * `self_check`: plant faults, too; `planted` of the verdict has which of them were found;
+    * `patience`: a call is a hang after so many seconds of CPU time without progress, or four times
+      as many of real time; behind a command, after so many seconds of real time;
+    * `plugs`: collaborators of your own; not for an adapter;
+    * `self_check`: plant faults, too; `planted` of the verdict lists their outcomes;
     * `progress`: is called after each part of the plan with that part and its result.
 
     Raises `Unusable` if *remotes* cannot be judged at all, `UnknownEdition`, `BadLedger` (a
@@ -64,7 +63,7 @@ def check(
     """
     start = datetime.datetime.now(datetime.UTC)
     extent = profile_of(profile)
-    _refuse_unknown(sections)
+    claimed = _claimed(sections)
     claims_edition, edition = edition is not None, edition or EDITIONS[0]
     seed = extent.new_seed() if seed is None else seed
     book = None if ledger is None else read_ledger(Path(ledger), edition)
@@ -73,7 +72,6 @@ def check(
         if book is not None:
             excuse_known(loaded.bench, book.entries)
         parts = _parts(book, claims_edition=claims_edition, self_check=self_check)
-        claimed = _claimed(sections)
         about = _about(loaded, profile=profile, seed=seed, sections=claimed, strict=strict)
         running = Running(loaded.bench, extent, seed, progress, claimed)
         running.play(parts)
@@ -92,12 +90,9 @@ def _parts(book: Ledger | None, *, claims_edition: bool, self_check: bool) -> It
 
 
 def _claimed(sections: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
-
-
-def _refuse_unknown(sections: Collection[str]) -> None:
     if unknown := set(sections) - set(SECTIONS):
         raise ValueError(f"sections {sorted(unknown)}: choose from {', '.join(SECTIONS)}")
+    return tuple(name for name in SECTIONS if name in sections or name == "conduct")
 
 
 def _opened(remotes: object, *, edition: str, patience: float, plugs: Plugs) -> Loaded:

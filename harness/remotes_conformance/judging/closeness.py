@@ -12,7 +12,8 @@ from .plan import Part, broken_by_stories
 
 
 def _broken_musts(bench: Bench) -> tuple[str, ...]:
-    broken = broken_by_stories(bench)
+    # With a ledger, each cause of a rule has a key of its own, which begins with the id.
+    broken = {key.partition(" ")[0] for key in broken_by_stories(bench)}
     rules = requirements(bench.edition)
     return tuple(one.id for one in rules if one.level is Level.MUST and one.id in broken)
 

@@ -28,7 +28,7 @@ from .bench import Bench
 class Loaded:
     """An implementation, ready to be judged: `bench` plays scenarios on it.
 
-    `offers`: what it can do, of "key", "fetch", "push" and the optional capabilities.
+    `offers`: the same as `kinds` of `bench`.
     """
 
     name: str

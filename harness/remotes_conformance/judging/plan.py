@@ -27,7 +27,7 @@ _DIRECTED, _ENUMERATED, _LINES, _HUNTED = "1", "2", "3", "4"
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of the plan: a directed story, its schedules, its plays between lines, a family of
-    scenarios, an entry of the ledger, or a planted fault.
+    scenarios, an entry of the ledger, a planted fault, or the search for the closest edition.
 
     * `name`: a number, which gives its place among the results, and the title;
     * `section`: the section of the contract that it is aimed at;

@@ -40,7 +40,7 @@ class Serving(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """The scene that a plugged collaborator stands for, in one world.
+    """What a plugged collaborator can know about one world.
 
     * `scenario`: the one that is played;
     * `now()`: the virtual time, in nanoseconds since the start of the world;
@@ -89,8 +89,8 @@ KINDS: dict[str, Kind] = {
 class Plugs:
     """Collaborators of your own: for each a factory, or None for the harness's model.
 
-    A factory is called once for each world that needs it, with the `Scene`; it returns an object
-    that follows `protocols`, for an asynchronous implementation awaited or not.
+    A factory is called once for each world that needs it, with the `Scene`. It returns an object
+    that follows `protocols`. For an asynchronous implementation, its methods may be awaited or not.
 
     The errors and delays of a scenario happen without the plug, before it is called. A factory with
     an attribute `plays`, a set of names of calls, plays the errors of those itself: it finds them

@@ -46,14 +46,15 @@ class Bytes:
             return
         given = len(entry.result.get("data", b""))
         if entry.op == "ReadAt":
-            begin = entry.args["offset"]
+            begin: int = entry.args["offset"]
             self.furthest = max(begin, self.furthest)
             self._spans.append((begin, begin + given))
         else:
-            self._place += given
+            begin, self._place = self._place, self._place + given
             if given and (entry.refusal is not None or entry.result.get("end")):
                 self.last_with_end = given
-        ahead = self._ahead = self._ahead + given
+        # Bytes before the start are read only to be discarded.
+        ahead = self._ahead = self._ahead + given - min(max(self.start - begin, 0), given)
         self.most_ahead = ahead if ahead > self.most_ahead else self.most_ahead
 
     def begin(self, at: int) -> None:

@@ -42,8 +42,9 @@ class Answer:
 
     `error`: the class of the error ("": none); "interrupt": the call raises KeyboardInterrupt;
     "cancelled": the asyncio task of the handler is cancelled while it awaits this call.
-    `wrap`: how the error is wrapped ("", or one of `WRAPS`); or, with the error "other", how an
-    error of another class comes with it (one of `FOREIGN_WRAPS`, a colon, and that class).
+    `wrap`: how the error is wrapped: "" (bare), "from" (`raise … from`), "subclass", "group" (of
+    one) or "twice" (`from` twice). For the error "other" there are also "beside:KIND" and
+    "during:KIND": an error of class KIND is in the same group, or was being handled.
     `position`: a Seek lands there. `delay`: how long the call takes, in nanoseconds.
 
     `count`: how many bytes a Write takes. Without an error, the Write also answers with this
@@ -181,9 +182,10 @@ class Scenario:
     """The calls, the surroundings, and the schedule.
 
     The number of a call, which journals name `task`, is its place in `calls`. Where several strands
-    can go on, the schedule decides which one does: as `schedule`, one byte for each such point (0:
-    the current one), or, for publication, as named `hand_overs`. `seed`: of the random numbers that
-    an implementation draws. `edition`: of the rules that judge it.
+    (calls, and threads that they have started) can go on, the schedule decides which one does: as
+    `schedule`, one byte for each such point (0: the current one), or, in reports, as named
+    `hand_overs`. `seed`: of the random numbers that an implementation draws. `edition`: of the
+    rules that judge it.
     """
 
     calls: tuple[HandlerCall | Script, ...]

@@ -162,7 +162,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A caller of ours that takes these steps in order, whatever the answers are.
+    """A caller that the harness plays: it takes these steps in order, whatever the answers are.
 
     `at`: when it starts. `store`: the number of the store that it calls; there may be several in
     one process. `faults`: the calls that the disk refuses. `cut`: the power is cut, or the process

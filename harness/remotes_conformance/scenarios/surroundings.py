@@ -12,7 +12,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """`size` bytes: `pattern`, over and over. Big content stays a short token."""
+    """`size` bytes: `pattern`, over and over. The token of big content stays short."""
 
     pattern: bytes
     size: int
@@ -80,8 +80,8 @@ class Content:
     `partial`: the bytes that an earlier, interrupted ingest has left. `held`: the other party that
     ingests it.
 
-    `variants`: the source and the partial ingest that single calls meet instead, each by its
-    `HandlerCall.variant`, which counts them from 1.
+    `variants`: other sources and partial ingests, which some calls meet instead;
+    `HandlerCall.variant` counts them from 1.
     """
 
     source: Source | None = None

@@ -80,7 +80,7 @@ CHAPTERS = (
     ),
     Chapter(
         "Errors of the harness",
-        "What `check`, the other ways in and `from_token` raise.",
+        "What `check`, `check_client`, `check_store` and some other functions raise.",
         _of("", "Unusable", "UnknownEdition", "BadLedger", "BadToken", "Interrupted"),
     ),
     Chapter(
@@ -103,8 +103,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Functions over trees",
-        "What an implementation may offer besides, awaited or not: chains of handlers, walks, and "
-        "the children of a document. The rules are in section WALK of SPEC.md.",
+        "Optional functions of an implementation, blocking or for asyncio: chains of handlers, "
+        "walks, and the children of a document. The rules are in section WALK of SPEC.md.",
         _of(
             "trees",
             "Walking", "CancellableContext", "AsyncWalking", "AsyncCancellableContext",
@@ -128,8 +128,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Errors of content",
-        "Collaborators raise them, and handlers let them out. They are recognised however they are "
-        "wrapped.",
+        "Collaborators raise them, and handlers let them out. They are also recognised as a "
+        "subclass, behind `raise … from`, and in an exception group of one.",
         _of(
             "errors",
             "ContentError", "AlreadyExists", "Locked", "NotFound", "FailedPrecondition",

@@ -21,10 +21,10 @@ _OPENED_BY = {"Writer": "ingester", "Fetch": "fetcher", "Reader": "provider", "P
 class Event:
     """One event of a story, for a diagram.
 
-    `at`: virtual nanoseconds. `task`: the number of the call that it belongs to (-1: none).
-    `on`: the other party: "caller", "ingester", "store", … or a handle such as "w1". `text`: what
-    happens. `tone`: "call", "error", "caller" or "aside". `inward`: it comes to the task, instead
-    of from it.
+    `at`: the time since the start, in nanoseconds. `task`: the number of the call that it belongs
+    to (-1: none). `on`: the other party: "caller", "ingester", "store", "registry", … or a handle
+    such as "w1" ("": none). `text`: what happens. `tone`: "call", "error", "caller" or "aside".
+    `inward`: it comes to the task, instead of from it.
     """
 
     at: int

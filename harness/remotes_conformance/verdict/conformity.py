@@ -19,8 +19,9 @@ Conformity: TypeAlias = Literal[
 * "yes": no function is missing, and every MUST of the edition was exercised and kept, except the
   unsupported ones;
 * "in what is claimed": the same for the sections that were claimed; for a client of a registry,
-  for what it offers;
-* "except for known divergences": the same, except for what the ledger knows to be broken;
+  for the operations that it offers and the rules that it exercised;
+* "except for known divergences": as one of these two, except for what the ledger knows to be
+  broken;
 * "in the part that was run": only a part of the suite was run, and nothing new was broken;
 * "no": a MUST is broken that no ledger lists, or an entry of the ledger is no longer true;
 * "interrupted": the run was stopped from outside before its end;

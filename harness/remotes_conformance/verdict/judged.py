@@ -28,15 +28,16 @@ from their stored reports. The results for containerd as a daemon are in
 
 {LEGEND}.
 
-What a ledger lists counts as broken in the tables. After each table come the rules that each
-implementation breaks: with the reason from its ledger, or else with what was expected and observed.
+A broken rule counts as broken in the tables, even if a ledger lists it. After each table come the
+rules that each implementation breaks: with the reason from its ledger, or else with what was
+expected and observed.
 If a ledger has several entries for a rule, the reason is that of the first.
 
 The outcome under *conformant* is *no* if a MUST is broken that no ledger lists, or if an entry of
 the ledger did not show: some faults show only by chance. [verdict.md](verdict.md) explains the
 other outcomes. The *self-check* plants faults between the implementation and its collaborators;
-the column has how many of them were found
-([reports.md](reports.md#does-it-find-anything-here)), and – if none were planted.
+the column has how many of them were found, or “–” if none were planted
+([reports.md](reports.md#does-it-find-anything-here)).
 
 `adapters/judge-handlers CONTAINERD` and `adapters/judge-clients FOLDER --keep` judge them again;
 then `python -m remotes_conformance.verdict.judged docs/judged adapters > docs/judged.md` writes

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class PlantedReport:
-    """A fault that was planted between the implementation and its collaborators.
+    """A fault that was planted around the implementation.
 
     * `title`: the fault; `section`: that of the contract to which it belongs;
     * `outcome`: "found": with the fault a rule is broken that is kept without it; "missed": the

@@ -37,15 +37,15 @@ class RequirementReport:
     """The findings about one requirement.
 
     * `id`, `section` and `level` ("MUST", "SHOULD", "TOLERATED") are those of the contract;
-    * `outcome`: one word, see `Outcome`;
+    * `outcome`: see `Outcome`;
     * `applied`: the number of calls, or comparisons of calls, that it was checked on;
     * `known`: the number of times that it was broken for causes that the ledger knows;
     * `saw`: for rules that leave a choice, each choice that was seen, and how often;
     * `missing`: the events that would have proven it; empty unless the outcome is "unproven";
     * `decides`: whether it can stand against "conformant": a MUST, or if strict a SHOULD;
     * `is_claimed`: its section was claimed. A rule is not claimed if it is about an option that is
-      not offered, or about something that the door or a plug cannot show. For clients of a
-      registry, an unproven rule is claimed only if the run is strict.
+      not offered, or about something that the door (see `About`) or a plug cannot show. For clients
+      of a registry, an unproven rule is claimed only if the run is strict.
     """
 
     id: str
@@ -100,7 +100,7 @@ class LedgerReport:
 class Conclusion:
     """The conclusion from all outcomes.
 
-    * `conformity`: the outcome in one word, see `Conformity`;
+    * `conformity`: the outcome, see `Conformity`;
     * `why`: the reasons against "conformant", each a phrase; empty: there are none;
     * `is_broken`: a requirement that decides was broken for a cause that no ledger knows;
     * `settled`: the run is complete and without faults, and each claimed requirement that decides
@@ -161,7 +161,7 @@ class Report:
 
     @property
     def outcome(self) -> Conformity:
-        """The outcome in one word, the same in every form of the report."""
+        """The outcome of the run, the same in every form of the report."""
         return self.conclusion.conformity
 
     @property
@@ -171,9 +171,7 @@ class Report:
 
     @property
     def conformant(self) -> bool:
-        """True if nothing stands against it (`why`): every requirement that decides was exercised
-        and kept, or is unsupported; every section was claimed; no function is missing; every part
-        of the plan was played."""
+        """True if the outcome is "yes": nothing stands against it (`why` is empty)."""
         return not self.conclusion.why
 
     @property
@@ -197,7 +195,7 @@ class Report:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """The entries of the ledger; none without one."""
+        """The entries of the ledger; empty if there was no ledger."""
         return self.ledger.standings if self.ledger else ()
 
     @property
@@ -214,7 +212,7 @@ class Report:
         raise KeyError(id)
 
     def counts(self, section: str, level: str = "MUST") -> dict[Outcome, int]:
-        """The number of requirements of *section* with each outcome."""
+        """The number of requirements of *section* and *level* with each outcome."""
         counted: dict[Outcome, int] = {}
         for one in self.requirements:
             if (one.section, one.level) == (section, level):

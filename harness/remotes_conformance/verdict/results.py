@@ -60,15 +60,16 @@ class Violation:
       circumstances, then the events;
     * `token`: the scenario; `--remotes-replay TOKEN` plays it again. For clients of a registry it
       is the `slug` of the `ClientScenario`;
-    * `replayed`: in how many of 3 plays it showed again; fewer than 3: it depends on chance. 0 if
-      lighter stories are reported instead: then `story`, `around`, `events` and `walk` are empty;
+    * `replayed`: in how many of 3 plays of the scenario it showed. A scenario
+      that hangs is not played 3 times: if it hangs again, the number is 3 all the same. If lighter
+      stories are reported instead, it is 0, and `story`, `around`, `events` and `walk` are empty;
     * `found_in`: the title of the part of the plan that found it;
-    * `cause`: where in a call it goes wrong, and by which step; an entry of a ledger names it;
+    * `cause`: what goes wrong, as an entry of a ledger names it (docs/ledger.md);
     * `follows`: the requirement of whose violation this one is a consequence in the same scenario
       ("": none);
     * `alone`: whether it shows in a fresh process that plays nothing else; None: not tried;
-    * `walk`: the states of the call, up to the one where it went wrong; empty for rules that
-      compare calls;
+    * `walk`: the states of a handler's call, up to the one where it went wrong; empty if the table
+      of states does not show that;
     * `event`: the place in `events` of the one that breaks the rule; -1: it is not one event;
     * `code`: the line of the implementation from which that event came, or from which the call
       returned: “acme.py:31 in pull”; "": not known, for example behind a command.
@@ -113,7 +114,7 @@ class Standing:
     * "known": still broken in the scenario of its token, for its cause;
     * "expired": the same, but its last day has passed;
     * "fixed": the rule is kept there;
-    * "changed": broken there, but for the cause `observed`;
+    * "changed": broken there for another cause, `observed`;
     * "nothing": the rule is not about such calls, or the scenario cannot be played.
 
     `written`: in an entry of format 1, its own text for the cause; `cause` is then the cause that
@@ -216,8 +217,8 @@ class About:
 
     * `implementation`, `version`: as the implementation or its adapter names itself, each on one
       line, without characters that cannot be printed;
-    * `door`: how it is reached, for a person: "in process", …;
-    * `edition`, `profile`, `seed`: with the implementation, they determine the whole run;
+    * `door`: how the implementation is reached, in words: "in process", …;
+    * `edition`, `profile`, `seed`: with `sections`, they determine what is played;
     * `offers`: the capabilities that it has: "key", "fetch", "push", …;
     * `sections`: the claimed ones;
     * `strict`: SHOULDs decide too;
@@ -257,5 +258,5 @@ class About:
 
     @property
     def claims(self) -> str:
-        """The sections that are claimed, for a person: conduct comes with all of them."""
+        """The claimed sections, in words, without "conduct"; if no other is claimed, "conduct"."""
         return ", ".join(s for s in self.sections if s != "conduct") or "conduct"

@@ -51,7 +51,7 @@ def check_client(
     * `seed`: of the images, the secrets and what is drawn; None: a new one, or 0 in the profile
       "ci";
     * `strict`: broken SHOULDs count as broken MUSTs do;
-    * `patience`: seconds without any request after which an operation hangs;
+    * `patience`: an operation counts as a hang after so many seconds without a request;
     * `profile`: how many scenarios are drawn besides the stories: "quick" (none; and a command
       plays only the most telling stories), "default", "ci", "nightly";
     * `tls`: the registry is reached by HTTPS: `operation.authority`, `{ca}` and some environment

@@ -23,23 +23,23 @@ _REPLAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class ClientPart:
-    """One part of the plan. `name`: a number, which gives its place, and the title."""
+    """One part of the plan. `name`: a number, which gives its place, and the full title."""
 
     name: str
     scenario: ClientScenario
 
     @property
     def title(self) -> str:
-        """The name without its place."""
+        """The full title without the operation."""
         return self.scenario.name
 
     @property
     def full_title(self) -> str:
-        """The same with its operation before it."""
+        """The operation, then the title."""
         return f"{self.scenario.does}: {self.scenario.name}"
 
     def can_be_played(self, bench: ClientBench) -> bool:
-        """True if the client offers what it needs."""
+        """True if the client offers what it needs, and the profile plays it."""
         return bench.can_play(self.scenario)
 
     def run(self, bench: ClientBench) -> Result:
@@ -53,12 +53,12 @@ class DrawnPart(ClientPart):
 
     @property
     def title(self) -> str:
-        """The name without its place."""
+        """The full title without the operation."""
         return "drawn scripts"
 
     @property
     def full_title(self) -> str:
-        """The same with its operation before it."""
+        """The operation, then the title."""
         return f"{self.scenario.does}: drawn scripts"
 
     def can_be_played(self, bench: ClientBench) -> bool:

@@ -35,19 +35,19 @@ def check_store(
     """Judge a content store, and return the verdict. Nothing is printed.
 
     *store* is a factory (a function or a class), or the name of a factory,
-    "package.module:object". Each call of the factory gives a new, empty store (see
-    `stores.Storing`). It takes no arguments, or the path of an empty folder that the harness makes
-    and removes. *store* may also be the name of a program that offers a store, "command:COMMAND",
-    or the address of a content service, "unix:PATH".
+    "package.module:object". Each call of the factory gives a new store (see `stores.Storing`). The
+    factory takes no arguments, or the path of a folder that the harness makes and removes. A new
+    store is empty, unless its folder has what another store had left there at a power cut or a
+    kill. *store* may also be the name of a program that offers a store, "command:COMMAND", or the
+    address of a content service, "unix:PATH".
 
     * `profile`: how much is played: "quick", "default", "ci", "nightly";
     * `seed`: an integer that determines everything that is drawn; None: a new one, or 0 in the
       profile "ci";
     * `strict`: broken SHOULDs count as broken MUSTs do;
     * `ledger`: a file of known divergences, see docs/ledger.md;
-    * `patience`: the number of seconds without progress after which a call is a hang. In process
-      they are seconds of CPU time, or four times as many of real time; behind a command, of real
-      time;
+    * `patience`: a call is a hang after so many seconds of CPU time without progress, or four times
+      as many of real time; behind a command, after so many seconds of real time;
     * `self_check`: also change answers of the store on purpose; each such fault has to be found;
     * `progress`: is called after each part of the plan with that part and its result.
 

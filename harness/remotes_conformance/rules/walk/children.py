@@ -138,8 +138,9 @@ _READ_ON: Final = (
 
 
 def _breaks(source: Source) -> bool:
-    """True if it fails before it has given everything."""
-    return source.breaks_at is not None and source.breaks_at < len(source.blob.content)
+    """True if it fails before it has given the document: of blanks after that none need be read."""
+    document = source.blob.content.rstrip(b" \t\r\n")
+    return source.breaks_at is not None and source.breaks_at < len(document)
 
 
 def _how_much_was_read(run: Run) -> str:

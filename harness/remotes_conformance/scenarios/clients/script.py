@@ -161,9 +161,9 @@ class ClientScenario:
     * `is_repeated`: the operation is done twice, by the same client, in the same registry; only the
       end of the second counts;
     * `needs`: a further capability of the client, without which it is not played;
-    * `offset`: of a resume, where the rest begins; `END`: nothing is left;
+    * `offset`: of a resume, where the rest begins; `END` (-1): nothing is left;
     * `asks`: the requirement that the scenario as a whole is about; it is broken if the operation
-      fails. None: only its acts may be about requirements.
+      fails. None: only entries of `script` may be about requirements.
     """
 
     name: str

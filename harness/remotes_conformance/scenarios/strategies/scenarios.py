@@ -46,7 +46,7 @@ class Family:
     * `kinds`: the capabilities that an implementation needs for them;
     * `draw`: draws one of them, in edition 2017-06;
     * `editions`: those in which such scenarios mean something;
-    * `slots`: how many bytes one is read from, see `slots.Slots`.
+    * `slots`: the number of random bytes from which the harness draws one of them.
     """
 
     name: str

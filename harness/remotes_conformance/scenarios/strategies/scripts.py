@@ -162,7 +162,7 @@ _ON_WRITERS = frozenset({"write", "commit", "truncate", "status", "close"})
 
 @st.composite
 def scripts(draw: DrawFn) -> Script:
-    """A caller that ingests, reads and removes some of `BLOBS`, rightly or not."""
+    """A caller that ingests, reads and removes up to three blobs, rightly or not."""
     writing = _Writing(draw)
     for _ in range(draw(_LENGTHS)):
         writing.move(draw(_MOVES))

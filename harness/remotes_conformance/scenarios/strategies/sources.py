@@ -75,7 +75,7 @@ def wrong_content(content: bytes) -> SearchStrategy[Blob]:
 
 
 def partials(content: bytes) -> SearchStrategy[Blob]:
-    """The bytes of an interrupted ingest of *content*: from one byte to more than all."""
+    """What an interrupted ingest of *content* left: one byte to more than all, or wrong bytes."""
     return strategy(partial, content)
 
 

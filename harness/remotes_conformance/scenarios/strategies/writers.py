@@ -64,14 +64,15 @@ def slow_call(draw: Draw) -> Answer:
 
 
 def short_writes() -> SearchStrategy[Answer]:
-    """A write that takes fewer bytes than it was given."""
+    """A write that takes at most 6 bytes; if it was given fewer, it may report too many."""
     return strategy(short_write)
 
 
 def failures(kind: Kind = "fetch", *, resumes: bool = False) -> SearchStrategy[Answer]:
     """A call that fails: any of those that a handler of *kind* makes, with any class of error.
 
-    *resumes*: also those that it makes only to continue an earlier ingest (Seek, ReadAt, Truncate).
+    *resumes*: also those that it makes only to continue an earlier ingest (Seek, ReadAt, Truncate),
+    and a Seek that lands elsewhere.
     """
     return strategy(failure, kind, resumes=resumes)
 
