@@ -10,7 +10,7 @@ from ..finding import Broken
 from .case import Case
 
 MIB = 1024 * 1024
-BUFFERS = 4 * MIB
+BUFFERS = 7 * MIB
 """Bytes that may have been sent, and not read: they are in the buffers of the connection."""
 _MORE = 32 * MIB
 """Bytes beyond the size of a descriptor that a client may read."""
