@@ -84,7 +84,9 @@ REMOTE_CUT: Final = Requirement(
         "If a body is cut off, the client MUST fail, and MUST NOT take what has arrived for the "
         "whole. A body is cut off in these cases: fewer bytes arrive than its Content-Length "
         "gives; it has no Content-Length, and fewer bytes arrive than the size that the client "
-        "knows; a chunked body has no last chunk; the connection is reset."
+        "knows; a chunked body has no last chunk; the connection is reset. A body is not cut off "
+        "only because it has no Content-Length: the client MUST accept one that is whole, whether "
+        "it comes in chunks or ends with the connection."
     ),
     editions=CLIENT_EDITION,
     why="To a client that does not compare the size, half a layer looks like a whole one.",
@@ -93,7 +95,7 @@ REMOTE_CUT: Final = Requirement(
         "chunked body without a last chunk if all bytes have arrived and are right."
     ),
     needs="client_pull",
-    sources=("RFC 9110, 8.6", "RFC 9112, 8"),
+    sources=("RFC 9110, 8.6", "RFC 9112, 6.3", "RFC 9112, 8"),
 )
 
 REMOTE_STREAM: Final = Requirement(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from .clock import Stopped
@@ -40,8 +40,12 @@ def repeated(method: Method) -> Method:
     """*method*, done twice; the error of the first time is left out."""
 
     def twice(operation: Operation) -> object:
-        with contextlib.suppress(Exception):
+        try:
             method(operation)
+        except Stopped:
+            raise
+        except BaseException:
+            pass  # also one that is no Exception is a failure
         return method(operation)
 
     return twice
@@ -112,8 +116,8 @@ def _errors(error: BaseException) -> Iterator[BaseException]:
         yield current
         if isinstance(current, BaseExceptionGroup):
             left += current.exceptions
-        before = current.__cause__ or current.__context__
-        left += [before] if before is not None else []
+        before = (current.__cause__, current.__context__)
+        left += [one for one in before if one is not None]
 
 
 def _shown(error: BaseException) -> str:
@@ -124,7 +128,7 @@ def _shown(error: BaseException) -> str:
 def _carried(error: BaseException) -> Iterator[str]:
     """The values of its attributes that are texts, bytes, numbers, or made of these; of others,
     the status."""
-    for value in (*error.args, *getattr(error, "__dict__", {}).values()):
+    for value in (*error.args, *getattr(error, "__dict__", {}).values(), *_in_slots(error)):
         if isinstance(value, bytes):
             yield value[:_LONGEST_VALUE].decode("utf-8", "replace")
         elif isinstance(value, str):
@@ -134,3 +138,15 @@ def _carried(error: BaseException) -> Iterator[str]:
         else:  # the answer of an HTTP library, perhaps
             found = (getattr(value, name, None) for name in _STATUSES)
             yield from (str(int(status)) for status in found if isinstance(status, int))
+
+
+def _in_slots(error: BaseException) -> Iterator[object]:
+    """The values of the attributes that its classes keep in `__slots__`. The descriptors that
+    Python makes for these run no code of the client."""
+    for kind in type(error).__mro__:
+        for one in vars(kind).values() if "__slots__" in vars(kind) else ():
+            if isinstance(one, MemberDescriptorType):
+                try:
+                    yield one.__get__(error)
+                except AttributeError:
+                    continue  # nothing was put there

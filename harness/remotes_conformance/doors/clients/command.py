@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Literal
 
 from ...scenarios.clients.further import WARNING
-from ...scenarios.clients.script import ByCommand, ClientScenario, Does
+from ...scenarios.clients.script import SLACK, ByCommand, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.registry import Registry
 from ..command.launching import Launched
@@ -25,7 +25,7 @@ from ..unusable import Unusable
 from .ahead import Ahead
 from .environment import environment
 from .left import files_in, leaks_in, listed_in, paths_in
-from .operation import LONGEST, SLACK, Operation, credentials, prepared
+from .operation import LONGEST, Operation, credentials, prepared
 from .presets import FROM_FILE
 from .registries import InRegistries
 from .server import MAX_REQUESTS, Server, check_addresses

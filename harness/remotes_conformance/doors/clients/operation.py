@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...scenarios.clients.image import Image, Part
-from ...scenarios.clients.script import END, ClientScenario
+from ...scenarios.clients.script import END, LIMIT, ClientScenario
 from ...world.registry.registry import NAME, SOURCE, TAG, Registry
 from .encrypted import write_authority
 
-LIMIT = 3
-"""Seconds: the limit for waits that a client is given, if it can be given one."""
-SLACK = 5.0
-"""Seconds that a wait may take beyond its limit."""
 LONGEST = 8
 """The number of patiences that an operation may take in all, while requests keep coming."""
 _NO_PART = Part("", "", b"", "")
@@ -38,8 +34,8 @@ class Operation:
       there is none.
 
     The other fields are the harness's own, for clients that are judged part by part: `part` and
-    `offset`, `order` (the parts of a push), and the callbacks `keep` and `handed_out`. The methods
-    `pull` and `push` do not need them.
+    `offset`, `order` (the parts of a push), and the callbacks `keep`, `handed_out` and `moves` (the
+    reader is about to be moved to the offset). The methods `pull` and `push` do not need them.
     """
 
     registry: str
@@ -59,6 +55,7 @@ class Operation:
     order: tuple[Part, ...] = field(default=(), repr=False)
     keep: Callable[[str, str, int], None] = field(default=lambda *found: None, repr=False)
     handed_out: Callable[[int], None] = field(default=lambda size: None, repr=False)
+    moves: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 def part_of(scenario: ClientScenario, image: Image) -> Part:

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from ...scenarios.clients.further import WARNING
 from ...scenarios.clients.image import image
-from ...scenarios.clients.script import ClientScenario, Does
+from ...scenarios.clients.script import LIMIT, SLACK, ClientScenario, Does
 from ...world.registry.journal import ClientJournal, Ended
 from ...world.registry.registry import Registry
 from ...world.registry.secrets import Secrets
 from ..unusable import Unusable
 from .calling import Call, How, Method, repeated
 from .left import files_in, leaks_in, listed_in, paths_in
-from .operation import LIMIT, SLACK, Operation, part_of, prepared
+from .operation import Operation, part_of, prepared
 from .registries import InRegistries
 from .remoting import DRIVES, method_of, whole
 from .reports import reports
@@ -136,7 +136,7 @@ class PythonClient(InRegistries):
             with server:
                 pace = _Pace(server, pauses=scenario.variant == "large")
                 operation = prepared(server.registry, server.address, room, tls=self._tls)
-                operation = replace(operation, handed_out=pace.handed_out)
+                operation = replace(operation, handed_out=pace.handed_out, moves=pace.moves)
                 ours = frozenset(paths_in(room))
                 if scenario.waits and self._limits:
                     patience = max(patience, operation.limit + SLACK)
@@ -161,6 +161,7 @@ class PythonClient(InRegistries):
                 error=registry.public(f"{call.error}\n{call.attributes}".strip()),
                 warned=reported.times(WARNING),
                 ahead=pace.ahead,
+                asked_before=pace.asked_before,
             )
             return server.journal(ended)
 
@@ -193,12 +194,16 @@ class _Pace:
     """The way of reading a reader: with a pause after the first piece, if that is what shows
     something.
 
-    `ahead`: bytes that had been sent by then, but not been handed out.
+    `ahead`: bytes that had been sent by then, but not been handed out. `asked_before`: requests
+    that had come before the reader was moved to its offset.
     """
 
     def __init__(self, server: Server | InProcess, *, pauses: bool) -> None:
-        self.ahead = 0
+        self.ahead = self.asked_before = 0
         self._server, self._pauses = server, pauses
+
+    def moves(self) -> None:
+        self.asked_before = self._server.registry.requests
 
     def handed_out(self, size: int) -> None:
         if self._pauses:

@@ -63,6 +63,7 @@ async def fetch(client: Any, operation: Operation, context: object) -> None:
     reader = await _settled(fetcher.fetch(context, descriptor_of(operation.part)))
     try:
         if operation.offset:
+            operation.moves()
             await _settled(reader.seek(operation.offset))
         with operation.folder.open("wb") as content:
             while piece := await _settled(reader.read(_PIECE)):

@@ -48,7 +48,7 @@ def send(
     stays = reply.wire not in _CLOSES
     head = _head(reply, stays=stays)
     if reply.body_is == "endless" and not reply.skips_body:
-        return _send_without_end(connection, head + body, over, goes_on)
+        return _send_without_end(connection, head, body, over, goes_on)
     is_cut = reply.wire in ("cut", "reset", "chunked cut", "no length cut", "stalled")
     kept = body[: len(body) // 2] if is_cut else body
     framed = head + (_chunks(kept, reply.wire) if kept else _end(reply))
@@ -110,12 +110,15 @@ def _send_all(
 
 
 def _send_without_end(
-    connection: socket.socket, begins: bytes, over: Event, goes_on: Callable[[int], None]
+    connection: socket.socket,
+    head: bytes,
+    body: bytes,
+    over: Event,
+    goes_on: Callable[[int], None],
 ) -> tuple[int, bool, bool]:
-    sent, piece = 0, b"\0" * _PIECE
-    if not _send_all(connection, begins):
+    sent, piece = len(body), b"\0" * _PIECE
+    if not _send_all(connection, head + body):
         return 0, False, False
-    sent = len(begins)
     while sent < ENDLESS and not over.is_set() and _send_all(connection, piece):
         sent += len(piece)
         goes_on(len(piece))

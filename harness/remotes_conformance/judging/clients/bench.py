@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ...contract.capabilities import CLIENTS, FURTHER_OF_CLIENTS
 from ...rules.finding import Judgement
-from ...rules.remote import judge_client
+from ...rules.remote import folders_of, judge_client
 from ...scenarios.clients import ORDINARY, TELLING
 from ...scenarios.clients.image import Image, Part
 from ...scenarios.clients.script import ClientScenario, Does
@@ -81,6 +81,7 @@ class ClientBench:
         """Scenarios that are drawn for each operation."""
         self.hangs = 0
         self._shows_files: dict[Does, bool] = {}
+        self._folders: dict[Does, frozenset[str]] = {}
         self._why_not: dict[Does, str] = {}
 
     @property
@@ -113,6 +114,7 @@ class ClientBench:
             ended = journal.ended
             self._shows_files[does] = True
             if self._is_complete(ORDINARY[does], journal):
+                self._folders[does] = folders_of(journal)
                 return ""
             self._shows_files[does] = False
             if self._is_complete(ORDINARY[does], journal):
@@ -193,6 +195,8 @@ class ClientBench:
             has_limit=self.client.has_limit(scenario.does) and not scenario.is_unlimited,
             shows_errors="client_errors" in self.client.further,
             is_driven=self.client.drives(scenario.does),
+            can_pull="client_pull" in self.offers,
+            folders=self._folders.get(scenario.does),
         )
 
     def _wanted(self, scenario: ClientScenario, whole: Image) -> tuple[Part, ...]:

@@ -15,7 +15,7 @@ from .case import Case
 from .mounts import of_mounts
 from .outcome import of_outcome
 from .parts import of_parts
-from .reading import of_reading
+from .reading import folders_of, of_reading
 from .referrers import of_referrers
 from .refusals import of_refusals
 from .secrets import of_secrets
@@ -34,6 +34,8 @@ def judge_client(
     has_limit: bool = False,
     shows_errors: bool = False,
     is_driven: bool = False,
+    can_pull: bool = True,
+    folders: frozenset[str] | None = None,
 ) -> Judgement:
     """Every rule for clients, checked on *journal*. For the rest, see `Case`."""
     if scenario.does == "pull":
@@ -49,6 +51,8 @@ def judge_client(
         has_limit,
         shows_errors,
         is_driven,
+        can_pull,
+        folders,
     )
     of_outcome(case)
     of_reading(case)
@@ -63,4 +67,4 @@ def judge_client(
     return case.judgement
 
 
-__all__ = ["judge_client"]
+__all__ = ["folders_of", "judge_client"]

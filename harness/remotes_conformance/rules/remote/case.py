@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...contract.names import RequirementId
 from ...scenarios.clients.image import Image, Part
-from ...scenarios.clients.script import ClientScenario, Scripted
+from ...scenarios.clients.script import LIMIT, SLACK, ClientScenario, Scripted
 from ...world.registry.journal import ClientJournal, Exchange
 from ...world.registry.registry import TAG
 from ...world.registry.secrets import marks_in
@@ -22,7 +22,8 @@ class Case:
     `wanted`: the parts of the image that the operation is about, in a fetch one of them.
     `shows_files`: the client writes each part of an image into a file of its own, byte for byte.
     `has_limit`: it was given a limit for its waits. `shows_errors`: its errors can be read.
-    `is_driven`: the harness chooses which part is pushed next.
+    `is_driven`: the harness chooses which part is pushed next. `can_pull`: it offers pulls.
+    `folders`: in which it has left content at an ordinary success; None: that is not known.
     """
 
     scenario: ClientScenario
@@ -34,6 +35,8 @@ class Case:
     has_limit: bool = False
     shows_errors: bool = False
     is_driven: bool = False
+    can_pull: bool = True
+    folders: frozenset[str] | None = None
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -53,8 +56,13 @@ class Case:
     @property
     def gave_up(self) -> bool:
         """Each wait for an answer, or for the rest of one, was ended by the client."""
-        acts = ((self.act_of(one), one.is_given_up) for one in self.exchanges)
-        return all(is_given_up for act, is_given_up in acts if act is not None and act.act.waits)
+        waits = [one for one in self.exchanges if (act := self.act_of(one)) and act.act.waits]
+        left = [one for one in waits if not one.is_given_up]
+        if len(left) == 1 < len(waits) and left[0] is waits[-1] and self.has_limit:
+            # The operation was ended in one attempt of many: this wait may still have been short.
+            lasted = self.journal.ended.seconds - left[0].at / 1000
+            return 0 <= lasted < LIMIT + SLACK
+        return not left
 
     @property
     def is_idle(self) -> bool:
@@ -82,11 +90,13 @@ class Case:
             return tuple(part for part in self.wanted if part.digest not in kept)
         if self.scenario.does == "resolve":
             part = self.wanted[0]
-            media_type, *found = self.journal.resolved or ("", "", 0)
+            media_type, digest, size = self.journal.resolved or ("", "", 0)
             # Where the registry has announced another type, REMOTE-15 judges it.
             others = announced(part, self.journal) - {part.media_type}
             is_type_right = media_type == part.media_type or bool(others)
-            is_right = is_type_right and found == [part.digest, len(part.content)]
+            # A size below 0 is unknown.
+            is_size_right = size < 0 or size == len(part.content)
+            is_right = is_type_right and is_size_right and digest == part.digest
             return () if is_right else self.wanted
         if self.scenario.does == "cancel":
             return ()

@@ -100,6 +100,8 @@ def _lacking(case: Case) -> str:
 
 
 def _of_scenario(case: Case, id: RequirementId) -> None:
+    if case.scenario.has == "another" and case.journal.ended.how == "failed":
+        return  # nothing says that a client has to move a tag to an image that is new
     ok = case.is_done and case.is_complete
     observed = f"success{_lacking(case)}" if case.is_done else case.outcome
     _check(case, id, ok, "the client succeeds", observed, "success" if case.is_done else "an error")

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from ...scenarios.clients.script import END
 from .case import Case
+from .reading import BUFFERS
 
 _AHEAD: Final = 16 * 1024 * 1024
 """Bytes that may come ahead."""
@@ -20,14 +21,17 @@ def of_parts(case: Case) -> None:
     if does == "cancel":
         _of_cancel(case)
     if does == "resume" and case.scenario.offset == END:
-        asked = [one for one in case.exchanges if one.digest and one.method in ("GET", "HEAD")]
+        # A request before the seek reads from the beginning: there was something left.
+        after = case.exchanges[case.journal.ended.asked_before :]
+        asked = [one for one in after if one.digest and one.method in ("GET", "HEAD")]
         observed = f"{asked[0].method} {asked[0].path}" if asked else ""
         case.check("REMOTE-4a", not asked, "the client sends no request", observed, "it asks")
     ahead = case.journal.ended.ahead
     if case.scenario.variant == "large" and (ahead or case.is_done):
         observed = f"it had taken {ahead >> 20} MiB before its caller read more than a piece"
         expected = f"the client takes at most {_AHEAD >> 20} MiB in advance"
-        case.check("REMOTE-3a", ahead <= _AHEAD, expected, observed, "it reads ahead")
+        ok = ahead <= _AHEAD + BUFFERS
+        case.check("REMOTE-3a", ok, expected, observed, "it reads ahead")
     if case.shows_errors:
         _of_error(case)
     _of_warnings(case)

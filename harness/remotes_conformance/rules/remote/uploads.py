@@ -126,7 +126,7 @@ def _follow(case: Case, upload: Upload, one: Exchange) -> None:
     if one.method == "PUT" and upload.interrupted is not None:
         _of_end(case, upload, one)
     act = case.act_of(one)
-    if act is not None and act.asks == "REMOTE-10" and _has_body(one):
+    if act is not None and act.asks == "REMOTE-10" and _has_body(one) and _is_broken_off(one):
         upload.interrupted = one
     if act is not None and act.asks == "REMOTE-28":
         upload.refused = True
@@ -135,6 +135,11 @@ def _follow(case: Case, upload: Upload, one: Exchange) -> None:
         upload.size += one.body_size
         upload.chunks += 1
         upload.is_asked = False
+
+
+def _is_broken_off(one: Exchange) -> bool:
+    """It ended in a challenge, a redirect or a lost connection; no other answer is one."""
+    return one.status in (0, 401) or 300 <= one.status < 400
 
 
 def _has_body(one: Exchange) -> bool:
@@ -168,7 +173,8 @@ def _of_chunk(case: Case, upload: Upload, one: Exchange) -> None:
             f"a chunk that is not the last has at least {upload.smallest} bytes",
         )
         case.check("REMOTE-28a", ok, expected, observed, "a chunk is too small")
-        upload.last = one.body_size
+        # One that was not taken may be sent again.
+        upload.last = one.body_size if one.is_success else upload.last
     # `0-0`, which the registry answers of an upload without bytes, may also mean one byte.
     starts = (0, 1) if upload.is_asked and not upload.size else (upload.size,)
     ranges = [f"{start}-{start + one.body_size - 1}" for start in starts]

@@ -25,6 +25,10 @@ PREFIX: Final = "rg1."
 """The beginning of the word for such a scenario."""
 END: Final = -1
 """As an offset: the size of the content."""
+LIMIT: Final = 3
+"""Seconds: the limit for waits that a client is given, if it can be given one."""
+SLACK: Final = 5.0
+"""Seconds that a wait may take beyond its limit."""
 What: TypeAlias = Literal[
     "ping", "manifest", "index", "config", "layer", "uploads", "upload", "token", "referrers"
 ]
@@ -110,6 +114,7 @@ class Scripted:
     * `first`: the number of the first such request that meets it, from 1; `times`: how many do;
       0: all that follow;
     * `given`: only requests with that parameter in their query meet it; empty: all do;
+    * `lacks`: requests with that parameter in their query do not meet it;
     * `goes_on`: only requests of an upload that has bytes already meet it.
     """
 
@@ -123,6 +128,7 @@ class Scripted:
     host: Host = "registry"
     given: str = ""
     goes_on: bool = False
+    lacks: str = ""
 
     def is_about(
         self,
@@ -137,7 +143,7 @@ class Scripted:
         """True if it is for such requests. `gives`: the parameters of the query."""
         fits = method in self.methods.split() and what in self.what.split()
         fits = fits and host == self.host and (has_range or not self.act.ranges)
-        fits = fits and (goes_on or not self.goes_on)
+        fits = fits and (goes_on or not self.goes_on) and not (self.lacks and self.lacks in gives)
         return fits and all(name in gives for name in (self.act.ignores, self.given) if name)
 
     def meets(self, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ...contract.names import RequirementId
@@ -138,7 +139,10 @@ ANSWERS: Final = (
     ),
     _push(
         "the upload is answered by 201",
-        _answered("POST", "uploads", 201, ("Location", "{registry}/"), asks="REMOTE-8a"),
+        replace(
+            _answered("POST", "uploads", 201, ("Location", "{registry}/"), asks="REMOTE-8a"),
+            lacks="mount",
+        ),
     ),
     _push("the end of an upload gets no answer", _lost("PUT", "upload", "no answer", "REMOTE-9")),
     *(
@@ -155,7 +159,7 @@ ANSWERS: Final = (
         Scripted(
             "POST", "uploads",
             Act(status=201, headers=(("Location", "{registry}/"),), body="empty"),
-            "REMOTE-8a", "fails",
+            "REMOTE-8a", "fails", lacks="mount",
         ),
         _ANY_MANIFEST,
     ),
@@ -246,9 +250,11 @@ REPEATED: Final = (
         "push",
         (
             Scripted(
-                "PUT POST", "upload uploads", _REFUSED_ONCE, "REMOTE-8", "succeeds",
+                "PUT POST", "upload uploads", _REFUSED_ONCE, "REMOTE-8", "fails",
                 times=1, given="digest",
             ),
+            # Otherwise the registry would refuse what the client takes for complete.
+            _ANY_MANIFEST,
         ),
         is_repeated=True,
     ),

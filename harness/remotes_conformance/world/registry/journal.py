@@ -101,6 +101,7 @@ class Ended:
     * `is_loop`: it was stopped because it made requests without end;
     * `error`: the text of its error and of all that it was raised from, without secrets;
     * `warned`: how often it has reported the text of a `Warning` header;
+    * `asked_before`: requests that came before its reader was moved to the offset of a resume;
     * `ahead`: the most bytes of a body that had come and were not handed out while nothing was
       read.
     """
@@ -117,6 +118,7 @@ class Ended:
     error: str = ""
     warned: int = 0
     ahead: int = 0
+    asked_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,6 +249,11 @@ class Registry:
         _, content = self.contents.manifests.get(self.contents.tags.get(tag, ""), ("", b""))
         return content.decode("utf-8", "replace")
 
+    @property
+    def requests(self) -> int:
+        """How many have come up to now."""
+        return len(self._begun)
+
     def journal(self, ended: Ended) -> ClientJournal:
         """Everything that has happened up to now."""
         return ClientJournal(
