@@ -91,7 +91,7 @@ COPY_WRONG_CONTENT: Final = Requirement(
     why="This is what the digest in the descriptor is for.",
     seed=COPY_CALL,
     allows=(
-        "A handler that notices such content before Commit MAY fail without a Commit, also before "
+        "A handler that notices such content before Commit MAY fail without a Commit, even before "
         "it has written all bytes. For content that is too short, COPY-18b is stricter from "
         "edition 1.6 on."
     ),
@@ -147,7 +147,7 @@ COPY_BOUNDED_MEMORY: Final = Requirement(
     editions=EVERY_EDITION,
     why="Layers can be larger than memory, and many are fetched at the same time.",
     seed=COPY_CALL,
-    allows="Bytes that are read once more before they are written do not count the first time.",
+    allows="If bytes are read a second time before they are written, only the second read counts.",
 )
 
 COPY_FULL_PIECES: Final = Requirement(

@@ -70,8 +70,8 @@ REMOTE_CHUNKS: Final = Requirement(
     allows=(
         "The client MAY send everything in one PATCH without a `Content-Range`. A registry gives "
         "the position as `Range: 0-<end>`, where the end is the position of the last byte that the "
-        "upload has. Of an upload without bytes, it is `0-0`, which reads like one byte: after "
-        "asking, the client MAY then continue at 0 or at 1."
+        "upload has. For an upload without bytes it is `0-0`, as for an upload with one byte. "
+        "After that answer, the client MAY continue at 0 or at 1."
     ),
     needs="client_push",
     sources=("distribution-spec: Pushing a blob in chunks",),

@@ -141,11 +141,11 @@ _INTRODUCTIONS: Final = {
     "They follow containerd's interfaces, the OCI image specification and POSIX. Where a reason "
     "names the original, it says how containerd's own store of 2017 breaks the rule. Abort, Info, "
     "Delete, Walk and ReadAt are optional: what a rule says about one of them holds only for "
-    "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it. It "
-    "is present only under the digest that its Commit named, or under its SHA-256 if that named "
-    "none. As long as the disk works, a call MUST NOT fail unless a rule permits or requires it. "
-    "If no other rule is about the failure, a failed Write breaks STORE-12, and a failed Close of "
-    "a writer breaks STORE-4.",
+    "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it. "
+    "Content is present only under the digest that its Commit named, or under its SHA-256 if the "
+    "Commit named none. As long as the disk works, a call MUST NOT fail unless a rule permits or "
+    "requires it. If no other rule is about the failure, a failed Write breaks STORE-12, and a "
+    "failed Close of a writer breaks STORE-4.",
 }
 
 
