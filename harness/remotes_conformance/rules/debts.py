@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..world.journal import Entry
 from .blame import WITH_END, WRONG_CONTENT
 from .call import Call
 from .run import refused_as
@@ -30,6 +31,13 @@ def pays(call: Call) -> None:
         expected = f"{failure_text(call)}: the handler fails{how}"
         raise Deviation(owed, expected, call.run.outcome_text, "another error came out")
     call.keep(owed)
+
+
+def takes_up_where_it_failed(call: Call, entry: Entry) -> None:
+    """A Write after one that failed has the bytes that the ingest lacks: it leaves none out."""
+    if call.bytes.mismatch(entry) is not None:
+        expected = f"{failure_text(call)}: the handler fails with an error of that class"
+        raise Deviation(owed, expected, "Write was called", "Write")
 
 
 def comes_out_at_once(call: Call) -> None:
