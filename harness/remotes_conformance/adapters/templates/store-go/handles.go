@@ -111,11 +111,8 @@ func (w *Writer) Write(content []byte) (int, error) {
 		return 0, err
 	}
 	n, err := w.file.WriteAt(content, w.status.Offset)
-	if err != nil {
-		// WriteAt does not count what it wrote before it failed, and that stays in the file.
-		if info, failure := w.file.Stat(); failure == nil {
-			n = int(info.Size() - w.status.Offset)
-		}
+	if info, failure := w.file.Stat(); err != nil && failure == nil {
+		n = int(info.Size() - w.status.Offset) // WriteAt does not count what it wrote before it failed
 	}
 	w.status.Offset += int64(n)
 	w.status.Updated = time.Now()
