@@ -12,9 +12,9 @@ _INTRODUCTION = (
     "left out, two arguments swapped, another class of exception, an `await` left out. "
     "`benchmarks/mutants.py` makes every such mutant of the handlers' modules (keys, fetch, push, "
     "copying, waiting, editions; blocking and awaited). It judges them by the suite alone, "
-    "without any other tests, in every edition, up to the first violation. Annotations, "
-    "docstrings, and the texts of errors and log messages are not changed, because the contract "
-    "leaves them free.\n\nThe program also writes this page; [CONTRIBUTING](../CONTRIBUTING.md) "
+    "without any other tests, in every edition, up to the first violation. Annotations and "
+    "docstrings are not changed, nor are texts that stand in a `raise` or in a call that logs, "
+    "because the contract leaves them free.\n\nThe program also writes this page; [CONTRIBUTING](../CONTRIBUTING.md) "
     "has the command. A mutant is *equivalent* if it changes nothing, or only what the contract "
     "leaves free; such mutants are not played.\n"
 )
