@@ -11,12 +11,12 @@ _INTRODUCTION = (
     "implementation with one change: a comparison turned round, a number one higher, a statement "
     "left out, two arguments swapped, another class of exception, an `await` left out. "
     "`benchmarks/mutants.py` makes every such mutant of the handlers' modules (keys, fetch, push, "
-    "copying, waiting, editions; blocking and awaited). It judges them by the suite alone, "
-    "without any other tests, in every edition, up to the first violation. Annotations and "
-    "docstrings are not changed, nor are texts that stand in a `raise` or in a call that logs, "
-    "because the contract leaves them free.\n\nThe program also writes this page; [CONTRIBUTING](../CONTRIBUTING.md) "
-    "has the command. A mutant is *equivalent* if it changes nothing, or only what the contract "
-    "leaves free; such mutants are not played.\n"
+    "copying, waiting, editions; blocking and awaited). It judges them by the suite alone, without "
+    "any other tests, in every edition, up to the first violation. Annotations and docstrings are "
+    "not changed, nor are texts that stand in a `raise` or in a call that logs, because the "
+    "contract leaves them free.\n\nThe program also writes this page; "
+    "[CONTRIBUTING](../CONTRIBUTING.md) has the command. A mutant is *equivalent* if it changes "
+    "nothing, or only what the contract leaves free; such mutants are not played.\n"
 )
 
 

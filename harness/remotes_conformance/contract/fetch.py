@@ -63,8 +63,9 @@ FETCH_SUCCEEDS: Final = Requirement(
     seed=SeedLines(62, 91, "818796c6d409cf6d6fb7f7e13b80ecddb6e7258b17eaeefbc68551e99853f928"),
     allows=(
         "From edition 1.6 on, the handler does not call the fetcher if no bytes are missing "
-        "(FETCH-5b). The rule does not hold for a schema 1 manifest (FETCH-1), if the caller "
-        "gives up during the call and, from edition 1.6 on, for a size of 0 (FETCH-15)."
+        "(FETCH-5b). The rule does not hold in three cases: the descriptor is of a schema 1 "
+        "manifest (FETCH-1); the caller gives up during the call; from edition 1.6 on, the size is "
+        "0 (FETCH-15)."
     ),
 )
 

@@ -18,8 +18,7 @@ GLOSSARY: Final = {
     "the pusher of a registry client in Python, it gives up a push by closing the writer without a "
     "Commit (REMOTE-9)",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
-    "call": "a call of a handler, of another function, of a store or of a collaborator: the "
-    "sentence says which",
+    "call": "a call of a handler, unless the sentence or its section names another function, a store or a collaborator",
     "judging process": "the process of the harness, in which pytest runs. Implementations in "
     "Python run in it, too, unless they are behind `--remotes-command`",
     "children": "the descriptors that are to be handled next",
@@ -35,8 +34,7 @@ GLOSSARY: Final = {
     "*reset*, or when the call fails",
     "round": "a part of a copy. The first round begins with the copy, and each further one "
     "after a *reset*",
-    "ingest": "content that is being written. It stays when its writer is closed, until it is "
-    "committed or aborted",
+    "ingest": "the bytes written under a ref that are not content yet. It stays when its writer is closed, until a Commit succeeds or reports *exists*, or until it is aborted",
     "ref, ref key": "a ref is the name of an ingest. One writer at a time can have it open. A ref "
     "key is the ref that `MakeRefKey` makes for a descriptor",
     "offset": "how many bytes an ingest already holds, as Status reports; a copy begins there",
@@ -58,10 +56,10 @@ GLOSSARY: Final = {
     "skip, stop": "signals of a handler (section WALK). *Skip*, to `walk` or `dispatch`: leave out "
     "the children of this descriptor. *Stop*, to a chain of handlers: end the chain. A handler "
     "signals by failing with an error of that class",
-    "virtual time": "a clock in which waits take no real time. It is used for handlers in Python, "
-    "for stores in Python (but not around power cuts), for programs behind `--remotes-command` "
-    'that declare `virtual-time`, and for clients in Python that set `carrier = "requests"`. '
-    "Everything else runs in real time",
+    "virtual time": "a clock in which waits take no real time. It is used in the judging process "
+    "for handlers, functions over trees, plugged collaborators and stores (but not around power "
+    'cuts), and for clients that set `carrier = "requests"`. Behind `--remotes-command` it is used '
+    "for programs that declare `virtual-time`. Everything else runs in real time",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

@@ -191,9 +191,10 @@ KEY_WARNING_2_X: Final = Requirement(
     editions=EDITION_2_X,
     why="The message is the only trace of a media type that the client does not know yet.",
     allows=(
-        "The message MAY quote the type, with escapes. Other messages MAY happen to contain a type "
-        "that is shorter than three characters. If the context names a prefix for the media type "
-        "(KEY-12), `MakeRefKey` MAY log any messages or none."
+        "The message MAY quote the type, with escapes. If the type is shorter than three "
+        "characters, more than one message MAY contain it, because it can occur in any text by "
+        "chance. If the context names a prefix for the media type (KEY-12), `MakeRefKey` MAY log "
+        "any messages or none."
     ),
 )
 

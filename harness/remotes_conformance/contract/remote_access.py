@@ -148,8 +148,8 @@ REMOTE_ENDLESS: Final = Requirement(
     id="REMOTE-22",
     level=Level.MUST,
     text=(
-        "If a body does not end with the content that the client requested, the client MUST stop "
-        "reading it. A client that does not know the size beforehand needs a limit of its own."
+        "If a body goes on after the end of the content that the client requested, the client MUST "
+        "stop reading it. A client that does not know the size beforehand needs a limit of its own."
     ),
     editions=CLIENT_EDITION,
     why="Otherwise any registry can fill the disk or the memory.",

@@ -74,9 +74,9 @@ STORE_RESUME: Final = Requirement(
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse it "
         "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
-        "as another one.) The store MAY empty an ingest that is complete and wrong. The ingest is "
-        "that if it is at least as long as one of the known sizes with which its ref was opened, "
-        "now or before, and its bytes do not have the digest that is given now."
+        "as another one.) The store MAY empty an ingest that is complete and wrong. An ingest "
+        "counts as complete and wrong if it is at least as long as any known size with which its "
+        "ref was opened, now or before, and its bytes do not have the digest that is given now."
     ),
     sources=(_INGESTER,),
 )
