@@ -18,7 +18,8 @@ GLOSSARY: Final = {
     "the pusher of a registry client in Python, it gives up a push by closing the writer without a "
     "Commit (REMOTE-9)",
     "handler": "a function that takes a context and a descriptor; it returns children, or fails",
-    "call": "a call of a handler, unless the sentence or its section names another function, a store or a collaborator",
+    "call": "a call of a handler, unless the sentence or its section names another function, a "
+    "store or a collaborator",
     "judging process": "the process of the harness, in which pytest runs. Implementations in "
     "Python run in it, too, unless they are behind `--remotes-command`",
     "children": "the descriptors that are to be handled next",
@@ -34,7 +35,8 @@ GLOSSARY: Final = {
     "*reset*, or when the call fails",
     "round": "a part of a copy. The first round begins with the copy, and each further one "
     "after a *reset*",
-    "ingest": "the bytes written under a ref that are not content yet. It stays when its writer is closed, until a Commit succeeds or reports *exists*, or until it is aborted",
+    "ingest": "the bytes written under a ref that are not content yet. It stays when its writer "
+    "is closed, until a Commit succeeds or reports *exists*, or until it is aborted",
     "ref, ref key": "a ref is the name of an ingest. One writer at a time can have it open. A ref "
     "key is the ref that `MakeRefKey` makes for a descriptor",
     "offset": "how many bytes an ingest already holds, as Status reports; a copy begins there",

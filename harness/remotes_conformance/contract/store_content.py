@@ -149,8 +149,8 @@ STORE_WALK: Final = Requirement(
     id="STORE-20",
     level=Level.MUST,
     text=(
-        "Walk MUST list all content that is present at one moment during the call, each item "
-        "exactly once and with its size, and nothing else. It MUST list nothing for an empty store."
+        "Walk MUST list exactly the content that is present at some single moment during the call, "
+        "each item once and with its size. It MUST list nothing for an empty store."
     ),
     editions=STORE_EDITION,
     why="In the original, Walk fails on an empty store.",

@@ -35,10 +35,10 @@ _PREFACE: Final = (
     "The heading of a rule names the editions in which it holds. In those editions, the whole "
     "rule is its text, its *Allowed*, its *Applies to*, and what the introduction of its section "
     "adds. In any other edition, another rule takes its place, or none does.",
-    "Where two rules meet, the rule for the narrower case decides. For example, if the ref is "
-    "locked and the context was cancelled before, LOCK-7 decides, and not LOCK-1. If several "
-    "things go wrong in one call, the harness may be more lenient than the rules. It is never "
-    "meant to be stricter than they are.",
+    "Where two rules meet, the rule for the narrower case decides. For example, if the context "
+    "was cancelled before the ingester reports *locked*, LOCK-7 decides, and not LOCK-1. If "
+    "several things go wrong in one call, the harness may be more lenient than the rules. It is "
+    "never meant to be stricter than they are.",
     "## Levels",
     "The heading of a rule gives its level. In the texts, MUST, SHOULD and MAY have the meaning of "
     "RFC 2119.",
