@@ -222,7 +222,8 @@ STORE_OPTIONS: Final = (
         "kills",
         editions=STORE_EDITION,
         asked_of="stores that keep their data in a folder which the harness creates: stores in "
-        "Python that use `open` or functions of `os`, and programs behind `--remotes-command`.",
+        "Python that use `open` or functions of `os`, and programs behind `--remotes-command`. "
+        "Services behind gRPC are judged by it only in real kills (`judging.stores.kills`).",
     ),
 )
 """Optional parts of a content store."""

@@ -62,8 +62,8 @@ COPY_WRITE_ERROR: Final = Requirement(
     editions=EVERY_EDITION,
     why="A full disk has to be recognisable as such.",
     seed=COPY_CALL,
-    allows="The handler MAY call Write again before it fails, with the bytes that follow those the "
-    "ingest holds. " + ALLOWS_RESET,
+    allows="The handler MAY go on writing where the ingest ends, but it MUST fail all the same. "
+    + ALLOWS_RESET,
 )
 
 REQUIREMENTS: Final = (

@@ -58,10 +58,11 @@ GLOSSARY: Final = {
     "skip, stop": "signals of a handler (section WALK). *Skip*, to `walk` or `dispatch`: leave out "
     "the children of this descriptor. *Stop*, to a chain of handlers: end the chain. A handler "
     "signals by failing with an error of that class",
-    "virtual time": "a clock in which waits take no real time. It is used in the judging process "
-    "for handlers, functions over trees, plugged collaborators and stores (but not around power "
-    'cuts), and for clients that set `carrier = "requests"`. Behind `--remotes-command` it is used '
-    "for programs that declare `virtual-time`. Everything else runs in real time",
+    "virtual time": "a clock in which waits take no real time. In the judging process it is used "
+    "for handlers, functions over trees, collaborators of the user's own, clients that set "
+    '`carrier = "requests"`, and stores (but not in scenarios with a power cut). Behind '
+    "`--remotes-command` it is used for programs that declare `virtual-time`. Everything else runs "
+    "in real time",
     "the original": "containerd's own code at the commit of edition 2017-06",
     "registry": "a server that keeps images, which clients pull and push by HTTP",
     "client": "a command or a library that pulls images from a registry, or pushes them to one",

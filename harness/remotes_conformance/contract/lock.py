@@ -138,8 +138,8 @@ LOCK_CANCELLED_BEFORE: Final = Requirement(
     why="A caller that has already given up should not be kept waiting, not even for 16 ms.",
     seed=SeedLines(72, 81, "13842526d2a208a10c37a019d4e5f966b72df8444d90a8d1c56c81a56b3cf910"),
     allows=(
-        "From edition 1.6 on, a random wait may last 0 ms. If the next attempt comes at most 1 µs "
-        "after the cancellation, LOCK-11 applies. " + _WRAPPED
+        "From edition 1.6 on, a random wait may last 0 ms, and so end within 1 µs of the "
+        "cancellation. Then LOCK-11 applies, and the handler MAY make one more attempt. " + _WRAPPED
     ),
 )
 

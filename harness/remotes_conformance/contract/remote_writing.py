@@ -86,7 +86,8 @@ REMOTE_POST_CREATED: Final = Requirement(
 REMOTE_NO_LOCATION: Final = Requirement(
     id="REMOTE-8b",
     level=Level.MUST,
-    text="If the response to a POST is 202 without a Location, the client MUST fail at once.",
+    text="If the response to a POST is 202 without a Location, that attempt to push MUST fail, "
+    "without another request for the upload.",
     editions=CLIENT_EDITION,
     why="The client cannot know where to send the bytes.",
     allows="The client MAY attempt the whole push up to two more times.",

@@ -74,9 +74,9 @@ STORE_RESUME: Final = Requirement(
     allows=(
         "If the ref is opened with another size or digest than before, the store MAY refuse it "
         "with any error other than *exists* and *locked*. (An unknown size or digest never counts "
-        "as another one.) The store MAY empty an ingest that is complete and wrong. An ingest "
-        "counts as complete and wrong if it is at least as long as any known size with which its "
-        "ref was opened, now or before, and its bytes do not have the digest that is given now."
+        "as another one.) The store MAY empty an ingest that is complete and wrong. An ingest is "
+        "complete and wrong if its bytes do not have the digest that is given now, and it is at "
+        "least as long as one of the known sizes with which its ref was opened, now or before."
     ),
     sources=(_INGESTER,),
 )
@@ -133,8 +133,9 @@ STORE_COMMIT_PRESENT: Final = Requirement(
     id="STORE-8",
     level=Level.MUST,
     text=(
-        "If the content is already present, Commit MUST fail with *exists*. The stored content "
-        "MUST NOT change, the ingest MUST be gone, and the ref MUST be free after Close."
+        "If the ingest has the given size and digest, and its content is already present, Commit "
+        "MUST fail with *exists*. The stored content MUST NOT change, the ingest MUST be gone, and "
+        "the ref MUST be free after Close."
     ),
     editions=STORE_EDITION,
     why="The original replaces the content, and reports success.",

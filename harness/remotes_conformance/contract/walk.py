@@ -210,7 +210,8 @@ WALK_TWICE: Final = Requirement(
     ),
     editions=EVERY_EDITION,
     why=(
-        "The store knows what it has, but a walk cannot know what a handler does at a second visit."
+        "A handler may need both visits. A second fetch costs little, because the store reports "
+        "*exists*."
     ),
     needs="visits",
     sources=(*_WALK, *_DISPATCH),

@@ -144,8 +144,8 @@ _INTRODUCTIONS: Final = {
     "stores that have it. Content is present, or visible, if Reader, Info or Walk finds it. "
     "Content is present only under the digest that its Commit named, or under its SHA-256 if the "
     "Commit named none. As long as the disk works, a call MUST NOT fail unless a rule permits or "
-    "requires it. If no other rule is about the failure, a failed Write breaks STORE-12, and a "
-    "failed Close of a writer breaks STORE-4.",
+    "requires it. A failed Write that no other rule covers is reported under STORE-12, and a "
+    "failed Close of a writer under STORE-4.",
 }
 
 
