@@ -1,8 +1,8 @@
 """Judging where time cannot be controlled: an adapter without the capability `virtual-time`.
 
 Scenarios without long waits are played in a world whose clock stands still: there everything but
-durations is judged. Waits themselves are judged in a few stories that are timed, with tolerances that
-hold on a busy machine. Rules about other waits do not apply, and stay unproven.
+durations is judged. Waits themselves are judged in a few stories that are timed, with tolerances
+that hold on a busy machine. Rules about other waits do not apply, and stay unproven.
 """
 
 from __future__ import annotations
