@@ -134,3 +134,4 @@ def test_a_daemon_over_our_store_is_judged_as_well(room: Path) -> None:
         found: Any = broken_by(f"unix:{room}/c.sock")
     running.stop()
     assert set(found) <= {*BROKEN, "STORE-5", "STORE-7", "STORE-9"}
+    assert found["STORE-9"] == 2, "in the stories of SHA-384 and SHA-512, and no other"

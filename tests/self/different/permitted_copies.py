@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from remotes_conformance import errors
@@ -188,9 +189,9 @@ class PrefersTheErrorOfTheRead16(Right16):
     def pour(self, read: Read, writer: Writer) -> int:
         copied = 0
         for piece, broken in self.full_pieces(read):
-            unwritten = failed(lambda piece=piece: self.write(writer, piece))  # type: ignore[misc]
-            if broken or unwritten:
-                raise broken or unwritten  # type: ignore[misc]
+            unwritten = failed(partial(self.write, writer, piece))
+            if error := broken or unwritten:
+                raise error
             copied += len(piece)
         return copied
 
